@@ -1,0 +1,1 @@
+"""The faces of MindConnect: pages, API and command line."""

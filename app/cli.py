@@ -1,0 +1,1 @@
+"""`mindconnect`: the command line."""

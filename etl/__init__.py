@@ -1,0 +1,1 @@
+"""From the publishers' raw files to a clean register in PostGIS."""

@@ -1,0 +1,1 @@
+"""Derived tables: the register, the population grid, the snapshot."""

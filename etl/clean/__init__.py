@@ -1,0 +1,1 @@
+"""Cleaning as pure functions: encodings, codes, addresses, coordinates, names."""

@@ -1,0 +1,1 @@
+"""The database: engine, tables, migrations and the private cluster of the default run."""

@@ -1,0 +1,37 @@
+"""All error classes of MindConnect.
+
+Each derives from :class:`MindConnectError` and from the built-in that fits, so callers may catch
+either. A message says what is wrong, where, and what to do about it.
+"""
+
+
+class MindConnectError(Exception):
+    """Base of every error that MindConnect raises on purpose."""
+
+
+class InputError(MindConnectError, ValueError):
+    """A value given by a person or a caller cannot be used; the message names the value and the range."""
+
+
+class NotFoundError(MindConnectError, LookupError):
+    """Something asked for by its key (a center, a region, a source) does not exist."""
+
+
+class SettingsError(MindConnectError, ValueError):
+    """A setting from the environment is missing or cannot be used."""
+
+
+class DatabaseError(MindConnectError, RuntimeError):
+    """The database cannot be reached, started or brought to the state that sql/ describes."""
+
+
+class MigrationError(DatabaseError):
+    """A landed migration was changed, or one failed; the database stays as it was."""
+
+
+class SourceError(MindConnectError, ValueError):
+    """A raw file is not what its source module describes; nothing of it is loaded."""
+
+
+class FetchError(MindConnectError, OSError):
+    """A publisher's service did not deliver; what was received is kept so that the fetch can resume."""

@@ -1,0 +1,78 @@
+"""H3 cells: indices as signed 64-bit integers, the form in which PostgreSQL and numpy keep them."""
+
+import h3.api.numpy_int as h3int
+import numpy as np
+import numpy.typing as npt
+from shapely.geometry import Polygon
+
+CELL_RESOLUTION = 8
+"""Resolution of the population grid (about 0.5 km2 a cell in Korea)."""
+
+CENTER_RESOLUTIONS = (7, 8, 9, 10)
+"""Resolutions kept with every center, for joins without geometry."""
+
+
+def cells_of(lat: npt.ArrayLike, lon: npt.ArrayLike, resolution: int) -> npt.NDArray[np.int64]:
+    """Index points by the H3 cells that hold them.
+
+    Parameters
+    ----------
+    lat, lon : array_like of float, shape (n,)
+        WGS84 degrees.
+    resolution : int
+        H3 resolution, 0 to 15.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape (n,)
+        Cell indices; an index below 2**63 is the same number signed or unsigned.
+    """
+    lats = np.atleast_1d(np.asarray(lat, dtype=float))
+    lons = np.atleast_1d(np.asarray(lon, dtype=float))
+    return np.fromiter(
+        (h3int.latlng_to_cell(y, x, resolution) for y, x in zip(lats, lons, strict=True)),
+        dtype=np.int64,
+        count=len(lats),
+    )
+
+
+def to_text(cell: int) -> str:
+    """Write a cell index in H3's hexadecimal form, such as ``8830e1d8c1fffff``."""
+    return format(int(cell), "x")
+
+
+def from_text(text: str) -> int:
+    """Read a cell index from its hexadecimal form.
+
+    Raises
+    ------
+    ValueError
+        When the text is not the index of a valid cell.
+    """
+    cell = int(text, 16)
+    if not h3int.is_valid_cell(cell):
+        raise ValueError(f"{text!r} is not a valid H3 cell")
+    return cell
+
+
+def centers_of(cells: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Give the centre points of cells.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (n, 2)
+        Latitude and longitude in degrees.
+    """
+    indices = np.atleast_1d(np.asarray(cells, dtype=np.int64))
+    return np.array([h3int.cell_to_latlng(int(cell)) for cell in indices], dtype=float).reshape(-1, 2)
+
+
+def areas_km2(cells: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Give the real area of each cell on the sphere, in square kilometres (not the global mean)."""
+    indices = np.atleast_1d(np.asarray(cells, dtype=np.int64))
+    return np.array([h3int.cell_area(int(cell), unit="km^2") for cell in indices], dtype=float)
+
+
+def outline(cell: int) -> Polygon:
+    """Draw one cell as a polygon in EPSG:4326 (x is the longitude)."""
+    return Polygon([(lon, lat) for lat, lon in h3int.cell_to_boundary(int(cell))])

@@ -1,0 +1,1 @@
+"""Every SELECT: ``f(conn, ...)`` to rows or a (Geo)DataFrame."""

@@ -1,0 +1,34 @@
+"""Settings from the environment, read once by the entry point."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The project's folder: sql/, data/ and var/ lie in it."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set; every field is an environment variable of its upper-case name.
+
+    Notes
+    -----
+    ``database_url`` is the owner's address (migrations). The other roles' addresses are derived from
+    it when they are not given. Without it, a private cluster under ``var_dir`` is used.
+    """
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+
+    database_url: SecretStr | None = None
+    etl_database_url: SecretStr | None = None
+    app_database_url: SecretStr | None = None
+    reader_database_url: SecretStr | None = None
+    var_dir: Path = Field(default=ROOT / "var", validation_alias="MINDCONNECT_VAR_DIR")
+    data_dir: Path = Field(default=ROOT / "data", validation_alias="MINDCONNECT_DATA_DIR")
+    raw_dir: Path = Field(default=ROOT.parent / "shared" / "data" / "raw", validation_alias="MINDCONNECT_RAW_DIR")
+    data_go_kr_key: SecretStr | None = None
+    data_go_kr_url: str = "https://api.data.go.kr/openapi"
+    app_host: str = Field(default="127.0.0.1", validation_alias="MINDCONNECT_HOST")
+    app_port: int = Field(default=8501, validation_alias="MINDCONNECT_PORT")
+    log_level: str = Field(default="INFO", validation_alias="MINDCONNECT_LOG_LEVEL")

@@ -1,0 +1,8 @@
+-- Roles of least privilege. Run by `mindconnect db migrate` each time, after serve is rebuilt.
+-- owner: whoever migrates. etl: writes core. app: reads serve. reader: reads serve (researchers, GIS).
+GRANT USAGE ON SCHEMA core TO mindconnect_etl;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA core TO mindconnect_etl;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA core TO mindconnect_etl;
+GRANT USAGE ON SCHEMA serve TO mindconnect_etl, mindconnect_app, mindconnect_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA serve TO mindconnect_etl, mindconnect_app, mindconnect_reader;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA serve TO mindconnect_etl, mindconnect_app, mindconnect_reader;
