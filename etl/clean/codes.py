@@ -1,0 +1,366 @@
+"""Regions by code, by name and by point: every old code and name brought to the units of 2024-06."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pyproj import Transformer
+from shapely import STRtree, points
+from shapely.ops import transform
+
+from gis import crs
+
+Level = Literal["sido", "sigungu", "emd"]
+
+REGION_COLUMNS = ["region_code", "level", "name", "full_name", "parent_code", "municipality_code", "municipality_name"]
+"""Columns that :class:`RegionIndex` reads from core.region beside the geometry."""
+
+CODE_COLUMNS = ["system", "old_code", "old_name", "valid_from", "region_code"]
+"""Columns of core.region_code."""
+
+SIDO_NAMES: Mapping[str, tuple[str, ...]] = {
+    "11": ("서울특별시", "서울시", "서울"),
+    "26": ("부산광역시", "부산직할시", "부산시", "부산"),
+    "27": ("대구광역시", "대구직할시", "대구시", "대구"),
+    "28": ("인천광역시", "인천직할시", "인천시", "인천"),
+    "29": ("광주광역시", "광주직할시", "광주시", "광주"),
+    "30": ("대전광역시", "대전직할시", "대전시", "대전"),
+    "31": ("울산광역시", "울산시", "울산"),
+    "36": ("세종특별자치시", "세종시", "세종"),
+    "41": ("경기도", "경기"),
+    "43": ("충청북도", "충북"),
+    "44": ("충청남도", "충남"),
+    "46": ("전라남도", "전남"),
+    "47": ("경상북도", "경북"),
+    "48": ("경상남도", "경남"),
+    "50": ("제주특별자치도", "제주도", "제주"),
+    "51": ("강원특별자치도", "강원도", "강원"),
+    "52": ("전북특별자치도", "전라북도", "전북"),
+}
+"""Names of each sido, old, official and short."""
+
+MOVED_SIGUNGU: Mapping[tuple[str, str], str] = {
+    ("47", "군위군"): "27720",  # 경상북도 -> 대구광역시, 2023-07-01
+    ("28", "남구"): "28177",  # renamed 미추홀구, 2018-07-01
+    ("43", "청원군"): "43110",  # merged into 청주시, 2014-07-01
+    ("48", "마산시"): "48120",  # merged into 창원시, 2010-07-01
+    ("48", "진해시"): "48129",
+    ("44", "연기군"): "36110",  # 세종특별자치시, 2012-07-01
+    ("44", "당진군"): "44270",
+    ("41", "여주군"): "41670",
+    ("50", "북제주군"): "50110",
+    ("50", "남제주군"): "50130",
+}
+"""Old (sido code, sigungu name) -> the sigungu or municipality it belongs to at 2024-06."""
+
+
+@dataclass(frozen=True)
+class UnitMatch:
+    """The units that leading words of an address name.
+
+    Attributes
+    ----------
+    sido_code, municipality_code, sigungu_code, emd_code : str or None
+        ``sigungu_code`` is None when a city with gu is named without its gu.
+    words_used : int
+        How many leading words named units; the rest is road or lot.
+    """
+
+    sido_code: str | None = None
+    municipality_code: str | None = None
+    sigungu_code: str | None = None
+    emd_code: str | None = None
+    words_used: int = 0
+
+
+def plain_name(name: str) -> str:
+    """Reduce an emd's name to what all its spellings share: ``내당2.3동`` and ``내당 제2·3동`` -> ``내당23동``."""
+    return re.sub(r"제(?=\d)|[\s·.,ㆍ‧]", "", name)
+
+
+def stem_name(name: str) -> str:
+    """Drop the numbers of an administrative dong: ``역삼1동`` -> ``역삼동``, as the legal dong is called."""
+    return re.sub(r"\d+(?=동$|가동$)", "", plain_name(name))
+
+
+class RegionIndex:
+    """Look-up of regions, built once from core.region and core.region_code.
+
+    Parameters
+    ----------
+    regions : geopandas.GeoDataFrame
+        :data:`REGION_COLUMNS` and the geometry (EPSG:4326), every level.
+    codes : pandas.DataFrame, optional
+        :data:`CODE_COLUMNS`; without it only current codes and names are known.
+    """
+
+    def __init__(self, regions: gpd.GeoDataFrame, codes: pd.DataFrame | None = None) -> None:
+        self._frame = regions.set_index("region_code", drop=False).sort_index()
+        self._codes = pd.DataFrame(columns=CODE_COLUMNS) if codes is None else codes
+        self._level = dict(zip(self._frame["region_code"], self._frame["level"], strict=True))
+        self._parent = _present(self._frame["region_code"], self._frame["parent_code"])
+        self._municipality = _present(self._frame["region_code"], self._frame["municipality_code"])
+        self._name = dict(zip(self._frame["region_code"], self._frame["name"], strict=True))
+        self._full_name = dict(zip(self._frame["region_code"], self._frame["full_name"], strict=True))
+        self._trees: dict[tuple[str, int], tuple[npt.NDArray[np.object_], STRtree]] = {}
+
+    # -- by code ---------------------------------------------------------------------------------
+
+    def current(self, code: str, *, system: Literal["mois", "sgis"] = "mois") -> str | None:
+        """Bring a code of any date to the code of 2024-06, or None when no single unit succeeds it.
+
+        An 8-digit MOIS code is a 10-digit one without its closing zeros.
+        """
+        return self._current[system].get(f"{code}00" if system == "mois" and len(code) == 8 else code)
+
+    def current_codes(self, codes: pd.Series, *, system: Literal["mois", "sgis"] = "mois") -> pd.Series:
+        """Bring a column of codes to 2024-06; missing where no single unit succeeds (see :meth:`current`)."""
+        known = {code: self.current(code, system=system) for code in codes.dropna().unique()}
+        return codes.map(known).astype("string")
+
+    def level(self, code: str) -> Level | None:
+        """Give the level of a current code."""
+        return self._level.get(code)
+
+    def name(self, code: str) -> str:
+        """Give the unit's own name, such as ``파장동``."""
+        return str(self._name[code])
+
+    def full_name(self, code: str) -> str:
+        """Give the name with all its parents, such as ``경기도 수원시 장안구 파장동``."""
+        return str(self._full_name[code])
+
+    def municipality(self, code: str) -> str | None:
+        """Give the basic municipality of a sigungu or emd (41111 and 4111156000 -> 41110)."""
+        return self._municipality.get(code)
+
+    def sigungu(self, code: str) -> str | None:
+        """Give the sigungu of an emd, or the sigungu itself."""
+        return self._parent.get(code) if self._level.get(code) == "emd" else code if len(code) == 5 else None
+
+    def sigungu_of_municipality(self, code: str) -> tuple[str, ...]:
+        """Give the sigungu rows of a municipality: its gu for a city with gu, else itself."""
+        return self._gu.get(code, ())
+
+    def codes(self, level: Level) -> tuple[str, ...]:
+        """Give every current code of a level in order."""
+        return tuple(code for code, its_level in self._level.items() if its_level == level)
+
+    # -- by name ---------------------------------------------------------------------------------
+
+    def find(self, words: Sequence[str]) -> UnitMatch:
+        """Read the units that the leading words of an address name, old or new, with or without the sido.
+
+        Parameters
+        ----------
+        words : Sequence[str]
+            An address split at blanks, such as ``["경북", "군위군", "군위읍", "동서길", "1"]``.
+
+        Returns
+        -------
+        UnitMatch
+            The reading that explains the most words; nothing found gives an empty match. A name that stands for
+            several units (``중구`` without its sido) is not guessed.
+        """
+        if not words:
+            return UnitMatch()
+        readings = [self._read_below(sido, words, 1) for sido in self._sido.get(words[0], ())]
+        readings.append(self._read_below(None, words, 0))
+        return max(readings, key=lambda match: (match.words_used, match.sido_code is not None))
+
+    def find_names(self, sido: str | None, sigungu: str | None, emd: str | None = None) -> UnitMatch:
+        """Read units from separate columns; see :meth:`find`."""
+        text = " ".join(part.strip() for part in (sido, sigungu, emd) if part and part.strip())
+        return self.find(text.split())
+
+    def emd_candidates(self, sigungu_codes: Iterable[str], name: str) -> tuple[str, ...]:
+        """Give the emd that a legal or administrative dong's name may stand for within some sigungu.
+
+        Parameters
+        ----------
+        sigungu_codes : Iterable[str]
+            Where to look.
+        name : str
+            Such as ``역삼동`` (a legal dong: 역삼1동 and 역삼2동) or ``역삼1동``.
+
+        Returns
+        -------
+        tuple of str
+            One code when the name is exact; several when only the name without numbers agrees.
+        """
+        where = tuple(sigungu_codes)
+        exact = {code for sigungu in where for code in self._emd[sigungu].get(plain_name(name), ())}
+        if exact:
+            return tuple(sorted(exact))
+        stem = stem_name(name)
+        return tuple(sorted({code for sigungu in where for code in self._emd_stems[sigungu].get(stem, ())}))
+
+    # -- by point --------------------------------------------------------------------------------
+
+    def locate(self, lat: npt.ArrayLike, lon: npt.ArrayLike, *, level: Level = "emd") -> npt.NDArray[np.object_]:
+        """Find the unit each point lies in.
+
+        Parameters
+        ----------
+        lat, lon : array_like of float, shape (n,)
+            WGS84 degrees; NaN is allowed and lies nowhere.
+        level : {"emd", "sigungu", "sido"}
+            Level of the units.
+
+        Returns
+        -------
+        numpy.ndarray of object, shape (n,)
+            Region codes, None outside every unit. On a shared border the smaller code wins.
+        """
+        codes, tree = self._tree(level, crs.GEOGRAPHIC)
+        lats, lons = np.atleast_1d(np.asarray(lat, dtype=float)), np.atleast_1d(np.asarray(lon, dtype=float))
+        found = np.full(len(lats), None, dtype=object)
+        usable = np.flatnonzero(np.isfinite(lats) & np.isfinite(lons))
+        inputs, units = tree.query(points(lons[usable], lats[usable]), predicate="intersects")
+        order = np.lexsort((units, inputs))[::-1]  # written last wins: the smallest unit of each point
+        found[usable[inputs[order]]] = codes[units[order]]
+        return found
+
+    def nearest_emd(
+        self, lat: npt.ArrayLike, lon: npt.ArrayLike, *, max_m: float
+    ) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.float64]]:
+        """Find the emd nearest to each point, its own when the point lies inside one.
+
+        Parameters
+        ----------
+        lat, lon : array_like of float, shape (n,)
+            WGS84 degrees.
+        max_m : float
+            Distance in metres (EPSG:5179) beyond which nothing is near.
+
+        Returns
+        -------
+        codes : numpy.ndarray of object, shape (n,)
+            Region codes, None when nothing is within ``max_m``.
+        distance_m : numpy.ndarray of float, shape (n,)
+            Metres, NaN where the code is None.
+        """
+        codes, tree = self._tree("emd", crs.METRIC)
+        easting, northing = _to_metric().transform(np.atleast_1d(lon), np.atleast_1d(lat))
+        found = np.full(len(easting), None, dtype=object)
+        distance_m = np.full(len(easting), np.nan)
+        (inputs, units), gaps = tree.query_nearest(
+            points(easting, northing), max_distance=max_m, return_distance=True, all_matches=True
+        )
+        order = np.lexsort((units, inputs))[::-1]
+        found[inputs[order]] = codes[units[order]]
+        distance_m[inputs[order]] = gaps[order]
+        return found, distance_m
+
+    # -- built when first asked ------------------------------------------------------------------
+
+    @cached_property
+    def _current(self) -> dict[str, dict[str, str]]:
+        known: dict[str, dict[str, str]] = {"mois": {}, "sgis": {}}
+        for row in self._codes.sort_values("valid_from").itertuples():
+            known[str(row.system)][str(row.old_code)] = str(row.region_code)
+        known["mois"].update({code: code for code in self._level})
+        return known
+
+    @cached_property
+    def _sido(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = defaultdict(list)
+        for code, aliases in SIDO_NAMES.items():
+            if code in self._level:
+                for alias in aliases:
+                    names[alias].append(code)
+        return names
+
+    @cached_property
+    def _gu(self) -> dict[str, tuple[str, ...]]:
+        members: dict[str, list[str]] = defaultdict(list)
+        for code in self.codes("sigungu"):
+            members[self._municipality[code]].append(code)
+        return {municipality: tuple(codes) for municipality, codes in members.items()}
+
+    @cached_property
+    def _sigungu(self) -> dict[tuple[str, str], frozenset[str]]:
+        """(sido code, name without blanks) -> sigungu codes that the name stands for."""
+        names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        sigungu = self._frame[self._frame["level"] == "sigungu"]
+        for row in sigungu.itertuples():
+            sido, code = str(row.parent_code), str(row.region_code)
+            for name in (str(row.name), str(row.municipality_name), str(row.name).split()[-1]):
+                names[sido, name.replace(" ", "")].add(code)
+        for old in self._codes[self._codes["region_code"].str.len() == 5].itertuples():
+            sido = self._parent[str(old.region_code)]
+            names.setdefault((sido, str(old.old_name).replace(" ", "")), set()).add(str(old.region_code))
+        for key, target in MOVED_SIGUNGU.items():
+            codes = self._gu.get(target, (target,) if target in self._level else ())
+            if codes:
+                names[key] = set(codes)
+        return {key: frozenset(codes) for key, codes in names.items()}
+
+    @cached_property
+    def _emd(self) -> dict[str, dict[str, set[str]]]:
+        """Sigungu code -> plain name, old or new -> emd codes."""
+        names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for code in self.codes("emd"):
+            names[self._parent[code]][plain_name(self._name[code])].add(code)
+        for old in self._codes[self._codes["region_code"].str.len() == 10].itertuples():
+            of_sigungu = names[self._parent[str(old.region_code)]]
+            of_sigungu.setdefault(plain_name(str(old.old_name)), set()).add(str(old.region_code))
+        return names
+
+    @cached_property
+    def _emd_stems(self) -> dict[str, dict[str, set[str]]]:
+        stems: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for code in self.codes("emd"):
+            stems[self._parent[code]][stem_name(self._name[code])].add(code)
+        return stems
+
+    def _read_below(self, sido: str | None, words: Sequence[str], used: int) -> UnitMatch:
+        """Read sigungu and emd from ``words[used:]`` under a sido, or under all when it is None."""
+        best = UnitMatch(sido_code=sido, words_used=used) if sido else UnitMatch()
+        if sido == "36":  # 세종 has one sigungu, which addresses leave out
+            return self._read_emd(frozenset({"36110"}), words, used)
+        for count in (2, 1):
+            name = "".join(words[used : used + count])
+            if len(words) < used + count:
+                continue
+            sidos = (sido,) if sido else tuple(SIDO_NAMES)
+            found = [self._sigungu[key, name] for key in sidos if (key, name) in self._sigungu]
+            if len(found) == 1 and len({self._municipality[code] for code in found[0]}) == 1:
+                return self._read_emd(found[0], words, used + count)
+        return best
+
+    def _read_emd(self, sigungu: frozenset[str], words: Sequence[str], used: int) -> UnitMatch:
+        first = min(sigungu)
+        match = {"sido_code": self._parent[first], "municipality_code": self._municipality[first]}
+        only = first if len(sigungu) == 1 else None
+        if used < len(words):
+            name = plain_name(words[used])
+            codes = {code for each in sigungu for code in self._emd[each].get(name, ())}
+            if len(codes) == 1:
+                emd = codes.pop()
+                return UnitMatch(**match, sigungu_code=self._parent[emd], emd_code=emd, words_used=used + 1)
+        return UnitMatch(**match, sigungu_code=only, words_used=used)
+
+    def _tree(self, level: Level, epsg: int) -> tuple[npt.NDArray[np.object_], STRtree]:
+        if (level, epsg) not in self._trees:
+            units = self._frame[self._frame["level"] == level]
+            shapes = list(units.geometry)
+            if epsg != crs.GEOGRAPHIC:
+                shapes = [transform(_to_metric().transform, shape) for shape in shapes]
+            self._trees[level, epsg] = (units["region_code"].to_numpy(dtype=object), STRtree(shapes))
+        return self._trees[level, epsg]
+
+
+def _present(keys: pd.Series, values: pd.Series) -> dict[str, str]:
+    return {str(key): str(value) for key, value in zip(keys, values, strict=True) if pd.notna(value)}
+
+
+def _to_metric() -> Transformer:
+    return Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True)
