@@ -1,0 +1,1 @@
+"""Commands of `mindconnect`, one module each; pyproject.toml names them."""

@@ -1,0 +1,117 @@
+"""Databases for the tests: a private cluster of their own, migrated once; every test is rolled back."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from gis.db import local
+from gis.db.engine import make_engine
+from gis.db.migrate import migrate
+from gis.settings import ROOT, Settings
+
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+NATION = "mindconnect_nation"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_address_from_outside() -> Iterator[None]:
+    """Keep the tests away from a database (or a key) that the developer's environment names."""
+    with pytest.MonkeyPatch.context() as patch:
+        for role in ("", "ETL_", "APP_", "READER_"):
+            patch.delenv(f"{role}DATABASE_URL", raising=False)
+        patch.delenv("DATA_GO_KR_KEY", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def cluster(_no_address_from_outside: None) -> Iterator[Settings]:
+    """Run a private cluster in a temp folder for the whole session; gives the settings that lead to it."""
+    # Not pytest's tmp_path: the account postgres cannot enter it when the tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="mc-test-", dir="/tmp"))
+    folder.chmod(0o755)
+    settings = Settings(MINDCONNECT_VAR_DIR=folder)
+    try:
+        local.up(settings, overrides=NOT_DURABLE)
+        yield settings
+    finally:
+        local.down(settings)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def engine(cluster: Settings) -> Iterator[Engine]:
+    """Connect the owner to a migrated, empty database."""
+    engine = make_engine(cluster, "owner")
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def conn(engine: Engine) -> Iterator[Connection]:
+    """Give the owner's connection to the empty database; whatever the test does is rolled back."""
+    with engine.connect() as conn:
+        yield conn
+        conn.rollback()
+
+
+@pytest.fixture
+def app_conn(cluster: Settings, engine: Engine) -> Iterator[Connection]:
+    """Give the app's connection to the empty database."""
+    app_engine = make_engine(cluster, "app")
+    with app_engine.connect() as conn:
+        yield conn
+        conn.rollback()
+    app_engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def nation(cluster: Settings) -> Iterator[Engine]:
+    """Load data/snapshot into a database of its own; every transaction on it is read-only."""
+    place = local.read_place(cluster.var_dir)
+    assert place is not None
+    local.create_database(place, NATION)
+    loader = create_engine(make_engine(cluster, "owner").url.set(database=NATION))
+    migrate(loader)
+    _load_snapshot(loader)
+    loader.dispose()
+    engine = create_engine(loader.url)
+
+    @event.listens_for(engine, "connect")
+    def _read_only(connection, _record) -> None:
+        connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def nation_conn(nation: Engine) -> Iterator[Connection]:
+    """Give a read-only connection to the nation."""
+    with nation.connect() as conn:
+        yield conn
+        conn.rollback()
+
+
+@pytest.fixture(scope="session")
+def raw_dir() -> Path:
+    """Give the folder of raw files; they are not part of the project, so tests that need them may skip."""
+    folder = Settings().raw_dir
+    if not folder.is_dir():
+        pytest.skip(f"the raw files are not on this machine ({folder})")
+    return folder
+
+
+def _load_snapshot(engine: Engine) -> None:
+    try:
+        from etl.build.snapshot import load_snapshot
+    except ImportError:
+        pytest.skip("etl.build.snapshot.load_snapshot has not landed yet")
+    if not (ROOT / "data" / "snapshot").is_dir():
+        pytest.skip("data/snapshot has not landed yet")
+    load_snapshot(engine, ROOT / "data" / "snapshot")
