@@ -1,1 +1,1 @@
-"""One module a publisher: what it publishes, how to read it, clean it and load it."""
+"""One module a publisher's file; the order in which the pipeline takes them stands in :mod:`etl.registry`."""
