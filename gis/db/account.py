@@ -33,8 +33,10 @@ class Account:
     gid: int
     prefix: tuple[str, ...] = ()
 
-    def run(self, command: Sequence[str | Path], *, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
-        """Run a command as this account and return what it printed; the caller judges its exit status.
+    def run(
+        self, command: Sequence[str | Path], *, folder: Path = Path("/"), timeout_s: float = 120
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command in a folder as this account and return what it printed; the caller judges its exit status.
 
         Raises
         ------
@@ -49,7 +51,7 @@ class Account:
         try:
             return subprocess.run(  # noqa: S603 - our own commands on our own folders
                 words,
-                cwd="/",
+                cwd=folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
@@ -83,8 +85,8 @@ class Account:
                 found = folder.lstat()
             if folder.is_symlink() or found.st_uid != self.uid:
                 raise DatabaseError(
-                    f"{folder} belongs to user {found.st_uid}, not to {self.name} ({self.uid}): it was made by somebody "
-                    "else. Run as that user, or set MINDCONNECT_VAR_DIR to a folder of your own"
+                    f"{folder} belongs to user {found.st_uid}, not to {self.name} ({self.uid}): somebody else "
+                    "made it. Run as that user, or set MINDCONNECT_VAR_DIR to a folder of your own"
                 )
             folder.chmod(0o700)
         except OSError as error:
@@ -115,6 +117,7 @@ def server_account() -> Account:
             "PostgreSQL does not run as root, and there is no account 'postgres' to drop to. Install PostgreSQL from "
             "your distribution's packages (they create it), or run as an ordinary user"
         ) from None
+    prefix: tuple[str, ...]
     if shutil.which("setpriv"):
         prefix = (
             "setpriv",

@@ -163,7 +163,7 @@ def down(settings: Settings) -> bool:
         if _postmaster(place, account) is None:
             return False
         pg_ctl = _installation(place, account).bin_dir / "pg_ctl"
-        done = account.run([pg_ctl, "stop", "-D", place.data_dir, "-m", "fast", "-w", "-t", "60", "-s"])
+        done = account.run([pg_ctl, "stop", "-D", ".", "-m", "fast", "-w", "-t", "60", "-s"], folder=place.data_dir)
         if done.returncode != 0:
             raise DatabaseError(f"the private cluster in {place.data_dir} does not stop: {done.stderr.strip()}")
     return True
@@ -253,7 +253,8 @@ def _choose_home(var_dir: Path, account: Account) -> Path:
             f"{inside} holds a cluster that {account.name} cannot reach: let it pass through the folders above "
             "(chmod a+x), or move the cluster away"
         )
-    OUTSIDE_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
+    OUTSIDE_HOME.mkdir(parents=True, exist_ok=True)
+    OUTSIDE_HOME.chmod(0o755)  # whatever the umask: the account must pass through
     outside = OUTSIDE_HOME / hashlib.sha256(str(var_dir.resolve()).encode()).hexdigest()[:12]
     logger.warning("%s cannot enter %s: the database of this clone lives in %s", account.name, var_dir, outside)
     return outside
@@ -297,7 +298,8 @@ def _locked(var_dir: Path) -> Iterator[None]:
         lock = (var_dir / "postgres.lock").open("w")
     except OSError as error:
         raise DatabaseError(
-            f"{var_dir} cannot be written: {error}. Run as its owner, or set MINDCONNECT_VAR_DIR to a folder of your own"
+            f"{var_dir} cannot be written: {error}. Run as its owner, "
+            "or set MINDCONNECT_VAR_DIR to a folder of your own"
         ) from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -308,32 +310,23 @@ def _locked(var_dir: Path) -> Iterator[None]:
 
 
 def _start(place: Place, account: Account, settings: Mapping[str, str]) -> None:
+    has_data = _has_data(place, account)
     installation = _installation(place, account)
-    if not _has_data(place, account):
+    if not has_data:
         _initialise(place, account, installation)
     _clear_stale_pid(place, account)
-    options = {**settings, "unix_socket_directories": str(place.socket_dir), "log_directory": str(place.log_dir)}
+    options = {**settings, "unix_socket_directories": str(place.socket_dir), "log_directory": "../log"}
     words = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
-    start_log = place.home / "start.log"
-    command = [
-        installation.bin_dir / "pg_ctl",
-        "start",
-        "-D",
-        place.data_dir,
-        "-w",
-        "-t",
-        "90",
-        "-s",
-        "-l",
-        start_log,
-        "-o",
-        words,
-    ]
-    done = account.run(command)
+    early_log = place.home / "start.log"
+    # pg_ctl puts its paths into a shell line with too few quotes: from inside the folder they are harmless.
+    pg_ctl: list[str | Path] = [installation.bin_dir / "pg_ctl", "start", "-D", ".", "-w", "-t", "90", "-s"]
+    done = account.run([*pg_ctl, "-l", "../start.log", "-o", words], folder=place.data_dir)
     if done.returncode != 0:
-        tail = account.run(["tail", "-n", "15", start_log]).stdout.strip()
+        # The reason stands in the early log, or in today's once the collector runs.
+        reason = account.run(["sh", "-c", 'tail -qn 6 "$1" "$2"/*.log', "sh", early_log, place.log_dir]).stdout.strip()
         raise DatabaseError(
-            f"the private cluster in {place.data_dir} does not start: {done.stderr.strip()} {tail} (more in {place.log_dir})"
+            f"the private cluster in {place.data_dir} does not start: {done.stderr.strip()}\n{reason}\n"
+            f"(more in {place.log_dir})"
         )
 
 
@@ -368,7 +361,7 @@ def _has_data(place: Place, account: Account) -> bool:
 def _installation(place: Place, account: Account) -> binaries.Installation:
     """Choose the programs: those of the release that made the data folder, else the newest."""
     release = account.run(["cat", place.data_dir / "PG_VERSION"])
-    return binaries.find(major=int(release.stdout) if release.returncode == 0 else None)
+    return binaries.find(major=int(release.stdout) if release.stdout.strip().isdigit() else None)
 
 
 def _postmaster(place: Place, account: Account) -> int | None:
@@ -392,16 +385,18 @@ def _processes_in(folder: Path, account: Account) -> set[int]:
 
 
 def _clear_stale_pid(place: Place, account: Account) -> None:
-    """Remove the pid file that a killed server left, once none of its processes is left.
+    """Remove the lock files that a killed server left, once none of its processes is left.
 
-    PostgreSQL clears it by itself, except when the number now belongs to another process of the same account.
+    PostgreSQL clears them by itself, except when the number in them belongs to another process of the same account
+    by now, or to a zombie, as in a container whose first process reaps nobody.
     """
     deadline = time.monotonic() + 20
     while _processes_in(place.data_dir, account):
         if time.monotonic() > deadline:
             raise DatabaseError(f"processes of a killed server still work in {place.data_dir}; try again in a minute")
         time.sleep(0.2)
-    account.run(["rm", "-f", place.data_dir / "postmaster.pid"])
+    socket = place.socket_dir / SOCKET_NAME
+    account.run(["rm", "-f", place.data_dir / "postmaster.pid", socket, f"{socket}.lock"])
 
 
 def _require_linux() -> None:

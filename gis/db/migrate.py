@@ -72,11 +72,10 @@ def migrate(engine: Engine, sql_dir: Path = SQL_DIR) -> list[str]:
         conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         conn.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": WAIT_FOR_TABLES})
         _run(conn, _TABLE, "public.schema_migration")
-        landed = {
-            name: digest for name, digest in conn.execute(text("SELECT name, sha256 FROM public.schema_migration"))
-        }
+        rows = conn.execute(text("SELECT name, sha256 FROM public.schema_migration"))
+        landed = {row.name: row.sha256 for row in rows}
         serve = landed.pop(SERVE, None)
-        applied = [path for path in pending(migrations, landed)]
+        applied = pending(migrations, landed)
         for path in applied:
             _run(conn, path.read_text(encoding="utf-8"), path.name)
             _record(conn, path.name, migrations[path])
@@ -122,8 +121,8 @@ def pending(migrations: dict[Path, str], landed: dict[str, str]) -> list[Path]:
     names = [path.name for path in migrations]
     if missing := sorted(set(landed) - set(names)):
         raise MigrationError(
-            f"the database has {', '.join(missing)}, which sql/migrations lacks: it belongs to a newer version of the project. "
-            "Use that version"
+            f"the database has {', '.join(missing)}, which sql/migrations lacks: "
+            "it belongs to a newer version of the project. Use that version"
         )
     for path, digest in migrations.items():
         if landed.get(path.name, digest) != digest:
@@ -178,7 +177,8 @@ def _run(conn: Connection, statements: str, name: str) -> None:
             else ""
         )
         raise MigrationError(
-            f"{name}{line}: {error.diag.message_primary or error}. Nothing was changed; mend it and migrate again.{hint}"
+            f"{name}{line}: {error.diag.message_primary or error}. "
+            f"Nothing was changed; mend it and migrate again.{hint}"
         ) from error
 
 
