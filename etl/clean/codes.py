@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pyproj import Transformer
-from shapely import STRtree, points
-from shapely.ops import transform
+from shapely import STRtree, get_parts, points, transform
 
 from gis import crs
 
@@ -349,12 +348,13 @@ class RegionIndex:
         return UnitMatch(**match, sigungu_code=only, words_used=used)
 
     def _tree(self, level: Level, epsg: int) -> tuple[npt.NDArray[np.object_], STRtree]:
+        """Index the polygons of a level one by one: islands would make whole units overlap in the tree."""
         if (level, epsg) not in self._trees:
             units = self._frame[self._frame["level"] == level]
-            shapes = list(units.geometry)
+            polygons, of_unit = get_parts(units.geometry.to_numpy(), return_index=True)
             if epsg != crs.GEOGRAPHIC:
-                shapes = [transform(_to_metric().transform, shape) for shape in shapes]
-            self._trees[level, epsg] = (units["region_code"].to_numpy(dtype=object), STRtree(shapes))
+                polygons = transform(polygons, _to_metric().transform, interleaved=False)
+            self._trees[level, epsg] = (units["region_code"].to_numpy(dtype=object)[of_unit], STRtree(polygons))
         return self._trees[level, epsg]
 
 
