@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from pyproj import Transformer
-from shapely import STRtree, get_parts, points, transform
+from shapely import STRtree, distance, get_parts, points, transform
+from shapely.geometry.base import BaseGeometry
 
 from gis import crs
 
@@ -258,7 +259,40 @@ class RegionIndex:
         distance_m[inputs[order]] = gaps[order]
         return found, distance_m
 
+    def distance_m(self, codes: Sequence[str | None], lat: npt.ArrayLike, lon: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Measure how far each point lies from the unit named beside it.
+
+        Parameters
+        ----------
+        codes : Sequence of str or None, length n
+            Current region codes of any level.
+        lat, lon : array_like of float, shape (n,)
+            WGS84 degrees.
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (n,)
+            Metres (EPSG:5179), 0 inside the unit, NaN without a code or a point.
+        """
+        easting, northing = _to_metric().transform(np.atleast_1d(lon), np.atleast_1d(lat))
+        shapes = [self._metric_shapes.get(code or "") for code in codes]
+        return np.asarray(distance(points(easting, northing), np.array(shapes, dtype=object)), dtype=float)
+
+    def centroid_distance_m(
+        self, codes: Sequence[str | None], lat: npt.ArrayLike, lon: npt.ArrayLike
+    ) -> npt.NDArray[np.float64]:
+        """Measure how far each point lies from the centroid of the unit named beside it; as :meth:`distance_m`."""
+        easting, northing = _to_metric().transform(np.atleast_1d(lon), np.atleast_1d(lat))
+        known = {code: self._metric_shapes[code].centroid for code in set(codes) if code in self._metric_shapes}
+        middles = np.array([known.get(code or "") for code in codes], dtype=object)
+        return np.asarray(distance(points(easting, northing), middles), dtype=float)
+
     # -- built when first asked ------------------------------------------------------------------
+
+    @cached_property
+    def _metric_shapes(self) -> dict[str, BaseGeometry]:
+        shapes = gpd.GeoSeries(self._frame.geometry, crs=crs.GEOGRAPHIC).to_crs(crs.METRIC)
+        return dict(zip(self._frame["region_code"], shapes, strict=True))
 
     @cached_property
     def _current(self) -> dict[str, dict[str, str]]:
