@@ -1,0 +1,61 @@
+// The frame's own behaviour: moving between pages and languages without a reload, high contrast, and where the
+// keyboard stands after a move. The server writes the frame; after a move its new version is fetched and put in place.
+
+const PARTS = ["frame-header", "frame-footer"];
+const root = document.documentElement;
+
+let shown = pageKey(location.href);
+
+function pageKey(href) {
+  const url = new URL(href);
+  return url.pathname + (url.searchParams.get("lang") === "en" ? "?en" : "");
+}
+
+async function renew() {
+  const wanted = pageKey(location.href);
+  if (wanted === shown) return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (pageKey(location.href) !== wanted) return;
+  const moved = wanted.split("?")[0] !== shown.split("?")[0];
+  for (const id of PARTS) document.getElementById(id).replaceWith(fresh.getElementById(id));
+  root.lang = fresh.documentElement.lang;
+  document.title = fresh.title;
+  document.body.dataset.page = fresh.body.dataset.page;
+  shown = wanted;
+  if (moved) {
+    scrollTo(0, 0);
+    document.getElementById("main").focus({ preventScroll: true });
+  } else {
+    document.getElementById("language").focus({ preventScroll: true });
+  }
+}
+
+function follows(event, link) {
+  const plain = !event.defaultPrevented && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  return plain && link && link.origin === location.origin && !link.target && !link.hash && document.getElementById("root");
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#contrast")) {
+    const more = root.dataset.contrast !== "more";
+    root.dataset.contrast = more ? "more" : "normal";
+    event.target.closest("#contrast").setAttribute("aria-pressed", String(more));
+    document.cookie = `contrast=${more ? "more" : "normal"}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    return;
+  }
+  const link = event.target.closest("#frame-header a, #frame-footer a");
+  if (!follows(event, link) || link.protocol === "tel:") return;
+  event.preventDefault();
+  // The address of the language switch was written when the page was loaded; the search has moved on since.
+  const url = new URL(link.id === "language" ? location.href : link.href);
+  if (link.id === "language") {
+    if (link.lang === "en") url.searchParams.set("lang", "en");
+    else url.searchParams.delete("lang");
+  }
+  history.pushState({}, "", url);
+  // Streamlit runs the page of the address, query included, when the history moves.
+  dispatchEvent(new PopStateEvent("popstate"));
+});
+
+addEventListener("popstate", renew);

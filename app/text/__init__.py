@@ -1,0 +1,93 @@
+"""Every sentence a person reads: ko.toml and en.toml, and the door to them."""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+Language = Literal["ko", "en"]
+
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
+"""Languages of the app, the default first."""
+
+_HANGUL = range(0xAC00, 0xD7A4)
+
+
+def language(value: object) -> Language:
+    """Read a language from whatever stands in an address; anything unknown is Korean."""
+    return "en" if value == "en" else "ko"
+
+
+class _Formatter(string.Formatter):
+    """Format fields; a spec such as ``을/를`` or ``center/centers`` chooses a word instead of printing the value.
+
+    A number chooses the first word for one and the second otherwise. Any other value chooses by its last sound:
+    the first word after a Korean final consonant, the second after a vowel (``{place:을/를}`` -> 을 after 서울역).
+    """
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if "/" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        first, second = format_spec.split("/", 1)
+        if isinstance(value, int | float):
+            return first if value == 1 else second
+        last = str(value).rstrip(")]'\"’” ")[-1:]
+        closed = last and ord(last) in _HANGUL and (ord(last) - _HANGUL.start) % 28 > 0
+        return first if closed else second
+
+
+_FORMATTER = _Formatter()
+
+
+class Text:
+    """The sentences of one language.
+
+    Parameters
+    ----------
+    language : {"ko", "en"}
+        Which file to read.
+    sentences : mapping of str to str
+        Sentences by dotted key.
+    """
+
+    def __init__(self, language: Language, sentences: Mapping[str, str]) -> None:
+        self.language = language
+        self.sentences = sentences
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Give the sentence of a key with its fields filled in.
+
+        Raises
+        ------
+        KeyError
+            When the language has no such sentence, or a field of it was not given.
+        """
+        return _FORMATTER.vformat(self.sentences[key], (), values)
+
+    def get(self, key: str, default: str) -> str:
+        """Give the sentence of a key, or the default when there is none (codes of vocabularies, new layers)."""
+        return self.sentences.get(key, default)
+
+    def group(self, prefix: str) -> dict[str, str]:
+        """Give all sentences below a prefix, by the rest of their key: what a component needs in the browser."""
+        start = f"{prefix}."
+        return {key.removeprefix(start): value for key, value in self.sentences.items() if key.startswith(start)}
+
+
+@lru_cache
+def load(language: Language) -> Text:
+    """Load the sentences of a language; the file is read once."""
+    path = Path(__file__).parent / f"{language}.toml"
+    return Text(language, dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8")))))
+
+
+def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            flat += _flatten(value, f"{prefix}{key}.")
+        else:
+            flat.append((f"{prefix}{key}", value.strip()))
+    return flat
