@@ -142,7 +142,9 @@ class Cleaned:
 class SourceModule(Protocol):
     """A module of :mod:`etl.sources`, as the registry sees it."""
 
-    SOURCE: Source
+    @property
+    def SOURCE(self) -> Source:  # noqa: N802 (a module's constant)
+        """The facts of its file."""
 
     def read(self, path: Path, /) -> pd.DataFrame:
         """Read the raw rows."""

@@ -387,13 +387,17 @@ class RegionIndex:
             units = self._frame[self._frame["level"] == level]
             polygons, of_unit = get_parts(units.geometry.to_numpy(), return_index=True)
             if epsg != crs.GEOGRAPHIC:
-                polygons = transform(polygons, _to_metric().transform, interleaved=False)
+                polygons = transform(polygons, _project)
             self._trees[level, epsg] = (units["region_code"].to_numpy(dtype=object)[of_unit], STRtree(polygons))
         return self._trees[level, epsg]
 
 
 def _present(keys: pd.Series, values: pd.Series) -> dict[str, str]:
     return {str(key): str(value) for key, value in zip(keys, values, strict=True) if pd.notna(value)}
+
+
+def _project(lon_lat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.column_stack(_to_metric().transform(lon_lat[:, 0], lon_lat[:, 1]))
 
 
 def _to_metric() -> Transformer:

@@ -71,12 +71,12 @@ class RegionLevel:
         frame.index = pd.RangeIndex(1, len(frame) + 1, name="line")
         return gpd.GeoDataFrame(checks.require_columns(frame, self.SOURCE), geometry="geometry")
 
-    def clean(self, frame: gpd.GeoDataFrame, context: Context) -> Cleaned:
+    def clean(self, frame: pd.DataFrame, context: Context) -> Cleaned:
         """Name, measure and mend the outlines; a unit whose parent is unknown is quarantined.
 
         Parameters
         ----------
-        frame : geopandas.GeoDataFrame
+        frame : pandas.DataFrame
             Rows of :meth:`read`.
         context : Context
             Gives the levels above.
@@ -97,7 +97,7 @@ class RegionLevel:
         orphans = frame.iloc[:0]
         if self.parent is not None:
             orphans = frame[[context.regions.level(code) is None for code in frame[self.parent]]]
-        kept = frame.drop(index=orphans.index)
+        kept = gpd.GeoDataFrame(frame.drop(index=orphans.index), geometry="geometry")
         shapes = mended(kept.geometry)
         rows = self._describe(kept).assign(
             geom=shapes,

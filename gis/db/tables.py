@@ -68,6 +68,7 @@ dataset = Table(
     Column("rows_kept", Integer, nullable=False),
     Column("rows_merged", Integer, nullable=False),
     Column("rows_quarantined", Integer, nullable=False),
+    Column("origin", Text, nullable=False),
     Column("loaded_at", DateTime(timezone=True), nullable=False),
     Column("superseded_at", DateTime(timezone=True)),
 )
@@ -132,6 +133,7 @@ region_code = Table(
     Column("system", Text, primary_key=True),
     Column("valid_from", Date, nullable=False),
     _region(),
+    _dataset(),
 )
 
 population = Table(
@@ -158,7 +160,8 @@ household = Table(
 indicator = Table(
     "indicator",
     METADATA,
-    _region(primary_key=True),
+    Column("region_code", Text, primary_key=True),  # no reference: a municipality with gu is no region of its own
+    Column("level", Text, primary_key=True),
     Column("name", Text, primary_key=True),
     Column("value", Double, nullable=False),
     Column("unit", Text, nullable=False),

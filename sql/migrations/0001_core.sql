@@ -23,6 +23,7 @@ CREATE TABLE core.dataset (
     rows_kept integer NOT NULL,
     rows_merged integer NOT NULL,
     rows_quarantined integer NOT NULL,
+    origin text NOT NULL DEFAULT 'raw' CHECK (origin IN ('raw', 'snapshot')),
     loaded_at timestamptz NOT NULL DEFAULT now(),
     superseded_at timestamptz,
     CONSTRAINT dataset_rows_accounted CHECK (rows_read = rows_kept + rows_merged + rows_quarantined)
@@ -30,6 +31,7 @@ CREATE TABLE core.dataset (
 COMMENT ON TABLE core.dataset IS 'One row a load of a source file; superseded_at is null for the load in force.';
 COMMENT ON COLUMN core.dataset.sha256 IS 'SHA-256 of the raw file, hexadecimal.';
 COMMENT ON COLUMN core.dataset.cleaner_version IS 'Version of the cleaning rules; a new one makes an unchanged file load again.';
+COMMENT ON COLUMN core.dataset.origin IS 'raw: cleaned from the file itself; snapshot: copied from data/snapshot, without free text. A raw file replaces a snapshot of it.';
 COMMENT ON COLUMN core.dataset.rows_merged IS 'Rows whose content went into another row (the same center, a parent unit).';
 CREATE UNIQUE INDEX dataset_current ON core.dataset (source) WHERE superseded_at IS NULL;
 
@@ -97,6 +99,7 @@ CREATE TABLE core.region_code (
     system text NOT NULL CHECK (system IN ('mois', 'sgis')),
     valid_from date NOT NULL,
     region_code text NOT NULL REFERENCES core.region,
+    dataset_id bigint REFERENCES core.dataset,
     PRIMARY KEY (system, old_code, old_name)
 );
 COMMENT ON TABLE core.region_code IS 'Codes that units bore before or bear elsewhere, brought to the 2024-06 unit.';
@@ -123,15 +126,17 @@ CREATE TABLE core.household (
 COMMENT ON TABLE core.household IS 'Households by size and emd: size total, 1, 2, 3, 4, 5 or 6+.';
 
 CREATE TABLE core.indicator (
-    region_code text NOT NULL REFERENCES core.region,
+    region_code text NOT NULL,
+    level text NOT NULL CHECK (level IN ('sido', 'municipality', 'sigungu', 'emd')),
     name text NOT NULL,
     value double precision NOT NULL,
     unit text NOT NULL,
     reference_date date NOT NULL,
     dataset_id bigint REFERENCES core.dataset,
-    PRIMARY KEY (region_code, name, reference_date)
+    PRIMARY KEY (region_code, level, name, reference_date)
 );
-COMMENT ON TABLE core.indicator IS 'Published figures by region, such as suicide_rate_per_100k.';
+COMMENT ON TABLE core.indicator IS 'Published figures by unit, such as suicide_rate_per_100k.';
+COMMENT ON COLUMN core.indicator.region_code IS 'Code of the unit at its level; at level municipality a core.region.municipality_code, which for a city with gu is no region of its own: its figure says nothing about any one gu.';
 
 CREATE TABLE core.cell_weight (
     h3 bigint PRIMARY KEY,

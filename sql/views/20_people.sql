@@ -34,10 +34,11 @@ COMMENT ON COLUMN serve.household.households IS 'Number of households.';
 COMMENT ON COLUMN serve.household.reference_date IS 'Date of the count.';
 
 CREATE VIEW serve.indicator AS
-SELECT region_code, name, value, unit, reference_date FROM core.indicator;
+SELECT region_code, level, name, value, unit, reference_date FROM core.indicator;
 
-COMMENT ON VIEW serve.indicator IS 'Published figures by region, such as suicide_rate_per_100k. Source: KOSIS.';
-COMMENT ON COLUMN serve.indicator.region_code IS 'MOIS code of the unit.';
+COMMENT ON VIEW serve.indicator IS 'Published figures by unit, such as suicide_rate_per_100k. Source: KOSIS.';
+COMMENT ON COLUMN serve.indicator.region_code IS 'MOIS code of the unit at its level.';
+COMMENT ON COLUMN serve.indicator.level IS 'sido, sigungu, emd, or municipality: then the code is a serve.region.municipality_code.';
 COMMENT ON COLUMN serve.indicator.name IS 'Name of the figure, with its unit at the end.';
 COMMENT ON COLUMN serve.indicator.value IS 'The figure, in its unit.';
 COMMENT ON COLUMN serve.indicator.unit IS 'Unit in words.';

@@ -1,0 +1,84 @@
+"""`mindconnect etl`: raw files into the database, the report on them, and the snapshot."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from etl import pipeline
+from etl.pipeline import Outcome
+from gis.db.engine import make_engine
+from gis.settings import Settings
+
+cli = typer.Typer(help="Load raw public files, report on them, write and load the snapshot.", no_args_is_help=True)
+
+RawOption = Annotated[
+    Path | None,
+    typer.Option("--raw", help="Folder of raw files; MINDCONNECT_RAW_DIR when not given.", show_default=False),
+]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option("--only", help="Name of a source; may be given several times. All when not given.")
+]
+
+
+@cli.command("run")
+def run_command(raw: RawOption = None, only: OnlyOption = None) -> None:
+    """Load what changed in a folder of raw files, and rebuild what depends on it."""
+    settings = Settings()
+    with _progress() as progress:
+        outcomes = pipeline.run(
+            make_engine(settings, "etl"), raw or settings.raw_dir, only=only or (), listener=_Bars(progress)
+        )
+    Console().print(outcome_table(outcomes))
+
+
+@cli.command("check")
+def check_command(raw: RawOption = None, only: OnlyOption = None) -> None:
+    """Read and clean raw files without a database; writes nothing."""
+    with _progress() as progress:
+        results = pipeline.check(raw or Settings().raw_dir, only=only or (), listener=_Bars(progress))
+    Console().print(outcome_table([outcome for outcome, _ in results]))
+
+
+def outcome_table(outcomes: list[Outcome]) -> Table:
+    """Lay out what came of each step, a row a source or derived table."""
+    table = Table(title="read = kept + merged + quarantined", title_style="dim", box=SIMPLE_HEAD, padding=(0, 1))
+    table.add_column("source", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    for name in ("read", "kept", "merged", "quarantined", "repaired", "seconds"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in outcomes:
+        counts = (one.rows_read, one.rows_kept, one.rows_merged, one.rows_quarantined, one.rows_repaired)
+        idle = one.status in ("unchanged", "absent")
+        table.add_row(one.name, one.status, *("" if idle else f"{count:,}" for count in counts), f"{one.seconds:.1f}")
+    return table
+
+
+class _Bars:
+    """Draws one bar a step."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._tasks: dict[str, int] = {}
+
+    def __call__(self, name: str, outcome: Outcome | None) -> None:
+        if outcome is None:
+            self._tasks[name] = self._progress.add_task(name, total=None, note="")
+            return
+        note = outcome.status if not outcome.rows_kept else f"{outcome.status}, {outcome.rows_kept:,} rows"
+        task = self._progress.tasks[self._tasks[name]]
+        self._progress.update(task.id, total=1, completed=1, note=note)
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description:<18}"),
+        BarColumn(bar_width=20),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}"),
+        console=Console(stderr=True),
+    )

@@ -1,0 +1,268 @@
+"""The run: raw files into core, one transaction a source, then the tables derived from them.
+
+A source is loaded when its file's SHA-256, its cleaner's version or a source it reads from has changed since the
+load in force; otherwise nothing at all is written. Each step holds one advisory lock for its transaction, so two
+runs take turns, and a run that is killed leaves every step either as it was or done: the next run goes on from
+there.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import Connection
+
+from etl import datasets, files
+from etl.contract import Build, Cleaned, SourceModule
+from etl.load import copy_frame, take_lock
+from etl.lookup import DatabaseLookup, MemoryLookup
+from etl.registry import BUILDS, SOURCES, source_named
+from gis.errors import SourceError
+
+Status = Literal["loaded", "unchanged", "absent", "valid", "built"]
+"""loaded or built: written; unchanged: nothing to do; absent: no file, so what is loaded stays; valid: checked only."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one step.
+
+    Attributes
+    ----------
+    name : str
+        Source or build.
+    status : str
+        See :data:`Status`.
+    rows_read, rows_kept, rows_merged, rows_quarantined, rows_repaired : int
+        Account of the file's rows; for a build ``rows_kept`` is the rows written.
+    seconds : float
+        Time it took.
+    """
+
+    name: str
+    status: Status
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_merged: int = 0
+    rows_quarantined: int = 0
+    rows_repaired: int = 0
+    seconds: float = 0.0
+
+
+Listener = Callable[[str, Outcome | None], None]
+"""Told the name of each step when it begins (None) and when it ends (its outcome)."""
+
+
+def _nobody(_name: str, _outcome: Outcome | None) -> None:
+    """Listen to nothing."""
+
+
+def run(
+    engine: Engine,
+    raw_dir: Path,
+    *,
+    only: Sequence[str] = (),
+    listener: Listener = _nobody,
+    sources: Sequence[SourceModule] = SOURCES,
+    builds: Sequence[Build] = BUILDS,
+) -> list[Outcome]:
+    """Load what changed in a folder of raw files and rebuild what depends on it.
+
+    Parameters
+    ----------
+    engine : sqlalchemy.Engine
+        With the rights of the etl role.
+    raw_dir : pathlib.Path
+        Folder of raw files.
+    only : Sequence[str]
+        Names of sources; all when empty. Derived tables are brought up to date in either case.
+    listener : Callable
+        See :data:`Listener`.
+    sources, builds : Sequence
+        The steps; the registry's by default.
+
+    Returns
+    -------
+    list of Outcome
+        One a step, in order.
+
+    Raises
+    ------
+    SourceError
+        When a file is not what its source describes; what was loaded before it stays loaded.
+    NotFoundError
+        When ``only`` names no source.
+    """
+    chosen = _choose(sources, only)
+    if not any(files.find(raw_dir, module.SOURCE.pattern) for module in chosen):
+        wanted = ", ".join(module.SOURCE.pattern for module in chosen)
+        raise SourceError(f"nothing to load in {raw_dir}: none of {wanted} is there")
+    lookup = DatabaseLookup()
+    outcomes = []
+    for module in chosen:
+        listener(module.SOURCE.name, None)
+        outcomes.append(_timed(partial(_load_source, engine, raw_dir, module, lookup)))
+        listener(module.SOURCE.name, outcomes[-1])
+    for build in builds:
+        listener(build.name, None)
+        outcomes.append(_timed(partial(_run_build, engine, build)))
+        listener(build.name, outcomes[-1])
+    return outcomes
+
+
+def check(
+    raw_dir: Path,
+    *,
+    only: Sequence[str] = (),
+    listener: Listener = _nobody,
+    sources: Sequence[SourceModule] = SOURCES,
+) -> list[tuple[Outcome, Cleaned | None]]:
+    """Read and clean the files without any database, and write nothing.
+
+    Parameters
+    ----------
+    raw_dir, only, listener, sources
+        As for :func:`run`. Sources that the chosen ones read from are cleaned too, but not reported.
+
+    Returns
+    -------
+    list of (Outcome, Cleaned or None)
+        None for a source without a file.
+
+    Raises
+    ------
+    SourceError
+        When a file is not what its source describes.
+    NotFoundError
+        When ``only`` names no source.
+    """
+    chosen = {module.SOURCE.name for module in _choose(sources, only)}
+    needed = _with_inputs(sources, chosen)
+    lookup = MemoryLookup()
+    results = []
+    for module in (module for module in sources if module.SOURCE.name in needed):
+        name = module.SOURCE.name
+        path = files.find(raw_dir, module.SOURCE.pattern)
+        listener(name, None)
+        started = time.perf_counter()
+        cleaned = None if path is None else module.clean(module.read(path), lookup.context(module.SOURCE))
+        outcome = Outcome(name, "absent") if cleaned is None else account(name, "valid", cleaned)
+        outcome = replace(outcome, seconds=time.perf_counter() - started)
+        if cleaned is not None:
+            lookup.add(cleaned)
+        listener(name, outcome)
+        if name in chosen:
+            results.append((outcome, cleaned))
+    return results
+
+
+def account(name: str, status: Status, cleaned: Cleaned) -> Outcome:
+    """Sum up a cleaned file."""
+    return Outcome(
+        name,
+        status,
+        cleaned.rows_read,
+        cleaned.rows_kept,
+        cleaned.rows_merged,
+        cleaned.rows_quarantined,
+        int(cleaned.repairs["line"].nunique()),
+    )
+
+
+def input_version(conn: Connection, build: Build) -> str:
+    """Give the version of what a table is built from: a short hash of the loads in force and of earlier builds.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.engine.Connection
+        Any role that reads core.
+    build : Build
+        The derived table.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal digits.
+    """
+    loads = conn.execute(
+        text("""
+            SELECT source, dataset_id FROM core.dataset
+            WHERE superseded_at IS NULL AND source = ANY(:sources) ORDER BY source
+        """),
+        {"sources": list(build.sources)},
+    )
+    earlier = conn.execute(
+        text("SELECT name, input_version FROM core.build WHERE name = ANY(:names) ORDER BY name"),
+        {"names": list(build.builds)},
+    )
+    state = [build.version, [list(row) for row in loads], [list(row) for row in earlier]]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
+
+
+def record_build(conn: Connection, build: Build, rows_written: int) -> None:
+    """Note that a derived table now stands on the inputs in force."""
+    conn.execute(
+        text("""
+            INSERT INTO core.build (name, input_version, rows_written) VALUES (:name, :version, :rows)
+            ON CONFLICT (name) DO UPDATE
+            SET input_version = EXCLUDED.input_version, rows_written = EXCLUDED.rows_written, built_at = now()
+        """),
+        {"name": build.name, "version": input_version(conn, build), "rows": rows_written},
+    )
+
+
+def _load_source(engine: Engine, raw_dir: Path, module: SourceModule, lookup: DatabaseLookup) -> Outcome:
+    source = module.SOURCE
+    path = files.find(raw_dir, source.pattern)
+    if path is None:
+        return Outcome(source.name, "absent")
+    sha256 = files.sha256_of(path)
+    with engine.begin() as conn:
+        take_lock(conn)
+        if datasets.is_current(conn, source, sha256):
+            return Outcome(source.name, "unchanged")
+        cleaned = module.clean(module.read(path), lookup.context(conn, source))
+        dataset_id = datasets.supersede(conn, source, cleaned, file_name=path.name, sha256=sha256)
+        module.load(conn, cleaned, dataset_id)
+        notes = cleaned.quarantine.assign(file_name=path.name, dataset_id=dataset_id)
+        copy_frame(conn, "core.quarantine", notes)
+        copy_frame(conn, "core.repair", cleaned.repairs.assign(dataset_id=dataset_id))
+    return account(source.name, "loaded", cleaned)
+
+
+def _run_build(engine: Engine, build: Build) -> Outcome:
+    with engine.begin() as conn:
+        take_lock(conn)
+        version = conn.scalar(text("SELECT input_version FROM core.build WHERE name = :name"), {"name": build.name})
+        if version == input_version(conn, build):
+            return Outcome(build.name, "unchanged")
+        rows_written = build.run(conn)
+        record_build(conn, build, rows_written)
+    return Outcome(build.name, "built", rows_kept=rows_written)
+
+
+def _choose(sources: Sequence[SourceModule], only: Sequence[str]) -> list[SourceModule]:
+    for name in only:
+        source_named(name)
+    return [module for module in sources if not only or module.SOURCE.name in only]
+
+
+def _with_inputs(sources: Sequence[SourceModule], names: set[str]) -> set[str]:
+    """Add to some sources all those that their cleaning reads, directly or not."""
+    needed = set(names)
+    for module in reversed(sources):
+        if module.SOURCE.name in needed:
+            needed.update(module.SOURCE.after)
+    return needed
+
+
+def _timed(step: Callable[[], Outcome]) -> Outcome:
+    started = time.perf_counter()
+    outcome = step()
+    return replace(outcome, seconds=time.perf_counter() - started)

@@ -1,0 +1,52 @@
+"""The steps of a run, in order: every source after those it reads, then every table built from them."""
+
+from etl.build import hexes
+from etl.contract import Build, SourceModule
+from etl.sources import (
+    codes,
+    households,
+    kontur,
+    pharmacies,
+    population,
+    postcodes,
+    regions,
+    schools,
+    stations,
+    suicide,
+)
+from gis.errors import NotFoundError
+
+SOURCES: tuple[SourceModule, ...] = (
+    regions.SIDO,
+    regions.SIGUNGU,
+    regions.EMD,
+    codes.SIGUNGU,
+    codes.EMD,
+    population,
+    households,
+    suicide,
+    kontur,
+    stations,
+    postcodes,
+    schools,
+    pharmacies,
+)
+"""Source modules in the order in which they are loaded."""
+
+BUILDS: tuple[Build, ...] = (hexes.BUILD,)
+"""Derived tables in the order in which they are built."""
+
+
+def source_named(name: str) -> SourceModule:
+    """Find a source module by its name.
+
+    Raises
+    ------
+    NotFoundError
+        Naming the sources there are.
+    """
+    for module in SOURCES:
+        if module.SOURCE.name == name:
+            return module
+    known = ", ".join(module.SOURCE.name for module in SOURCES)
+    raise NotFoundError(f"there is no source {name!r}; there are {known}")
