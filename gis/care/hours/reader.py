@@ -1,0 +1,154 @@
+"""From the published words of a row to its structured week.
+
+A row has an opening and a closing time, a text of the days on which it is closed, and usage notes. Whatever the row
+does not say stays unknown: on that day, or for the whole row. Each conclusion carries the name of its rule:
+
+======================== ===========================================================================================
+``closed_day``           the text names the day as closed (or as excepted from the open ones)
+``open_day``             the text names the day as open
+``hours_of_day``         the text gives the day its own times
+``other_days_closed``    the text names the days of opening, so the rest of the week is closed
+``not_a_closed_day``     the text lists closed days of the week, and this day is not among them
+``working_day``          Monday to Friday, of which the text says nothing else
+``sunday_is_holiday``    closed on public holidays, and Sunday is one in law (관공서의 공휴일에 관한 규정 제2조 제1호)
+``all_year``             연중무휴: open every day, holidays included
+``only_feasts_closed``   the text singles out Seollal or Chuseok, so other public holidays are like any weekday
+``break``                a break in the open hours
+======================== ===========================================================================================
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from gis.care.hours.grammar import parse
+from gis.care.hours.model import Evidence, Hours, Remark
+from gis.care.hours.statements import Parsed, Says
+from gis.care.hours.times import read_times
+from gis.care.hours.week import WeekBuilder
+
+BLANK = re.compile(r"^(?:[\s\-.·0xX]|없음|해당\s*(?:사항)?\s*없음|미정|N/?A)*$", re.IGNORECASE)
+"""Fields that say nothing: 없음 among the closed days may mean "none" or "not given", so it is not read as either."""
+
+NOTE_SEGMENTS = re.compile(r"[\n○●■□◎▶※*;]|(?<=[다요음함임])\.|\.\s")
+NOTE_PIECES = re.compile(r"[+,/]")
+
+REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "suspended",
+        re.compile(
+            r"(?:잠정|임시|일시)\s*(?:운영\s*)?(?:중단|휴관|휴무|폐쇄)"
+            r"|코로나\S*\s*(?:휴무|휴관|중단)|(?:공사|리모델링)\S*\s.*중단"
+        ),
+    ),
+    (
+        "phone_around_the_clock",
+        re.compile(r"24\s*시간.{0,20}(?:전화|상담|콜)|(?:전화|상담|콜).{0,20}24\s*시간"),
+    ),
+    ("phone_line", re.compile(r"상담\s*전화|전화\s*상담|콜\s*센터|전화로|1577-0199")),
+    (
+        "appointment",
+        re.compile(r"예약|사전\s*(?:전화|연락|문의)|전\s*(?:전화|연락|문의)|전화\s*(?:문의|요망)|문의\s*후"),
+    ),
+)
+"""Things said beside the hours, told by their words; the words themselves are not kept."""
+
+
+def _clean(text: str | None) -> str:
+    return unicodedata.normalize("NFC", text or "").strip()
+
+
+def read_hours(*, opens: str | None, closes: str | None, closed_days: str | None, note: str | None = None) -> Hours:
+    """Read the published words of one row.
+
+    Parameters
+    ----------
+    opens, closes : str or None
+        Opening and closing time (운영시작시각, 운영종료시각).
+    closed_days : str or None
+        Text of the closed days (휴무일정보), the publisher's ``+`` or the commas restored.
+    note : str or None
+        Usage notes (기타이용안내). Only sentences that the grammar reads to the last word change the hours; others
+        can give remarks.
+
+    Returns
+    -------
+    Hours
+        Never raises: what cannot be read is ``unknown`` with a reason and the unread words.
+    """
+    return _read(_clean(opens), _clean(closes), _clean(closed_days), _clean(note))
+
+
+@lru_cache(maxsize=4096)
+def _read(opens: str, closes: str, closed_days: str, note: str) -> Hours:
+    opens, closes = ("" if BLANK.match(text) and not re.search(r"\d", text) else text for text in (opens, closes))
+    closed_days = "" if BLANK.match(closed_days) else closed_days
+    note = "" if BLANK.match(note) else note
+    remarks = _remarks(note)
+    if not (opens or closes or closed_days):
+        return Hours("unknown", remarks=remarks, reason="nothing_published")
+    times = read_times(opens, closes)
+    said = parse(closed_days, default=Says.CLOSED) if closed_days else Parsed()
+    refusal = _refusal(closed_days, said)
+    remarks = (*_remarks_of(closed_days, said), *remarks)
+    if refusal is not None:
+        unread = " ".join(closed_days[token.start : token.end] for token in said.unread) or None
+        return Hours("unknown", remarks=remarks, reason=refusal, unread=unread)
+    builder = WeekBuilder(times)
+    builder.add(said.statements, closed_days, "closed_days")
+    for piece in _note_pieces(note):
+        builder.add(parse(piece, default=None).statements, piece, "note")
+    rules = builder.rules()
+    remarks = (*remarks, *builder.remarks)
+    if builder.problem is not None:
+        return Hours("unknown", remarks=remarks, reason=builder.problem)
+    repairs = (*times.repairs, *builder.repairs)
+    if not any(rule.hours.state == "open" for rule in rules):
+        return Hours("unknown", rules, remarks, repairs, reason=times.reason or "no_open_day")
+    return Hours("repaired" if repairs else "read", rules, remarks, repairs)
+
+
+def _refusal(text: str, said: Parsed) -> str | None:
+    """Say why a closed-days text as a whole cannot be used, if so."""
+    if said.is_suspended:
+        return "suspended"
+    if said.is_conditional:
+        return "conditional"
+    if said.unread or (text and not said.statements and not said.has_others):
+        return "unread_words"
+    return None
+
+
+def _remarks_of(text: str, said: Parsed) -> tuple[Remark, ...]:
+    remarks = []
+    if said.is_suspended:
+        remarks.append(Remark("suspended", Evidence("closed_days", text, "suspended"), said.since))
+    if said.is_conditional:
+        remarks.append(Remark("conditional", Evidence("closed_days", text, "conditional")))
+    if said.has_others:
+        remarks.append(Remark("other_closed_days_possible", Evidence("closed_days", text, "others")))
+    if said.has_break_without_time:
+        remarks.append(Remark("break_without_time", Evidence("closed_days", text, "break")))
+    return tuple(remarks)
+
+
+def _remarks(note: str) -> tuple[Remark, ...]:
+    """Find what a note says beside hours, as codes; a note's own words are not kept."""
+    return tuple(Remark(code, Evidence("note", None, code)) for code, pattern in REMARKS if pattern.search(note))
+
+
+def _note_pieces(note: str) -> list[str]:
+    """Cut a note into the pieces the grammar reads whole; the others are left to the remarks."""
+    pieces: list[str] = []
+    for segment in NOTE_SEGMENTS.split(note):
+        if _is_readable(segment):
+            pieces.append(segment)
+        else:
+            pieces += [piece for piece in NOTE_PIECES.split(segment) if _is_readable(piece)]
+    return pieces
+
+
+def _is_readable(text: str) -> bool:
+    said = parse(text, default=None)
+    refused = said.unread or said.is_suspended or said.is_conditional or said.since
+    return bool(said.statements) and not refused
