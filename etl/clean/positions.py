@@ -1,0 +1,198 @@
+"""Settle where each row stands: its published point, tested against its address, or the address itself."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Geod
+
+from etl.clean.addresses import Address
+from etl.clean.codes import RegionIndex
+from etl.clean.coordinates import Point, Unreadable, read_point
+from etl.clean.gazetteer import Gazetteer, Place, Trust
+
+Agreement = Literal["emd", "sigungu", "sido", "none", "unknown"]
+
+BORDER_M = 300.0
+"""A point this near a unit counts as in it: outlines are generalised (median 163 m off)."""
+
+PUBLISHED_RADIUS_M = 100.0
+"""A published point of a road address: 45 % lie outside their parcel, nearly all within a block."""
+
+CONFLICT_M = 500.0
+"""A published point this far beyond the radius that the road allows contradicts its address."""
+
+UNTESTED_RADIUS_M = 1_500.0
+"""A published point of an address without a number stands somewhere on its road."""
+
+_GEOD = Geod(ellps="WGS84")
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a row stands and why that is believed.
+
+    Attributes
+    ----------
+    lat, lon : float
+        WGS84 degrees.
+    source : {"published", "address"}
+        The list's own coordinates, or its address located against reference points.
+    method : str
+        Rule of :func:`etl.clean.coordinates.read_point` or method of :class:`etl.clean.gazetteer.Place`.
+    trust : {"building", "road", "emd", "sigungu"}
+        Level to which the point may be trusted.
+    radius_m : float
+        Radius within which the place is believed to lie, metres.
+    agreement : {"emd", "sigungu", "sido", "none", "unknown"}
+        Finest unit in which the final point and the address agree.
+    conflict_m : float or None
+        Metres between the published point and the place of the address, where the published point was given up.
+    """
+
+    lat: float
+    lon: float
+    source: Literal["published", "address"]
+    method: str
+    trust: Trust
+    radius_m: float
+    agreement: Agreement
+    conflict_m: float | None = None
+
+
+def settle(
+    addresses: Sequence[Address],
+    published: Sequence[tuple[object, object]] | None,
+    *,
+    regions: RegionIndex,
+    gazetteer: Gazetteer,
+) -> list[Position | None]:
+    """Settle the positions of a list's rows.
+
+    A published point is kept when it lies in the district of its address and does not contradict a known building
+    or road; otherwise the address is located. A row that neither says where it is gets None.
+
+    Parameters
+    ----------
+    addresses : Sequence[Address]
+        Read addresses, one a row.
+    published : Sequence of (lat, lon), optional
+        As published; None for a list without coordinates.
+    regions : RegionIndex
+        Units by point.
+    gazetteer : Gazetteer
+        Reference points.
+
+    Returns
+    -------
+    list of Position or None
+        One a row.
+    """
+    pairs = [(None, None)] * len(addresses) if published is None else list(published)
+    points = [_read(pair, address, regions) for pair, address in zip(pairs, addresses, strict=True)]
+    lat = np.array([point.lat if isinstance(point, Point) else np.nan for point in points])
+    lon = np.array([point.lon if isinstance(point, Point) else np.nan for point in points])
+    agreements = agree(addresses, lat, lon, regions)
+    settled = [
+        _choose(address, point, agreement, gazetteer.locate(address))
+        for address, point, agreement in zip(addresses, points, agreements, strict=True)
+    ]
+    return _with_agreement(addresses, settled, regions)
+
+
+def agree(
+    addresses: Sequence[Address], lat: npt.ArrayLike, lon: npt.ArrayLike, regions: RegionIndex
+) -> list[Agreement]:
+    """Give the finest unit in which each point and its address agree, within :data:`BORDER_M` of the border."""
+    lats, lons = np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)
+    best: list[Agreement] = ["unknown" if not (a.sido_code and np.isfinite(y)) else "none" for a, y in
+                             zip(addresses, lats, strict=True)]  # fmt: skip
+    levels: tuple[tuple[Agreement, list[tuple[str, ...]]], ...] = (
+        ("sido", [(a.sido_code,) if a.sido_code else () for a in addresses]),
+        ("sigungu", [_sigungu_codes(a, regions) for a in addresses]),
+        ("emd", [a.emd_codes for a in addresses]),
+    )
+    for level, units in levels:
+        rows = [row for row, codes in enumerate(units) for _ in codes]
+        flat = [code for codes in units for code in codes]
+        if not flat:
+            continue
+        near = regions.distance_m(flat, lats[rows], lons[rows]) <= BORDER_M
+        for row in {row for row, hit in zip(rows, near, strict=True) if hit}:
+            best[row] = level
+    return best
+
+
+def distance_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """Measure the geodesic distance of two points on WGS84, metres."""
+    return float(_GEOD.inv(lon_a, lat_a, lon_b, lat_b)[2])
+
+
+def _read(pair: tuple[object, object], address: Address, regions: RegionIndex) -> Point | Unreadable:
+    codes = _sigungu_codes(address, regions)
+
+    def agrees(lat: float, lon: float) -> bool:
+        return bool((regions.distance_m(codes, [lat] * len(codes), [lon] * len(codes)) <= BORDER_M).any())
+
+    return read_point(*pair, agrees=agrees if codes else None)
+
+
+def _choose(address: Address, point: Point | Unreadable, agreement: Agreement, place: Place | None) -> Position | None:
+    located = None if place is None else _from_address(place)
+    if isinstance(point, Unreadable):
+        return located
+    whole = Position(point.lat, point.lon, "published", point.rule, "building", PUBLISHED_RADIUS_M, agreement)
+    if place is None or located is None:
+        return whole if agreement in ("emd", "sigungu") else _vague(whole)
+    away_m = distance_m(point.lat, point.lon, place.lat, place.lon)
+    if agreement in ("sido", "none"):
+        return _given_up(located, away_m)
+    if place.trust in ("building", "road") and away_m > place.radius_m + CONFLICT_M:
+        return _given_up(located, away_m)
+    if address.building_number is None and address.lot is None:
+        near = place.radius_m if place.trust == "road" else UNTESTED_RADIUS_M
+        return Position(point.lat, point.lon, "published", point.rule, "road", near, agreement)
+    return whole
+
+
+def _from_address(place: Place) -> Position:
+    return Position(place.lat, place.lon, "address", place.method, place.trust, place.radius_m, "unknown")
+
+
+def _given_up(located: Position, away_m: float) -> Position:
+    return Position(
+        located.lat, located.lon, "address", located.method, located.trust, located.radius_m, "unknown", away_m
+    )
+
+
+def _vague(whole: Position) -> Position:
+    """Keep a point that nothing confirms, trusted to its sigungu only."""
+    return Position(whole.lat, whole.lon, "published", whole.method, "sigungu", 20_000.0, whole.agreement)
+
+
+def _sigungu_codes(address: Address, regions: RegionIndex) -> tuple[str, ...]:
+    if address.sigungu_code:
+        return (address.sigungu_code,)
+    return regions.sigungu_of_municipality(address.municipality_code) if address.municipality_code else ()
+
+
+def _with_agreement(
+    addresses: Sequence[Address], settled: Sequence[Position | None], regions: RegionIndex
+) -> list[Position | None]:
+    lat = [math.nan if position is None else position.lat for position in settled]
+    lon = [math.nan if position is None else position.lon for position in settled]
+    final = agree(addresses, lat, lon, regions)
+    return [
+        None if position is None else _replace_agreement(position, agreement)
+        for position, agreement in zip(settled, final, strict=True)
+    ]
+
+
+def _replace_agreement(position: Position, agreement: Agreement) -> Position:
+    return Position(
+        position.lat, position.lon, position.source, position.method, position.trust, position.radius_m, agreement,
+        position.conflict_m,
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""Free text of duties to coded services: the vocabulary is data/reference/services.csv."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from gis.errors import SourceError
+from gis.settings import ROOT
+
+SERVICES_FILE = ROOT / "data" / "reference" / "services.csv"
+"""Code, English name and pattern of each service."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service of the vocabulary.
+
+    Attributes
+    ----------
+    code : str
+        Korean term, as stored in core.center.services.
+    pattern : re.Pattern
+        What in a text means this service.
+    """
+
+    code: str
+    pattern: re.Pattern[str]
+
+
+def read_vocabulary(path: Path = SERVICES_FILE) -> tuple[Service, ...]:
+    """Read the services in the order in which they are shown.
+
+    Raises
+    ------
+    gis.errors.SourceError
+        When a code stands twice or a pattern is no regular expression.
+    """
+    table = pd.read_csv(path, dtype="string")
+    if table["code"].duplicated().any():
+        raise SourceError(f"{path.name}: {table['code'][table['code'].duplicated()].iloc[0]} stands twice; keep one row")
+    try:
+        return tuple(
+            Service(str(code), re.compile(str(pattern)))
+            for code, pattern in zip(table["code"], table["pattern"], strict=True)
+        )
+    except re.error as error:
+        raise SourceError(f"{path.name}: the pattern {error.pattern!r} is no regular expression ({error})") from error
+
+
+def code_services(texts: Iterable[str | None], vocabulary: Sequence[Service]) -> list[str]:
+    """Find the services that texts speak of.
+
+    Parameters
+    ----------
+    texts : Iterable of str or None
+        Duties and name of one center.
+    vocabulary : Sequence[Service]
+        From :func:`read_vocabulary`.
+
+    Returns
+    -------
+    list of str
+        Codes in the order of the vocabulary, each once.
+    """
+    whole = " ".join(text for text in texts if text)
+    return [service.code for service in vocabulary if service.pattern.search(whole)]
