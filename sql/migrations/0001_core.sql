@@ -272,12 +272,17 @@ CREATE TABLE core.center_source (
     kind text NOT NULL,
     sub_kind text,
     name text NOT NULL,
+    name_rule text NOT NULL,
     operator_name text,
     road_address text,
     lot_address text,
     address_detail text,
+    address_key text,
+    municipality_code text,
     sigungu_code text,
+    serves text[] NOT NULL DEFAULT '{}',
     geom geometry(Point, 4326),
+    position_source text,
     position_method text,
     position_trust text,
     position_radius_m double precision,
@@ -298,5 +303,9 @@ CREATE TABLE core.center_source (
 COMMENT ON TABLE core.center_source IS 'Every kept row of every center list, cleaned, and the center it became or joined.';
 COMMENT ON COLUMN core.center_source.source_key IS 'Hash of the row''s identity in its list (name, kind, address): stable when rows are reordered.';
 COMMENT ON COLUMN core.center_source.match_rule IS 'Rule that joined the row to its center; first for the row that made it.';
+COMMENT ON COLUMN core.center_source.name_rule IS 'as_published, municipality_added (a bare name), or from_kind (the list gave the operator only).';
+COMMENT ON COLUMN core.center_source.address_key IS 'Building of the address: municipality code, road name and number, blank-separated.';
+COMMENT ON COLUMN core.center_source.municipality_code IS 'Basic municipality that the row belongs to by name or operator, else by address.';
+COMMENT ON COLUMN core.center_source.serves IS 'Units served as far as this row says.';
 COMMENT ON COLUMN core.center_source.raw IS 'The row as read; kept in the database only, never in the snapshot.';
 CREATE INDEX center_source_center ON core.center_source (center_id);
