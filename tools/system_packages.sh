@@ -69,7 +69,7 @@ postgis)
 browser)
     install fonts-noto-cjk
     # Ubuntu's package of that name is only a pointer to a snap.
-    if [ "$(. /etc/os-release && echo "$ID")" = ubuntu ]; then
+    if grep -q '^ID=ubuntu' /etc/os-release; then
         echo "Installing Chromium through Playwright (Ubuntu packages it only as a snap)"
         as_root .venv/bin/playwright install-deps chromium
         .venv/bin/playwright install chromium
