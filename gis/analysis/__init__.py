@@ -1,0 +1,1 @@
+"""Pure maths on arrays and frames: no database, no file, no clock."""

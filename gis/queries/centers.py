@@ -1,0 +1,348 @@
+"""Centers by place, region, kind, service and keyword; one center with its sources and staff."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+from sqlalchemy import Connection
+from sqlalchemy import text as text_of
+
+from gis import crs, vocabulary
+from gis.errors import NotFoundError
+from gis.queries.inputs import check_limit, check_point, check_radius_m, keywords
+from gis.queries.regions import Extent, extent
+
+SPHERE_SLACK = 0.004
+"""How far, relatively, a distance on PostGIS's sphere may be off the ellipsoid's between Korea's latitudes (0.0026)."""
+
+
+@dataclass(frozen=True)
+class Center:
+    """A center of the register; see ``serve.center`` for the meaning and the source of each field.
+
+    ``distance_m`` is the geodesic distance (WGS84) from the point searched from, metres; None without a point.
+    """
+
+    center_id: str
+    kind: str
+    sub_kind: str | None
+    is_public: bool
+    name: str
+    operator_name: str | None
+    road_address: str | None
+    lot_address: str | None
+    address_detail: str | None
+    lat: float
+    lon: float
+    region_code: str
+    sigungu_code: str
+    sido_code: str
+    region_name: str
+    serves: tuple[str, ...]
+    phone: str | None
+    homepage: str | None
+    services: tuple[str, ...]
+    building_area_m2: float | None
+    opens_raw: str | None
+    closes_raw: str | None
+    closed_days_raw: str | None
+    position_trust: str
+    position_radius_m: float
+    is_approximate: bool
+    address_agreement: str
+    reference_date: date
+    source_count: int
+    distance_m: float | None = None
+
+
+@dataclass(frozen=True)
+class CenterSource:
+    """A row of a list that a center comes from; see ``serve.center_source``."""
+
+    source: str
+    title: str
+    publisher: str
+    licence: str
+    line: int
+    match_rule: str | None
+    kind: str
+    name: str
+    position_method: str | None
+    position_trust: str | None
+    reference_date: date
+
+
+@dataclass(frozen=True)
+class CenterDetail:
+    """A center with where it comes from.
+
+    Attributes
+    ----------
+    center : Center
+        The center, without a distance.
+    sources : tuple of CenterSource
+        Every source row, the one that made it first.
+    staff : dict of str to int
+        Profession -> people; a missing profession is unknown, not zero.
+    field_sources : dict of str to str
+        Field -> source whose value won.
+    position_source, position_method : str
+        Who gave the point, and how it was found.
+    """
+
+    center: Center
+    sources: tuple[CenterSource, ...]
+    staff: dict[str, int]
+    field_sources: dict[str, str]
+    position_source: str
+    position_method: str
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Center) if field.name != "distance_m")
+_SOURCE_COLUMNS = ", ".join(field.name for field in fields(CenterSource))
+
+_POINT = "ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography"
+
+_WHERE = {
+    "radius_m": f"ST_DWithin(geom::geography, {_POINT}, :radius_m)",
+    "kinds": "kind = ANY(:kinds)",
+    "services": "services @> :services",
+    "sido": "(sido_code = ANY(:codes) OR center_id IN (SELECT center_id FROM serve.center_serves "
+    "WHERE left(region_code, 2) = ANY(:codes)))",
+    "sigungu": "(sigungu_code = ANY(:codes) OR center_id IN (SELECT center_id FROM serve.center_serves "
+    "WHERE region_code = ANY(:codes)))",
+    "emd": "region_code = ANY(:codes)",
+}
+"""Conditions by what they bind; the words of a text are bound one by one."""
+
+
+def centers_within(
+    conn: Connection,
+    *,
+    lat: float,
+    lon: float,
+    radius_m: float,
+    kinds: Sequence[str] | None = None,
+    region_code: str | None = None,
+    services: Sequence[str] | None = None,
+    text: str | None = None,
+    limit: int = 100,
+) -> list[Center]:
+    """Find the centers within a radius, nearest first.
+
+    The index on geography answers in the order of distance on a sphere; the rows are then ordered by the exact
+    geodesic distance, and more are read when that could change who is among the first (:func:`_nearest`).
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    lat, lon : float
+        WGS84 degrees, in Korea.
+    radius_m : float
+        Geodesic metres, above 0 and at most 100,000; the border belongs to the circle.
+    kinds : sequence of str, optional
+        Kinds of center (``data/reference/kinds.csv``), any of which may hold; None or empty for all.
+    region_code : str, optional
+        MOIS code of a sido, sigungu, municipality or emd: only centers that stand in it, or serve it by rule.
+    services : sequence of str, optional
+        Services (``data/reference/services.csv``), all of which must be offered.
+    text : str, optional
+        Words that must all occur in name, operator, kind, address or services; parts of words will do.
+    limit : int
+        Most rows to give, 1 to 10,000.
+
+    Returns
+    -------
+    list of Center
+        By ``distance_m``, then ``center_id``.
+
+    Raises
+    ------
+    InputError
+        When an argument cannot be used; the message names it and the range.
+    """
+    conditions, values = _filters(conn, kinds, region_code, services, text)
+    conditions.append(_WHERE["radius_m"])
+    values |= {"radius_m": check_radius_m(radius_m)}
+    return _nearest(conn, check_point(lat, lon), conditions, values, check_limit(limit))
+
+
+def centers_nearest(
+    conn: Connection,
+    *,
+    lat: float,
+    lon: float,
+    kinds: Sequence[str] | None = None,
+    region_code: str | None = None,
+    services: Sequence[str] | None = None,
+    text: str | None = None,
+    limit: int = 5,
+) -> list[Center]:
+    """Find the nearest centers however far: what to offer when nothing is within the radius.
+
+    Parameters, result and errors are those of :func:`centers_within`, without the radius.
+    """
+    conditions, values = _filters(conn, kinds, region_code, services, text)
+    return _nearest(conn, check_point(lat, lon), conditions, values, check_limit(limit))
+
+
+def centers_in(
+    conn: Connection,
+    *,
+    region_code: str | None = None,
+    kinds: Sequence[str] | None = None,
+    services: Sequence[str] | None = None,
+    text: str | None = None,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[Center]:
+    """Find centers without a point: by region, kind, service and keyword.
+
+    Parameters and errors are those of :func:`centers_within`; ``offset`` rows are passed over, for paging.
+
+    Returns
+    -------
+    list of Center
+        By kind (in the vocabulary's order), name and ``center_id``; ``distance_m`` is None.
+    """
+    conditions, values = _filters(conn, kinds, region_code, services, text)
+    values |= {"limit": check_limit(limit), "offset": max(int(offset), 0)}
+    values["order"] = [kind.code for kind in vocabulary.kinds()]
+    statement = _select(
+        _COLUMNS, conditions, "ORDER BY array_position(:order, kind), name, center_id LIMIT :limit OFFSET :offset"
+    )
+    return [_center(row) for row in conn.execute(text_of(statement), values).mappings()]
+
+
+def center(conn: Connection, center_id: str) -> CenterDetail:
+    """Give one center with its source rows and staff.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such center (any more).
+    """
+    key = {"center_id": center_id}
+    found = (
+        conn.execute(
+            text_of(
+                f"SELECT {_COLUMNS}, field_sources, position_source, position_method "  # noqa: S608 - our own names
+                "FROM serve.center WHERE center_id = :center_id"
+            ),
+            key,
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if found is None:
+        raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
+    sources = conn.execute(
+        text_of(
+            f"SELECT {_SOURCE_COLUMNS} FROM serve.center_source WHERE center_id = :center_id "  # noqa: S608
+            "ORDER BY match_rule = 'first' DESC, reference_date DESC, source, line"
+        ),
+        key,
+    ).mappings()
+    staff = conn.execute(
+        text_of("SELECT profession, people FROM serve.center_staff WHERE center_id = :center_id ORDER BY profession"), key
+    )
+    row = dict(found)
+    extra = {name: row.pop(name) for name in ("field_sources", "position_source", "position_method")}
+    return CenterDetail(
+        center=_center(row),
+        sources=tuple(CenterSource(**source) for source in sources),
+        staff={profession: people for profession, people in staff},
+        **extra,
+    )
+
+
+def center_frame(
+    conn: Connection, *, kinds: Sequence[str] | None = None, region_code: str | None = None
+) -> gpd.GeoDataFrame:
+    """Give the register, or part of it, as a frame.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    kinds, region_code
+        As in :func:`centers_within`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The columns of :class:`Center` without the distance, and ``geom`` (points, EPSG:4326), by ``center_id``.
+
+    Raises
+    ------
+    InputError
+        When a kind or the region is unknown.
+    """
+    conditions, values = _filters(conn, kinds, region_code, None, None)
+    statement = _select(f"{_COLUMNS}, geom", conditions, "ORDER BY center_id")
+    return gpd.read_postgis(text_of(statement), conn, geom_col="geom", crs=crs.GEOGRAPHIC, params=values)
+
+
+def _nearest(
+    conn: Connection, point: tuple[float, float], conditions: list[str], values: dict[str, Any], limit: int
+) -> list[Center]:
+    """Order by exact distance what the index gives in the order of the sphere's.
+
+    A row not read lies, on the sphere, no nearer than the last row read. So the first ``limit`` rows are certain
+    once the last of them lies, on the ellipsoid, nearer than that by :data:`SPHERE_SLACK`; else twice as many are read.
+    """
+    statement = text_of(
+        _select(
+            f"{_COLUMNS}, ST_Distance(geom::geography, {_POINT}) AS distance_m, geom::geography <-> {_POINT} AS sphere_m",
+            conditions,
+            f"ORDER BY geom::geography <-> {_POINT} LIMIT :fetch",
+        )
+    )
+    bound = values | {"lat": point[0], "lon": point[1]}
+    fetch = limit + limit // 50 + 8
+    while True:
+        rows = [dict(row) for row in conn.execute(statement, bound | {"fetch": fetch}).mappings()]
+        reached_m = max((row.pop("sphere_m") for row in rows), default=0.0)
+        rows.sort(key=lambda row: (row["distance_m"], row["center_id"]))
+        if len(rows) < fetch or rows[limit - 1]["distance_m"] < reached_m * (1 - SPHERE_SLACK):
+            return [_center(row) for row in rows[:limit]]
+        fetch *= 2
+
+
+def _filters(
+    conn: Connection,
+    kinds: Sequence[str] | None,
+    region_code: str | None,
+    services: Sequence[str] | None,
+    words: str | None,
+) -> tuple[list[str], dict[str, Any]]:
+    """Choose the conditions that hold, and what they bind."""
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
+    if kinds:
+        conditions.append(_WHERE["kinds"])
+        values["kinds"] = vocabulary.check_kinds(list(kinds))
+    if services:
+        conditions.append(_WHERE["services"])
+        values["services"] = vocabulary.check_services(list(services))
+    if region_code is not None:
+        where: Extent = extent(conn, region_code)
+        conditions.append(_WHERE[where.level])
+        values["codes"] = list(where.codes)
+    for number, word in enumerate(keywords(words)):
+        conditions.append(f"search_text LIKE :word_{number}")
+        values[f"word_{number}"] = f"%{word}%"
+    return conditions, values
+
+
+def _select(columns: str, conditions: list[str], ending: str) -> str:
+    """Put a statement together from this module's own pieces; values are bound, never written in."""
+    return " ".join(["SELECT", columns, "FROM serve.center WHERE", " AND ".join(conditions) or "true", ending])
+
+
+def _center(row: Any) -> Center:
+    values = dict(row)
+    return Center(**values | {"serves": tuple(values["serves"]), "services": tuple(values["services"])})

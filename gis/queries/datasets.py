@@ -1,0 +1,77 @@
+"""What is loaded: the version of the data, the sources in force, and how good they are."""
+
+import hashlib
+
+import pandas as pd
+from sqlalchemy import Connection, text
+
+
+def data_version(conn: Connection) -> str:
+    """Give a short name for the state of the data; caches are keyed by it.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+
+    Returns
+    -------
+    str
+        Twelve hexadecimal digits; another load or another build gives other ones.
+    """
+    rows = conn.execute(
+        text("""
+            SELECT 'load', source, dataset_id::text, sha256, cleaner_version::text FROM serve.dataset
+            UNION ALL
+            SELECT 'build', name, input_version, rows_written::text, built_at::text FROM serve.build
+            ORDER BY 1, 2
+        """)
+    ).all()
+    return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:12]
+
+
+def dataset_frame(conn: Connection) -> pd.DataFrame:
+    """Give the sources in force.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of ``serve.dataset`` (title, publisher, licence, reference period, rows read, kept, merged and
+        quarantined ...), by ``source``.
+    """
+    return pd.read_sql(text("SELECT * FROM serve.dataset ORDER BY source"), conn)
+
+
+def quarantine_frame(conn: Connection) -> pd.DataFrame:
+    """Give the rows set aside: columns ``source``, ``reason``, ``rows``; most rows first within a source."""
+    return pd.read_sql(
+        text("SELECT source, reason, rows FROM serve.quarantine_summary ORDER BY source, rows DESC, reason"), conn
+    )
+
+
+def repair_frame(conn: Connection) -> pd.DataFrame:
+    """Give the values that cleaning changed: columns ``source``, ``column_name``, ``rule``, ``repairs``."""
+    return pd.read_sql(
+        text("""
+            SELECT source, column_name, rule, sum(repairs)::bigint AS repairs FROM serve.repair_summary
+            GROUP BY source, column_name, rule ORDER BY source, repairs DESC, column_name, rule
+        """),
+        conn,
+    )
+
+
+def trust_frame(conn: Connection) -> pd.DataFrame:
+    """Count the centers by how far their position may be trusted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``kind``, ``position_trust`` (building, road, emd, sigungu) and ``centers``.
+    """
+    return pd.read_sql(
+        text("""
+            SELECT kind, position_trust, count(*) AS centers FROM serve.center
+            GROUP BY kind, position_trust ORDER BY kind, position_trust
+        """),
+        conn,
+    )

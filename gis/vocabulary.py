@@ -1,0 +1,191 @@
+"""The words the register may use: kinds of center, services, and the names of the sido.
+
+Kinds and services are data (``data/reference/kinds.csv`` and ``services.csv``); they are read once.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from gis.errors import InputError, SettingsError
+from gis.settings import ROOT
+
+REFERENCE_DIR = ROOT / "data" / "reference"
+
+SIDO_NAMES: Mapping[str, tuple[str, ...]] = {
+    "11": ("서울특별시", "서울시", "서울"),
+    "26": ("부산광역시", "부산직할시", "부산시", "부산"),
+    "27": ("대구광역시", "대구직할시", "대구시", "대구"),
+    "28": ("인천광역시", "인천직할시", "인천시", "인천"),
+    "29": ("광주광역시", "광주직할시", "광주시", "광주"),
+    "30": ("대전광역시", "대전직할시", "대전시", "대전"),
+    "31": ("울산광역시", "울산시", "울산"),
+    "36": ("세종특별자치시", "세종시", "세종"),
+    "41": ("경기도", "경기"),
+    "43": ("충청북도", "충북"),
+    "44": ("충청남도", "충남"),
+    "46": ("전라남도", "전남"),
+    "47": ("경상북도", "경북"),
+    "48": ("경상남도", "경남"),
+    "50": ("제주특별자치도", "제주도", "제주"),
+    "51": ("강원특별자치도", "강원도", "강원"),
+    "52": ("전북특별자치도", "전라북도", "전북"),
+}
+"""Names of each sido, old, official and short, by MOIS code."""
+
+Group = Literal["public", "medical"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of center.
+
+    Attributes
+    ----------
+    code : str
+        The Korean term, as stored in ``core.center.kind``.
+    name_en : str
+        In English.
+    group : {"public", "medical"}
+        Public institutions, or hospitals and clinics.
+    is_public : bool
+        Whether a center of the kind is public unless its source says otherwise.
+    sort_order : int
+        Place in lists, the smallest first.
+    serves : {"sigungu", "sido", "none"}
+        Whom a center serves by rule: its district, or anybody.
+    note : str
+        Where the term comes from.
+    """
+
+    code: str
+    name_en: str
+    group: Group
+    is_public: bool
+    sort_order: int
+    serves: Literal["sigungu", "sido", "none"]
+    note: str
+
+
+@dataclass(frozen=True)
+class Service:
+    """Something a center offers: ``code`` is the Korean term stored in ``core.center.services``."""
+
+    code: str
+    name_en: str
+
+
+def read_kinds(path: Path) -> tuple[Kind, ...]:
+    """Read the vocabulary of kinds.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A UTF-8 CSV whose columns are the attributes of :class:`Kind`.
+
+    Returns
+    -------
+    tuple of Kind
+        By ``sort_order``.
+
+    Raises
+    ------
+    SettingsError
+        When a row cannot be read or a code repeats; the message names file and line.
+    """
+    kinds = []
+    for line, row in _rows(path):
+        try:
+            if row["group"] not in ("public", "medical") or row["serves"] not in ("sigungu", "sido", "none"):
+                raise ValueError(f"group {row['group']!r}, serves {row['serves']!r}")
+            kinds.append(
+                Kind(
+                    code=row["code"],
+                    name_en=row["name_en"],
+                    group="public" if row["group"] == "public" else "medical",
+                    is_public={"true": True, "false": False}[row["is_public"].lower()],
+                    sort_order=int(row["sort_order"]),
+                    serves="none" if row["serves"] == "none" else "sido" if row["serves"] == "sido" else "sigungu",
+                    note=row["note"],
+                )
+            )
+        except (KeyError, ValueError) as error:
+            raise SettingsError(f"{path.name} line {line} is not a kind of center ({error}): mend the file") from error
+    _refuse_repeats(path, [kind.code for kind in kinds])
+    return tuple(sorted(kinds, key=lambda kind: kind.sort_order))
+
+
+def read_services(path: Path) -> tuple[Service, ...]:
+    """Read the vocabulary of services, in the order of the file.
+
+    Raises
+    ------
+    SettingsError
+        When a column is missing or a code repeats.
+    """
+    try:
+        services = tuple(Service(row["code"], row["name_en"]) for _, row in _rows(path))
+    except KeyError as error:
+        raise SettingsError(f"{path.name} lacks the column {error}: mend the file") from error
+    _refuse_repeats(path, [service.code for service in services])
+    return services
+
+
+@lru_cache
+def kinds() -> tuple[Kind, ...]:
+    """Give the kinds of center, by their order in lists."""
+    return read_kinds(REFERENCE_DIR / "kinds.csv")
+
+
+@lru_cache
+def services() -> tuple[Service, ...]:
+    """Give the services, in the order of the file."""
+    return read_services(REFERENCE_DIR / "services.csv")
+
+
+def check_kinds(codes: list[str]) -> list[str]:
+    """Return the codes when each is a kind of center.
+
+    Raises
+    ------
+    InputError
+        Otherwise; the message names the nearest terms.
+    """
+    return _check(codes, [kind.code for kind in kinds()], "kind of center", "data/reference/kinds.csv")
+
+
+def check_services(codes: list[str]) -> list[str]:
+    """Return the codes when each is a service.
+
+    Raises
+    ------
+    InputError
+        Otherwise; the message names the nearest terms.
+    """
+    return _check(codes, [service.code for service in services()], "service", "data/reference/services.csv")
+
+
+def _check(codes: list[str], known: list[str], noun: str, file: str) -> list[str]:
+    for code in codes:
+        if code not in known:
+            near = get_close_matches(str(code), known, n=3, cutoff=0.4)
+            hint = f"did you mean {', '.join(near)}?" if near else f"the known ones are {', '.join(known)}"
+            raise InputError(f"{str(code)[:40]!r} is not a {noun} ({file}): {hint}")
+    return list(codes)
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(enumerate(csv.DictReader(file), start=2))
+    except OSError as error:
+        raise SettingsError(f"the vocabulary {path} cannot be read: {error.strerror}") from error
+
+
+def _refuse_repeats(path: Path, codes: list[str]) -> None:
+    if repeated := {code for code in codes if codes.count(code) > 1}:
+        raise SettingsError(f"{path.name} names {', '.join(sorted(repeated))} more than once: keep one row of each")
