@@ -1,0 +1,355 @@
+"""Compiled searches on a compressed adjacency: within a limit, and from one place to another.
+
+All labels are int32 milliseconds, so results are exact and two engines can be compared by equality. The
+functions release the GIL and keep no state of their own: the caller brings the memory, one a thread.
+
+Within a limit: Dijkstra's search with a queue of buckets (Dial 1969; Denardo and Fox 1979). Bucket ``b``
+holds the nodes whose label lies in ``[b * width, (b + 1) * width)``. Inside a bucket the order is free: a
+node is expanded again when its label falls while its bucket is open, so the labels at the end are exact
+for any width. The buckets stand in a ring, since no label in the queue exceeds the current one by more
+than the longest arc; their entries are linked through a pool that recycles, which keeps the whole queue
+in the processor's cache. On street graphs this is four to five times as fast as a heap.
+
+From one place to another: searches from both ends with 4-ary heaps of (label, node) packed in an int64.
+"""
+
+# numba infers the types at the first call; annotations of compiled functions would only repeat the docstrings.
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from gis.streets.network import UNREACHABLE, Adjacency, Int32
+
+_INF = np.int32(UNREACHABLE)
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """Memory of one thread's searches on one adjacency; every search leaves it clean.
+
+    Parameters
+    ----------
+    labels : ndarray of int32, shape (nodes,)
+        All ``UNREACHABLE`` between searches.
+    touched : ndarray of int32, shape (nodes,)
+        Nodes that the running search has labelled.
+    entries : ndarray of int32, shape (arcs + nodes + 2, 3)
+        Pool of the queue: node, label, next entry of the bucket. Pages that are never reached cost nothing.
+    buckets : ndarray of int32, shape (a power of two,)
+        First entry of each bucket; -1 when it is empty.
+    shift : int
+        A bucket is ``2 ** shift`` milliseconds wide.
+    """
+
+    labels: Int32
+    touched: Int32
+    entries: Int32
+    buckets: Int32
+    shift: int
+
+
+def make_workspace(adjacency: Adjacency, *, shift: int | None = None) -> Workspace:
+    """Make the memory for searches within a limit.
+
+    Parameters
+    ----------
+    adjacency : Adjacency
+        The arcs that will be searched.
+    shift : int, optional
+        Bucket width as a power of two; by default near half the mean arc, which measured best.
+    """
+    ms = adjacency.arcs[:, 1]
+    if shift is None:
+        mean = float(ms.mean()) if len(ms) else 1.0
+        shift = max(0, int(np.log2(max(mean / 2, 1.0))))
+    longest = int(ms.max(initial=1))
+    ring = 1 << int(np.ceil(np.log2((longest >> shift) + 2)))
+    return Workspace(
+        labels=np.full(adjacency.node_count, UNREACHABLE, dtype=np.int32),
+        touched=np.empty(adjacency.node_count, dtype=np.int32),
+        entries=np.empty((len(ms) + adjacency.node_count + 2, 3), dtype=np.int32),
+        buckets=np.full(ring, -1, dtype=np.int32),
+        shift=shift,
+    )
+
+
+@njit(cache=True, nogil=True)
+def spread(start, arcs, seed_nodes, seed_ms, limit, labels, touched, entries, buckets, shift):
+    """Label every node that the seeds reach within a limit.
+
+    Parameters
+    ----------
+    start, arcs : ndarray of int32
+        Of an :class:`~gis.streets.network.Adjacency`.
+    seed_nodes, seed_ms : ndarray of int32, shape (seeds,)
+        Where the search starts and at which label. Labels may differ by one longest arc at most
+        (places on a street do), or the ring of buckets would be too short.
+    limit : int
+        Largest label, inclusive.
+    labels, touched, entries, buckets, shift
+        Of a :class:`Workspace`.
+
+    Returns
+    -------
+    int
+        Number of nodes labelled: they are ``touched[:n]``. Read ``labels``, then call :func:`clean`.
+    """
+    mask = len(buckets) - 1
+    count = 0
+    waiting = 0
+    fresh = np.int32(0)
+    free = np.int32(-1)
+    current = limit >> shift
+    for i in range(len(seed_nodes)):
+        node, label = seed_nodes[i], seed_ms[i]
+        if label <= limit and label < labels[node]:
+            if labels[node] == _INF:
+                touched[count] = node
+                count += 1
+            labels[node] = label
+            bucket = (label >> shift) & mask
+            entries[fresh, 0] = node
+            entries[fresh, 1] = label
+            entries[fresh, 2] = buckets[bucket]
+            buckets[bucket] = fresh
+            fresh += np.int32(1)
+            waiting += 1
+            current = min(current, label >> shift)
+    while waiting > 0:
+        place = current & mask
+        slot = buckets[place]
+        while slot >= 0:
+            node, label = entries[slot, 0], entries[slot, 1]
+            buckets[place] = entries[slot, 2]
+            entries[slot, 2] = free
+            free = slot
+            waiting -= 1
+            if labels[node] == label:
+                for arc in range(start[node], start[node + 1]):
+                    head, reached = arcs[arc, 0], label + arcs[arc, 1]
+                    old = labels[head]
+                    if reached < old and reached <= limit:
+                        if old == _INF:
+                            touched[count] = head
+                            count += 1
+                        labels[head] = reached
+                        slot = free
+                        if slot >= 0:
+                            free = entries[slot, 2]
+                        else:
+                            slot = fresh
+                            fresh += np.int32(1)
+                        bucket = (reached >> shift) & mask
+                        entries[slot, 0] = head
+                        entries[slot, 1] = reached
+                        entries[slot, 2] = buckets[bucket]
+                        buckets[bucket] = slot
+                        waiting += 1
+            slot = buckets[place]
+        current += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def clean(labels, touched, count):
+    """Forget the labels of a search, so that the memory serves the next one."""
+    for i in range(count):
+        labels[touched[i]] = _INF
+
+
+@njit(cache=True, nogil=True)
+def spread_rows(
+    start, arcs, seed_start, seed_nodes, seed_ms, limit, labels, touched, entries, buckets, shift,
+    end_start, end_nodes, end_ms, rows,
+):  # fmt: skip
+    """Fill a table of times: one search a row, one column an end.
+
+    Parameters
+    ----------
+    seed_start : ndarray of int32, shape (rows + 1,)
+        Seeds of row ``r`` are ``seed_start[r]:seed_start[r + 1]`` of ``seed_nodes`` and ``seed_ms``.
+    end_start : ndarray of int32, shape (columns + 1,)
+        Nodes by which the end ``c`` is entered are ``end_start[c]:end_start[c + 1]`` of ``end_nodes``, each
+        with the milliseconds from the node to the end in ``end_ms``.
+    rows : ndarray of int32, shape (rows, columns)
+        Written: milliseconds, or ``UNREACHABLE`` beyond the limit.
+    start, arcs, limit, labels, touched, entries, buckets, shift
+        As in :func:`spread`.
+    """
+    for row in range(len(rows)):
+        a, b = seed_start[row], seed_start[row + 1]
+        count = spread(
+            start, arcs, seed_nodes[a:b], seed_ms[a:b], limit, labels, touched, entries, buckets, shift
+        )  # fmt: skip
+        for column in range(rows.shape[1]):
+            best = np.int64(_INF)
+            for i in range(end_start[column], end_start[column + 1]):
+                label = np.int64(labels[end_nodes[i]]) + end_ms[i]
+                best = min(best, label)
+            rows[row, column] = best if best <= limit else _INF
+        clean(labels, touched, count)
+
+
+@njit(cache=True, nogil=True)
+def push(heap, size, key):
+    """Put a key into a 4-ary heap of int64 and return the new size."""
+    i = size
+    while i > 0:
+        parent = (i - 1) >> 2
+        if heap[parent] <= key:
+            break
+        heap[i] = heap[parent]
+        i = parent
+    heap[i] = key
+    return size + 1
+
+
+@njit(cache=True, nogil=True)
+def pop(heap, size):
+    """Drop the least key, ``heap[0]``, and return the new size."""
+    size -= 1
+    last = heap[size]
+    i = 0
+    while True:
+        child = 4 * i + 1
+        if child >= size:
+            break
+        least = child
+        for other in range(child + 1, min(child + 4, size)):
+            if heap[other] < heap[least]:
+                least = other
+        if heap[least] >= last:
+            break
+        heap[i] = heap[least]
+        i = least
+    heap[i] = last
+    return size
+
+
+@njit(cache=True, nogil=True)
+def pack(label, node):
+    """Write a label and a node as one int64 that sorts by label."""
+    return (np.int64(label) << 32) | np.int64(node)
+
+
+@njit(cache=True, nogil=True)
+def seed(nodes, ms, labels, parents, heap, touched):
+    """Start one side of a two-sided search; return the sizes of ``touched`` and of the heap."""
+    count = 0
+    size = 0
+    for i in range(len(nodes)):
+        node = nodes[i]
+        if ms[i] < labels[node]:
+            if labels[node] == _INF:
+                touched[count] = node
+                count += 1
+            labels[node] = ms[i]
+            parents[node, 0] = -1
+            parents[node, 1] = -1
+            size = push(heap, size, pack(ms[i], node))
+    return count, size
+
+
+@njit(cache=True, nogil=True)
+def meet(start_f, arcs_f, start_b, arcs_b, from_nodes, from_ms, to_nodes, to_ms, side_f, side_b):
+    """Search from both ends until the best meeting point is proven (Pohl 1971).
+
+    Parameters
+    ----------
+    start_f, arcs_f : ndarray of int32
+        Arcs that leave nodes.
+    start_b, arcs_b : ndarray of int32
+        Arcs that enter nodes.
+    from_nodes, from_ms, to_nodes, to_ms : ndarray of int32
+        Nodes by which the origin is left and the destination entered, with the milliseconds to them.
+    side_f, side_b : tuple
+        Labels (nodes,), parents (nodes, 2), heap (arcs + nodes + 2,) and touched (nodes,) of each side.
+
+    Returns
+    -------
+    best : int
+        Milliseconds, or ``UNREACHABLE``.
+    middle : int
+        Node where the two halves meet; -1 when they do not.
+    count_f, count_b : int
+        Nodes labelled on each side. The caller traces the path and then cleans.
+    """
+    labels_f, parents_f, heap_f, touched_f = side_f
+    labels_b, parents_b, heap_b, touched_b = side_b
+    count_f, size_f = seed(from_nodes, from_ms, labels_f, parents_f, heap_f, touched_f)
+    count_b, size_b = seed(to_nodes, to_ms, labels_b, parents_b, heap_b, touched_b)
+    best = np.int64(_INF)
+    middle = -1
+    for i in range(count_f):
+        node = touched_f[i]
+        if labels_b[node] != _INF and np.int64(labels_f[node]) + labels_b[node] < best:
+            best = np.int64(labels_f[node]) + labels_b[node]
+            middle = node
+    while size_f > 0 and size_b > 0 and (heap_f[0] >> 32) + (heap_b[0] >> 32) < best:
+        if heap_f[0] <= heap_b[0]:
+            best, middle, count_f, size_f = _advance(
+                start_f, arcs_f, labels_f, parents_f, heap_f, touched_f, count_f, size_f, labels_b, best, middle
+            )
+        else:
+            best, middle, count_b, size_b = _advance(
+                start_b, arcs_b, labels_b, parents_b, heap_b, touched_b, count_b, size_b, labels_f, best, middle
+            )
+    return best, middle, count_f, count_b
+
+
+@njit(cache=True, nogil=True)
+def _advance(start, arcs, labels, parents, heap, touched, count, size, others, best, middle):
+    """Settle one node of one side, and look whether the other side has been where its arcs lead."""
+    label = heap[0] >> 32
+    node = heap[0] & 0xFFFFFFFF
+    size = pop(heap, size)
+    if labels[node] == label:
+        for arc in range(start[node], start[node + 1]):
+            head, reached = arcs[arc, 0], label + arcs[arc, 1]
+            if reached < labels[head]:
+                if labels[head] == _INF:
+                    touched[count] = head
+                    count += 1
+                labels[head] = reached
+                parents[head, 0] = arc
+                parents[head, 1] = node
+                size = push(heap, size, pack(reached, head))
+                if others[head] != _INF and reached + others[head] < best:
+                    best = reached + others[head]
+                    middle = head
+    return best, middle, count, size
+
+
+@njit(cache=True, nogil=True)
+def trace(parents, node):
+    """List the arcs by which a node was reached, the last one first."""
+    length = 0
+    at = node
+    while parents[at, 0] >= 0:
+        length += 1
+        at = parents[at, 1]
+    arcs = np.empty(length, dtype=np.int32)
+    at = node
+    for i in range(length):
+        arcs[i] = parents[at, 0]
+        at = parents[at, 1]
+    return arcs
+
+
+Side = tuple[Int32, Int32, npt.NDArray[np.int64], Int32]
+"""Labels, parents, heap and touched nodes of one side of a search."""
+
+
+def make_side(adjacency: Adjacency) -> Side:
+    """Make the memory for one side of a search from one place to another."""
+    nodes = adjacency.node_count
+    return (
+        np.full(nodes, UNREACHABLE, dtype=np.int32),
+        np.empty((nodes, 2), dtype=np.int32),
+        np.empty(len(adjacency.arcs) + nodes + 2, dtype=np.int64),
+        np.empty(nodes, dtype=np.int32),
+    )

@@ -1,0 +1,361 @@
+"""The quickest way from one point to another on a network."""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from gis.crs import LAT_RANGE, LON_RANGE, is_in_korea
+from gis.errors import InputError
+from gis.streets.kernel import Side, clean, make_side, meet, trace
+from gis.streets.landmarks import LANDMARK_NODES, choose_landmarks, seek
+from gis.streets.metric import distance_m
+from gis.streets.network import CLOSED, FLAGS, MODES, UNREACHABLE, Floats, Mode, StreetNetwork
+from gis.streets.snap import SNAP_M, Snapped, snap
+
+LANDMARK_DISTANCE_M = 20_000.0
+"""Straight distance from which landmarks pay off on a large network."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point on the ground.
+
+    Parameters
+    ----------
+    lat, lon : float
+        WGS84 degrees within Korea.
+
+    Raises
+    ------
+    InputError
+        When a coordinate is not a number or lies outside Korea.
+    """
+
+    lat: float
+    lon: float
+
+    def __post_init__(self) -> None:
+        if not is_in_korea(self.lat, self.lon):
+            raise InputError(
+                f"lat {self.lat}, lon {self.lon} is not in Korea: lat {LAT_RANGE[0]}..{LAT_RANGE[1]}, "
+                f"lon {LON_RANGE[0]}..{LON_RANGE[1]}"
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Leg:
+    """One street of a path, or the part of it that is used.
+
+    Parameters
+    ----------
+    street : int
+        Index of the street.
+    backward : bool
+        True when it is used against the way it was drawn.
+    line : ndarray of float, shape (points, 2)
+        Longitude and latitude in the direction of travel.
+    metres, seconds : float
+        Length and time of the part.
+    """
+
+    street: int
+    backward: bool
+    line: Floats
+    metres: float
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """What a search found.
+
+    Parameters
+    ----------
+    mode : {"walk", "bicycle", "car"}
+        How one travels.
+    ms : int
+        Milliseconds from point to point, the way to and from the street on foot included.
+    legs : tuple of Leg
+        The streets in order.
+    from_street_m, to_street_m : float
+        Metres between the points and the streets.
+    origin, destination : Place
+        The points asked about.
+    warnings : tuple of str
+        Codes: approximate, stairs, ferry, toll.
+    """
+
+    mode: Mode
+    ms: int
+    legs: tuple[Leg, ...]
+    from_street_m: float
+    to_street_m: float
+    origin: Place
+    destination: Place
+    warnings: tuple[str, ...]
+
+    @property
+    def metres(self) -> float:
+        """Length in metres, the way to and from the street included."""
+        return sum(leg.metres for leg in self.legs) + self.from_street_m + self.to_street_m
+
+    @property
+    def line(self) -> Floats:
+        """Longitude and latitude of the path on streets, shape (points, 2), no point twice in a row."""
+        points = np.concatenate([leg.line for leg in self.legs])
+        moved = np.ones(len(points), dtype=bool)
+        moved[1:] = (points[1:] != points[:-1]).any(axis=1)
+        return points[moved]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way by which a place on a street is left or entered.
+
+    Parameters
+    ----------
+    node : int
+        Node at the end of the street.
+    ms : int
+        Milliseconds between the node and the place.
+    backward : bool
+        True when the street is used against the way it was drawn.
+    """
+
+    node: int
+    ms: int
+    backward: bool
+
+
+def ways_of(network: StreetNetwork, street: int, share: float, mode: Mode, *, arriving: bool) -> list[Way]:
+    """Give the ways by which a place on a street is left, or entered.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        The streets.
+    street, share : int, float
+        The place (:class:`~gis.streets.snap.Snapped`).
+    mode : {"walk", "bicycle", "car"}
+        How one travels.
+    arriving : bool
+        False for the nodes one leaves by, True for those one comes from.
+    """
+    ways = []
+    for backward, ms in enumerate(network.street_ms[street, MODES.index(mode)]):
+        if ms != CLOSED:
+            is_at_end = arriving == bool(backward)
+            node = network.street_to[street] if is_at_end else network.street_from[street]
+            part = 1 - share if is_at_end else share
+            ways.append(Way(int(node), round(int(ms) * part), bool(backward)))
+    return ways
+
+
+def direct_ms(network: StreetNetwork, street: int, share_from: float, share_to: float, mode: Mode) -> int:
+    """Milliseconds between two places on one street without leaving it; ``UNREACHABLE`` against a one-way."""
+    forward, backward = (int(ms) for ms in network.street_ms[street, MODES.index(mode)])
+    ms = forward if share_to >= share_from else backward
+    return UNREACHABLE if ms == CLOSED else round(ms * abs(share_to - share_from))
+
+
+def find_path(
+    network: StreetNetwork, origin: Place, destination: Place, *, mode: Mode, within_m: float = SNAP_M
+) -> Path | None:
+    """Find the quickest path.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        The streets.
+    origin, destination : Place
+        From where to where.
+    mode : {"walk", "bicycle", "car"}
+        How one travels.
+    within_m : float
+        Largest distance between a point and its street.
+
+    Returns
+    -------
+    Path or None
+        None where a point has no usable street near it, or no street leads there.
+    """
+    places = snap(network, [origin.lon, destination.lon], [origin.lat, destination.lat], mode=mode, within_m=within_m)
+    if (places.street < 0).any():
+        return None
+    street, share = places.street.tolist(), places.share.tolist()
+    leaving = ways_of(network, street[0], share[0], mode, arriving=False)
+    arriving = ways_of(network, street[1], share[1], mode, arriving=True)
+    is_far = float(distance_m(origin.lon, origin.lat, destination.lon, destination.lat)) > LANDMARK_DISTANCE_M
+    found = search(network, leaving, arriving, mode, is_far=is_far)
+    direct = direct_ms(network, street[0], share[0], share[1], mode) if street[0] == street[1] else UNREACHABLE
+    if direct != UNREACHABLE and (found is None or direct <= found.ms):
+        ms, legs = direct, [_part(network, street[0], share[0], share[1], mode)]
+    elif found is not None:
+        ms, legs = found.ms, _legs(network, places, found, leaving, arriving, mode)
+    else:
+        return None
+    return Path(
+        mode=mode,
+        ms=ms + int(places.off_street_ms.sum()),
+        legs=tuple(legs),
+        from_street_m=float(places.distance_m[0]),
+        to_street_m=float(places.distance_m[1]),
+        origin=origin,
+        destination=destination,
+        warnings=_warnings(network, legs, mode),
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search between nodes found.
+
+    Parameters
+    ----------
+    ms : int
+        Milliseconds.
+    first, last : int
+        Nodes where the whole streets begin and end.
+    steps : list of int
+        ``street * 2 + direction`` of each whole street in order.
+    """
+
+    ms: int
+    first: int
+    last: int
+    steps: list[int]
+
+
+def search(
+    network: StreetNetwork, leaving: list[Way], arriving: list[Way], mode: Mode, *, is_far: bool = False
+) -> Found | None:
+    """Search between nodes.
+
+    Parameters
+    ----------
+    network : StreetNetwork
+        The streets.
+    leaving, arriving : list of Way
+        How the origin is left and the destination entered.
+    mode : {"walk", "bicycle", "car"}
+        How one travels.
+    is_far : bool
+        True to use landmarks where the network is large enough for them.
+
+    Returns
+    -------
+    Found or None
+        None when no path leads there.
+    """
+    nodes = [np.array([way.node for way in ways], dtype=np.int32) for ways in (leaving, arriving)]
+    ms = [np.array([way.ms for way in ways], dtype=np.int32) for ways in (leaving, arriving)]
+    forward = network.adjacency(mode)
+    if is_far and network.node_count >= LANDMARK_NODES:
+        landmarks = network.keep(("landmarks", mode), lambda: choose_landmarks(network, mode))
+        with _lent(network, mode, 1) as (side,):
+            best, middle, count = seek(
+                forward.start, forward.arcs, landmarks.ms, nodes[0], ms[0], nodes[1], ms[1], side
+            )
+            steps = forward.streets[trace(side[1], middle)][::-1].tolist() if middle >= 0 else []
+            clean(side[0], side[3], count)
+    else:
+        backward = network.adjacency(mode, reverse=True)
+        with _lent(network, mode, 2) as sides:
+            best, middle, *counts = meet(
+                forward.start, forward.arcs, backward.start, backward.arcs, nodes[0], ms[0], nodes[1], ms[1], *sides
+            )
+            steps = []
+            if middle >= 0:
+                steps = forward.streets[trace(sides[0][1], middle)][::-1].tolist()
+                steps += backward.streets[trace(sides[1][1], middle)].tolist()
+            for side, count in zip(sides, counts, strict=True):
+                clean(side[0], side[3], count)
+    if best == UNREACHABLE:
+        return None
+    ends = network.street_from, network.street_to
+    first = int(ends[steps[0] & 1][steps[0] >> 1]) if steps else int(middle)
+    last = int(ends[1 - (steps[-1] & 1)][steps[-1] >> 1]) if steps else int(middle)
+    return Found(int(best), first, last, steps)
+
+
+@contextmanager
+def _lent(network: StreetNetwork, mode: Mode, count: int) -> Iterator[list[Side]]:
+    """Lend the memory of searches, so that a route on millions of nodes need not blank megabytes first.
+
+    It comes back only after a search that cleaned up; one broken off by an error is thrown away.
+    """
+    pool: deque[Side] = network.keep(("sides", mode), deque)
+    sides = []
+    for _ in range(count):
+        try:
+            sides.append(pool.pop())
+        except IndexError:
+            sides.append(make_side(network.adjacency(mode)))
+    yield sides
+    pool.extend(sides)
+
+
+def _legs(
+    network: StreetNetwork, places: Snapped, found: Found, leaving: list[Way], arriving: list[Way], mode: Mode
+) -> list[Leg]:
+    """Put together the rest of the first street, the whole ones, and the beginning of the last."""
+    first = min((way for way in leaving if way.node == found.first), key=lambda way: way.ms)
+    last = min((way for way in arriving if way.node == found.last), key=lambda way: way.ms)
+    parts = [
+        (int(places.street[0]), float(places.share[0]), 0.0 if first.backward else 1.0),
+        *((step >> 1, float(step & 1), float(1 - (step & 1))) for step in found.steps),
+        (int(places.street[1]), 1.0 if last.backward else 0.0, float(places.share[1])),
+    ]
+    legs = [_part(network, street, a, b, mode) for street, a, b in parts if a != b]
+    return legs or [_part(network, *parts[0], mode)]
+
+
+def _part(network: StreetNetwork, street: int, share_from: float, share_to: float, mode: Mode) -> Leg:
+    """Cut the used part out of a street, in the direction of travel."""
+    backward = share_to < share_from
+    part = abs(share_to - share_from)
+    line = network.line(street, backward=backward)
+    if part < 1:
+        ends = (1 - share_from, 1 - share_to) if backward else (share_from, share_to)
+        line = cut_line(line, *ends)
+    return Leg(
+        street=street,
+        backward=backward,
+        line=line,
+        metres=float(network.street_length_dm[street]) / 10 * part,
+        seconds=float(network.street_ms[street, MODES.index(mode), int(backward)]) / 1000 * part,
+    )
+
+
+def cut_line(line: Floats, share_from: float, share_to: float) -> Floats:
+    """Cut a line at two shares of its length.
+
+    Parameters
+    ----------
+    line : ndarray of float, shape (points, 2)
+        Longitude and latitude.
+    share_from, share_to : float
+        0 to 1, in this order.
+
+    Returns
+    -------
+    ndarray of float, shape (points, 2)
+        The part between, both cuts included.
+    """
+    steps = distance_m(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    cuts = np.array([share_from, share_to]) * along[-1]
+    ends = np.column_stack([np.interp(cuts, along, line[:, axis]) for axis in (0, 1)])
+    inner = line[(along > cuts[0]) & (along < cuts[1])]
+    return np.concatenate([ends[:1], inner, ends[1:]])
+
+
+def _warnings(network: StreetNetwork, legs: list[Leg], mode: Mode) -> tuple[str, ...]:
+    """Codes of what a traveller should know; their sentences stand in app/text."""
+    flags = np.bitwise_or.reduce([int(network.street_flags[leg.street]) for leg in legs])
+    found = [] if mode in network.header.complete else ["approximate"]
+    found += [code for code, flag in (("stairs", "steps"), ("ferry", "ferry"), ("toll", "toll")) if flags & FLAGS[flag]]
+    return tuple(found)

@@ -1,0 +1,219 @@
+"""From OpenStreetMap's tags to who may use a street, in which direction and how fast."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gis.streets.network import FLAGS, MODES, Mode
+from gis.streets.speeds import MAXSPEED_RANGE_KMH, ModeValues, SpeedTable
+
+Tags = Mapping[str, str]
+
+_ACCESS_KEYS: dict[Mode, tuple[str, ...]] = {
+    "walk": ("foot", "access"),
+    "bicycle": ("bicycle", "vehicle", "access"),
+    "car": ("motorcar", "motor_vehicle", "vehicle", "access"),
+}
+"""Keys that speak of a mode, the most particular first."""
+
+_OPENING_VALUES = frozenset({"yes", "designated", "permissive", "official", "customers", "destination"})
+_FOOTWAYS = frozenset({"footway", "path", "pedestrian", "steps", "cycleway", "corridor", "elevator", "bridleway"})
+_FORWARD = frozenset({"yes", "true", "1"})
+_BACKWARD = frozenset({"-1", "reverse"})
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What two pieces of street must share to be one street.
+
+    Parameters
+    ----------
+    street_class : str
+        Highway class of the speed table.
+    kmh : tuple of (float, float)
+        Speed by mode as drawn and against; 0 where closed.
+    flags : int
+        Bits of :data:`gis.streets.network.FLAGS`.
+    name, name_en : str
+        Names; empty where there is none.
+    """
+
+    street_class: str
+    kmh: tuple[tuple[float, float], ...]
+    flags: int
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What stands at a node: seconds lost there by mode, and whom it stops.
+
+    Parameters
+    ----------
+    road_s, path_s : tuple of float
+        Seconds by mode on streets and on footways.
+    stops : tuple of bool
+        By mode, True where the mode cannot pass.
+    """
+
+    road_s: tuple[float, ...]
+    path_s: tuple[float, ...]
+    stops: tuple[bool, ...]
+
+
+def read_maxspeed(text: str) -> float:
+    """Read a speed limit.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``50``, ``30 mph``, ``50;60`` or ``KR:urban``.
+
+    Returns
+    -------
+    float
+        km/h of the first number; NaN where there is none.
+    """
+    found = re.match(r"\s*(\d+(?:\.\d+)?)\s*(mph|km/h|kmh|kph)?", text)
+    if found is None:
+        return math.nan
+    return float(found[1]) * (1.609344 if found[2] == "mph" else 1.0)
+
+
+def is_suspicious_speed(tags: Tags) -> bool:
+    """Tell whether a limit stands on a street that no sign in Korea shows."""
+    limit = read_maxspeed(tags.get("maxspeed", ""))
+    return not math.isnan(limit) and not MAXSPEED_RANGE_KMH[0] <= limit <= MAXSPEED_RANGE_KMH[1]
+
+
+def street_class(tags: Tags, table: SpeedTable) -> str | None:
+    """Give the class of a way in the speed table, or None for what is not a street (yet, or any more)."""
+    if tags.get("area") == "yes":
+        return None
+    kind = "ferry" if tags.get("route") == "ferry" else tags.get("highway", "")
+    return kind if kind in table.speed else None
+
+
+def profile(tags: Tags, table: SpeedTable) -> Profile | None:
+    """Read a way's tags.
+
+    Parameters
+    ----------
+    tags : mapping
+        OpenStreetMap's keys and values.
+    table : SpeedTable
+        Speeds and rules of access.
+
+    Returns
+    -------
+    Profile or None
+        None where no mode may use the way, or it is not a street.
+    """
+    kind = street_class(tags, table)
+    if kind is None:
+        return None
+    kmh = tuple(_directions(mode, _speed(tags, kind, mode, table), tags, kind) for mode in MODES)
+    if not any(speed for pair in kmh for speed in pair):
+        return None
+    return Profile(kind, kmh, _flags(tags, kind), tags.get("name", "").strip(), tags.get("name:en", "").strip())
+
+
+def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
+    """Speed of a mode in km/h, 0 where it may not go."""
+    usual = table.speed[kind].of(mode)
+    opened = table.designated.of(mode)
+    word = next((tags[key] for key in _ACCESS_KEYS[mode] if key in tags), "")
+    if word in table.access and table.access[word].of(mode) == 0:
+        return 0.0
+    if mode != "car" and tags.get("motorroad") == "yes":
+        return 0.0
+    if word == "dismount":
+        return table.designated.walk
+    says_yes = tags.get(_ACCESS_KEYS[mode][0], "") in _OPENING_VALUES
+    if mode == "walk" and tags.get("sidewalk") in ("both", "left", "right", "yes"):
+        says_yes = True
+    if math.isnan(usual):
+        return opened if says_yes else 0.0
+    if mode == "bicycle" and says_yes and kind in _FOOTWAYS:
+        return max(usual, opened)
+    if mode == "car":
+        limit = read_maxspeed(tags.get("maxspeed", ""))
+        if MAXSPEED_RANGE_KMH[0] <= limit <= MAXSPEED_RANGE_KMH[1]:
+            return limit * table.speed[kind].maxspeed_share
+    return usual
+
+
+def _directions(mode: Mode, kmh: float, tags: Tags, kind: str) -> tuple[float, float]:
+    """Speeds as drawn and against, by the one-way rules."""
+    if mode == "walk":
+        return kmh, kmh
+    word = tags.get("oneway", "")
+    if mode == "bicycle":
+        word = tags.get("oneway:bicycle", word)
+        if tags.get("cycleway", "").startswith("opposite"):
+            word = "no"
+    if word in _BACKWARD:
+        return 0.0, kmh
+    implied = tags.get("junction") in ("roundabout", "circular") or kind == "motorway"
+    if word in _FORWARD or (implied and word != "no"):
+        return kmh, 0.0
+    return kmh, kmh
+
+
+def _flags(tags: Tags, kind: str) -> int:
+    found = {
+        "steps": kind == "steps",
+        "bridge": tags.get("bridge", "no") != "no",
+        "tunnel": tags.get("tunnel", "no") not in ("no", "building_passage"),
+        "ferry": kind == "ferry",
+        "roundabout": tags.get("junction") in ("roundabout", "circular"),
+        "crossing": tags.get("footway") == "crossing" or tags.get("path") == "crossing",
+        "toll": tags.get("toll") == "yes",
+        "footway": kind in _FOOTWAYS,
+    }
+    return sum(FLAGS[name] for name, is_set in found.items() if is_set)
+
+
+def feature(tags: Tags, table: SpeedTable) -> Feature | None:
+    """Read a node's tags.
+
+    Parameters
+    ----------
+    tags : mapping
+        OpenStreetMap's keys and values.
+    table : SpeedTable
+        Delays and barriers.
+
+    Returns
+    -------
+    Feature or None
+        None where nothing at the node holds anybody up.
+    """
+    kind = tags.get("highway", "")
+    if kind == "crossing" or "crossing" in tags:
+        kind = "crossing_signals" if "traffic_signals" in tags.get("crossing", "") else "crossing"
+    words = kind, tags.get("barrier", "")
+    road = tuple(max(_delay(table.delay_road.get(word), mode) for word in words) for mode in MODES)
+    path = tuple(max(_delay(table.delay_path.get(word), mode) for word in words) for mode in MODES)
+    stops = tuple(_is_stopped(tags, mode, table) for mode in MODES)
+    if not any(road) and not any(path) and not any(stops):
+        return None
+    return Feature(road_s=road, path_s=path, stops=stops)
+
+
+def _delay(values: ModeValues | None, mode: Mode) -> float:
+    seconds = math.nan if values is None else values.of(mode)
+    return 0.0 if math.isnan(seconds) else seconds
+
+
+def _is_stopped(tags: Tags, mode: Mode, table: SpeedTable) -> bool:
+    """Tell whether a barrier stops a mode: a tag that speaks of the mode wins over the kind of barrier."""
+    if "barrier" not in tags:
+        return False
+    word = next((tags[key] for key in _ACCESS_KEYS[mode] if key in tags), "")
+    if word in table.access:
+        return table.access[word].of(mode) == 0
+    barrier = table.barrier.get(tags["barrier"])
+    return barrier is not None and barrier.of(mode) == 0
