@@ -10,6 +10,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl import pipeline
+from etl.build.snapshot import load_snapshot
+from etl.build.snapshot_files import write_snapshot
 from etl.pipeline import Outcome
 from gis.db.engine import make_engine
 from gis.settings import Settings
@@ -33,7 +35,7 @@ def run_command(raw: RawOption = None, only: OnlyOption = None) -> None:
         outcomes = pipeline.run(
             make_engine(settings, "etl"), raw or settings.raw_dir, only=only or (), listener=_Bars(progress)
         )
-    Console().print(outcome_table(outcomes))
+    _print(outcome_table(outcomes))
 
 
 @cli.command("check")
@@ -41,7 +43,27 @@ def check_command(raw: RawOption = None, only: OnlyOption = None) -> None:
     """Read and clean raw files without a database; writes nothing."""
     with _progress() as progress:
         results = pipeline.check(raw or Settings().raw_dir, only=only or (), listener=_Bars(progress))
-    Console().print(outcome_table([outcome for outcome, _ in results]))
+    _print(outcome_table([outcome for outcome, _ in results]))
+
+
+@cli.command("snapshot")
+def snapshot_command() -> None:
+    """Write data/snapshot from a loaded database: the small Parquet files that the project ships."""
+    settings = Settings()
+    folder = settings.data_dir / "snapshot"
+    with make_engine(settings, "etl").begin() as conn:
+        rows = write_snapshot(conn, folder)
+    for name, count in rows.items():
+        size_kb = (folder / f"{name}.parquet").stat().st_size / 1000
+        typer.echo(f"{name:<14} {count:>9,} rows {size_kb:>9,.0f} kB")
+
+
+@cli.command("load-snapshot")
+def load_snapshot_command() -> None:
+    """Load data/snapshot, unless it is loaded already or raw files have been."""
+    settings = Settings()
+    rows = load_snapshot(make_engine(settings, "etl"), settings.data_dir / "snapshot")
+    typer.echo(f"Snapshot loaded: {sum(rows.values()):,} rows." if rows else "Nothing to do: the database is loaded.")
 
 
 def outcome_table(outcomes: list[Outcome]) -> Table:
@@ -56,6 +78,12 @@ def outcome_table(outcomes: list[Outcome]) -> Table:
         idle = one.status in ("unchanged", "absent")
         table.add_row(one.name, one.status, *("" if idle else f"{count:,}" for count in counts), f"{one.seconds:.1f}")
     return table
+
+
+def _print(table: Table) -> None:
+    # In a pipe rich assumes 80 columns and would cut the figures.
+    console = Console()
+    Console(width=max(console.width, 100)).print(table)
 
 
 class _Bars:

@@ -170,6 +170,8 @@ class Build:
         Inputs; the table is built again only when one of them changed.
     run : Callable[[Connection], int]
         Rebuilds the table inside the pipeline's transaction, gives the rows written.
+    tables : Sequence[str]
+        Tables that ``run`` writes, such as ``core.cell``; those that the snapshot ships need no run after it.
     """
 
     name: str
@@ -177,6 +179,7 @@ class Build:
     sources: Sequence[str]
     run: Callable[[Connection], int]
     builds: Sequence[str] = ()
+    tables: Sequence[str] = ()
 
 
 def quarantined(rows: pd.DataFrame, column: str | None, reason: str, detail: object = None) -> pd.DataFrame:

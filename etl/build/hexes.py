@@ -128,4 +128,5 @@ BUILD = Build(
     version=1,
     sources=("region_emd", "population", "kontur"),
     run=build,
+    tables=("core.cell",),
 )
