@@ -89,6 +89,19 @@ def unknown_day(reason: str) -> DayHours:
     return DayHours("unknown", reason=reason)
 
 
+def open_intervals(hours: DayHours) -> list[Interval]:
+    """Give a day's open hours with the breaks taken out."""
+    pieces: list[Interval] = []
+    for interval in hours.intervals:
+        start = interval.start_min
+        for rest in hours.breaks:
+            if interval.start_min <= rest.start_min < interval.end_min:
+                pieces += [Interval(start, rest.start_min)] if rest.start_min > start else []
+                start = rest.end_min
+        pieces += [Interval(start, interval.end_min)] if interval.end_min > start else []
+    return pieces
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a piece came from: the field, the words in it, and the rule that read them.

@@ -29,11 +29,13 @@ from gis.care.hours.days import (
 )
 from gis.care.hours.model import (
     CLOSED,
+    MINUTES_PER_DAY,
     DayHours,
     Evidence,
     Hours,
     Interval,
     Rule,
+    open_intervals,
     unknown_day,
 )
 
@@ -66,40 +68,47 @@ def to_osm(hours: Hours, calendar: HolidayCalendar, *, first_year: int, last_yea
     str
         Such as ``Mo-Fr 09:00-12:00,13:00-18:00; PH off``; an unknown row becomes ``unknown "reason"``.
     """
+    off = _off_text(hours)
     parts = [
-        f"{selector} {_hours_text(rule.hours)}".strip()
-        for rule in sorted(hours.rules, key=lambda rule: rule.days.rank)
+        f"{selector} {off if rule.hours.state == 'closed' else _hours_text(rule.hours)}"
+        for rule in _in_order(hours)
         for selector in _selectors(rule.days, calendar, first_year, last_year)
     ]
     if not parts:
         return f'unknown "{hours.reason}"'
     holiday = hours.public_holiday()
-    if holiday is not None and holiday.state == "unknown":
-        closed = [day for day, plain in enumerate(hours.ordinary_week()) if plain.state == "closed"]
+    closed = [day for day, plain in enumerate(hours.ordinary_week()) if plain.state == "closed"]
+    if holiday is not None and holiday.state == "unknown" and closed:
         after = next(i for i, part in enumerate(parts) if part.startswith("PH ")) + 1
-        parts[after:after] = [f"{_weekdays_text(closed)} off"] if closed else []
+        parts.insert(after, f"{_weekdays_text(closed)} {off}")
     return "; ".join(parts)
 
 
-def _hours_text(hours: DayHours) -> str:
-    if hours.state == "closed":
+def _in_order(hours: Hours) -> list[Rule]:
+    """Give the rules from the general to the special; days of the week with equal hours as one, closed ones left out."""
+    week = hours.ordinary_week() if any(isinstance(rule.days, Weekdays) for rule in hours.rules) else ()
+    together = [
+        Rule(Weekdays(tuple(day for day, own in enumerate(week) if own == plain)), plain)
+        for plain in dict.fromkeys(week)
+        if plain.state != "closed"
+    ]
+    special = [rule for rule in hours.rules if not isinstance(rule.days, Weekdays)]
+    return [*together, *sorted(special, key=lambda rule: rule.days.rank)]
+
+
+def _off_text(hours: Hours) -> str:
+    """Write "closed": where nights run into the next day, from a night's end to the next one's, or both are cut."""
+    ends = [i.end_min - MINUTES_PER_DAY for rule in hours.rules for i in rule.hours.intervals]
+    night_ends_min = max(ends, default=0)
+    if not 0 < night_ends_min < MINUTES_PER_DAY:
         return "off"
+    return f"{_clock(night_ends_min)}-{_clock(night_ends_min + MINUTES_PER_DAY)} off"
+
+
+def _hours_text(hours: DayHours) -> str:
     if hours.state == "unknown":
         return f'unknown "{hours.reason}"'
     return ",".join(f"{_clock(i.start_min)}-{_clock(i.end_min)}" for i in open_intervals(hours))
-
-
-def open_intervals(hours: DayHours) -> list[Interval]:
-    """Give a day's open hours with the breaks taken out."""
-    pieces: list[Interval] = []
-    for interval in hours.intervals:
-        start = interval.start_min
-        for rest in hours.breaks:
-            if interval.start_min <= rest.start_min < interval.end_min:
-                pieces += [Interval(start, rest.start_min)] if rest.start_min > start else []
-                start = rest.end_min
-        pieces += [Interval(start, interval.end_min)] if interval.end_min > start else []
-    return pieces
 
 
 def _clock(minute: int) -> str:

@@ -127,7 +127,9 @@ def test_others_may_be_closed_is_a_remark():
 
 
 def test_every_piece_names_its_words_and_rule():
-    hours = read_hours(opens="9:00", closes="6:00", closed_days="토+일+법정공휴일", note="12:00~13:00 중식시간 이용불가")
+    hours = read_hours(
+        opens="9:00", closes="6:00", closed_days="토+일+법정공휴일", note="12:00~13:00 중식시간 이용불가"
+    )
     assert hours.outcome == "repaired"
     assert [(r.rule, r.found, r.read_as) for r in hours.repairs] == [("close_read_as_afternoon", "06:00", "18:00")]
     words = {(e.words, e.rule) for rule in hours.rules for e in rule.evidence}
