@@ -12,6 +12,7 @@ from rich.table import Table
 from etl import pipeline
 from etl.build.snapshot import load_snapshot
 from etl.build.snapshot_files import write_snapshot
+from etl.fetch import FEEDS, fetch
 from etl.pipeline import Outcome
 from gis.db.engine import make_engine
 from gis.settings import Settings
@@ -44,6 +45,24 @@ def check_command(raw: RawOption = None, only: OnlyOption = None) -> None:
     with _progress() as progress:
         results = pipeline.check(raw or Settings().raw_dir, only=only or (), listener=_Bars(progress))
     _print(outcome_table([outcome for outcome, _ in results]))
+
+
+@cli.command("fetch")
+def fetch_command(
+    source: Annotated[str, typer.Option("--source", help=f"One of: {', '.join(FEEDS)}.", show_default=False)],
+    raw: RawOption = None,
+) -> None:
+    """Download a source from its publisher into the folder of raw files; needs a key in DATA_GO_KR_KEY."""
+    settings = Settings()
+    with _progress() as progress:
+        task = progress.add_task(source, total=None, note="")
+        path = fetch(
+            source,
+            settings=settings,
+            target_dir=raw or settings.raw_dir,
+            progress=lambda done, total: progress.update(task, completed=done, total=total, note=f"{done:,} rows"),
+        )
+    typer.echo(f"Written: {path}")
 
 
 @cli.command("snapshot")
