@@ -14,6 +14,7 @@ from etl.build.snapshot import load_snapshot
 from etl.build.snapshot_files import write_snapshot
 from etl.fetch import FEEDS, fetch
 from etl.pipeline import Outcome
+from etl.report import write_report
 from gis.db.engine import make_engine
 from gis.settings import Settings
 
@@ -63,6 +64,20 @@ def fetch_command(
             progress=lambda done, total: progress.update(task, completed=done, total=total, note=f"{done:,} rows"),
         )
     typer.echo(f"Written: {path}")
+
+
+@cli.command("report")
+def report_command(
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write to; var/report when not given.", show_default=False)
+    ] = None,
+) -> None:
+    """Write the data-quality report (Markdown and HTML) and a correction file for each municipality."""
+    settings = Settings()
+    target = folder or settings.var_dir / "report"
+    with make_engine(settings, "etl").connect() as conn:
+        written = write_report(conn, target)
+    typer.echo(f"{written[0]}, {written[1].name} and {len(written) - 2} correction files in {target / 'corrections'}")
 
 
 @cli.command("snapshot")

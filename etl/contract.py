@@ -23,7 +23,7 @@ from sqlalchemy.engine import Connection
 from etl.clean.codes import RegionIndex
 from gis.errors import SourceError
 
-QUARANTINE_COLUMNS = ["line", "column_name", "value", "reason", "detail"]
+QUARANTINE_COLUMNS = ["line", "column_name", "value", "reason", "detail", "municipality_code"]
 """Columns of :attr:`Cleaned.quarantine`."""
 
 REPAIR_COLUMNS = ["line", "column_name", "value", "repaired", "rule", "municipality_code"]
@@ -182,7 +182,9 @@ class Build:
     tables: Sequence[str] = ()
 
 
-def quarantined(rows: pd.DataFrame, column: str | None, reason: str, detail: object = None) -> pd.DataFrame:
+def quarantined(
+    rows: pd.DataFrame, column: str | None, reason: str, detail: object = None, municipality_code: object = None
+) -> pd.DataFrame:
     """Describe rows that are not kept.
 
     Parameters
@@ -195,6 +197,8 @@ def quarantined(rows: pd.DataFrame, column: str | None, reason: str, detail: obj
         Code such as ``out_of_scope``, ``subtotal``, ``no_region``, ``unreadable``.
     detail : str or pandas.Series, optional
         What a person needs to know; a series is aligned with ``rows``.
+    municipality_code : str or pandas.Series, optional
+        Whom a correction file about it goes to, where that is known.
 
     Returns
     -------
@@ -202,14 +206,14 @@ def quarantined(rows: pd.DataFrame, column: str | None, reason: str, detail: obj
         :data:`QUARANTINE_COLUMNS`, one row a line.
     """
     value = None if column is None else rows[column].astype("string").to_numpy()
-    detail_values = detail.reindex(rows.index).to_numpy() if isinstance(detail, pd.Series) else detail
     return pd.DataFrame(
         {
             "line": rows.index.to_numpy(),
             "column_name": column,
             "value": value,
             "reason": reason,
-            "detail": detail_values,
+            "detail": _aligned(detail, rows.index),
+            "municipality_code": _aligned(municipality_code, rows.index),
         },
         columns=QUARANTINE_COLUMNS,
     )
@@ -234,9 +238,6 @@ def repaired(before: pd.Series, after: pd.Series, rule: str, municipality_code: 
     """
     old, new = before.astype("string"), after.astype("string")
     changed = (old.fillna("") != new.fillna("")).to_numpy(dtype=bool)
-    codes = municipality_code
-    if isinstance(municipality_code, pd.Series):
-        codes = municipality_code.reindex(before.index)[changed].to_numpy()
     return pd.DataFrame(
         {
             "line": before.index[changed].to_numpy(),
@@ -244,7 +245,12 @@ def repaired(before: pd.Series, after: pd.Series, rule: str, municipality_code: 
             "value": old[changed].to_numpy(),
             "repaired": new[changed].to_numpy(),
             "rule": rule,
-            "municipality_code": codes,
+            "municipality_code": _aligned(municipality_code, before.index[changed]),
         },
         columns=REPAIR_COLUMNS,
     )
+
+
+def _aligned(value: object, index: pd.Index) -> object:
+    """Give a series' values at some lines, any other value as it is."""
+    return value.reindex(index).to_numpy() if isinstance(value, pd.Series) else value

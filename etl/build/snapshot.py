@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -113,8 +112,8 @@ def _read_file(folder: Path, name: str) -> pd.DataFrame:
 
 
 def _points(lat: pd.Series, lon: pd.Series, index: pd.Index) -> gpd.GeoSeries:
-    places = np.atleast_1d(shapely.points(lon.to_numpy(dtype=float), lat.to_numpy(dtype=float)))
-    return gpd.GeoSeries(np.where(lat.isna(), None, places), index)
+    places = gpd.GeoSeries(gpd.points_from_xy(lon.astype(float), lat.astype(float)), index)
+    return places.where(lat.notna().to_numpy())
 
 
 def _replace_all(conn: Connection, tables: Mapping[str, pd.DataFrame]) -> None:

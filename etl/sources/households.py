@@ -81,6 +81,7 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
         {"region_code": region_code, "size": valid["class2"].map(_SIZES), "households": valid["value"]}
     )[~is_blank & ~unplaced]
     rows = counted.groupby(["region_code", "size"], as_index=False)["households"].sum()
+    whose = region_code.map(context.regions.municipality)
     names = valid["adm2"] + " " + valid["adm3"].fillna("")
     return Cleaned(
         tables={
@@ -94,7 +95,7 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
         quarantine=checks.join(
             [
                 faults,
-                quarantined(valid[is_blank], "value", "withheld", names),
+                quarantined(valid[is_blank], "value", "withheld", names, whose),
                 quarantined(valid[unplaced], "adm3_code", "no_region", names),
             ]
         ),

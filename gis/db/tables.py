@@ -84,6 +84,7 @@ quarantine = Table(
     Column("value", Text),
     Column("reason", Text, nullable=False),
     Column("detail", Text),
+    Column("municipality_code", Text),
 )
 
 repair = Table(

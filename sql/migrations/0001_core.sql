@@ -43,11 +43,13 @@ CREATE TABLE core.quarantine (
     column_name text,
     value text,
     reason text NOT NULL,
-    detail text
+    detail text,
+    municipality_code text
 );
 COMMENT ON TABLE core.quarantine IS 'Rows of a source that were not kept: where they stand, what they say, and why.';
 COMMENT ON COLUMN core.quarantine.line IS 'Line of the file, from 1, the header included; for Parquet and GeoPackage the record, from 1.';
 COMMENT ON COLUMN core.quarantine.reason IS 'A code, such as out_of_scope, subtotal, no_region, unreadable.';
+COMMENT ON COLUMN core.quarantine.municipality_code IS 'Whose correction file names the row, where that is known.';
 CREATE INDEX quarantine_dataset ON core.quarantine (dataset_id);
 
 CREATE TABLE core.repair (
