@@ -39,6 +39,22 @@ def down_command() -> None:
         typer.echo("The database was not running.")
 
 
+@cli.command("drop")
+def drop_command(yes: bool = typer.Option(False, "--yes", help="Do not ask.")) -> None:
+    """Stop the private cluster and delete everything in it; a server of DATABASE_URL is left alone."""
+    settings = Settings()
+    if settings.database_url is not None:
+        raise DatabaseError("DATABASE_URL is set: that server is not ours to delete from")
+    place = local.read_place(settings.var_dir)
+    if place is None:
+        typer.echo("There is no private cluster.")
+        return
+    if not yes:
+        typer.confirm(f"Delete the database in {place.home}?", abort=True)
+    local.remove(settings)
+    typer.echo(f"Deleted {place.home}")
+
+
 @cli.command("status")
 def status_command() -> None:
     """Say what runs and what it holds; exit status 3 when there is nothing to connect to."""

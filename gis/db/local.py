@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 import time
@@ -167,6 +168,26 @@ def down(settings: Settings) -> bool:
         if done.returncode != 0:
             raise DatabaseError(f"the private cluster in {place.data_dir} does not stop: {done.stderr.strip()}")
     return True
+
+
+def remove(settings: Settings) -> None:
+    """Stop the private cluster and delete its data, its log and its record; does nothing where there is none.
+
+    Raises
+    ------
+    DatabaseError
+        When the folder is not one that this module made, or the server does not stop.
+    """
+    down(settings)
+    place = read_place(settings.var_dir)
+    if place is None:
+        return
+    with _locked(settings.var_dir):
+        account = server_account()
+        _has_data(place, account)  # refuses a foreign folder
+        for folder in (place.home, place.socket_dir):
+            shutil.rmtree(folder, ignore_errors=True)
+        _record_path(settings.var_dir).unlink(missing_ok=True)
 
 
 def status(settings: Settings) -> Status:

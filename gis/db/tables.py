@@ -4,6 +4,8 @@ sql/migrations defines them; these mirrors are what Python code names columns an
 two column by column, so a migration that changes a table changes this file too.
 """
 
+from typing import Any
+
 from geoalchemy2 import Geometry
 from sqlalchemy import (
     BigInteger,
@@ -48,6 +50,19 @@ def _center(*, primary_key: bool, nullable: bool = False, ondelete: str) -> Colu
     """Make a column that names a center of the register."""
     key = ForeignKey("core.center.center_id", ondelete=ondelete)
     return Column("center_id", Text, key, primary_key=primary_key, nullable=nullable)
+
+
+def _claim() -> tuple[Column[Any], ...]:
+    """Make the columns that notices and overrides share: the center, the state said, from when until when, by whom."""
+    return (
+        Column("center_id", Text, nullable=False),
+        Column("state", Text, nullable=False),
+        Column("intervals", JSONB, nullable=False),
+        Column("valid_from", DateTime(timezone=True), nullable=False),
+        Column("valid_until", DateTime(timezone=True), nullable=False),
+        Column("issued_at", DateTime(timezone=True), nullable=False),
+        Column("issued_by", Text, nullable=False),
+    )
 
 
 dataset = Table(
@@ -322,4 +337,56 @@ center_source = Table(
     Column("usage_note_raw", Text),
     Column("reference_date", Date, nullable=False),
     Column("raw", JSONB, nullable=False),
+)
+
+center_week = Table(
+    "center_week",
+    METADATA,
+    _center(primary_key=True, ondelete="CASCADE"),
+    Column("week", JSONB, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text),
+    Column("osm", Text),
+    Column("source", Text, nullable=False),
+    Column("reference_date", Date, nullable=False),
+)
+
+center_hours = Table(
+    "center_hours",
+    METADATA,
+    _center(primary_key=True, ondelete="CASCADE"),
+    Column("day", SmallInteger, primary_key=True),
+    Column("from_min", SmallInteger, primary_key=True),
+    Column("to_min", SmallInteger, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+notice = Table(
+    "notice",
+    METADATA,
+    Column("notice_id", BigInteger, primary_key=True),
+    *_claim(),
+    Column("withdraws", BigInteger, ForeignKey("core.notice.notice_id")),
+)
+
+status_override = Table(
+    "status_override",
+    METADATA,
+    Column("override_id", BigInteger, primary_key=True),
+    *_claim(),
+    Column("reason", Text, nullable=False),
+    Column("withdraws", BigInteger, ForeignKey("core.status_override.override_id")),
+)
+
+correction = Table(
+    "correction",
+    METADATA,
+    Column("correction_id", BigInteger, primary_key=True),
+    Column("center_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("client_key", Text, nullable=False),
+    Column("filed_at", DateTime(timezone=True), nullable=False),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("settled_how", Text),
 )

@@ -158,6 +158,27 @@ def test_a_folder_it_did_not_make_is_left_alone(settings):
     assert account.run(["ls", home / "data"]).stdout.split() == ["PG_VERSION"]
 
 
+def test_remove_stops_it_and_deletes_everything(settings):
+    place = local.up(settings, overrides=NOT_DURABLE)
+    pid = local.status(settings).pid
+    local.remove(settings)
+    wait_gone(pid)
+    assert not place.home.exists()
+    assert sorted(path.name for path in settings.var_dir.iterdir()) == ["postgres.lock"]
+    local.remove(settings)
+    local.up(settings, overrides=NOT_DURABLE)
+    assert ask(settings, "SELECT 1") == 1
+
+
+def test_remove_leaves_a_foreign_folder_alone(settings):
+    place = local.up(settings, overrides=NOT_DURABLE)
+    local.down(settings)
+    (place.data_dir / local.MARKER).unlink()
+    with pytest.raises(DatabaseError, match="left alone"):
+        local.remove(settings)
+    assert (place.data_dir / "PG_VERSION").exists()
+
+
 def test_half_made_data_is_made_anew(settings):
     account = server_account()
     settings.var_dir.mkdir()
