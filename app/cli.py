@@ -13,7 +13,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from gis.errors import MindConnectError
+from gis.errors import InputError, MindConnectError
 from gis.settings import Settings
 
 GROUP = "mindconnect.commands"
@@ -21,10 +21,12 @@ GROUP = "mindconnect.commands"
 
 
 def main() -> None:
-    """Run the command that the arguments name; a foreseen error ends with its message and exit status 1."""
+    """Run the command that the arguments name; a foreseen error ends with its message and status 1, bad input with 2."""
     try:
         logging.basicConfig(level=Settings().log_level, format="%(levelname)s %(name)s: %(message)s")
         build(sys.argv[1:])()
+    except InputError as error:
+        _fail(str(error), status=2)
     except (MindConnectError, ValidationError) as error:
         _fail(str(error))
     except OperationalError as error:
@@ -74,6 +76,6 @@ def _add(cli: typer.Typer, point: EntryPoint) -> None:
         cli.command(name=point.name)(command)
 
 
-def _fail(message: str) -> None:
+def _fail(message: str, *, status: int = 1) -> None:
     typer.echo(f"mindconnect: {message}", err=True)
-    raise SystemExit(1)
+    raise SystemExit(status)

@@ -39,6 +39,9 @@ SIDO_NAMES: Mapping[str, tuple[str, ...]] = {
 
 Group = Literal["public", "medical"]
 
+GROUPS: Mapping[str, Group] = {"공공 전체": "public", "의료 전체": "medical"}
+"""Name under which all kinds of a group are reported together (``serve.region_reach``) -> the group."""
+
 
 @dataclass(frozen=True)
 class Kind:

@@ -9,9 +9,6 @@ from etl.load import copy_frame
 from gis import vocabulary
 from gis.analysis.reach import reach_table
 
-GROUPS = {"공공 전체": "public", "의료 전체": "medical"}
-"""Name of a group in core.region_reach -> group of the vocabulary."""
-
 
 def build(conn: Connection) -> int:
     """Write core.region_reach anew from the cells and the register in force."""
@@ -35,7 +32,18 @@ def build(conn: Connection) -> int:
         list(conn.execute(text("SELECT region_code FROM core.region ORDER BY region_code")).scalars()),
         kinds=[kind.code for kind in kinds],
         by_rule=[kind.code for kind in kinds if kind.serves != "none"],
-        groups={name: [kind.code for kind in kinds if kind.group == group] for name, group in GROUPS.items()},
+        groups={
+            name: [kind.code for kind in kinds if kind.group == group] for name, group in vocabulary.GROUPS.items()
+        },
     )
     conn.execute(text("DELETE FROM core.region_reach"))
     return copy_frame(conn, "core.region_reach", table)
+
+
+BUILD = Build(
+    name="region_reach",
+    version=1,
+    sources=("region_emd", "population", "kontur"),
+    run=build,
+    builds=("cell", "register"),
+)

@@ -77,7 +77,9 @@ def nearest_km(
         Position of the nearest center; -1 without any.
     """
     points = np.column_stack((np.asarray(lat, dtype=float).ravel(), np.asarray(lon, dtype=float).ravel()))
-    centers = np.column_stack((np.asarray(center_lat, dtype=float).ravel(), np.asarray(center_lon, dtype=float).ravel()))
+    centers = np.column_stack(
+        (np.asarray(center_lat, dtype=float).ravel(), np.asarray(center_lon, dtype=float).ravel())
+    )
     distance_m = np.full(len(points), np.nan)
     index = np.full(len(points), -1, dtype=np.int64)
     if len(centers) == 0 or len(points) == 0:
@@ -128,7 +130,9 @@ def weighted_quantile(values: npt.ArrayLike, weights: npt.ArrayLike, share: floa
     if (weight < 0).any():
         raise ValueError("a weight is negative: people cannot be fewer than none")
     order = np.argsort(value, kind="stable")
-    return float(_quantiles(value[order], weight[order], np.zeros(1, dtype=np.int64), share)[0]) if len(value) else np.nan
+    return (
+        float(_quantiles(value[order], weight[order], np.zeros(1, dtype=np.int64), share)[0]) if len(value) else np.nan
+    )
 
 
 def describe_distances(distance_km: npt.ArrayLike, people: npt.ArrayLike, groups: npt.ArrayLike) -> pd.DataFrame:
@@ -196,9 +200,11 @@ def centers_by_rule(serves: pd.DataFrame, people: pd.Series) -> pd.Series:
     served = pairs.groupby("center_id")["people"].transform("sum")
     pairs["share"] = (pairs["people"] / served.where(served > 0)).fillna(0.0)
     worth = pairs.groupby("sigungu")["share"].sum().reindex(by_sigungu.index, fill_value=0.0)
-    part = people / people.index.str[:5].map(by_sigungu.where(by_sigungu > 0)).to_numpy()
-    emd = part.fillna(0.0) * people.index.str[:5].map(worth).to_numpy()
-    return pd.concat([worth.groupby(worth.index.str[:2]).sum(), worth, emd]).rename("centers_by_rule")
+    sigungu = people.index.str[:5]
+    part = people / by_sigungu.where(by_sigungu > 0).loc[sigungu].to_numpy()
+    emd = part.fillna(0.0) * worth.loc[sigungu].to_numpy()
+    shared: pd.Series = pd.concat([worth.groupby(worth.index.str[:2]).sum(), worth, emd])
+    return shared.rename("centers_by_rule")
 
 
 def reach_table(

@@ -9,8 +9,9 @@ import geopandas as gpd
 from sqlalchemy import Connection
 from sqlalchemy import text as text_of
 
-from gis import crs, vocabulary
+from gis import vocabulary
 from gis.errors import NotFoundError
+from gis.queries.frames import read_geo_frame
 from gis.queries.inputs import check_limit, check_point, check_radius_m, keywords
 from gis.queries.regions import Extent, extent
 
@@ -247,14 +248,15 @@ def center(conn: Connection, center_id: str) -> CenterDetail:
         key,
     ).mappings()
     staff = conn.execute(
-        text_of("SELECT profession, people FROM serve.center_staff WHERE center_id = :center_id ORDER BY profession"), key
+        text_of("SELECT profession, people FROM serve.center_staff WHERE center_id = :center_id ORDER BY profession"),
+        key,
     )
     row = dict(found)
     extra = {name: row.pop(name) for name in ("field_sources", "position_source", "position_method")}
     return CenterDetail(
         center=_center(row),
         sources=tuple(CenterSource(**source) for source in sources),
-        staff={profession: people for profession, people in staff},
+        staff={str(profession): int(people) for profession, people in staff},
         **extra,
     )
 
@@ -283,7 +285,7 @@ def center_frame(
     """
     conditions, values = _filters(conn, kinds, region_code, None, None)
     statement = _select(f"{_COLUMNS}, geom", conditions, "ORDER BY center_id")
-    return gpd.read_postgis(text_of(statement), conn, geom_col="geom", crs=crs.GEOGRAPHIC, params=values)
+    return read_geo_frame(conn, statement, values)
 
 
 def _nearest(
@@ -296,7 +298,8 @@ def _nearest(
     """
     statement = text_of(
         _select(
-            f"{_COLUMNS}, ST_Distance(geom::geography, {_POINT}) AS distance_m, geom::geography <-> {_POINT} AS sphere_m",
+            f"{_COLUMNS}, ST_Distance(geom::geography, {_POINT}) AS distance_m, "
+            f"geom::geography <-> {_POINT} AS sphere_m",
             conditions,
             f"ORDER BY geom::geography <-> {_POINT} LIMIT :fetch",
         )

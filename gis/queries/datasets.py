@@ -5,6 +5,8 @@ import hashlib
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from gis.queries.frames import read_frame
+
 
 def data_version(conn: Connection) -> str:
     """Give a short name for the state of the data; caches are keyed by it.
@@ -39,13 +41,13 @@ def dataset_frame(conn: Connection) -> pd.DataFrame:
         The columns of ``serve.dataset`` (title, publisher, licence, reference period, rows read, kept, merged and
         quarantined ...), by ``source``.
     """
-    return pd.read_sql(text("SELECT * FROM serve.dataset ORDER BY source"), conn)
+    return read_frame(conn, "SELECT * FROM serve.dataset ORDER BY source")
 
 
 def quarantine_frame(conn: Connection) -> pd.DataFrame:
     """Give the rows set aside: columns ``source``, ``reason``, ``rows``; most rows first within a source."""
-    return pd.read_sql(
-        text("SELECT source, reason, rows FROM serve.quarantine_summary ORDER BY source, rows DESC, reason"), conn
+    return read_frame(
+        conn, "SELECT source, reason, rows FROM serve.quarantine_summary ORDER BY source, rows DESC, reason"
     )
 
 

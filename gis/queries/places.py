@@ -107,12 +107,16 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
 
 def _postcode(conn: Connection, postcode: str) -> list[Place]:
     rows = conn.execute(
-        text("SELECT p.postcode, r.full_name, r.label_lat, r.label_lon, r.region_code "
-             "FROM serve.postcode p JOIN serve.region r USING (region_code) WHERE p.postcode = :postcode"),
+        text(
+            "SELECT p.postcode, r.full_name, r.label_lat, r.label_lon, r.region_code "
+            "FROM serve.postcode p JOIN serve.region r USING (region_code) WHERE p.postcode = :postcode"
+        ),
         {"postcode": postcode},
-    )  # fmt: skip
+    )
     return [
-        Place(row.postcode, "postcode", "emd", row.label_lat, row.label_lon, row.region_code, row.full_name, None, "exact")
+        Place(
+            row.postcode, "postcode", "emd", row.label_lat, row.label_lon, row.region_code, row.full_name, None, "exact"
+        )
         for row in rows
     ]
 
@@ -158,7 +162,8 @@ _REGIONS = text("""
     WITH unit AS (
         SELECT region_code, level, name, full_name, label_lat, label_lon, false AS old FROM serve.region
         UNION ALL
-        SELECT municipality_code, level, municipality_name, min(split_part(full_name, ' ', 1)) || ' ' || municipality_name,
+        SELECT municipality_code, level, municipality_name,
+               min(split_part(full_name, ' ', 1)) || ' ' || municipality_name,
                avg(label_lat), avg(label_lon), false
         FROM serve.region WHERE level = 'sigungu' AND municipality_code <> region_code
         GROUP BY municipality_code, level, municipality_name
@@ -169,7 +174,9 @@ _REGIONS = text("""
     ), named AS (
         SELECT *, replace(name, ' ', '') AS own, replace(full_name, ' ', '') AS whole,
                regexp_replace(replace(name, ' ', ''), '제?[0-9.·,]+(가?동)$', '\\1') AS stem,
-               regexp_replace(replace(name, ' ', ''), '(특별자치시|특별자치도|특별시|광역시|시|도|군|구|읍|면|동)$', '') AS bare
+               regexp_replace(
+                   replace(name, ' ', ''), '(특별자치시|특별자치도|특별시|광역시|시|도|군|구|읍|면|동)$', ''
+               ) AS bare
         FROM unit WHERE region_code LIKE :sido
     ), ranked AS (
         SELECT *, CASE WHEN old AND own = :last THEN 'name'
@@ -226,7 +233,8 @@ def _regions(conn: Connection, plain: str, limit: int) -> list[Place]:
 
 _ADDRESSES = text("""
     WITH point AS (
-        SELECT replace(lower(road_name), ' ', '') AS road, building_number AS number, road_address, region_code, lat, lon
+        SELECT replace(lower(road_name), ' ', '') AS road, building_number AS number, road_address, region_code,
+               lat, lon
         FROM serve.address_point WHERE road_name = ANY(:roads)
         UNION ALL
         SELECT :road, NULL, road_address, region_code, lat, lon FROM serve.center

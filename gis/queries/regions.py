@@ -7,8 +7,8 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, text
 
-from gis import crs
 from gis.errors import InputError
+from gis.queries.frames import read_frame, read_geo_frame
 from gis.queries.inputs import check_point
 
 Level = Literal["sido", "sigungu", "emd"]
@@ -59,6 +59,61 @@ class Region:
 
 _REGION_COLUMNS = (
     "region_code, level, name, full_name, parent_code, municipality_code, municipality_name, label_lat, label_lon"
+)
+
+_REGION_AT = text(
+    " ".join(
+        (
+            "SELECT",
+            _REGION_COLUMNS,
+            "FROM serve.region WHERE level = 'emd'",
+            "AND ST_Intersects(geom, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)) ORDER BY region_code LIMIT 1",
+        )
+    )
+)
+
+# The condition of an extent is put between the two halves; both are this module's own.
+_REGIONS = (
+    " ".join(("SELECT", _REGION_COLUMNS, ", geom, area_km2, people, valid_from FROM serve.region")),
+    "ORDER BY region_code",
+)
+
+_POPULATION = (
+    "SELECT region_code, sex, age_from, people, reference_date FROM serve.population",
+    "ORDER BY region_code, sex, age_from",
+)
+
+_CELL_REGIONS = (
+    "SELECT h3_index, region_code, people, lat, lon FROM serve.cell_region",
+    "ORDER BY h3_index, region_code",
+)
+
+_REACH = (
+    """
+    SELECT region_code, kind, people, centers, centers_by_rule, people_per_center, mean_km, p90_km,
+           share_beyond_5km, share_beyond_10km, share_beyond_20km
+    FROM serve.region_reach
+    """,
+    "ORDER BY region_code, kind",
+)
+
+_CELLS = (
+    """
+    WITH share AS (
+        SELECT region_code, sum(people) FILTER (
+            WHERE sex = ANY(:sexes) AND age_from >= :age_from AND age_from < :age_below
+        ) / nullif(sum(people), 0)::float8 AS share
+        FROM serve.population WHERE level = 'emd' GROUP BY region_code
+    ), people AS (
+        SELECT h3_index, sum(people * coalesce(share, 0)) AS people
+        FROM serve.cell_region LEFT JOIN share USING (region_code)
+    """,
+    """
+        GROUP BY h3_index
+    )
+    SELECT c.h3, c.h3_index, p.people, c.area_km2, c.region_code, c.lat, c.lon, c.geom
+    FROM people p JOIN serve.cell c USING (h3_index) ORDER BY c.h3_index
+    """,
 )
 
 
@@ -114,17 +169,7 @@ def region_at(conn: Connection, *, lat: float, lon: float) -> Region | None:
         When the point is not in Korea.
     """
     y, x = check_point(lat, lon)
-    row = (
-        conn.execute(
-            text(
-                f"SELECT {_REGION_COLUMNS} FROM serve.region WHERE level = 'emd' "  # noqa: S608 - our own names
-                "AND ST_Intersects(geom, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)) ORDER BY region_code LIMIT 1"
-            ),
-            {"lat": y, "lon": x},
-        )
-        .mappings()
-        .one_or_none()
-    )
+    row = conn.execute(_REGION_AT, {"lat": y, "lon": x}).mappings().one_or_none()
     return None if row is None else Region(**row)
 
 
@@ -152,11 +197,7 @@ def region_frame(conn: Connection, *, level: Level, parent_code: str | None = No
         When level or parent is unknown.
     """
     condition, values = _inside(conn, level, parent_code)
-    frame = gpd.read_postgis(
-        text(f"SELECT {_REGION_COLUMNS}, geom, area_km2, people, valid_from FROM serve.region {condition} "  # noqa: S608
-             "ORDER BY region_code"),
-        conn, geom_col="geom", crs=crs.GEOGRAPHIC, params=values,
-    )  # fmt: skip
+    frame = read_geo_frame(conn, *_where(_REGIONS, condition, values))
     frame["people"] = frame["people"].fillna(0).astype("int64")
     return frame
 
@@ -181,11 +222,7 @@ def population_frame(conn: Connection, *, level: Level, parent_code: str | None 
         When level or parent is unknown.
     """
     condition, values = _inside(conn, level, parent_code)
-    frame = pd.read_sql(
-        text(f"SELECT region_code, sex, age_from, people, reference_date FROM serve.population {condition} "  # noqa: S608
-             "ORDER BY region_code, sex, age_from"),
-        conn, params=values,
-    )  # fmt: skip
+    frame = read_frame(conn, *_where(_POPULATION, condition, values))
     return frame.astype({"age_from": "int16", "people": "int64"})
 
 
@@ -229,22 +266,7 @@ def cell_frame(
     """
     condition, values = _within(conn, region_code)
     values |= _group(sex, age_from, age_below)
-    return gpd.read_postgis(
-        text(f"""
-        WITH share AS (
-            SELECT region_code, sum(people) FILTER (
-                WHERE sex = ANY(:sexes) AND age_from >= :age_from AND age_from < :age_below
-            ) / nullif(sum(people), 0)::float8 AS share
-            FROM serve.population WHERE level = 'emd' GROUP BY region_code
-        ), people AS (
-            SELECT h3_index, sum(people * coalesce(share, 0)) AS people
-            FROM serve.cell_region LEFT JOIN share USING (region_code) WHERE {condition} GROUP BY h3_index
-        )
-        SELECT c.h3, c.h3_index, p.people, c.area_km2, c.region_code, c.lat, c.lon, c.geom
-        FROM people p JOIN serve.cell c USING (h3_index) ORDER BY c.h3_index
-        """),  # noqa: S608 - our own condition
-        conn, geom_col="geom", crs=crs.GEOGRAPHIC, params=values,
-    )  # fmt: skip
+    return read_geo_frame(conn, *_where(_CELLS, condition, values))
 
 
 def cell_regions(conn: Connection, *, region_code: str | None = None) -> pd.DataFrame:
@@ -268,11 +290,7 @@ def cell_regions(conn: Connection, *, region_code: str | None = None) -> pd.Data
         When the region is unknown.
     """
     condition, values = _within(conn, region_code)
-    return pd.read_sql(
-        text(f"SELECT h3_index, region_code, people, lat, lon FROM serve.cell_region WHERE {condition} "  # noqa: S608
-             "ORDER BY h3_index, region_code"),
-        conn, params=values,
-    )  # fmt: skip
+    return read_frame(conn, *_where(_CELL_REGIONS, condition, values))
 
 
 def reach_frame(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
@@ -295,12 +313,7 @@ def reach_frame(conn: Connection, *, level: Level, parent_code: str | None = Non
         When level or parent is unknown.
     """
     condition, values = _inside(conn, level, parent_code)
-    return pd.read_sql(
-        text("SELECT region_code, kind, people, centers, centers_by_rule, people_per_center, mean_km, p90_km, "
-             "share_beyond_5km, share_beyond_10km, share_beyond_20km "
-             f"FROM serve.region_reach {condition} ORDER BY region_code, kind"),  # noqa: S608
-        conn, params=values,
-    )  # fmt: skip
+    return read_frame(conn, *_where(_REACH, condition, values))
 
 
 def _inside(conn: Connection, level: str, parent_code: str | None) -> tuple[str, dict[str, Any]]:
@@ -310,7 +323,7 @@ def _inside(conn: Connection, level: str, parent_code: str | None) -> tuple[str,
     condition, values = _within(conn, parent_code)
     if parent_code is not None and _CODE_LENGTH[level] < len(next(iter(values["codes"]))):
         raise InputError(f"{parent_code} is smaller than a {level}: give a parent above the level")
-    return f"WHERE level = :level AND {condition}", values | {"level": level}
+    return f"level = :level AND {condition}", values | {"level": level}
 
 
 def _within(conn: Connection, region_code: str | None) -> tuple[str, dict[str, Any]]:
@@ -318,6 +331,11 @@ def _within(conn: Connection, region_code: str | None) -> tuple[str, dict[str, A
         return "true", {}
     where = extent(conn, region_code)
     return _WITHIN[where.level], {"codes": list(where.codes)}
+
+
+def _where(halves: tuple[str, str], condition: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Put a condition of :data:`_WITHIN` between the halves of a statement."""
+    return " ".join((halves[0], "WHERE", condition, halves[1])), values
 
 
 def _group(sex: str | None, age_from: int, age_below: int | None) -> dict[str, Any]:

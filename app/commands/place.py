@@ -1,0 +1,29 @@
+"""`mindconnect place`: coordinates of a station, region, postcode, address or center."""
+
+import dataclasses
+from typing import Annotated
+
+import typer
+
+from app.commands.search import print_json
+from gis.db.engine import make_engine
+from gis.queries.places import find_places
+from gis.settings import Settings
+
+
+def place_command(
+    typed: Annotated[str, typer.Argument(metavar="PLACE", help="Such as 강남역, 서울 강남구, 06236, 테헤란로 152.")],
+    limit: Annotated[int, typer.Option(help="Most candidates to give.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of lines.")] = False,
+) -> None:
+    """Find the coordinates of a place, the likeliest candidate first."""
+    with make_engine(Settings(), "app").connect() as conn:
+        found = find_places(conn, typed, limit=limit)
+    if as_json:
+        print_json([dataclasses.asdict(place) for place in found])
+        return
+    for place in found:
+        where = " | ".join(part for part in (place.region_name, place.detail) if part)
+        typer.echo(f"{place.lat:.6f} {place.lon:.6f}  {place.name} ({place.level}, {place.match})  {where}")
+    if not found:
+        typer.echo(f"No place was found for {typed!r}: try a part of its name, or a region.", err=True)

@@ -1,0 +1,152 @@
+"""`mindconnect search` and `mindconnect regions`: the register and the region table on the command line."""
+
+import dataclasses
+import json
+import sys
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from gis import reports, vocabulary
+from gis.db.engine import make_engine
+from gis.errors import InputError
+from gis.queries.centers import Center
+from gis.queries.regions import LEVELS
+from gis.settings import Settings
+
+DEFAULT_RADIUS_KM = 3.0
+"""How far a search looks unless it is told, kilometres."""
+
+
+def search_command(
+    lat: Annotated[float | None, typer.Option(help="Latitude, WGS84 degrees.")] = None,
+    lon: Annotated[float | None, typer.Option(help="Longitude, WGS84 degrees.")] = None,
+    radius_km: Annotated[
+        float, typer.Option(help="Radius around the point, kilometres, at most 100.")
+    ] = DEFAULT_RADIUS_KM,
+    nearest: Annotated[bool, typer.Option("--nearest", help="The nearest ones, however far: no radius.")] = False,
+    kind: Annotated[list[str] | None, typer.Option(help="Kind of center (Korean term); repeat for several.")] = None,
+    service: Annotated[list[str] | None, typer.Option(help="Service offered (Korean term); repeat: all hold.")] = None,
+    region: Annotated[str | None, typer.Option(help="MOIS code: centers standing there or serving it.")] = None,
+    text: Annotated[str | None, typer.Option(help="Words in name, operator, kind, address or services.")] = None,
+    limit: Annotated[int, typer.Option(help="Most centers to give.")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of a table.")] = False,
+) -> None:
+    """Find centers around a point, nearest first, or by region, kind, service and keyword."""
+    with make_engine(Settings(), "app").connect() as conn:
+        found = reports.find_centers(
+            conn,
+            lat=lat,
+            lon=lon,
+            radius_m=None if nearest else radius_km * 1000,
+            kinds=kind,
+            region_code=region,
+            services=service,
+            text=text,
+            limit=limit,
+        )
+    if as_json:
+        print_json([center_record(center) for center in found])
+    elif found:
+        _console().print(_table(found))
+    else:
+        typer.echo("No center was found: widen the radius, take off a filter, or use --nearest.", err=True)
+
+
+def regions_command(
+    level: Annotated[str, typer.Option(help=f"One of {', '.join(LEVELS)}.")] = "sido",
+    parent: Annotated[str | None, typer.Option(help="MOIS code of the unit above, such as 41.")] = None,
+    kind: Annotated[str, typer.Option(help="Kind of center, or 공공 전체, 의료 전체.")] = reports.DEFAULT_KIND,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of a table.")] = False,
+) -> None:
+    """Give people, centers and distances by region."""
+    if level not in LEVELS:
+        raise InputError(f"{level!r} is no level: give one of {', '.join(LEVELS)}")
+    if as_csv and as_json:
+        raise InputError("--csv and --json exclude each other: give one")
+    with make_engine(Settings(), "app").connect() as conn:
+        table = reports.region_table(conn, level=level, parent_code=parent, kind=kind)
+    if as_json:
+        print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
+    elif as_csv:
+        table.to_csv(sys.stdout, index=False, float_format="%.6g")
+    else:
+        _console().print(_region_table(table, kind))
+
+
+def center_record(center: Center) -> dict[str, Any]:
+    """Give a center as a JSON object: ``id`` and the fields of :class:`~gis.queries.centers.Center`."""
+    record = dataclasses.asdict(center)
+    record = {"id": record.pop("center_id")} | record
+    record["reference_date"] = center.reference_date.isoformat()
+    if center.distance_m is not None:
+        record["distance_m"] = round(center.distance_m, 1)
+    return record
+
+
+def print_json(value: object) -> None:
+    """Write JSON to standard output: UTF-8, readable, numbers finite."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _table(centers: list[Center]) -> Table:
+    table = Table(box=box.SIMPLE, caption="≈ the position is approximate", caption_justify="left")
+    for title in ("Distance", "Name", "Kind", "Address", "Phone", "As of"):
+        table.add_column(
+            title, justify="right" if title == "Distance" else "left", no_wrap=title in ("Distance", "As of")
+        )
+    for center in centers:
+        mark = "≈ " if center.is_approximate else ""
+        table.add_row(
+            "" if center.distance_m is None else f"{mark}{center.distance_m / 1000:.2f} km",
+            center.name,
+            center.kind,
+            center.road_address or center.lot_address or "",
+            center.phone or "",
+            center.reference_date.isoformat(),
+        )
+    return table
+
+
+def _region_table(frame: pd.DataFrame, kind: str) -> Table:
+    name = next((one.name_en for one in vocabulary.kinds() if one.code == kind), kind)
+    table = Table(box=box.SIMPLE, title=f"{kind} ({name})" if name != kind else kind)
+    for title in (
+        "Code",
+        "Region",
+        "People",
+        "Centers",
+        "People/center",
+        "Mean km",
+        "90 % within km",
+        "> 5 km",
+        "> 10 km",
+    ):
+        table.add_column(title, justify="left" if title in ("Code", "Region") else "right")
+    for row in frame.to_dict("records"):
+        table.add_row(
+            row["region_code"],
+            row["full_name"],
+            format(row["people"], ","),
+            format(row["centers"], ","),
+            _number(row["people_per_center"], ",.0f"),
+            _number(row["mean_km"], ".1f"),
+            _number(row["p90_km"], ".1f"),
+            _number(row["share_beyond_5km"], ".1%"),
+            _number(row["share_beyond_10km"], ".1%"),
+        )
+    return table
+
+
+def _number(value: float, form: str) -> str:
+    return "-" if pd.isna(value) else format(value, form)
+
+
+def _console() -> Console:
+    """Fit the terminal; a pipe gets lines wide enough not to be cut."""
+    return Console(width=None if sys.stdout.isatty() else 200)

@@ -1,0 +1,154 @@
+"""What the region page, the command line and the notebooks share: figures of regions as one table."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import Connection
+
+from gis import vocabulary
+from gis.errors import InputError
+from gis.queries.centers import Center, centers_in, centers_nearest, centers_within
+from gis.queries.regions import Level, reach_frame, region_frame
+
+DEFAULT_KIND = "공공 전체"
+"""Kind whose figures a region table shows unless another is asked for: every public institution."""
+
+REGION_COLUMNS = (
+    "region_code",
+    "name",
+    "full_name",
+    "parent_code",
+    "people",
+    "area_km2",
+    "people_per_km2",
+    "centers",
+    "centers_by_rule",
+    "people_per_center",
+    "mean_km",
+    "p90_km",
+    "share_beyond_5km",
+    "share_beyond_10km",
+    "share_beyond_20km",
+)
+"""Columns of :func:`region_table`, in order; the unit stands in the name."""
+
+
+def reach_kinds() -> tuple[str, ...]:
+    """Give the kinds a region table can be asked for: the groups, then the kinds in the vocabulary's order."""
+    return (*vocabulary.GROUPS, *(kind.code for kind in vocabulary.kinds()))
+
+
+def region_table(
+    conn: Connection, *, level: Level, parent_code: str | None = None, kind: str = DEFAULT_KIND
+) -> pd.DataFrame:
+    """Give the figures of every unit of a level for one kind of center.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    level : {"sido", "sigungu", "emd"}
+        Level of the units.
+    parent_code : str, optional
+        Only units inside this sido, sigungu or municipality (MOIS code).
+    kind : str
+        A kind of center or a group of kinds; see :func:`reach_kinds`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`REGION_COLUMNS` by ``region_code``. ``people`` are registered people; ``centers`` those that stand in
+        the unit; ``centers_by_rule`` those that serve it, shared (:func:`gis.analysis.reach.centers_by_rule`);
+        distances are to the nearest center, in or outside the unit. Missing where there is nobody, or no center.
+
+    Raises
+    ------
+    InputError
+        When level, parent or kind is unknown.
+    """
+    return pd.DataFrame(region_layer(conn, level=level, parent_code=parent_code, kind=kind).drop(columns="geom"))
+
+
+def region_layer(
+    conn: Connection, *, level: Level, parent_code: str | None = None, kind: str = DEFAULT_KIND
+) -> gpd.GeoDataFrame:
+    """Give :func:`region_table` with the outlines, ``geom`` in EPSG:4326, for a map or a GeoPackage."""
+    if kind not in vocabulary.GROUPS:
+        vocabulary.check_kinds([kind])
+    regions = region_frame(conn, level=level, parent_code=parent_code)
+    reach = reach_frame(conn, level=level, parent_code=parent_code)
+    of_kind = reach[reach["kind"] == kind].drop(columns=["kind", "people"])
+    table = regions.merge(of_kind, on="region_code", how="left", validate="one_to_one")
+    table["people_per_km2"] = table["people"] / table["area_km2"]
+    table["centers"] = table["centers"].fillna(0).astype("int64")
+    return gpd.GeoDataFrame(table[[*REGION_COLUMNS, "geom"]], geometry="geom", crs=regions.crs)
+
+
+def centers_by_kind(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
+    """Count the centers that stand in each unit, by kind.
+
+    Parameters
+    ----------
+    conn, level, parent_code
+        As in :func:`region_table`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index: ``region_code``. Columns: every kind in the vocabulary's order, whole numbers.
+
+    Raises
+    ------
+    InputError
+        When level or parent is unknown.
+    """
+    reach = reach_frame(conn, level=level, parent_code=parent_code)
+    counts = reach.pivot_table(index="region_code", columns="kind", values="centers", aggfunc="sum")
+    kinds = [kind.code for kind in vocabulary.kinds()]
+    return counts.reindex(columns=kinds, fill_value=0).fillna(0).astype("int64")
+
+
+def find_centers(
+    conn: Connection,
+    *,
+    lat: float | None = None,
+    lon: float | None = None,
+    radius_m: float | None = None,
+    kinds: Sequence[str] | None = None,
+    region_code: str | None = None,
+    services: Sequence[str] | None = None,
+    text: str | None = None,
+    limit: int = 100,
+) -> list[Center]:
+    """Search as a person does: around a point where there is one, else by region, kind, service or keyword.
+
+    Parameters
+    ----------
+    conn, kinds, region_code, services, text, limit
+        As in :func:`gis.queries.centers.centers_within`.
+    lat, lon : float, optional
+        WGS84 degrees; both or neither.
+    radius_m : float, optional
+        Metres around the point; None for the nearest, however far.
+
+    Returns
+    -------
+    list of Center
+        Nearest first with a point, else by kind and name.
+
+    Raises
+    ------
+    InputError
+        When an argument cannot be used, or nothing is asked for.
+    """
+    filters = {"kinds": kinds, "region_code": region_code, "services": services, "text": text}
+    if (lat is None) != (lon is None):
+        raise InputError("a point needs both lat and lon: give the other one too")
+    if lat is None or lon is None:
+        if not any(filters.values()):
+            raise InputError("nothing was asked for: give a point (lat and lon), a region, a kind, a service or a text")
+        return centers_in(conn, limit=limit, **filters)  # type: ignore[arg-type]
+    if radius_m is None:
+        return centers_nearest(conn, lat=lat, lon=lon, limit=limit, **filters)  # type: ignore[arg-type]
+    return centers_within(conn, lat=lat, lon=lon, radius_m=radius_m, limit=limit, **filters)  # type: ignore[arg-type]
