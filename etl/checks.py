@@ -89,7 +89,7 @@ def join(parts: Sequence[pd.DataFrame], columns: Sequence[str] = QUARANTINE_COLU
 
 
 def _faults(frame: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
-    first = cases.drop_duplicates("index").sort_values("index")
+    first = cases.drop_duplicates("index").sort_values("index").replace({"check": {"not_nullable": "missing"}})
     parts = [
         quarantined(frame.loc[list(group["index"])], str(column), str(check))
         for (column, check), group in first.groupby(["column", "check"], sort=True)

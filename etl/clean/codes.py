@@ -259,7 +259,9 @@ class RegionIndex:
         distance_m[inputs[order]] = gaps[order]
         return found, distance_m
 
-    def distance_m(self, codes: Sequence[str | None], lat: npt.ArrayLike, lon: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    def distance_m(
+        self, codes: Sequence[str | None], lat: npt.ArrayLike, lon: npt.ArrayLike
+    ) -> npt.NDArray[np.float64]:
         """Measure how far each point lies from the unit named beside it.
 
         Parameters
@@ -276,7 +278,8 @@ class RegionIndex:
         """
         easting, northing = _to_metric().transform(np.atleast_1d(lon), np.atleast_1d(lat))
         shapes = [self._metric_shapes.get(code or "") for code in codes]
-        return np.asarray(distance(points(easting, northing), np.array(shapes, dtype=object)), dtype=float)
+        with np.errstate(invalid="ignore"):  # a missing point has no distance
+            return np.asarray(distance(points(easting, northing), np.array(shapes, dtype=object)), dtype=float)
 
     def centroid_distance_m(
         self, codes: Sequence[str | None], lat: npt.ArrayLike, lon: npt.ArrayLike
@@ -285,7 +288,8 @@ class RegionIndex:
         easting, northing = _to_metric().transform(np.atleast_1d(lon), np.atleast_1d(lat))
         known = {code: self._metric_shapes[code].centroid for code in set(codes) if code in self._metric_shapes}
         middles = np.array([known.get(code or "") for code in codes], dtype=object)
-        return np.asarray(distance(points(easting, northing), middles), dtype=float)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(distance(points(easting, northing), middles), dtype=float)
 
     # -- built when first asked ------------------------------------------------------------------
 
@@ -306,9 +310,8 @@ class RegionIndex:
     def _sido(self) -> dict[str, list[str]]:
         names: dict[str, list[str]] = defaultdict(list)
         for code, aliases in SIDO_NAMES.items():
-            if code in self._level:
-                for alias in aliases:
-                    names[alias].append(code)
+            for alias in aliases:
+                names[alias].append(code)
         return names
 
     @cached_property
@@ -364,9 +367,9 @@ class RegionIndex:
             if len(words) < used + count:
                 continue
             sidos = (sido,) if sido else tuple(SIDO_NAMES)
-            found = [self._sigungu[key, name] for key in sidos if (key, name) in self._sigungu]
-            if len(found) == 1 and len({self._municipality[code] for code in found[0]}) == 1:
-                return self._read_emd(found[0], words, used + count)
+            found = frozenset[str]().union(*(self._sigungu.get((key, name), ()) for key in sidos))
+            if len({self._municipality[code] for code in found}) == 1:
+                return self._read_emd(found, words, used + count)
         return best
 
     def _read_emd(self, sigungu: frozenset[str], words: Sequence[str], used: int) -> UnitMatch:

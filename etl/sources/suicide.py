@@ -34,9 +34,8 @@ SOURCE = Source(
 INDICATOR = "suicide_rate_per_100k"
 """Name of the figure in core.indicator."""
 
-_SCHEMA = pa.DataFrameSchema(
-    {"자살율": pa.Column(checks=pa.Check(lambda rate: rate.between(0, 1000), error="unreadable"), nullable=False)}
-)
+_IS_A_RATE = pa.Check(lambda rate: rate.between(0, 1000), error="unreadable", ignore_na=False)
+_SCHEMA = pa.DataFrameSchema({"자살율": pa.Column(checks=_IS_A_RATE, nullable=True)})
 
 
 def read(path: Path) -> pd.DataFrame:
