@@ -19,7 +19,7 @@ from numba import njit
 from shapely.geometry import MultiPolygon, Polygon
 
 from gis.errors import SourceError
-from gis.streets.metric import distance_m
+from gis.streets.metric import distance_m, metres_per_degree
 from gis.streets.network import CLOSED, FLAGS, MODES, Floats, Header, Int32, Mode, StreetNetwork
 from gis.streets.order import hilbert_rank
 from gis.streets.tags import Feature, Profile
@@ -28,6 +28,11 @@ Int64 = npt.NDArray[np.int64]
 
 COMPLETE_FOOTWAY_SHARE = 0.05
 """From this share of footways in the length on, an extract is taken to hold the ways of walkers."""
+
+BUILT_UP_JUNCTIONS_PER_KM2 = 40.0
+"""From this density of junctions on, cars have the speeds of built-up areas."""
+
+_SQUARE_DEG = 0.005
 
 
 @dataclass(frozen=True, eq=False)
@@ -257,6 +262,8 @@ def _assemble(
     chains = _reorder(chains, order)
     first, last = first[order], last[order]
     profile = pieces.profile[chains.piece]
+    middle = chains.nodes[(chains.start[:-1] + chains.start[1:]) // 2]
+    is_built_up = _is_built_up(pieces, kept, middle)
     length_m = _lengths(pieces, chains)
     inner = np.ones(len(chains.nodes), dtype=bool)
     inner[chains.start[:-1]] = False
@@ -273,7 +280,7 @@ def _assemble(
         street_from=number[first],
         street_to=number[last],
         street_length_dm=np.maximum(np.round(length_m * 10), 1).astype(np.int32),
-        street_ms=_times(pieces, raw, chains, profile, length_m),
+        street_ms=_times(pieces, raw, chains, length_m, is_built_up),
         street_class=np.array(classes, dtype=np.uint8)[profile],
         street_flags=flags,
         street_name=name_of_profile[profile],
@@ -310,14 +317,34 @@ def _lengths(pieces: _Pieces, chains: _Chains) -> Floats:
     return result
 
 
-def _times(pieces: _Pieces, raw: RawStreets, chains: _Chains, profile: Int32, length_m: Floats) -> Int32:
+def _is_built_up(pieces: _Pieces, junctions: Int64, places: Int64) -> npt.NDArray[np.bool_]:
+    """Tell which places lie in a square of the ground with many junctions."""
+    row = np.floor(pieces.lat / _SQUARE_DEG).astype(np.int64)
+    column = np.floor(pieces.lon / _SQUARE_DEG).astype(np.int64)
+    square = row * 1_000_000 + column
+    ends = np.concatenate([pieces.tail, pieces.head])
+    crossings = junctions[np.bincount(ends, minlength=len(pieces.lon))[junctions] > 2]
+    squares, count = np.unique(square[crossings], return_counts=True)
+    lon_m, lat_m = metres_per_degree(pieces.lat[places])
+    area_km2 = _SQUARE_DEG**2 * lon_m * lat_m / 1e6
+    place = np.searchsorted(squares, square[places]).clip(max=max(len(squares) - 1, 0))
+    found = np.where(squares[place] == square[places], count[place], 0) if len(squares) else np.zeros(len(places))
+    is_dense: npt.NDArray[np.bool_] = found / area_km2 >= BUILT_UP_JUNCTIONS_PER_KM2
+    return is_dense
+
+
+def _times(
+    pieces: _Pieces, raw: RawStreets, chains: _Chains, length_m: Floats, is_built_up: npt.NDArray[np.bool_]
+) -> Int32:
     """Milliseconds by mode and direction: length at the profile's speed, and what holds one up on the way.
 
     A node's delay belongs to whoever passes or reaches it, so the node at a street's start is left out.
     """
     features = [*raw.features, Feature((0.0,) * 3, (0.0,) * 3, (False,) * 3)]
     delays = np.array([[item.road_s, item.path_s] for item in features]).transpose(1, 0, 2)
-    kmh = np.array([item.kmh for item in raw.profiles], dtype=float)[profile]
+    profile = pieces.profile[chains.piece]
+    by_profile = np.array([[item.kmh, _slowed(item)] for item in raw.profiles], dtype=float)
+    kmh = by_profile[profile, is_built_up.astype(int)]
     is_path = np.array([bool(item.flags & FLAGS["footway"]) for item in raw.profiles])[profile]
     count = np.diff(chains.start)
     along = delays[np.repeat(is_path, count).astype(int), pieces.feature[chains.nodes]]
@@ -328,6 +355,11 @@ def _times(pieces: _Pieces, raw: RawStreets, chains: _Chains, profile: Int32, le
     stops = np.array([item.stops for item in features])[pieces.barrier[chains.piece]]
     is_open = (kmh > 0) & ~stops[:, :, None]
     return np.where(is_open, np.maximum(np.round(seconds * 1000), 1), CLOSED).astype(np.int32)
+
+
+def _slowed(profile: Profile) -> list[list[float]]:
+    """Speeds of a profile in built-up areas."""
+    return [[kmh * share for kmh in pair] for pair, share in zip(profile.kmh, profile.built_up, strict=True)]
 
 
 def _names(profiles: Sequence[Profile]) -> tuple[tuple[tuple[str, str], ...], Int32]:

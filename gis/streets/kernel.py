@@ -16,7 +16,11 @@ From one place to another: searches from both ends with 4-ary heaps of (label, n
 # numba infers the types at the first call; annotations of compiled functions would only repeat the docstrings.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
 
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -353,3 +357,30 @@ def make_side(adjacency: Adjacency) -> Side:
         np.empty(len(adjacency.arcs) + nodes + 2, dtype=np.int64),
         np.empty(nodes, dtype=np.int32),
     )
+
+
+M = TypeVar("M")
+
+
+@contextmanager
+def lent(pool: deque[M], make: Callable[[], M]) -> Iterator[M]:
+    """Lend the memory of a search, so that a short one on millions of nodes need not blank megabytes first.
+
+    Parameters
+    ----------
+    pool : deque
+        Memory not in use; safe between threads.
+    make : callable
+        Makes memory when the pool is empty.
+
+    Yields
+    ------
+    object
+        Taken back only after a search that cleaned up: one broken off by an error is thrown away.
+    """
+    try:
+        memory = pool.pop()
+    except IndexError:
+        memory = make()
+    yield memory
+    pool.append(memory)

@@ -1,15 +1,13 @@
 """The quickest way from one point to another on a network."""
 
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from gis.crs import LAT_RANGE, LON_RANGE, is_in_korea
 from gis.errors import InputError
-from gis.streets.kernel import Side, clean, make_side, meet, trace
+from gis.streets.kernel import Side, clean, lent, make_side, meet, trace
 from gis.streets.landmarks import LANDMARK_NODES, choose_landmarks, seek
 from gis.streets.metric import distance_m
 from gis.streets.network import CLOSED, FLAGS, MODES, UNREACHABLE, Floats, Mode, StreetNetwork
@@ -69,7 +67,7 @@ class Leg:
 
 
 @dataclass(frozen=True, eq=False)
-class Path:
+class Route:
     """What a search found.
 
     Parameters
@@ -161,9 +159,9 @@ def direct_ms(network: StreetNetwork, street: int, share_from: float, share_to: 
     return UNREACHABLE if ms == CLOSED else round(ms * abs(share_to - share_from))
 
 
-def find_path(
+def find_route(
     network: StreetNetwork, origin: Place, destination: Place, *, mode: Mode, within_m: float = SNAP_M
-) -> Path | None:
+) -> Route | None:
     """Find the quickest path.
 
     Parameters
@@ -179,7 +177,7 @@ def find_path(
 
     Returns
     -------
-    Path or None
+    Route or None
         None where a point has no usable street near it, or no street leads there.
     """
     places = snap(network, [origin.lon, destination.lon], [origin.lat, destination.lat], mode=mode, within_m=within_m)
@@ -197,7 +195,7 @@ def find_path(
         ms, legs = found.ms, _legs(network, places, found, leaving, arriving, mode)
     else:
         return None
-    return Path(
+    return Route(
         mode=mode,
         ms=ms + int(places.off_street_ms.sum()),
         legs=tuple(legs),
@@ -253,9 +251,10 @@ def search(
     nodes = [np.array([way.node for way in ways], dtype=np.int32) for ways in (leaving, arriving)]
     ms = [np.array([way.ms for way in ways], dtype=np.int32) for ways in (leaving, arriving)]
     forward = network.adjacency(mode)
+    pool: deque[Side] = network.keep(("sides", mode), deque)
     if is_far and network.node_count >= LANDMARK_NODES:
         landmarks = network.keep(("landmarks", mode), lambda: choose_landmarks(network, mode))
-        with _lent(network, mode, 1) as (side,):
+        with lent(pool, lambda: make_side(forward)) as side:
             best, middle, count = seek(
                 forward.start, forward.arcs, landmarks.ms, nodes[0], ms[0], nodes[1], ms[1], side
             )
@@ -263,7 +262,8 @@ def search(
             clean(side[0], side[3], count)
     else:
         backward = network.adjacency(mode, reverse=True)
-        with _lent(network, mode, 2) as sides:
+        with lent(pool, lambda: make_side(forward)) as ahead, lent(pool, lambda: make_side(backward)) as behind:
+            sides = ahead, behind
             best, middle, *counts = meet(
                 forward.start, forward.arcs, backward.start, backward.arcs, nodes[0], ms[0], nodes[1], ms[1], *sides
             )
@@ -279,23 +279,6 @@ def search(
     first = int(ends[steps[0] & 1][steps[0] >> 1]) if steps else int(middle)
     last = int(ends[1 - (steps[-1] & 1)][steps[-1] >> 1]) if steps else int(middle)
     return Found(int(best), first, last, steps)
-
-
-@contextmanager
-def _lent(network: StreetNetwork, mode: Mode, count: int) -> Iterator[list[Side]]:
-    """Lend the memory of searches, so that a route on millions of nodes need not blank megabytes first.
-
-    It comes back only after a search that cleaned up; one broken off by an error is thrown away.
-    """
-    pool: deque[Side] = network.keep(("sides", mode), deque)
-    sides = []
-    for _ in range(count):
-        try:
-            sides.append(pool.pop())
-        except IndexError:
-            sides.append(make_side(network.adjacency(mode)))
-    yield sides
-    pool.extend(sides)
 
 
 def _legs(

@@ -122,6 +122,11 @@ def make_index(network: StreetNetwork) -> SnapIndex:
     return SnapIndex(west, south, square, columns, rows, start, pieces, line_start, street, lon, lat, along_m)
 
 
+def snap_index(network: StreetNetwork) -> SnapIndex:
+    """Give the index of a network, made at the first call and kept."""
+    return network.keep("snap index", lambda: make_index(network))
+
+
 @njit(cache=True)
 def _fill(line_start, lon, lat, west, south, square, columns, rows):
     """Count, then write, the pieces of each square."""
@@ -218,7 +223,7 @@ def snap(
     Snapped
         One entry a point.
     """
-    index = network.keep("snap index", lambda: make_index(network))
+    index = snap_index(network)
     usable = network.keep(("usable", mode), lambda: network.is_usable(mode))
     lons, lats = np.atleast_1d(np.asarray(lon, dtype=float)), np.atleast_1d(np.asarray(lat, dtype=float))
     lon_m, lat_m = metres_per_degree(lats)

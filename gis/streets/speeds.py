@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from gis.errors import SourceError
 from gis.streets.network import MODES, Mode
 
-TOPICS = ("speed", "designated", "delay_road", "delay_path", "barrier", "access")
+TOPICS = ("speed", "built_up", "designated", "delay_road", "delay_path", "barrier", "access")
+
+_LARGEST = {"speed": 130.0, "designated": 130.0, "built_up": 1.0, "barrier": 1.0, "access": 1.0}
 
 MAXSPEED_RANGE_KMH = (5.0, 130.0)
 """Signs outside this range are mapping errors; they are counted and not used."""
@@ -23,7 +25,7 @@ class ModeValues:
     Parameters
     ----------
     walk, bicycle, car : float
-        Speed in km/h, delay in seconds, or 1 and 0 for allowed and barred, by topic.
+        Speed in km/h, share of a speed, delay in seconds, or 1 and 0 for allowed and barred, by topic.
     maxspeed_share : float
         Share of a signed limit that cars reach on this class (speed rows only).
     """
@@ -46,8 +48,10 @@ class SpeedTable:
     ----------
     speed : dict
         Highway class -> km/h by mode; NaN where the class is closed to the mode.
-    designated : dict
-        Mode key -> km/h on a class that is closed (or slower) unless a tag opens it to the mode.
+    built_up : dict
+        Highway class -> share of that speed which a mode keeps in built-up areas, daytime traffic included.
+    designated : ModeValues
+        km/h on a class that is closed (or slower) unless a tag opens it to the mode.
     delay_road, delay_path : dict
         Feature of a node -> seconds lost at it, on streets and on footways.
     barrier : dict
@@ -57,6 +61,7 @@ class SpeedTable:
     """
 
     speed: Mapping[str, ModeValues]
+    built_up: Mapping[str, ModeValues]
     designated: ModeValues
     delay_road: Mapping[str, ModeValues]
     delay_path: Mapping[str, ModeValues]
@@ -99,6 +104,7 @@ def parse_speeds(rows: Iterable[Mapping[str, str]]) -> SpeedTable:
         raise SourceError("street_speeds.csv: needs speed rows and the row designated,any")
     return SpeedTable(
         speed=topics["speed"],
+        built_up=topics["built_up"],
         designated=topics["designated"]["any"],
         delay_road=topics["delay_road"],
         delay_path=topics["delay_path"],
@@ -108,7 +114,9 @@ def parse_speeds(rows: Iterable[Mapping[str, str]]) -> SpeedTable:
 
 
 def _values(row: Mapping[str, str], line: int) -> ModeValues:
-    largest = {"speed": 130.0, "designated": 130.0, "barrier": 1.0, "access": 1.0}.get(row["topic"], 600.0)
+    largest = {"speed": 130.0, "designated": 130.0, "built_up": 1.0, "barrier": 1.0, "access": 1.0}.get(
+        row["topic"], 600.0
+    )
     found = []
     for column in (*MODES, "maxspeed_share"):
         text = (row.get(column) or "").strip()
@@ -119,7 +127,9 @@ def _values(row: Mapping[str, str], line: int) -> ModeValues:
         top = 1.0 if column == "maxspeed_share" else largest
         if not math.isnan(value) and not 0 <= value <= top:
             raise SourceError(f"street_speeds.csv line {line}: {column} {value} is not within 0..{top:g}")
-        if row["topic"] in ("speed", "designated") and value == 0:
-            raise SourceError(f"street_speeds.csv line {line}: {column} 0 km/h; leave it empty where it is closed")
+        if row["topic"] in ("speed", "designated", "built_up") and value == 0:
+            raise SourceError(
+                f"street_speeds.csv line {line}: {column} is 0; leave it empty where there is nothing to say"
+            )
         found.append(value)
     return ModeValues(*found)

@@ -33,6 +33,8 @@ class Profile:
         Highway class of the speed table.
     kmh : tuple of (float, float)
         Speed by mode as drawn and against; 0 where closed.
+    built_up : tuple of float
+        Share of the speed that each mode keeps in built-up areas.
     flags : int
         Bits of :data:`gis.streets.network.FLAGS`.
     name, name_en : str
@@ -41,6 +43,7 @@ class Profile:
 
     street_class: str
     kmh: tuple[tuple[float, float], ...]
+    built_up: tuple[float, ...]
     flags: int
     name: str
     name_en: str
@@ -117,7 +120,10 @@ def profile(tags: Tags, table: SpeedTable) -> Profile | None:
     kmh = tuple(_directions(mode, _speed(tags, kind, mode, table), tags, kind) for mode in MODES)
     if not any(speed for pair in kmh for speed in pair):
         return None
-    return Profile(kind, kmh, _flags(tags, kind), tags.get("name", "").strip(), tags.get("name:en", "").strip())
+    shares = table.built_up.get(kind)
+    built_up = tuple(1.0 if shares is None or math.isnan(shares.of(mode)) else shares.of(mode) for mode in MODES)
+    names = tags.get("name", "").strip(), tags.get("name:en", "").strip()
+    return Profile(kind, kmh, built_up, _flags(tags, kind), *names)
 
 
 def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:

@@ -55,7 +55,10 @@ def make_random(header: Header) -> Callable[[int], StreetNetwork]:
         profiles = tuple(
             Profile(
                 "residential",
-                tuple((kmh, kmh * (rng.random() > one_way)) for kmh, one_way in zip(speeds, (0, 0.3, 0.3))),
+                tuple(
+                    (kmh, kmh * (rng.random() > one_way)) for kmh, one_way in zip(speeds, (0, 0.3, 0.3), strict=True)
+                ),
+                (1.0, 1.0, 0.8),
                 0,
                 f"길{i}",
                 "",
@@ -96,7 +99,9 @@ def to_networkx(network: StreetNetwork, mode: Mode) -> nx.MultiDiGraph:
     graph.add_nodes_from(range(network.node_count))
     for street in range(network.street_count):
         a, b = int(network.street_from[street]), int(network.street_to[street])
-        for (tail, head), ms in zip(((a, b), (b, a)), network.street_ms[street, MODES.index(mode)].tolist()):
+        for (tail, head), ms in zip(
+            ((a, b), (b, a)), network.street_ms[street, MODES.index(mode)].tolist(), strict=True
+        ):
             if ms != CLOSED:
                 graph.add_edge(tail, head, ms=ms)
     return graph
