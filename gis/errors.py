@@ -35,3 +35,7 @@ class SourceError(MindConnectError, ValueError):
 
 class FetchError(MindConnectError, OSError):
     """A publisher's service did not deliver; what was received is kept so that the fetch can resume."""
+
+
+class BusyError(MindConnectError, RuntimeError):
+    """Too much was asked in too short a time; the message says when to try again."""

@@ -117,7 +117,8 @@ def _minutes_of_holiday(own: DayHours) -> npt.NDArray[np.int16]:
     day = np.zeros(MINUTES_PER_DAY, dtype=bool)
     for span in open_intervals(own):
         day[_within_day(span)] = True
-    return day.reshape(HOURS_PER_DAY, 60).sum(axis=1, dtype=np.int16)
+    per_hour: npt.NDArray[np.int16] = day.reshape(HOURS_PER_DAY, 60).sum(axis=1, dtype=np.int16)
+    return per_hour
 
 
 def _within_day(span: Interval) -> slice:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import httpx
 import pytest
+
 from gis.care.live import read_live_answer
 from gis.care.status import SEOUL, StatusRules
 from gis.errors import FetchError, InputError

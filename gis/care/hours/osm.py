@@ -85,7 +85,7 @@ def to_osm(hours: Hours, calendar: HolidayCalendar, *, first_year: int, last_yea
 
 
 def _in_order(hours: Hours) -> list[Rule]:
-    """Give the rules from the general to the special; days of the week with equal hours as one, closed ones left out."""
+    """Give the rules from the general to the special; weekdays with equal hours as one, closed ones left out."""
     week = hours.ordinary_week() if any(isinstance(rule.days, Weekdays) for rule in hours.rules) else ()
     together = [
         Rule(Weekdays(tuple(day for day, own in enumerate(week) if own == plain)), plain)

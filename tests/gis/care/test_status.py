@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from gis.almanac import load_calendar
 from gis.care.hours import DayHours, Hours, Interval, Rule, read_hours
 from gis.care.hours.days import Weekdays

@@ -4,14 +4,15 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from gis.almanac import load_calendar
 from gis.care.hours import Interval, read_hours
 from gis.care.status import SEOUL, CenterFacts, Claim, state_at
 from gis.care.status_table import STATES, StatusTable
 from gis.errors import InputError
 from gis.settings import ROOT
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 CALENDAR = load_calendar(ROOT / "data")
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import numpy as np
+
 from gis.almanac import load_calendar
 from gis.care.hours import read_hours
 from gis.care.status import SEOUL, CenterFacts, state_at

@@ -3,16 +3,16 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from opening_hours import OpeningHours
+
 from gis.almanac import load_calendar
 from gis.care.hours import read_hours
 from gis.care.hours.days import Day
 from gis.care.hours.model import open_intervals
 from gis.care.hours.osm import bind_holidays, read_osm, to_osm
 from gis.settings import ROOT
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from opening_hours import OpeningHours
-
 from tests.gis.care.hours.test_spellings import REFUSED, WEEKS
 
 CALENDAR = load_calendar(ROOT / "data")

@@ -3,10 +3,11 @@
 import string
 
 import pytest
-from gis.care.hours import DayHours, Interval, read_hours
-from gis.care.hours.codec import from_data, to_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from gis.care.hours import DayHours, Interval, read_hours
+from gis.care.hours.codec import from_data, to_data
 
 SHORT = {"open": "o", "closed": "-", "unknown": "?"}
 
@@ -265,39 +266,8 @@ def test_a_named_closed_day_is_never_open(words):
 
 
 pieces = st.sampled_from(
-    [
-        "토",
-        "일",
-        "월~금",
-        "공휴일",
-        "설 연휴",
-        "2,4주",
-        "격주",
-        "매주",
-        "휴무",
-        "운영",
-        "09:00~18:00",
-        "12시~13시",
-        "점심시간",
-    ]
-    + [
-        "제외",
-        "연중무휴",
-        "24시간",
-        "동절기",
-        "(11월~2월)",
-        "까지",
-        "부터",
-        "5월 1일",
-        "등",
-        "+",
-        "(",
-        ")",
-        ".",
-        "임시",
-        "센터",
-        "1회",
-    ]
+    "토 일 월~금 공휴일 설 연휴 2,4주 격주 매주 휴무 운영 09:00~18:00 12시~13시 점심시간 제외 연중무휴 24시간 동절기 "
+    "(11월~2월) 까지 부터 5월 1일 등 + ( ) . 임시 센터 1회".split()
 )
 
 

@@ -1,6 +1,7 @@
 """The 52 spellings of closed days in the standard file of 2022, each with its week worked out by hand."""
 
 import pytest
+
 from gis.care.hours import read_hours
 
 # Monday to Sunday, then public holidays: o open, - closed, ? unknown, w like the weekday it falls on.

@@ -1,0 +1,97 @@
+"""`mindconnect status`: is a center open at an instant, and why; or the whole register at once."""
+
+import datetime as dt
+import sys
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from app import opening_words
+from app.commands.search import print_json
+from app.text import language, load
+from gis.care.status import SEOUL, Status
+from gis.db.engine import make_engine
+from gis.errors import InputError
+from gis.opening import OpeningBoard, load_board
+from gis.settings import Settings
+
+AtOption = Annotated[str | None, typer.Option(help="Instant, such as 2026-10-05T14:00 (Seoul); now when not given.")]
+
+
+def read_instant(text: str | None) -> dt.datetime:
+    """Read an instant as typed: Korean time when no zone is given, the present when nothing is.
+
+    Raises
+    ------
+    InputError
+        When the text is no instant.
+    """
+    if text is None:
+        return dt.datetime.now(SEOUL)
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no instant: write it as 2026-10-05T14:00") from None
+    return at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)
+
+
+def status_command(
+    center: Annotated[str | None, typer.Option(help="center_id; the whole register when not given.")] = None,
+    at: AtOption = None,
+    lang: Annotated[str, typer.Option(help="Language of the reasons, ko or en.")] = "ko",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of lines.")] = False,
+) -> None:
+    """Say whether a center is open at an instant, with the reasons; without --center, the state of every center."""
+    settings, instant = Settings(), read_instant(at)
+    with make_engine(settings, "app").connect() as conn:
+        board = load_board(conn, settings.data_dir, at=instant, center_ids=None if center is None else [center])
+    if center is None:
+        _register(board, instant, as_json=as_json)
+        return
+    say = load(language(lang))
+    status = board.status(center, instant)
+    if as_json:
+        print_json({"center_id": center, "name": board.weeks[center].name} | status_record(status, instant, lang))
+        return
+    typer.echo(f"{board.weeks[center].name}: {opening_words.badge(say, status.state)}")
+    for line in (*opening_words.outlook(say, status, instant), *opening_words.reasons(say, status)):
+        typer.echo(f"  {line}")
+
+
+def status_record(status: Status, at: dt.datetime, lang: str) -> dict[str, Any]:
+    """Give a status as a JSON object: codes and parameters for programs, ``text`` for people."""
+    say = load(language(lang))
+    change = status.next_change
+    return {
+        "at": at.isoformat(),
+        "state": status.state,
+        "source": status.source,
+        "confidence": status.confidence,
+        "as_of": status.as_of.isoformat(),
+        "age_days": status.age_days,
+        "next_change": None if change is None else {"at": change.at.isoformat(), "state": change.state},
+        "opens_at": status.opens_at.isoformat() if status.opens_at else None,
+        "reasons": [
+            {"code": reason.code, "params": dict(reason.params), "text": text}
+            for reason, text in zip(status.reasons, opening_words.reasons(say, status), strict=True)
+        ],
+        "outlook": opening_words.outlook(say, status, at),
+    }
+
+
+def _register(board: OpeningBoard, at: dt.datetime, *, as_json: bool) -> None:
+    states = board.states_at(at)
+    if as_json:
+        print_json([{"center_id": key, "state": state} for key, state in states.items()])
+        return
+    table = Table(box=box.SIMPLE, title=f"{at:%Y-%m-%d %H:%M} Asia/Seoul")
+    for title in ("Center", "State", "Name", "Kind"):
+        table.add_column(title, no_wrap=True)
+    for key, state in states.items():
+        table.add_row(key, state, board.weeks[key].name, board.weeks[key].kind)
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    console.print(table)
+    console.print(", ".join(f"{count:,} {state}" for state, count in board.counts_at(at).items()))

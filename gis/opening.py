@@ -1,0 +1,227 @@
+"""Who is open, and why: the stored hours, notices and rules put together for pages, API and command line."""
+
+import datetime as dt
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection
+
+from gis.almanac import load_calendar
+from gis.care.holidays import HolidayCalendar
+from gis.care.hours import Hours, Interval
+from gis.care.hours.codec import from_data
+from gis.care.status import (
+    HORIZON_DAYS,
+    Arrival,
+    CenterFacts,
+    Claim,
+    Source,
+    State,
+    Status,
+    StatusRules,
+    arrival_at,
+    status_at,
+)
+from gis.care.status_table import STATES, StatusTable
+from gis.errors import NotFoundError, SettingsError
+from gis.queries import hours as hours_queries
+from gis.queries.hours import CenterClaim, CenterWeek
+
+TravelMode = Literal["walk", "bicycle", "car"]
+TRAVEL_MODES: tuple[TravelMode, ...] = get_args(TravelMode)
+
+NOT_PUBLISHED = Hours("unknown", reason="nothing_published")
+"""Hours of a center that publishes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TravelPace:
+    """How a distance as the crow flies becomes minutes while no street network is asked: an estimate."""
+
+    detour: float
+    speed_kmh: float
+    start_min: float
+
+    def minutes(self, distance_m: float) -> float:
+        """Estimate the travel time of a straight-line distance in metres, in minutes."""
+        return self.start_min + distance_m * self.detour / (self.speed_kmh * 1000 / 60)
+
+
+@dataclass(frozen=True)
+class OpeningRules:
+    """What ``data/rules/status.toml`` says."""
+
+    status: StatusRules
+    pace: Mapping[TravelMode, TravelPace]
+    valid_from: dt.date
+    source: str
+
+
+@lru_cache(maxsize=4)
+def _read_rules(path: Path, _modified_ns: int) -> OpeningRules:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        rules = OpeningRules(
+            status=StatusRules(
+                high_until_days=int(data["published"]["high_until_days"]),
+                medium_until_days=int(data["published"]["medium_until_days"]),
+                live_holds_min=int(data["live"]["holds_min"]),
+            ),
+            pace={mode: TravelPace(**data["travel"][mode]) for mode in TRAVEL_MODES},
+            valid_from=data["valid_from"],
+            source=str(data["source"]),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise SettingsError(f"{path} cannot be used: {error!r}") from error
+    if any(pace.detour < 1 or pace.speed_kmh <= 0 or pace.start_min < 0 for pace in rules.pace.values()):
+        raise SettingsError(f"{path}: a detour is at least 1, a speed above 0, a start not below 0")
+    if not data.get("reviewer") or not rules.source:
+        raise SettingsError(f"{path}: source and reviewer are needed")
+    return rules
+
+
+def load_rules(data_dir: Path) -> OpeningRules:
+    """Read the rules of trust and travel pace; kept until the file changes.
+
+    Raises
+    ------
+    SettingsError
+        When the file is missing or cannot be used.
+    """
+    path = data_dir / "rules" / "status.toml"
+    if not path.is_file():
+        raise SettingsError(f"{path} is missing: it is part of the repository")
+    return _read_rules(path, path.stat().st_mtime_ns)
+
+
+def facts_of(week: CenterWeek, claims: Iterable[CenterClaim] = ()) -> CenterFacts:
+    """Make the facts of one center from its stored rows.
+
+    Parameters
+    ----------
+    week : CenterWeek
+    claims : iterable of CenterClaim
+
+    Returns
+    -------
+    CenterFacts
+    """
+    return CenterFacts(
+        hours=from_data(week.week) if week.week is not None else NOT_PUBLISHED,
+        reference_date=week.reference_date,
+        region_code=week.region_code,
+        is_public=week.is_public,
+        claims=tuple(_claim(row) for row in claims),
+    )
+
+
+def _claim(row: CenterClaim) -> Claim:
+    return Claim(
+        source=cast("Source", row.source),
+        state=cast("Literal['open', 'closed', 'break', 'unknown', 'hours']", row.state),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        issued_at=row.issued_at,
+        issued_by=row.issued_by,
+        intervals=tuple(Interval(start, end) for start, end in row.intervals),
+    )
+
+
+class OpeningBoard:
+    """Statuses of some centers, or of the register, on one state of the data.
+
+    Parameters
+    ----------
+    weeks : sequence of CenterWeek
+    claims : iterable of CenterClaim
+    calendar : HolidayCalendar
+    rules : OpeningRules
+    """
+
+    def __init__(
+        self,
+        weeks: Sequence[CenterWeek],
+        claims: Iterable[CenterClaim],
+        *,
+        calendar: HolidayCalendar,
+        rules: OpeningRules,
+    ) -> None:
+        of_center: dict[str, list[CenterClaim]] = defaultdict(list)
+        for claim in claims:
+            of_center[claim.center_id].append(claim)
+        self.weeks = {week.center_id: week for week in weeks}
+        self.facts = {week.center_id: facts_of(week, of_center.get(week.center_id, ())) for week in weeks}
+        self.calendar = calendar
+        self.rules = rules
+        self._table = StatusTable(list(self.facts.values()), calendar)
+
+    def states_at(self, at: dt.datetime) -> dict[str, State]:
+        """Give every center's state at an instant, by center_id."""
+        return {key: STATES[number] for key, number in zip(self.facts, self._table.states_at(at), strict=True)}
+
+    def status(self, center_id: str, at: dt.datetime) -> Status:
+        """Give one center's status with its reasons.
+
+        Raises
+        ------
+        NotFoundError
+            When the board has no such center.
+        """
+        return status_at(self._facts(center_id), at, self.calendar, self.rules.status)
+
+    def arrival(self, center_id: str, at: dt.datetime, *, distance_m: float, mode: TravelMode) -> Arrival:
+        """Give what a person finds who sets out at an instant; the travel time is an estimate.
+
+        Raises
+        ------
+        NotFoundError
+            When the board has no such center.
+        """
+        travel_min = self.rules.pace[mode].minutes(distance_m)
+        return arrival_at(self._facts(center_id), at, travel_min, self.calendar)
+
+    def _facts(self, center_id: str) -> CenterFacts:
+        if center_id not in self.facts:
+            raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
+        return self.facts[center_id]
+
+    def counts_at(self, at: dt.datetime) -> dict[State, int]:
+        """Count the centers in each state at an instant."""
+        numbers: npt.NDArray[np.int64] = np.bincount(self._table.states_at(at), minlength=len(STATES))
+        return {state: int(count) for state, count in zip(STATES, numbers, strict=True)}
+
+
+def load_board(
+    conn: Connection, data_dir: Path, *, at: dt.datetime, center_ids: Sequence[str] | None = None
+) -> OpeningBoard:
+    """Read the hours and claims of centers around an instant.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    data_dir : pathlib.Path
+        Where the holiday table and the rules lie.
+    at : datetime.datetime
+        Aware; claims from the day before to the horizon after it are read.
+    center_ids : sequence of str, optional
+        Which centers; None for the whole register.
+
+    Returns
+    -------
+    OpeningBoard
+    """
+    since, until = at - dt.timedelta(days=2), at + dt.timedelta(days=HORIZON_DAYS + 2)
+    return OpeningBoard(
+        hours_queries.center_weeks(conn, center_ids=center_ids),
+        hours_queries.center_claims(conn, since=since, until=until, center_ids=center_ids),
+        calendar=load_calendar(data_dir),
+        rules=load_rules(data_dir),
+    )

@@ -1,0 +1,57 @@
+-- When centers are open, and who says otherwise.
+CREATE VIEW serve.center_week AS
+SELECT w.center_id, w.week, w.outcome, w.reason, w.osm, w.source, w.reference_date,
+       c.region_code, c.is_public, c.kind
+FROM core.center_week w
+JOIN core.center c USING (center_id);
+
+COMMENT ON VIEW serve.center_week IS 'Opening hours as read from the published words, one row a center that publishes any. Source: standard data of local governments.';
+COMMENT ON COLUMN serve.center_week.center_id IS 'The center.';
+COMMENT ON COLUMN serve.center_week.week IS 'Rules by day with the words and the name of the rule behind each, JSON (gis.care.hours.codec).';
+COMMENT ON COLUMN serve.center_week.outcome IS 'read, repaired (after a marked repair) or unknown (see reason).';
+COMMENT ON COLUMN serve.center_week.reason IS 'Why the hours are unknown, a code.';
+COMMENT ON COLUMN serve.center_week.osm IS 'The same in OpenStreetMap''s opening_hours syntax.';
+COMMENT ON COLUMN serve.center_week.source IS 'Source whose row gave the hours.';
+COMMENT ON COLUMN serve.center_week.reference_date IS 'Date at which that row states them.';
+COMMENT ON COLUMN serve.center_week.region_code IS 'The emd the center''s point lies in, MOIS code; decides its local holidays.';
+COMMENT ON COLUMN serve.center_week.is_public IS 'Whether local public-office holidays apply.';
+COMMENT ON COLUMN serve.center_week.kind IS 'Kind of center.';
+
+CREATE VIEW serve.center_hours AS
+SELECT center_id, day, from_min, to_min, source FROM core.center_hours;
+
+COMMENT ON VIEW serve.center_hours IS 'When a center is open in an ordinary week, breaks taken out. Source: standard data of local governments, read by rules.';
+COMMENT ON COLUMN serve.center_hours.center_id IS 'The center.';
+COMMENT ON COLUMN serve.center_hours.day IS '0 Monday to 6 Sunday, 7 a public holiday.';
+COMMENT ON COLUMN serve.center_hours.from_min IS 'First open minute of the day, Asia/Seoul.';
+COMMENT ON COLUMN serve.center_hours.to_min IS 'First minute closed again; beyond 1440 it is the next day''s.';
+COMMENT ON COLUMN serve.center_hours.source IS 'Source whose row gave the hours.';
+
+CREATE VIEW serve.center_claim AS
+SELECT said.center_id, said.source, said.state, said.intervals, said.valid_from,
+       least(said.valid_until, taken_back.issued_at) AS valid_until, said.issued_at, said.issued_by
+FROM (
+    SELECT 'notice' AS source, notice_id AS id, center_id, state, intervals, valid_from, valid_until, issued_at, issued_by
+    FROM core.notice WHERE withdraws IS NULL
+    UNION ALL
+    SELECT 'override', override_id, center_id, state, intervals, valid_from, valid_until, issued_at, issued_by
+    FROM core.status_override WHERE withdraws IS NULL
+) AS said
+LEFT JOIN LATERAL (
+    SELECT min(later.issued_at) AS issued_at FROM (
+        SELECT issued_at FROM core.notice WHERE said.source = 'notice' AND withdraws = said.id
+        UNION ALL
+        SELECT issued_at FROM core.status_override WHERE said.source = 'override' AND withdraws = said.id
+    ) AS later
+) AS taken_back ON true
+WHERE taken_back.issued_at IS NULL OR taken_back.issued_at > said.valid_from;
+
+COMMENT ON VIEW serve.center_claim IS 'Notices of centers and overrides of administrators, those taken back ending when they were. Source: the centers, the operator.';
+COMMENT ON COLUMN serve.center_claim.center_id IS 'The center.';
+COMMENT ON COLUMN serve.center_claim.source IS 'notice or override; the override counts more.';
+COMMENT ON COLUMN serve.center_claim.state IS 'open, closed, break, unknown, or hours: the intervals on each of its days.';
+COMMENT ON COLUMN serve.center_claim.intervals IS 'List of [from, to] in minutes of the day, Asia/Seoul.';
+COMMENT ON COLUMN serve.center_claim.valid_from IS 'First instant at which it counts.';
+COMMENT ON COLUMN serve.center_claim.valid_until IS 'First instant at which it counts no more.';
+COMMENT ON COLUMN serve.center_claim.issued_at IS 'When it was said.';
+COMMENT ON COLUMN serve.center_claim.issued_by IS 'Office or role that says so.';
