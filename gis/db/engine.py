@@ -13,7 +13,7 @@ Role = Literal["owner", "etl", "app", "reader"]
 """Who asks: owner migrates, etl writes core, app and reader read serve."""
 
 POOL_SIZE = 4
-"""Connections an engine keeps: with 50 clients on two cores, four gave the best tail (see docs/decisions.md)."""
+"""Connections an engine keeps: 50 clients on two cores had p99 51 ms with four of them, 187 ms with sixteen."""
 
 
 def make_engine(settings: Settings, role: Role = "app") -> Engine:
