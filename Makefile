@@ -91,17 +91,7 @@ bench: setup-dev ## Measure search and load against the plain database
 
 .PHONY: check
 check: venv-dev ## Style, types, import rules, docstrings, notebooks, shell, containers, and nothing private in the tree
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
-	$(BIN)/python tools/check_docstrings.py gis etl app
-	$(BIN)/python tools/check_tree.py
-	git ls-files -z 'notebooks/*.ipynb' | xargs -0 -r $(BIN)/nbstripout --verify
-	git ls-files -z '*.sh' .ci/run | xargs -0 $(BIN)/shellcheck
-	$(BIN)/hadolint Dockerfile
-	$(BIN)/yamllint --strict .
-	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@sh tools/check.sh
 
 .PHONY: format
 format: venv-dev ## Put the code into the project's form

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Every check that needs no database: runs them all, then names those that failed.
+set -eu
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+failed=
+
+check() {
+    name=$1
+    shift
+    echo "--- $name"
+    "$@" || failed="$failed $name"
+}
+notebooks() { git ls-files -z 'notebooks/*.ipynb' | xargs -0 -r $bin/nbstripout --verify; }
+shell() { git ls-files -z '*.sh' .ci/run | xargs -0 $bin/shellcheck; }
+
+check style $bin/ruff check --quiet .
+check format $bin/ruff format --check --quiet .
+check types $bin/mypy
+check imports $bin/lint-imports --no-cache
+check docstrings $bin/python tools/check_docstrings.py gis etl app
+check tree $bin/python tools/check_tree.py
+check notebooks notebooks
+check shell shell
+check dockerfile $bin/hadolint Dockerfile
+check yaml $bin/yamllint --strict .
+check compose $bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+
+if [ -n "$failed" ]; then
+    echo "Failed:$failed"
+    exit 1
+fi
+echo "All checks passed."
