@@ -187,7 +187,7 @@ def _drop_all_but(conn: Connection, level: Level, codes: list[str]) -> None:
             WHERE confrelid = 'core.region'::regclass AND conrelid <> confrelid
         """)
     )
-    for table, column in [*references.tuples(), ("region", "region_code")]:
+    for table, column in [*references, ("region", "region_code")]:
         statement = sql.SQL("DELETE FROM core.{} WHERE {} = ANY(%s)").format(
             sql.Identifier(table), sql.Identifier(column)
         )
