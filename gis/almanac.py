@@ -147,7 +147,7 @@ def _build(path: Path, _modified_ns: int) -> HolidayCalendar:
     if not full:
         raise SettingsError(f"{path}: no year is complete; the table must hold at least one announced year")
     last_year = max(day.date.year for day in table)
-    logger.info("holidays until %d, announced until %d", last_year, full[-1])
+    logger.debug("holidays until %d, announced until %d", last_year, full[-1])
     return build_calendar(
         read_package(FIRST_YEAR, last_year),
         table,

@@ -44,13 +44,16 @@ def weeks_of(published: pd.DataFrame, calendar: HolidayCalendar) -> pd.DataFrame
     """
     years = {"first_year": calendar.announced_until.year - 1, "last_year": calendar.announced_until.year}
     rows = []
-    for row in published.itertuples(index=False):
-        words = (row.opens_raw, row.closes_raw, row.closed_days_raw, row.usage_note_raw)
-        opens, closes, closed_days, note = (None if pd.isna(word) else str(word) for word in words)
-        hours = read_hours(opens=opens, closes=closes, closed_days=closed_days, note=note)
+    for row in published.astype(object).where(published.notna(), None).to_dict("records"):
+        hours = read_hours(
+            opens=row["opens_raw"],
+            closes=row["closes_raw"],
+            closed_days=row["closed_days_raw"],
+            note=row["usage_note_raw"],
+        )
         week = json.dumps(to_data(hours), ensure_ascii=False, sort_keys=True)
         osm = to_osm(hours, calendar, **years)
-        rows.append((row.center_id, week, hours.outcome, hours.reason, osm, row.source, row.reference_date))
+        rows.append((row["center_id"], week, hours.outcome, hours.reason, osm, row["source"], row["reference_date"]))
     return pd.DataFrame(rows, columns=WEEK_COLUMNS)
 
 
@@ -68,9 +71,9 @@ def spans_of(weeks: pd.DataFrame) -> pd.DataFrame:
         :data:`HOURS_COLUMNS`; minutes of the day, day 7 is a public holiday.
     """
     rows = [
-        (row.center_id, span.day, span.from_min, span.to_min, row.source)
-        for row in weeks.itertuples(index=False)
-        for span in open_spans(from_data(row.week))
+        (row["center_id"], span.day, span.from_min, span.to_min, row["source"])
+        for row in weeks.to_dict("records")
+        for span in open_spans(from_data(row["week"]))
     ]
     return pd.DataFrame(rows, columns=HOURS_COLUMNS)
 

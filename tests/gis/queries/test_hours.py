@@ -223,8 +223,7 @@ def test_a_correction_needs_a_center(door):
     [
         "SELECT * FROM core.correction",
         "INSERT INTO core.correction (center_id, topic, message, client_key) VALUES ('aaaaaaaaaa', 'other', 'x', 'y')",
-        "INSERT INTO core.notice (center_id, state, valid_from, valid_until, issued_by) "
-        "VALUES ('aaaaaaaaaa', 'open', now(), now() + interval '1 day', 'x')",
+        "INSERT INTO core.notice SELECT * FROM core.notice",
         "DELETE FROM core.status_override",
     ],
 )

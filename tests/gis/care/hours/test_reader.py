@@ -265,10 +265,23 @@ def test_a_named_closed_day_is_never_open(words):
             assert hours.ordinary_week()[named[word]].state != "open"
 
 
-pieces = st.sampled_from(
-    "토 일 월~금 공휴일 설 연휴 2,4주 격주 매주 휴무 운영 09:00~18:00 12시~13시 점심시간 제외 연중무휴 24시간 동절기 "
-    "(11월~2월) 까지 부터 5월 1일 등 + ( ) . 임시 센터 1회".split()
-)
+DAY_PIECES = [
+    "토",
+    "일",
+    "월~금",
+    "공휴일",
+    "설 연휴",
+    "2,4주",
+    "격주",
+    "매주",
+    "5월 1일",
+    "동절기",
+    "(11월~2월)",
+    "연중무휴",
+]
+SAYING_PIECES = ["휴무", "운영", "09:00~18:00", "12시~13시", "점심시간", "제외", "24시간", "까지", "부터"]
+OTHER_PIECES = ["등", "+", "(", ")", ".", "임시", "센터", "1회"]
+pieces = st.sampled_from([*DAY_PIECES, *SAYING_PIECES, *OTHER_PIECES])
 
 
 @settings(max_examples=400)
