@@ -2,19 +2,22 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
+from etl.build import region_reach
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
 from gis.settings import ROOT, Settings
+from tests import towns
 
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 NATION = "mindconnect_nation"
+TOWN = "mindconnect_town"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,22 +75,22 @@ def app_conn(cluster: Settings, engine: Engine) -> Iterator[Connection]:
 @pytest.fixture(scope="session")
 def nation(cluster: Settings) -> Iterator[Engine]:
     """Load data/snapshot into a database of its own; every transaction on it is read-only."""
-    place = local.read_place(cluster.var_dir)
-    assert place is not None
-    local.create_database(place, NATION)
-    loader = create_engine(make_engine(cluster, "owner").url.set(database=NATION))
-    migrate(loader)
-    _load_snapshot(loader)
-    loader.dispose()
-    engine = create_engine(loader.url)
+    yield from _filled(cluster, NATION, _load_snapshot)
 
-    @event.listens_for(engine, "connect")
-    def _read_only(connection, _record) -> None:
-        connection.execute("SET default_transaction_read_only = on")
-        connection.commit()
 
-    yield engine
-    engine.dispose()
+@pytest.fixture(scope="session")
+def town(cluster: Settings) -> Iterator[Engine]:
+    """Settle the hand-worked town (tests/towns.py) in a database of its own, reach built; read-only."""
+    yield from _filled(cluster, TOWN, _settle_town)
+
+
+@pytest.fixture
+def town_conn(town: Engine) -> Iterator[Connection]:
+    """Give the app's rights on the town."""
+    with town.connect() as conn:
+        conn.execute(text("SET LOCAL ROLE mindconnect_app"))
+        yield conn
+        conn.rollback()
 
 
 @pytest.fixture
@@ -105,6 +108,34 @@ def raw_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the raw files are not on this machine ({folder})")
     return folder
+
+
+def _filled(cluster: Settings, name: str, fill: Callable[[Engine], None]) -> Iterator[Engine]:
+    """Make a database, fill it once, and give the owner's read-only connections to it."""
+    place = local.read_place(cluster.var_dir)
+    assert place is not None
+    local.create_database(place, name)
+    loader = create_engine(make_engine(cluster, "owner").url.set(database=name))
+    migrate(loader)
+    fill(loader)
+    with loader.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("ANALYZE"))
+    loader.dispose()
+    engine = create_engine(loader.url)
+
+    @event.listens_for(engine, "connect")
+    def _read_only(connection, _record) -> None:
+        connection.execute("SET default_transaction_read_only = on")
+        connection.commit()
+
+    yield engine
+    engine.dispose()
+
+
+def _settle_town(engine: Engine) -> None:
+    with engine.begin() as conn:
+        towns.settle(conn)
+        region_reach.build(conn)
 
 
 def _load_snapshot(engine: Engine) -> None:

@@ -155,19 +155,20 @@ def describe_distances(distance_km: npt.ArrayLike, people: npt.ArrayLike, groups
         but ``people`` are NaN in a group without people.
     """
     distance, weight = np.asarray(distance_km, dtype=float), np.asarray(people, dtype=float)
+    if not len(distance):
+        return pd.DataFrame(columns=["people", *REACH_COLUMNS], index=pd.Index([], name="region_code"), dtype=float)
     codes, names = pd.factorize(np.asarray(groups, dtype=object), sort=True)
     order = np.lexsort((distance, codes))
     distance, weight, codes = distance[order], weight[order], codes[order]
-    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.zeros(0, dtype=np.int64)
-    total = np.add.reduceat(weight, starts) if len(starts) else np.zeros(0)
+    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
+    total = np.add.reduceat(weight, starts)
     columns: dict[str, Floats] = {"people": total}
     with np.errstate(invalid="ignore", divide="ignore"):
-        sums = np.add.reduceat(weight * distance, starts) if len(starts) else total
-        columns["mean_km"] = sums / total
+        columns["mean_km"] = np.add.reduceat(weight * distance, starts) / total
         columns["p90_km"] = _quantiles(distance, weight, starts, P90)
         for km in THRESHOLDS_KM:
             beyond = np.where(np.isnan(distance), np.nan, weight * (distance > km))
-            columns[f"share_beyond_{km}km"] = (np.add.reduceat(beyond, starts) if len(starts) else total) / total
+            columns[f"share_beyond_{km}km"] = np.add.reduceat(beyond, starts) / total
     return pd.DataFrame(columns, index=pd.Index(names, name="region_code"))
 
 
