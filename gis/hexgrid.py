@@ -73,6 +73,11 @@ def areas_km2(cells: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return np.array([h3int.cell_area(int(cell), unit="km^2") for cell in indices], dtype=float)
 
 
+def resolution_of(cell: int) -> int:
+    """Give the resolution of a cell, 0 to 15."""
+    return int(h3int.get_resolution(int(cell)))
+
+
 def outline(cell: int) -> Polygon:
     """Draw one cell as a polygon in EPSG:4326 (x is the longitude)."""
     return Polygon([(lon, lat) for lat, lon in h3int.cell_to_boundary(int(cell))])

@@ -1,0 +1,271 @@
+// The map: our own outlines and names, centers as points that group when many, regions coloured by a figure.
+// It says what was chosen and nothing else. Whatever it shows stands in a list or table beside it as well.
+
+let library;
+const shown = new WeakMap();
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  let view = shown.get(parentElement);
+  if (!view) {
+    view = { box: document.createElement("div"), fitted: null };
+    view.box.className = "map";
+    parentElement.append(view.box);
+    shown.set(parentElement, view);
+  }
+  view.data = data;
+  view.choose = (id) => setTriggerValue("chosen", id);
+  view.box.dataset.size = data.size;
+  start(view).then(() => draw(view), (error) => refuse(view, error));
+  return () => {
+    view.map?.remove();
+    view.box.remove();
+    shown.delete(parentElement);
+  };
+}
+
+function load(assets) {
+  const folder = `${location.origin}${assets}/vendor/maplibre-gl`;
+  library ??= new Promise((resolve, reject) => {
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = `${folder}/maplibre-gl.css`;
+    style.onload = () => import(`${folder}/maplibre-gl.mjs`).then(resolve, reject);
+    style.onerror = reject;
+    document.head.append(style);
+  });
+  return library;
+}
+
+function start(view) {
+  view.started ??= load(view.data.assets).then(async (gl) => {
+    const { data } = view;
+    view.gl = gl;
+    view.map = new gl.Map({
+      container: view.box,
+      style: styleOf(data),
+      bounds: data.bounds,
+      fitBoundsOptions: { padding: 24 },
+      minZoom: 5,
+      maxZoom: 17,
+      maxBounds: [[118, 30.5], [138, 41.5]],
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      locale: data.controls,
+      attributionControl: { compact: true, customAttribution: data.attribution },
+      // A finger that scrolls the page must not be caught by the map.
+      cooperativeGestures: matchMedia("(pointer: coarse)").matches,
+      fadeDuration: 0,
+    });
+    view.fitted = data.boundsKey;
+    view.map.touchZoomRotate.disableRotation();
+    view.map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
+    view.map.addControl(new gl.ScaleControl({ unit: "metric" }), "bottom-left");
+    view.map.getCanvas().setAttribute("aria-label", data.label);
+    view.map.on("error", (event) => console.warn("map:", event.error?.message));
+    await new Promise((resolve) => view.map.once("style.load", resolve));
+    await addImages(view.map, data.marks);
+    listen(view);
+  });
+  return view.started;
+}
+
+function refuse(view, error) {
+  console.warn("map:", error?.message);
+  view.box.classList.add("map-none");
+  view.box.textContent = view.data.unavailable;
+}
+
+function draw(view) {
+  const { map, data, box } = view;
+  if (!map || view.drawn === data) return;
+  view.drawn = data;
+  map.getCanvas().setAttribute("aria-label", data.label);
+  map.getSource("area").setData(data.area ?? nothing());
+  map.getSource("origin").setData(data.origin ?? nothing());
+  map.getSource("chosen").setData(points(data.points.filter((point) => point[0] === data.chosen)));
+  map.getSource("centers").setClusterOptions({ cluster: data.grouped, clusterRadius: 46, clusterMaxZoom: 14 });
+  map.getSource("centers").setData(points(data.points.filter((point) => point[0] !== data.chosen)));
+  colour(map, data);
+  if (view.fitted !== data.boundsKey) {
+    view.fitted = data.boundsKey;
+    map.fitBounds(data.bounds, { padding: 24, duration: 500, maxZoom: 15 });
+  } else if (data.chosen) {
+    const [, lon, lat] = data.points.find((point) => point[0] === data.chosen) ?? [];
+    if (lon && !map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat], duration: 500 });
+  }
+  delete box.dataset.ready;
+  map.once("idle", () => {
+    box.dataset.ready = data.boundsKey;
+    box.dataset.points = data.points.length;
+  });
+}
+
+const nothing = () => ({ type: "FeatureCollection", features: [] });
+
+function points(rows) {
+  const features = rows.map(([id, lon, lat, group, name, count]) => ({
+    type: "Feature",
+    properties: { id, group, name, count },
+    geometry: { type: "Point", coordinates: [lon, lat] },
+  }));
+  return { type: "FeatureCollection", features };
+}
+
+function colour(map, { choropleth }) {
+  const level = ["==", ["get", "level"], choropleth?.level ?? "none"];
+  const codes = choropleth?.classes ?? {};
+  const known = Object.keys(codes).filter((code) => codes[code] >= 0);
+  const unknown = Object.keys(codes).filter((code) => codes[code] < 0);
+  const among = (list) => ["all", level, ["in", ["get", "code"], ["literal", list]]];
+  map.setFilter("choropleth", among(known));
+  map.setFilter("unknown", among(unknown));
+  map.setFilter("choropleth-line", among([...known, ...unknown]));
+  map.setFilter("choropleth-name", among([...known, ...unknown]));
+  map.setFilter("region-chosen", among(choropleth?.chosen ? [choropleth.chosen] : []));
+  for (const layer of ["sido-name", "sigungu-name", "emd-name"])
+    map.setLayoutProperty(layer, "visibility", choropleth ? "none" : "visible");
+  if (known.length)
+    map.setPaintProperty("choropleth", "fill-color", [
+      "match", ["get", "code"],
+      ...known.flatMap((code) => [code, choropleth.colours[codes[code]]]),
+      "rgba(0,0,0,0)",
+    ]);
+}
+
+function listen(view) {
+  const { map, gl } = view;
+  const tip = new gl.Popup({ closeButton: false, closeOnClick: false, className: "map-tip", offset: 12 });
+  const say = (event, words) => {
+    map.getCanvas().style.cursor = "pointer";
+    tip.setLngLat(event.lngLat).setText(words).addTo(map);
+  };
+  const hush = () => {
+    map.getCanvas().style.cursor = "";
+    tip.remove();
+  };
+  for (const layer of ["center", "chosen"]) {
+    map.on("click", layer, (event) => view.choose(event.features[0].properties.id));
+    map.on("mousemove", layer, (event) => say(event, event.features[0].properties.name));
+    map.on("mouseleave", layer, hush);
+  }
+  map.on("click", "group", async (event) => {
+    const { geometry, properties } = event.features[0];
+    const zoom = await map.getSource("centers").getClusterExpansionZoom(properties.cluster_id);
+    map.easeTo({ center: geometry.coordinates, zoom: Math.min(zoom + 0.3, 17) });
+  });
+  map.on("mousemove", "group", () => (map.getCanvas().style.cursor = "pointer"));
+  map.on("mouseleave", "group", hush);
+  for (const layer of ["choropleth", "unknown"]) {
+    map.on("click", layer, (event) => view.choose(event.features[0].properties.code));
+    map.on("mousemove", layer, (event) => {
+      const words = view.data.choropleth?.words[event.features[0].properties.code];
+      if (words) say(event, words);
+    });
+    map.on("mouseleave", layer, hush);
+  }
+}
+
+// Marks differ in shape and colour: a round one for public centers, a square one for clinics and hospitals.
+async function addImages(map, marks) {
+  const size = 26;
+  for (const [name, { fill, shape }] of Object.entries(marks)) {
+    for (const [suffix, scale] of [["", 2], ["-chosen", 3.2]]) {
+      const canvas = Object.assign(document.createElement("canvas"), { width: size * scale, height: size * scale });
+      const pen = canvas.getContext("2d");
+      pen.scale(scale, scale);
+      pen.lineWidth = suffix ? 3 : 2;
+      pen.strokeStyle = suffix ? "#1d2527" : "#fff";
+      pen.fillStyle = fill;
+      pen.beginPath();
+      if (shape === "round") pen.arc(13, 13, 9, 0, 2 * Math.PI);
+      else pen.roundRect(5, 5, 16, 16, 3);
+      pen.fill();
+      pen.stroke();
+      pen.fillStyle = "#fff";
+      pen.beginPath();
+      if (shape === "round") pen.arc(13, 13, 3.2, 0, 2 * Math.PI);
+      else {
+        pen.rect(11.4, 8, 3.2, 10);
+        pen.rect(8, 11.4, 10, 3.2);
+      }
+      pen.fill();
+      map.addImage(name + suffix, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: 2 });
+    }
+  }
+  const hatch = Object.assign(document.createElement("canvas"), { width: 16, height: 16 });
+  const pen = hatch.getContext("2d");
+  pen.fillStyle = "#efedea";
+  pen.fillRect(0, 0, 16, 16);
+  pen.strokeStyle = "#8b9092";
+  pen.lineWidth = 2;
+  for (const shift of [-16, 0, 16]) {
+    pen.moveTo(shift, 16);
+    pen.lineTo(shift + 16, 0);
+  }
+  pen.stroke();
+  map.addImage("hatch", pen.getImageData(0, 0, 16, 16), { pixelRatio: 2 });
+}
+
+function styleOf(data) {
+  const { palette: p } = data;
+  const font = ["Pretendard Variable"];
+  const level = (name) => ["==", ["get", "level"], name];
+  const outline = (id, name, colour, width, minzoom) => ({
+    id, type: "line", source: "base", "source-layer": "region", filter: level(name), minzoom,
+    layout: { "line-join": "round" },
+    paint: { "line-color": colour, "line-width": width },
+  });
+  const named = (id, name, size, colour, minzoom, maxzoom) => ({
+    id, type: "symbol", source: "base", "source-layer": "label", filter: level(name), minzoom, maxzoom,
+    layout: { "text-field": ["get", "name"], "text-font": font, "text-size": size, "text-padding": 6 },
+    paint: { "text-color": colour, "text-halo-color": p.land, "text-halo-width": 1.6 },
+  });
+  const grow = (from, to) => ["interpolate", ["linear"], ["zoom"], 6, from, 13, to];
+  const tiles = data.online
+    ? [{ id: "online", type: "raster", source: "online" }]
+    : [{ id: "land", type: "fill", source: "base", "source-layer": "region", filter: level("sido"), paint: { "fill-color": p.land } }];
+  const collection = (options = {}) => ({ type: "geojson", data: nothing(), ...options });
+  return {
+    version: 8,
+    sources: {
+      ...(data.online && { online: { type: "raster", tiles: [data.online.url], tileSize: 256, attribution: data.online.attribution } }),
+      base: { type: "vector", tiles: [`${location.origin}${data.tiles}/{z}/{x}/{y}.mvt`], minzoom: 4, maxzoom: data.maxZoom },
+      neighbours: { type: "geojson", data: `${location.origin}${data.assets}/neighbours.geojson` },
+      area: collection(),
+      origin: collection(),
+      chosen: collection(),
+      centers: collection({ cluster: true, clusterRadius: 46, clusterMaxZoom: 14 }),
+    },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": p.sea } },
+      { id: "neighbours", type: "fill", source: "neighbours", paint: { "fill-color": p.neighbours } },
+      ...tiles,
+      { id: "choropleth", type: "fill", source: "base", "source-layer": "region", filter: level("none"), paint: { "fill-color": p.land } },
+      { id: "unknown", type: "fill", source: "base", "source-layer": "region", filter: level("none"), paint: { "fill-pattern": "hatch" } },
+      outline("emd", "emd", p.emd, 0.8, 11),
+      outline("sigungu", "sigungu", p.sigungu, grow(0.4, 1.6), 7),
+      outline("choropleth-line", "none", p.choropleth, 0.9, 0),
+      outline("sido", "sido", p.sido, grow(0.8, 2), 0),
+      outline("region-chosen", "none", p.chosen, 3.5, 0),
+      { id: "area-fill", type: "fill", source: "area", paint: { "fill-color": p.area, "fill-opacity": 0.08 } },
+      { id: "area-line", type: "line", source: "area", paint: { "line-color": p.area, "line-width": 2, "line-dasharray": [3, 2] } },
+      named("emd-name", "emd", 12, p.text, 12, 24),
+      named("sigungu-name", "sigungu", 13, p.text, 8, 12),
+      named("sido-name", "sido", 14, p.text, 5, 8),
+      { id: "station", type: "symbol", source: "base", "source-layer": "station", minzoom: 12.5,
+        layout: { "text-field": ["get", "name"], "text-font": font, "text-size": 12, "text-offset": [0, 0.5], "text-anchor": "top" },
+        paint: { "text-color": p.station, "text-halo-color": p.land, "text-halo-width": 1.4 } },
+      { id: "station-dot", type: "circle", source: "base", "source-layer": "station", minzoom: 12.5, paint: { "circle-radius": 3.5, "circle-color": p.land, "circle-stroke-color": p.station, "circle-stroke-width": 2 } },
+      { ...named("choropleth-name", "none", 12, p.text, 0, 24) },
+      { id: "origin-area", type: "fill", source: "origin", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": p.origin, "fill-opacity": 0.25, "fill-outline-color": p.origin } },
+      { id: "origin", type: "circle", source: "origin", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": p.origin, "circle-stroke-color": "#fff", "circle-stroke-width": 3 } },
+      { id: "group", type: "circle", source: "centers", filter: ["has", "point_count"],
+        paint: { "circle-color": p.group, "circle-stroke-color": "#fff", "circle-stroke-width": 2, "circle-radius": ["step", ["get", "point_count"], 15, 10, 18, 50, 23, 200, 28] } },
+      { id: "group-count", type: "symbol", source: "centers", filter: ["has", "point_count"],
+        layout: { "text-field": ["get", "point_count"], "text-font": font, "text-size": 14, "text-allow-overlap": true }, paint: { "text-color": "#fff" } },
+      { id: "center", type: "symbol", source: "centers", filter: ["!", ["has", "point_count"]], layout: { "icon-image": ["get", "group"], "icon-allow-overlap": true, "symbol-sort-key": ["match", ["get", "group"], "public", 1, 0] } },
+      { id: "chosen", type: "symbol", source: "chosen", layout: { "icon-image": ["concat", ["get", "group"], "-chosen"], "icon-allow-overlap": true } },
+    ],
+  };
+}

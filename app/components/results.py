@@ -1,0 +1,39 @@
+"""The list of centers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.components import ignore, register
+from app.text import Text
+
+_mount = register("results")
+
+
+def show(say: Text, items: Sequence[dict[str, Any]], *, search: str, returned: str | None, key: str) -> str | None:
+    """List centers and tell which one was chosen.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    items : sequence of dict
+        What app.cards makes of centers.
+    search : str
+        Changes with the search; another one starts again from the first page of the list.
+    returned : str or None
+        Center from whose details the person comes back; the keyboard goes to its entry.
+    key : str
+        Its name on the page.
+
+    Returns
+    -------
+    str or None
+        Id of the center that the person has just chosen.
+    """
+    data = {
+        "items": list(items),
+        "search": search,
+        "returned": returned,
+    } | say.group("find.list")
+    chosen: str | None = _mount(key=key, data=data, on_chosen_change=ignore).chosen
+    return chosen

@@ -1,0 +1,288 @@
+"""Cached reads: the pages' only door to gis, and the only place where the app talks to the database.
+
+Answers are kept by the version of the data, so a load shows at once and nothing ages by a timer. What is kept is
+shared between sessions: never change an answer.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+import geopandas as gpd
+import pandas as pd
+from pyproj import Geod
+from sqlalchemy import Connection, Engine
+
+from app import choropleth, overview
+from app.search import Origin, Search
+from gis import reports, vocabulary
+from gis.care import crisis
+from gis.db.engine import make_engine
+from gis.errors import InputError, NotFoundError
+from gis.queries import centers, datasets, places, regions, tiles
+from gis.queries.centers import Center, CenterDetail
+from gis.queries.places import Place
+from gis.settings import Settings
+
+KOREA = ZoneInfo("Asia/Seoul")
+
+MOST_CENTERS = 1000
+"""Most centers that one search shows; nearer ones come first."""
+
+NEAREST = 3
+"""Centers offered when nothing lies within the radius."""
+
+WIDEST_M = 100_000.0
+"""Radius within which a whole region's centers are looked for, metres (no sido reaches farther from its label)."""
+
+_GEOD = Geod(ellps="WGS84")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search.
+
+    Parameters
+    ----------
+    centers : tuple of Center
+        Nearest first.
+    is_cut : bool
+        Whether there are more than :data:`MOST_CENTERS`.
+    nearest : tuple of Center
+        When nothing was found: the nearest ones that agree with everything but the radius.
+    """
+
+    centers: tuple[Center, ...]
+    is_cut: bool
+    nearest: tuple[Center, ...] = ()
+
+
+@lru_cache
+def settings() -> Settings:
+    """Give the settings of this process."""
+    return Settings()
+
+
+@lru_cache
+def engine() -> Engine:
+    """Give the app's connections; they read ``serve`` and nothing else."""
+    return make_engine(settings(), "app")
+
+
+def version() -> str:
+    """Give the version of the data; the one question that is always asked.
+
+    Raises
+    ------
+    DatabaseError, sqlalchemy.exc.SQLAlchemyError
+        When there is no database, or it does not answer.
+    """
+    with engine().connect() as conn:
+        return datasets.data_version(conn)
+
+
+def kept(most: int) -> Callable[[Callable[Concatenate[Connection, P], T]], Callable[P, T]]:
+    """Keep the latest answers of a read by data version and arguments.
+
+    Parameters
+    ----------
+    most : int
+        Answers to keep; the one not asked for longest goes first.
+
+    Returns
+    -------
+    callable
+        Decorator of ``read(conn, ...)``, which gives ``read(...)``; its ``cache_clear`` forgets all answers.
+    """
+
+    def decorate(read: Callable[Concatenate[Connection, P], T]) -> Callable[P, T]:
+        answers: OrderedDict[Hashable, T] = OrderedDict()
+        lock = threading.Lock()
+
+        @wraps(read)
+        def ask(*args: P.args, **kwargs: P.kwargs) -> T:
+            with engine().connect() as conn:
+                key = (datasets.data_version(conn), args, tuple(sorted(kwargs.items())))
+                with lock:
+                    if key in answers:
+                        answers.move_to_end(key)
+                        return answers[key]
+                answer = read(conn, *args, **kwargs)
+            with lock:
+                answers[key] = answer
+                while len(answers) > most:
+                    answers.popitem(last=False)
+            return answer
+
+        ask.cache_clear = answers.clear  # type: ignore[attr-defined]
+        return ask
+
+    return decorate
+
+
+def today() -> date:
+    """Give the day in Korea."""
+    return datetime.now(KOREA).date()
+
+
+def crisis_numbers() -> tuple[crisis.CrisisNumber, ...]:
+    """Give the crisis numbers in force today. Reads a file, not the database."""
+    return _crisis_register(today())
+
+
+@lru_cache(maxsize=2)
+def _crisis_register(on: date) -> tuple[crisis.CrisisNumber, ...]:
+    path = settings().data_dir / "reference" / "crisis_numbers.csv"
+    return tuple(crisis.in_force(crisis.parse(path.read_text(encoding="utf-8")), on))
+
+
+@kept(most=2000)
+def map_tile(conn: Connection, z: int, x: int, y: int) -> bytes:
+    """Give a tile of the base map; see :func:`gis.queries.tiles.base_map`."""
+    return tiles.base_map(conn, z=z, x=x, y=y)
+
+
+@kept(most=500)
+def find_places(conn: Connection, typed: str) -> tuple[Place, ...]:
+    """Give the places that a typed text may mean."""
+    return tuple(places.find_places(conn, typed, limit=8))
+
+
+@kept(most=300)
+def find_centers(conn: Connection, search: Search) -> Found:
+    """Answer a search."""
+    origin = search.origin
+    wanted = {
+        "lat": origin.lat,
+        "lon": origin.lon,
+        "kinds": search.kinds,
+        "services": search.services,
+        "text": search.text,
+        "region_code": origin.region_code,
+    }
+    radius_m = WIDEST_M if origin.region_code else search.radius_km * 1000.0
+    found = centers.centers_within(conn, radius_m=radius_m, limit=MOST_CENTERS + 1, **wanted)
+    nearest = [] if found else centers.centers_nearest(conn, limit=NEAREST, **wanted)
+    return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS, tuple(nearest))
+
+
+@kept(most=500)
+def center(conn: Connection, center_id: str) -> CenterDetail | None:
+    """Give one center with its sources and staff, or None when it is not in the register."""
+    try:
+        return centers.center(conn, center_id)
+    except NotFoundError:
+        return None
+
+
+def with_distance(center: Center, origin: Origin | None) -> Center:
+    """Measure how far a center is from where the search starts, geodesic metres on WGS84."""
+    if origin is None:
+        return center
+    _, _, distance_m = _GEOD.inv(origin.lon, origin.lat, center.lon, center.lat)
+    return replace(center, distance_m=distance_m)
+
+
+@kept(most=1)
+def region_names(conn: Connection) -> dict[str, str]:
+    """Give the full names of sido and sigungu by code."""
+    names: dict[str, str] = {}
+    for level in ("sido", "sigungu"):
+        frame = regions.region_frame(conn, level=level)
+        names |= dict(zip(frame["region_code"], frame["full_name"], strict=True))
+    return names
+
+
+@kept(most=40)
+def region_frame(conn: Connection, level: regions.Level, parent_code: str | None) -> gpd.GeoDataFrame:
+    """Give the units of a level with outline and people."""
+    return regions.region_frame(conn, level=level, parent_code=parent_code)
+
+
+@kept(most=40)
+def reach_frame(conn: Connection, level: regions.Level, parent_code: str | None) -> pd.DataFrame:
+    """Give supply and distance to the nearest center by unit and kind."""
+    return regions.reach_frame(conn, level=level, parent_code=parent_code)
+
+
+@kept(most=1)
+def dataset_frame(conn: Connection) -> pd.DataFrame:
+    """Give the sources in force."""
+    return datasets.dataset_frame(conn)
+
+
+@kept(most=1)
+def quarantine_frame(conn: Connection) -> pd.DataFrame:
+    """Give the rows set aside by source and reason."""
+    return datasets.quarantine_frame(conn)
+
+
+@kept(most=1)
+def trust_frame(conn: Connection) -> pd.DataFrame:
+    """Count the centers by kind and by how far their position may be trusted."""
+    return datasets.trust_frame(conn)
+
+
+@kept(most=200)
+def region_layer(conn: Connection, level: regions.Level, parent_code: str | None, kind: str) -> gpd.GeoDataFrame:
+    """Give the figures and outlines of the units of a level for one kind of center, or a group of kinds."""
+    return reports.region_layer(conn, level=level, parent_code=parent_code, kind=kind)
+
+
+@kept(most=60)
+def region_outlines(conn: Connection, level: regions.Level, parent_code: str | None) -> choropleth.Outlines | None:
+    """Give the units of a level drawn on the grid of a picture, or None when there are none."""
+    units = regions.region_frame(conn, level=level, parent_code=parent_code)
+    return None if units.empty else choropleth.outlines(units, regions.region_frame(conn, level="sido"))
+
+
+@kept(most=300)
+def region_total(conn: Connection, region_code: str, kind: str) -> pd.Series | None:
+    """Give names and figures of one sido or sigungu, or None when no unit has the code."""
+    level: regions.Level = "sido" if len(region_code) == 2 else "sigungu"
+    try:
+        layer = reports.region_layer(conn, level=level, parent_code=region_code, kind=kind)
+    except InputError:
+        return None
+    return layer.iloc[0] if list(layer["region_code"]) == [region_code] else None
+
+
+@kept(most=60)
+def centers_of_kind(conn: Connection, kind: str, region_code: str | None) -> gpd.GeoDataFrame:
+    """Give the centers of a kind or of a group of kinds that stand in a region."""
+    group = vocabulary.GROUPS.get(kind)
+    kinds = [kind] if group is None else [one.code for one in vocabulary.kinds() if one.group == group]
+    found = centers.center_frame(conn, kinds=kinds, region_code=region_code)
+    return found if region_code is None else found[found["region_code"].str.startswith(region_code)]
+
+
+@kept(most=300)
+def region_path(conn: Connection, region_code: str) -> tuple[tuple[str, str], ...]:
+    """Give code and name of a sido or sigungu and of what it lies in, the largest first."""
+    codes = [region_code[:2], region_code] if len(region_code) > 2 else [region_code]
+    levels: tuple[regions.Level, ...] = ("sido", "sigungu")
+    frames = [
+        regions.region_frame(conn, level=level, parent_code=code) for level, code in zip(levels, codes, strict=False)
+    ]
+    return tuple(zip(codes, [str(frame["name"].iloc[0]) for frame in frames], strict=True))
+
+
+def reach_kinds() -> tuple[str, ...]:
+    """Give the kinds of center, and groups of them, whose reach is known. Reads a file, not the database."""
+    return reports.reach_kinds()
+
+
+def levels_within(region_code: str | None) -> tuple[str, ...]:
+    """Give the levels that can be shown within a region; a sido of one sigungu (세종) goes straight to its emd."""
+    levels = overview.levels_within(region_code)
+    if levels[0] == "sigungu" and len(region_frame("sigungu", region_code)) == 1:
+        return levels[1:]
+    return levels

@@ -1,0 +1,17 @@
+"""Navigation: which page, in which language, and what stands in its place when the database does not answer."""
+
+import streamlit as st
+
+from app import sitemap, widgets
+
+say = widgets.sentences()
+page = st.navigation(
+    [
+        st.Page(one.file, title=say(f"page.{one.name}.name"), url_path=one.path, default=not one.path)
+        for one in sitemap.PAGES
+    ],
+    position="hidden",
+)
+st.set_page_config(page_title=say("frame.title", page=page.title), layout="wide")
+with widgets.calm_trouble(say):
+    page.run()

@@ -1,0 +1,200 @@
+"""What a map shows: composed here from centers and regions, drawn in the browser by app/components/map.js.
+
+Colours are safe for colour-blind eyes: centers differ in shape as well, amounts run through one hue from light to
+dark, and what is unknown is hatched grey.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pyproj import Geod
+
+from app import assets
+from app.search import Origin
+from app.text import Text
+from gis import hexgrid, vocabulary
+from gis.queries.centers import Center
+from gis.queries.tiles import MAX_ZOOM
+
+Bounds = tuple[float, float, float, float]
+
+KOREA: Bounds = (125.9, 33.1, 129.7, 38.6)
+"""West, south, east, north of the mainland and Jeju, degrees."""
+
+PALETTE = {
+    "sea": "#dbe6ea",
+    "land": "#fbf8f2",
+    "neighbours": "#e9e6df",
+    "sido": "#7f8d8c",
+    "sigungu": "#b4beba",
+    "emd": "#d5d9d3",
+    "choropleth": "#ffffff",
+    "chosen": "#1d2527",
+    "area": "#0b5f63",
+    "origin": "#1d2527",
+    "group": "#33474b",
+    "text": "#3f4b4d",
+    "station": "#4d6378",
+}
+
+MARKS = {
+    "public": {"fill": "#0b6e72", "shape": "round"},
+    "medical": {"fill": "#9a5800", "shape": "square"},
+}
+
+SEQUENTIAL = ("#e3efec", "#b3d7d1", "#76b5b2", "#358a90", "#0d5058")
+"""Five classes of an amount, from little to much."""
+
+GROUP_FROM = 30
+"""Number of centers from which near ones are drawn as one mark with their number."""
+
+_GEOD = Geod(ellps="WGS84")
+
+
+def group_of(kind: str) -> str:
+    """Give the group of a kind of center: ``public`` or ``medical``."""
+    return next((one.group for one in vocabulary.kinds() if one.code == kind), "medical")
+
+
+def find(
+    say: Text,
+    origin: Origin | None,
+    centers: Sequence[Center],
+    *,
+    version: str,
+    radius_km: float | None,
+    chosen: Center | None = None,
+) -> dict[str, Any]:
+    """Compose the map of a search.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    origin : Origin or None
+        Where the search starts from; drawn as a point, or as the cell it is known by.
+    centers : sequence of Center
+        What was found.
+    version : str
+        Version of the data; stands in the address of the tiles.
+    radius_km : float or None
+        Circle to draw, kilometres; None for none.
+    chosen : Center, optional
+        Drawn larger, above the others.
+    """
+    shown = list(centers)
+    if chosen and all(center.center_id != chosen.center_id for center in shown):
+        shown.append(chosen)
+    ring = circle(origin.lat, origin.lon, radius_km * 1000) if origin and radius_km else None
+    if ring:
+        bounds = bounds_of(ring)
+    else:
+        spots = [(center.lon, center.lat) for center in shown] + ([(origin.lon, origin.lat)] if origin else [])
+        bounds = bounds_of(spots) if spots else KOREA
+    return _base(say, version) | {
+        "bounds": _widened(bounds),
+        "boundsKey": ",".join(f"{edge:.4f}" for edge in bounds),
+        "points": [_point(center) for center in shown],
+        "grouped": len(shown) >= GROUP_FROM,
+        "chosen": chosen.center_id if chosen else None,
+        "area": _feature("Polygon", [ring]) if ring else None,
+        "origin": _origin(origin),
+        "label": say("map.label_centers", n=len(shown)),
+        "size": "beside",
+    }
+
+
+def regions(
+    say: Text,
+    level: str,
+    classes: Mapping[str, int],
+    words: Mapping[str, str],
+    bounds: Bounds,
+    *,
+    version: str,
+    chosen: str | None = None,
+) -> dict[str, Any]:
+    """Compose a map of regions coloured by class.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    level : {"sido", "sigungu", "emd"}
+        Level of the regions.
+    classes : mapping of str to int
+        Class by code, an index into :data:`SEQUENTIAL`; -1 is unknown.
+    words : mapping of str to str
+        What is said of a region under the pointer.
+    bounds : tuple of float
+        West, south, east, north, degrees.
+    version : str
+        Version of the data; stands in the address of the tiles.
+    chosen : str, optional
+        Code of the region that is outlined.
+    """
+    return _base(say, version) | {
+        "bounds": _widened(bounds),
+        "boundsKey": ",".join(f"{edge:.4f}" for edge in bounds),
+        "points": [],
+        "grouped": False,
+        "chosen": None,
+        "choropleth": {
+            "level": level,
+            "classes": dict(classes),
+            "words": dict(words),
+            "colours": list(SEQUENTIAL),
+            "chosen": chosen,
+        },
+        "label": say("map.label_regions", n=len(classes)),
+        "size": "wide",
+    }
+
+
+def circle(lat: float, lon: float, radius_m: float, corners: int = 72) -> list[tuple[float, float]]:
+    """Draw a circle of a geodesic radius as a closed ring of (lon, lat)."""
+    turns = [360 / corners * corner for corner in range(corners)] + [0.0]
+    lons, lats, _ = _GEOD.fwd([lon] * len(turns), [lat] * len(turns), turns, [radius_m] * len(turns))
+    return list(zip(lons, lats, strict=True))
+
+
+def bounds_of(points: Iterable[tuple[float, float]]) -> Bounds:
+    """Give west, south, east and north of points (lon, lat)."""
+    lons, lats = zip(*points, strict=True)
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _base(say: Text, version: str) -> dict[str, Any]:
+    return {
+        "assets": assets.base(),
+        "tiles": f"/tiles/{version}",
+        "maxZoom": MAX_ZOOM,
+        "palette": PALETTE,
+        "marks": MARKS,
+        "attribution": say("map.attribution"),
+        "unavailable": say("map.unavailable"),
+        "controls": {key.replace("-", "."): words for key, words in say.group("map.controls").items()},
+    }
+
+
+def _point(center: Center) -> list[Any]:
+    return [center.center_id, round(center.lon, 6), round(center.lat, 6), group_of(center.kind), center.name]
+
+
+def _origin(origin: Origin | None) -> dict[str, Any] | None:
+    if origin is None or origin.source == "region":
+        return None
+    if origin.source == "cell" and origin.cell:
+        return _feature("Polygon", [list(hexgrid.outline(hexgrid.from_text(origin.cell)).exterior.coords)])
+    return _feature("Point", [origin.lon, origin.lat])
+
+
+def _feature(kind: str, coordinates: list[Any]) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+def _widened(bounds: Bounds) -> list[list[float]]:
+    """Write bounds as the map wants them; a single point gets some land around it."""
+    west, south, east, north = bounds
+    margin = max(0.0, 0.006 - (north - south) / 2)
+    return [[west - margin, south - margin], [east + margin, north + margin]]

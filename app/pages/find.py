@@ -1,0 +1,179 @@
+"""Find a center: where from, what there is near it, and everything about one."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app import cards, data, maps, whereabouts, widgets
+from app.components import links, results
+from app.components import map as map_component
+from app.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search
+from app.text import Text
+from gis import vocabulary
+from gis.errors import InputError
+from gis.queries.centers import Center, CenterDetail
+
+LEFT = "left-center"
+"""Session key of the center whose details were closed last: the keyboard goes back to its place in the list."""
+
+
+def page(say: Text) -> None:
+    """Draw the page."""
+    origin = whereabouts.ask(say)
+    center_id = st.query_params.get("center", "")
+    if center_id:
+        detail = data.center(center_id)
+        if detail is None:
+            widgets.message(say("center.missing"), say("center.missing_more"))
+        else:
+            show_center(say, origin, detail)
+            return
+    if origin is not None:
+        show_results(say, origin)
+    elif "q" not in st.query_params:
+        show_start(say)
+
+
+def show_results(say: Text, origin: Origin) -> None:
+    """List and map what was found, and ask how near and which."""
+    with st.container(key="filters"):
+        search = ask_search(say, origin)
+        try:
+            found = data.find_centers(search)
+        except InputError:
+            widgets.message(say("find.unusable"), say("find.unusable_more"))
+            return
+        counts = {group: len(of_group(found.centers, group)) for group in GROUPS}
+        group = widgets.choose_one(
+            say("find.group"),
+            GROUPS,
+            parameter="group",
+            default="all",
+            name=lambda one: say(f"find.groups.{one}", n=counts[one]),
+        )
+    centers = of_group(found.centers, group)
+    widgets.heading(sentence(say, search, len(centers)))
+    notes(say, search, centers, found)
+    shown = centers or found.nearest
+    with st.container(key="found"):
+        on_map, listed = st.columns([7, 5], gap="medium")
+    with on_map:
+        content = maps.find(say, origin, shown, version=data.version(), radius_km=radius(search))
+        choose(map_component.show(content, key="map"))
+    with listed:
+        query = widgets.query()
+        items = [cards.entry(say, one, origin=origin, query=query, today=data.today()) for one in shown]
+        returned = st.session_state.pop(LEFT, None)
+        choose(results.show(say, items, search=repr((search, group)), returned=returned, key="results"))
+        whereabouts.offer_exact(say, origin)
+
+
+def ask_search(say: Text, origin: Origin) -> Search:
+    """Ask for the radius and, folded away, for kinds, services and words."""
+    radius_km = str(DEFAULT_RADIUS_KM)
+    if origin.source != "region":
+        radius_km = widgets.choose_one(
+            say("find.radius"),
+            [str(km) for km in RADII_KM],
+            parameter="r",
+            default=radius_km,
+            name=lambda km: f"{km} km",
+        )
+    with st.expander(say("find.more_filters")):
+        kinds = widgets.choose_many(
+            say("find.kinds"),
+            [kind.code for kind in vocabulary.kinds()],
+            parameter="kind",
+            name=lambda code: cards.kind_name(say, code),
+            placeholder=say("find.any"),
+        )
+        services = widgets.choose_many(
+            say("find.services"),
+            [service.code for service in vocabulary.services()],
+            parameter="service",
+            name=lambda code: cards.service_name(say, code),
+            placeholder=say("find.any"),
+        )
+        text = widgets.type_words(say("find.words"), parameter="words", placeholder=say("find.words_placeholder"))
+    return Search(origin, int(radius_km), kinds, services, text)
+
+
+def sentence(say: Text, search: Search, count: int) -> str:
+    """Say in one sentence what was found where."""
+    if search.origin.source == "region":
+        return say("find.found_region", region=search.origin.name, n=count)
+    key = "find.found_device" if search.origin.cell else "find.found_place"
+    return say(key, place=search.origin.name or say("find.this_place"), km=search.radius_km, n=count)
+
+
+def notes(say: Text, search: Search, centers: Sequence[Center], found: data.Found) -> None:
+    """Say what the answer leaves out, and offer the next step when it is empty."""
+    if search.origin.is_rough:
+        widgets.hint(say("find.rough"))
+    if found.is_cut:
+        widgets.hint(say("find.cut", n=data.MOST_CENTERS))
+    if centers:
+        return
+    if not found.nearest:
+        widgets.message(say("find.nothing"), say("find.nothing_more"))
+    else:
+        nearest = found.nearest[0]
+        widgets.message(
+            say("find.nearest", name=nearest.name, way=cards.whereabouts(say, nearest, search.origin)),
+            say("find.nearest_more"),
+        )
+        wider = next((km for km in RADII_KM if km * 1000 >= (nearest.distance_m or 0)), None)
+        if wider and search.origin.source != "region":
+            st.button(say("find.widen", km=wider), on_click=widgets.go, kwargs={"r": str(wider)}, type="primary")
+    if search.kinds or search.services or search.text:
+        forget = {"kind": None, "service": None, "words": None}
+        st.button(say("find.forget"), on_click=widgets.go, kwargs=forget)
+
+
+def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
+    """Show one center: how to reach it first, then all that is known of it."""
+    center = data.with_distance(detail.center, origin)
+    st.button(say("center.back"), key="back", on_click=leave, args=(center.center_id,))
+    with st.container(key="center"):
+        told, on_map = st.columns([6, 6], gap="medium")
+    with told:
+        st.html(cards.heading(say, center))
+        links.show(cards.ways(say, center, origin), key="ways")
+        st.html(cards.detail(say, detail, center, origin=origin, areas=data.region_names(), today=data.today()))
+    with on_map:
+        start = None if origin is None or origin.source == "region" else origin
+        map_component.show(
+            maps.find(say, start, [center], version=data.version(), radius_km=None, chosen=center), key="map-center"
+        )
+
+
+def show_start(say: Text) -> None:
+    """Say, before anything is asked, who can be found and what each is for."""
+    widgets.heading(say("start.heading"))
+    st.html(cards.introduction(say))
+
+
+def radius(search: Search) -> float | None:
+    """Give the circle to draw, kilometres; a whole region has none."""
+    return None if search.origin.source == "region" else search.radius_km
+
+
+def of_group(centers: Sequence[Center], group: str) -> list[Center]:
+    """Keep the centers of a group."""
+    return [center for center in centers if group == "all" or maps.group_of(center.kind) == group]
+
+
+def choose(center_id: str | None) -> None:
+    """Open a center that was chosen on the map or in the list."""
+    if center_id:
+        widgets.go(center=center_id)
+        st.rerun()
+
+
+def leave(center_id: str) -> None:
+    """Close a center's details."""
+    st.session_state[LEFT] = center_id
+    widgets.go(center=None)
+
+
+page(widgets.sentences())

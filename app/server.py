@@ -1,0 +1,166 @@
+"""The web server: Streamlit's pages inside our frame, our files, map tiles and the health check, in one process."""
+
+import logging
+from http import HTTPStatus
+from pathlib import Path
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import assets, data, frame, sitemap
+from app.text import language
+from gis.errors import MindConnectError
+
+logger = logging.getLogger(__name__)
+
+CONTRAST_COOKIE = "contrast"
+"""Cookie that remembers the choice of high contrast; it holds nothing else."""
+
+YEAR_S = 31_536_000
+
+_CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # Streamlit loads the code of components from blobs; the map starts its worker from one.
+        "script-src 'self' blob:",
+        "worker-src 'self' blob:",
+        # Streamlit's widgets carry their styles in the page.
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_OTHER_DOCUMENTS = ("/media/", "/component/", "/_stcore/", "/api/", "/ogc/")
+"""Where documents other than pages may come from: downloads, components, interfaces."""
+
+
+def create_app() -> st.App:
+    """Build the ASGI application.
+
+    Returns
+    -------
+    streamlit.App
+        Serves the pages at ``/`` and ``/<page>``, our files at ``/assets``, map tiles at ``/tiles`` and ``/healthz``.
+    """
+    return st.App(
+        Path(__file__).parent / "main.py",
+        routes=[
+            Route("/healthz", health),
+            Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
+            Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
+            *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
+        ],
+        middleware=[Middleware(Frame)],
+        on_script_error=_script_failed,
+    )
+
+
+def framed(request: Request) -> Response:
+    """Answer with a page's frame; Streamlit fills it."""
+    return _document(request, sitemap.at(request.url.path))
+
+
+def health(request: Request) -> Response:
+    """Answer the health check: 200 when the database answers, 503 when not. The pages stand in both cases."""
+    try:
+        return JSONResponse({"status": "ok", "data_version": data.version()})
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("health check: no database (%s)", type(error).__name__)
+        return JSONResponse({"status": "no database"}, status_code=503)
+
+
+def tile(request: Request) -> Response:
+    """Answer with a tile of the base map; the version in its address lets browsers keep it for good."""
+    where = request.path_params
+    try:
+        content = data.map_tile(where["z"], where["x"], where["y"])
+    except MindConnectError:
+        return Response(status_code=404)
+    except SQLAlchemyError:
+        return Response(status_code=503)
+    return Response(
+        content,
+        media_type="application/vnd.mapbox-vector-tile",
+        headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
+    )
+
+
+class Frame:
+    """Middleware: security headers on everything, and our "not found" in place of Streamlit's bare document.
+
+    Streamlit answers every unknown address with its own index.html: English, without a frame, and with status 200.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and see to its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        is_ours = sitemap.at(path) is not None or path.startswith(_OTHER_DOCUMENTS)
+        is_bare = False
+
+        async def answer(message: Message) -> None:
+            nonlocal is_bare
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                is_document = headers.get("content-type", "").startswith("text/html")
+                is_bare = is_document and not is_ours and message["status"] == HTTPStatus.OK
+                _protect(headers, is_document)
+            if not is_bare:
+                await send(message)
+
+        await self.app(scope, receive, answer)
+        if is_bare:
+            response = _document(Request(scope), None)
+            _protect(response.headers, is_document=True)
+            await response(scope, receive, send)
+
+
+def _document(request: Request, page: sitemap.Page | None) -> Response:
+    content = frame.render(
+        page,
+        query=request.url.query,
+        language=language(request.query_params.get("lang")),
+        contrast=request.cookies.get(CONTRAST_COOKIE) == "more",
+        numbers=data.crisis_numbers(),
+    )
+    status = HTTPStatus.OK if page else HTTPStatus.NOT_FOUND
+    return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
+
+
+def _protect(headers: MutableHeaders, is_document: bool) -> None:
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+    if is_document:
+        headers["Content-Security-Policy"] = _CONTENT_POLICY
+    elif headers.get("content-type", "").startswith(("text/css", "text/javascript", "font/")):
+        # Every address below /assets carries a digest of its content.
+        headers.setdefault("Cache-Control", f"public, max-age={YEAR_S}, immutable")
+
+
+def _script_failed(error: Exception) -> bool:
+    """Log a failed run; the page shows our sentence instead of the error (app/main.py catches what it foresees)."""
+    logger.error("a page failed", exc_info=error)
+    return False

@@ -1,0 +1,127 @@
+"""Streamlit's widgets as the pages use them: choices that stand in the address, the search form, calm trouble."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.text import Text, language, load
+from gis.errors import DatabaseError, SettingsError
+
+logger = logging.getLogger(__name__)
+
+
+def sentences() -> Text:
+    """Give the sentences of the language that the address names."""
+    return load(language(st.query_params.get("lang")))
+
+
+def query() -> dict[str, str | list[str]]:
+    """Give the address's parameters; one that stands there several times is a list."""
+    told = {key: st.query_params.get_all(key) for key in st.query_params}
+    return {key: values[0] if len(values) == 1 else values for key, values in told.items()}
+
+
+def go(**changes: str | Sequence[str] | None) -> None:
+    """Change parameters of the address; None drops one. Call it from a callback, or before a rerun."""
+    for key, value in changes.items():
+        if value:
+            st.query_params[key] = value
+        elif key in st.query_params:
+            del st.query_params[key]
+
+
+def heading(text: str) -> None:
+    """Write a heading below the page's own."""
+    st.html(f"<h2>{escape(text)}</h2>")
+
+
+def hint(text: str) -> None:
+    """Write a quiet remark."""
+    st.html(f'<p class="hint">{escape(text)}</p>')
+
+
+def message(title: str, more: str = "", *, tone: str = "note") -> None:
+    """Show a calm message; ``tone`` is a class of app.css."""
+    text = f"<p>{escape(more)}</p>" if more else ""
+    st.html(f'<div class="message {tone}" role="status"><p><strong>{escape(title)}</strong></p>{text}</div>')
+
+
+@contextmanager
+def calm_trouble(say: Text) -> Iterator[None]:
+    """Show a sentence instead of an error when the database is not there; the crisis line stands above it anyway."""
+    try:
+        yield
+    except (SQLAlchemyError, DatabaseError, SettingsError) as error:
+        # The statement is not logged: it may hold what a person typed.
+        logger.error("the database did not answer: %s", type(error).__name__)
+        message(say("trouble.database"), say("trouble.database_more"), tone="trouble")
+        st.button(say("trouble.retry"))
+
+
+def choose_one(
+    label: str,
+    options: Sequence[str],
+    *,
+    parameter: str,
+    default: str,
+    name: Callable[[str], str],
+    hidden_label: bool = False,
+) -> str:
+    """Offer choices side by side, one of which holds; the choice stands in the address unless it is the default.
+
+    A value that the address gives and the options do not have counts as the default.
+    """
+    key = f"choose-{parameter}"
+    told = st.query_params.get(parameter, default)
+    st.session_state[key] = told if told in options else default
+    st.segmented_control(
+        label,
+        options,
+        key=key,
+        format_func=name,
+        required=True,
+        label_visibility="collapsed" if hidden_label else "visible",
+        on_change=_tell,
+        args=(key, parameter, default),
+    )
+    return str(st.session_state[key])
+
+
+def choose_from_list(
+    label: str, options: Sequence[str], *, parameter: str, default: str, name: Callable[[str], str]
+) -> str:
+    """Offer a drop-down list; the choice stands in the address unless it is the default."""
+    key = f"choose-{parameter}"
+    told = st.query_params.get(parameter, default)
+    st.session_state[key] = told if told in options else default
+    st.selectbox(label, options, key=key, format_func=name, on_change=_tell, args=(key, parameter, default))
+    return str(st.session_state[key])
+
+
+def choose_many(
+    label: str, options: Sequence[str], *, parameter: str, name: Callable[[str], str], placeholder: str
+) -> tuple[str, ...]:
+    """Offer a list of which any number holds; the choices stand in the address."""
+    key = f"choose-{parameter}"
+    st.session_state[key] = [one for one in st.query_params.get_all(parameter) if one in options]
+    st.multiselect(
+        label, options, key=key, format_func=name, placeholder=placeholder, on_change=_tell, args=(key, parameter, None)
+    )
+    return tuple(st.session_state[key])
+
+
+def type_words(label: str, *, parameter: str, placeholder: str) -> str:
+    """Offer a line to type in; what is typed stands in the address."""
+    key = f"choose-{parameter}"
+    st.session_state[key] = st.query_params.get(parameter, "")[:60]
+    st.text_input(label, key=key, placeholder=placeholder, max_chars=60, on_change=_tell, args=(key, parameter, ""))
+    return str(st.session_state[key]).strip()
+
+
+def _tell(key: str, parameter: str, default: str | None) -> None:
+    value = st.session_state[key]
+    go(**{parameter: None if value == default else value})

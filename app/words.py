@@ -1,0 +1,70 @@
+"""Numbers, distances, directions and dates in words: pure functions of a value and the sentences of a language."""
+
+from datetime import date
+
+from pyproj import Geod
+
+from app.text import Text
+
+_GEOD = Geod(ellps="WGS84")
+_POINTS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+
+OLD_AFTER_DAYS = 730
+"""Age from which a statement of facts is called old, days."""
+
+
+def distance(say: Text, distance_m: float, *, is_rough: bool = False) -> str:
+    """Write a distance: to ten metres below a kilometre, to 0.1 km up to ten, to whole kilometres beyond.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    distance_m : float
+        Metres, 0 or more.
+    is_rough : bool
+        Whether it is measured from or to an approximate point, which is then said.
+    """
+    if distance_m < 995:
+        written = f"{max(round(distance_m, -1), 10):.0f} m"
+    elif distance_m < 9_950:
+        written = f"{distance_m / 1000:.1f} km"
+    else:
+        written = f"{distance_m / 1000:,.0f} km"
+    return say("words.about", value=written) if is_rough else written
+
+
+def direction(say: Text, *, lat_from: float, lon_from: float, lat_to: float, lon_to: float) -> str:
+    """Name the direction from one point to another (eight points of the compass), in degrees WGS84."""
+    azimuth, _, _ = _GEOD.inv(lon_from, lat_from, lon_to, lat_to)
+    return say(f"words.direction.{_POINTS[round(azimuth % 360 / 45) % 8]}")
+
+
+def age(say: Text, stated_on: date, today: date) -> str:
+    """Write how old a statement is: this month, months below two years, then whole years."""
+    months = (today.year - stated_on.year) * 12 + today.month - stated_on.month
+    if months < 1:
+        return say("words.age.new")
+    if months < 24:
+        return say("words.age.months", n=months)
+    return say("words.age.years", n=months // 12)
+
+
+def is_old(stated_on: date, today: date) -> bool:
+    """Tell whether a statement is older than :data:`OLD_AFTER_DAYS`."""
+    return (today - stated_on).days > OLD_AFTER_DAYS
+
+
+def day(say: Text, value: date) -> str:
+    """Write a date in full."""
+    return say("words.date", year=value.year, month=value.month, day=value.day)
+
+
+def listing(parts: list[str]) -> str:
+    """Write short things one after another."""
+    return ", ".join(parts)
+
+
+def spoken_phone(phone: str) -> str:
+    """Write a telephone number for a screen reader, digit by digit in its groups."""
+    return " ".join(phone.replace("-", ", "))
