@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from etl.build.hours import reading_account
 from gis.settings import ROOT
 
 CODES_PATH = ROOT / "data" / "reference" / "quality_codes.csv"
@@ -34,7 +35,7 @@ _NOTES = """
     ORDER BY source, about, line, column_name, code
 """
 _MUNICIPALITIES = """
-    SELECT DISTINCT municipality_code, sido.name || ' ' || municipality_name AS name
+    SELECT DISTINCT region.municipality_code, sido.name || ' ' || region.municipality_name AS name
     FROM core.region JOIN core.region AS sido ON sido.region_code = left(region.region_code, 2)
     WHERE region.level = 'sigungu'
 """
@@ -53,11 +54,14 @@ class Quality:
         where it stands and what it says.
     municipalities : pandas.Series
         Name by municipality_code.
+    hours : pandas.DataFrame
+        How the published opening hours were read: ``source``, ``outcome``, ``reason``, ``rows``, ``share`` (0..1).
     """
 
     datasets: pd.DataFrame
     notes: pd.DataFrame
     municipalities: pd.Series
+    hours: pd.DataFrame
 
 
 def read_quality(conn: Connection, codes_path: Path = CODES_PATH) -> Quality:
@@ -81,7 +85,10 @@ def read_quality(conn: Connection, codes_path: Path = CODES_PATH) -> Quality:
     names = pd.read_sql_query(text(_MUNICIPALITIES), conn).set_index("municipality_code")["name"]
     notes = notes.merge(datasets[["source", "file_name"]], on="source")
     return Quality(
-        datasets, notes.assign(meaning=notes["code"].map(meanings).fillna(notes["code"])), names.sort_index()
+        datasets,
+        notes.assign(meaning=notes["code"].map(meanings).fillna(notes["code"])),
+        names.sort_index(),
+        reading_account(conn),
     )
 
 
@@ -125,6 +132,7 @@ def sections(quality: Quality) -> list[tuple[str, pd.DataFrame]]:
         ("행의 행방 (읽음 = 남김 + 합침 + 보류)", rows),
         ("보류한 까닭", _by_code(quality, "quarantine")),
         ("고친 규칙", _by_code(quality, "repair")),
+        ("운영시간 읽기", _by_outcome(quality)),
         ("시군구별", _by_municipality(quality)),
     ]
 
@@ -237,6 +245,21 @@ def _by_code(quality: Quality, about: str) -> pd.DataFrame:
     groups = notes.groupby(["title", "code", "meaning"], sort=True)["line"].nunique()
     table = groups.reset_index(name="행")
     return table.rename(columns={"title": "자료", "code": "코드", "meaning": "뜻"})
+
+
+def _by_outcome(quality: Quality) -> pd.DataFrame:
+    titles = quality.datasets.set_index("source")["title"]
+    names = {"read": "읽음", "repaired": "고쳐 읽음", "unknown": "알 수 없음"}
+    hours = quality.hours
+    return pd.DataFrame(
+        {
+            "자료": hours["source"].map(titles),
+            "결과": hours["outcome"].map(names),
+            "까닭": hours["reason"],
+            "행": hours["rows"],
+            "비율 (%)": (hours["share"] * 100).round(1),
+        }
+    )
 
 
 def _by_municipality(quality: Quality) -> pd.DataFrame:
