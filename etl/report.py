@@ -55,7 +55,8 @@ class Quality:
     municipalities : pandas.Series
         Name by municipality_code.
     hours : pandas.DataFrame
-        How the published opening hours were read: ``source``, ``outcome``, ``reason``, ``rows``, ``share`` (0..1).
+        How the published opening hours were read: ``source``, ``outcome``, ``reason``, ``rows``, ``share`` (0..1)
+        and the reason's ``meaning``.
     """
 
     datasets: pd.DataFrame
@@ -84,11 +85,12 @@ def read_quality(conn: Connection, codes_path: Path = CODES_PATH) -> Quality:
     notes = pd.read_sql_query(text(_NOTES), conn)
     names = pd.read_sql_query(text(_MUNICIPALITIES), conn).set_index("municipality_code")["name"]
     notes = notes.merge(datasets[["source", "file_name"]], on="source")
+    hours = reading_account(conn)
     return Quality(
         datasets,
         notes.assign(meaning=notes["code"].map(meanings).fillna(notes["code"])),
         names.sort_index(),
-        reading_account(conn),
+        hours.assign(meaning=hours["reason"].map(meanings).fillna(hours["reason"])),
     )
 
 
@@ -255,7 +257,7 @@ def _by_outcome(quality: Quality) -> pd.DataFrame:
         {
             "자료": hours["source"].map(titles),
             "결과": hours["outcome"].map(names),
-            "까닭": hours["reason"],
+            "까닭": hours["meaning"],
             "행": hours["rows"],
             "비율 (%)": (hours["share"] * 100).round(1),
         }

@@ -5,6 +5,7 @@ notes are not; core.center_hours follows from it wherever it came from.
 """
 
 import json
+from collections import Counter
 
 import pandas as pd
 from sqlalchemy import text
@@ -78,6 +79,44 @@ def spans_of(weeks: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=HOURS_COLUMNS)
 
 
+def reading_account(conn: Connection) -> pd.DataFrame:
+    """Account for the source rows that publish hours: how each was read.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.engine.Connection
+        Reads core. After a load from the snapshot, which has no usage notes, the account is the same: notes can
+        change hours and add remarks, but make no row readable or unreadable that has none of the other words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``source``, ``outcome`` (read, repaired, unknown), ``reason`` (of the unknown, else empty), ``rows`` and
+        ``share`` of the source's rows (0..1).
+    """
+    rows = conn.execute(
+        text("""
+            SELECT source, opens_raw, closes_raw, closed_days_raw, usage_note_raw FROM core.center_source
+            WHERE coalesce(opens_raw, closes_raw, closed_days_raw) IS NOT NULL
+        """)
+    )
+    read = [
+        (row.source, read_hours(opens=row.opens_raw, closes=row.closes_raw, closed_days=row.closed_days_raw,
+                                note=row.usage_note_raw))
+        for row in rows
+    ]  # fmt: skip
+    counted = Counter((source, hours.outcome, hours.reason or "") for source, hours in read)
+    in_source = Counter(source for source, _ in read)
+    order = {outcome: place for place, outcome in enumerate(("read", "repaired", "unknown"))}
+    return pd.DataFrame(
+        [
+            (*key, count, count / in_source[key[0]])
+            for key, count in sorted(counted.items(), key=lambda item: (item[0][0], order[item[0][1]], item[0][2]))
+        ],
+        columns=["source", "outcome", "reason", "rows", "share"],
+    )
+
+
 def build_weeks(conn: Connection) -> int:
     """Write core.center_week anew from the register in force."""
     published = pd.read_sql_query(
@@ -113,7 +152,7 @@ WEEK = Build(
     name="center_week",
     version=1,
     sources=SOURCES,
-    builds=("center",),
+    builds=("register",),
     run=build_weeks,
     tables=("core.center_week",),
 )

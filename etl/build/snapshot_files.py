@@ -68,6 +68,7 @@ SHIPPED: tuple[Shipped, ...] = (
     Shipped("center_serves", ("center_id", "region_code")),
     Shipped("center_staff", ("center_id", "profession")),
     Shipped("center_source", ("source", "source_key"), omit=("usage_note_raw", "raw")),
+    Shipped("center_week", ("center_id",)),
     Shipped("quarantine", ("dataset_id", "line", "column_name", "reason"), omit=("quarantine_id", "detail")),
 )
 """Tables of the snapshot, each after those it refers to."""

@@ -29,7 +29,7 @@ def test_every_file_and_its_account_stand_in_the_report(folder: Path) -> None:
     assert any(line.startswith("| 행정동 경계 | 통계청") for line in lines)
     assert "| 27720 | 대구광역시 군위군 | 2 | 0 |" in lines
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert page.count("<table>") == 5
+    assert page.count("<table>") == 6
     assert "<td class=n>36</td><td class=n>24</td>" in page
 
 
