@@ -1,0 +1,188 @@
+"""Tables and layers to take away: CSV, XLSX and GeoPackage, each with what is needed to repeat its figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+_WIDEST = 60
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a file.
+
+    Attributes
+    ----------
+    key : str
+        Column of the frame and its name in CSV and GeoPackage; the unit stands in it (``mean_km``).
+    header : str
+        Header in a sheet, in the reader's language, with its unit.
+    decimals : int or None
+        Decimals shown in a sheet; None for text.
+    factor : float
+        From the stored unit to that of the header: 100 for a share in per cent.
+    """
+
+    key: str
+    header: str
+    decimals: int | None = None
+    factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What somebody else needs to repeat the figures.
+
+    Attributes
+    ----------
+    title : str
+        What the table is.
+    entries : sequence of (str, str, str)
+        Key, label and value of each fact: data version, version of the program, parameters, date, method.
+    sources : pandas.DataFrame
+        The sources behind the figures, one row each.
+    names : sequence of str
+        Names of the three sheets: figures, receipt, sources.
+    """
+
+    title: str
+    entries: Sequence[tuple[str, str, str]]
+    sources: pd.DataFrame
+    names: tuple[str, str, str]
+
+
+def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
+    """Write a CSV file that spreadsheets open as UTF-8.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The figures, in their stored units.
+    columns : sequence of Column
+        Columns to write, in order, under their keys; what is not known is blank.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with a byte order mark, lines ended by CR LF.
+    """
+    return (
+        _plain(frame)[[column.key for column in columns]].to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    )
+
+
+def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt) -> bytes:
+    """Write a workbook: the figures under headers with units, the receipt, and the sources.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        The figures, in their stored units.
+    columns : sequence of Column
+        Columns to write, in order.
+    receipt : Receipt
+        What goes into the second and third sheet.
+
+    Returns
+    -------
+    bytes
+        An Excel workbook (Office Open XML).
+    """
+    book = Workbook()
+    figures = book.active
+    figures.title, receipt_name, sources_name = receipt.names
+    _fill(figures, [column.header for column in columns], _rows(frame, columns))
+    for number, column in enumerate(columns, start=1):
+        if column.decimals is not None:
+            form = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
+            for (cell,) in figures.iter_rows(min_row=2, min_col=number, max_col=number):
+                cell.number_format = form
+    figures.freeze_panes = "C2"
+    figures.auto_filter.ref = figures.dimensions
+    facts = book.create_sheet(receipt_name)
+    _fill(facts, [receipt.title, ""], [[label, value] for _, label, value in receipt.entries])
+    sources = book.create_sheet(sources_name)
+    _fill(sources, list(receipt.sources.columns), receipt.sources.astype(object).to_numpy().tolist())
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def to_geopackage(frame: gpd.GeoDataFrame, columns: Sequence[Column], receipt: Receipt, *, layer: str) -> bytes:
+    """Write a GeoPackage: one layer of figures, and tables that say what its columns mean and where they come from.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        The figures with their outlines, in any CRS; written as it is.
+    columns : sequence of Column
+        Columns to write, in order, under their keys.
+    receipt : Receipt
+        What goes into the tables ``receipt`` and ``sources``.
+    layer : str
+        Name of the layer.
+
+    Returns
+    -------
+    bytes
+        A GeoPackage with the layer and the tables ``columns``, ``receipt`` and ``sources``.
+    """
+    kept = _plain(frame)[[column.key for column in columns]]
+    figures = gpd.GeoDataFrame(kept, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    tables = {
+        "columns": pd.DataFrame([(column.key, column.header) for column in columns], columns=["column", "meaning"]),
+        "receipt": pd.DataFrame(receipt.entries, columns=["key", "label", "value"]),
+        "sources": receipt.sources,
+    }
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "figures.gpkg"
+        figures.to_file(path, layer=layer, driver="GPKG", engine="pyogrio")
+        for name, table in tables.items():
+            gpd.GeoDataFrame(table.astype("string")).to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+        return path.read_bytes()
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {name: frame[name] for name in frame.columns if name != getattr(frame, "active_geometry_name", None)}
+    )
+
+
+def _rows(frame: pd.DataFrame, columns: Sequence[Column]) -> list[list[object]]:
+    def shown(column: Column) -> list[object]:
+        values = frame[column.key]
+        if column.decimals is None:
+            return [None if pd.isna(value) else str(value) for value in values]
+        return [None if pd.isna(value) else float(value) * column.factor for value in values]
+
+    return [list(row) for row in zip(*(shown(column) for column in columns), strict=True)]
+
+
+def _fill(sheet: Worksheet, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    sheet.append(list(headers))
+    for row in rows:
+        sheet.append([None if value is None or value is pd.NaT else value for value in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for number, cells in enumerate(sheet.iter_cols(), start=1):
+        for cell in cells:
+            _as_text(cell)
+        longest = max(sum(2 if ord(sign) > 0x2E80 else 1 for sign in str(cell.value or "")) for cell in cells)
+        sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 2, 10), _WIDEST)
+
+
+def _as_text(cell: Cell) -> None:
+    """Keep a text that begins like a formula a text: it may come from a publisher's file."""
+    if cell.data_type == "f":
+        cell.data_type = "s"

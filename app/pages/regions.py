@@ -1,0 +1,115 @@
+"""Regions: one finding, then the map, the table, and how it was computed; from the nation down to a neighbourhood."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from app import atlas, data, overview, receipts, region_words, widgets
+from app.atlas import Atlas
+from app.components import choropleth, table
+from app.figures import FIGURES, MEASURES
+from app.overview import DEFAULT_KIND, Overview
+from app.search import link
+from app.text import Text
+
+
+def page(say: Text) -> None:
+    """Draw the page."""
+    view = overview.read(widgets.query(), data.reach_kinds())
+    total = data.region_total(view.region_code, view.kind) if view.region_code else None
+    if widgets.query().get("region") and total is None:
+        widgets.hint(say("regions.unknown"))
+        view = overview.read(widgets.query() | {"region": ""}, data.reach_kinds())
+    if view.region_code:
+        st.html(atlas.crumbs(say, data.region_path(view.region_code), widgets.query()))
+    finding = st.container()
+    view = ask(say, view)
+    drawn = data.region_outlines(view.level, view.region_code)
+    if drawn is None:
+        widgets.message(say("trouble.empty"), say("trouble.empty_more"))
+        return
+    layer = data.region_layer(view.level, view.region_code, view.kind)
+    answer = atlas.compose(say, view, layer, total, data_version=data.version())
+    centers = data.centers_of_kind(view.kind, view.region_code)
+    finding.html(region_words.finding(atlas.finding(answer)))
+    svg, legend = atlas.draw(answer, drawn, centers)
+    with st.container(key="atlas"):
+        on_map, beside = st.columns([7, 5], gap="large")
+    with on_map:
+        go_into(view, choropleth.show(svg, key="map"))
+    beside.html(legend + atlas.bands(answer))
+    show_table(answer)
+    take_away(answer)
+    st.html(region_words.method(answer, centers, data.dataset_frame()))
+
+
+def ask(say: Text, view: Overview) -> Overview:
+    """Ask for the kind of center, the figure on the map and the level; a sido of one sigungu shows its emd."""
+    levels = data.levels_within(view.region_code)
+    with st.container(key="choices"):
+        places = st.columns([5, 4, 3])
+    with places[0]:
+        widgets.choose_from_list(
+            say("regions.kind"),
+            data.reach_kinds(),
+            parameter="kind",
+            default=DEFAULT_KIND,
+            name=lambda kind: atlas.name_of_kind(say, kind),
+        )
+    with places[1]:
+        widgets.choose_from_list(
+            say("regions.measure"),
+            MEASURES,
+            parameter="measure",
+            default=MEASURES[0],
+            name=lambda key: FIGURES[key].header(say),
+        )
+    if len(levels) == 1:
+        return replace(view, level=levels[0])
+    with places[2]:
+        level = widgets.choose_one(
+            say("regions.level"),
+            levels,
+            parameter="level",
+            default=levels[0],
+            name=lambda one: say(f"regions.level_name.{one}"),
+        )
+    return replace(view, level=level)
+
+
+def show_table(answer: Atlas) -> None:
+    """Show the figures, and keep the order the person chose in the address."""
+    view = answer.view
+    widgets.heading(answer.caption)
+    columns, rows, total = atlas.table(answer, widgets.query())
+    chosen, order = table.show(
+        answer.say, columns, rows, total=total, caption=answer.caption, sort=(view.sort, view.is_down), key="figures"
+    )
+    if order:
+        widgets.go(sort=replace(view, sort=order[0], is_down=order[1]).sort_text)
+        st.rerun()
+    go_into(view, chosen)
+
+
+def take_away(answer: Atlas) -> None:
+    """Offer the figures as files; each is written when it is asked for."""
+    say, view = answer.say, answer.view
+    st.html(f"<h2>{say('regions.download')}</h2><p>{say('regions.download_more')}</p>")
+    address = f"/regions{link(widgets.query())}"
+    files = receipts.files(answer, data.dataset_frame(), address=address, made_on=data.today())
+    with st.container(key="downloads", horizontal=True):
+        for ending, content in files.items():
+            name = f"mindconnect_{view.region_code or 'kr'}_{view.level}_{answer.data_version}.{ending}"
+            st.download_button(
+                say(f"regions.file.{ending}"), content, name, receipts.TYPES[ending], on_click="ignore", key=ending
+            )
+
+
+def go_into(view: Overview, code: str | None) -> None:
+    """Go down to a unit that was chosen on the map or in the table."""
+    if code and view.level != "emd":
+        widgets.go(region=code, level=None, sort=None)
+        st.rerun()
+
+
+page(widgets.sentences())

@@ -1,0 +1,81 @@
+"""The words of the region page below and above its figures: the finding, the method, the sources."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import geopandas as gpd
+import pandas as pd
+
+from app.atlas import Atlas
+from app.receipts import period
+from app.words import day
+
+PEOPLE = "population"
+"""Key of the source of the number of people."""
+
+
+def finding(sentences: Sequence[str]) -> str:
+    """Write the finding: the first sentence large, the others below it."""
+    first, *others = sentences
+    more = "".join(f"<p>{escape(one)}</p>" for one in others)
+    return f'<div class="finding" id="finding" tabindex="-1"><h2>{escape(first)}</h2>{more}</div>'
+
+
+def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> str:
+    """Write how the figures were computed, what they leave out, and from what.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The figures.
+    centers : geopandas.GeoDataFrame
+        The centers of the kind that stand in the area: ``is_approximate`` and ``reference_date``.
+    datasets : pandas.DataFrame
+        The sources in force.
+    """
+    say = atlas.say
+    lines = [say(f"regions.method_line.{key}") for key in ("straight",)]
+    lines.append(say("regions.method_line.cells", people_date=_people_date(atlas, datasets)).strip())
+    lines.append(say("regions.method_line.nearest"))
+    if "people_per_center" in atlas.shown:
+        if "centers_by_rule" in atlas.shown:
+            lines.append(say("regions.method_line.place"))
+        by_rule = atlas.layer["centers_by_rule"].notna().any()
+        lines.append(say(f"regions.method_line.per_center_{'rule' if by_rule else 'place'}"))
+    lines.append(say("regions.method_line.ninety"))
+    if atlas.layer["people"].isna().any():
+        lines.append(say("regions.method_line.nobody"))
+    if pd.isna(atlas.total["p90_km"]) and atlas.view.region_code is None:
+        lines.append(say("regions.total_p90"))
+    lines += _about_centers(atlas, centers)
+    sources = [
+        f"{row.title} – {row.publisher}, {period(row.reference_from, row.reference_to)}, {row.licence}"
+        for row in datasets.itertuples()
+    ]
+    about = "/about" if say.language == "ko" else f"/about?lang={say.language}"
+    return (
+        f'<section class="method"><h2>{escape(say("regions.method"))}</h2>{_list(lines)}'
+        f"<h3>{escape(say('regions.sources'))}</h3>{_list(sources)}"
+        f'<p class="fine">{escape(say("regions.data_version", version=atlas.data_version))} '
+        f'<a class="stay" href="{about}">{escape(say("regions.more_about"))}</a></p></section>'
+    )
+
+
+def _people_date(atlas: Atlas, datasets: pd.DataFrame) -> str:
+    of_people = datasets.loc[datasets["source"] == PEOPLE, "reference_to"]
+    return "" if of_people.empty else day(atlas.say, of_people.iloc[0])
+
+
+def _about_centers(atlas: Atlas, centers: gpd.GeoDataFrame) -> list[str]:
+    if centers.empty:
+        return []
+    say, rough = atlas.say, int(centers["is_approximate"].sum())
+    first, last = (day(say, one) for one in (centers["reference_date"].min(), centers["reference_date"].max()))
+    lines = [say("regions.method_line.center_dates", first=first, last=last)]
+    if rough:
+        lines.append(say("regions.method_line.rough", area=atlas.area, n=len(centers), rough=rough))
+    return lines
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
