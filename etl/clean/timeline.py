@@ -4,7 +4,7 @@ A unit is followed from each published version to the next, towards the version 
 at once: a code that was given up and given again years later is then not mistaken for the same unit.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from itertools import combinations
 
@@ -48,12 +48,7 @@ def trace(timeline: pd.DataFrame, base_version: str) -> pd.DataFrame:
     KeyError
         When the base version does not occur.
     """
-    sigungu = timeline["sigungu"].astype(object).where(timeline["sigungu"].notna(), None)
-    keyed = timeline.assign(
-        place=[_place(*row) for row in zip(timeline["sido"], sigungu, timeline["name"], strict=True)],
-        district=[_district(*row) for row in zip(timeline["sido"], sigungu, strict=True)],
-        sgis_name=timeline["sgis"] + " " + timeline["name"],
-    )
+    keyed = _with_keys(timeline)
     by_version = {str(version): units for version, units in keyed.groupby("version", sort=True)}
     base = by_version[base_version].assign(current=lambda units: units["code"])
     order = sorted(by_version)
@@ -83,13 +78,14 @@ def _follow(units: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
 
 def _absorbed(loose: pd.DataFrame, units: pd.DataFrame, known: pd.DataFrame) -> dict[Hashable, str]:
     """Give units without a counterpart to the unit of their district that gained (or lost) just their area."""
+    area_before = dict(zip(units["code"], units["area_m2"].astype(float), strict=True))
+    candidates = known.loc[known["district"].isin(loose["district"]), ["district", "code", "area_m2", "current"]]
+    gains: dict[str, dict[str, float]] = defaultdict(dict)
+    for district, code, area, current in candidates.dropna().itertuples(index=False):
+        gains[district][str(current)] = float(area) - area_before.get(code, 0.0)
     found: dict[Hashable, str] = {}
-    for district, parts in loose.groupby("district"):
-        there = known[known["district"] == district].dropna(subset=["current"])
-        here = units[units["district"] == district].drop_duplicates("code").set_index("code")["area_m2"]
-        gained = there["area_m2"] - there["code"].map(here).fillna(0).astype(float)
-        gains = dict(zip(there["current"].astype(str), gained.astype(float), strict=True))
-        found.update(_match_areas(dict(parts["area_m2"].items()), gains))
+    for district, parts in loose.groupby("district")["area_m2"]:
+        found.update(_match_areas(dict(parts.items()), gains[str(district)]))
     return found
 
 
@@ -108,10 +104,19 @@ def _match_areas(areas: Mapping[Hashable, float], gains: Mapping[str, float]) ->
     return found
 
 
-def _district(sido: str, sigungu: str | None) -> str:
-    name = "" if sigungu is None else re.sub(r"\s", "", sigungu)
-    return f"{_SIDO_BY_NAME.get(sido, sido)} {name}"
-
-
-def _place(sido: str, sigungu: str | None, name: str) -> str:
-    return f"{_district(sido, sigungu)} {plain_name(name)}"
+def _with_keys(timeline: pd.DataFrame) -> pd.DataFrame:
+    """Add what units are compared by: their district's and their own name, as all dates write them."""
+    words = timeline[["sido", "sigungu", "name"]].astype(object).fillna("")
+    names = words.drop_duplicates()
+    districts = [
+        f"{_SIDO_BY_NAME.get(sido, sido)} {''.join(sigungu.split())}"
+        for sido, sigungu in zip(names["sido"], names["sigungu"], strict=True)
+    ]
+    keys = names.assign(
+        district=districts,
+        place=[f"{district} {plain_name(name)}" for district, name in zip(districts, names["name"], strict=True)],
+    )
+    added = words.merge(keys, on=["sido", "sigungu", "name"], how="left").set_axis(timeline.index)
+    return timeline.assign(
+        district=added["district"], place=added["place"], sgis_name=timeline["sgis"] + " " + timeline["name"]
+    )
