@@ -1,11 +1,14 @@
 """The steps of a run, in order: every source after those it reads, then every table built from them."""
 
-from etl.build import hexes
+from etl.build import hexes, hours, region_reach, register
 from etl.contract import Build, SourceModule
 from etl.sources import (
     codes,
+    health_promotion_centers,
     households,
     kontur,
+    mental_health_facilities,
+    mental_health_institutions,
     pharmacies,
     population,
     postcodes,
@@ -30,10 +33,13 @@ SOURCES: tuple[SourceModule, ...] = (
     postcodes,
     schools,
     pharmacies,
+    health_promotion_centers,
+    mental_health_facilities,
+    mental_health_institutions,
 )
 """Source modules in the order in which they are loaded."""
 
-BUILDS: tuple[Build, ...] = (hexes.BUILD,)
+BUILDS: tuple[Build, ...] = (hexes.BUILD, register.BUILD, region_reach.BUILD, hours.WEEK, hours.HOURS)
 """Derived tables in the order in which they are built."""
 
 

@@ -13,7 +13,7 @@ from etl.clean.codes import RegionIndex, UnitMatch
 
 _SPACES = re.compile(r"\s+")
 _UNIT_WORD = re.compile(r"^[가-힣0-9·.]+(?:읍|면|동|리|\d가)$|^[읍면]$")
-_GLUED_UNIT = re.compile(r"^([가-힣]{1,4}(?:읍|면|동))((?:[가-힣]+\d*)(?:로|길).*)$")
+_GLUED_UNIT = re.compile(r"^([가-힣]{1,4}[읍면])((?:[가-힣]+\d*)(?:로|길).*)$")
 
 # A road name ends in 로, 길 or 거리 (대로 included) that no letter follows; up to two words may stand before the word that
 # ends it (``평택 4로``, ``목동 중앙남로``), and a branch may follow (``170번길``, ``58나길``, ``5가길``, ``9길``).
@@ -220,8 +220,9 @@ def _read_road(text: str) -> _Road | None:
     main, sub = match["main"], match["sub"]
     number = None
     if main:
-        # Some files write the main number twice (``1741-1741``) or a sub number of 0.
-        number = main if sub in (None, "0", main) else f"{main}-{sub}"
+        # Some files write the main number twice (``1741-1741``, ``23- 23``; but 10-10 exists) or a sub number of 0.
+        twice = sub == main and (int(main) >= 100 or "- " in match[0])
+        number = main if sub in (None, "0") or twice else f"{main}-{sub}"
     return _Road(name, number, match["underground"] is not None, match.end())
 
 

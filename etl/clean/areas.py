@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.clean.codes import RegionIndex
+from etl.clean.codes import SIDO_NAMES, RegionIndex
 from gis.settings import ROOT
 
 EXCEPTIONS_FILE = ROOT / "data" / "reference" / "service_areas.csv"
@@ -47,7 +47,9 @@ def read_exceptions(path: Path = EXCEPTIONS_FILE) -> tuple[AreaException, ...]:
     """Read the hand-kept exceptions (see data/reference/README.md)."""
     table = pd.read_csv(path, dtype="string")
     return tuple(
-        AreaException(str(row.municipality_code), re.compile(str(row.name_pattern)), tuple(str(row.region_codes).split()))
+        AreaException(
+            str(row.municipality_code), re.compile(str(row.name_pattern)), tuple(str(row.region_codes).split())
+        )
         for row in table.itertuples()
     )
 
@@ -125,14 +127,13 @@ class ServiceAreas:
             for name, codes in self._names[sido].items()
             if self._regions.municipality(min(codes)) == municipality_code
         }
+        own |= {name[:-1] for name in own if len(name) > 2}
         return sorted(own | set(self._sido_names[sido]), key=lambda place: (-len(place), place))
 
     def _area(self, codes: frozenset[str], rule: str) -> Area:
         return Area(tuple(sorted(codes)), self._regions.municipality(min(codes)), rule)
 
-    def _named(
-        self, plain: str, sido: str, sigungu: str | None, municipality: str | None
-    ) -> frozenset[str] | None:
+    def _named(self, plain: str, sido: str, sigungu: str | None, municipality: str | None) -> frozenset[str] | None:
         def weight(found: tuple[str, frozenset[str]]) -> tuple[int, bool, bool]:
             name, codes = found
             home = {self._regions.municipality(code) for code in codes} == {municipality}
@@ -167,4 +168,4 @@ class ServiceAreas:
 
     @cached_property
     def _sido_names(self) -> dict[str, tuple[str, ...]]:
-        return {code: (self._regions.name(code), self._regions.name(code)[:2]) for code in self._regions.codes("sido")}
+        return {code: SIDO_NAMES[code] for code in self._regions.codes("sido")}

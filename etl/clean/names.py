@@ -12,6 +12,7 @@ _LEGAL_BODY = re.compile(
     r"^(?:의료법인|학교법인|사회복지법인|재단법인|사단법인|특수법인|국립대학법인|의\)|주식회사)\s*"
     r"(?:[가-힣]{1,14}?(?:의료재단|복지재단|유지재단|교육재단|재단|학원|학교법인)\s*(?=[가-힣A-Za-z0-9]{2}))?"
 )
+_FOUNDATION = re.compile(r"^[가-힣]{2,8}(?:학원|의료재단|복지재단|유지재단)\s+(?=[가-힣]{2})")
 _SIDO_WORD = re.compile(
     r"^(?:서울|부산|대구|인천|광주|대전|울산)(?:특별시|광역시)|^세종특별자치시|^(?:경기|강원|제주|전북)(?:특별자치)?도"
     r"|^(?:충청|전라|경상)[남북]도"
@@ -22,7 +23,7 @@ _GENERIC_WORD = (
     r"건강|정신|증진|복지|생활|지원|체력|단련|체험|관리|통합|보건|시민|주민|맞춤형|만성질환|중독|자살|예방|치매|안심"
     r"|드림|구강|재활|검진|센터|클리닉|실|소|\d+"
 )
-_BARE = re.compile(rf"^(?:{_GENERIC_WORD})+$")
+_BARE = re.compile(rf"^(?!지원)(?:{_GENERIC_WORD})+$")  # 지원건강생활지원센터 is the one of 지원동
 
 
 def tidy_name(text: str) -> str:
@@ -61,7 +62,7 @@ def with_municipality(name: str, *, sido_name: str, municipality_name: str, is_u
 def match_key(name: str) -> str:
     """Reduce a name to what its spellings share.
 
-    Legal bodies, sido, brackets, blanks and punctuation go; 정신건강증진센터 (until 2017) becomes 정신건강복지센터.
+    Legal bodies, sido, brackets, blanks and punctuation go; 정신건강증진센터 (until 2017) becomes 정신건강복지센터, 정신건강의학과의원 and 신경정신과의원 become 정신과.
 
     Returns
     -------
@@ -71,11 +72,12 @@ def match_key(name: str) -> str:
     # Brackets first: the legal body may stand in them, before or behind the name.
     plain = _PARENTHESES.sub(" ", tidy_name(name)).strip() or tidy_name(name)
     plain = re.sub(r"^한국보훈복지의료공단\s*", "", plain)
-    for pattern in (_LEGAL_BODY, _SIDO_WORD):
+    for pattern in (_LEGAL_BODY, _FOUNDATION, _SIDO_WORD):
         shorter = pattern.sub("", plain).strip()
         if len(_NOT_WORD.sub("", shorter.lower())) >= 4:
             plain = shorter
     plain = re.sub(r"정신(?:건강)?(?:증진|보건|복지)센터", "정신건강복지센터", plain.replace(" ", ""))
+    plain = re.sub(r"(?:신경)?정신(?:건강의학|의학)?[과괴](?:의원)?", "정신과", plain)
     return _NOT_WORD.sub("", plain.lower()) or _NOT_WORD.sub("", name.lower())
 
 
@@ -94,7 +96,9 @@ def role(name: str, places: Sequence[str]) -> str:
     str
         What is left of the name without the places and the kind.
     """
-    left = re.sub(r"정신(?:건강)?(?:증진|보건|복지)센터|중독관리통합지원센터|자살예방센터|치매안심센터|부설|보건소", "", name)
+    left = re.sub(
+        r"정신(?:건강)?(?:증진|보건|복지)센터|중독관리통합지원센터|자살예방센터|치매안심센터|부설|보건소", "", name
+    )
     left = _NOT_WORD.sub("", left.lower())
     for place in places:
         left = left.replace(place.replace(" ", ""), "")

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import pandas as pd
+
 AREA_CODES = MappingProxyType(
     {
         "11": "02", "26": "051", "27": "053", "28": "032", "29": "062", "30": "042", "31": "052", "36": "044",
@@ -52,7 +54,7 @@ def read_phone(text: object, *, sido_code: str | None = None) -> Phone:
     Phone
         Mobile numbers (010- ...) are personal data and are dropped; what is no number is dropped, not guessed.
     """
-    raw = "" if text is None or text != text else str(text).strip()
+    raw = "" if pd.isna(text) else str(text).strip()  # type: ignore[call-overload]
     if not raw:
         return Phone(None, "missing")
     kept = re.sub(r"\(\d\)$|(?<=\d{4})[-~,/]\s*\d{1,2}$", "", raw.rstrip("+,. "))

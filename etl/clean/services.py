@@ -14,6 +14,10 @@ SERVICES_FILE = ROOT / "data" / "reference" / "services.csv"
 """Code, English name and pattern of each service."""
 
 
+KINDS_FILE = ROOT / "data" / "reference" / "kinds.csv"
+"""Kinds of center; the column ``services`` holds what each offers by law."""
+
+
 @dataclass(frozen=True)
 class Service:
     """One service of the vocabulary.
@@ -40,7 +44,9 @@ def read_vocabulary(path: Path = SERVICES_FILE) -> tuple[Service, ...]:
     """
     table = pd.read_csv(path, dtype="string")
     if table["code"].duplicated().any():
-        raise SourceError(f"{path.name}: {table['code'][table['code'].duplicated()].iloc[0]} stands twice; keep one row")
+        raise SourceError(
+            f"{path.name}: {table['code'][table['code'].duplicated()].iloc[0]} stands twice; keep one row"
+        )
     try:
         return tuple(
             Service(str(code), re.compile(str(pattern)))
@@ -48,6 +54,15 @@ def read_vocabulary(path: Path = SERVICES_FILE) -> tuple[Service, ...]:
         )
     except re.error as error:
         raise SourceError(f"{path.name}: the pattern {error.pattern!r} is no regular expression ({error})") from error
+
+
+def read_kind_services(path: Path = KINDS_FILE) -> dict[str, tuple[str, ...]]:
+    """Read what each kind of center offers by law, whatever its row says: kind -> service codes."""
+    table = pd.read_csv(path, dtype="string").fillna("")
+    return {
+        str(kind): tuple(code for code in str(codes).split("|") if code)
+        for kind, codes in zip(table["code"], table["services"], strict=True)
+    }
 
 
 def code_services(texts: Iterable[str | None], vocabulary: Sequence[Service]) -> list[str]:

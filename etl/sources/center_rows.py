@@ -1,0 +1,406 @@
+"""Cleaning shared by the three lists of centers: raw columns in, rows of core.center_source out.
+
+A list's module maps its own columns to :data:`COLUMNS`; what a list does not have stays missing. From there every
+list goes the same way: kind, address, position, area, name, telephone, services, staff, and an account of each row.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+from psycopg import sql
+from sqlalchemy.engine import Connection
+
+from etl import checks
+from etl.clean import kinds, names, positions
+from etl.clean.addresses import Address, lot_text, parse_address, road_text
+from etl.clean.areas import Area, ServiceAreas, read_exceptions
+from etl.clean.codes import SIDO_NAMES, RegionIndex
+from etl.clean.gazetteer import Gazetteer
+from etl.clean.phones import read_phone
+from etl.clean.services import code_services, read_vocabulary
+from etl.contract import REPAIR_COLUMNS, Cleaned, Context, quarantined, repaired
+from etl.load import driver_connection, upsert
+from gis.settings import ROOT
+from gis.vocabulary import kinds as kind_vocabulary
+
+COLUMNS = (
+    "listed", "name", "duties", "address", "lot", "within", "lat", "lon", "phone", "homepage", "operator", "overseer",
+    "staff", "building_area_m2", "opens_raw", "closes_raw", "closed_days_raw", "usage_note_raw", "reference_date",
+)  # fmt: skip
+"""What a list may say of a row; ``within`` names the unit the row belongs to, ``staff`` is profession -> people."""
+
+TABLE = "core.center_source"
+
+CORRECTIONS_FILE = ROOT / "data" / "reference" / "center_corrections.csv"
+"""Hand-checked mistakes of the lists themselves."""
+
+_RETIRED_OR_PERSONAL = re.compile(r"(?<![\d.])(?:1393(?!\d)|01[016789][\s.-]?\d{3,4}[\s.-]?\d{4})(?!\d)")
+_HOMEPAGE = re.compile(r"^(?:https?://)?[\w가-힣-]+(?:\.[\w가-힣-]+)+(?::\d+)?(?:/\S*)?$")
+_OWN_NAME = {
+    "기초정신건강복지센터": re.compile(r"(?<!기초)정신(?:건강)?(?:복지|증진|보건)센터"),
+    "광역정신건강복지센터": re.compile(r"정신(?:건강)?(?:복지|증진|보건)센터"),
+    "중독관리통합지원센터": re.compile("중독관리|알코올상담"),
+    "자살예방센터": re.compile("자살예방"),
+}
+_KIND_NAMES = {"기초정신건강복지센터": "정신건강복지센터"}
+
+
+@dataclass(frozen=True)
+class _Name:
+    name: str
+    rule: str
+    operator: str | None
+
+
+def mask(texts: pd.Series) -> pd.Series:
+    """Take the retired crisis number and private mobile numbers out of free text."""
+    return texts.astype("string").str.replace(_RETIRED_OR_PERSONAL, "○○○", regex=True)
+
+
+def clean_centers(rows: pd.DataFrame, context: Context, *, raw: pd.DataFrame, has_points: bool) -> Cleaned:
+    """Clean the rows of one list.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        :data:`COLUMNS`, indexed by line.
+    context : Context
+        Regions, and the tables core.address_point and core.center_source where the list needs them.
+    raw : pandas.DataFrame
+        The columns of the file that are kept as read (in the database only), indexed by line.
+    has_points : bool
+        Whether the list publishes coordinates.
+
+    Returns
+    -------
+    Cleaned
+        Rows of core.center_source, not yet joined to centers. Quarantined: ``out_of_scope`` (no value of a private
+        counselling room is repeated). Exact repetitions are merged. A row that cannot be placed is kept without a
+        point: the register joins it by its name or operator, or quarantines it.
+    """
+    corrected = _correct(rows, context.source.name)
+    readings = [
+        kinds.read_kind(str(row.listed), str(row.name_), _text(row.duties))
+        for row in corrected.rename(columns={"name": "name_"}).itertuples()
+    ]
+    is_center = pd.Series([reading.kind != kinds.OUT_OF_SCOPE for reading in readings], index=rows.index)
+    parts = _out_of_scope(rows, readings, is_center)
+    kept = corrected[is_center]
+    kept_readings = [reading for reading in readings if reading.kind != kinds.OUT_OF_SCOPE]
+    regions = context.regions
+    addresses = [_address(row, regions) for row in kept.itertuples()]
+    placed = positions.settle(
+        addresses,
+        list(zip(kept["lat"], kept["lon"], strict=True)) if has_points else None,
+        regions=regions,
+        gazetteer=_gazetteer(context),
+    )
+    table = _rows(kept, kept_readings, addresses, placed, context)
+    repairs = _repairs(rows[is_center], kept, table)
+    repeated = table["source_key"].duplicated()
+    table = table.assign(raw=_raw(raw, table))[~repeated]
+    return Cleaned(
+        tables={TABLE: table.drop(columns=["conflict_m", "phone_rule"])},
+        rows_read=len(rows),
+        rows_kept=len(table),
+        rows_merged=int(repeated.sum()),
+        quarantine=checks.join(parts),
+        repairs=repairs,
+        period=_period(table),
+    )
+
+
+def load(conn: Connection, cleaned: Cleaned, dataset_id: int) -> None:
+    """Write a list's rows; a row that was there before keeps the center it belongs to until the register is built."""
+    frame = cleaned.tables[TABLE].assign(dataset_id=dataset_id)
+    upsert(conn, TABLE, frame, key=("source", "source_key"))
+    driver_connection(conn).execute(
+        sql.SQL("DELETE FROM core.center_source WHERE source = %s AND dataset_id <> %s"),
+        (str(frame["source"].iloc[0]), dataset_id),
+    )
+
+
+# -- pieces ----------------------------------------------------------------------------------------
+
+
+def _correct(rows: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Apply the hand-checked corrections, and key each row by what its list says of it."""
+    identity = [
+        "|".join(names.tidy_name(str(part)) for part in parts)
+        for parts in zip(rows["name"], rows["listed"], rows["address"], strict=True)
+    ]
+    keys = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in identity]
+    corrected = rows.assign(source_key=keys, name=rows["name"].astype("string"))
+    table = pd.read_csv(CORRECTIONS_FILE, dtype="string")
+    for correction in table[table["source"] == source].itertuples():
+        same = (rows["name"].map(names.tidy_name) == correction.published_name) & (
+            rows["address"].fillna("").map(names.tidy_name) == correction.published_address
+        )
+        corrected.loc[same, str(correction.field)] = correction.value
+    return corrected
+
+
+def _text(value: object) -> str | None:
+    return None if pd.isna(value) or not str(value).strip() else str(value).strip()  # type: ignore[call-overload]
+
+
+def _address(row: tuple[object, ...], regions: RegionIndex) -> Address:
+    within = (_text(getattr(row, "within", None)) or "").split()
+    road = _text(getattr(row, "address", None)) or ""
+    lot = _text(getattr(row, "lot", None)) or ""
+    read = parse_address(road or lot, regions, within=within)
+    if road and lot:
+        second = parse_address(lot, regions, within=within)
+        if read.lot is None and second.lot is not None and second.municipality_code == read.municipality_code:
+            codes = read.emd_codes or second.emd_codes
+            read = Address(**{**read.__dict__, "lot": second.lot, "emd_codes": codes})
+    return read
+
+
+def _gazetteer(context: Context) -> Gazetteer:
+    """Reference points: schools, pharmacies and, where the list asks for them, the buildings of other lists."""
+    points = context.tables["core.address_point"]
+    municipality = points["sigungu_code"].map(context.regions.municipality)
+    parts = [points.assign(municipality_code=municipality)]
+    others = context.tables.get(TABLE)
+    if others is not None and not others.empty:
+        trusted = others[
+            (others["source"] != context.source.name)
+            & (others["position_source"] == "published")
+            & (others["position_trust"] == "building")
+            & others["address_key"].notna()
+        ]
+        key = trusted["address_key"].str.split(" ", n=2, expand=True).reindex(columns=[0, 1, 2])
+        region = context.regions.locate(trusted["lat"], trusted["lon"])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "municipality_code": key[0],
+                    "road_name": key[1],
+                    "building_number": key[2],
+                    "region_code": region,
+                    "lat": trusted["lat"],
+                    "lon": trusted["lon"],
+                }
+            )
+        )
+    columns = ["municipality_code", "road_name", "building_number", "region_code", "lat", "lon"]
+    return Gazetteer(pd.concat([part[columns] for part in parts], ignore_index=True))
+
+
+def _out_of_scope(
+    rows: pd.DataFrame, readings: Sequence[kinds.KindReading], is_center: pd.Series
+) -> list[pd.DataFrame]:
+    """Describe rows that are no center; of a private room nothing but the list's own word is repeated."""
+    reasons = pd.Series([reading.rule for reading in readings], index=rows.index)[~is_center]
+    return [
+        quarantined(rows.loc[lines], "listed", kinds.OUT_OF_SCOPE, rule)
+        for rule, lines in reasons.groupby(reasons).groups.items()
+    ]
+
+
+def _rows(
+    kept: pd.DataFrame,
+    readings: Sequence[kinds.KindReading],
+    addresses: Sequence[Address],
+    placed: Sequence[positions.Position | None],
+    context: Context,
+) -> pd.DataFrame:
+    regions = context.regions
+    areas = ServiceAreas(regions, read_exceptions())
+    vocabulary = read_vocabulary()
+    serves = {kind.code: kind.serves for kind in kind_vocabulary()}
+    unique = _unique_municipalities(regions)
+    records = []
+    for row, reading, address, position in zip(
+        kept.rename(columns={"name": "name_"}).itertuples(), readings, addresses, placed, strict=True
+    ):
+        named = _name(row, reading.kind)
+        area = _area(areas, named, row, reading, address, serves[reading.kind])
+        name = _complete(named, reading, area, address, regions, unique)
+        texts = [_text(row.duties), name.name]
+        phone = read_phone(row.phone, sido_code=address.sido_code)
+        records.append(
+            {
+                "source": context.source.name,
+                "source_key": row.source_key,
+                "line": row.Index,
+                "kind": reading.kind,
+                "sub_kind": reading.sub_kind,
+                "name": name.name,
+                "name_rule": name.rule,
+                "operator_name": name.operator,
+                **_address_columns(address, regions),
+                "municipality_code": area.municipality_code or address.municipality_code,
+                "serves": list(area.region_codes),
+                **_position_columns(position),
+                "phone": phone.number,
+                "phone_rule": phone.rule,
+                "homepage": _homepage(row.homepage),
+                "services": code_services(texts, vocabulary),
+                "staff": row.staff if isinstance(row.staff, dict) else {},
+                "building_area_m2": row.building_area_m2,
+                "opens_raw": _text(row.opens_raw),
+                "closes_raw": _text(row.closes_raw),
+                "closed_days_raw": _text(row.closed_days_raw),
+                "usage_note_raw": _text(row.usage_note_raw),
+                "reference_date": row.reference_date,
+            }
+        )
+    table = pd.DataFrame(records, index=kept.index)
+    table["building_area_m2"] = pd.to_numeric(table["building_area_m2"], errors="coerce")
+    placed_rows = table["lat"].notna()
+    points = gpd.points_from_xy(table.pop("lon").fillna(0.0), table.pop("lat").fillna(0.0))
+    table["geom"] = pd.Series([*points], index=table.index, dtype=object).where(placed_rows, None)
+    return table
+
+
+def _name(row: object, kind: str) -> _Name:
+    """Tell the center's own name from its operator's."""
+    published = names.tidy_name(str(getattr(row, "name_", "")))
+    operator = _text(getattr(row, "operator", None))
+    own = _OWN_NAME.get(kind)
+    if own is not None and not own.search(published.replace(" ", "")):
+        is_operator = not re.search(r"정신건강복지센터|^[가-힣]+[시군구도]\s?기초", published)
+        return _Name("", "from_kind", published if is_operator else operator)
+    if own is not None:
+        published = re.sub(r"(?<=[가-힣]) (?=[가-힣(])", "", published)  # 강남구 정신건강복지센터
+    if operator is not None and names.match_key(operator) == names.match_key(published):
+        operator = None
+    rule = "municipality_added" if names.is_bare(published) else "as_published"
+    return _Name(published, rule, operator)
+
+
+def _area(
+    areas: ServiceAreas, named: _Name, row: object, reading: kinds.KindReading, address: Address, serves: str
+) -> Area:
+    if serves == "none":
+        return Area((), None, "none")
+    if serves == "sido" or reading.sub_kind == "광역":
+        return areas.sido(address.sido_code)
+    # A city's mental health center is often overseen by the 보건소 of one gu and serves the whole city.
+    is_local = reading.kind in ("건강증진센터", "보건지소")
+    operators = [_text(getattr(row, "operator", None)), _text(getattr(row, "overseer", None))] if is_local else []
+    return areas.of(
+        named.name,
+        sido_code=address.sido_code,
+        sigungu_code=address.sigungu_code,
+        municipality_code=address.municipality_code,
+        operators=[operator for operator in operators if operator],
+    )
+
+
+def _complete(
+    named: _Name, reading: kinds.KindReading, area: Area, address: Address, regions: RegionIndex, unique: set[str]
+) -> _Name:
+    """Give a name to rows whose own name is bare or missing."""
+    if named.rule == "as_published":
+        return named
+    base = named.name or _KIND_NAMES.get(reading.kind, reading.kind)
+    if reading.kind == "광역정신건강복지센터" or reading.sub_kind == "광역":
+        short = SIDO_NAMES[address.sido_code][-1] if address.sido_code else ""
+        return _Name(f"{short}{base}", named.rule, named.operator)
+    municipality = area.municipality_code or address.municipality_code
+    if municipality is None:
+        return _Name(base, named.rule, named.operator)
+    one_gu = len(area.region_codes) == 1 and area.rule in ("name", "operator")
+    gu = area.region_codes[0] if one_gu else regions.sigungu_of_municipality(municipality)[0]
+    words = regions.name(gu).split()
+    completed = names.with_municipality(
+        base,
+        sido_name=SIDO_NAMES[municipality[:2]][-1],
+        municipality_name="".join(words) if one_gu else words[0],
+        is_unique=words[0] in unique,
+    )
+    return _Name(completed, named.rule, named.operator)
+
+
+def _unique_municipalities(regions: RegionIndex) -> set[str]:
+    """Names that only one sido has: not 중구, 고성군 or 강서구."""
+    owners: dict[str, set[str]] = {}
+    for code in regions.codes("sigungu"):
+        owners.setdefault(regions.name(code).split()[0], set()).add(code[:2])
+    return {name for name, sidos in owners.items() if len(sidos) == 1}
+
+
+def _address_columns(address: Address, regions: RegionIndex) -> dict[str, object]:
+    return {
+        "road_address": road_text(address, regions),
+        "lot_address": lot_text(address, regions),
+        "address_detail": address.detail,
+        "address_key": " ".join(address.key) if address.key else None,
+        "sigungu_code": address.sigungu_code,
+    }
+
+
+def _position_columns(position: positions.Position | None) -> dict[str, object]:
+    if position is None:
+        return {"lat": None, "lon": None, "position_source": None}
+    return {
+        "lat": position.lat,
+        "lon": position.lon,
+        "position_source": position.source,
+        "position_method": position.method,
+        "position_trust": position.trust,
+        "position_radius_m": round(position.radius_m, 1),
+        "address_agreement": position.agreement,
+        "conflict_m": position.conflict_m,
+    }
+
+
+def _homepage(value: object) -> str | None:
+    text = (_text(value) or "").split(" ")[0]
+    if not _HOMEPAGE.match(text):
+        return None
+    return text if text.startswith("http") else f"http://{text}"
+
+
+def _raw(raw: pd.DataFrame, table: pd.DataFrame) -> list[dict[str, str]]:
+    """Keep the row as read, without private numbers."""
+    safe = raw.loc[table.index].apply(mask)
+    return [{key: value for key, value in record.items() if pd.notna(value)} for record in safe.to_dict("records")]
+
+
+def _repairs(published: pd.DataFrame, kept: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """List what was changed, for the correction file of each municipality."""
+    whose = table["municipality_code"]
+    name = published["name"].map(names.tidy_name).rename("name")
+    by_hand = name.ne(kept["name"].map(names.tidy_name))
+    rules = table["name_rule"].where(~by_hand, "hand_checked")
+    parts = [
+        repaired(name[rules == rule], table["name"][rules == rule], rule, whose)
+        for rule in ("municipality_added", "from_kind", "hand_checked")
+    ]
+    parts.extend(_phone_repairs(kept, table))
+    parts.append(_given_up(kept, table))
+    homepage = kept["homepage"].astype("string").str.strip()
+    dropped = homepage.notna() & (homepage != "") & table["homepage"].isna()
+    parts.append(repaired(homepage[dropped], table["homepage"][dropped], "homepage_unreadable", whose))
+    return checks.join(parts, REPAIR_COLUMNS)
+
+
+def _phone_repairs(kept: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
+    rules = table["phone_rule"]
+    published = kept["phone"].astype("string").where(rules != "personal", "휴대전화")  # never repeated
+    return [
+        repaired(published[rules == rule], table["phone"][rules == rule], f"phone_{rule}", table["municipality_code"])
+        for rule in sorted(set(rules) - {"as_published", "missing"})
+    ]
+
+
+def _given_up(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Published points that contradict their address."""
+    given_up = table["conflict_m"].notna()  # only rows with a point have one
+    before = (rows["lat"].astype(str) + ", " + rows["lon"].astype(str))[given_up].rename("position")
+    points = table["geom"][given_up]
+    after = pd.Series([f"{point.y:.6f}, {point.x:.6f}" for point in points], index=points.index, dtype="string")
+    return repaired(before, after, "position_from_address", table["municipality_code"])
+
+
+def _period(table: pd.DataFrame) -> tuple[date, date] | None:
+    return None if table.empty else (table["reference_date"].min(), table["reference_date"].max())
