@@ -30,8 +30,9 @@ from gis.care.status import (
     status_at,
 )
 from gis.care.status_table import STATES, StatusTable
-from gis.errors import NotFoundError, SettingsError
+from gis.errors import InputError, NotFoundError, SettingsError
 from gis.queries import hours as hours_queries
+from gis.queries.centers import Center
 from gis.queries.hours import CenterClaim, CenterWeek
 
 TravelMode = Literal["walk", "bicycle", "car"]
@@ -225,3 +226,55 @@ def load_board(
         calendar=load_calendar(data_dir),
         rules=load_rules(data_dir),
     )
+
+
+@dataclass(frozen=True)
+class OpenCenter:
+    """A center that is open when it matters, with the state then.
+
+    ``arrival`` is None unless the time of arrival was asked for; its travel time is an estimate.
+    """
+
+    center: Center
+    state: State
+    arrival: Arrival | None = None
+
+
+def keep_open(
+    centers: Iterable[Center], board: OpeningBoard, at: dt.datetime, *, mode: TravelMode | None = None
+) -> list[OpenCenter]:
+    """Keep the centers that are open at an instant, or on arrival of a person who sets out then.
+
+    Parameters
+    ----------
+    centers : iterable of Center
+        In the order to keep; with a distance when ``mode`` is given.
+    board : OpeningBoard
+        Has all of them.
+    at : datetime.datetime
+        Aware.
+    mode : {"walk", "bicycle", "car"}, optional
+        How the person travels; the time is estimated from the straight distance.
+
+    Returns
+    -------
+    list of OpenCenter
+        Only those known to be open then; an unknown state is not "open".
+
+    Raises
+    ------
+    InputError
+        When a mode is given for centers without a distance.
+    """
+    states = board.states_at(at)
+    found: list[OpenCenter] = []
+    for center in centers:
+        state = states.get(center.center_id, "unknown")
+        if mode is None:
+            found += [OpenCenter(center, state)] if state == "open" else []
+            continue
+        if center.distance_m is None:
+            raise InputError("the time of arrival needs a point to set out from: give lat and lon")
+        arrival = board.arrival(center.center_id, at, distance_m=center.distance_m, mode=mode)
+        found += [OpenCenter(center, state, arrival)] if arrival.state == "open" else []
+    return found

@@ -1,6 +1,7 @@
 """`mindconnect search` and `mindconnect regions`: the register and the region table on the command line."""
 
 import dataclasses
+import datetime as dt
 import json
 import sys
 from typing import Annotated, Any
@@ -12,9 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from gis import reports, vocabulary
+from gis.care.status import SEOUL
 from gis.db.engine import make_engine
 from gis.errors import InputError
+from gis.opening import TRAVEL_MODES, OpenCenter, TravelMode, keep_open, load_board
 from gis.queries.centers import Center
+from gis.queries.inputs import MAX_ROWS, check_limit
 from gis.queries.regions import LEVELS
 from gis.settings import Settings
 
@@ -34,10 +38,17 @@ def search_command(
     region: Annotated[str | None, typer.Option(help="MOIS code: centers standing there or serving it.")] = None,
     text: Annotated[str | None, typer.Option(help="Words in name, operator, kind, address or services.")] = None,
     limit: Annotated[int, typer.Option(help="Most centers to give.")] = 100,
+    open_at: Annotated[str | None, typer.Option(help="Only centers open then: 2026-10-05T14:00, or now.")] = None,
+    open_on_arrival: Annotated[
+        str | None, typer.Option(help="Only centers open on arrival by walk, bicycle or car: an estimate.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of a table.")] = False,
 ) -> None:
     """Find centers around a point, nearest first, or by region, kind, service and keyword."""
-    with make_engine(Settings(), "app").connect() as conn:
+    mode = _travel_mode(open_on_arrival)
+    only_open = open_at is not None or mode is not None
+    settings = Settings()
+    with make_engine(settings, "app").connect() as conn:
         found = reports.find_centers(
             conn,
             lat=lat,
@@ -47,10 +58,19 @@ def search_command(
             region_code=region,
             services=service,
             text=text,
-            limit=limit,
+            limit=MAX_ROWS if only_open else limit,
         )
+        if only_open:
+            at = read_instant(open_at)
+            ids = [center.center_id for center in found]
+            board = load_board(conn, settings.data_dir, at=at, center_ids=ids)
+            kept = keep_open(found, board, at, mode=mode)[: check_limit(limit)]
+    records = [center_record(center) for center in found]
+    if only_open:
+        found = [one.center for one in kept]
+        records = [center_record(one.center) | opening_record(one) for one in kept]
     if as_json:
-        print_json([center_record(center) for center in found])
+        print_json(records)
     elif found:
         _console().print(_table(found))
     else:
@@ -87,6 +107,40 @@ def center_record(center: Center) -> dict[str, Any]:
     if center.distance_m is not None:
         record["distance_m"] = round(center.distance_m, 1)
     return record
+
+
+def opening_record(one: OpenCenter) -> dict[str, Any]:
+    """Give the opening of a found center as part of a JSON object; a time of arrival is marked as an estimate."""
+    if one.arrival is None:
+        return {"state": one.state}
+    arrival = {"at": one.arrival.at.isoformat(timespec="minutes"), "state": one.arrival.state}
+    return {"state": one.state, "arrival": arrival | {"open_left_min": one.arrival.open_left_min, "is_estimate": True}}
+
+
+def read_instant(text: str | None) -> dt.datetime:
+    """Read an instant as typed: Korean time when no zone is given; nothing, or ``now``, is the present.
+
+    Raises
+    ------
+    InputError
+        When the text is no instant.
+    """
+    if text is None or text == "now":
+        return dt.datetime.now(SEOUL)
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no instant: write it as 2026-10-05T14:00") from None
+    return at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)
+
+
+def _travel_mode(text: str | None) -> TravelMode | None:
+    for mode in TRAVEL_MODES:
+        if text == mode:
+            return mode
+    if text is None:
+        return None
+    raise InputError(f"{text!r} is no way to travel: give one of {', '.join(TRAVEL_MODES)}")
 
 
 def print_json(value: object) -> None:

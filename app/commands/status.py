@@ -10,32 +10,14 @@ from rich.console import Console
 from rich.table import Table
 
 from app import opening_words
-from app.commands.search import print_json
+from app.commands.search import print_json, read_instant
 from app.text import language, load
-from gis.care.status import SEOUL, Status
+from gis.care.status import Status
 from gis.db.engine import make_engine
-from gis.errors import InputError
 from gis.opening import OpeningBoard, load_board
 from gis.settings import Settings
 
 AtOption = Annotated[str | None, typer.Option(help="Instant, such as 2026-10-05T14:00 (Seoul); now when not given.")]
-
-
-def read_instant(text: str | None) -> dt.datetime:
-    """Read an instant as typed: Korean time when no zone is given, the present when nothing is.
-
-    Raises
-    ------
-    InputError
-        When the text is no instant.
-    """
-    if text is None:
-        return dt.datetime.now(SEOUL)
-    try:
-        at = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"{text!r} is no instant: write it as 2026-10-05T14:00") from None
-    return at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)
 
 
 def status_command(
