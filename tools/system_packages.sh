@@ -67,7 +67,7 @@ postgis)
     install "postgresql-$release" "postgresql-$release-postgis-3"
     ;;
 browser)
-    install fonts-noto-cjk
+    install fonts-noto-cjk libatomic1 # the second is for the program inside Playwright
     # Ubuntu's package of that name is only a pointer to a snap.
     if grep -q '^ID=ubuntu' /etc/os-release; then
         echo "Installing Chromium through Playwright (Ubuntu packages it only as a snap)"
