@@ -1,16 +1,17 @@
 """Which rows of which lists speak of one institution: pure clustering by named rules.
 
-Rows are joined within a family of kinds only (보건소, 정신건강복지센터, 치매안심센터 and 자살예방센터 of one building stay
-apart). A list names an institution once, so a cluster takes one row of each list, except where a rule says that a list
-repeats itself. Rules run from the surest to the weakest; each joins what the ones before left over.
+Rows are joined within a family of kinds only: 보건소, 정신건강복지센터, 치매안심센터 and 자살예방센터 of one building
+stay apart. A list names an institution once, so a cluster takes one row of each list, except where a rule says that a
+list repeats itself. Rules run from the surest to the weakest; each joins what the ones before left over.
 """
 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -19,7 +20,14 @@ from etl.clean.kinds import family
 from etl.clean.names import match_key
 
 COMMUNITY = frozenset(
-    {"기초정신건강복지센터", "광역정신건강복지센터", "중독관리통합지원센터", "자살예방센터", "치매안심센터", "health_office"}
+    {
+        "기초정신건강복지센터",
+        "광역정신건강복지센터",
+        "중독관리통합지원센터",
+        "자살예방센터",
+        "치매안심센터",
+        "health_office",
+    }
 )
 """Families of which a municipality (or sido) has one, or a few that its own names tell apart."""
 
@@ -161,8 +169,7 @@ def match(frame: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
     _without_place(clusters, rows)
     found = [clusters.find(row.index) for row in rows]
     rules = [
-        "first" if cluster == row.index else clusters.rule[row.index]
-        for row, cluster in zip(rows, found, strict=True)
+        "first" if cluster == row.index else clusters.rule[row.index] for row, cluster in zip(rows, found, strict=True)
     ]
     return pd.DataFrame({"cluster": found, "match_rule": rules}, index=frame.index)
 
@@ -171,7 +178,7 @@ def match(frame: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
 
 
 def _repeated_in_list(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
-    """A list that names one institution twice: by two offices, or once by its owner and once by its size."""
+    """Join rows of a list that names one institution twice: by two offices, or once by owner and once by size."""
     for block in blocks:
         for one, other in combinations(block, 2):
             if one.source == other.source and _repeats(one, other, block):
@@ -193,7 +200,7 @@ def _repeats(one: Row, other: Row, block: Sequence[Row]) -> bool:
 
 
 def _same_building(clusters: _Clusters, blocks: Sequence[list[Row]]) -> None:
-    """The same building: surest with the same name, then by what name, floor and kind leave no doubt about."""
+    """Join rows of one building: surest with the same name, then where name, floor and kind leave no doubt."""
     for block in blocks:
         pairs = [(one, other) for one, other in combinations(block, 2) if one.source != other.source]
         for one, other in pairs:
@@ -219,7 +226,7 @@ def _building_weight(one: Row, other: Row) -> float:
 
 
 def _same_name(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
-    """The same name in one municipality: near each other, or the only one of that name in either list (it moved)."""
+    """Join rows of one name in one municipality: near each other, or the only one in either list (it moved)."""
     for block in blocks:
         by_name: dict[str, list[Row]] = defaultdict(list)
         for row in block:
@@ -245,7 +252,7 @@ def _is_only(clusters: _Clusters, row: Row, same: Sequence[Row]) -> bool:
 
 
 def _renamed(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
-    """A hospital building in which each of two lists has one hospital left: a new name, seldom a new hospital."""
+    """Join the one hospital that each of two lists has left in a building: a new name, seldom a new hospital."""
     for block in blocks:
         if block[0].family != "hospital":
             continue
@@ -256,7 +263,7 @@ def _renamed(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
 
 
 def _one_left(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
-    """What is left in a municipality after all names: one on each side, or clearly the nearest."""
+    """Join what is left in a municipality after all names: one on each side, or clearly the nearest."""
     for block in blocks:
         if block[0].family not in COMMUNITY:
             continue
@@ -295,7 +302,7 @@ def _roles_agree(left: Sequence[Row], right: Sequence[Row]) -> bool:
 
 
 def _without_place(clusters: _Clusters, rows: Sequence[Row]) -> None:
-    """Rows whose address names no municipality: by a name, or an operator, that only one other center has."""
+    """Join rows whose address names no municipality: by a name, or an operator, that only one other center has."""
     for row in (row for row in rows if not row.group):
         others = [other for other in rows if other.family == row.family and other.group]
         same = {clusters.find(other.index) for other in others if row.is_named and other.key == row.key}
@@ -312,35 +319,31 @@ def _without_place(clusters: _Clusters, rows: Sequence[Row]) -> None:
 
 
 def _rows(frame: pd.DataFrame, roles: Sequence[str]) -> list[Row]:
-    filled = frame.astype(object).where(frame.notna(), "")
-    return [
-        Row(
-            index=index,
-            source=row.source,
-            kind=row.kind,
-            family=family(row.kind),
-            key=match_key(row.name),
-            role="" if row.kind == "광역정신건강복지센터" or row.sub_kind == "광역" else role,
-            is_named=row.name_rule != "from_kind",
-            group=_group(row),
-            serves=frozenset(row.serves or ()),
-            address_key=row.address_key,
-            floor=_floor(row.address_detail),
-            operator=match_key(row.operator_name) if row.operator_name else "",
-            sub_kind=row.sub_kind,
-            lat=float(row.lat) if row.lat != "" else math.nan,
-            lon=float(row.lon) if row.lon != "" else math.nan,
-        )
-        for index, (row, role) in enumerate(
-            zip(filled.rename(columns={"index": "index_"}).itertuples(index=False), roles, strict=True)
-        )
-    ]
+    records: list[dict[Any, Any]] = frame.astype(object).where(frame.notna(), "").to_dict("records")
+    return [_row(index, record, role) for index, (record, role) in enumerate(zip(records, roles, strict=True))]
 
 
-def _group(row: object) -> str:
-    serves = getattr(row, "serves", ()) or ()
+def _row(index: int, record: Mapping[Any, Any], role: str) -> Row:
+    serves = [str(code) for code in record["serves"]]
     provincial = [code for code in serves if len(code) == 2]
-    return str(provincial[0] if provincial else getattr(row, "municipality_code", "") or "")
+    kind, sub_kind = str(record["kind"]), str(record["sub_kind"])
+    return Row(
+        index=index,
+        source=str(record["source"]),
+        kind=kind,
+        family=family(kind),
+        key=match_key(str(record["name"])),
+        role="" if kind == "광역정신건강복지센터" or sub_kind == "광역" else role,
+        is_named=record["name_rule"] != "from_kind",
+        group=provincial[0] if provincial else str(record["municipality_code"]),
+        serves=frozenset(serves),
+        address_key=str(record["address_key"]),
+        floor=_floor(str(record["address_detail"])),
+        operator=match_key(str(record["operator_name"])) if record["operator_name"] else "",
+        sub_kind=sub_kind,
+        lat=math.nan if record["lat"] == "" else float(record["lat"]),
+        lon=math.nan if record["lon"] == "" else float(record["lon"]),
+    )
 
 
 def _floor(detail: str) -> str:

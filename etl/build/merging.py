@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -101,9 +102,8 @@ def center_ids(rows: pd.DataFrame) -> pd.Series:
     gis.errors.SourceError
         When two clusters would bear the same id.
     """
-    claims = Counter(
-        (str(row.center_id), int(row.cluster)) for row in rows.itertuples() if isinstance(row.center_id, str)
-    )
+    borne = rows[rows["center_id"].notna()]
+    claims = Counter(zip(borne["center_id"].astype(str), borne["cluster"].astype(int), strict=True))
     ids: dict[int, str] = {}
     taken: set[str] = set()
     for (center_id, cluster), _ in sorted(claims.items(), key=lambda claim: (-claim[1], claim[0])):
@@ -111,13 +111,13 @@ def center_ids(rows: pd.DataFrame) -> pd.Series:
             ids[cluster] = center_id
             taken.add(center_id)
     founders = rows.sort_values(["source", "source_key"]).drop_duplicates("cluster")
-    for founder in founders.itertuples():
-        if int(founder.cluster) in ids:
+    for cluster, source, key in zip(founders["cluster"], founders["source"], founders["source_key"], strict=True):
+        if cluster in ids:
             continue
-        center_id = new_center_id(str(founder.source), str(founder.source_key))
+        center_id = new_center_id(str(source), str(key))
         if center_id in taken:
             raise SourceError(f"two centers would bear the id {center_id}: one was split off the other's first row")
-        ids[int(founder.cluster)] = center_id
+        ids[int(cluster)] = center_id
         taken.add(center_id)
     return pd.Series(ids, name="center_id")
 
@@ -155,12 +155,12 @@ def merge(
     ranks = _Ranks(precedence)
     order = {service.code: place for place, service in enumerate(service_vocabulary())}
     public = {kind.code: kind.is_public for kind in kind_vocabulary()}
-    records = []
-    members: dict[str, list[dict[str, object]]] = defaultdict(list)
+    members: dict[str, list[dict[Any, Any]]] = defaultdict(list)
     for row in kept.astype(object).where(kept.notna(), None).to_dict("records"):
         members[str(row["center_id"])].append(row)
-    for center_id in sorted(members):
-        records.append(_center(center_id, members[center_id], ranks, kind_services, order, public))
+    records = [
+        _center(center_id, group, ranks, kind_services, order, public) for center_id, group in sorted(members.items())
+    ]
     centers = pd.DataFrame.from_records(records)
     served = centers.pop("serves")
     people = centers.pop("staff")
@@ -184,12 +184,12 @@ class _Ranks:
             field: {source: place for place, source in enumerate(sources)} for field, sources in precedence.items()
         }
 
-    def order(self, field: str, rows: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    def order(self, field: str, rows: Sequence[dict[Any, Any]]) -> list[dict[Any, Any]]:
         places = self._places[field]
         believed = [row for row in rows if row["source"] in places]
         return sorted(believed, key=lambda row: places[str(row["source"])])
 
-    def first(self, field: str, rows: Sequence[dict[str, object]]) -> tuple[object, str | None]:
+    def first(self, field: str, rows: Sequence[dict[Any, Any]]) -> tuple[object, str | None]:
         for row in self.order(field, rows):
             if row[field] is not None:
                 return row[field], str(row["source"])
@@ -198,7 +198,7 @@ class _Ranks:
 
 def _center(
     center_id: str,
-    rows: list[dict[str, object]],
+    rows: list[dict[Any, Any]],
     ranks: _Ranks,
     kind_services: Mapping[str, Sequence[str]],
     order: Mapping[str, int],
@@ -227,16 +227,18 @@ def _center(
     by_law = set(kind_services.get(kind, ()))
     record["services"] = sorted(said | by_law, key=order.__getitem__)
     if record["services"]:
-        sources["services"] = "+".join([*sorted({str(r["source"]) for r in rows if r["services"]}), "kind"][: 3 if by_law else 2])
+        sources["services"] = "+".join(
+            sorted({str(row["source"]) for row in rows if _codes(row["services"])}) + ["kind"] * bool(by_law)
+        )
     record["staff"] = next((row["staff"] for row in ranks.order("staff", rows) if row["staff"]), {})
     record["serves"] = _serves(rows)
-    record["reference_date"] = max(row["reference_date"] for row in rows)  # type: ignore[type-var]
+    record["reference_date"] = max(row["reference_date"] for row in rows)
     record["field_sources"] = sources
     return record
 
 
-def _kind(rows: list[dict[str, object]], ranks: _Ranks) -> tuple[str, str]:
-    """Decide the kind: the list believed first, except that 보건의료원 and psychiatry are never lost to a vaguer word."""
+def _kind(rows: list[dict[Any, Any]], ranks: _Ranks) -> tuple[str, str]:
+    """Decide the kind: the list believed first, but 보건의료원 and psychiatry never yield to a vaguer word."""
     believed = ranks.order("kind", rows)
     for telling in ("보건의료원", "정신건강의학과의원"):
         for row in believed:
@@ -247,12 +249,12 @@ def _kind(rows: list[dict[str, object]], ranks: _Ranks) -> tuple[str, str]:
     return str(first["kind"]), str(first["source"])
 
 
-def _is_owned(row: Mapping[str, object]) -> bool:
-    """A row of 국립 or 공립 says who owns the hospital, and its size only by its name."""
+def _is_owned(row: Mapping[Any, Any]) -> bool:
+    """Tell whether a row says who owns a hospital (국립, 공립); it knows the size only from the name."""
     return row["sub_kind"] in ("국립", "공립")
 
 
-def _sub_kind(rows: list[dict[str, object]], ranks: _Ranks, kind: str) -> tuple[str | None, bool]:
+def _sub_kind(rows: list[dict[Any, Any]], ranks: _Ranks, kind: str) -> tuple[str | None, bool]:
     owned = next((str(row["sub_kind"]) for row in rows if _is_owned(row)), None)
     if owned is not None:
         return owned, True
@@ -260,7 +262,7 @@ def _sub_kind(rows: list[dict[str, object]], ranks: _Ranks, kind: str) -> tuple[
     return (str(same[0]["sub_kind"]) if same else None), False
 
 
-def _position(rows: list[dict[str, object]]) -> dict[str, object]:
+def _position(rows: list[dict[Any, Any]]) -> dict[Any, Any]:
     """Choose the newest row whose point stands at its building, else the newest of the best trusted ones."""
     placed = [row for row in rows if row["lat"] is not None]
     return min(
@@ -274,12 +276,12 @@ def _position(rows: list[dict[str, object]]) -> dict[str, object]:
     )
 
 
-def _serves(rows: list[dict[str, object]]) -> list[str]:
+def _serves(rows: list[dict[Any, Any]]) -> list[str]:
     """Choose the most telling statement of whom it serves: the smallest area, then the one most rows make."""
     said = Counter(tuple(_codes(row["serves"])) for row in rows if _codes(row["serves"]))
     if not said:
         return []
-    return list(min(said, key=lambda codes: (len(codes), -said[codes], codes)))
+    return list(min(said.items(), key=lambda told: (len(told[0]), -told[1], told[0]))[0])
 
 
 def _codes(value: object) -> list[str]:

@@ -79,7 +79,13 @@ def run(conn: Connection) -> int:
     return len(centers)
 
 
-BUILD = Build(name="register", version=1, sources=(*LISTS, *REGION_SOURCES), run=run)
+BUILD = Build(
+    name="register",
+    version=1,
+    sources=(*LISTS, *REGION_SOURCES),
+    run=run,
+    tables=("core.center", "core.center_serves", "core.center_staff"),
+)
 
 
 def _join_rows(conn: Connection, register: Register) -> None:

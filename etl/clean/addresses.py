@@ -15,8 +15,8 @@ _SPACES = re.compile(r"\s+")
 _UNIT_WORD = re.compile(r"^[가-힣0-9·.]+(?:읍|면|동|리|\d가)$|^[읍면]$")
 _GLUED_UNIT = re.compile(r"^([가-힣]{1,4}[읍면])((?:[가-힣]+\d*)(?:로|길).*)$")
 
-# A road name ends in 로, 길 or 거리 (대로 included) that no letter follows; up to two words may stand before the word that
-# ends it (``평택 4로``, ``목동 중앙남로``), and a branch may follow (``170번길``, ``58나길``, ``5가길``, ``9길``).
+# A road name ends in 로, 길 or 거리 (대로 included) that no letter follows; up to two words may stand before the word
+# that ends it (``평택 4로``, ``목동 중앙남로``), and a branch may follow (``170번길``, ``58나길``, ``5가길``, ``9길``).
 _ROAD = re.compile(
     r"""^(?P<base>(?:[가-힣A-Za-z0-9.·]+\ ){0,2}?[가-힣A-Za-z0-9.·]*?(?:로|길|거리)(?![가-힣]))
         (?!\ ?\d+가(?!동))  # ``매산로3가`` is a dong

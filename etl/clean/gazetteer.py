@@ -255,7 +255,10 @@ def _units(known: pd.DataFrame, x: npt.NDArray[np.float64], y: npt.NDArray[np.fl
         smallest, few = UNIT_RADIUS_M[level]
         groups = placed.groupby(column)
         middle = groups[["x", "y"]].median()
-        away_m = np.hypot(placed["x"] - placed[column].map(middle["x"]), placed["y"] - placed[column].map(middle["y"]))
+        away_m = pd.Series(
+            np.hypot(placed["x"] - placed[column].map(middle["x"]), placed["y"] - placed[column].map(middle["y"])),
+            index=placed.index,
+        )
         reach_m = away_m.groupby(placed[column]).max().reindex(middle.index)
         floor_m = np.where(groups.size().reindex(middle.index) < FEW_POINTS, few, smallest)
         radii = np.maximum(reach_m.to_numpy() * UNSEEN_SHARE, floor_m)

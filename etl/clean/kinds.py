@@ -60,7 +60,10 @@ _SIDO = r"서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|
 _PROVINCIAL = re.compile(rf"광역(?!시)|^(?:{_SIDO})(?:특별시|광역시|특별자치시|특별자치도|시|도|)(?:정신|자살)")
 _NAME_RULES = (
     _NameRule("provincial_center", "광역정신건강복지센터", re.compile(rf"광역(?!시).*(?:{_MENTAL_CENTER})")),
-    _NameRule("provincial_center", "광역정신건강복지센터", re.compile(rf"^(?:{_SIDO})(?:특별시|광역시|특별자치도|도)(?:{_MENTAL_CENTER})")),
+    _NameRule(
+        "provincial_center", "광역정신건강복지센터",
+        re.compile(rf"^(?:{_SIDO})(?:특별시|광역시|특별자치도|도)(?:{_MENTAL_CENTER})"),
+    ),
     _NameRule(
         "suicide_prevention_attached", "자살예방센터", re.compile(rf"(?:{_MENTAL_CENTER}).*자살예방센터"),
         re.compile(r"^(?!.*(?:중증|만성|재활|정신건강\s?증진|정신건강사업))"),

@@ -62,7 +62,8 @@ def with_municipality(name: str, *, sido_name: str, municipality_name: str, is_u
 def match_key(name: str) -> str:
     """Reduce a name to what its spellings share.
 
-    Legal bodies, sido, brackets, blanks and punctuation go; 정신건강증진센터 (until 2017) becomes 정신건강복지센터, 정신건강의학과의원 and 신경정신과의원 become 정신과.
+    Legal bodies, sido, brackets, blanks and punctuation go; 정신건강증진센터 (until 2017) becomes
+    정신건강복지센터; 정신건강의학과의원 and 신경정신과의원 become 정신과.
 
     Returns
     -------
@@ -82,7 +83,7 @@ def match_key(name: str) -> str:
 
 
 def role(name: str, places: Sequence[str]) -> str:
-    """Give what sets a center apart from others of its kind in its municipality: ``아동청소년``, ``동탄분소``, or ``""``.
+    """Give what sets a center apart from others of its kind in its municipality, such as ``아동청소년``; else nothing.
 
     Parameters
     ----------

@@ -7,8 +7,8 @@ list goes the same way: kind, address, position, area, name, telephone, services
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -19,7 +19,8 @@ from etl import checks
 from etl.clean import kinds, names, positions
 from etl.clean.addresses import Address, lot_text, parse_address, road_text
 from etl.clean.areas import Area, ServiceAreas, read_exceptions
-from etl.clean.codes import SIDO_NAMES, RegionIndex
+from etl.clean.center_names import CenterName, complete, read_name
+from etl.clean.codes import RegionIndex
 from etl.clean.gazetteer import Gazetteer
 from etl.clean.phones import read_phone
 from etl.clean.services import code_services, read_vocabulary
@@ -41,20 +42,6 @@ CORRECTIONS_FILE = ROOT / "data" / "reference" / "center_corrections.csv"
 
 _RETIRED_OR_PERSONAL = re.compile(r"(?<![\d.])(?:1393(?!\d)|01[016789][\s.-]?\d{3,4}[\s.-]?\d{4})(?!\d)")
 _HOMEPAGE = re.compile(r"^(?:https?://)?[\w가-힣-]+(?:\.[\w가-힣-]+)+(?::\d+)?(?:/\S*)?$")
-_OWN_NAME = {
-    "기초정신건강복지센터": re.compile(r"(?<!기초)정신(?:건강)?(?:복지|증진|보건)센터"),
-    "광역정신건강복지센터": re.compile(r"정신(?:건강)?(?:복지|증진|보건)센터"),
-    "중독관리통합지원센터": re.compile("중독관리|알코올상담"),
-    "자살예방센터": re.compile("자살예방"),
-}
-_KIND_NAMES = {"기초정신건강복지센터": "정신건강복지센터"}
-
-
-@dataclass(frozen=True)
-class _Name:
-    name: str
-    rule: str
-    operator: str | None
 
 
 def mask(texts: pd.Series) -> pd.Series:
@@ -103,7 +90,8 @@ def clean_centers(rows: pd.DataFrame, context: Context, *, raw: pd.DataFrame, ha
     table = _rows(kept, kept_readings, addresses, placed, context)
     repairs = _repairs(rows[is_center], kept, table)
     repeated = table["source_key"].duplicated()
-    table = table.assign(raw=_raw(raw, table))[~repeated]
+    table["raw"] = pd.Series(_raw(raw, table), index=table.index, dtype=object)
+    table = table[~repeated]
     return Cleaned(
         tables={TABLE: table.drop(columns=["conflict_m", "phone_rule"])},
         rows_read=len(rows),
@@ -141,7 +129,8 @@ def _correct(rows: pd.DataFrame, source: str) -> pd.DataFrame:
         same = (rows["name"].map(names.tidy_name) == correction.published_name) & (
             rows["address"].fillna("").map(names.tidy_name) == correction.published_address
         )
-        corrected.loc[same, str(correction.field)] = correction.value
+        field = str(correction.field)
+        corrected[field] = corrected[field].mask(same, str(correction.value))
     return corrected
 
 
@@ -163,7 +152,7 @@ def _address(row: tuple[object, ...], regions: RegionIndex) -> Address:
 
 
 def _gazetteer(context: Context) -> Gazetteer:
-    """Reference points: schools, pharmacies and, where the list asks for them, the buildings of other lists."""
+    """Take as reference points schools, pharmacies and, where the list asks for them, buildings of other lists."""
     points = context.tables["core.address_point"]
     municipality = points["sigungu_code"].map(context.regions.municipality)
     parts = [points.assign(municipality_code=municipality)]
@@ -215,14 +204,20 @@ def _rows(
     areas = ServiceAreas(regions, read_exceptions())
     vocabulary = read_vocabulary()
     serves = {kind.code: kind.serves for kind in kind_vocabulary()}
-    unique = _unique_municipalities(regions)
     records = []
     for row, reading, address, position in zip(
         kept.rename(columns={"name": "name_"}).itertuples(), readings, addresses, placed, strict=True
     ):
-        named = _name(row, reading.kind)
+        named = read_name(str(row.name_), reading.kind, _text(row.operator))
         area = _area(areas, named, row, reading, address, serves[reading.kind])
-        name = _complete(named, reading, area, address, regions, unique)
+        name = complete(
+            named,
+            reading,
+            area,
+            sido_code=address.sido_code,
+            municipality_code=address.municipality_code,
+            regions=regions,
+        )
         texts = [_text(row.duties), name.name]
         phone = read_phone(row.phone, sido_code=address.sido_code)
         records.append(
@@ -260,24 +255,8 @@ def _rows(
     return table
 
 
-def _name(row: object, kind: str) -> _Name:
-    """Tell the center's own name from its operator's."""
-    published = names.tidy_name(str(getattr(row, "name_", "")))
-    operator = _text(getattr(row, "operator", None))
-    own = _OWN_NAME.get(kind)
-    if own is not None and not own.search(published.replace(" ", "")):
-        is_operator = not re.search(r"정신건강복지센터|^[가-힣]+[시군구도]\s?기초", published)
-        return _Name("", "from_kind", published if is_operator else operator)
-    if own is not None:
-        published = re.sub(r"(?<=[가-힣]) (?=[가-힣(])", "", published)  # 강남구 정신건강복지센터
-    if operator is not None and names.match_key(operator) == names.match_key(published):
-        operator = None
-    rule = "municipality_added" if names.is_bare(published) else "as_published"
-    return _Name(published, rule, operator)
-
-
 def _area(
-    areas: ServiceAreas, named: _Name, row: object, reading: kinds.KindReading, address: Address, serves: str
+    areas: ServiceAreas, named: CenterName, row: object, reading: kinds.KindReading, address: Address, serves: str
 ) -> Area:
     if serves == "none":
         return Area((), None, "none")
@@ -293,39 +272,6 @@ def _area(
         municipality_code=address.municipality_code,
         operators=[operator for operator in operators if operator],
     )
-
-
-def _complete(
-    named: _Name, reading: kinds.KindReading, area: Area, address: Address, regions: RegionIndex, unique: set[str]
-) -> _Name:
-    """Give a name to rows whose own name is bare or missing."""
-    if named.rule == "as_published":
-        return named
-    base = named.name or _KIND_NAMES.get(reading.kind, reading.kind)
-    if reading.kind == "광역정신건강복지센터" or reading.sub_kind == "광역":
-        short = SIDO_NAMES[address.sido_code][-1] if address.sido_code else ""
-        return _Name(f"{short}{base}", named.rule, named.operator)
-    municipality = area.municipality_code or address.municipality_code
-    if municipality is None:
-        return _Name(base, named.rule, named.operator)
-    one_gu = len(area.region_codes) == 1 and area.rule in ("name", "operator")
-    gu = area.region_codes[0] if one_gu else regions.sigungu_of_municipality(municipality)[0]
-    words = regions.name(gu).split()
-    completed = names.with_municipality(
-        base,
-        sido_name=SIDO_NAMES[municipality[:2]][-1],
-        municipality_name="".join(words) if one_gu else words[0],
-        is_unique=words[0] in unique,
-    )
-    return _Name(completed, named.rule, named.operator)
-
-
-def _unique_municipalities(regions: RegionIndex) -> set[str]:
-    """Names that only one sido has: not 중구, 고성군 or 강서구."""
-    owners: dict[str, set[str]] = {}
-    for code in regions.codes("sigungu"):
-        owners.setdefault(regions.name(code).split()[0], set()).add(code[:2])
-    return {name for name, sidos in owners.items() if len(sidos) == 1}
 
 
 def _address_columns(address: Address, regions: RegionIndex) -> dict[str, object]:
@@ -360,7 +306,7 @@ def _homepage(value: object) -> str | None:
     return text if text.startswith("http") else f"http://{text}"
 
 
-def _raw(raw: pd.DataFrame, table: pd.DataFrame) -> list[dict[str, str]]:
+def _raw(raw: pd.DataFrame, table: pd.DataFrame) -> list[dict[Any, Any]]:
     """Keep the row as read, without private numbers."""
     safe = raw.loc[table.index].apply(mask)
     return [{key: value for key, value in record.items() if pd.notna(value)} for record in safe.to_dict("records")]
@@ -394,7 +340,7 @@ def _phone_repairs(kept: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame
 
 
 def _given_up(rows: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Published points that contradict their address."""
+    """List the published points that contradict their address."""
     given_up = table["conflict_m"].notna()  # only rows with a point have one
     before = (rows["lat"].astype(str) + ", " + rows["lon"].astype(str))[given_up].rename("position")
     points = table["geom"][given_up]

@@ -1,8 +1,10 @@
 """전국건강증진센터표준데이터: health promotion and mental health centers as local governments publish them."""
 
+from collections.abc import Mapping
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from sqlalchemy.engine import Connection
@@ -97,7 +99,7 @@ def load(conn: Connection, cleaned: Cleaned, dataset_id: int) -> None:
     center_rows.load(conn, cleaned, dataset_id)
 
 
-def _staff(row: dict[str, object]) -> Staff:
+def _staff(row: Mapping[Any, Any]) -> Staff:
     free = read_staff(None if pd.isna(row["기타인력현황"]) else str(row["기타인력현황"]))
     counted = {
         profession: int(str(row[column]))

@@ -17,7 +17,7 @@ AT_CENTRE_M = 2.0
 """Nearer than this to its emd's centroid a point is the centroid, put where the address was not found."""
 
 OUTSIDE_M = 500.0
-"""Farther than this from the sigungu its address names a point is misplaced; outlines are generalised to about 160 m."""
+"""Farther than this from the sigungu its address names a point is misplaced; outlines are some 160 m off."""
 
 COAST_M = 2_000.0
 """A quay or an islet may lie this far from every generalised outline."""
