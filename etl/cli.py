@@ -12,8 +12,10 @@ from rich.table import Table
 from etl import pipeline
 from etl.build.snapshot import load_snapshot
 from etl.build.snapshot_files import write_snapshot
+from etl.build.snapshot_notes import write_notes
 from etl.fetch import FEEDS, fetch
 from etl.pipeline import Outcome
+from etl.registry import BUILDS
 from etl.report import write_report
 from gis.db.engine import make_engine
 from gis.settings import Settings
@@ -87,6 +89,7 @@ def snapshot_command() -> None:
     folder = settings.data_dir / "snapshot"
     with make_engine(settings, "etl").begin() as conn:
         rows = write_snapshot(conn, folder)
+        write_notes(conn, folder, rows, BUILDS)
     for name, count in rows.items():
         size_kb = (folder / f"{name}.parquet").stat().st_size / 1000
         typer.echo(f"{name:<14} {count:>9,} rows {size_kb:>9,.0f} kB")
@@ -115,9 +118,9 @@ def outcome_table(outcomes: list[Outcome]) -> Table:
 
 
 def _print(table: Table) -> None:
-    # In a pipe rich assumes 80 columns and would cut the figures.
+    # In a pipe rich assumes 80 columns and would cut figures off.
     console = Console()
-    Console(width=max(console.width, 100)).print(table)
+    Console(width=max(console.width, 112)).print(table)
 
 
 class _Bars:
