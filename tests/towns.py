@@ -245,8 +245,9 @@ def _settle_centers(conn: Connection, dataset: int) -> None:
         conn.execute(
             text("""
                 INSERT INTO core.center_source (source, source_key, line, dataset_id, center_id, match_rule, kind, name,
-                    reference_date, raw)
-                VALUES ('town', :id, :line, :dataset, :id, 'first', :kind, :name, '2024-06-30', '{"비밀": "행"}')
+                    name_rule, reference_date, raw)
+                VALUES ('town', :id, :line, :dataset, :id, 'first', :kind, :name, 'as_published',
+                    '2024-06-30', '{"비밀": "행"}')
             """),
             {
                 "id": one.center_id,

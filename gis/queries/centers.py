@@ -70,6 +70,7 @@ class CenterSource:
     match_rule: str | None
     kind: str
     name: str
+    name_rule: str
     position_method: str | None
     position_trust: str | None
     reference_date: date

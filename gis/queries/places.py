@@ -156,28 +156,34 @@ def _stations(conn: Connection, plain: str, limit: int) -> list[Place]:
     ]
 
 
-# A unit's own name, the name of its municipality (a city with gu is no unit of its own), and its earlier names.
+# A unit's own name, the name of its municipality (a city with gu is no unit of its own), and its earlier names, in the
+# sido of their time (군위군 was in 경북 until 2023).
 # stem: 역삼1동 without its number, as the legal dong is called; bare: 강남구 without its ending.
 _REGIONS = text("""
     WITH unit AS (
-        SELECT region_code, level, name, full_name, label_lat, label_lon, false AS old FROM serve.region
+        SELECT region_code, level, name, full_name, label_lat, label_lon, false AS old, left(region_code, 2) AS sido
+        FROM serve.region
         UNION ALL
         SELECT municipality_code, level, municipality_name,
                min(split_part(full_name, ' ', 1)) || ' ' || municipality_name,
-               avg(label_lat), avg(label_lon), false
+               avg(label_lat), avg(label_lon), false, left(municipality_code, 2)
         FROM serve.region WHERE level = 'sigungu' AND municipality_code <> region_code
         GROUP BY municipality_code, level, municipality_name
         UNION ALL
-        SELECT r.region_code, r.level, c.old_name, r.full_name, r.label_lat, r.label_lon, true
-        FROM (SELECT DISTINCT region_code, old_name FROM serve.region_code) c JOIN serve.region r USING (region_code)
-        WHERE c.old_name <> r.name
+        SELECT r.region_code, r.level, c.old_name, r.full_name, r.label_lat, r.label_lon, true, c.sido
+        FROM serve.region r JOIN (
+            SELECT DISTINCT region_code, old_name,
+                   CASE system WHEN 'mois' THEN left(old_code, 2) ELSE left(region_code, 2) END AS sido
+            FROM serve.region_code
+        ) c USING (region_code)
+        WHERE c.old_name <> r.name OR c.sido <> left(r.region_code, 2)
     ), named AS (
         SELECT *, replace(name, ' ', '') AS own, replace(full_name, ' ', '') AS whole,
                regexp_replace(replace(name, ' ', ''), '제?[0-9.·,]+(가?동)$', '\\1') AS stem,
                regexp_replace(
                    replace(name, ' ', ''), '(특별자치시|특별자치도|특별시|광역시|시|도|군|구|읍|면|동)$', ''
                ) AS bare
-        FROM unit WHERE region_code LIKE :sido
+        FROM unit WHERE :sido IN ('', sido, left(region_code, 2))
     ), ranked AS (
         SELECT *, CASE WHEN old AND own = :last THEN 'name'
                        WHEN own IN (:last, :joined) OR whole = :joined OR split_part(name, ' ', 2) = :last THEN 'exact'
@@ -187,10 +193,12 @@ _REGIONS = text("""
         WHERE (own LIKE :last_part OR stem = :last) AND (NOT old OR own = :last)
           AND (old OR whole LIKE :ordered OR whole LIKE :ordered_stem)
     )
-    SELECT DISTINCT ON (match_order, level_order, full_name) name, level, full_name, region_code, label_lat, label_lon,
-           match, old, array_position(:matches, match) AS match_order,
-           array_position(ARRAY['sido', 'sigungu', 'emd'], level) AS level_order
-    FROM ranked ORDER BY match_order, level_order, full_name, old LIMIT :limit
+    SELECT * FROM (
+        SELECT DISTINCT ON (region_code) name, level, full_name, region_code, label_lat, label_lon, match, old
+        FROM ranked ORDER BY region_code, array_position(:matches, match), old
+    ) best
+    ORDER BY array_position(:matches, match), array_position(ARRAY['sido', 'sigungu', 'emd'], level), full_name
+    LIMIT :limit
 """)
 
 
@@ -205,7 +213,7 @@ def _regions(conn: Connection, plain: str, limit: int) -> list[Place]:
     # 역삼동 is the end of no unit's name, but the stem of 역삼1동 and 역삼2동: match what stands before it.
     before = "".join(f"%{word}" for word in words[:-1])
     values = {
-        "sido": f"{sido}%" if sido else "%",
+        "sido": sido or "",
         "last": last,
         "joined": joined,
         "last_prefix": f"{last}%",
@@ -224,7 +232,7 @@ def _regions(conn: Connection, plain: str, limit: int) -> list[Place]:
             lon=row.label_lon,
             region_code=row.region_code,
             region_name=row.full_name,
-            detail=row.name if row.old else None,
+            detail=row.name if row.old and row.name not in row.full_name else None,
             match="exact" if sido and len(plain.split()) == 1 else row.match,
         )
         for row in conn.execute(_REGIONS, values)

@@ -73,7 +73,7 @@ COMMENT ON COLUMN serve.center_staff.people IS 'Number of people.';
 
 CREATE VIEW serve.center_source AS
 SELECT s.center_id, s.source, d.title, d.publisher, d.licence, s.line, s.match_rule, s.kind, s.name,
-       s.position_method, s.position_trust, s.reference_date
+       s.name_rule, s.position_method, s.position_trust, s.reference_date
 FROM core.center_source s
 JOIN core.dataset d USING (dataset_id)
 WHERE s.center_id IS NOT NULL;
@@ -88,6 +88,7 @@ COMMENT ON COLUMN serve.center_source.line IS 'Line of the file, from 1, the hea
 COMMENT ON COLUMN serve.center_source.match_rule IS 'Rule that joined the row; first for the row that made the center.';
 COMMENT ON COLUMN serve.center_source.kind IS 'Kind as the row states it.';
 COMMENT ON COLUMN serve.center_source.name IS 'Name as the row states it, cleaned.';
+COMMENT ON COLUMN serve.center_source.name_rule IS 'as_published, municipality_added (a bare name) or from_kind (the list named the operator only).';
 COMMENT ON COLUMN serve.center_source.position_method IS 'How the row was located.';
 COMMENT ON COLUMN serve.center_source.position_trust IS 'Level the row''s position reached; null when it could not be located.';
 COMMENT ON COLUMN serve.center_source.reference_date IS 'Date at which the row states its facts.';

@@ -1,6 +1,6 @@
 -- Where the figures come from.
 CREATE VIEW serve.dataset AS
-SELECT dataset_id, source, file_name, sha256, cleaner_version, title, publisher, url, licence,
+SELECT dataset_id, source, file_name, sha256, cleaner_version, title, publisher, url, licence, origin,
        reference_from, reference_to, rows_read, rows_kept, rows_merged, rows_quarantined, loaded_at
 FROM core.dataset
 WHERE superseded_at IS NULL;
@@ -15,6 +15,7 @@ COMMENT ON COLUMN serve.dataset.title IS 'Title as published.';
 COMMENT ON COLUMN serve.dataset.publisher IS 'Publisher.';
 COMMENT ON COLUMN serve.dataset.url IS 'Page of the publisher.';
 COMMENT ON COLUMN serve.dataset.licence IS 'Licence.';
+COMMENT ON COLUMN serve.dataset.origin IS 'raw: cleaned from the file itself; snapshot: copied from the snapshot that the project ships.';
 COMMENT ON COLUMN serve.dataset.reference_from IS 'First day the rows speak of.';
 COMMENT ON COLUMN serve.dataset.reference_to IS 'Last day the rows speak of.';
 COMMENT ON COLUMN serve.dataset.rows_read IS 'Rows in the file.';

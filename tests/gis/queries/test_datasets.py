@@ -1,0 +1,50 @@
+from sqlalchemy import text
+
+from gis.queries.datasets import data_version, dataset_frame, quarantine_frame, repair_frame, trust_frame
+from tests import towns
+
+
+def test_the_version_changes_with_a_load_and_with_a_build(conn):
+    empty = data_version(conn)
+    assert data_version(conn) == empty
+    towns.settle(conn)
+    loaded = data_version(conn)
+    conn.execute(text("INSERT INTO core.build (name, input_version, rows_written) VALUES ('cell', 'a', 25)"))
+    built = data_version(conn)
+    conn.execute(text("UPDATE core.build SET built_at = now() + interval '1 hour'"))
+    rebuilt = data_version(conn)
+    conn.execute(text("UPDATE core.dataset SET superseded_at = now()"))
+    assert len({empty, loaded, built, rebuilt, data_version(conn)}) == 5
+    assert len(loaded) == 12
+
+
+def test_sources_in_force_only(conn):
+    towns.settle(conn)
+    frame = dataset_frame(conn)
+    assert list(frame["source"]) == ["town"]
+    assert frame.loc[0, ["rows_read", "rows_kept", "rows_merged", "rows_quarantined"]].tolist() == [6, 4, 0, 2]
+    conn.execute(text("UPDATE core.dataset SET superseded_at = now()"))
+    assert dataset_frame(conn).empty
+    assert quarantine_frame(conn).empty
+
+
+def test_quality_in_numbers(conn):
+    towns.settle(conn)
+    conn.execute(
+        text("""
+            INSERT INTO core.repair (dataset_id, line, column_name, value, repaired, rule, municipality_code)
+            SELECT dataset_id, line, '주소', 'a', 'b', 'blanks', code
+            FROM core.dataset, (VALUES (2, '90110'), (3, '90110'), (4, NULL)) AS v (line, code)
+        """)
+    )
+    assert quarantine_frame(conn).to_dict("records") == [{"source": "town", "reason": "no_region", "rows": 2}]
+    assert repair_frame(conn).to_dict("records") == [
+        {"source": "town", "column_name": "주소", "rule": "blanks", "repairs": 3}
+    ]
+    trust = trust_frame(conn).set_index(["kind", "position_trust"])["centers"]
+    assert trust.to_dict() == {
+        (towns.METROPOLITAN, "building"): 1,
+        (towns.BASIC, "building"): 1,
+        (towns.BASIC, "emd"): 1,
+        (towns.HOSPITAL, "building"): 1,
+    }
