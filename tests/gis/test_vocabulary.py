@@ -1,0 +1,57 @@
+import pytest
+
+from gis import vocabulary
+from gis.errors import InputError, SettingsError
+
+HEADER = "code,name_en,group,is_public,sort_order,serves,note\n"
+
+
+def write(tmp_path, text):
+    path = tmp_path / "kinds.csv"
+    path.write_text(HEADER + text, encoding="utf-8-sig")
+    return path
+
+
+def test_kinds_are_read_in_their_order(tmp_path):
+    path = write(tmp_path, "병원,Hospital,medical,false,20,none,\n보건소,Health center,public,True,10,sigungu,법\n")
+    first, second = vocabulary.read_kinds(path)
+    assert first == vocabulary.Kind("보건소", "Health center", "public", True, 10, "sigungu", "법")
+    assert (second.code, second.is_public, second.serves) == ("병원", False, "none")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("보건소,x,state,true,1,none,", "line 2 .*group 'state'"),
+        ("보건소,x,public,perhaps,1,none,", "line 2 .*perhaps"),
+        ("보건소,x,public,true,first,none,", "line 2 .*first"),
+        ("보건소,x,public,true,1,emd,", "line 2 .*serves 'emd'"),
+        ("보건소,x,public,true,1,none,\n보건소,y,public,true,2,none,", "보건소 more than once"),
+    ],
+)
+def test_a_faulty_vocabulary_names_its_line(tmp_path, line, message):
+    with pytest.raises(SettingsError, match=message):
+        vocabulary.read_kinds(write(tmp_path, line + "\n"))
+
+
+def test_a_missing_vocabulary_is_told(tmp_path):
+    with pytest.raises(SettingsError, match="cannot be read"):
+        vocabulary.read_services(tmp_path / "services.csv")
+
+
+def test_the_shipped_words_hold_what_the_law_names():
+    kinds = {kind.code: kind for kind in vocabulary.kinds()}
+    assert kinds["기초정신건강복지센터"].serves == "sigungu"
+    assert kinds["광역정신건강복지센터"].serves == "sido"
+    assert not kinds["정신건강의학과의원"].is_public
+    assert {"자살예방", "중독", "치매", "아동청소년"} <= {service.code for service in vocabulary.services()}
+    assert set(vocabulary.GROUPS).isdisjoint(kinds)
+    assert set(vocabulary.GROUPS.values()) == {kind.group for kind in kinds.values()}
+
+
+def test_an_unknown_word_is_answered_with_the_nearest():
+    assert vocabulary.check_kinds(["보건소"]) == ["보건소"]
+    with pytest.raises(InputError, match="did you mean 보건소"):
+        vocabulary.check_kinds(["보건서"])
+    with pytest.raises(InputError, match=r"the known ones are .*자살예방"):
+        vocabulary.check_services(["xyz"])
