@@ -132,6 +132,11 @@ def take_lock(conn: Connection) -> None:
     conn.execute(text("SELECT pg_advisory_xact_lock(hashtext('mindconnect etl'))"))
 
 
+def refresh_statistics(conn: Connection) -> None:
+    """Tell the planner what the tables hold now; without it the first searches after a load are slow."""
+    conn.execute(text("SELECT core.refresh_statistics()"))
+
+
 def _wire_values(column: pd.Series) -> Iterable[Any]:
     """Give a column's values as psycopg writes them."""
     if isinstance(column.dtype, pd.CategoricalDtype):

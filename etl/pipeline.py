@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from etl import datasets, files
 from etl.contract import Build, Cleaned, SourceModule
-from etl.load import copy_frame, take_lock
+from etl.load import copy_frame, refresh_statistics, take_lock
 from etl.lookup import DatabaseLookup, MemoryLookup
 from etl.registry import BUILDS, SOURCES, source_named
 from gis.errors import SourceError
@@ -113,6 +113,9 @@ def run(
         listener(build.name, None)
         outcomes.append(_timed(partial(_run_build, engine, build)))
         listener(build.name, outcomes[-1])
+    if any(one.status in {"loaded", "built"} for one in outcomes):
+        with engine.begin() as conn:
+            refresh_statistics(conn)
     return outcomes
 
 

@@ -3,6 +3,7 @@
 GRANT USAGE ON SCHEMA core TO mindconnect_etl;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA core TO mindconnect_etl;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA core TO mindconnect_etl;
+GRANT EXECUTE ON FUNCTION core.refresh_statistics() TO mindconnect_etl;
 GRANT USAGE ON SCHEMA serve TO mindconnect_etl, mindconnect_app, mindconnect_reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA serve TO mindconnect_etl, mindconnect_app, mindconnect_reader;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA serve TO mindconnect_etl, mindconnect_app, mindconnect_reader;

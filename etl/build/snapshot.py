@@ -17,7 +17,7 @@ from etl import datasets
 from etl.build.hexes import describe_cells
 from etl.build.snapshot_files import SHIPPED, Shipped
 from etl.contract import Build
-from etl.load import copy_frame, driver_connection, take_lock, upsert
+from etl.load import copy_frame, driver_connection, refresh_statistics, take_lock, upsert
 from etl.pipeline import record_build
 from etl.registry import BUILDS
 from gis.errors import SourceError
@@ -60,6 +60,7 @@ def load_snapshot(engine: Engine, folder: Path, *, builds: Sequence[Build] = BUI
         for build in builds:
             record_build(conn, build, _shipped_rows(build, rows) or build.run(conn))
         _note_version(conn, version, sum(rows.values()))
+        refresh_statistics(conn)
     return rows
 
 

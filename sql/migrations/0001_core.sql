@@ -311,3 +311,18 @@ COMMENT ON COLUMN core.center_source.municipality_code IS 'Basic municipality th
 COMMENT ON COLUMN core.center_source.serves IS 'Units served as far as this row says.';
 COMMENT ON COLUMN core.center_source.raw IS 'The row as read; kept in the database only, never in the snapshot.';
 CREATE INDEX center_source_center ON core.center_source (center_id);
+
+-- The planner must know of a load before the first search; autovacuum looks only every minute, and only a table's
+-- owner may analyze it.
+CREATE FUNCTION core.refresh_statistics() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    name text;
+BEGIN
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'core' LOOP
+        EXECUTE format('ANALYZE core.%I', name);
+    END LOOP;
+END $$;
+REVOKE EXECUTE ON FUNCTION core.refresh_statistics() FROM PUBLIC;
+COMMENT ON FUNCTION core.refresh_statistics IS 'Gather the planner''s statistics on every table of core; the ETL calls it after a load.';
