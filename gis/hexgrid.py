@@ -81,3 +81,29 @@ def resolution_of(cell: int) -> int:
 def outline(cell: int) -> Polygon:
     """Draw one cell as a polygon in EPSG:4326 (x is the longitude)."""
     return Polygon([(lon, lat) for lat, lon in h3int.cell_to_boundary(int(cell))])
+
+
+def split_people(
+    cells: npt.ArrayLike, people: npt.ArrayLike, *, resolution: int = 10
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Spread the people of cells evenly over their smaller cells.
+
+    Parameters
+    ----------
+    cells : array_like of int, shape (n,)
+        Cells of one resolution.
+    people : array_like of float, shape (n,)
+        People in each.
+    resolution : int
+        Of the smaller cells; two steps finer is 49 a cell.
+
+    Returns
+    -------
+    lat, lon, people : numpy.ndarray of float
+        Centre of each smaller cell, WGS84 degrees, and its share of the people.
+    """
+    counts = np.atleast_1d(np.asarray(people, dtype=float))
+    children = [h3int.cell_to_children(int(cell), resolution) for cell in np.atleast_1d(np.asarray(cells))]
+    number = np.array([len(some) for some in children], dtype=int)
+    centers = centers_of([child for some in children for child in some])
+    return centers[:, 0], centers[:, 1], np.repeat(counts / np.maximum(number, 1), number)

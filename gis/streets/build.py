@@ -33,6 +33,8 @@ BUILT_UP_JUNCTIONS_PER_KM2 = 40.0
 """From this density of junctions on, cars have the speeds of built-up areas."""
 
 _SQUARE_DEG = 0.005
+_HULL_RATIO = 0.2
+_HULL_MARGIN_DEG = 0.002
 
 
 @dataclass(frozen=True, eq=False)
@@ -289,14 +291,14 @@ def _assemble(
         point_lat_e6=lat_e6[points],
         node_is_cut=np.zeros(len(kept), dtype=bool),
         names=names,
-        coverage=coverage or _hull(pieces.lon, pieces.lat),
+        coverage=coverage or _hull(pieces.lon[kept], pieces.lat[kept]),
     )
 
 
-def _hull(lon: Floats, lat: Floats) -> Polygon:
-    """Draw the convex hull of points, widened by about a metre: streets in one line have an area too."""
-    hull = shapely.buffer(shapely.convex_hull(shapely.multipoints(np.column_stack([lon, lat]))), 1e-5)
-    return cast("Polygon", hull)
+def _hull(lon: Floats, lat: Floats) -> Polygon | MultiPolygon:
+    """Draw a hull around points that follows inlets, widened by some 200 m."""
+    hull = shapely.concave_hull(shapely.multipoints(np.column_stack([lon, lat])), ratio=_HULL_RATIO)
+    return cast("Polygon | MultiPolygon", shapely.simplify(shapely.buffer(hull, _HULL_MARGIN_DEG), 1e-4))
 
 
 def _reorder(chains: _Chains, order: Int64) -> _Chains:

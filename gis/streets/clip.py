@@ -47,8 +47,8 @@ def clip(network: StreetNetwork, area: Polygon | MultiPolygon, *, margin_m: floa
     if not kept.any():
         raise SourceError(f"{network.header.name}: no street lies within the area to clip to; check its coordinates")
     smaller = take_streets(network, kept)
-    # Where the extract itself has nothing, the clipped one cannot speak either.
-    coverage = shapely.intersection(area, network.coverage)
+    # Beyond the extract nothing is known; an empty mountain in its midst is known to be empty.
+    coverage = shapely.intersection(area, shapely.convex_hull(network.coverage))
     return replace(smaller, coverage=cast("Polygon | MultiPolygon", coverage))
 
 

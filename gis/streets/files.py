@@ -107,15 +107,14 @@ def save_network(network: StreetNetwork, path: Path, *, packed: bool = False) ->
         "streets": network.street_count,
         **{item.name: getattr(network.header, item.name) for item in fields(Header)},
         "coverage": shapely.to_wkt(network.coverage, rounding_precision=6),
-        "names": network.names,
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    texts = {"header": _as_bytes(header), "names": _as_bytes(network.names)}
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             with zipfile.ZipFile(file, "w") as archive:
-                for name, values in {"header": np.frombuffer(text, dtype=np.uint8), **arrays}.items():
+                for name, values in {**texts, **arrays}.items():
                     _write(archive, name, values, packed=packed)
             file.flush()
             os.fsync(file.fileno())
@@ -124,6 +123,10 @@ def save_network(network: StreetNetwork, path: Path, *, packed: bool = False) ->
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _as_bytes(value: object) -> Array:
+    return np.frombuffer(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), dtype=np.uint8)
 
 
 def _write(archive: zipfile.ZipFile, name: str, values: Array, *, packed: bool) -> None:
@@ -163,9 +166,10 @@ def load_network(path: Path) -> StreetNetwork:
             arrays = unpack({name: _member(archive, name) for name in _ARRAYS})
         else:
             arrays = {name: _mapped(archive, path, name) for name in _ARRAYS}
+        names = json.loads(_member(archive, "names").tobytes())
     network = StreetNetwork(
         header=_header_of(header),
-        names=tuple((name, name_en) for name, name_en in header["names"]),
+        names=tuple((name, name_en) for name, name_en in names),
         coverage=_coverage(header),
         **arrays,
     )

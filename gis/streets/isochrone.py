@@ -23,7 +23,7 @@ from gis.errors import InputError
 from gis.streets.kernel import Workspace, clean, lent, make_workspace, spread
 from gis.streets.metric import metres_per_degree
 from gis.streets.network import MODES, Floats, Int32, Mode, StreetNetwork
-from gis.streets.route import Place, Way, ways_of
+from gis.streets.route import Position, Way, ways_of
 from gis.streets.snap import OFF_STREET_KMH, SNAP_M, snap, snap_index
 
 MINUTES_RANGE = (1.0, 120.0)
@@ -59,7 +59,7 @@ class Isochrone:
 
 
 def find_isochrone(
-    network: StreetNetwork, origin: Place, *, mode: Mode, minutes: Sequence[float], within_m: float = SNAP_M
+    network: StreetNetwork, origin: Position, *, mode: Mode, minutes: Sequence[float], within_m: float = SNAP_M
 ) -> Isochrone | None:
     """Draw the areas that are reached from a place.
 
@@ -67,7 +67,7 @@ def find_isochrone(
     ----------
     network : StreetNetwork
         The streets.
-    origin : Place
+    origin : Position
         Where one starts.
     mode : {"walk", "bicycle", "car"}
         How one travels.

@@ -18,7 +18,7 @@ LANDMARK_DISTANCE_M = 20_000.0
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """A point on the ground.
 
     Parameters
@@ -41,6 +41,20 @@ class Place:
                 f"lat {self.lat}, lon {self.lon} is not in Korea: lat {LAT_RANGE[0]}..{LAT_RANGE[1]}, "
                 f"lon {LON_RANGE[0]}..{LON_RANGE[1]}"
             )
+
+
+def read_mode(text: str) -> Mode:
+    """Read a mode from what a person typed.
+
+    Raises
+    ------
+    InputError
+        Naming the modes there are.
+    """
+    for mode in MODES:
+        if text == mode:
+            return mode
+    raise InputError(f"mode {text!r}: give one of {', '.join(MODES)}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +94,7 @@ class Route:
         The streets in order.
     from_street_m, to_street_m : float
         Metres between the points and the streets.
-    origin, destination : Place
+    origin, destination : Position
         The points asked about.
     warnings : tuple of str
         Codes: approximate, stairs, ferry, toll.
@@ -91,8 +105,8 @@ class Route:
     legs: tuple[Leg, ...]
     from_street_m: float
     to_street_m: float
-    origin: Place
-    destination: Place
+    origin: Position
+    destination: Position
     warnings: tuple[str, ...]
 
     @property
@@ -160,7 +174,7 @@ def direct_ms(network: StreetNetwork, street: int, share_from: float, share_to: 
 
 
 def find_route(
-    network: StreetNetwork, origin: Place, destination: Place, *, mode: Mode, within_m: float = SNAP_M
+    network: StreetNetwork, origin: Position, destination: Position, *, mode: Mode, within_m: float = SNAP_M
 ) -> Route | None:
     """Find the quickest path.
 
@@ -168,7 +182,7 @@ def find_route(
     ----------
     network : StreetNetwork
         The streets.
-    origin, destination : Place
+    origin, destination : Position
         From where to where.
     mode : {"walk", "bicycle", "car"}
         How one travels.

@@ -1,0 +1,40 @@
+"""Points on the command line: coordinates, or a place as a person would type it."""
+
+import re
+
+from gis.db.engine import make_engine
+from gis.errors import NotFoundError
+from gis.queries.places import find_places
+from gis.settings import Settings
+from gis.streets.route import Position
+
+_COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
+
+POINT_HELP = "Latitude and longitude such as 37.4979,127.0276, or a place such as 강남역 (needs the database)."
+
+
+def read_position(settings: Settings, typed: str) -> Position:
+    """Read a point from an argument.
+
+    Parameters
+    ----------
+    settings : Settings
+        Where the database is, for the name of a place.
+    typed : str
+        ``lat,lon`` or a place; of several places of the name the likeliest counts.
+
+    Raises
+    ------
+    InputError
+        When the coordinates lie outside Korea.
+    NotFoundError
+        When no place is called that.
+    """
+    found = _COORDINATES.fullmatch(typed)
+    if found is not None:
+        return Position(lat=float(found[1]), lon=float(found[2]))
+    with make_engine(settings, "app").connect() as conn:
+        places = find_places(conn, typed, limit=1)
+    if not places:
+        raise NotFoundError(f"no place is called {typed!r}: try a part of its name, or give lat,lon")
+    return Position(lat=places[0].lat, lon=places[0].lon)

@@ -1,0 +1,70 @@
+"""`mindconnect route`: the way from one place to another, with directions."""
+
+import dataclasses
+import math
+from typing import Annotated, Any
+
+import typer
+
+from app import directions
+from app.commands.points import POINT_HELP, read_position
+from app.commands.search import print_json
+from app.routing import open_atlas, open_router
+from app.text import language, load
+from gis.settings import Settings
+from gis.streets.atlas import Trip
+from gis.streets.network import MODES
+from gis.streets.route import Position, read_mode
+
+
+def route_command(
+    start: Annotated[str, typer.Option("--from", help=POINT_HELP)],
+    end: Annotated[str, typer.Option("--to", help=POINT_HELP)],
+    mode: Annotated[str, typer.Option(help=f"One of {', '.join(MODES)}.")] = "walk",
+    lang: Annotated[str, typer.Option(help="Language of the directions: ko or en.")] = "ko",
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object instead of sentences.")] = False,
+) -> None:
+    """Find the way from one place to another; exit status 3 when there is none."""
+    settings = Settings()
+    how = read_mode(mode)
+    origin, destination = read_position(settings, start), read_position(settings, end)
+    trip = open_router(settings, open_atlas(settings)).trip(origin, destination, mode=how)
+    say = load(language(lang))
+    if as_json:
+        both = {code: load(code) for code in ("ko", "en")}
+        print_json(trip_record(trip, origin, destination) | {"directions": {
+            code: directions.sentences(words, trip) for code, words in both.items()
+        }})  # fmt: skip
+    else:
+        typer.echo(directions.summary(say, trip))
+        for line in directions.warnings(say, trip):
+            typer.echo(f"  ! {line}")
+        for number, line in enumerate(directions.sentences(say, trip), start=1):
+            typer.echo(f"{number:>3}. {line}")
+    if trip.status == "unreachable":
+        raise typer.Exit(3)
+
+
+def trip_record(trip: Trip, origin: Position, destination: Position) -> dict[str, Any]:
+    """Give a trip as a JSON object; the line is a GeoJSON LineString, numbers are null when there is no way."""
+    return {
+        "status": trip.status,
+        "is_estimate": trip.status == "estimate",
+        "mode": trip.mode,
+        "origin": dataclasses.asdict(origin),
+        "destination": dataclasses.asdict(destination),
+        "metres": None if math.isnan(trip.metres) else round(trip.metres, 1),
+        "seconds": None if math.isnan(trip.seconds) else round(trip.seconds, 3),
+        "error_pct": round(trip.error_pct, 1) if trip.status == "estimate" else None,
+        "network": trip.network or None,
+        "warnings": list(trip.warnings),
+        "geometry": None
+        if trip.line is None
+        else {"type": "LineString", "coordinates": [[round(x, 6), round(y, 6)] for x, y in trip.line.tolist()]},
+        "steps": [_step_record(step) for step in trip.steps],
+    }
+
+
+def _step_record(step: Any) -> dict[str, Any]:
+    record = dataclasses.asdict(step)
+    return record | {"metres": round(step.metres, 1), "seconds": round(step.seconds, 1)}

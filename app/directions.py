@@ -1,0 +1,53 @@
+"""A trip in words: the sentences of a language for the codes of gis.streets."""
+
+from app import words
+from app.text import Text
+from gis.streets.atlas import Trip
+from gis.streets.directions import Step
+
+_MINUTES_OF_AN_HOUR = 60
+
+
+def duration(say: Text, seconds: float) -> str:
+    """Write a duration in whole minutes, never less than one; hours from one hour on."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < _MINUTES_OF_AN_HOUR:
+        return say("directions.minutes", minutes=minutes)
+    return say("directions.hours", hours=minutes // 60, minutes=minutes % 60)
+
+
+def summary(say: Text, trip: Trip) -> str:
+    """Say how long and how far in one sentence; an estimate is called one (추정)."""
+    if trip.status == "unreachable":
+        return say(f"directions.unreachable.{trip.mode}")
+    return say(
+        f"directions.summary.{trip.status}",
+        mode=say(f"directions.mode.{trip.mode}"),
+        duration=duration(say, trip.seconds),
+        distance=words.distance(say, trip.metres),
+    )
+
+
+def warnings(say: Text, trip: Trip) -> list[str]:
+    """Say what a traveller should know before setting out."""
+    found = [say(f"directions.warning.{code}", mode=say(f"directions.mode.{trip.mode}")) for code in trip.warnings]
+    if trip.status == "estimate":
+        found.append(say("directions.warning.estimate", percent=round(trip.error_pct)))
+    return found
+
+
+def sentences(say: Text, trip: Trip) -> list[str]:
+    """Write the steps, one sentence each, as a person would say them."""
+    return [sentence(say, step) for step in trip.steps]
+
+
+def sentence(say: Text, step: Step) -> str:
+    """Write one step."""
+    name = (step.name_en or step.name) if say.language == "en" else step.name
+    return say(
+        f"directions.step.{step.code}",
+        way=say("directions.way.named", name=name) if name else say("directions.way.unnamed"),
+        distance=words.distance(say, step.metres),
+        compass=say(f"words.direction.{step.compass}"),
+        exit=step.exit,
+    )

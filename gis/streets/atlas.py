@@ -1,0 +1,197 @@
+"""All networks at hand, and the answer to "how do I get there" whichever of them speaks for it.
+
+Where no network does, the answer is an estimate and says so. A place that a network speaks for and
+that it cannot reach is unreachable; it is never given a straight line.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Literal, Protocol
+
+import shapely
+
+from gis.errors import SourceError
+from gis.streets.directions import Step, give_directions
+from gis.streets.estimate import Detour, estimate
+from gis.streets.files import SUFFIX, NetworkFile, find_networks, load_network
+from gis.streets.ground import Ground
+from gis.streets.isochrone import Isochrone, find_isochrone
+from gis.streets.metric import distance_m
+from gis.streets.network import Floats, Mode, StreetNetwork
+from gis.streets.route import Position, find_route
+from gis.streets.snap import SNAP_M
+
+_log = logging.getLogger(__name__)
+
+Status = Literal["route", "estimate", "unreachable"]
+
+
+@dataclass(frozen=True, eq=False)
+class Trip:
+    """How to get from one place to another.
+
+    Parameters
+    ----------
+    status : {"route", "estimate", "unreachable"}
+        On streets; by distance, detour and speed (추정); or no way is known.
+    mode : {"walk", "bicycle", "car"}
+        How one travels.
+    metres, seconds : float
+        NaN when unreachable.
+    line : ndarray of float, shape (points, 2), or None
+        Longitude and latitude along the streets; None unless ``status`` is route.
+    steps : tuple of Step
+        Directions; empty unless ``status`` is route.
+    warnings : tuple of str
+        Codes: approximate, stairs, ferry, toll.
+    network : str
+        Name of the network that answered; empty for an estimate.
+    error_pct : float
+        Median absolute error of an estimate's seconds where it was measured; 0 for a route.
+    """
+
+    status: Status
+    mode: Mode
+    metres: float
+    seconds: float
+    line: Floats | None = None
+    steps: tuple[Step, ...] = ()
+    warnings: tuple[str, ...] = ()
+    network: str = ""
+    error_pct: float = 0.0
+
+
+class Router(Protocol):
+    """Whatever can say how to get there: the networks here, or a routing server."""
+
+    def trip(self, origin: Position, destination: Position, *, mode: Mode) -> Trip:
+        """Find the way from one place to another."""
+        ...
+
+
+class Atlas:
+    """The networks of some folders, each loaded when it is first needed.
+
+    Parameters
+    ----------
+    folders : sequence of Path
+        Where networks lie, the preferred folder first.
+    detours : sequence of Detour
+        For estimates.
+    ground : Ground, optional
+        Where people live and what hangs together; without it there are no estimates.
+    """
+
+    def __init__(self, folders: Sequence[Path], *, detours: Sequence[Detour], ground: Ground | None = None) -> None:
+        self._folders = tuple(folders)
+        self._detours = tuple(detours)
+        self._ground = ground
+        self._listed: tuple[tuple[tuple[Path, int], ...], list[NetworkFile]] | None = None
+        self._loaded: dict[Path, tuple[int, StreetNetwork]] = {}
+        self._lock = Lock()
+
+    def files(self) -> list[NetworkFile]:
+        """List the readable networks, read anew when a file has changed; broken ones are told in the log."""
+        stamp = tuple(
+            (path, path.stat().st_mtime_ns) for folder in self._folders for path in sorted(folder.glob(f"*{SUFFIX}"))
+        )
+        if self._listed is None or self._listed[0] != stamp:
+            files, errors = find_networks(self._folders)
+            for error in errors:
+                _log.warning("%s", error)
+            self._listed = stamp, files
+        return self._listed[1]
+
+    def network(self, file: NetworkFile) -> StreetNetwork:
+        """Load a network, or give the one in memory while its file is unchanged or has become unreadable."""
+        with self._lock:
+            changed = file.path.stat().st_mtime_ns
+            held = self._loaded.get(file.path)
+            if held is not None and held[0] == changed:
+                return held[1]
+            try:
+                network = load_network(file.path)
+            except SourceError as error:
+                if held is None:
+                    raise
+                _log.warning("%s. The network loaded before stays in use", error)
+                network = held[1]
+            self._loaded[file.path] = changed, network
+            return network
+
+    def speaking_for(self, places: Sequence[Position], mode: Mode) -> list[NetworkFile]:
+        """List the networks that cover all places: those complete for the mode first, the larger before the smaller."""
+        points = [shapely.Point(place.lon, place.lat) for place in places]
+        found = [file for file in self.files() if all(file.coverage.covers(point) for point in points)]
+        return sorted(found, key=lambda file: (mode not in file.header.complete, -file.coverage.area))
+
+    def trip(self, origin: Position, destination: Position, *, mode: Mode) -> Trip:
+        """Find the way from one place to another.
+
+        Parameters
+        ----------
+        origin, destination : Position
+            From where to where.
+        mode : {"walk", "bicycle", "car"}
+            How one travels.
+
+        Returns
+        -------
+        Trip
+            A route where a network speaks for both places, an estimate where none does.
+        """
+        files = self.speaking_for([origin, destination], mode)
+        for file in files:
+            network = self.network(file)
+            route = find_route(network, origin, destination, mode=mode, within_m=SNAP_M)
+            if route is not None:
+                return Trip(
+                    status="route",
+                    mode=mode,
+                    metres=route.metres,
+                    seconds=route.ms / 1000,
+                    line=route.line,
+                    steps=tuple(give_directions(network, route)),
+                    warnings=route.warnings,
+                    network=file.header.name,
+                )
+        if files:
+            return _unreachable(mode)
+        return self._guess(origin, destination, mode)
+
+    def isochrone(self, origin: Position, *, mode: Mode, minutes: Sequence[float]) -> Isochrone | None:
+        """Draw what is reached from a place; None where no network can (see :func:`find_isochrone`).
+
+        A network that the area would leave gives way to the next one; when all are too small the largest answers.
+        """
+        largest: tuple[float, Isochrone] | None = None
+        for file in self.speaking_for([origin], mode):
+            found = find_isochrone(self.network(file), origin, mode=mode, minutes=minutes)
+            if found is not None and file.coverage.covers(found.areas[-1]):
+                return found
+            if found is not None and (largest is None or file.coverage.area > largest[0]):
+                largest = file.coverage.area, found
+        return largest[1] if largest is not None else None
+
+    def _guess(self, origin: Position, destination: Position, mode: Mode) -> Trip:
+        grounds = [self._ground.at(place.lat, place.lon) for place in (origin, destination)] if self._ground else [None]
+        start, end = grounds[0], grounds[-1]
+        if start is None or end is None or start[1] != end[1]:
+            return _unreachable(mode)
+        straight = distance_m(origin.lon, origin.lat, destination.lon, destination.lat)
+        guesses = [estimate(straight, mode=mode, setting=setting, detours=self._detours) for setting, _ in (start, end)]
+        slower = max(guesses, key=lambda guess: float(guess.seconds[0]))
+        return Trip(
+            status="estimate",
+            mode=mode,
+            metres=float(slower.metres[0]),
+            seconds=float(slower.seconds[0]),
+            error_pct=float(slower.error_pct[0]),
+        )
+
+
+def _unreachable(mode: Mode) -> Trip:
+    return Trip(status="unreachable", mode=mode, metres=float("nan"), seconds=float("nan"))
