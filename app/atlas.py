@@ -156,7 +156,7 @@ def draw(atlas: Atlas, drawn: choropleth.Outlines, centers: gpd.GeoDataFrame) ->
         figures.class_labels(say, figure, scale),
         scale.colours,
         title=say("regions.legend", measure=label, unit=figure.unit(say)),
-        unknown=say("regions.no_people") if atlas.layer[view.measure].isna().any() else None,
+        unknown=_unknown(atlas),
         dots=say("regions.dots", kind=atlas.kind) if has_dots else None,
         hint=None if view.level == "emd" else say("regions.go_down"),
     )
@@ -178,6 +178,8 @@ def bands(atlas: Atlas) -> str:
     percent = FIGURES["share_beyond_10km"]
     values = [
         say("regions.band_people", people=figures.about(say, share * total["people"]), percent=percent.write(share))
+        if share > 0
+        else say("regions.band_none")
         for share in shares
     ]
     return charts.bands(shares, labels, values, title=say("regions.bands", area=atlas.area))
@@ -226,6 +228,13 @@ def crumbs(say: Text, path: list[tuple[str, str]], query: Mapping[str, str | Seq
     steps = [("", say("regions.nation")), *path]
     entries = [(name, _into(query, code)) for code, name in steps[:-1]]
     return charts.breadcrumb(entries, steps[-1][1], label=say("regions.breadcrumb"))
+
+
+def _unknown(atlas: Atlas) -> str | None:
+    """Say why units are hatched, if any are."""
+    if not atlas.layer[atlas.view.measure].isna().any():
+        return None
+    return atlas.say("regions.no_center" if atlas.view.measure == "people_per_center" else "regions.no_people")
 
 
 def _into(query: Mapping[str, str | Sequence[str]], code: str) -> str:

@@ -111,7 +111,7 @@ def outlines(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outlines:
         )
 
     shapes = [_largest(shape) for shape in _simplified(on_grid(metric.geometry))]
-    window = shapely.box(-20, -20, WIDTH + 20, height + 20)
+    window = shapely.box(-WIDTH, -height, 2 * WIDTH, 2 * height)
     around = shapely.intersection(shapely.make_valid(on_grid(land.to_crs(crs.METRIC).geometry)), window)
     codes = list(metric["region_code"])
     return Outlines(

@@ -19,12 +19,16 @@ from pyproj import Geod
 from sqlalchemy import Connection, Engine
 
 from app import choropleth, overview
+from app.openings import Openings
 from app.search import Origin, Search
 from gis import reports, vocabulary
+from gis.almanac import load_calendar
 from gis.care import crisis
+from gis.care.holidays import HolidayCalendar
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
-from gis.queries import centers, datasets, places, regions, tiles
+from gis.opening import OpeningBoard, OpeningRules, claims_around, load_rules
+from gis.queries import centers, datasets, hours, places, regions, tiles
 from gis.queries.centers import Center, CenterDetail
 from gis.queries.places import Place
 from gis.settings import Settings
@@ -183,6 +187,41 @@ def center(conn: Connection, center_id: str) -> CenterDetail | None:
         return None
 
 
+@kept(most=1)
+def opening_board(conn: Connection, calendar: HolidayCalendar, rules: OpeningRules) -> OpeningBoard:
+    """Compile the published hours of every center; kept until the data, the holiday table or the rules change."""
+    return OpeningBoard(hours.center_weeks(conn), calendar=calendar, rules=rules)
+
+
+def openings(at: datetime, *, is_set: bool = False) -> Openings:
+    """Give the state of every center at an instant; notices and overrides are read anew each time."""
+    board = opening_board(load_calendar(settings().data_dir), load_rules(settings().data_dir))
+    with engine().connect() as conn:
+        heard = board.hearing(claims_around(conn, at))
+    return Openings(heard, at, is_set, heard.states_at(at))
+
+
+def now() -> datetime:
+    """Give the present in Korea."""
+    return datetime.now(KOREA)
+
+
+def file_correction(*, center_id: str, topic: str, message: str, client_key: str) -> int:
+    """File what a person reports as wrong; gives the number it was filed under.
+
+    Raises
+    ------
+    BusyError
+        When too many were filed.
+    NotFoundError
+        When there is no such center.
+    """
+    with engine().begin() as conn:
+        return hours.file_correction(
+            conn, center_id=center_id, topic=topic, message=message, client_key=client_key
+        )
+
+
 def with_distance(center: Center, origin: Origin | None) -> Center:
     """Measure how far a center is from where the search starts, geodesic metres on WGS84."""
     if origin is None:
@@ -286,3 +325,9 @@ def levels_within(region_code: str | None) -> tuple[str, ...]:
     if levels[0] == "sigungu" and len(region_frame("sigungu", region_code)) == 1:
         return levels[1:]
     return levels
+
+
+@kept(most=1)
+def center_dates(conn: Connection) -> tuple[date, date] | None:
+    """Give the first and the last day of which centers' facts are stated, or None without centers."""
+    return datasets.center_dates(conn)

@@ -26,12 +26,15 @@ class Figure:
         From the stored to the shown unit: 100 for a share shown in per cent.
     is_measure : bool
         Whether the map may show it.
+    most : float or None
+        Largest value there can be, in the stored unit.
     """
 
     key: str
     decimals: int = 0
     factor: float = 1.0
     is_measure: bool = True
+    most: float | None = None
 
     def label(self, say: Text) -> str:
         """Name it, such as "mean distance"."""
@@ -70,9 +73,9 @@ FIGURES = {
         Figure("people_per_center"),
         Figure("mean_km", decimals=1),
         Figure("p90_km", decimals=1),
-        Figure("share_beyond_5km", decimals=1, factor=100),
-        Figure("share_beyond_10km", decimals=1, factor=100),
-        Figure("share_beyond_20km", decimals=1, factor=100),
+        Figure("share_beyond_5km", decimals=1, factor=100, most=1.0),
+        Figure("share_beyond_10km", decimals=1, factor=100, most=1.0),
+        Figure("share_beyond_20km", decimals=1, factor=100, most=1.0),
     )
 }
 """Figures in the order of the table."""
@@ -144,7 +147,10 @@ def class_labels(say: Text, figure: Figure, scale: Scale) -> list[str]:
         elif low == high == 0:
             labels.append(say("figure.range.zero", unit=unit))
         elif low is None and high is not None:
-            labels.append(say("figure.range.below", high=number(high), unit=unit))
+            key = "above_zero" if scale.has_zero else "below"
+            labels.append(say(f"figure.range.{key}", high=number(high), unit=unit))
+        elif low is not None and low == figure.most:
+            labels.append(say("figure.with_unit", value=number(low), unit=unit))
         elif low is not None and high is None:
             labels.append(say("figure.range.from", low=number(low), unit=unit))
         elif low is not None and high is not None:

@@ -1,11 +1,13 @@
 """The words of the region page below and above its figures: the finding, the method, the sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 import geopandas as gpd
 import pandas as pd
 
+from app import about_words
 from app.atlas import Atlas
 from app.receipts import period
 from app.words import day
@@ -14,11 +16,20 @@ PEOPLE = "population"
 """Key of the source of the number of people."""
 
 
-def finding(sentences: Sequence[str]) -> str:
-    """Write the finding: the first sentence large, the others below it."""
+def finding(sentences: Sequence[str], *, has_arrived: bool) -> str:
+    """Write the finding: the first sentence large, the others below it.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+        The most important one first.
+    has_arrived : bool
+        Whether the person has just come to this region: then the keyboard and the screen reader start here
+        (app/static/frame.js).
+    """
     first, *others = sentences
     more = "".join(f"<p>{escape(one)}</p>" for one in others)
-    return f'<div class="finding" id="finding" tabindex="-1"><h2>{escape(first)}</h2>{more}</div>'
+    return f'<div class="finding" tabindex="-1"{" data-arrive" if has_arrived else ""}><h2>{escape(first)}</h2>{more}</div>'
 
 
 def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> str:
@@ -34,36 +45,37 @@ def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> s
         The sources in force.
     """
     say = atlas.say
-    lines = [say(f"regions.method_line.{key}") for key in ("straight",)]
-    lines.append(say("regions.method_line.cells", people_date=_people_date(atlas, datasets)).strip())
-    lines.append(say("regions.method_line.nearest"))
+    told = [say("regions.method_line.straight")]
+    told += [say("regions.method_line.people", day=day(say, one)) for one in _people_date(datasets)]
+    told += [say("regions.method_line.cells"), say("regions.method_line.nearest")]
     if "people_per_center" in atlas.shown:
         if "centers_by_rule" in atlas.shown:
-            lines.append(say("regions.method_line.place"))
+            told.append(say("regions.method_line.place"))
         by_rule = atlas.layer["centers_by_rule"].notna().any()
-        lines.append(say(f"regions.method_line.per_center_{'rule' if by_rule else 'place'}"))
-    lines.append(say("regions.method_line.ninety"))
+        told.append(say(f"regions.method_line.per_center_{'rule' if by_rule else 'place'}"))
+    told.append(say("regions.method_line.ninety"))
     if atlas.layer["people"].isna().any():
-        lines.append(say("regions.method_line.nobody"))
+        told.append(say("regions.method_line.nobody"))
     if pd.isna(atlas.total["p90_km"]) and atlas.view.region_code is None:
-        lines.append(say("regions.total_p90"))
-    lines += _about_centers(atlas, centers)
+        told.append(say("regions.total_p90"))
+    told += _about_centers(atlas, centers)
     sources = [
         f"{row.title} – {row.publisher}, {period(row.reference_from, row.reference_to)}, {row.licence}"
-        for row in datasets.itertuples()
+        for row in about_words.ordered(datasets[datasets["source"].isin(about_words.ORDER)]).itertuples()
     ]
     about = "/about" if say.language == "ko" else f"/about?lang={say.language}"
     return (
-        f'<section class="method"><h2>{escape(say("regions.method"))}</h2>{_list(lines)}'
-        f"<h3>{escape(say('regions.sources'))}</h3>{_list(sources)}"
+        f'<section class="method"><h2>{escape(say("regions.method"))}</h2>{about_words.lines(told)}'
+        f"<h3>{escape(say('regions.sources'))}</h3>{about_words.lines(sources)}"
+        f"<p>{escape(say('regions.sources_more'))}</p>"
         f'<p class="fine">{escape(say("regions.data_version", version=atlas.data_version))} '
         f'<a class="stay" href="{about}">{escape(say("regions.more_about"))}</a></p></section>'
     )
 
 
-def _people_date(atlas: Atlas, datasets: pd.DataFrame) -> str:
-    of_people = datasets.loc[datasets["source"] == PEOPLE, "reference_to"]
-    return "" if of_people.empty else day(atlas.say, of_people.iloc[0])
+def _people_date(datasets: pd.DataFrame) -> list[date]:
+    """Give the date of the count of people, if its source is known."""
+    return list(datasets.loc[datasets["source"] == PEOPLE, "reference_to"])
 
 
 def _about_centers(atlas: Atlas, centers: gpd.GeoDataFrame) -> list[str]:
@@ -75,7 +87,3 @@ def _about_centers(atlas: Atlas, centers: gpd.GeoDataFrame) -> list[str]:
     if rough:
         lines.append(say("regions.method_line.rough", area=atlas.area, n=len(centers), rough=rough))
     return lines
-
-
-def _list(lines: Iterable[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"

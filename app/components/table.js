@@ -109,6 +109,8 @@ function line(view, row) {
           view.choose(row.code);
         };
       }
+      // Regions bear Korean names in every language of the page.
+      if (row.href) link.lang = "ko";
       cell.append(link);
     }
     made.append(cell);

@@ -12,6 +12,9 @@ from app.overview import DEFAULT_KIND, Overview
 from app.search import link
 from app.text import Text
 
+SHOWN = "region-shown"
+"""Session key of the region shown last."""
+
 
 def page(say: Text) -> None:
     """Draw the page."""
@@ -31,7 +34,9 @@ def page(say: Text) -> None:
     layer = data.region_layer(view.level, view.region_code, view.kind)
     answer = atlas.compose(say, view, layer, total, data_version=data.version())
     centers = data.centers_of_kind(view.kind, view.region_code)
-    finding.html(region_words.finding(atlas.finding(answer)))
+    has_arrived = st.session_state.get(SHOWN, view.region_code) != view.region_code
+    st.session_state[SHOWN] = view.region_code
+    finding.html(region_words.finding(atlas.finding(answer), has_arrived=has_arrived))
     svg, legend = atlas.draw(answer, drawn, centers)
     with st.container(key="atlas"):
         on_map, beside = st.columns([7, 5], gap="large")

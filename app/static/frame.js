@@ -44,7 +44,7 @@ document.addEventListener("click", (event) => {
     document.cookie = `contrast=${more ? "more" : "normal"}; Path=/; Max-Age=31536000; SameSite=Lax`;
     return;
   }
-  const link = event.target.closest("#frame-header a, #frame-footer a");
+  const link = event.target.closest("#frame-header a, #frame-footer a, a.stay");
   if (!follows(event, link) || link.protocol === "tel:") return;
   event.preventDefault();
   // The address of the language switch was written when the page was loaded; the search has moved on since.
@@ -59,3 +59,27 @@ document.addEventListener("click", (event) => {
 });
 
 addEventListener("popstate", renew);
+
+// What opens in place of something else (the details of a center) takes the keyboard and the screen reader with it,
+// but not when the page has just been loaded: then they start at its top.
+let arrived = null;
+
+new MutationObserver(() => {
+  const target = document.querySelector("[data-arrive]");
+  if (target === arrived) return;
+  arrived = target;
+  if (target && navigator.userActivation?.hasBeenActive) target.focus();
+}).observe(document.getElementById("main"), { childList: true, subtree: true });
+
+// The map is likely to be asked for next: fetch its library while nothing else happens.
+addEventListener("load", () => {
+  const fetchAhead = () => {
+    for (const file of ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"]) {
+      const link = document.createElement("link");
+      link.rel = "prefetch";
+      link.href = new URL(`vendor/maplibre-gl/${file}`, import.meta.url);
+      document.head.append(link);
+    }
+  };
+  (window.requestIdleCallback ?? setTimeout)(fetchAhead);
+});

@@ -1,6 +1,7 @@
 """What is loaded: the version of the data, the sources in force, and how good they are."""
 
 import hashlib
+from datetime import date
 
 import pandas as pd
 from sqlalchemy import Connection, text
@@ -77,3 +78,9 @@ def trust_frame(conn: Connection) -> pd.DataFrame:
         """),
         conn,
     )
+
+
+def center_dates(conn: Connection) -> tuple[date, date] | None:
+    """Give the first and the last reference date of the centers in the register, or None without centers."""
+    first, last = conn.execute(text("SELECT min(reference_date), max(reference_date) FROM serve.center")).one()
+    return None if first is None else (first, last)
