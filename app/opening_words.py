@@ -111,7 +111,7 @@ def day_hours(say: Text, hours: DayHours) -> str:
 
 
 def week_rows(say: Text, hours: Hours) -> list[tuple[str, str]]:
-    """Lay out a week: Monday to Sunday, public holidays, then exceptions.
+    """Lay out a week: Monday to Sunday (equal neighbours as one), public holidays, then exceptions.
 
     Returns
     -------
@@ -120,7 +120,7 @@ def week_rows(say: Text, hours: Hours) -> list[tuple[str, str]]:
     """
     if not hours.rules:
         return []
-    rows = [(say(f"opening.weekday.{day}"), day_hours(say, own)) for day, own in enumerate(hours.ordinary_week())]
+    rows = [(_run(say, days), day_hours(say, own)) for days, own in _equal_days(hours)]
     holiday = hours.public_holiday()
     rows.append(
         (
@@ -130,6 +130,22 @@ def week_rows(say: Text, hours: Hours) -> list[tuple[str, str]]:
     )
     special = [rule for rule in hours.rules if not isinstance(rule.days, Weekdays | PublicHolidays)]
     return rows + [(days_text(say, rule), day_hours(say, rule.hours)) for rule in special]
+
+
+def _equal_days(hours: Hours) -> list[tuple[list[int], DayHours]]:
+    """Join neighbouring days of the week with the same hours."""
+    runs: list[tuple[list[int], DayHours]] = []
+    for day, own in enumerate(hours.ordinary_week()):
+        if runs and runs[-1][1] == own:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], own))
+    return runs
+
+
+def _run(say: Text, days: list[int]) -> str:
+    first, last = (say(f"opening.weekday.{day}") for day in (days[0], days[-1]))
+    return first if len(days) == 1 else say("opening.table.run", first=first, last=last)
 
 
 def days_text(say: Text, rule: Rule) -> str:

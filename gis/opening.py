@@ -1,16 +1,15 @@
 """Who is open, and why: the stored hours, notices and rules put together for pages, API and command line."""
 
+import copy
 import datetime as dt
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection
 
 from gis.almanac import load_calendar
@@ -27,6 +26,7 @@ from gis.care.status import (
     Status,
     StatusRules,
     arrival_at,
+    state_at,
     status_at,
 )
 from gis.care.status_table import STATES, StatusTable
@@ -55,9 +55,9 @@ class TravelPace:
         return self.start_min + distance_m * self.detour / (self.speed_kmh * 1000 / 60)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OpeningRules:
-    """What ``data/rules/status.toml`` says."""
+    """What ``data/rules/status.toml`` says; compared by identity."""
 
     status: StatusRules
     pace: Mapping[TravelMode, TravelPace]
@@ -138,34 +138,42 @@ def _claim(row: CenterClaim) -> Claim:
 class OpeningBoard:
     """Statuses of some centers, or of the register, on one state of the data.
 
+    The published hours are compiled once; what notices and overrides say is added by :meth:`hearing`, which is cheap,
+    so a board of the whole register may be kept while claims are read anew each time.
+
     Parameters
     ----------
     weeks : sequence of CenterWeek
-    claims : iterable of CenterClaim
     calendar : HolidayCalendar
     rules : OpeningRules
     """
 
-    def __init__(
-        self,
-        weeks: Sequence[CenterWeek],
-        claims: Iterable[CenterClaim],
-        *,
-        calendar: HolidayCalendar,
-        rules: OpeningRules,
-    ) -> None:
-        of_center: dict[str, list[CenterClaim]] = defaultdict(list)
-        for claim in claims:
-            of_center[claim.center_id].append(claim)
+    def __init__(self, weeks: Sequence[CenterWeek], *, calendar: HolidayCalendar, rules: OpeningRules) -> None:
         self.weeks = {week.center_id: week for week in weeks}
-        self.facts = {week.center_id: facts_of(week, of_center.get(week.center_id, ())) for week in weeks}
+        self.facts = {week.center_id: facts_of(week) for week in weeks}
         self.calendar = calendar
         self.rules = rules
         self._table = StatusTable(list(self.facts.values()), calendar)
+        self.claimed: tuple[str, ...] = ()
+
+    def hearing(self, claims: Iterable[CenterClaim]) -> "OpeningBoard":
+        """Give the same board with what notices and overrides say; claims heard before are forgotten."""
+        of_center: dict[str, list[CenterClaim]] = defaultdict(list)
+        for claim in claims:
+            if claim.center_id in self.weeks:
+                of_center[claim.center_id].append(claim)
+        board = copy.copy(self)
+        published = {key: replace(self.facts[key], claims=()) for key in self.claimed}
+        heard = {key: facts_of(self.weeks[key], own) for key, own in of_center.items()}
+        board.facts = {**self.facts, **published, **heard}
+        board.claimed = tuple(of_center)
+        return board
 
     def states_at(self, at: dt.datetime) -> dict[str, State]:
         """Give every center's state at an instant, by center_id."""
-        return {key: STATES[number] for key, number in zip(self.facts, self._table.states_at(at), strict=True)}
+        published = zip(self.facts, self._table.states_at(at), strict=True)
+        states: dict[str, State] = {key: STATES[number] for key, number in published}
+        return states | {key: state_at(self.facts[key], at, self.calendar) for key in self.claimed}
 
     def status(self, center_id: str, at: dt.datetime) -> Status:
         """Give one center's status with its reasons.
@@ -188,15 +196,21 @@ class OpeningBoard:
         travel_min = self.rules.pace[mode].minutes(distance_m)
         return arrival_at(self._facts(center_id), at, travel_min, self.calendar)
 
+    def counts_at(self, at: dt.datetime) -> dict[State, int]:
+        """Count the centers in each state at an instant."""
+        counts = Counter(self.states_at(at).values())
+        return {state: counts[state] for state in STATES}
+
     def _facts(self, center_id: str) -> CenterFacts:
         if center_id not in self.facts:
             raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
         return self.facts[center_id]
 
-    def counts_at(self, at: dt.datetime) -> dict[State, int]:
-        """Count the centers in each state at an instant."""
-        numbers: npt.NDArray[np.int64] = np.bincount(self._table.states_at(at), minlength=len(STATES))
-        return {state: int(count) for state, count in zip(STATES, numbers, strict=True)}
+
+def claims_around(conn: Connection, at: dt.datetime, *, center_ids: Sequence[str] | None = None) -> list[CenterClaim]:
+    """Read the notices and overrides that can matter at an instant or for the next change after it."""
+    since, until = at - dt.timedelta(days=2), at + dt.timedelta(days=HORIZON_DAYS + 2)
+    return hours_queries.center_claims(conn, since=since, until=until, center_ids=center_ids)
 
 
 def load_board(
@@ -219,13 +233,9 @@ def load_board(
     -------
     OpeningBoard
     """
-    since, until = at - dt.timedelta(days=2), at + dt.timedelta(days=HORIZON_DAYS + 2)
-    return OpeningBoard(
-        hours_queries.center_weeks(conn, center_ids=center_ids),
-        hours_queries.center_claims(conn, since=since, until=until, center_ids=center_ids),
-        calendar=load_calendar(data_dir),
-        rules=load_rules(data_dir),
-    )
+    weeks = hours_queries.center_weeks(conn, center_ids=center_ids)
+    board = OpeningBoard(weeks, calendar=load_calendar(data_dir), rules=load_rules(data_dir))
+    return board.hearing(claims_around(conn, at, center_ids=center_ids))
 
 
 @dataclass(frozen=True)

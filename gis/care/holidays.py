@@ -89,9 +89,9 @@ class Holiday:
         return region_code is not None and region_code.startswith(self.region_code)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class HolidayCalendar:
-    """All holidays of a span of years, and how far the state has announced them.
+    """All holidays of a span of years, and how far the state has announced them; compared by identity.
 
     Attributes
     ----------

@@ -90,12 +90,20 @@ def test_arrivals():
 
 def test_the_week_as_rows():
     rows = opening_words.week_rows(KO, facts("공휴일", note="12:00~13:00 중식시간 이용불가").hours)
-    assert rows[0] == ("월요일", "09:00~18:00 (쉬는 시간 12:00~13:00)")
-    assert rows[5] == ("토요일", "모름 (토요일에 여는지 적혀 있지 않아요)")
-    assert rows[6:] == [("일요일", "휴무"), ("공휴일", "휴무")]
+    assert rows == [
+        ("월요일~금요일", "09:00~18:00 (쉬는 시간 12:00~13:00)"),
+        ("토요일", "모름 (토요일에 여는지 적혀 있지 않아요)"),
+        ("일요일", "휴무"),
+        ("공휴일", "휴무"),
+    ]
     special = opening_words.week_rows(KO, facts("둘째·넷째 토요일, 일, 설 연휴").hours)
-    assert special[7] == ("공휴일", "요일과 같음")
-    assert special[8:] == [("매월 둘째, 넷째 토요일", "휴무"), ("설날 전날, 설날, 설날 다음 날", "휴무")]
+    assert special == [
+        ("월요일~토요일", "09:00~18:00"),
+        ("일요일", "휴무"),
+        ("공휴일", "요일과 같음"),
+        ("매월 둘째, 넷째 토요일", "휴무"),
+        ("설날 전날, 설날, 설날 다음 날", "휴무"),
+    ]
     assert opening_words.week_rows(KO, facts("월+화+수+목+금+토+일+공휴일").hours) == []
 
 
@@ -110,10 +118,12 @@ def test_every_code_has_a_sentence(language):
 
 
 def codes_in_source():
-    """Find every reason code of unknown hours that gis.care.hours and gis.care.status can give."""
+    """Find every code of unknown hours that the domain names."""
     folder = Path(holidays.__file__).parent
     text = "".join(path.read_text(encoding="utf-8") for path in [*folder.glob("hours/*.py"), folder / "status.py"])
-    found = set(re.findall(r'reason="(\w+)"|problem = (?:self\.problem or )?"(\w+)"|unknown_day\("(\w+)"\)', text))
-    codes = {code for groups in found for code in groups if code}
-    assert {"suspended", "equal_times", "holidays_unsaid", "contradiction"} <= codes | {"suspended"}
-    return codes | {"suspended", "conditional", "unread_words", "saturday_unsaid", "sunday_unsaid", "nothing_published"}
+    assigned = re.findall(r'(?:reason=|problem = (?:self\.problem or )?|unknown_day\()"(\w+)"', text)
+    refused = re.findall(r'return "(\w+)"', (folder / "hours" / "reader.py").read_text(encoding="utf-8"))
+    chosen = re.findall(r'"(\w+_unsaid)"|or "(no_\w+)"', text)
+    codes = {*assigned, *refused, *(code for pair in chosen for code in pair if code)}
+    assert {"suspended", "equal_times", "holidays_unsaid", "contradiction", "sunday_unsaid", "no_hours"} <= codes
+    return codes

@@ -218,7 +218,7 @@ class WeekBuilder:
         if self.problem is not None:
             return ()
         base = {day: self._of_weekday(day) for day in EVERY_DAY}
-        made = [*_grouped(base), *self._seasons_on(base), *self._holiday_rules()]
+        made = [*_grouped(base), *self._exceptions_on(base), *self._holiday_rules()]
         return tuple(self._with_breaks(rule) for rule in made)
 
     def _weekday_specials(self) -> list[Rule]:
@@ -255,15 +255,16 @@ class WeekBuilder:
         source: Field = "opens"
         return self._or_usual(None), (evidence, Evidence(source, self.times.text or None, "published_times"))
 
-    def _seasons_on(self, base: dict[int, tuple[DayHours, tuple[Evidence, ...]]]) -> list[Rule]:
-        """Give a season that names no weekdays the days on which the center is not closed anyway."""
+    def _exceptions_on(self, base: dict[int, tuple[DayHours, tuple[Evidence, ...]]]) -> list[Rule]:
+        """Join exceptions said twice; a season that names no weekdays holds where the center is not closed anyway."""
         not_closed = tuple(day for day, (hours, _) in base.items() if hours.state != "closed")
-        return [
-            replace(rule, days=replace(rule.days, days=rule.days.days or not_closed))
-            if isinstance(rule.days, Season)
-            else rule
-            for rule in dict.fromkeys(self._special)
-        ]
+        joined: dict[tuple[Days, DayHours], tuple[Evidence, ...]] = {}
+        for rule in self._special:
+            days = rule.days
+            if isinstance(days, Season):
+                days = replace(days, days=days.days or not_closed)
+            joined[days, rule.hours] = tuple(dict.fromkeys((*joined.get((days, rule.hours), ()), *rule.evidence)))
+        return [Rule(days, hours, evidence) for (days, hours), evidence in joined.items()]
 
     def _holiday_rules(self) -> list[Rule]:
         closes_all = self._holiday is not None and self._holiday[0] == CLOSED
