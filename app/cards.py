@@ -25,7 +25,15 @@ def service_name(say: Text, code: str) -> str:
     return _named(say, code, vocabulary.services())
 
 
-def entry(say: Text, center: Center, *, origin: Origin | None, query: Mapping[str, Any], today: date) -> dict[str, Any]:
+def entry(
+    say: Text,
+    center: Center,
+    *,
+    origin: Origin | None,
+    query: Mapping[str, Any],
+    today: date,
+    opening: tuple[dict[str, str], list[str]] | None = None,
+) -> dict[str, Any]:
     """Write a center as an entry of the list.
 
     Parameters
@@ -40,13 +48,16 @@ def entry(say: Text, center: Center, *, origin: Origin | None, query: Mapping[st
         The page's address; the entry's link keeps the search.
     today : datetime.date
         To say how old the facts are.
+    opening : tuple, optional
+        Badge and lines that say whether it is open; see :func:`app.openings.entry`.
 
     Returns
     -------
     dict
         What app/components/results.js draws.
     """
-    lines = []
+    state, outlook = opening or (None, [])
+    lines = [*outlook]
     if center.is_approximate:
         lines.append(say("center.approximate"))
     if words.is_old(center.reference_date, today):
@@ -56,7 +67,7 @@ def entry(say: Text, center: Center, *, origin: Origin | None, query: Mapping[st
         "group": maps.group_of(center.kind),
         "name": center.name,
         "href": link(query, center=center.center_id),
-        "badges": badges(say, center),
+        "badges": [*badges(say, center), *([state] if state else [])],
         "where": [{"text": way, "tone": "far"} for way in [whereabouts(say, center, origin)] if way]
         + [{"text": center.road_address or center.lot_address or center.region_name}],
         "lines": lines,
@@ -105,17 +116,21 @@ def ways(say: Text, center: Center, origin: Origin | None) -> list[Link]:
     start = handover.Spot(origin.name, origin.lat, origin.lon) if origin and origin.source == "place" else None
     call = phone(say, center)
     links = [Link(call["label"], call["href"], "main", call["spoken"])] if call else []
-    for name, web, app in (
-        ("kakao", handover.kakao_web, handover.kakao_app),
-        ("naver", handover.naver_web, handover.naver_app),
-    ):
-        links.append(Link(say(f"center.{name}"), web(to, start)))
-        links.append(Link(say(f"center.{name}_app"), app(to, start), "app"))
+    makers = (("kakao", handover.kakao_web, handover.kakao_app), ("naver", handover.naver_web, handover.naver_app))
+    links += [Link(say(f"center.{maker}"), web(to, start)) for maker, web, _ in makers]
+    links += [Link(say(f"center.{maker}_app"), app(to, start), "app") for maker, _, app in makers]
     return links
 
 
 def detail(
-    say: Text, found: CenterDetail, center: Center, *, origin: Origin | None, areas: Mapping[str, str], today: date
+    say: Text,
+    found: CenterDetail,
+    center: Center,
+    *,
+    origin: Origin | None,
+    areas: Mapping[str, str],
+    today: date,
+    opening: str,
 ) -> str:
     """Write what is known of a center as HTML; every value is escaped.
 
@@ -133,11 +148,13 @@ def detail(
         Full names of sido and sigungu by code.
     today : datetime.date
         To say how old the facts are.
+    opening : str
+        HTML of whether it is open, and its week; see :func:`app.openings.details`.
     """
     facts = [
         (say("center.address"), _address(say, center)),
         (say("center.distance"), _distance(say, center, origin)),
-        (say("center.hours"), _hours(say, center)),
+        (say("center.hours"), opening),
         (say("center.services"), _tags(service_name(say, code) for code in center.services)),
         (say("center.serves"), _areas(say, center, areas)),
         (say("center.operator"), escape(center.operator_name or "")),
@@ -152,7 +169,8 @@ def detail(
 def heading(say: Text, center: Center) -> str:
     """Write the name of a center and its badges as HTML."""
     spans = "".join(f'<span class="{one.get("tone", "")}">{escape(one["text"])}</span>' for one in badges(say, center))
-    return f'<h2 class="center-name" id="center" tabindex="-1">{escape(center.name)}</h2><p class="what">{spans}</p>'
+    arrive = f'data-arrive="{escape(center.center_id)}"'
+    return f'<h2 class="center-name" tabindex="-1" {arrive}>{escape(center.name)}</h2><p class="what">{spans}</p>'
 
 
 def introduction(say: Text) -> str:
@@ -187,17 +205,6 @@ def _distance(say: Text, center: Center, origin: Origin | None) -> str:
     key = "center.from_here" if origin.cell else "center.from_place"
     rough = f'<span class="note">{escape(say("center.rough"))}</span>' if origin.is_rough else ""
     return escape(say(key, way=way, place=origin.name)) + rough
-
-
-def _hours(say: Text, center: Center) -> str:
-    if not center.opens_raw and not center.closed_days_raw:
-        return escape(say("center.hours_unknown"))
-    parts = []
-    if center.opens_raw and center.closes_raw:
-        parts.append(say("center.hours_from_to", opens=center.opens_raw, closes=center.closes_raw))
-    if center.closed_days_raw:
-        parts.append(say("center.hours_closed", days=center.closed_days_raw.replace("+", ", ")))
-    return f'{escape(" · ".join(parts))}<span class="note">{escape(say("center.hours_note"))}</span>'
 
 
 def _tags(names: Iterable[str]) -> str:

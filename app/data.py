@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -60,13 +60,10 @@ class Found:
         Nearest first.
     is_cut : bool
         Whether there are more than :data:`MOST_CENTERS`.
-    nearest : tuple of Center
-        When nothing was found: the nearest ones that agree with everything but the radius.
     """
 
     centers: tuple[Center, ...]
     is_cut: bool
-    nearest: tuple[Center, ...] = ()
 
 
 @lru_cache
@@ -163,19 +160,26 @@ def find_places(conn: Connection, typed: str) -> tuple[Place, ...]:
 @kept(most=300)
 def find_centers(conn: Connection, search: Search) -> Found:
     """Answer a search."""
-    origin = search.origin
-    wanted = {
-        "lat": origin.lat,
-        "lon": origin.lon,
+    radius_m = WIDEST_M if search.origin.region_code else search.radius_km * 1000.0
+    found = centers.centers_within(conn, radius_m=radius_m, limit=MOST_CENTERS + 1, **_wanted(search))
+    return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS)
+
+
+@kept(most=300)
+def nearest_centers(conn: Connection, search: Search) -> tuple[Center, ...]:
+    """Give the nearest centers that agree with everything of a search but its radius."""
+    return tuple(centers.centers_nearest(conn, limit=NEAREST, **_wanted(search)))
+
+
+def _wanted(search: Search) -> dict[str, Any]:
+    return {
+        "lat": search.origin.lat,
+        "lon": search.origin.lon,
         "kinds": search.kinds,
         "services": search.services,
         "text": search.text,
-        "region_code": origin.region_code,
+        "region_code": search.origin.region_code,
     }
-    radius_m = WIDEST_M if origin.region_code else search.radius_km * 1000.0
-    found = centers.centers_within(conn, radius_m=radius_m, limit=MOST_CENTERS + 1, **wanted)
-    nearest = [] if found else centers.centers_nearest(conn, limit=NEAREST, **wanted)
-    return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS, tuple(nearest))
 
 
 @kept(most=500)
@@ -217,9 +221,7 @@ def file_correction(*, center_id: str, topic: str, message: str, client_key: str
         When there is no such center.
     """
     with engine().begin() as conn:
-        return hours.file_correction(
-            conn, center_id=center_id, topic=topic, message=message, client_key=client_key
-        )
+        return hours.file_correction(conn, center_id=center_id, topic=topic, message=message, client_key=client_key)
 
 
 def with_distance(center: Center, origin: Origin | None) -> Center:
@@ -280,7 +282,12 @@ def region_layer(conn: Connection, level: regions.Level, parent_code: str | None
 def region_outlines(conn: Connection, level: regions.Level, parent_code: str | None) -> choropleth.Outlines | None:
     """Give the units of a level drawn on the grid of a picture, or None when there are none."""
     units = regions.region_frame(conn, level=level, parent_code=parent_code)
-    return None if units.empty else choropleth.outlines(units, regions.region_frame(conn, level="sido"))
+    if units.empty:
+        return None
+    land = regions.region_frame(conn, level="sido")
+    is_crowded = level == "sigungu" and parent_code is None
+    inset = choropleth.outlines(units, land, window=choropleth.CAPITAL) if is_crowded else None
+    return choropleth.outlines(units, land, inset=inset)
 
 
 @kept(most=300)
@@ -303,15 +310,12 @@ def centers_of_kind(conn: Connection, kind: str, region_code: str | None) -> gpd
     return found if region_code is None else found[found["region_code"].str.startswith(region_code)]
 
 
-@kept(most=300)
-def region_path(conn: Connection, region_code: str) -> tuple[tuple[str, str], ...]:
+def region_path(region_code: str) -> tuple[tuple[str, str], ...]:
     """Give code and name of a sido or sigungu and of what it lies in, the largest first."""
-    codes = [region_code[:2], region_code] if len(region_code) > 2 else [region_code]
-    levels: tuple[regions.Level, ...] = ("sido", "sigungu")
-    frames = [
-        regions.region_frame(conn, level=level, parent_code=code) for level, code in zip(levels, codes, strict=False)
-    ]
-    return tuple(zip(codes, [str(frame["name"].iloc[0]) for frame in frames], strict=True))
+    names = region_names()
+    sido = names[region_code[:2]]
+    own = ((region_code, names[region_code].removeprefix(f"{sido} ")),) if len(region_code) > 2 else ()
+    return ((region_code[:2], sido), *own)
 
 
 def reach_kinds() -> tuple[str, ...]:
@@ -322,9 +326,8 @@ def reach_kinds() -> tuple[str, ...]:
 def levels_within(region_code: str | None) -> tuple[str, ...]:
     """Give the levels that can be shown within a region; a sido of one sigungu (세종) goes straight to its emd."""
     levels = overview.levels_within(region_code)
-    if levels[0] == "sigungu" and len(region_frame("sigungu", region_code)) == 1:
-        return levels[1:]
-    return levels
+    units = [code for code in region_names() if region_code and len(code) == 5 and code.startswith(region_code)]
+    return levels[1:] if levels[0] == "sigungu" and len(units) == 1 else levels
 
 
 @kept(most=1)

@@ -71,7 +71,7 @@ def render(
         lead=escape(say(f"page.{key}.lead")),
         body=_ROOT.format(escape(say("frame.no_script"))) if page else "",
         **{name: escape(say(f"frame.{name}")) for name in ("skip", "brand", "nav_label", "contrast_label")},
-        **{name: escape(say(f"frame.{name}")) for name in ("crisis_label", "crisis_lead", "crisis_call")},
+        **{name: escape(say(f"frame.{name}")) for name in ("crisis_label", "crisis_lead", "crisis_more", "crisis_call")},
         **{name: escape(say(f"frame.{name}")) for name in ("crisis_heading", "disclaimer", "credits")},
         crisis_number=escape(numbers[0].number),
         crisis_tel=escape(numbers[0].dial),

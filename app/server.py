@@ -69,7 +69,6 @@ def create_app() -> st.App:
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],
         middleware=[Middleware(Frame)],
-        on_script_error=_script_failed,
     )
 
 
@@ -78,7 +77,7 @@ def framed(request: Request) -> Response:
     return _document(request, sitemap.at(request.url.path))
 
 
-def health(request: Request) -> Response:
+def health(_request: Request) -> Response:
     """Answer the health check: 200 when the database answers, 503 when not. The pages stand in both cases."""
     try:
         return JSONResponse({"status": "ok", "data_version": data.version()})
@@ -158,9 +157,3 @@ def _protect(headers: MutableHeaders, is_document: bool) -> None:
     elif headers.get("content-type", "").startswith(("text/css", "text/javascript", "font/")):
         # Every address below /assets carries a digest of its content.
         headers.setdefault("Cache-Control", f"public, max-age={YEAR_S}, immutable")
-
-
-def _script_failed(error: Exception) -> bool:
-    """Log a failed run; the page shows our sentence instead of the error (app/main.py catches what it foresees)."""
-    logger.error("a page failed", exc_info=error)
-    return False

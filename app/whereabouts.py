@@ -1,18 +1,22 @@
 """Where from? The line to type a place in, the candidates it may mean, and the device's position."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
 
 from app import data, widgets
 from app.components import position
+from app.data import Place
 from app.search import Origin, address_of, origin_of
 from app.text import Text
 from gis.errors import InputError
-from gis.queries.places import Place
 
 POINT = "device-point"
 """Session key of the device's point (lat, lon), when the person gave it; it stands nowhere else."""
+
+TOGETHER = 0.01
+"""Degrees (about a kilometre) within which places of one name are the same for a search."""
 
 _PLACE_KEYS = ("q", "place", "lat", "lon", "region", "cell", "center")
 
@@ -54,10 +58,20 @@ def origin_from(place: Place) -> Origin:
 
 
 def sole(places: Sequence[Place]) -> Place | None:
-    """Give the one place that is meant, when there is no doubt: the only candidate, or the only exact one."""
+    """Give the one place that is meant, when there is no doubt.
+
+    That is the only candidate, or the only exact one; stations of one name that stand together (two lines of 서울역)
+    count as one.
+    """
     exact = [place for place in places if place.match == "exact"]
-    clear = exact if exact else [place for place in places if place.match != "similar"] if len(places) == 1 else []
-    return clear[0] if len(clear) == 1 else None
+    if not exact:
+        return places[0] if len(places) == 1 and places[0].match != "similar" else None
+    first = exact[0]
+    together = all(
+        place.name == first.name and abs(place.lat - first.lat) < TOGETHER and abs(place.lon - first.lon) < TOGETHER
+        for place in exact
+    )
+    return first if together else None
 
 
 def _submit() -> None:
@@ -90,9 +104,19 @@ def _offer(say: Text, typed: str, places: Sequence[Place]) -> None:
 
 
 def _label(say: Text, place: Place) -> str:
-    about = [say(f"where.category.{place.category}")]
-    about += [part for part in (place.region_name, place.detail) if part and part != place.name]
-    return f"{place.name} ({', '.join(about)})"
+    """Say what tells a candidate from the others of its name."""
+    name = place.region_name if place.category == "region" and place.region_name else place.name
+    about = [
+        say(f"where.category.{place.category}"),
+        place.detail,
+        None if place.category == "region" else place.region_name,
+    ]
+    return f"**{_literal(name)}** {_literal(' · '.join(part for part in about if part))}"
+
+
+def _literal(text: str) -> str:
+    """Keep Markdown from reading signs in a name; a button's label is Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+!$:~|<>-])", r"\\\1", text)
 
 
 def _start_from(place: Place) -> None:

@@ -34,14 +34,9 @@ def go(**changes: str | Sequence[str] | None) -> None:
             del st.query_params[key]
 
 
-def heading(text: str) -> None:
-    """Write a heading below the page's own."""
-    st.html(f"<h2>{escape(text)}</h2>")
-
-
-def hint(text: str) -> None:
-    """Write a quiet remark."""
-    st.html(f'<p class="hint">{escape(text)}</p>')
+def heading(text: str, remarks: Sequence[str] = ()) -> None:
+    """Write a heading below the page's own, with quiet remarks under it."""
+    st.html(f"<h2>{escape(text)}</h2>" + "".join(f'<p class="hint">{escape(remark)}</p>' for remark in remarks))
 
 
 def message(title: str, more: str = "", *, tone: str = "note") -> None:
@@ -58,8 +53,16 @@ def calm_trouble(say: Text) -> Iterator[None]:
     except (SQLAlchemyError, DatabaseError, SettingsError) as error:
         # The statement is not logged: it may hold what a person typed.
         logger.error("the database did not answer: %s", type(error).__name__)
-        message(say("trouble.database"), say("trouble.database_more"), tone="trouble")
-        st.button(say("trouble.retry"))
+        _apologise(say, "database")
+    except Exception:
+        # Whatever went wrong, a person in need sees a sentence and the crisis line, and the operator sees the log.
+        logger.exception("a page failed")
+        _apologise(say, "unexpected")
+
+
+def _apologise(say: Text, what: str) -> None:
+    message(say(f"trouble.{what}"), say(f"trouble.{what}_more"), tone="trouble")
+    st.button(say("trouble.retry"))
 
 
 def choose_one(

@@ -44,7 +44,7 @@ function start(view) {
       container: view.box,
       style: styleOf(data),
       bounds: data.bounds,
-      fitBoundsOptions: { padding: 24 },
+      fitBoundsOptions: { padding: room(view) },
       minZoom: 5,
       maxZoom: 17,
       maxBounds: [[118, 30.5], [138, 41.5]],
@@ -62,6 +62,8 @@ function start(view) {
     view.map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
     view.map.addControl(new gl.ScaleControl({ unit: "metric" }), "bottom-left");
     view.map.getCanvas().setAttribute("aria-label", data.label);
+    // On a small map the sources stay folded behind their button; the page's foot names them too.
+    if (isSmall(view)) view.box.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show");
     view.map.on("error", (event) => console.warn("map:", event.error?.message));
     await new Promise((resolve) => view.map.once("style.load", resolve));
     await addImages(view.map, data.marks);
@@ -69,6 +71,9 @@ function start(view) {
   });
   return view.started;
 }
+
+const isSmall = ({ box }) => box.clientHeight < 320;
+const room = (view) => (isSmall(view) ? 8 : 24);
 
 function refuse(view, error) {
   console.warn("map:", error?.message);
@@ -84,12 +89,12 @@ function draw(view) {
   map.getSource("area").setData(data.area ?? nothing());
   map.getSource("origin").setData(data.origin ?? nothing());
   map.getSource("chosen").setData(points(data.points.filter((point) => point[0] === data.chosen)));
-  map.getSource("centers").setClusterOptions({ cluster: data.grouped, clusterRadius: 46, clusterMaxZoom: 14 });
+  map.getSource("centers").setClusterOptions({ cluster: data.grouped, clusterRadius: 42, clusterMaxZoom: 14 });
   map.getSource("centers").setData(points(data.points.filter((point) => point[0] !== data.chosen)));
   colour(map, data);
   if (view.fitted !== data.boundsKey) {
     view.fitted = data.boundsKey;
-    map.fitBounds(data.bounds, { padding: 24, duration: 500, maxZoom: 15 });
+    map.fitBounds(data.bounds, { padding: room(view), duration: 500, maxZoom: 15 });
   } else if (data.chosen) {
     const [, lon, lat] = data.points.find((point) => point[0] === data.chosen) ?? [];
     if (lon && !map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat], duration: 500 });
@@ -235,7 +240,7 @@ function styleOf(data) {
       area: collection(),
       origin: collection(),
       chosen: collection(),
-      centers: collection({ cluster: true, clusterRadius: 46, clusterMaxZoom: 14 }),
+      centers: collection({ cluster: true, clusterRadius: 42, clusterMaxZoom: 14 }),
     },
     layers: [
       { id: "sea", type: "background", paint: { "background-color": p.sea } },
@@ -258,7 +263,8 @@ function styleOf(data) {
         paint: { "text-color": p.station, "text-halo-color": p.land, "text-halo-width": 1.4 } },
       { id: "station-dot", type: "circle", source: "base", "source-layer": "station", minzoom: 12.5, paint: { "circle-radius": 3.5, "circle-color": p.land, "circle-stroke-color": p.station, "circle-stroke-width": 2 } },
       { ...named("choropleth-name", "none", 12, p.text, 0, 24) },
-      { id: "origin-area", type: "fill", source: "origin", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": p.origin, "fill-opacity": 0.25, "fill-outline-color": p.origin } },
+      { id: "origin-area", type: "fill", source: "origin", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": p.origin, "fill-opacity": 0.1 } },
+      { id: "origin-edge", type: "line", source: "origin", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": p.origin, "line-width": 2 } },
       { id: "origin", type: "circle", source: "origin", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": p.origin, "circle-stroke-color": "#fff", "circle-stroke-width": 3 } },
       { id: "group", type: "circle", source: "centers", filter: ["has", "point_count"],
         paint: { "circle-color": p.group, "circle-stroke-color": "#fff", "circle-stroke-width": 2, "circle-radius": ["step", ["get", "point_count"], 15, 10, 18, 50, 23, 200, 28] } },

@@ -18,7 +18,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   view.data = data;
   view.choose = (id) => setTriggerValue("chosen", id);
   view.tell = (sort) => setTriggerValue("sorted", sort);
+  const held = document.activeElement?.closest?.("th")?.dataset.key;
   fill(view);
+  // A run of the page must not take the keyboard away from the header it was on.
+  if (held) view.table.querySelector(`th[data-key="${held}"] button`)?.focus({ preventScroll: true });
   return () => {
     view.box.remove();
     shown.delete(parentElement);
@@ -79,6 +82,7 @@ function order(a, b, { column, down }) {
 function header(view, column) {
   const cell = element("th", column.number ? "number" : "");
   cell.scope = "col";
+  cell.dataset.key = column.key;
   const isSorted = view.sort.column === column.key;
   if (isSorted) cell.setAttribute("aria-sort", view.sort.down ? "descending" : "ascending");
   const button = element("button", "", column.label);
@@ -87,7 +91,7 @@ function header(view, column) {
   button.onclick = () => {
     view.sort = { column: column.key, down: isSorted ? !view.sort.down : column.number };
     fill(view);
-    view.table.querySelector("th[aria-sort] button").focus();
+    view.table.querySelector("th[aria-sort] button").focus({ preventScroll: true });
     view.tell(view.sort);
   };
   cell.append(button);

@@ -1,17 +1,18 @@
 """Find a center: where from, what there is near it, and everything about one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
-from app import cards, data, maps, whereabouts, widgets
+from app import cards, data, maps, opening_widgets, openings, whereabouts, widgets
 from app.components import links, results
 from app.components import map as map_component
+from app.data import Center, CenterDetail
 from app.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search
 from app.text import Text
 from gis import vocabulary
 from gis.errors import InputError
-from gis.queries.centers import Center, CenterDetail
 
 LEFT = "left-center"
 """Session key of the center whose details were closed last: the keyboard goes back to its place in the list."""
@@ -43,7 +44,10 @@ def show_results(say: Text, origin: Origin) -> None:
         except InputError:
             widgets.message(say("find.unusable"), say("find.unusable_more"))
             return
-        counts = {group: len(of_group(found.centers, group)) for group in GROUPS}
+        states = opening_widgets.at_address()
+        chosen = opening_widgets.ask(say)
+        kept = openings.keep(found.centers, states, chosen)
+        counts = {group: len(of_group(kept, group)) for group in GROUPS}
         group = widgets.choose_one(
             say("find.group"),
             GROUPS,
@@ -51,10 +55,13 @@ def show_results(say: Text, origin: Origin) -> None:
             default="all",
             name=lambda one: say(f"find.groups.{one}", n=counts[one]),
         )
-    centers = of_group(found.centers, group)
-    widgets.heading(sentence(say, search, len(centers)))
-    notes(say, search, centers, found)
-    shown = centers or found.nearest
+    in_group, shown = of_group(found.centers, group), of_group(kept, group)
+    told = opening_widgets.remarks(say, states, chosen, in_group)
+    widgets.heading(sentence(say, search, len(shown)), [*remarks(say, search, found), *told])
+    if not in_group:
+        shown = offer_nearest(say, search, group)
+    elif not shown:
+        opening_widgets.offer_all(say)
     with st.container(key="found"):
         on_map, listed = st.columns([7, 5], gap="medium")
     with on_map:
@@ -62,9 +69,19 @@ def show_results(say: Text, origin: Origin) -> None:
         choose(map_component.show(content, key="map"))
     with listed:
         query = widgets.query()
-        items = [cards.entry(say, one, origin=origin, query=query, today=data.today()) for one in shown]
+        items = [
+            cards.entry(
+                say,
+                one,
+                origin=origin,
+                query=query,
+                today=data.today(),
+                opening=openings.entry(say, one, states, chosen),
+            )
+            for one in shown
+        ]
         returned = st.session_state.pop(LEFT, None)
-        choose(results.show(say, items, search=repr((search, group)), returned=returned, key="results"))
+        choose(results.show(say, items, search=repr((search, group, chosen)), returned=returned, key="results"))
         whereabouts.offer_exact(say, origin)
 
 
@@ -106,40 +123,45 @@ def sentence(say: Text, search: Search, count: int) -> str:
     return say(key, place=search.origin.name or say("find.this_place"), km=search.radius_km, n=count)
 
 
-def notes(say: Text, search: Search, centers: Sequence[Center], found: data.Found) -> None:
-    """Say what the answer leaves out, and offer the next step when it is empty."""
-    if search.origin.is_rough:
-        widgets.hint(say("find.rough"))
-    if found.is_cut:
-        widgets.hint(say("find.cut", n=data.MOST_CENTERS))
-    if centers:
-        return
-    if not found.nearest:
+def remarks(say: Text, search: Search, found: data.Found) -> list[str]:
+    """Say what the answer leaves out."""
+    rough = [say("find.rough")] if search.origin.is_rough else []
+    return rough + ([say("find.cut", n=data.MOST_CENTERS)] if found.is_cut else [])
+
+
+def offer_nearest(say: Text, search: Search, group: str) -> list[Center]:
+    """Offer the nearest centers when none is near enough, and the next step; give those centers."""
+    kinds = [kind.code for kind in vocabulary.kinds() if group in ("all", kind.group)]
+    kinds = [kind for kind in kinds if kind in search.kinds or not search.kinds]
+    nearest = list(data.nearest_centers(replace(search, kinds=tuple(kinds)))) if kinds else []
+    if not nearest:
         widgets.message(say("find.nothing"), say("find.nothing_more"))
     else:
-        nearest = found.nearest[0]
-        widgets.message(
-            say("find.nearest", name=nearest.name, way=cards.whereabouts(say, nearest, search.origin)),
-            say("find.nearest_more"),
-        )
-        wider = next((km for km in RADII_KM if km * 1000 >= (nearest.distance_m or 0)), None)
+        way = cards.whereabouts(say, nearest[0], search.origin)
+        widgets.message(say("find.nearest", name=nearest[0].name, way=way), say("find.nearest_more"))
+        wider = next((km for km in RADII_KM if km * 1000 >= (nearest[0].distance_m or 0)), None)
         if wider and search.origin.source != "region":
             st.button(say("find.widen", km=wider), on_click=widgets.go, kwargs={"r": str(wider)}, type="primary")
     if search.kinds or search.services or search.text:
         forget = {"kind": None, "service": None, "words": None}
         st.button(say("find.forget"), on_click=widgets.go, kwargs=forget)
+    return nearest
 
 
 def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
     """Show one center: how to reach it first, then all that is known of it."""
     center = data.with_distance(detail.center, origin)
-    st.button(say("center.back"), key="back", on_click=leave, args=(center.center_id,))
+    back = say("center.back" if origin else "center.back_to_start")
+    st.button(back, key="back", on_click=leave, args=(center.center_id,))
     with st.container(key="center"):
         told, on_map = st.columns([6, 6], gap="medium")
     with told:
         st.html(cards.heading(say, center))
         links.show(cards.ways(say, center, origin), key="ways")
-        st.html(cards.detail(say, detail, center, origin=origin, areas=data.region_names(), today=data.today()))
+        opening = openings.details(say, center, opening_widgets.at_address())
+        areas = data.region_names()
+        st.html(cards.detail(say, detail, center, origin=origin, areas=areas, today=data.today(), opening=opening))
+        opening_widgets.correct(say, center.center_id)
     with on_map:
         start = None if origin is None or origin.source == "region" else origin
         map_component.show(

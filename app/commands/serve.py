@@ -1,0 +1,89 @@
+"""`mindconnect serve`: the app in the foreground, with the private cluster when no other database is named."""
+
+import logging
+import signal
+import socket
+import sys
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from gis.db import local
+from gis.errors import SettingsError
+from gis.settings import Settings
+
+GRACE_S = 3
+"""Seconds that open connections get to finish when the server stops; a page's socket never ends by itself."""
+
+
+def serve_command(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; MINDCONNECT_HOST, else 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; MINDCONNECT_PORT, else 8501.")] = None,
+) -> None:
+    """Run the app until Ctrl-C; a private cluster that it started stops with it."""
+    settings = Settings()
+    listener = _listen(host or settings.app_host, port or settings.app_port)
+    # The default answer to SIGTERM ends the process at once and would leave the cluster running.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
+    has_started = _start_cluster(settings)
+    try:
+        _run(listener)
+    finally:
+        listener.close()
+        if has_started:
+            local.down(settings)
+            typer.echo("The private database is stopped.")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything is started, so that a taken one says so at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise SettingsError(
+            f"cannot listen on {host}:{port} ({error.strerror}): stop what uses it, or choose another port by "
+            "MINDCONNECT_PORT"
+        ) from error
+    return listener
+
+
+def _start_cluster(settings: Settings) -> bool:
+    """Start the private cluster when the app would use it and it does not run; tell whether that was done here."""
+    if settings.database_url is not None or settings.app_database_url is not None:
+        return False
+    if local.status(settings).pid is not None:
+        return False
+    local.up(settings)
+    return True
+
+
+def _run(listener: socket.socket) -> None:
+    from streamlit import config as streamlit_config
+
+    from app.server import create_app
+
+    app = create_app()
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host.replace("127.0.0.1", "localhost")
+    typer.echo(f"MindConnect is open at http://{shown}:{port} (Ctrl-C stops it)")
+    config = uvicorn.Config(
+        app,
+        # An address may tell what somebody searched for: requests are not logged.
+        access_log=False,
+        log_level=logging.WARNING,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_S,
+        ws_max_size=streamlit_config.get_option("server.maxMessageSize") * 1024 * 1024,
+        ws_per_message_deflate=True,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
