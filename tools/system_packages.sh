@@ -8,7 +8,8 @@ help_elsewhere() {
     case $what in
     postgis) echo "PostgreSQL 15 or newer with PostGIS 3.3 or newer is needed: install both and put the folder of initdb on
 PATH, or set DATABASE_URL to a server that has them, or run the containers: docker compose up" ;;
-    browser) echo "Chromium and a font with Korean letters (such as Noto Sans CJK) are needed by the browser tests." ;;
+    browser) echo "The browser tests need Chromium or Chrome (on PATH, or named by MINDCONNECT_BROWSER) and a font with
+Korean letters such as Noto Sans CJK. Install them, then run make again." ;;
     esac >&2
 }
 
@@ -72,7 +73,7 @@ browser)
     if grep -q '^ID=ubuntu' /etc/os-release; then
         echo "Installing Chromium through Playwright (Ubuntu packages it only as a snap)"
         as_root .venv/bin/playwright install-deps chromium
-        .venv/bin/playwright install chromium
+        .venv/bin/playwright install chromium || { help_elsewhere && exit 1; }
     else
         install chromium
     fi
