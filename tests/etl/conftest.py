@@ -1,17 +1,20 @@
 """A database of its own for tests that commit: the pipeline works in transactions of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine
 
+from etl.build.merging import Register
 from etl.build.snapshot_files import SHIPPED
+from etl.contract import Cleaned
+from etl.lookup import MemoryLookup
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
 from gis.settings import Settings
-from tests.etl import county
+from tests.etl import county, real_lists
 
 _EMPTY = "mindconnect_etl_test"
 
@@ -41,3 +44,20 @@ def etl_engine(_etl_database: Engine, cluster: Settings) -> Iterator[Engine]:
 def raw(tmp_path: Path) -> Path:
     """Write the county's raw files."""
     return county.write_raw(tmp_path / "raw")
+
+
+@pytest.fixture(scope="session")
+def _real_lists(raw_dir: Path) -> tuple[Mapping[str, Cleaned], MemoryLookup]:
+    return real_lists.clean_lists(raw_dir)
+
+
+@pytest.fixture(scope="session")
+def centers_cleaned(_real_lists: tuple[Mapping[str, Cleaned], MemoryLookup]) -> Mapping[str, Cleaned]:
+    """Give the real lists of centers and their reference points, cleaned; skips without the raw files."""
+    return _real_lists[0]
+
+
+@pytest.fixture(scope="session")
+def register(_real_lists: tuple[Mapping[str, Cleaned], MemoryLookup]) -> Register:
+    """Give the register of the real lists; skips without the raw files."""
+    return real_lists.register_of(*_real_lists)

@@ -1,0 +1,138 @@
+"""Location against reference points, on a straight road with ten metres a number, and on the real points."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pytest
+from pyproj import Transformer
+
+from etl.clean.addresses import Address
+from etl.clean.gazetteer import BUILDING_RADIUS_M, Gazetteer, Place
+from etl.contract import Cleaned
+
+TO_DEGREES = Transformer.from_crs(5179, 4326, always_xy=True)
+TO_METRES = Transformer.from_crs(4326, 5179, always_xy=True)
+X, Y = 953_900.0, 1_952_000.0  # the road's beginning
+
+
+def point(road: str, number: str, x: float, y: float = Y, emd: str = "1111051500") -> dict[str, object]:
+    lon, lat = TO_DEGREES.transform(x, y)
+    return {
+        "municipality_code": "11110",
+        "road_name": road,
+        "building_number": number,
+        "region_code": emd,
+        "lat": lat,
+        "lon": lon,
+    }
+
+
+def address(road: str | None, number: str | None = None, emd: tuple[str, ...] = (), city: str = "11110") -> Address:
+    return Address("11", city, city, emd, road_name=road, building_number=number)
+
+
+def metres_off(place: Place | None, x: float, y: float = Y) -> float:
+    assert place is not None
+    found_x, found_y = TO_METRES.transform(place.lon, place.lat)
+    return math.hypot(found_x - x, found_y - y)
+
+
+@pytest.fixture(scope="module")
+def road() -> Gazetteer:
+    """문예로 runs east from X: number n stands 10 n metres on; known are 10, 20, 60 and 200."""
+    known = [point("문예로", str(n), X + 10 * n) for n in (10, 20, 60, 200)]
+    known.append(point("먼길", "1", X, Y + 5_000, emd="1111051600"))
+    return Gazetteer(pd.DataFrame(known))
+
+
+def test_the_same_building_is_found(road: Gazetteer) -> None:
+    place = road.locate(address("문예로", "20"))
+    assert metres_off(place, X + 200) < 0.01
+    assert place is not None
+    assert (place.trust, place.radius_m, place.method) == ("building", BUILDING_RADIUS_M, "same_building")
+
+
+def test_a_number_between_two_known_ones_is_interpolated(road: Gazetteer) -> None:
+    place = road.locate(address("문예로", "30"))
+    assert metres_off(place, X + 300) < 0.01
+    assert place is not None
+    # 180 m and 6 m a number to the nearer neighbour, which is 10 numbers away.
+    assert (place.trust, place.radius_m, place.method) == ("road", 240.0, "between_numbers")
+
+
+def test_a_number_beyond_the_known_ones_stands_beside_the_last(road: Gazetteer) -> None:
+    place = road.locate(address("문예로", "210-3"))
+    assert metres_off(place, X + 2_000) < 0.01
+    assert place is not None
+    assert (place.radius_m, place.method) == (300.0, "beside_number")
+
+
+def test_a_branch_leaves_its_parent_at_its_number(road: Gazetteer) -> None:
+    place = road.locate(address("문예로40번길", "7"))
+    assert metres_off(place, X + 400) < 0.01
+    assert place is not None
+    assert (place.trust, place.method) == ("road", "parent_road")
+    assert place.radius_m == 180 + 6 * 20 + 200 + 10 * 7
+
+
+def test_a_serial_branch_says_nothing_about_distance(road: Gazetteer) -> None:
+    place = road.locate(address("문예로40길", "7"))
+    assert place is not None
+    assert place.trust == "sigungu"
+
+
+def test_a_misplaced_neighbour_does_not_pull_the_point_away() -> None:
+    known = [point("문예로", "10", X + 100), point("문예로", "12", X + 9_000)]
+    place = Gazetteer(pd.DataFrame(known)).locate(address("문예로", "11"))
+    assert place is not None
+    assert place.method != "between_numbers"
+
+
+def test_points_that_contradict_each_other_are_no_building() -> None:
+    known = [point("문예로", "10", X), point("문예로", "10", X + 4_000)]
+    place = Gazetteer(pd.DataFrame(known)).locate(address("문예로", "10"))
+    assert place is not None
+    assert (place.trust, place.radius_m) == ("road", pytest.approx(4_000, abs=1))
+
+
+def test_without_a_known_road_the_emd_then_the_sigungu_is_all_that_is_said(road: Gazetteer) -> None:
+    in_emd = road.locate(address("모르는길", "3", emd=("1111051600",)))
+    assert in_emd is not None
+    assert (in_emd.trust, in_emd.radius_m) == ("emd", 5_000.0)  # one point does not show how far the emd reaches
+    in_sigungu = road.locate(address(None))
+    assert in_sigungu is not None
+    assert in_sigungu.trust == "sigungu"
+    assert road.locate(address("문예로", "20", city="26140")) is None
+
+
+def test_the_radii_hold_on_the_real_reference_points(centers_cleaned: Mapping[str, Cleaned]) -> None:
+    """Leave a tenth of the buildings out: how many of them lie within the radius that is stated?"""
+    frames = [centers_cleaned[name].tables["core.address_point"] for name in ("schools", "pharmacies")]
+    points = pd.concat(frames, ignore_index=True).dropna(subset=["road_name", "building_number"])
+    points = points.assign(
+        municipality_code=points["road_address"].str.split().str[:2].str.join(" "),  # any name of the city will do
+        lat=[shape.y for shape in points["geom"]],
+        lon=[shape.x for shape in points["geom"]],
+    )
+    keys = points[["municipality_code", "road_name", "building_number"]].agg(" ".join, axis=1)
+    left_out = keys.isin(keys.drop_duplicates().sample(frac=0.1, random_state=20241122))
+    gazetteer = Gazetteer(points[~left_out])
+    inside: dict[str, list[bool]] = {}
+    for row in points[left_out].itertuples():
+        wanted = Address(
+            "00",
+            row.municipality_code,
+            row.sigungu_code,
+            (row.region_code,),
+            road_name=row.road_name,
+            building_number=row.building_number,
+        )
+        place = gazetteer.locate(wanted)
+        assert place is not None
+        x, y = TO_METRES.transform(row.lon, row.lat)
+        inside.setdefault(place.trust, []).append(metres_off(place, x, y) <= place.radius_m)
+    assert len(inside["road"]) > 2_500
+    assert np.mean(inside["road"]) > 0.95
+    assert np.mean(inside["emd"]) > 0.80
