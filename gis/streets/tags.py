@@ -137,7 +137,8 @@ def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
         return 0.0
     if word == "dismount":
         return table.designated.walk
-    says_yes = tags.get(_ACCESS_KEYS[mode][0], "") in _OPENING_VALUES
+    particular = next((tags[key] for key in _ACCESS_KEYS[mode][:-1] if key in tags), "")
+    says_yes = particular in _OPENING_VALUES
     if mode == "walk" and tags.get("sidewalk") in ("both", "left", "right", "yes"):
         says_yes = True
     if math.isnan(usual):
