@@ -151,6 +151,7 @@ def draw(atlas: Atlas, drawn: choropleth.Outlines, centers: gpd.GeoDataFrame) ->
         description=say("regions.map_label", area=atlas.area, measure=label, level=atlas.level),
         choices=[] if view.level == "emd" else [code for code, _, _ in rows],
         points=drawn.place(centers["lat"], centers["lon"]) if has_dots else None,
+        inset_name=say("regions.capital"),
     )
     legend = charts.legend(
         figures.class_labels(say, figure, scale),

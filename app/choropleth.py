@@ -15,6 +15,15 @@ from gis import crs
 WIDTH = 1000
 """Units of the picture's width; its height follows from the land."""
 
+Window = tuple[float, float, float, float]
+"""West, south, east, north, degrees WGS84."""
+
+CAPITAL: Window = (126.55, 37.18, 127.35, 37.78)
+"""The capital region: on a map of the nation its districts are too small to see."""
+
+_INSET = 300
+"""Units of the inset's width."""
+
 _DETAIL = 1.2
 """Outlines are simplified to this many units: below a pixel on any screen."""
 
@@ -54,6 +63,8 @@ class Outlines:
         Metres east and north (EPSG:5179) of the picture's upper left corner.
     unit_m : float
         Metres in a unit.
+    inset : Outlines or None
+        A crowded part drawn larger, in the sea of the picture's lower right.
     """
 
     height: int
@@ -63,6 +74,7 @@ class Outlines:
     land: str
     origin: tuple[float, float]
     unit_m: float
+    inset: "Outlines | None" = None
 
     def place(self, lat: npt.ArrayLike, lon: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Bring points to the picture.
@@ -82,7 +94,13 @@ class Outlines:
         return np.column_stack([(x - self.origin[0]) / self.unit_m, (self.origin[1] - y) / self.unit_m])
 
 
-def outlines(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outlines:
+def outlines(
+    units: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+    *,
+    window: Window | None = None,
+    inset: Outlines | None = None,
+) -> Outlines:
     """Draw units and the land around them.
 
     Neighbours are simplified together (a coverage), so that no slit opens between them.
@@ -93,14 +111,20 @@ def outlines(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outlines:
         One row a unit: ``region_code``, ``name`` and the outline; any CRS; not empty.
     land : geopandas.GeoDataFrame
         Outlines of all land, cut to the picture.
+    window : tuple of float, optional
+        Degrees west, south, east, north that the picture shows; all units by default.
+    inset : Outlines, optional
+        A part of it, drawn larger.
 
     Returns
     -------
     Outlines
     """
-    metric = units.to_crs(crs.METRIC)
-    west, south, east, north = metric.total_bounds
-    margin = 0.02 * max(east - west, north - south)
+    shown = units if window is None else units[units.intersects(shapely.box(*window))]
+    metric = shown.to_crs(crs.METRIC)
+    frame = metric if window is None else gpd.GeoSeries([shapely.box(*window)], crs=crs.GEOGRAPHIC).to_crs(crs.METRIC)
+    west, south, east, north = frame.total_bounds
+    margin = 0.02 * max(east - west, north - south) if window is None else 0.0
     unit_m = (east - west + 2 * margin) / WIDTH
     origin = (west - margin, north + margin)
     height = round((north - south + 2 * margin) / unit_m)
@@ -122,6 +146,7 @@ def outlines(units: gpd.GeoDataFrame, land: gpd.GeoDataFrame) -> Outlines:
         land="".join(_path(_largest(shape)) for shape in shapely.simplify(around, _DETAIL) if not shape.is_empty),
         origin=origin,
         unit_m=unit_m,
+        inset=inset,
     )
 
 
@@ -133,6 +158,7 @@ def draw(
     description: str,
     choices: Collection[str] = (),
     points: npt.NDArray[np.float64] | None = None,
+    inset_name: str = "",
 ) -> str:
     """Write the map.
 
@@ -150,6 +176,8 @@ def draw(
         Codes of the units that can be chosen.
     points : numpy.ndarray of float, shape (n, 2), optional
         Dots to draw, in units (:meth:`Outlines.place`).
+    inset_name : str
+        What the inset shows.
 
     Returns
     -------
@@ -157,11 +185,11 @@ def draw(
         An SVG element; every text escaped. It is one image to a screen reader: choosing on it is a shortcut for
         the pointer, and the table that stands beside it says and leads to the same.
     """
-    shapes = "".join(
-        f'<path class="unit" d="{path}" fill="{fills.get(code) or "url(#hatch)"}"'
-        f' data-hint="{escape(hints.get(code, ""))}"' + (f' data-code="{escape(code)}"/>' if code in choices else "/>")
-        for code, path in drawn.paths.items()
-    )
+    shapes = _units(drawn, fills, hints, choices)
+    part = ""
+    if drawn.inset is not None:
+        larger = _units(drawn.inset, fills, hints, choices)
+        part = _inset(drawn.inset, larger, inset_name, bottom=drawn.height)
     dots = "" if points is None else "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5"/>' for x, y in points)
     names = "".join(
         f'<g class="names {kind}" font-size="{size:g}">{_names(drawn, size)}</g>' for kind, size in _LABELS.items()
@@ -171,7 +199,27 @@ def draw(
         '<defs><pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="9" height="9" class="hatch-ground"/><rect width="2.5" height="9" class="hatch-line"/>'
         "</pattern></defs>"
-        f'<path class="land" d="{drawn.land}"/><g class="units">{shapes}</g><g class="dots">{dots}</g>{names}</svg>'
+        f'<path class="land" d="{drawn.land}"/><g class="units">{shapes}</g><g class="dots">{dots}</g>{names}'
+        f"{part}</svg>"
+    )
+
+
+def _units(drawn: Outlines, fills: Mapping[str, str | None], hints: Mapping[str, str], choices: Collection[str]) -> str:
+    return "".join(
+        f'<path class="unit" d="{path}" fill="{fills.get(code) or "url(#hatch)"}"'
+        f' data-hint="{escape(hints.get(code, ""))}"' + (f' data-code="{escape(code)}"/>' if code in choices else "/>")
+        for code, path in drawn.paths.items()
+    )
+
+
+def _inset(part: Outlines, shapes: str, name: str, *, bottom: int) -> str:
+    height = round(_INSET * part.height / WIDTH)
+    x, y = WIDTH - _INSET - 16, bottom - height - 16
+    return (
+        f'<text class="inset-name" x="{x}" y="{y - 10}" font-size="{_LABELS["wide"]:g}">{escape(name)}</text>'
+        f'<svg class="inset" x="{x}" y="{y}" width="{_INSET}" height="{height}" viewBox="0 0 {WIDTH} {part.height}">'
+        f'<rect class="sea" width="100%" height="100%"/><path class="land" d="{part.land}"/><g>{shapes}</g>'
+        '<rect class="frame" width="100%" height="100%"/></svg>'
     )
 
 

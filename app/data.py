@@ -19,15 +19,17 @@ from pyproj import Geod
 from sqlalchemy import Connection, Engine
 
 from app import choropleth, overview
+from app.maps import Area
 from app.openings import Openings
 from app.search import Origin, Search
 from gis import reports, vocabulary
 from gis.almanac import load_calendar
 from gis.care import crisis
 from gis.care.holidays import HolidayCalendar
+from gis.care.live import LiveSource
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
-from gis.opening import OpeningBoard, OpeningRules, claims_around, load_rules
+from gis.opening import OpeningBoard, OpeningRules, claims_around, live_source, load_rules
 from gis.queries import centers, datasets, hours, places, regions, tiles
 from gis.queries.centers import Center, CenterDetail
 from gis.queries.places import Place
@@ -167,8 +169,8 @@ def find_centers(conn: Connection, search: Search) -> Found:
 
 @kept(most=300)
 def nearest_centers(conn: Connection, search: Search) -> tuple[Center, ...]:
-    """Give the nearest centers that agree with everything of a search but its radius."""
-    return tuple(centers.centers_nearest(conn, limit=NEAREST, **_wanted(search)))
+    """Give the nearest centers that agree with everything of a search but its radius or region."""
+    return tuple(centers.centers_nearest(conn, limit=NEAREST, **_wanted(search) | {"region_code": None}))
 
 
 def _wanted(search: Search) -> dict[str, Any]:
@@ -180,6 +182,21 @@ def _wanted(search: Search) -> dict[str, Any]:
         "text": search.text,
         "region_code": search.origin.region_code,
     }
+
+
+@kept(most=300)
+def area(conn: Connection, region_code: str) -> Area:
+    """Give a region as its units and bounds.
+
+    Raises
+    ------
+    InputError
+        When no unit has the code.
+    """
+    where = regions.extent(conn, region_code)
+    frame = regions.region_frame(conn, level=where.level, parent_code=region_code)
+    west, south, east, north = (float(edge) for edge in frame.total_bounds)
+    return Area(where.level, where.codes, (west, south, east, north))
 
 
 @kept(most=500)
@@ -203,6 +220,20 @@ def openings(at: datetime, *, is_set: bool = False) -> Openings:
     with engine().connect() as conn:
         heard = board.hearing(claims_around(conn, at))
     return Openings(heard, at, is_set, heard.states_at(at))
+
+
+def openings_with_live(center_id: str, at: datetime, *, is_set: bool = False) -> Openings:
+    """Give the same, and ask the live service, where one is set, about one center; not for another time than now."""
+    found = openings(at, is_set=is_set)
+    if is_set:
+        return found
+    board = found.board.asking(center_id, _live_source())
+    return replace(found, board=board, states=board.states_at(at))
+
+
+@lru_cache
+def _live_source() -> LiveSource | None:
+    return live_source(settings(), load_rules(settings().data_dir))
 
 
 def now() -> datetime:

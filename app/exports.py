@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST = 60
+_SIX_DIGITS = "%.6g"  # as `mindconnect regions --csv` writes them
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
         UTF-8 with a byte order mark, lines ended by CR LF.
     """
     return (
-        _plain(frame)[[column.key for column in columns]].to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+        _plain(frame)[[column.key for column in columns]]
+        .to_csv(index=False, lineterminator="\r\n", float_format=_SIX_DIGITS)
+        .encode("utf-8-sig")
     )
 
 

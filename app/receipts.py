@@ -58,7 +58,12 @@ def columns(say: Text) -> list[exports.Column]:
 
 def frame(atlas: Atlas) -> pd.DataFrame:
     """Give the rows of a file: the units of the page with kind, level and data version beside each."""
-    return atlas.layer.assign(level=atlas.view.level, kind=atlas.view.kind, data_version=atlas.data_version)
+    return atlas.layer.assign(
+        people=atlas.layer["people"].astype("Int64"),
+        level=atlas.view.level,
+        kind=atlas.view.kind,
+        data_version=atlas.data_version,
+    )
 
 
 def receipt(atlas: Atlas, datasets: pd.DataFrame, *, address: str, made_on: date) -> exports.Receipt:

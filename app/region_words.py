@@ -29,7 +29,8 @@ def finding(sentences: Sequence[str], *, has_arrived: bool) -> str:
     """
     first, *others = sentences
     more = "".join(f"<p>{escape(one)}</p>" for one in others)
-    return f'<div class="finding" tabindex="-1"{" data-arrive" if has_arrived else ""}><h2>{escape(first)}</h2>{more}</div>'
+    arrive = " data-arrive" if has_arrived else ""
+    return f'<div class="finding" tabindex="-1"{arrive}><h2>{escape(first)}</h2>{more}</div>'
 
 
 def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> str:
