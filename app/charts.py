@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-RAMP = ("#f5edd9", "#cbe0c6", "#93c5b4", "#4f9fa1", "#1d7180", "#0b3f53")
+RAMP = ("#f6eedb", "#bdd8b8", "#82bbaa", "#44959b", "#1b6877", "#08384b")
 """Sequential colours for amounts, from sand to deep teal; lightness falls evenly, so they also differ without hue."""
 
 UNKNOWN = "#e6e3dd"
