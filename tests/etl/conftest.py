@@ -47,17 +47,17 @@ def raw(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _real_lists(raw_dir: Path) -> tuple[Mapping[str, Cleaned], MemoryLookup]:
+def real_lists_cleaned(raw_dir: Path) -> tuple[Mapping[str, Cleaned], MemoryLookup]:
     return real_lists.clean_lists(raw_dir)
 
 
 @pytest.fixture(scope="session")
-def centers_cleaned(_real_lists: tuple[Mapping[str, Cleaned], MemoryLookup]) -> Mapping[str, Cleaned]:
+def centers_cleaned(real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLookup]) -> Mapping[str, Cleaned]:
     """Give the real lists of centers and their reference points, cleaned; skips without the raw files."""
-    return _real_lists[0]
+    return real_lists_cleaned[0]
 
 
 @pytest.fixture(scope="session")
-def register(_real_lists: tuple[Mapping[str, Cleaned], MemoryLookup]) -> Register:
+def register(real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLookup]) -> Register:
     """Give the register of the real lists; skips without the raw files."""
-    return real_lists.register_of(*_real_lists)
+    return real_lists.register_of(*real_lists_cleaned)

@@ -9,7 +9,9 @@ from etl.clean.encoding import decode, restore_commas
 from gis.errors import SourceError
 
 # cp949 has 11,172 hangul syllables, ASCII and little else that publishers use.
-KOREAN = st.text(st.one_of(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), st.sampled_from("abc 012,+-()\n")))
+KOREAN = st.text(
+    st.one_of(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), st.sampled_from("abc 012,+-()\n"))
+)
 
 
 @given(KOREAN.filter(bool))

@@ -1,5 +1,7 @@
 """Kinds, names and whom a center serves: the cases that the lists make hard."""
 
+# ruff: noqa: E501 (spellings of the files, one a line)
+
 import pytest
 
 from etl.clean.areas import ServiceAreas, read_exceptions
@@ -57,26 +59,57 @@ def test_the_kind_of_a_row(listed: str, name: str, duties: str | None, kind: str
 
 def test_every_kind_the_rules_give_stands_in_the_vocabulary() -> None:
     known = {kind.code for kind in kinds()}
-    listed = ("정신보건", "건강증진", "보건소", "국립", "병원", "의원", "상급종합", "정신요양시설", "자살예방센터", "보건지소")
-    names = ("가정신건강복지센터", "나치매안심센터", "다보건소", "라보건의료원", "마요양병원", "바한방병원", "사정신병원", "아")
+    listed = (
+        "정신보건",
+        "건강증진",
+        "보건소",
+        "국립",
+        "병원",
+        "의원",
+        "상급종합",
+        "정신요양시설",
+        "자살예방센터",
+        "보건지소",
+    )
+    names = (
+        "가정신건강복지센터",
+        "나치매안심센터",
+        "다보건소",
+        "라보건의료원",
+        "마요양병원",
+        "바한방병원",
+        "사정신병원",
+        "아",
+    )
     given = {read_kind(word, name).kind for word in listed for name in names}
     assert given <= known
     assert len(given) >= 12
 
 
 def test_different_institutions_of_one_building_have_different_families() -> None:
-    building = ("보건소", "기초정신건강복지센터", "치매안심센터", "자살예방센터", "중독관리통합지원센터", "건강증진센터")
+    building = (
+        "보건소",
+        "기초정신건강복지센터",
+        "치매안심센터",
+        "자살예방센터",
+        "중독관리통합지원센터",
+        "건강증진센터",
+    )
     assert len({family(kind) for kind in building}) == len(building)
     assert family("보건소") == family("보건의료원")
     assert family("의원") == family("정신건강의학과의원") != family("정신병원")
 
 
-@pytest.mark.parametrize("name", ["정신건강복지센터", "건강증진120센터", "통합건강증진센터", "건강드림센터", "중독관리통합지원센터"])
+@pytest.mark.parametrize(
+    "name", ["정신건강복지센터", "건강증진120센터", "통합건강증진센터", "건강드림센터", "중독관리통합지원센터"]
+)
 def test_bare_names(name: str) -> None:
     assert is_bare(name)
 
 
-@pytest.mark.parametrize("name", ["무거건강생활지원센터", "지원건강생활지원센터", "수서동건강증진센터", "서구정신건강복지센터"])
+@pytest.mark.parametrize(
+    "name", ["무거건강생활지원센터", "지원건강생활지원센터", "수서동건강증진센터", "서구정신건강복지센터"]
+)
 def test_names_that_say_where(name: str) -> None:
     assert not is_bare(name)
 
@@ -164,14 +197,14 @@ def test_what_sets_centers_of_one_city_apart(areas: ServiceAreas) -> None:
     assert role("경기도수원시성인정신건강복지센터", areas.places("41110")) == ""
 
 
-def whole_name(published: str, listed: str, sigungu: str, areas: ServiceAreas, korea: RegionIndex) -> tuple[str, str | None]:
+def whole_name(
+    published: str, listed: str, sigungu: str, areas: ServiceAreas, korea: RegionIndex
+) -> tuple[str, str | None]:
     reading = read_kind(listed, published)
     named = read_name(published, reading.kind, None)
     municipality = korea.municipality(sigungu)
     area = areas.of(named.name, sido_code=sigungu[:2], sigungu_code=sigungu, municipality_code=municipality)
-    named = complete(
-        named, reading, area, sido_code=sigungu[:2], municipality_code=municipality, regions=korea
-    )
+    named = complete(named, reading, area, sido_code=sigungu[:2], municipality_code=municipality, regions=korea)
     return named.name, named.operator
 
 

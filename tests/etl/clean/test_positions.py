@@ -24,7 +24,9 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(pd.DataFrame(rows, columns=columns))
 
 
-def settled(text: str, point: tuple[object, object] | None, korea: RegionIndex, gazetteer: Gazetteer) -> Position | None:
+def settled(
+    text: str, point: tuple[object, object] | None, korea: RegionIndex, gazetteer: Gazetteer
+) -> Position | None:
     published = None if point is None else [point]
     return settle([parse_address(text, korea)], published, regions=korea, gazetteer=gazetteer)[0]
 
@@ -60,7 +62,7 @@ def test_a_point_that_nothing_confirms_is_trusted_to_its_sigungu(korea: RegionIn
     outside = settled("제주특별자치도 서귀포시 중앙로 1", middle("50110"), korea, gazetteer)
     assert inside is not None
     assert outside is not None
-    assert (inside.trust, inside.agreement) == ("building", "emd" if inside.agreement == "emd" else "sigungu")
+    assert (inside.trust, inside.agreement) == ("building", "sigungu")
     assert (outside.trust, outside.agreement) == ("sigungu", "sido")
 
 

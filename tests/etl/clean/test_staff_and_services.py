@@ -1,5 +1,7 @@
 """Staff and services out of free text."""
 
+# ruff: noqa: E501 (spellings of the files, one a line)
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
