@@ -158,8 +158,11 @@ def _decide(network: StreetNetwork, route: Route, i: int, turn_deg: float) -> Co
         return turn
     names = network.street_name[before.street], network.street_name[after.street]
     if _choices(network, route, before) <= 1:
-        is_news = names[0] != names[1] and bool(names[1]) and _metres_of_name(network, route, i) >= _NEWS_M
-        return "continue" if is_news else None
+        if names[0] == names[1] or not names[1]:
+            return None
+        if abs(turn_deg) >= _SLIGHT_DEG:
+            return turn  # nowhere else to go, but the corner and the new name are worth a word
+        return "continue" if _metres_of_name(network, route, i) >= _NEWS_M else None
     if names[0] == names[1]:
         limit = _SAME_NAME_DEG if names[0] else _STRAIGHT_DEG
         return turn if abs(turn_deg) >= limit else None

@@ -1,0 +1,241 @@
+"""Routes and directions: the hand-made town, networkx on split streets, and a hand-checked way at Gangnam station."""
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from etl.sources.streets_osm import read_streets
+from gis.errors import InputError
+from gis.streets import route as routes
+from gis.streets.build import build_network
+from gis.streets.directions import compass_point, give_directions, turn_code
+from gis.streets.metric import distance_m
+from gis.streets.network import CLOSED, MODES
+from gis.streets.route import Position, cut_line, find_route, read_mode
+from gis.streets.snap import snap
+
+A1, B1, C1 = (Position(37.5, 127.0 + 0.001 * i) for i in range(3))
+A2, B2, C2, D2 = (Position(37.501, 127.0 + 0.001 * i) for i in range(4))
+A3, B3, C3 = (Position(37.502, 127.0 + 0.001 * i) for i in range(3))
+STEPS_FOOT = Position(37.499, 127.002)
+ISLET = Position(37.53, 127.0305)
+EAST_M, NORTH_M = 88.38, 111.0
+
+
+def on_street(network, a, b, mode):
+    """The oracle: networkx on the graph in which both points are nodes of their own, cut into their streets."""
+    graph = nx.MultiDiGraph()
+    places = snap(network, [a.lon, b.lon], [a.lat, b.lat], mode=mode)
+    if (places.street < 0).any():
+        return None
+    ends = network.street_from, network.street_to
+    for street in range(network.street_count):
+        for direction, ms in enumerate(network.street_ms[street, MODES.index(mode)].tolist()):
+            if ms != CLOSED:
+                graph.add_edge(int(ends[direction][street]), int(ends[1 - direction][street]), ms=ms)
+    graph.add_nodes_from(["a", "b"])
+    for name, i in (("a", 0), ("b", 1)):
+        street, share = int(places.street[i]), float(places.share[i])
+        start, end = int(ends[0][street]), int(ends[1][street])
+        forward, backward = network.street_ms[street, MODES.index(mode)].tolist()
+        if forward != CLOSED and name == "a":
+            graph.add_edge("a", end, ms=round(forward * (1 - share)))
+        if backward != CLOSED and name == "a":
+            graph.add_edge("a", start, ms=round(backward * share))
+        if forward != CLOSED and name == "b":
+            graph.add_edge(start, "b", ms=round(forward * share))
+        if backward != CLOSED and name == "b":
+            graph.add_edge(end, "b", ms=round(backward * (1 - share)))
+    if places.street[0] == places.street[1]:
+        ahead = places.share[1] - places.share[0]
+        ms = network.street_ms[places.street[0], MODES.index(mode), 0 if ahead >= 0 else 1]
+        if ms != CLOSED:
+            graph.add_edge("a", "b", ms=round(int(ms) * abs(ahead)))
+    try:
+        ms = nx.dijkstra_path_length(graph, "a", "b", weight="ms")
+    except nx.NetworkXNoPath:
+        return None
+    return ms + int(places.off_street_ms.sum())
+
+
+def random_position(network, rng):
+    lat, lon = network.node_lat_e6 / 1e6, network.node_lon_e6 / 1e6
+    return Position(float(rng.uniform(lat.min(), lat.max())), float(rng.uniform(lon.min(), lon.max())))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("seed", range(8))
+def test_routes_equal_networkx(make_random, seed, mode):
+    network = make_random(seed)
+    rng = np.random.default_rng(seed + 50)
+    found = 0
+    for _ in range(60):
+        a, b = random_position(network, rng), random_position(network, rng)
+        route, expected = find_route(network, a, b, mode=mode), on_street(network, a, b, mode)
+        assert (None if route is None else route.ms) == expected
+        if route is not None:
+            found += 1
+            assert_is_continuous(network, route)
+    assert found > 2
+
+
+def assert_is_continuous(network, route):
+    for before, after in zip(route.legs[:-1], route.legs[1:], strict=True):
+        assert before.line[-1].tolist() == pytest.approx(after.line[0].tolist(), abs=2e-6)
+    line = route.line
+    drawn = distance_m(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1]).sum()
+    assert drawn == pytest.approx(sum(leg.metres for leg in route.legs), abs=0.2 + 0.15 * len(route.legs))
+    off_street_ms = (route.from_street_m + route.to_street_m) * 3600 / 4
+    assert sum(leg.seconds for leg in route.legs) * 1000 + off_street_ms == pytest.approx(route.ms, abs=3)
+    for leg in route.legs:
+        assert network.street_ms[leg.street, MODES.index(route.mode), int(leg.backward)] != CLOSED
+    steps = give_directions(network, route)
+    assert (steps[0].code, steps[-1].code[:6]) == ("depart", "arrive")
+    assert sum(step.metres for step in steps) == pytest.approx(sum(leg.metres for leg in route.legs))
+    assert sum(step.seconds for step in steps) == pytest.approx(sum(leg.seconds for leg in route.legs))
+
+
+def test_landmarks_give_the_same_routes(make_random, monkeypatch):
+    monkeypatch.setattr(routes, "LANDMARK_NODES", 1)
+    rng = np.random.default_rng(1)
+    for seed in range(4):
+        network = make_random(seed)
+        for _ in range(15):
+            a, b = random_position(network, rng), random_position(network, rng)
+            plain = find_route(network, a, b, mode="car")
+            monkeypatch.setattr(routes, "LANDMARK_DISTANCE_M", -1.0)
+            marked = find_route(network, a, b, mode="car")
+            monkeypatch.setattr(routes, "LANDMARK_DISTANCE_M", 1e9)
+            assert (plain and plain.ms) == (marked and marked.ms)
+            if marked is not None:
+                assert_is_continuous(network, marked)
+
+
+def test_one_way_makes_there_and_back_differ(town):
+    there, back = find_route(town, B1, B2, mode="car"), find_route(town, B2, B1, mode="car")
+    assert there.metres == pytest.approx(NORTH_M, abs=0.3)
+    assert back.metres == pytest.approx(2 * EAST_M + NORTH_M, abs=0.5)  # around by A or by C
+    assert find_route(town, B2, B1, mode="walk").metres == pytest.approx(NORTH_M, abs=0.3)
+
+
+def test_bollard_and_footway_stop_cars_not_walkers(town):
+    assert find_route(town, A2, A3, mode="walk").metres == pytest.approx(NORTH_M, abs=0.3)
+    assert find_route(town, A2, A3, mode="bicycle").metres == pytest.approx(NORTH_M, abs=0.3)
+    car = find_route(town, A2, A3, mode="car")
+    # 북길 cannot be driven to: the car stops before the bollard, the rest is on foot.
+    assert car.to_street_m == pytest.approx(NORTH_M / 2, abs=0.5)
+
+
+def test_walking_time_by_hand(town):
+    route = find_route(town, B1, B3, mode="walk")
+    # B1 B2 C2 C3 B3: the footway has no crossing, and along streets a walker waits for no signal.
+    metres = 3 * EAST_M + NORTH_M * 3 - EAST_M
+    assert route.metres == pytest.approx(metres, abs=200)
+    assert route.ms == pytest.approx(route.metres / 4.5 * 3600, rel=2e-3)
+
+
+def test_stairs_are_warned_of(town):
+    route = find_route(town, B1, STEPS_FOOT, mode="walk")
+    assert route.warnings == ("stairs",)
+    assert route.ms / 1000 == pytest.approx(EAST_M * 3.6 / 4.5 + NORTH_M * 3.6 / 2, rel=2e-3)
+    assert find_route(town, B1, C1, mode="walk").warnings == ()
+
+
+def test_sea_and_islet_have_no_route(town):
+    assert find_route(town, A1, ISLET, mode="walk") is None
+    assert find_route(town, ISLET, A1, mode="walk") is None
+    assert find_route(town, A1, Position(37.45, 127.1), mode="car") is None
+
+
+def test_the_same_place(town):
+    here = Position(37.5001, 127.0005)
+    route = find_route(town, here, here, mode="walk")
+    assert route.metres == pytest.approx(2 * 11.1, abs=0.1)  # to the street and back
+    assert next(step.code for step in give_directions(town, route)) == "depart"
+
+
+def test_bad_positions_and_modes():
+    for lat, lon in ((float("nan"), 127), (37.5, 200), (127, 37.5)):
+        with pytest.raises(InputError, match="not in Korea"):
+            Position(lat, lon)
+    with pytest.raises(InputError, match="walk, bicycle, car"):
+        read_mode("fly")
+
+
+def test_cut_line():
+    line = np.array([[127.0, 37.5], [127.001, 37.5], [127.003, 37.5]])
+    assert cut_line(line, 0, 1).tolist() == line.tolist()
+    assert cut_line(line, 0.5, 1)[:, 0].tolist() == pytest.approx([127.0015, 127.003])
+    assert cut_line(line, 0.1, 0.9)[:, 0].tolist() == pytest.approx([127.0003, 127.001, 127.0027])
+
+
+def codes(network, a, b, mode):
+    return [
+        (step.code, step.name, round(step.metres))
+        for step in give_directions(network, find_route(network, a, b, mode=mode))
+    ]
+
+
+def test_directions_through_the_town(town):
+    assert codes(town, A2, STEPS_FOOT, "walk") == [
+        ("depart", "중앙로", 177),
+        ("right", "동길", 111),
+        ("stairs", "계단길", 111),
+        ("arrive", "", 0),
+    ] or codes(town, A2, STEPS_FOOT, "walk") == [
+        ("depart", "서길", 111),
+        ("left", "남길", 177),
+        ("stairs", "계단길", 111),
+        ("arrive", "", 0),
+    ]
+    # Around by C the car has no signal to wait for, and at C1 no choice; the corner is told all the same.
+    assert codes(town, B1, D2, "car") == [
+        ("depart", "남길", 88),
+        ("left", "동길", 111),
+        ("right", "중앙로", 88),
+        ("arrive", "", 0),
+    ]
+
+
+def test_the_destination_lies_beside_the_street(town):
+    east = Position(37.5005, 127.0)
+    north_of = Position(37.5012, 127.0025)
+    south_of = Position(37.5008, 127.0025)
+    assert codes(town, east, north_of, "car")[-1][0] == "arrive_left"
+    assert codes(town, east, south_of, "car")[-1][0] == "arrive_right"
+
+
+@pytest.mark.parametrize(
+    ("turn", "code"),
+    [
+        (0, "continue"), (29, "continue"), (-29, "continue"), (31, "slight_right"), (-40, "slight_left"), (90, "right"),
+        (-90, "left"), (150, "sharp_right"), (-150, "sharp_left"), (180, "u_turn"), (-179, "u_turn"),
+    ],
+)  # fmt: skip
+def test_turns(turn, code):
+    assert turn_code(turn) == code
+
+
+def test_compass():
+    assert [compass_point(bearing) for bearing in (0, 22, 23, 90, 180, 270, -45, 359)] == [
+        "n", "n", "ne", "e", "s", "w", "nw", "n",
+    ]  # fmt: skip
+
+
+def test_from_gangnam_station(raw_streets, table, header):
+    """From the crossing at the station north along 강남대로 to 신논현역: checked by hand on OpenStreetMap's map."""
+    network = build_network(read_streets(raw_streets / "gangnam_stn_walk_202603.osm.pbf", table), header=header)
+    assert "walk" in network.header.complete
+    station, sinnonhyeon = Position(37.4979, 127.0276), Position(37.5045, 127.0250)
+    route = find_route(network, station, sinnonhyeon, mode="walk")
+    straight = float(distance_m(station.lon, station.lat, sinnonhyeon.lon, sinnonhyeon.lat))
+    assert straight <= route.metres < 1.1 * straight
+    steps = give_directions(network, route)
+    assert [(step.code, step.name, step.name_en) for step in steps] == [
+        ("depart", "서초대로", "Seocho-daero"),
+        ("left", "강남대로", "Gangnam-daero"),
+        ("arrive_right", "", ""),
+    ]
+    assert 740 < steps[1].metres < 790
+    assert steps[1].compass == "n"
+    assert 9 * 60 < route.ms / 1000 < 13 * 60
