@@ -39,7 +39,10 @@ def joined(rows: list[dict[str, object]], roles: list[str] | None = None) -> lis
 
 
 def test_the_same_building_and_name() -> None:
-    rows = [row(A, CENTER, "화성시정신건강복지센터", "41590 향남로 470"), row(B, CENTER, "화성시정신건강증진센터", "41590 향남로 470")]
+    rows = [
+        row(A, CENTER, "화성시정신건강복지센터", "41590 향남로 470"),
+        row(B, CENTER, "화성시정신건강증진센터", "41590 향남로 470"),
+    ]
     assert joined(rows) == [[0, "first"], [0, "same_building_and_name"]]
 
 
@@ -53,7 +56,14 @@ def test_institutions_of_one_building_stay_apart() -> None:
 def test_an_operator_s_row_joins_the_center_of_its_building() -> None:
     rows = [
         row(A, CENTER, "안성시정신건강복지센터", "41590 강변로74번길 24"),
-        row(C, CENTER, "안성시정신건강복지센터", "41590 강변로74번길 24", name_rule="from_kind", operator_name="단국대학교"),
+        row(
+            C,
+            CENTER,
+            "안성시정신건강복지센터",
+            "41590 강변로74번길 24",
+            name_rule="from_kind",
+            operator_name="단국대학교",
+        ),
     ]
     assert joined(rows)[1] == [0, "same_building"]
 
@@ -130,7 +140,10 @@ def test_clinics_of_one_building_are_told_apart_by_their_name() -> None:
 
 def test_a_clinic_that_moved_is_followed_only_when_its_name_is_the_only_one() -> None:
     clinic = "정신건강의학과의원"
-    moved = [row(A, clinic, f"성가{clinic}", "48120 우곡로217번길 36"), row(C, clinic, f"성가{clinic}", "48120 원이대로 587", lat=37.3)]
+    moved = [
+        row(A, clinic, f"성가{clinic}", "48120 우곡로217번길 36"),
+        row(C, clinic, f"성가{clinic}", "48120 원이대로 587", lat=37.3),
+    ]
     assert joined(moved)[1] == [0, "same_name_moved"]
     two = [*moved, row(A, clinic, "성가정신과의원", "48120 다른길 1", lat=37.25)]
     assert len({cluster for cluster, _ in joined(two)}) == 3
@@ -195,7 +208,14 @@ def test_the_order_of_the_rows_does_not_decide_who_belongs_together(order: list[
         row(B, CENTER, "화성시정신건강복지센터(동탄분소)", "41590 노작로 226-9", lat=37.21),
         row(B, "중독관리통합지원센터", "화성시중독관리통합지원센터(동탄)", "41590 노작로 226-9", lat=37.21),
         row(B, "중독관리통합지원센터", "화성시중독관리통합지원센터(정남)", "41590 서봉로 998", lat=37.16),
-        row(C, "중독관리통합지원센터", "화성시중독관리통합지원센터", "41590 서봉로 998", lat=37.16, name_rule="from_kind"),
+        row(
+            C,
+            "중독관리통합지원센터",
+            "화성시중독관리통합지원센터",
+            "41590 서봉로 998",
+            lat=37.16,
+            name_rule="from_kind",
+        ),
     ]
     roles = ["", "", "", "동탄분소", "동탄분소", "동탄", "정남", ""]
     found = joined([rows[place] for place in order], [roles[place] for place in order])

@@ -60,10 +60,10 @@ def row(source: str, key: str, cluster: int, **facts: object) -> dict[str, objec
     return made | facts
 
 
-def register(rows: list[dict[str, object]], korea: RegionIndex, kind_services: dict[str, tuple[str, ...]] | None = None):
-    return merge(
-        pd.DataFrame(rows), precedence=read_precedence(), kind_services=kind_services or {}, regions=korea
-    )
+def register(
+    rows: list[dict[str, object]], korea: RegionIndex, kind_services: dict[str, tuple[str, ...]] | None = None
+):
+    return merge(pd.DataFrame(rows), precedence=read_precedence(), kind_services=kind_services or {}, regions=korea)
 
 
 def test_each_field_comes_from_the_list_that_is_believed_for_it(korea: RegionIndex) -> None:
