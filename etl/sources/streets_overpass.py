@@ -82,7 +82,7 @@ def download_streets(
             graph = ox.graph_from_polygon(
                 area, network_type="all", simplify=False, retain_all=True, truncate_by_edge=True
             )
-        except (requests.RequestException, OSError, ValueError, TypeError) as error:
+        except (requests.RequestException, OSError, ValueError, TypeError, KeyError) as error:
             raise FetchError(
                 f"streets of {place!r} did not arrive ({error}); what did is kept in {cache_dir}: run the command again"
             ) from error
