@@ -19,6 +19,12 @@ def at_address() -> Openings:
     return data.openings(at, is_set=is_set)
 
 
+def of_center(center_id: str) -> Openings:
+    """Give the same for the details of one center, whose live service is asked where there is one."""
+    at, is_set = openings.read_at(st.query_params.get("at"), data.now())
+    return data.openings_with_live(center_id, at, is_set=is_set)
+
+
 def ask(say: Text) -> str:
     """Ask which centers are wanted: all, those open now, or open on arrival; the choice stands in the address."""
     return widgets.choose_one(

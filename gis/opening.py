@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+import logging
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +17,10 @@ from gis.almanac import load_calendar
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours import Hours, Interval
 from gis.care.hours.codec import from_data
+from gis.care.live import LiveSource
 from gis.care.status import (
     HORIZON_DAYS,
+    SEOUL,
     Arrival,
     CenterFacts,
     Claim,
@@ -30,10 +33,14 @@ from gis.care.status import (
     status_at,
 )
 from gis.care.status_table import STATES, StatusTable
-from gis.errors import InputError, NotFoundError, SettingsError
+from gis.errors import FetchError, InputError, NotFoundError, SettingsError
+from gis.live import HttpLiveSource
 from gis.queries import hours as hours_queries
 from gis.queries.centers import Center
 from gis.queries.hours import CenterClaim, CenterWeek
+from gis.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 TravelMode = Literal["walk", "bicycle", "car"]
 TRAVEL_MODES: tuple[TravelMode, ...] = get_args(TravelMode)
@@ -102,6 +109,18 @@ def load_rules(data_dir: Path) -> OpeningRules:
     return _read_rules(path, path.stat().st_mtime_ns)
 
 
+def live_source(settings: Settings, rules: OpeningRules) -> LiveSource | None:
+    """Make the live service that the settings name, or None when they name none."""
+    if settings.live_status_url is None:
+        return None
+    return HttpLiveSource(
+        settings.live_status_url,
+        service=settings.live_status_name,
+        rules=rules.status,
+        clock=lambda: dt.datetime.now(SEOUL),
+    )
+
+
 def facts_of(week: CenterWeek, claims: Iterable[CenterClaim] = ()) -> CenterFacts:
     """Make the facts of one center from its stored rows.
 
@@ -167,6 +186,26 @@ class OpeningBoard:
         heard = {key: facts_of(self.weeks[key], own) for key, own in of_center.items()}
         board.facts = {**self.facts, **published, **heard}
         board.claimed = tuple(of_center)
+        return board
+
+    def asking(self, center_id: str, live: LiveSource | None) -> "OpeningBoard":
+        """Give the same board with the live answer for one center; without one when the service does not answer.
+
+        A service that fails must not take the page with it: the published hours stand, and the failure is logged.
+        """
+        if live is None or center_id not in self.facts:
+            return self
+        try:
+            claim = live.ask(center_id)
+        except FetchError as error:
+            logger.warning("no live status: %s", error)
+            return self
+        if claim is None:
+            return self
+        board = copy.copy(self)
+        facts = self.facts[center_id]
+        board.facts = {**self.facts, center_id: replace(facts, claims=(*facts.claims, claim))}
+        board.claimed = tuple({*self.claimed, center_id})
         return board
 
     def states_at(self, at: dt.datetime) -> dict[str, State]:

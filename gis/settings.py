@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     raw_dir: Path = Field(default=ROOT.parent / "shared" / "data" / "raw", validation_alias="MINDCONNECT_RAW_DIR")
     data_go_kr_key: SecretStr | None = None
     data_go_kr_url: str = "https://api.data.go.kr/openapi"
+    live_status_url: str | None = None
+    live_status_name: str = "Live status service"
     valhalla_url: str | None = None
     app_host: str = Field(default="127.0.0.1", validation_alias="MINDCONNECT_HOST")
     app_port: int = Field(default=8501, validation_alias="MINDCONNECT_PORT")

@@ -14,7 +14,7 @@ from app.commands.search import print_json, read_instant
 from app.text import language, load
 from gis.care.status import Status
 from gis.db.engine import make_engine
-from gis.opening import OpeningBoard, load_board
+from gis.opening import OpeningBoard, live_source, load_board
 from gis.settings import Settings
 
 AtOption = Annotated[str | None, typer.Option(help="Instant, such as 2026-10-05T14:00 (Seoul); now when not given.")]
@@ -33,6 +33,7 @@ def status_command(
     if center is None:
         _register(board, instant, as_json=as_json)
         return
+    board = board.asking(center, live_source(settings, board.rules) if at is None else None)
     say = load(language(lang))
     status = board.status(center, instant)
     if as_json:

@@ -150,7 +150,7 @@ def build_hours(conn: Connection) -> int:
 
 WEEK = Build(
     name="center_week",
-    version=1,
+    version=2,
     sources=SOURCES,
     builds=("register",),
     run=build_weeks,

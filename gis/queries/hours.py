@@ -1,6 +1,7 @@
 """Opening hours as read, what notices and overrides say, and the filing of corrections."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -166,3 +167,97 @@ def file_correction(conn: Connection, *, center_id: str, topic: str, message: st
             raise NotFoundError(f"there is no center {center_id[:20]!r} in the register") from error
         raise
     return int(filed or 0)
+
+
+def add_claim(conn: Connection, claim: CenterClaim, *, reason: str = "") -> int:
+    """Add a notice or an override; neither is ever changed or removed afterwards.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the etl role; the caller commits.
+    claim : CenterClaim
+        Of source ``notice`` or ``override``.
+    reason : str
+        Why, for the record; of an override only.
+
+    Returns
+    -------
+    int
+        Its number.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such center.
+    """
+    values = {
+        **vars(claim),
+        "intervals": json.dumps([list(pair) for pair in claim.intervals]),
+        "reason": reason,
+    }
+    statements = {
+        "notice": """
+            INSERT INTO core.notice (center_id, state, intervals, valid_from, valid_until, issued_at, issued_by)
+            SELECT center_id, :state, :intervals, :valid_from, :valid_until, :issued_at, :issued_by
+            FROM serve.center WHERE center_id = :center_id RETURNING notice_id
+        """,
+        "override": """
+            INSERT INTO core.status_override
+                (center_id, state, intervals, valid_from, valid_until, issued_at, issued_by, reason)
+            SELECT center_id, :state, :intervals, :valid_from, :valid_until, :issued_at, :issued_by, :reason
+            FROM serve.center WHERE center_id = :center_id RETURNING override_id
+        """,
+    }
+    number = conn.scalar(text(statements[claim.source]), values)
+    if number is None:
+        raise NotFoundError(f"there is no center {claim.center_id[:20]!r} in the register")
+    return int(number)
+
+
+def withdraw_claim(conn: Connection, source: str, number: int, *, issued_at: dt.datetime, issued_by: str) -> int:
+    """Take a notice or an override back from an instant on, by a further row.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the etl role; the caller commits.
+    source : str
+        notice or override.
+    number : int
+        Which one.
+    issued_at : datetime.datetime
+        Aware; from then on it counts no more.
+    issued_by : str
+        Who takes it back.
+
+    Returns
+    -------
+    int
+        Number of the new row.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such row that could be taken back.
+    """
+    statements = {
+        "notice": """
+            INSERT INTO core.notice
+                (center_id, state, intervals, valid_from, valid_until, issued_at, issued_by, withdraws)
+            SELECT center_id, state, intervals, valid_from, valid_until, :issued_at, :issued_by, notice_id
+            FROM core.notice WHERE notice_id = :number AND withdraws IS NULL RETURNING notice_id
+        """,
+        "override": """
+            INSERT INTO core.status_override
+                (center_id, state, intervals, valid_from, valid_until, issued_at, issued_by, reason, withdraws)
+            SELECT center_id, state, intervals, valid_from, valid_until, :issued_at, :issued_by, 'taken back',
+                   override_id
+            FROM core.status_override WHERE override_id = :number AND withdraws IS NULL RETURNING override_id
+        """,
+    }
+    values = {"number": number, "issued_at": issued_at, "issued_by": issued_by}
+    made = conn.scalar(text(statements[source]), values)
+    if made is None:
+        raise NotFoundError(f"there is no {source} {number} that could be taken back")
+    return int(made)
