@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 import typer
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from app.commands.search import print_json
@@ -41,7 +42,7 @@ def times_command(
     from_ids, here = read_positions(origins)
     to_ids, there = read_positions(destinations)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, disable=as_json) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("searches", total=None)
         blocks = travel_times(
             atlas.network(file), here, there, mode=how, limit_s=limit_min * 60, within_m=within_m, threads=threads,
@@ -49,7 +50,7 @@ def times_command(
         )  # fmt: skip
         if out is not None:
             rows = write_times(blocks, out, metadata={"mode": how, "network": network, "limit_s": str(limit_min * 60)})
-            bar.console.print(f"Wrote {rows:,} rows to {out}")
+            typer.echo(f"Wrote {rows:,} rows to {out}")
             return
         found = [
             {"origin": from_ids[o], "destination": to_ids[d], "seconds": ms / 1000}

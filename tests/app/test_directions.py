@@ -1,0 +1,94 @@
+"""Trips in words, in both languages."""
+
+import math
+from typing import get_args
+
+import pytest
+
+from app import directions
+from app.text import LANGUAGES, load
+from gis.streets.atlas import Trip
+from gis.streets.directions import COMPASS, Code, Step
+from gis.streets.network import MODES
+
+KO, EN = load("ko"), load("en")
+
+
+def step(code, name="강남대로", name_en="Gangnam-daero", metres=320.0, compass="n", exit_=0):
+    return Step(code, name, name_en, metres, metres, compass, exit_, 37.5, 127.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "ko", "en"),
+    [
+        (
+            step("left"),
+            "왼쪽으로 꺾어 강남대로를 따라 320 m 가세요.",
+            "Turn left and go along Gangnam-daero for 320 m.",
+        ),
+        (
+            step("right", "테헤란로4길", "", 1_480),
+            "오른쪽으로 꺾어 테헤란로4길을 따라 1.5 km 가세요.",
+            "Turn right and go along 테헤란로4길 for 1.5 km.",
+        ),
+        (
+            step("depart", "", "", 44, "nw"),
+            "북서쪽으로 출발해 길을 따라 40 m 가세요.",
+            "Set out to the north-west and go along the street for 40 m.",
+        ),
+        (
+            step("roundabout", exit_=2),
+            "회전교차로에서 2번째 출구로 나가 강남대로를 따라 320 m 가세요.",
+            "At the roundabout take exit 2 and go along Gangnam-daero for 320 m.",
+        ),
+        (step("cross"), "횡단보도를 건너세요.", "Cross at the crossing."),
+        (step("arrive_left"), "목적지는 왼쪽에 있어요.", "Your destination is on the left."),
+    ],
+)
+def test_sentences(one, ko, en):
+    assert directions.sentence(KO, one) == ko
+    assert directions.sentence(EN, one) == en
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", get_args(Code))
+def test_every_code_has_its_own_sentence(language, code):
+    say = load(language)
+    sentence = directions.sentence(say, step(code))
+    assert "{" not in sentence
+    others = {directions.sentence(say, step(other)) for other in get_args(Code) if other != code}
+    assert sentence not in others
+
+
+def trip(status="route", seconds=725.0, metres=810.0, **more):
+    return Trip(status=status, mode=more.pop("mode", "walk"), metres=metres, seconds=seconds, **more)
+
+
+def test_summaries():
+    assert directions.summary(KO, trip()) == "걸어서 약 12분, 810 m"
+    assert directions.summary(EN, trip(mode="car", seconds=4_000, metres=31_000)) == "About 1 h 7 min by car, 31 km"
+    assert directions.summary(KO, trip("estimate", 20.0)) == "걸어서 약 1분(추정), 810 m쯤"
+    assert "추정" in directions.summary(KO, trip("estimate"))
+    assert "estimated" in directions.summary(EN, trip("estimate"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("mode", MODES)
+def test_unreachable_gives_no_number(language, mode):
+    sentence = directions.summary(load(language), trip("unreachable", math.nan, math.nan, mode=mode))
+    assert not any(letter.isdigit() for letter in sentence)
+    assert "nan" not in sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_warnings(language):
+    say = load(language)
+    found = directions.warnings(say, trip(warnings=("approximate", "stairs", "ferry", "toll")))
+    assert len(set(found)) == 4
+    (only,) = directions.warnings(say, trip("estimate", error_pct=21.4))
+    assert "21%" in only
+    assert directions.warnings(say, trip()) == []
+
+
+def test_every_point_of_the_compass_is_named():
+    assert len({directions.sentence(KO, step("depart", compass=point)) for point in COMPASS}) == 8

@@ -1,0 +1,135 @@
+"""The adapter for a Valhalla server, against one that answers as Valhalla does."""
+
+import json
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+
+from app.routing import open_atlas, open_router
+from app.valhalla import ValhallaRouter, decode_shape
+from gis.errors import FetchError
+from gis.settings import ROOT, Settings
+from gis.streets.route import Position
+
+STATION, SINNONHYEON = Position(37.4979, 127.0276), Position(37.5045, 127.0250)
+LINE = [[127.0276, 37.4979], [127.02761, 37.498], [127.025123, 37.5045]]
+
+
+def encode_shape(points):
+    """The inverse of the decoder, written from Google's description of the format."""
+    text, last = "", (0, 0)
+    for lon, lat in points:
+        here = round(lat * 1e6), round(lon * 1e6)
+        for value in (here[0] - last[0], here[1] - last[1]):
+            number = ~(value << 1) if value < 0 else value << 1
+            while number >= 0x20:
+                text += chr((0x20 | (number & 0x1F)) + 63)
+                number >>= 5
+            text += chr(number + 63)
+        last = here
+    return text
+
+
+def answer():
+    manoeuvres = [
+        {
+            "type": 1,
+            "street_names": ["서초대로"],
+            "length": 0.012,
+            "time": 9.5,
+            "begin_shape_index": 0,
+            "bearing_after": 88,
+        },
+        {"type": 15, "street_names": ["Gangnam-daero"], "length": 0.765, "time": 612, "begin_shape_index": 1},
+        {"type": 40, "length": 0.02, "time": 30, "begin_shape_index": 2},
+        {"type": 5, "length": 0, "time": 0, "begin_shape_index": 2},
+    ]
+    summary = {"time": 651.5, "length": 0.797, "has_toll": False, "has_ferry": True}
+    return {"trip": {"status": 0, "summary": summary, "legs": [{"shape": encode_shape(LINE), "maneuvers": manoeuvres}]}}
+
+
+def router(respond):
+    return ValhallaRouter("http://valhalla.test/", client=httpx.Client(transport=httpx.MockTransport(respond)))
+
+
+def test_a_route():
+    asked = []
+
+    def respond(request):
+        asked.append((request.url.path, json.loads(request.content)))
+        return httpx.Response(200, json=answer())
+
+    trip = router(respond).trip(STATION, SINNONHYEON, mode="walk")
+    ((path, question),) = asked
+    assert path == "/route"
+    assert question["costing"] == "pedestrian"
+    assert question["locations"] == [{"lat": 37.4979, "lon": 127.0276}, {"lat": 37.5045, "lon": 127.0250}]
+    assert (trip.status, trip.metres, trip.seconds, trip.network) == ("route", 797.0, 651.5, "valhalla")
+    assert trip.line == pytest.approx(np.array(LINE))
+    assert [(step.code, step.name, step.name_en) for step in trip.steps] == [
+        ("depart", "서초대로", ""),
+        ("left", "Gangnam-daero", "Gangnam-daero"),
+        ("stairs", "", ""),
+        ("arrive_right", "", ""),
+    ]
+    assert trip.steps[0].compass == "e"
+    assert (trip.steps[1].lat, trip.steps[1].metres) == (pytest.approx(37.498), 765.0)
+    assert trip.warnings == ("stairs", "ferry")
+
+
+@pytest.mark.parametrize(("mode", "costing"), [("bicycle", "bicycle"), ("car", "auto")])
+def test_costings(mode, costing):
+    def respond(request):
+        assert json.loads(request.content)["costing"] == costing
+        return httpx.Response(200, json=answer())
+
+    assert router(respond).trip(STATION, SINNONHYEON, mode=mode).mode == mode
+
+
+@pytest.mark.parametrize("code", [171, 442])
+def test_no_way_is_unreachable(code):
+    def respond(request):
+        return httpx.Response(400, json={"error_code": code, "error": "No path could be found for input"})
+
+    assert router(respond).trip(STATION, SINNONHYEON, mode="car").status == "unreachable"
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        httpx.Response(400, json={"error_code": 154, "error": "Path distance exceeds the max distance limit"}),
+        httpx.Response(503, text="busy"),
+        httpx.Response(200, text="<html>"),
+        httpx.Response(200, json={"trip": {"legs": []}}),
+        httpx.Response(200, json=[]),
+    ],
+)
+def test_other_answers_are_errors(response):
+    with pytest.raises(FetchError, match="check VALHALLA_URL"):
+        router(lambda request: response).trip(STATION, SINNONHYEON, mode="car")
+
+
+def test_an_unknown_manoeuvre_goes_on(caplog):
+    changed = answer()
+    changed["trip"]["legs"][0]["maneuvers"][1]["type"] = 77
+    trip = router(lambda request: httpx.Response(200, json=changed)).trip(STATION, SINNONHYEON, mode="walk")
+    assert trip.steps[1].code == "continue"
+    assert "77" in caplog.text
+
+
+def test_shapes():
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        points = np.round(np.column_stack([rng.uniform(-180, 180, 30), rng.uniform(-85, 85, 30)]), 6)
+        assert decode_shape(encode_shape(points)) == pytest.approx(points)
+
+
+def test_the_networks_answer_while_the_server_does_not(tmp_path: Path, caplog):
+    settings = Settings(
+        MINDCONNECT_VAR_DIR=tmp_path, valhalla_url="http://127.0.0.1:9", MINDCONNECT_DATA_DIR=ROOT / "data"
+    )
+    trip = open_router(settings, open_atlas(settings)).trip(STATION, SINNONHYEON, mode="walk")
+    assert (trip.status, trip.network) == ("route", "gangnam_walk")
+    assert "answer instead" in caplog.text
