@@ -145,7 +145,7 @@ def describe_distances(distance_km: npt.ArrayLike, people: npt.ArrayLike, groups
     people : array_like of float, shape (n,)
         Weights, at least 0.
     groups : array_like of str, shape (n,)
-        The group of each row.
+        The group of each row; a pandas.Categorical is quickest, and must have no category without rows.
 
     Returns
     -------
@@ -157,7 +157,8 @@ def describe_distances(distance_km: npt.ArrayLike, people: npt.ArrayLike, groups
     distance, weight = np.asarray(distance_km, dtype=float), np.asarray(people, dtype=float)
     if not len(distance):
         return pd.DataFrame(columns=["people", *REACH_COLUMNS], index=pd.Index([], name="region_code"), dtype=float)
-    codes, names = pd.factorize(np.asarray(groups, dtype=object), sort=True)
+    by_group = pd.Categorical(groups)  # sorted; costs nothing when it is one already
+    codes, names = by_group.codes.astype(np.int64), by_group.categories
     order = np.lexsort((distance, codes))
     distance, weight, codes = distance[order], weight[order], codes[order]
     starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
@@ -250,12 +251,14 @@ def reach_table(
     place_of = cells[["lat", "lon"]].merge(places.reset_index(), on=["lat", "lon"], how="left")["index"].to_numpy()
     people = cells.groupby("region_code")["people"].sum()
     people = people.reindex(sorted({code for code in regions if len(code) == 10} | set(people.index)), fill_value=0.0)
+    weight = cells["people"].to_numpy(dtype=float)
     distances: dict[str, Floats] = {}
     tables = []
+    levels = [pd.Categorical(cells["region_code"].str[:digits]) for digits in LEVEL_DIGITS]
     for kind in kinds:
         of_kind = centers[centers["kind"] == kind]
         distances[kind], _ = nearest_km(places["lat"], places["lon"], of_kind["lat"], of_kind["lon"])
-        table = _one_kind(cells, distances[kind][place_of], of_kind, regions)
+        table = _one_kind(levels, weight, distances[kind][place_of], of_kind, regions)
         if kind in by_rule:
             shared = centers_by_rule(_serves(of_kind, serves), people)
             table["centers_by_rule"] = shared.reindex(table.index, fill_value=0.0)
@@ -263,15 +266,19 @@ def reach_table(
     for name, members in (groups or {}).items():
         of_group = centers[centers["kind"].isin(members)]
         nearest = np.fmin.reduce([distances[kind] for kind in members])
-        tables.append(_finish(_one_kind(cells, nearest[place_of], of_group, regions), name))
+        tables.append(_finish(_one_kind(levels, weight, nearest[place_of], of_group, regions), name))
     return pd.concat(tables, ignore_index=True)
 
 
-def _one_kind(cells: pd.DataFrame, distance_km: Floats, centers: pd.DataFrame, regions: Sequence[str]) -> pd.DataFrame:
+def _one_kind(
+    levels: Sequence["pd.Categorical[str]"],
+    people: Floats,
+    distance_km: Floats,
+    centers: pd.DataFrame,
+    regions: Sequence[str],
+) -> pd.DataFrame:
     """Describe the distances and count the centers that stand in each region, level by level."""
-    described = [
-        describe_distances(distance_km, cells["people"], cells["region_code"].str[:digits]) for digits in LEVEL_DIGITS
-    ]
+    described = [describe_distances(distance_km, people, groups) for groups in levels]
     counts = [centers["region_code"].str[:digits].value_counts() for digits in LEVEL_DIGITS]
     table = pd.concat(described).reindex(pd.Index(regions, name="region_code"))
     table["people"] = table["people"].fillna(0.0)
