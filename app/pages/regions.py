@@ -21,7 +21,7 @@ def page(say: Text) -> None:
     view = overview.read(widgets.query(), data.reach_kinds())
     total = data.region_total(view.region_code, view.kind) if view.region_code else None
     if widgets.query().get("region") and total is None:
-        widgets.hint(say("regions.unknown"))
+        widgets.message(say("regions.unknown"))
         view = overview.read(widgets.query() | {"region": ""}, data.reach_kinds())
     if view.region_code:
         st.html(atlas.crumbs(say, data.region_path(view.region_code), widgets.query()))
