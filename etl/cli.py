@@ -112,8 +112,9 @@ def outcome_table(outcomes: list[Outcome]) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for one in outcomes:
         counts = (one.rows_read, one.rows_kept, one.rows_merged, one.rows_quarantined, one.rows_repaired)
-        idle = one.status in ("unchanged", "absent")
-        table.add_row(one.name, one.status, *("" if idle else f"{count:,}" for count in counts), f"{one.seconds:.1f}")
+        table.add_row(
+            one.name, one.status, *(f"{count:,}" if any(counts) else "" for count in counts), f"{one.seconds:.1f}"
+        )
     return table
 
 

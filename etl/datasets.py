@@ -92,6 +92,25 @@ def supersede(conn: Connection, source: Source, cleaned: Cleaned, *, file_name: 
     return int(dataset_id or 0)
 
 
+def accounts(conn: Connection) -> dict[str, dict[str, int]]:
+    """Give what became of the rows of every load in force.
+
+    Returns
+    -------
+    dict
+        By source: ``rows_read``, ``rows_kept``, ``rows_merged``, ``rows_quarantined`` and ``rows_repaired``.
+    """
+    found = conn.execute(
+        text("""
+            SELECT source, rows_read, rows_kept, rows_merged, rows_quarantined,
+                   (SELECT count(DISTINCT line) FROM core.repair WHERE repair.dataset_id = dataset.dataset_id)
+                   AS rows_repaired
+            FROM core.dataset WHERE superseded_at IS NULL
+        """)
+    ).mappings()
+    return {str(row["source"]): {name: int(n) for name, n in row.items() if name != "source"} for row in found}
+
+
 def retire(conn: Connection, source_name: str) -> None:
     """End the load in force of a source; its row stays as a record, its quarantine and repairs go."""
     parameters = {"source": source_name}

@@ -9,7 +9,7 @@ there.
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -90,7 +90,7 @@ def run(
     Returns
     -------
     list of Outcome
-        One a step, in order.
+        One a step, in order; the account of each source as it stands after the builds, which may have merged rows.
 
     Raises
     ------
@@ -113,10 +113,11 @@ def run(
         listener(build.name, None)
         outcomes.append(_timed(partial(_run_build, engine, build)))
         listener(build.name, outcomes[-1])
-    if any(one.status in {"loaded", "built"} for one in outcomes):
-        with engine.begin() as conn:
+    with engine.begin() as conn:
+        if any(one.status in {"loaded", "built"} for one in outcomes):
             refresh_statistics(conn)
-    return outcomes
+        accounts = datasets.accounts(conn)
+    return [_settled(one, accounts[one.name]) if one.name in accounts else one for one in outcomes]
 
 
 def check(
@@ -263,6 +264,17 @@ def _with_inputs(sources: Sequence[SourceModule], names: set[str]) -> set[str]:
         if module.SOURCE.name in needed:
             needed.update(module.SOURCE.after)
     return needed
+
+
+def _settled(outcome: Outcome, account: Mapping[str, int]) -> Outcome:
+    return replace(
+        outcome,
+        rows_read=account["rows_read"],
+        rows_kept=account["rows_kept"],
+        rows_merged=account["rows_merged"],
+        rows_quarantined=account["rows_quarantined"],
+        rows_repaired=account["rows_repaired"],
+    )
 
 
 def _timed(step: Callable[[], Outcome]) -> Outcome:

@@ -98,3 +98,17 @@ def test_a_killed_first_run_is_finished_by_the_next(etl_engine: Engine, raw: Pat
     assert {"unchanged", "loaded"} <= {one.status for one in outcomes}, "what was done is not done again"
     with etl_engine.connect() as conn:
         assert conn.scalar(text("SELECT sum(people) FROM core.cell")) == pytest.approx(288)
+
+
+def test_two_runs_at_once_take_turns(etl_engine: Engine, raw: Path) -> None:
+    forks = multiprocessing.get_context("fork")
+    etl_engine.dispose()
+    counter = forks.Value("i", 0)
+    runs = [forks.Process(target=run_killed_at, args=(etl_engine.url, raw, -1, counter)) for _ in range(2)]
+    for process in runs:
+        process.start()
+    for process in runs:
+        process.join(60)
+    assert [process.exitcode for process in runs] == [0, 0]
+    with etl_engine.connect() as conn:
+        assert conn.scalar(text("SELECT count(*) FROM core.dataset")) == len(county.SOURCES), "each file loaded once"

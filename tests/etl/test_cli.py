@@ -1,0 +1,54 @@
+"""`mindconnect etl`: the journey of an operator, from raw files to a snapshot loaded elsewhere."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from typer.testing import CliRunner
+
+from etl.build.snapshot_files import SHIPPED
+from etl.cli import cli
+
+
+@pytest.fixture
+def invoke(etl_engine: Engine, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    url = etl_engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("ETL_DATABASE_URL", url)
+    monkeypatch.setenv("MINDCONNECT_RAW_DIR", str(raw))
+    monkeypatch.setenv("MINDCONNECT_DATA_DIR", str(tmp_path / "data"))
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(cli, words, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return run
+
+
+def row(output: str, name: str) -> list[str]:
+    return next(line.split() for line in output.splitlines() if line.split()[:1] == [name])
+
+
+def test_from_raw_files_to_a_snapshot_loaded_elsewhere(invoke, etl_engine: Engine, tmp_path: Path) -> None:
+    checked = invoke("check")
+    assert row(checked, "population")[:6] == ["population", "valid", "36", "24", "6", "6"]
+    assert row(checked, "schools")[1] == "absent"
+    assert etl_engine.connect().scalar(text("SELECT count(*) FROM core.dataset")) == 0
+    assert row(invoke("run"), "population")[1] == "loaded"
+    assert row(invoke("run"), "population")[:6] == ["population", "unchanged", "36", "24", "6", "6"]
+    assert "2 correction files" in invoke("report", "--out", str(tmp_path / "report"))
+    assert "population" in invoke("snapshot")
+    with etl_engine.begin() as conn:
+        for table in ("build", *(shipped.name for shipped in reversed(SHIPPED))):
+            conn.execute(text(f"DELETE FROM core.{table}"))
+    assert "Snapshot loaded" in invoke("load-snapshot")
+    assert "Nothing to do" in invoke("load-snapshot")
+    with etl_engine.connect() as conn:
+        assert conn.scalar(text("SELECT sum(people) FROM core.cell")) == pytest.approx(288)
+        assert conn.scalar(text("SELECT max(people) FROM core.region_reach")) > 0, "what is not shipped is built"
+
+
+def test_the_planner_knows_of_a_load(invoke, etl_engine: Engine) -> None:
+    invoke("run")
+    with etl_engine.connect() as conn:
+        assert conn.scalar(text("SELECT reltuples FROM pg_class WHERE oid = 'core.region'::regclass")) == 9
