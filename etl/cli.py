@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl import pipeline
+from etl.build.hours import reading_account
 from etl.build.snapshot import load_snapshot
 from etl.build.snapshot_files import write_snapshot
 from etl.build.snapshot_notes import write_notes
@@ -79,6 +80,10 @@ def report_command(
     target = folder or settings.var_dir / "report"
     with make_engine(settings, "etl").connect() as conn:
         written = write_report(conn, target)
+        hours = reading_account(conn)
+    for line in hours.itertuples(index=False):
+        reason = f" ({line.reason})" if line.reason else ""
+        typer.echo(f"hours of {line.source}: {line.rows:,} rows {line.outcome}{reason}, {line.share:.1%}")
     typer.echo(f"{written[0]}, {written[1].name} and {len(written) - 2} correction files in {target / 'corrections'}")
 
 
