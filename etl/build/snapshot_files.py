@@ -118,8 +118,11 @@ def write_snapshot(conn: Connection, folder: Path) -> dict[str, int]:
     rows = {}
     for shipped in SHIPPED:
         table = _read(conn, shipped, numbers)
-        _write(table, folder / f"{shipped.name}.parquet")
+        _write(table, folder / f"{shipped.name}.part")
         rows[shipped.name] = table.num_rows
+    # Only now, and all together: a run that is interrupted must not leave tables of two states side by side.
+    for name in rows:
+        (folder / f"{name}.part").replace(folder / f"{name}.parquet")
     return rows
 
 
@@ -200,7 +203,6 @@ def _mapped(table: pa.Table, name: str, values: list[int | None] | list[str | No
 
 
 def _write(table: pa.Table, path: Path) -> None:
-    """Write a file at once: an interrupted run leaves the old one or the new one."""
     floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     words = [field.name for field in table.schema if pa.types.is_string(field.type)]
     encodings = dict.fromkeys(floats, "BYTE_STREAM_SPLIT")
@@ -208,13 +210,11 @@ def _write(table: pa.Table, path: Path) -> None:
         encodings["h3"] = "DELTA_BINARY_PACKED"
     if "geom" in table.column_names:
         table = table.replace_schema_metadata(_GEO_METADATA)
-    part = path.with_suffix(".part")
     pq.write_table(
         table,
-        part,
+        path,
         compression="zstd",
         compression_level=19,
         use_dictionary=words or False,
         column_encoding=encodings or None,
     )
-    part.replace(path)
