@@ -134,9 +134,7 @@ def _account(conn: Connection) -> None:
     conn.execute(
         text("""
             WITH told AS (
-                SELECT dataset_id,
-                       count(*) AS written,
-                       count(*) FILTER (WHERE match_rule = 'first') AS made
+                SELECT dataset_id, count(*) FILTER (WHERE match_rule = 'first') AS made
                 FROM core.center_source GROUP BY dataset_id
             )
             UPDATE core.dataset AS dataset

@@ -25,6 +25,9 @@ PUBLISHED_RADIUS_M = 100.0
 CONFLICT_M = 500.0
 """A published point this far beyond the radius that the road allows contradicts its address."""
 
+TELLING_METHODS = frozenset({"same_building", "between_numbers", "beside_number"})
+"""Methods of the gazetteer that know the very road, and so may contradict a published point."""
+
 UNTESTED_RADIUS_M = 1_500.0
 """A published point of an address without a number stands somewhere on its road."""
 
@@ -150,7 +153,7 @@ def _choose(address: Address, point: Point | Unreadable, agreement: Agreement, p
     away_m = distance_m(point.lat, point.lon, place.lat, place.lon)
     if agreement in ("sido", "none"):
         return _given_up(located, away_m)
-    if place.trust in ("building", "road") and away_m > place.radius_m + CONFLICT_M:
+    if place.method in TELLING_METHODS and away_m > place.radius_m + CONFLICT_M:
         return _given_up(located, away_m)
     if address.building_number is None and address.lot is None:
         near = place.radius_m if place.trust == "road" else UNTESTED_RADIUS_M

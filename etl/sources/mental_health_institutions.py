@@ -22,7 +22,7 @@ SOURCE = Source(
     pattern="centers/mental_health_institutions_*.csv",
     reference_from=date(2024, 6, 30),
     reference_to=date(2024, 6, 30),
-    cleaner_version=1,
+    cleaner_version=2,
     columns=("기관명", "기관구분", "주소", "홈페이지"),
     after=(
         "region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd", "schools", "pharmacies",

@@ -83,6 +83,19 @@ def test_a_serial_branch_says_nothing_about_distance(road: Gazetteer) -> None:
     assert place.trust == "sigungu"
 
 
+def test_a_serial_branch_stands_between_its_neighbours_in_the_row() -> None:
+    known = [point("고랑로34길", "5", X), point("고랑로38길", "9", X + 400), point("고랑로40가길", "2", X + 600)]
+    row = Gazetteer(pd.DataFrame(known))
+    between = row.locate(address("고랑로36길", "7"))
+    assert metres_off(between, X + 200) < 0.01
+    assert between is not None
+    assert (between.trust, between.radius_m, between.method) == ("road", 800.0, "sibling_branches")
+    assert metres_off(row.locate(address("고랑로40나길", "1")), X + 600) < 0.01
+    beyond = row.locate(address("고랑로44길", "1"))
+    assert beyond is not None
+    assert (metres_off(beyond, X + 600) < 0.01, beyond.radius_m) == (True, 800.0 + 60 * 4)
+
+
 def test_a_misplaced_neighbour_does_not_pull_the_point_away() -> None:
     known = [point("문예로", "10", X + 100), point("문예로", "12", X + 9_000)]
     place = Gazetteer(pd.DataFrame(known)).locate(address("문예로", "11"))
