@@ -35,7 +35,10 @@ function listen(view) {
     if (unit(event)) point(view, unit(event), event);
     else hush(view);
   });
-  view.picture.addEventListener("pointerleave", () => hush(view));
+  view.picture.addEventListener("pointerleave", (event) => {
+    // A finger leaves with every tap, and the tap comes after.
+    if (event.pointerType !== "touch") hush(view);
+  });
   view.picture.addEventListener("click", (event) => {
     const chosen = unit(event);
     if (!chosen) return hush(view);
