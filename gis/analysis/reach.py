@@ -135,7 +135,9 @@ def weighted_quantile(values: npt.ArrayLike, weights: npt.ArrayLike, share: floa
     )
 
 
-def describe_distances(distance_km: npt.ArrayLike, people: npt.ArrayLike, groups: npt.ArrayLike) -> pd.DataFrame:
+def describe_distances(
+    distance_km: npt.ArrayLike, people: npt.ArrayLike, groups: "Sequence[str] | pd.Categorical[str]"
+) -> pd.DataFrame:
     """Describe how far the people of each group live from something.
 
     Parameters
@@ -144,7 +146,7 @@ def describe_distances(distance_km: npt.ArrayLike, people: npt.ArrayLike, groups
         Kilometres; NaN when there is nothing to go to, for all rows.
     people : array_like of float, shape (n,)
         Weights, at least 0.
-    groups : array_like of str, shape (n,)
+    groups : sequence of str or pandas.Categorical, length n
         The group of each row; a pandas.Categorical is quickest, and must have no category without rows.
 
     Returns
@@ -157,8 +159,8 @@ def describe_distances(distance_km: npt.ArrayLike, people: npt.ArrayLike, groups
     distance, weight = np.asarray(distance_km, dtype=float), np.asarray(people, dtype=float)
     if not len(distance):
         return pd.DataFrame(columns=["people", *REACH_COLUMNS], index=pd.Index([], name="region_code"), dtype=float)
-    by_group = pd.Categorical(groups)  # sorted; costs nothing when it is one already
-    codes, names = by_group.codes.astype(np.int64), by_group.categories
+    labels = pd.Series(groups, dtype="category").cat  # sorted; costs nothing when it is categorical already
+    codes, names = labels.codes.to_numpy(dtype=np.int64), labels.categories
     order = np.lexsort((distance, codes))
     distance, weight, codes = distance[order], weight[order], codes[order]
     starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
