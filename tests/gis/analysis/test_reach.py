@@ -74,6 +74,7 @@ def test_quantile_refuses_what_makes_no_sense(weights, share):
         weighted_quantile([1, 2], weights, share)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 300), st.integers(0, 30)), min_size=1, max_size=30))
 def test_quantile_equals_people_standing_in_line(rows):
     values, weights = zip(*rows, strict=True)
@@ -83,6 +84,7 @@ def test_quantile_equals_people_standing_in_line(rows):
         assert weighted_quantile(values, weights, 0.9) == oracles.weighted_quantile(values, weights, 0.9)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -127,6 +129,7 @@ def test_a_center_is_shared_by_the_people_it_serves():
 codes = st.sampled_from([f"{sido}{sigungu}" for sido in ("11", "26") for sigungu in ("110", "140", "170")])
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(codes.map(lambda code: f"{code}51000"), st.integers(0, 9), min_size=1),
     st.dictionaries(st.sampled_from("abcd"), st.lists(st.one_of(codes, st.sampled_from(["11", "26"])), max_size=3)),
