@@ -75,8 +75,8 @@ class Row:
         Its building; empty when unknown.
     floor : str
         Floor, when said.
-    operator : str
-        Name of the operator for comparing.
+    operator, phone : str
+        Name of the operator for comparing, and telephone number.
     sub_kind : str
         Finer kind.
     lat, lon : float
@@ -95,6 +95,7 @@ class Row:
     address_key: str
     floor: str
     operator: str
+    phone: str
     sub_kind: str
     lat: float
     lon: float
@@ -195,7 +196,8 @@ def _repeats(one: Row, other: Row, block: Sequence[Row]) -> bool:
     if one.address_key != other.address_key:
         return False
     if one.family == "건강증진센터":
-        return one.sub_kind == other.sub_kind and (one.key == other.key or contained)
+        same_phone = bool(one.phone) and one.phone == other.phone
+        return one.sub_kind == other.sub_kind and (one.key == other.key or contained or same_phone)
     return one.family not in COMMUNITY and one.key == other.key
 
 
@@ -340,6 +342,7 @@ def _row(index: int, record: Mapping[Any, Any], role: str) -> Row:
         address_key=str(record["address_key"]),
         floor=_floor(str(record["address_detail"])),
         operator=match_key(str(record["operator_name"])) if record["operator_name"] else "",
+        phone=str(record["phone"]),
         sub_kind=sub_kind,
         lat=math.nan if record["lat"] == "" else float(record["lat"]),
         lon=math.nan if record["lon"] == "" else float(record["lon"]),

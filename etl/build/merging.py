@@ -187,7 +187,7 @@ class _Ranks:
     def order(self, field: str, rows: Sequence[dict[Any, Any]]) -> list[dict[Any, Any]]:
         places = self._places[field]
         believed = [row for row in rows if row["source"] in places]
-        return sorted(believed, key=lambda row: places[str(row["source"])])
+        return sorted(believed, key=lambda row: (places[str(row["source"])], -_day(row)))
 
     def first(self, field: str, rows: Sequence[dict[Any, Any]]) -> tuple[object, str | None]:
         for row in self.order(field, rows):
@@ -269,11 +269,16 @@ def _position(rows: list[dict[Any, Any]]) -> dict[Any, Any]:
         placed,
         key=lambda row: (
             _TRUST_ORDER[str(row["position_trust"])],
-            -pd.Timestamp(str(row["reference_date"])).toordinal(),
+            -_day(row),
             str(row["source"]),
             str(row["source_key"]),
         ),
     )
+
+
+def _day(row: Mapping[Any, Any]) -> int:
+    """Give the day of a row's reference date, larger for newer ones."""
+    return pd.Timestamp(str(row["reference_date"])).toordinal()
 
 
 def _serves(rows: list[dict[Any, Any]]) -> list[str]:

@@ -81,7 +81,7 @@ def run(conn: Connection) -> int:
 
 BUILD = Build(
     name="register",
-    version=1,
+    version=2,
     sources=(*LISTS, *REGION_SOURCES),
     run=run,
     tables=("core.center", "core.center_serves", "core.center_staff"),

@@ -11,7 +11,7 @@ A, B, C = "mental_health_facilities", "health_promotion_centers", "mental_health
 CENTER = "기초정신건강복지센터"
 COLUMNS = [
     "source", "kind", "sub_kind", "name", "name_rule", "operator_name", "address_key", "address_detail",
-    "municipality_code", "serves", "lat", "lon",
+    "municipality_code", "serves", "lat", "lon", "phone",
 ]  # fmt: skip
 
 
@@ -157,6 +157,16 @@ def test_the_owner_s_row_and_the_row_by_size_are_one_hospital() -> None:
         row(C, "상급종합병원", "전북대학교병원", "52110 건지로 20"),
     ]
     assert joined(rows) == [[0, "first"], [0, "repeated_in_list"], [2, "first"], [2, "repeated_in_list"]]
+
+
+def test_two_offices_publish_one_health_promotion_center() -> None:
+    kind, key = "건강증진센터", "30230 동춘당로 187"
+    names = ["대덕구남부건강생활지원센터", "대덕구 보건소 건강생활지원센터"]
+    rows = [row(B, kind, name, key, sub_kind="건강생활지원센터", phone="042-608-4474") for name in names]
+    assert joined(rows)[1] == [0, "repeated_in_list"]
+    # 송파건강증진센터 and 송파건강관리센터 share a building and are two.
+    others = [row(B, kind, "송파건강증진센터", key), row(B, kind, "송파건강관리센터", key, sub_kind="건강관리센터")]
+    assert [cluster for cluster, _ in joined(others)] == [0, 1]
 
 
 def test_hospitals_of_one_compound_stay_apart() -> None:

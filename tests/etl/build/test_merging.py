@@ -87,6 +87,14 @@ def test_each_field_comes_from_the_list_that_is_believed_for_it(korea: RegionInd
     assert made.staff.to_dict("records") == [{"center_id": center["center_id"], "profession": "간호사", "people": 3}]
 
 
+def test_of_two_rows_of_one_list_the_newer_is_believed(korea: RegionIndex) -> None:
+    rows = [
+        row(B, "옛", 0, opens_raw="8:30", reference_date=date(2020, 12, 15)),
+        row(B, "새", 0, opens_raw="9:00", reference_date=date(2022, 5, 26)),
+    ]
+    assert register(rows, korea).centers["opens_raw"].tolist() == ["9:00"]
+
+
 def test_a_name_of_its_own_beats_one_made_up_from_the_kind(korea: RegionIndex) -> None:
     rows = [row(A, "가", 0, name="군포시정신건강복지센터", name_rule="from_kind"), row(C, "다", 0, name="군포마음센터")]
     center = register(rows, korea).centers.iloc[0]
