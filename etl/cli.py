@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl import pipeline
@@ -19,6 +19,7 @@ from etl.pipeline import Outcome
 from etl.registry import BUILDS
 from etl.report import write_report
 from gis.db.engine import make_engine
+from gis.errors import InputError
 from gis.settings import Settings
 
 cli = typer.Typer(help="Load raw public files, report on them, write and load the snapshot.", no_args_is_help=True)
@@ -81,9 +82,9 @@ def report_command(
     with make_engine(settings, "etl").connect() as conn:
         written = write_report(conn, target)
         hours = reading_account(conn)
-    for line in hours.itertuples(index=False):
-        reason = f" ({line.reason})" if line.reason else ""
-        typer.echo(f"hours of {line.source}: {line.rows:,} rows {line.outcome}{reason}, {line.share:.1%}")
+    for line in hours.to_dict("records"):
+        reason = f" ({line['reason']})" if line["reason"] else ""
+        typer.echo(f"hours of {line['source']}: {line['outcome']}{reason} {line['rows']:,} rows, {line['share']:.1%}")
     typer.echo(f"{written[0]}, {written[1].name} and {len(written) - 2} correction files in {target / 'corrections'}")
 
 
@@ -106,6 +107,35 @@ def load_snapshot_command() -> None:
     settings = Settings()
     rows = load_snapshot(make_engine(settings, "etl"), settings.data_dir / "snapshot")
     typer.echo(f"Snapshot loaded: {sum(rows.values()):,} rows." if rows else "Nothing to do: the database is loaded.")
+
+
+@cli.command("build")
+def build_command(
+    name: Annotated[str, typer.Argument(help="What to build: travel_times.")],
+    threads: Annotated[int, typer.Option(help="Searches at a time.", min=1, max=64)] = 2,
+) -> None:
+    """Build what takes longer than a load may: times from every populated cell to every center within an hour."""
+    from etl.build import travel_inputs, travel_times  # they bring the compiler, which other commands need not wait for
+
+    if name != travel_times.NAME:
+        raise InputError(f"there is no long build {name!r}: give {travel_times.NAME}")
+    settings = Settings()
+    engine = make_engine(settings, "etl")
+    with engine.connect() as conn:
+        inputs = travel_inputs.read_inputs(conn, settings)
+    with _progress() as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = progress.add_task(step, total=total)
+            progress.update(tasks[step], completed=done, total=total)
+
+        made = travel_times.build(engine, inputs, settings.var_dir, progress=show, threads=threads)
+    for mode, pairs in made.pairs.items():
+        share = made.estimated[mode] / max(pairs, 1)
+        typer.echo(f"{mode:<8} {pairs:>12,} pairs, {share:.1%} of them estimated")
+    typer.echo(f"Searched {made.searched:,} centers, kept {made.kept:,}; core.travel_time: {made.rows:,} rows written.")
 
 
 def outcome_table(outcomes: list[Outcome]) -> Table:

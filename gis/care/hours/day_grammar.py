@@ -150,6 +150,10 @@ class DayParser:
         days = tuple(sorted(set(days)))
         return NthWeekday(days, nths) if nths else Biweekly(days)
 
+    def joins_loosely(self) -> bool:
+        """Tell whether what stands here parts days more than a middle dot does."""
+        return self.kind() in (Kind.SEPARATOR, Kind.STOP) and not self._is_middle_dot()
+
     def _is_middle_dot(self) -> bool:
         """Tell whether a middle dot stands here: it binds closer than a comma (``둘째 주 토·일요일`` is both days)."""
         return self.kind() is Kind.SEPARATOR and self.text[self.tokens[self.at].start] in "·ㆍ・‧"

@@ -14,6 +14,7 @@ A token that stands where the grammar has no place for it makes the text unread;
 """
 
 from gis.care.hours.day_grammar import DayParser
+from gis.care.hours.days import SUNDAY, Weekdays
 from gis.care.hours.statements import HOLIDAY_SELECTORS, Always, Item, Parsed, Says, Statement
 from gis.care.hours.tokens import Kind
 
@@ -31,6 +32,7 @@ _DAY_STARTS = {
     Kind.NTH,
     Kind.BIWEEKLY,
 }
+_OPENS = {Says.OPEN, Says.AT, Says.UNTIL, Says.FROM}
 _SOFT = {Kind.SEPARATOR, Kind.PAREN, Kind.STOP, Kind.FILLER, Kind.EVERY}
 
 
@@ -59,6 +61,7 @@ class _Parser(DayParser):
         self.pending: list[Item] = []
         self.outside = 0
         self.is_inside = False
+        self.is_loose = False
         self.out = Parsed()
 
     # The text
@@ -79,6 +82,7 @@ class _Parser(DayParser):
             elif kind is Kind.PAREN:
                 self._parenthesis()
             elif kind in _SOFT:
+                self.is_loose = self.is_loose or (bool(self.pending) and self.joins_loosely())
                 self.take()
             else:
                 self._flag()
@@ -105,11 +109,14 @@ class _Parser(DayParser):
         items = tuple(self.pending[cut:])
         if says is Says.BREAK and self.is_inside and not items and self.out.statements[-1:]:
             items = self.out.statements[-1].items
+        if self.is_loose and says in _OPENS and len(items) > 1 and any(_is_day_of_rest(item) for item in items):
+            self.out.is_ambiguous = True
         first = items[0].start if self.pending[cut:] else start
         self.out.statements.append(Statement(items, says, spans, end if first is None else first, end))
         del self.pending[cut:]
         if not self.pending:
             self.label = None
+            self.is_loose = False
 
     def _parenthesis(self) -> None:
         """Mark the days named before an opening parenthesis: what is said inside of days named inside is not theirs."""
@@ -125,6 +132,7 @@ class _Parser(DayParser):
             self._emit(says, self.pending[-1].end)
         self.pending = []
         self.label = None
+        self.is_loose = False
 
     def _verb(self) -> None:
         token = self.take()
@@ -265,3 +273,10 @@ class _Parser(DayParser):
             self._emit(Says.OPEN, self.last_end())
         else:
             self.pending.append(item)
+
+
+def _is_day_of_rest(item: Item) -> bool:
+    """Tell whether a closed day is likely meant: ``일요일, 공휴일, 토요일 13시까지`` can be read in two ways."""
+    if isinstance(item.selector, Weekdays):
+        return item.selector.days == (SUNDAY,)
+    return isinstance(item.selector, HOLIDAY_SELECTORS)

@@ -114,6 +114,8 @@ def _refusal(text: str, said: Parsed) -> str | None:
         return "suspended"
     if said.is_conditional:
         return "conditional"
+    if said.is_ambiguous:
+        return "ambiguous_hours"
     if said.unread or (text and not said.statements and not said.has_others):
         return "unread_words"
     return None
@@ -150,5 +152,5 @@ def _note_pieces(note: str) -> list[str]:
 
 def _is_readable(text: str) -> bool:
     said = parse(text, default=None)
-    refused = said.unread or said.is_suspended or said.is_conditional or said.since
+    refused = said.unread or said.is_suspended or said.is_conditional or said.is_ambiguous or said.since
     return bool(said.statements) and not refused

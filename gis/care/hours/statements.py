@@ -109,6 +109,8 @@ class Parsed:
     unread : list of Token
         Tokens the grammar has no place for.
     is_suspended, is_conditional, has_others, has_break_without_time : bool
+    is_ambiguous : bool
+        Times follow a list of days loosely joined, and may be meant of the last only.
     since : tuple of int or None
         Year and month named in the text.
     """
@@ -117,6 +119,7 @@ class Parsed:
     unread: list[Token] = field(default_factory=list)
     is_suspended: bool = False
     is_conditional: bool = False
+    is_ambiguous: bool = False
     has_others: bool = False
     has_break_without_time: bool = False
     since: tuple[int, int] | None = None

@@ -158,7 +158,7 @@ _PATTERNS: list[tuple[Kind, str, Callable[[re.Match[str]], Value]]] = [
     (
         Kind.HOLIDAY,
         (
-            r"(?:(?:기타\s*)?(?:법령이?에?서?\s*정[하한]는?|관공서의?|국가\s*지정|국가가?\s*정한|법정|국정|국가|정부\s*지정)\s*)*"
+            r"(?:관공서의?\s*공휴일에\s*관한\s*규정(?:에\s*(?:따른|의한))?\s*|(?:기타\s*)?(?:법령이?에?서?\s*정[하한]는?|관공서의?|국가\s*지정|국가가?\s*정한|법정|국정|국가|정부\s*지정)\s*)*"
             r"(?:공휴일|휴일|빨간\s*날)"
         ),
         _is(None),
@@ -203,10 +203,15 @@ _PATTERNS: list[tuple[Kind, str, Callable[[re.Match[str]], Value]]] = [
     (Kind.RANGE, r"[~∼〜～]|-(?!\d{3})|–|—|〰|에서", _is(None)),
     (Kind.FROM, "부터", _is(None)),
     (Kind.UNTIL, "까지", _is(None)),
-    (Kind.OTHERS, r"등(?![가-힣])|기타(?!\s*[가-힣])", _is(None)),
+    (Kind.OTHERS, r"등(?![가-힣])|기타(?!\s*[가-힣])|(?:창립|개원|개관|설립|개소)\s*기념일|창립일", _is(None)),
     (Kind.SEPARATOR, r"[,，、+·ㆍ・‧/&;]|및|그리고|또는|[와과](?![가-힣])", _is(None)),
     (Kind.PAREN, r"[()（）\[\]【】<>]", _is(None)),
     (Kind.STOP, r"[.\n。※○●■□*]", _is(None)),
+    (
+        Kind.FILLER,
+        r"단(?=\s*[,，])|다만|포함|(?:정부|국가)(?:가|에서)?\s*지정한?(?=\s*임시)|주\s*5\s*일(?:제)?",
+        _is(None),
+    ),
     (Kind.FILLER, r"[:：]|은|는|에는|에|엔|만|의|요|날|익년|다음\s*해|이며|이고", _is(None)),
     (Kind.NUMBER, r"\d{1,4}(?!\d)", lambda match: int(match[0])),
     (Kind.UNREAD, r"[가-힣]+|[A-Za-z]+|\d+|\S", _is(None)),

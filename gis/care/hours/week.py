@@ -275,7 +275,7 @@ class WeekBuilder:
             self.remarks.append(Remark("holidays_like_weekdays", self._holiday[1]))
         elif self._always is not None:
             self.remarks.append(Remark("holidays_like_weekdays", self._always))
-        elif self._feasts and not self._names_other_holidays():
+        elif self._feasts and self._mentioned and not self._names_other_holidays():
             only_feasts = replace(self._feasts[0][2], rule="only_feasts_closed")
             self.remarks.append(Remark("holidays_like_weekdays", only_feasts))
         else:
