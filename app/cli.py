@@ -21,7 +21,7 @@ GROUP = "mindconnect.commands"
 
 
 def main() -> None:
-    """Run the command that the arguments name; a foreseen error ends with its message and status 1, bad input with 2."""
+    """Run the command that the arguments name; a foreseen error is its message and status 1, bad input status 2."""
     try:
         logging.basicConfig(level=Settings().log_level, format="%(levelname)s %(name)s: %(message)s")
         build(sys.argv[1:])()

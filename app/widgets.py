@@ -77,6 +77,21 @@ def choose_one(
     """Offer choices side by side, one of which holds; the choice stands in the address unless it is the default.
 
     A value that the address gives and the options do not have counts as the default.
+
+    Parameters
+    ----------
+    label : str
+        What is chosen, for eye and ear.
+    options : sequence of str
+        Values as they stand in the address.
+    parameter : str
+        Name in the address.
+    default : str
+        Value that the address need not name.
+    name : callable
+        Turns a value into the words shown.
+    hidden_label : bool
+        True where the words around say what is chosen; the label is then for the ear only.
     """
     key = f"choose-{parameter}"
     told = st.query_params.get(parameter, default)
@@ -97,7 +112,10 @@ def choose_one(
 def choose_from_list(
     label: str, options: Sequence[str], *, parameter: str, default: str, name: Callable[[str], str]
 ) -> str:
-    """Offer a drop-down list; the choice stands in the address unless it is the default."""
+    """Offer a drop-down list; the choice stands in the address unless it is the default.
+
+    The parameters are those of :func:`choose_one`.
+    """
     key = f"choose-{parameter}"
     told = st.query_params.get(parameter, default)
     st.session_state[key] = told if told in options else default
@@ -108,7 +126,10 @@ def choose_from_list(
 def choose_many(
     label: str, options: Sequence[str], *, parameter: str, name: Callable[[str], str], placeholder: str
 ) -> tuple[str, ...]:
-    """Offer a list of which any number holds; the choices stand in the address."""
+    """Offer a list of which any number holds; the choices stand in the address.
+
+    The parameters are those of :func:`choose_one`; ``placeholder`` is shown while nothing is chosen.
+    """
     key = f"choose-{parameter}"
     st.session_state[key] = [one for one in st.query_params.get_all(parameter) if one in options]
     st.multiselect(

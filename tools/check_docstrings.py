@@ -1,13 +1,15 @@
 """Check that numpydoc sections agree with the code; ruff's D rules check that docstrings are there and well formed.
 
-A public function's ``Parameters`` name its parameters, all of them, in order; with more than three parameters, or
-with any other section, it must have them. Where there are ``Parameters`` and something is returned, ``Returns`` (or
-``Yields``) is there too. A class's ``Attributes`` name fields that it has.
+A public function's ``Parameters`` name its parameters, all of them; with more than four it must have them, or point to
+the function that describes them. Where there are ``Parameters`` and what comes back has a shape that its type does not
+tell (a frame, an array, a tuple, a mapping), ``Returns`` or ``Yields`` is there too. A class's ``Attributes`` name
+fields that it has.
 
 Usage: python tools/check_docstrings.py FOLDER...
 """
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +17,11 @@ from pathlib import Path
 import docstring_parser
 from docstring_parser import Docstring, DocstringReturns
 
-FREE_PARAMETERS = 3
+FREE_PARAMETERS = 4
 """A function with no more parameters than these may describe them in prose."""
+
+SHAPED = re.compile(r"Frame|Series|ndarray|NDArray|\b(?:dict|Mapping)\b|\btuple\[(?![^\]]*\.\.\.)")
+"""Types whose columns, shape or parts only words can tell."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -28,12 +33,11 @@ def problems(source: str) -> Iterator[tuple[int, str]]:
         if text is None:
             continue
         parsed = docstring_parser.parse(text, docstring_parser.DocstringStyle.NUMPYDOC)
-        check = (
-            _class_problems(node, parsed)
-            if isinstance(node, ast.ClassDef)
-            else _function_problems(node, parsed, is_method)
-        )
-        for complaint in check:
+        if isinstance(node, ast.ClassDef):
+            complaints = _class_problems(node, parsed)
+        else:
+            complaints = _function_problems(node, text, parsed, is_method)
+        for complaint in complaints:
             yield node.lineno, f"{node.name}: {complaint}"
 
 
@@ -46,16 +50,17 @@ def _public(tree: ast.Module) -> Iterator[tuple[Function | ast.ClassDef, bool]]:
                 yield from ((method, True) for method in methods)
 
 
-def _function_problems(node: Function, parsed: Docstring, is_method: bool) -> Iterator[str]:
+def _function_problems(node: Function, text: str, parsed: Docstring, is_method: bool) -> Iterator[str]:
     expected = _parameters(node, is_method)
     described = _described(parsed, "param")
-    if described and described != expected:
+    # Parameters that belong together may stand together, whatever their order in the call.
+    if described and sorted(described) != sorted(expected):
         yield f"Parameters are {', '.join(described)}; the code has {', '.join(expected) or 'none'}"
-    if not described and len(expected) > FREE_PARAMETERS and not _is_command(node):
+    if not described and len(expected) > FREE_PARAMETERS and ":func:`" not in text and not _is_command(node):
         yield f"has {len(expected)} parameters and no section Parameters"
     returns = any(isinstance(meta, DocstringReturns) for meta in parsed.meta)
-    if described and not returns and not _returns_nothing(node):
-        yield "has Parameters but no Returns"
+    if described and not returns and node.returns is not None and SHAPED.search(ast.unparse(node.returns)):
+        yield f"has Parameters but no Returns that describes {ast.unparse(node.returns)}"
 
 
 def _class_problems(node: ast.ClassDef, parsed: Docstring) -> Iterator[str]:
@@ -85,12 +90,6 @@ def _is_command(node: Function) -> bool:
     """Tell whether it is a command of the line: its parameters carry their own help (typer)."""
     return any(
         "typer" in ast.dump(default) for default in [*node.args.defaults, *node.args.args, *node.args.kwonlyargs]
-    )
-
-
-def _returns_nothing(node: Function) -> bool:
-    return (isinstance(node.returns, ast.Constant) and node.returns.value is None) or (
-        isinstance(node.returns, ast.Name) and node.returns.id == "NoReturn"
     )
 
 

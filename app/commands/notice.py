@@ -65,6 +65,13 @@ def read_claim(
 ) -> Claim:
     """Check what was typed by making the claim of it.
 
+    Parameters
+    ----------
+    source : {"notice", "override"}
+        Who says so: the center itself or an administrator.
+    state, since, until, hours, by : str, str or None, str, list of str, str
+        As typed after the options of those names.
+
     Raises
     ------
     InputError

@@ -28,6 +28,11 @@ def check_point(lat: float, lon: float) -> tuple[float, float]:
     lat, lon : float
         WGS84 degrees.
 
+    Returns
+    -------
+    tuple of float
+        Latitude and longitude.
+
     Raises
     ------
     InputError

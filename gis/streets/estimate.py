@@ -93,6 +93,11 @@ def setting_of(people_per_km2: npt.ArrayLike, *, is_island: npt.ArrayLike = Fals
         Density around the place.
     is_island : array_like of bool
         True on islands without a bridge.
+
+    Returns
+    -------
+    numpy.ndarray of str
+        ``urban``, ``rural`` or ``island``, one a place.
     """
     inland = np.where(np.asarray(people_per_km2) >= URBAN_PEOPLE_PER_KM2, "urban", "rural")
     return np.where(np.asarray(is_island), "island", inland)

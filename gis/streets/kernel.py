@@ -174,9 +174,9 @@ def spread_rows(
 
     Parameters
     ----------
-    seed_start : ndarray of int32, shape (rows + 1,)
+    seed_start, seed_nodes, seed_ms : ndarray of int32, shapes (rows + 1,), (seeds,) and (seeds,)
         Seeds of row ``r`` are ``seed_start[r]:seed_start[r + 1]`` of ``seed_nodes`` and ``seed_ms``.
-    end_start : ndarray of int32, shape (columns + 1,)
+    end_start, end_nodes, end_ms : ndarray of int32, shapes (columns + 1,), (entries,) and (entries,)
         Nodes by which the end ``c`` is entered are ``end_start[c]:end_start[c + 1]`` of ``end_nodes``, each
         with the milliseconds from the node to the end in ``end_ms``.
     rows : ndarray of int32, shape (rows, columns)
@@ -242,7 +242,10 @@ def pack(label, node):
 
 @njit(cache=True, nogil=True)
 def seed(nodes, ms, labels, parents, heap, touched):
-    """Start one side of a two-sided search; return the sizes of ``touched`` and of the heap."""
+    """Start one side of a two-sided search; return the sizes of ``touched`` and of the heap.
+
+    ``nodes`` and ``ms`` are the seeds; the memory is that of a side, as in :func:`meet`.
+    """
     count = 0
     size = 0
     for i in range(len(nodes)):

@@ -167,7 +167,10 @@ def ways_of(network: StreetNetwork, street: int, share: float, mode: Mode, *, ar
 
 
 def direct_ms(network: StreetNetwork, street: int, share_from: float, share_to: float, mode: Mode) -> int:
-    """Milliseconds between two places on one street without leaving it; ``UNREACHABLE`` against a one-way."""
+    """Milliseconds between two places on one street without leaving it; ``UNREACHABLE`` against a one-way.
+
+    A place is a share of the street's length from its first node, 0..1; ``mode`` is that of :func:`ways_of`.
+    """
     forward, backward = (int(ms) for ms in network.street_ms[street, MODES.index(mode)])
     ms = forward if share_to >= share_from else backward
     return UNREACHABLE if ms == CLOSED else round(ms * abs(share_to - share_from))

@@ -9,7 +9,7 @@ import pytest
 from gis.settings import ROOT
 
 GOOD = '''
-def area(lat, lon: float, *, unit: str = "km2") -> float:
+def area(lat, lon: float, *, unit: str = "km2") -> tuple[float, str]:
     """Measure.
 
     Parameters
@@ -21,13 +21,17 @@ def area(lat, lon: float, *, unit: str = "km2") -> float:
 
     Returns
     -------
-    float
-        Area.
+    tuple of float and str
+        Area and unit.
     """
 
 
 def short(a, b, c):
     """Do it."""
+
+
+def like_short(a, b, c, d, e) -> float:
+    """Do it with the parameters of :func:`short`."""
 
 
 def _private(a, b, c, d, e):
@@ -73,10 +77,14 @@ def test_what_agrees_passes(tmp_path):
 @pytest.mark.parametrize(
     ("right", "wrong", "complaint"),
     [
-        ("lat, lon : float", "lon, lat : float", "Parameters are lon, lat, unit; the code has lat, lon, unit"),
+        ("lat, lon : float", "lat, lng : float", "Parameters are lat, lng, unit; the code has lat, lon, unit"),
         ("    unit : str\n        Unit.\n", "", "Parameters are lat, lon; the code has lat, lon, unit"),
-        ("    Returns\n    -------\n    float\n        Area.\n", "", "has Parameters but no Returns"),
-        ("def short(a, b, c)", "def short(a, b, c, d)", "short: has 4 parameters and no section Parameters"),
+        (
+            "    Returns\n    -------\n    tuple of float and str\n        Area and unit.\n",
+            "",
+            "has Parameters but no Returns",
+        ),
+        ("def short(a, b, c)", "def short(a, b, c, d, e)", "short: has 5 parameters and no section Parameters"),
         ("    metres : float", "    miles : float", "Attributes name miles"),
         ("*angles : float", "angle : float", "turn: Parameters are angle, options"),
     ],
