@@ -167,37 +167,32 @@ def _table(centers: list[Center]) -> Table:
     return table
 
 
+_REGION_COLUMNS = {
+    "Code": ("region_code", ""),
+    "Region": ("full_name", ""),
+    "People": ("people", ",d"),
+    "Standing": ("centers", ",d"),
+    "Serving": ("centers_by_rule", ",.2f"),
+    "People/center": ("people_per_center", ",.0f"),
+    "Mean km": ("mean_km", ".1f"),
+    "90 % in km": ("p90_km", ".1f"),
+    "> 5 km": ("share_beyond_5km", ".1%"),
+    "> 10 km": ("share_beyond_10km", ".1%"),
+}
+"""Title of each column -> the figure of the region table, and how it is written."""
+
+
 def _region_table(frame: pd.DataFrame, kind: str) -> Table:
     name = next((one.name_en for one in vocabulary.kinds() if one.code == kind), kind)
     table = Table(box=box.SIMPLE, title=f"{kind} ({name})" if name != kind else kind)
-    for title in (
-        "Code",
-        "Region",
-        "People",
-        "Centers",
-        "People/center",
-        "Mean km",
-        "90 % within km",
-        "> 5 km",
-        "> 10 km",
-    ):
+    for title in _REGION_COLUMNS:
         table.add_column(title, justify="left" if title in ("Code", "Region") else "right")
     for row in frame.to_dict("records"):
-        table.add_row(
-            row["region_code"],
-            row["full_name"],
-            format(row["people"], ","),
-            format(row["centers"], ","),
-            _number(row["people_per_center"], ",.0f"),
-            _number(row["mean_km"], ".1f"),
-            _number(row["p90_km"], ".1f"),
-            _number(row["share_beyond_5km"], ".1%"),
-            _number(row["share_beyond_10km"], ".1%"),
-        )
+        table.add_row(*(_write(row[figure], form) for figure, form in _REGION_COLUMNS.values()))
     return table
 
 
-def _number(value: float, form: str) -> str:
+def _write(value: Any, form: str) -> str:
     return "-" if pd.isna(value) else format(value, form)
 
 

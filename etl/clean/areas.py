@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.clean.codes import SIDO_NAMES, RegionIndex
+from etl.clean.codes import RegionIndex
 from gis.settings import ROOT
+from gis.vocabulary import SIDO_NAMES
 
 EXCEPTIONS_FILE = ROOT / "data" / "reference" / "service_areas.csv"
 """Centers whose area neither name nor address states."""

@@ -8,9 +8,10 @@ import re
 from dataclasses import dataclass
 
 from etl.clean.areas import Area
-from etl.clean.codes import SIDO_NAMES, RegionIndex
+from etl.clean.codes import RegionIndex
 from etl.clean.kinds import KindReading
 from etl.clean.names import is_bare, match_key, tidy_name, with_municipality
+from gis.vocabulary import SIDO_NAMES
 
 _OWN_NAME = {
     "기초정신건강복지센터": re.compile(r"(?<!기초)정신(?:건강)?(?:복지|증진|보건)센터"),

@@ -16,6 +16,7 @@ from shapely import STRtree, distance, get_parts, points, transform
 from shapely.geometry.base import BaseGeometry
 
 from gis import crs
+from gis.vocabulary import SIDO_NAMES
 
 Level = Literal["sido", "sigungu", "emd"]
 
@@ -24,27 +25,6 @@ REGION_COLUMNS = ["region_code", "level", "name", "full_name", "parent_code", "m
 
 CODE_COLUMNS = ["system", "old_code", "old_name", "valid_from", "region_code"]
 """Columns of core.region_code."""
-
-SIDO_NAMES: Mapping[str, tuple[str, ...]] = {
-    "11": ("서울특별시", "서울시", "서울"),
-    "26": ("부산광역시", "부산직할시", "부산시", "부산"),
-    "27": ("대구광역시", "대구직할시", "대구시", "대구"),
-    "28": ("인천광역시", "인천직할시", "인천시", "인천"),
-    "29": ("광주광역시", "광주직할시", "광주시", "광주"),
-    "30": ("대전광역시", "대전직할시", "대전시", "대전"),
-    "31": ("울산광역시", "울산시", "울산"),
-    "36": ("세종특별자치시", "세종시", "세종"),
-    "41": ("경기도", "경기"),
-    "43": ("충청북도", "충북"),
-    "44": ("충청남도", "충남"),
-    "46": ("전라남도", "전남"),
-    "47": ("경상북도", "경북"),
-    "48": ("경상남도", "경남"),
-    "50": ("제주특별자치도", "제주도", "제주"),
-    "51": ("강원특별자치도", "강원도", "강원"),
-    "52": ("전북특별자치도", "전라북도", "전북"),
-}
-"""Names of each sido, old, official and short."""
 
 MOVED_SIGUNGU: Mapping[tuple[str, str], str] = {
     ("47", "군위군"): "27720",  # 경상북도 -> 대구광역시, 2023-07-01

@@ -10,7 +10,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from etl.clean.codes import SIDO_NAMES, plain_name
+from etl.clean.codes import plain_name
+from gis.vocabulary import SIDO_NAMES
 
 TIMELINE_COLUMNS = ["version", "code", "sgis", "name", "sigungu", "sido", "shape", "area_m2"]
 """Columns :func:`trace` reads; ``sgis`` and ``sigungu`` may be missing values."""

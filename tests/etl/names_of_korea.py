@@ -9,7 +9,8 @@ import pandas as pd
 from shapely.geometry import Polygon, box
 from shapely.ops import unary_union
 
-from etl.clean.codes import SIDO_NAMES, RegionIndex
+from etl.clean.codes import RegionIndex
+from gis.vocabulary import SIDO_NAMES
 
 UNITS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("11110", "종로구", ("청운효자동",)),
