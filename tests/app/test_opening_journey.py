@@ -78,7 +78,7 @@ def test_a_correction_is_filed_without_an_account(server, tab, office, nation):
     page = tab()
     page.goto(f"{server}/{CITY_HALL}&center={office.center_id}")
     page.get_by_text("정보가 틀렸나요?").click()
-    page.get_by_label("맞는 내용을 적어 주세요").fill("토요일에도 10시부터 열어요. 010-1234-5678")
+    page.get_by_label("맞는 내용을 적어 주세요").fill("토요일에도 10시부터 열어요. 010-0000-5678")
     page.get_by_role("button", name="보내기").click()
     page.get_by_text("고맙습니다. 확인한 뒤 고칠게요.").wait_for()
     with nation.connect() as conn:

@@ -30,6 +30,7 @@ HARMLESS = [
     ("a.yml", "url: postgresql://me:${PASSWORD}@db/x postgresql://me:password@host/x"),
     ("data/reference/numbers.csv", f"{RETIRED},retired,2023-12-31\n"),
     ("a.csv", "02-1234-5678,1577-0199,3010-1234-56789,20101234567\n"),
+    ("a.py", "010-0000-5678, 01000005678"),
     ("a.lock", "--hash=sha256:33b01916802707a0\n"),
     ("data/a.csv", f"12{RETIRED},0.{RETIRED},{RETIRED}-1,1,{RETIRED} m"),
     ("a.md", "under /root or /home/mindconnect/app, https://www.data.go.kr/data/simpleList"),
