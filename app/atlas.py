@@ -73,7 +73,7 @@ class Atlas:
     @property
     def shown(self) -> list[str]:
         """Keys of the figures in the table."""
-        return figures.shown_columns(self.layer, level=self.view.level)
+        return figures.shown_columns(self.layer, level=self.view.level, first=self.view.measure)
 
 
 def name_of_kind(say: Text, kind: str) -> str:
@@ -195,6 +195,11 @@ def table(atlas: Atlas, query: Mapping[str, str | Sequence[str]]) -> tuple[list[
         What to show.
     query : mapping of str to str
         The page's address; the link of a unit keeps what else it says.
+
+    Returns
+    -------
+    tuple of (list of Column, list of Row, Row)
+        Columns, a row a unit, and the row of the whole area.
     """
     say, keys = atlas.say, atlas.shown
     columns = [Column("name", say("regions.name"), number=False)]

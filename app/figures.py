@@ -80,6 +80,8 @@ FIGURES = {
 }
 """Figures in the order of the table."""
 
+_NOT_OF_AN_EMD = ("centers_by_rule", "people_per_center")
+
 MEASURES = tuple(
     sorted(
         (key for key, figure in FIGURES.items() if figure.is_measure),
@@ -89,8 +91,13 @@ MEASURES = tuple(
 """Figures that the map may show, the default first."""
 
 
-def shown_columns(figures: pd.DataFrame, *, level: str) -> list[str]:
-    """Choose the figures that say something.
+def measures(level: str) -> tuple[str, ...]:
+    """Give the figures that a map of a level may show, the default first; see :func:`shown_columns`."""
+    return tuple(key for key in MEASURES if key not in (_NOT_OF_AN_EMD if level == "emd" else ()))
+
+
+def shown_columns(figures: pd.DataFrame, *, level: str, first: str) -> list[str]:
+    """Choose the figures that say something, the one on the map first.
 
     Centers by whom they serve are left out where no kind of district exists or where the count by place is the same.
     An emd has no center of its own by rule, so neither that nor people per center is a figure of an emd.
@@ -101,17 +108,19 @@ def shown_columns(figures: pd.DataFrame, *, level: str) -> list[str]:
         Columns of :data:`FIGURES`.
     level : {"sido", "sigungu", "emd"}
         Level of its rows.
+    first : str
+        Figure on the map.
 
     Returns
     -------
     list of str
         Keys, in order.
     """
-    left_out = {"centers_by_rule", "people_per_center"} if level == "emd" else set()
+    left_out = set(_NOT_OF_AN_EMD) if level == "emd" else set()
     by_rule = figures["centers_by_rule"]
     if by_rule.isna().all() or (by_rule == figures["centers"]).all():
         left_out.add("centers_by_rule")
-    return [key for key in FIGURES if key not in left_out]
+    return [first, *(key for key in FIGURES if key not in left_out and key != first)]
 
 
 def suppressed(figures: pd.DataFrame) -> pd.DataFrame:

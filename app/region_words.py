@@ -84,7 +84,10 @@ def _about_centers(atlas: Atlas, centers: gpd.GeoDataFrame) -> list[str]:
         return []
     say, rough = atlas.say, int(centers["is_approximate"].sum())
     first, last = (day(say, one) for one in (centers["reference_date"].min(), centers["reference_date"].max()))
-    lines = [say("regions.method_line.center_dates", first=first, last=last)]
+    if first == last:
+        lines = [say("regions.method_line.center_date", day=first)]
+    else:
+        lines = [say("regions.method_line.center_dates", first=first, last=last)]
     if rough:
         lines.append(say("regions.method_line.rough", area=atlas.area, n=len(centers), rough=rough))
     return lines

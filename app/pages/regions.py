@@ -7,7 +7,7 @@ import streamlit as st
 from app import atlas, data, overview, receipts, region_words, widgets
 from app.atlas import Atlas
 from app.components import choropleth, table
-from app.figures import FIGURES, MEASURES
+from app.figures import FIGURES, MEASURES, measures
 from app.overview import DEFAULT_KIND, Overview
 from app.search import link
 from app.text import Text
@@ -51,6 +51,7 @@ def page(say: Text) -> None:
 def ask(say: Text, view: Overview) -> Overview:
     """Ask for the kind of center, the figure on the map and the level; a sido of one sigungu shows its emd."""
     levels = data.levels_within(view.region_code)
+    level = view.level if view.level in levels else levels[0]
     with st.container(key="choices"):
         places = st.columns([5, 4, 3])
     with places[0]:
@@ -62,34 +63,33 @@ def ask(say: Text, view: Overview) -> Overview:
             name=lambda kind: atlas.name_of_kind(say, kind),
         )
     with places[1]:
-        widgets.choose_from_list(
+        measure = widgets.choose_from_list(
             say("regions.measure"),
-            MEASURES,
+            measures(level),
             parameter="measure",
             default=MEASURES[0],
             name=lambda key: FIGURES[key].header(say),
         )
-    if len(levels) == 1:
-        return replace(view, level=levels[0])
-    with places[2]:
-        level = widgets.choose_one(
-            say("regions.level"),
-            levels,
-            parameter="level",
-            default=levels[0],
-            name=lambda one: say(f"regions.level_name.{one}"),
-        )
-    return replace(view, level=level)
+    if len(levels) > 1:
+        with places[2]:
+            widgets.choose_one(
+                say("regions.level"),
+                levels,
+                parameter="level",
+                default=levels[0],
+                name=lambda one: say(f"regions.level_name.{one}"),
+            )
+    return replace(view, level=level, measure=measure)
 
 
 def show_table(answer: Atlas) -> None:
     """Show the figures, and keep the order the person chose in the address."""
     view = answer.view
+    is_shown = view.sort in ("name", *answer.shown)
+    sort = (view.sort, view.is_down) if is_shown else (view.measure, True)
     widgets.heading(answer.caption)
     columns, rows, total = atlas.table(answer, widgets.query())
-    chosen, order = table.show(
-        answer.say, columns, rows, total=total, caption=answer.caption, sort=(view.sort, view.is_down), key="figures"
-    )
+    chosen, order = table.show(answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures")
     if order:
         widgets.go(sort=replace(view, sort=order[0], is_down=order[1]).sort_text)
         st.rerun()

@@ -69,10 +69,18 @@ def test_a_unit_without_people_has_no_figures_but_keeps_its_centers():
 
 
 def test_centers_by_rule_are_shown_only_where_they_say_something_else():
-    assert "centers_by_rule" in figures.shown_columns(rows(centers=[1, 0], centers_by_rule=[0, 1]), level="sigungu")
-    assert "centers_by_rule" not in figures.shown_columns(rows(centers=[1, 0], centers_by_rule=[1, 0]), level="sigungu")
-    assert "centers_by_rule" not in figures.shown_columns(rows(centers_by_rule=[None, None]), level="sigungu")
-    assert "people_per_center" not in figures.shown_columns(rows(centers=[1, 0], centers_by_rule=[0, 1]), level="emd")
+    assert "centers_by_rule" in figures.shown_columns(
+        rows(centers=[1, 0], centers_by_rule=[0, 1]), level="sigungu", first="mean_km"
+    )
+    assert "centers_by_rule" not in figures.shown_columns(
+        rows(centers=[1, 0], centers_by_rule=[1, 0]), level="sigungu", first="mean_km"
+    )
+    assert "centers_by_rule" not in figures.shown_columns(
+        rows(centers_by_rule=[None, None]), level="sigungu", first="mean_km"
+    )
+    assert "people_per_center" not in figures.shown_columns(
+        rows(centers=[1, 0], centers_by_rule=[0, 1]), level="emd", first="mean_km"
+    )
 
 
 def test_classes_are_named_with_units_and_without_gaps():
