@@ -1,13 +1,12 @@
 """Which router answers: the operator's Valhalla server where one is set, else the networks at hand."""
 
-import csv
 import logging
 
 from app.valhalla import ValhallaRouter
-from gis.errors import FetchError, SourceError
+from gis.errors import FetchError
 from gis.settings import Settings
 from gis.streets.atlas import Atlas, Router, Trip
-from gis.streets.estimate import Detour, parse_detours
+from gis.streets.files import read_detours
 from gis.streets.ground import Ground, load_ground
 from gis.streets.network import Mode
 from gis.streets.route import Position
@@ -24,7 +23,11 @@ def open_atlas(settings: Settings) -> Atlas:
         When the table of detours is broken.
     """
     shipped = settings.data_dir / "snapshot" / "streets"
-    return Atlas([settings.var_dir / "streets", shipped], detours=_detours(settings), ground=_ground(settings))
+    return Atlas(
+        [settings.var_dir / "streets", shipped],
+        detours=read_detours(settings.data_dir / "reference" / "detours.csv"),
+        ground=_ground(settings),
+    )
 
 
 def open_router(settings: Settings, atlas: Atlas) -> Router:
@@ -46,15 +49,6 @@ class _WithFallback:
         except FetchError as error:
             _log.warning("%s. The networks at hand answer instead", error)
             return self._second.trip(origin, destination, mode=mode)
-
-
-def _detours(settings: Settings) -> tuple[Detour, ...]:
-    path = settings.data_dir / "reference" / "detours.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return parse_detours(csv.DictReader(file))
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read ({error.strerror}); it belongs to the project") from error
 
 
 def _ground(settings: Settings) -> Ground | None:

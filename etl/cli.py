@@ -128,7 +128,7 @@ def build_command(
 
         def show(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                tasks[step] = progress.add_task(step, total=total)
+                tasks[step] = progress.add_task(step, total=total, note="")
             progress.update(tasks[step], completed=done, total=total)
 
         made = travel_times.build(engine, inputs, settings.var_dir, progress=show, threads=threads)

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from shapely.geometry import MultiPolygon, Polygon
 
+from etl.build.ground import make_ground
 from etl.sources.streets_osm import LICENCE, PUBLISHER, read_streets
 from etl.sources.streets_overpass import download_streets
 from gis.errors import InputError, NotFoundError, SourceError
@@ -24,6 +25,7 @@ from gis.streets.build import RawStreets, build_network
 from gis.streets.clip import clip
 from gis.streets.estimate import SETTINGS, Detour, measure_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
+from gis.streets.ground import save_ground
 from gis.streets.network import MODES, Header, StreetNetwork
 from gis.streets.quality import Quality, examine
 
@@ -153,6 +155,24 @@ def detours_command(
         writer.writeheader()
         writer.writerows(asdict(row) for row in rows)
     typer.echo(f"Wrote {path}: {len(rows)} rows from {sum(row.pairs for row in rows):,} pairs.")
+
+
+@cli.command("ground")
+def ground_command() -> None:
+    """Write data/snapshot/streets/ground.parquet: settings and landmasses of the snapshot's populated cells."""
+    settings = Settings()
+    folder = settings.data_dir / "snapshot"
+    people = pd.read_parquet(folder / "cell.parquet", columns=["h3", "people"]).groupby("h3")["people"].sum()
+    regions = gpd.read_parquet(folder / "region.parquet", columns=["level", "geom"])
+    bridges = pd.read_csv(settings.data_dir / "reference" / "bridges.csv")
+    land = regions[regions["level"] == "sigungu"].geometry
+    ground = make_ground(people.index.to_numpy(np.int64), people.to_numpy(float), land, bridges)
+    path = folder / "streets" / "ground.parquet"
+    save_ground(ground, path)
+    landmasses = len(np.unique(ground.landmass))
+    typer.echo(
+        f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB): {len(ground.cells):,} cells, {landmasses} landmasses."
+    )
 
 
 def region_outline(settings: Settings, code: str) -> Polygon | MultiPolygon:

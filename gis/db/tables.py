@@ -390,3 +390,13 @@ correction = Table(
     Column("settled_at", DateTime(timezone=True)),
     Column("settled_how", Text),
 )
+
+travel_time = Table(
+    "travel_time",
+    METADATA,
+    Column("h3", BigInteger, primary_key=True),
+    Column("mode", Text, primary_key=True),
+    Column("center_id", Text, primary_key=True),
+    Column("seconds", SmallInteger, nullable=False),
+    Column("is_estimate", Boolean, nullable=False),
+)

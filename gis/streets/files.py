@@ -24,6 +24,7 @@ import numpy.typing as npt
 import shapely
 
 from gis.errors import NotFoundError, SourceError
+from gis.streets.estimate import Detour, parse_detours
 from gis.streets.network import Header, Mode, StreetNetwork
 from gis.streets.packing import pack, unpack
 from gis.streets.speeds import SpeedTable, parse_speeds
@@ -80,6 +81,26 @@ def read_speeds(path: Path) -> SpeedTable:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             return parse_speeds(csv.DictReader(file))
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror}); it belongs to the project") from error
+
+
+def read_detours(path: Path) -> tuple[Detour, ...]:
+    """Read the table of measured detours.
+
+    Parameters
+    ----------
+    path : Path
+        ``data/reference/detours.csv``.
+
+    Raises
+    ------
+    SourceError
+        When it is missing or does not hold what it should.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return parse_detours(csv.DictReader(file))
     except OSError as error:
         raise SourceError(f"{path} cannot be read ({error.strerror}); it belongs to the project") from error
 
