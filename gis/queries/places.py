@@ -1,11 +1,11 @@
 """Where is it? Stations, regions, postcodes, road addresses and centers by what a person types."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from gis.errors import InputError
 from gis.queries.inputs import check_limit, check_text
@@ -273,12 +273,17 @@ def _addresses(conn: Connection, plain: str, limit: int) -> list[Place]:
             "sido": f"{sido}%" if sido else "%",
         },
     )
+    return _nearest_numbers(rows, road, typed["number"])[:limit]
+
+
+def _nearest_numbers(rows: Iterable[Row[Any]], road: str, number: str) -> list[Place]:
+    """Keep in each sigungu the address whose number on the road is nearest to the typed one."""
     nearest: dict[str, tuple[float, Place]] = {}
     for row in rows:
-        number = row.number or _number_of(row.road_address, road)
-        if number is None:
+        known = row.number or _number_of(row.road_address, road)
+        if known is None:
             continue
-        gap = _gap(number, typed["number"])
+        gap = _gap(known, number)
         place = Place(
             name=row.road_address,
             category="address",
@@ -287,13 +292,13 @@ def _addresses(conn: Connection, plain: str, limit: int) -> list[Place]:
             lon=row.lon,
             region_code=row.region_code,
             region_name=row.full_name,
-            detail=None if gap == 0 else f"{typed['road']} {typed['number']}",
+            detail=None if gap == 0 else f"{road} {number}",
             match="exact" if gap == 0 else "part",
         )
         sigungu = row.region_code[:5]
         if sigungu not in nearest or gap < nearest[sigungu][0]:
             nearest[sigungu] = (gap, place)
-    return [place for _, place in sorted(nearest.values(), key=lambda pair: pair[0])][:limit]
+    return [place for _, place in sorted(nearest.values(), key=lambda pair: pair[0])]
 
 
 def _number_of(address: str | None, road: str) -> str | None:
