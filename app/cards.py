@@ -117,8 +117,8 @@ def ways(say: Text, center: Center, origin: Origin | None) -> list[Link]:
     call = phone(say, center)
     links = [Link(call["label"], call["href"], "main", call["spoken"])] if call else []
     makers = (("kakao", handover.kakao_web, handover.kakao_app), ("naver", handover.naver_web, handover.naver_app))
-    links += [Link(say(f"center.{maker}"), web(to, start)) for maker, web, _ in makers]
-    links += [Link(say(f"center.{maker}_app"), app(to, start), "app") for maker, _, app in makers]
+    links += [Link(say(f"center.to_{maker}"), web(to, start)) for maker, web, _ in makers]
+    links += [Link(say(f"center.app_{maker}"), app(to, start), "app") for maker, _, app in makers]
     return links
 
 

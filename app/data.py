@@ -273,18 +273,6 @@ def region_names(conn: Connection) -> dict[str, str]:
     return names
 
 
-@kept(most=40)
-def region_frame(conn: Connection, level: regions.Level, parent_code: str | None) -> gpd.GeoDataFrame:
-    """Give the units of a level with outline and people."""
-    return regions.region_frame(conn, level=level, parent_code=parent_code)
-
-
-@kept(most=40)
-def reach_frame(conn: Connection, level: regions.Level, parent_code: str | None) -> pd.DataFrame:
-    """Give supply and distance to the nearest center by unit and kind."""
-    return regions.reach_frame(conn, level=level, parent_code=parent_code)
-
-
 @kept(most=1)
 def dataset_frame(conn: Connection) -> pd.DataFrame:
     """Give the sources in force."""
@@ -354,7 +342,7 @@ def reach_kinds() -> tuple[str, ...]:
     return reports.reach_kinds()
 
 
-def levels_within(region_code: str | None) -> tuple[str, ...]:
+def levels_within(region_code: str | None) -> tuple[overview.Level, ...]:
     """Give the levels that can be shown within a region; a sido of one sigungu (세종) goes straight to its emd."""
     levels = overview.levels_within(region_code)
     units = [code for code in region_names() if region_code and len(code) == 5 and code.startswith(region_code)]

@@ -1,10 +1,10 @@
-"""What a map shows: composed here from centers and regions, drawn in the browser by app/components/map.js.
+"""What a map shows: composed here from centers, drawn in the browser by app/components/map.js.
 
-Colours are safe for colour-blind eyes: centers differ in shape as well, amounts run through one hue from light to
-dark, and what is unknown is hatched grey.
+Colours are safe for colour-blind eyes, and centers differ in shape as well.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pyproj import Geod
@@ -18,6 +18,16 @@ from gis.queries.tiles import MAX_ZOOM
 
 Bounds = tuple[float, float, float, float]
 
+
+@dataclass(frozen=True)
+class Area:
+    """A region to outline: level and codes of its units, and its bounds (west, south, east, north, degrees)."""
+
+    level: str
+    codes: tuple[str, ...]
+    bounds: Bounds
+
+
 KOREA: Bounds = (125.9, 33.1, 129.7, 38.6)
 """West, south, east, north of the mainland and Jeju, degrees."""
 
@@ -28,8 +38,6 @@ PALETTE = {
     "sido": "#7f8d8c",
     "sigungu": "#b4beba",
     "emd": "#d5d9d3",
-    "choropleth": "#ffffff",
-    "chosen": "#1d2527",
     "area": "#0b5f63",
     "origin": "#1d2527",
     "group": "#33474b",
@@ -41,9 +49,6 @@ MARKS = {
     "public": {"fill": "#0b6e72", "shape": "round"},
     "medical": {"fill": "#9a5800", "shape": "square"},
 }
-
-SEQUENTIAL = ("#e3efec", "#b3d7d1", "#76b5b2", "#358a90", "#0d5058")
-"""Five classes of an amount, from little to much."""
 
 GROUP_FROM = 30
 """Number of centers from which near ones are drawn as one mark with their number."""
@@ -63,6 +68,7 @@ def find(
     *,
     version: str,
     radius_km: float | None,
+    area: Area | None = None,
     chosen: Center | None = None,
 ) -> dict[str, Any]:
     """Compose the map of a search.
@@ -79,6 +85,8 @@ def find(
         Version of the data; stands in the address of the tiles.
     radius_km : float or None
         Circle to draw, kilometres; None for none.
+    area : Area, optional
+        Region to outline.
     chosen : Center, optional
         Drawn larger, above the others.
     """
@@ -88,6 +96,8 @@ def find(
     ring = circle(origin.lat, origin.lon, radius_km * 1000) if origin and radius_km else None
     if ring:
         bounds = bounds_of(ring)
+    elif area:
+        bounds = area.bounds
     else:
         spots = [(center.lon, center.lat) for center in shown] + ([(origin.lon, origin.lat)] if origin else [])
         bounds = bounds_of(spots) if spots else KOREA
@@ -98,56 +108,10 @@ def find(
         "grouped": len(shown) >= GROUP_FROM,
         "chosen": chosen.center_id if chosen else None,
         "area": _feature("Polygon", [ring]) if ring else None,
+        "region": {"level": area.level, "codes": list(area.codes)} if area else None,
         "origin": _origin(origin),
         "label": say("map.label_centers", n=len(shown)),
         "size": "beside",
-    }
-
-
-def regions(
-    say: Text,
-    level: str,
-    classes: Mapping[str, int],
-    words: Mapping[str, str],
-    bounds: Bounds,
-    *,
-    version: str,
-    chosen: str | None = None,
-) -> dict[str, Any]:
-    """Compose a map of regions coloured by class.
-
-    Parameters
-    ----------
-    say : Text
-        Sentences of the language.
-    level : {"sido", "sigungu", "emd"}
-        Level of the regions.
-    classes : mapping of str to int
-        Class by code, an index into :data:`SEQUENTIAL`; -1 is unknown.
-    words : mapping of str to str
-        What is said of a region under the pointer.
-    bounds : tuple of float
-        West, south, east, north, degrees.
-    version : str
-        Version of the data; stands in the address of the tiles.
-    chosen : str, optional
-        Code of the region that is outlined.
-    """
-    return _base(say, version) | {
-        "bounds": _widened(bounds),
-        "boundsKey": ",".join(f"{edge:.4f}" for edge in bounds),
-        "points": [],
-        "grouped": False,
-        "chosen": None,
-        "choropleth": {
-            "level": level,
-            "classes": dict(classes),
-            "words": dict(words),
-            "colours": list(SEQUENTIAL),
-            "chosen": chosen,
-        },
-        "label": say("map.label_regions", n=len(classes)),
-        "size": "wide",
     }
 
 

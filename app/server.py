@@ -126,14 +126,14 @@ class Frame:
                 headers = MutableHeaders(scope=message)
                 is_document = headers.get("content-type", "").startswith("text/html")
                 is_bare = is_document and not is_ours and message["status"] == HTTPStatus.OK
-                _protect(headers, is_document)
+                _protect(headers, path, is_document=is_document)
             if not is_bare:
                 await send(message)
 
         await self.app(scope, receive, answer)
         if is_bare:
             response = _document(Request(scope), None)
-            _protect(response.headers, is_document=True)
+            _protect(response.headers, path, is_document=True)
             await response(scope, receive, send)
 
 
@@ -149,11 +149,11 @@ def _document(request: Request, page: sitemap.Page | None) -> Response:
     return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
 
 
-def _protect(headers: MutableHeaders, is_document: bool) -> None:
+def _protect(headers: MutableHeaders, path: str, *, is_document: bool) -> None:
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     if is_document:
         headers["Content-Security-Policy"] = _CONTENT_POLICY
-    elif headers.get("content-type", "").startswith(("text/css", "text/javascript", "font/")):
-        # Every address below /assets carries a digest of its content.
-        headers.setdefault("Cache-Control", f"public, max-age={YEAR_S}, immutable")
+    elif path.startswith(assets.base()):
+        # The address carries a digest of what stands below it.
+        headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"

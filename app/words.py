@@ -35,7 +35,15 @@ def distance(say: Text, distance_m: float, *, is_rough: bool = False) -> str:
 
 
 def direction(say: Text, *, lat_from: float, lon_from: float, lat_to: float, lon_to: float) -> str:
-    """Name the direction from one point to another (eight points of the compass), in degrees WGS84."""
+    """Name the direction from one point to another by one of eight points of the compass.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    lat_from, lon_from, lat_to, lon_to : float
+        WGS84 degrees.
+    """
     azimuth, _, _ = _GEOD.inv(lon_from, lat_from, lon_to, lat_to)
     return say(f"words.direction.{_POINTS[round(azimuth % 360 / 45) % 8]}")
 
@@ -67,4 +75,4 @@ def listing(parts: list[str]) -> str:
 
 def spoken_phone(phone: str) -> str:
     """Write a telephone number for a screen reader, digit by digit in its groups."""
-    return " ".join(phone.replace("-", ", "))
+    return ", ".join(" ".join(group) for group in phone.split("-"))

@@ -1,5 +1,5 @@
-// The map: our own outlines and names, centers as points that group when many, regions coloured by a figure.
-// It says what was chosen and nothing else. Whatever it shows stands in a list or table beside it as well.
+// The map: our own outlines and names, and centers as points that group when many. It says which center was chosen
+// and nothing else. Whatever it shows stands in a list beside it as well.
 
 let library;
 const shown = new WeakMap();
@@ -91,7 +91,7 @@ function draw(view) {
   map.getSource("chosen").setData(points(data.points.filter((point) => point[0] === data.chosen)));
   map.getSource("centers").setClusterOptions({ cluster: data.grouped, clusterRadius: 42, clusterMaxZoom: 14 });
   map.getSource("centers").setData(points(data.points.filter((point) => point[0] !== data.chosen)));
-  colour(map, data);
+  outlineRegion(map, data.region);
   if (view.fitted !== data.boundsKey) {
     view.fitted = data.boundsKey;
     map.fitBounds(data.bounds, { padding: room(view), duration: 500, maxZoom: 15 });
@@ -117,25 +117,11 @@ function points(rows) {
   return { type: "FeatureCollection", features };
 }
 
-function colour(map, { choropleth }) {
-  const level = ["==", ["get", "level"], choropleth?.level ?? "none"];
-  const codes = choropleth?.classes ?? {};
-  const known = Object.keys(codes).filter((code) => codes[code] >= 0);
-  const unknown = Object.keys(codes).filter((code) => codes[code] < 0);
-  const among = (list) => ["all", level, ["in", ["get", "code"], ["literal", list]]];
-  map.setFilter("choropleth", among(known));
-  map.setFilter("unknown", among(unknown));
-  map.setFilter("choropleth-line", among([...known, ...unknown]));
-  map.setFilter("choropleth-name", among([...known, ...unknown]));
-  map.setFilter("region-chosen", among(choropleth?.chosen ? [choropleth.chosen] : []));
-  for (const layer of ["sido-name", "sigungu-name", "emd-name"])
-    map.setLayoutProperty(layer, "visibility", choropleth ? "none" : "visible");
-  if (known.length)
-    map.setPaintProperty("choropleth", "fill-color", [
-      "match", ["get", "code"],
-      ...known.flatMap((code) => [code, choropleth.colours[codes[code]]]),
-      "rgba(0,0,0,0)",
-    ]);
+// The region that is searched as a whole, outlined: a city with gu is several units.
+function outlineRegion(map, region) {
+  const among = ["all", ["==", ["get", "level"], region?.level ?? "none"], ["in", ["get", "code"], ["literal", region?.codes ?? []]]];
+  map.setFilter("region-fill", among);
+  map.setFilter("region-line", among);
 }
 
 function listen(view) {
@@ -161,14 +147,6 @@ function listen(view) {
   });
   map.on("mousemove", "group", () => (map.getCanvas().style.cursor = "pointer"));
   map.on("mouseleave", "group", hush);
-  for (const layer of ["choropleth", "unknown"]) {
-    map.on("click", layer, (event) => view.choose(event.features[0].properties.code));
-    map.on("mousemove", layer, (event) => {
-      const words = view.data.choropleth?.words[event.features[0].properties.code];
-      if (words) say(event, words);
-    });
-    map.on("mouseleave", layer, hush);
-  }
 }
 
 // Marks differ in shape and colour: a round one for public centers, a square one for clinics and hospitals.
@@ -198,18 +176,6 @@ async function addImages(map, marks) {
       map.addImage(name + suffix, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: 2 });
     }
   }
-  const hatch = Object.assign(document.createElement("canvas"), { width: 16, height: 16 });
-  const pen = hatch.getContext("2d");
-  pen.fillStyle = "#efedea";
-  pen.fillRect(0, 0, 16, 16);
-  pen.strokeStyle = "#8b9092";
-  pen.lineWidth = 2;
-  for (const shift of [-16, 0, 16]) {
-    pen.moveTo(shift, 16);
-    pen.lineTo(shift + 16, 0);
-  }
-  pen.stroke();
-  map.addImage("hatch", pen.getImageData(0, 0, 16, 16), { pixelRatio: 2 });
 }
 
 function styleOf(data) {
@@ -246,13 +212,11 @@ function styleOf(data) {
       { id: "sea", type: "background", paint: { "background-color": p.sea } },
       { id: "neighbours", type: "fill", source: "neighbours", paint: { "fill-color": p.neighbours } },
       ...tiles,
-      { id: "choropleth", type: "fill", source: "base", "source-layer": "region", filter: level("none"), paint: { "fill-color": p.land } },
-      { id: "unknown", type: "fill", source: "base", "source-layer": "region", filter: level("none"), paint: { "fill-pattern": "hatch" } },
       outline("emd", "emd", p.emd, 0.8, 11),
       outline("sigungu", "sigungu", p.sigungu, grow(0.4, 1.6), 7),
-      outline("choropleth-line", "none", p.choropleth, 0.9, 0),
       outline("sido", "sido", p.sido, grow(0.8, 2), 0),
-      outline("region-chosen", "none", p.chosen, 3.5, 0),
+      { id: "region-fill", type: "fill", source: "base", "source-layer": "region", filter: level("none"), paint: { "fill-color": p.area, "fill-opacity": 0.08 } },
+      outline("region-line", "none", p.area, 2.5, 0),
       { id: "area-fill", type: "fill", source: "area", paint: { "fill-color": p.area, "fill-opacity": 0.08 } },
       { id: "area-line", type: "line", source: "area", paint: { "line-color": p.area, "line-width": 2, "line-dasharray": [3, 2] } },
       named("emd-name", "emd", 12, p.text, 12, 24),
@@ -262,7 +226,6 @@ function styleOf(data) {
         layout: { "text-field": ["get", "name"], "text-font": font, "text-size": 12, "text-offset": [0, 0.5], "text-anchor": "top" },
         paint: { "text-color": p.station, "text-halo-color": p.land, "text-halo-width": 1.4 } },
       { id: "station-dot", type: "circle", source: "base", "source-layer": "station", minzoom: 12.5, paint: { "circle-radius": 3.5, "circle-color": p.land, "circle-stroke-color": p.station, "circle-stroke-width": 2 } },
-      { ...named("choropleth-name", "none", 12, p.text, 0, 24) },
       { id: "origin-area", type: "fill", source: "origin", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": p.origin, "fill-opacity": 0.1 } },
       { id: "origin-edge", type: "line", source: "origin", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": p.origin, "line-width": 2 } },
       { id: "origin", type: "circle", source: "origin", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": p.origin, "circle-stroke-color": "#fff", "circle-stroke-width": 3 } },

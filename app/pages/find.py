@@ -65,7 +65,8 @@ def show_results(say: Text, origin: Origin) -> None:
     with st.container(key="found"):
         on_map, listed = st.columns([7, 5], gap="medium")
     with on_map:
-        content = maps.find(say, origin, shown, version=data.version(), radius_km=radius(search))
+        area = data.area(origin.region_code) if origin.region_code else None
+        content = maps.find(say, origin, shown, version=data.version(), radius_km=radius(search), area=area)
         choose(map_component.show(content, key="map"))
     with listed:
         query = widgets.query()
@@ -158,7 +159,7 @@ def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
     with told:
         st.html(cards.heading(say, center))
         links.show(cards.ways(say, center, origin), key="ways")
-        opening = openings.details(say, center, opening_widgets.at_address())
+        opening = openings.details(say, center, opening_widgets.of_center(center.center_id))
         areas = data.region_names()
         st.html(cards.detail(say, detail, center, origin=origin, areas=areas, today=data.today(), opening=opening))
         opening_widgets.correct(say, center.center_id)

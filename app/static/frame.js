@@ -65,6 +65,8 @@ addEventListener("popstate", renew);
 let arrived = null;
 
 new MutationObserver(() => {
+  // Streamlit puts its whole content into the order of the Tab key, a stop where nothing can be done.
+  document.querySelector("#stMain[tabindex='0']")?.setAttribute("tabindex", "-1");
   const target = document.querySelector("[data-arrive]");
   if (target === arrived) return;
   arrived = target;

@@ -1,0 +1,146 @@
+"""The app on the nation: pages in one process by AppTest, the real server, and a real browser."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine, create_engine
+from streamlit.testing.v1 import AppTest
+
+from app import data
+from gis.settings import ROOT
+
+FLAGS = [
+    "--no-sandbox",
+    # The map is drawn without a graphics card.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    # What the browser would ask the outside for by itself must not be taken for the page's doing.
+    "--disable-quic",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def app_url(nation: Engine) -> str:
+    """Give the address of the nation for the app's own user."""
+    return nation.url.set(username="mindconnect_app").render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def on_nation(app_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let app.data of this process read the nation."""
+    engine = create_engine(app_url)
+    monkeypatch.setattr(data, "engine", lambda: engine)
+    yield
+    engine.dispose()
+
+
+@pytest.fixture
+def open_page() -> Callable[..., AppTest]:
+    """Give a function that runs a page, by its file's name, with query parameters."""
+
+    def run(page: str = "find", **query: str | list[str]) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
+        if page != "find":
+            # Streamlit knows the other pages once the first one has run.
+            app.run().switch_page(f"pages/{page}.py")
+        for key, value in query.items():
+            app.query_params[key] = value
+        return app.run()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def server(app_url: str) -> Iterator[str]:
+    """Run the real server on the nation and give its address."""
+    yield from serve({"APP_DATABASE_URL": app_url})
+
+
+@pytest.fixture(scope="session")
+def lonely_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run the real server with a database that is not there."""
+    nowhere = tmp_path_factory.mktemp("nowhere")
+    yield from serve({"APP_DATABASE_URL": f"postgresql://nobody@/nothing?host={nowhere}"})
+
+
+def serve(settings: dict[str, str]) -> Iterator[str]:
+    """Start `mindconnect serve` on a free port, wait until it answers, and stop it by Ctrl-C."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "MINDCONNECT_PORT": str(port), **settings}
+    command = [str(Path(sys.executable).parent / "mindconnect"), "serve"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _await(process, f"{address}/healthz")
+        yield address
+    finally:
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+    assert "Traceback" not in output, output
+
+
+def _await(process: subprocess.Popen[str], address: str) -> None:
+    for _ in range(300):
+        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+        try:
+            httpx.get(address, timeout=5)
+        except httpx.TransportError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"{address} did not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Run a headless Chromium, the one that `make browser` found or installed."""
+    found = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "find_browser.py")], capture_output=True, text=True, check=False
+    )
+    if found.returncode:
+        pytest.skip("there is no browser: `make browser` installs one")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found.stdout.strip(), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens a tab with a width, and what else a browser context takes.
+
+    The tab keeps its requests in ``page.asked`` and what its pages complained about in ``page.complaints``.
+    """
+    contexts = []
+
+    def open_tab(width: int = 1280, height: int = 900, **options: object) -> Page:
+        is_phone = width < 600
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.asked = []
+        page.complaints = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+        page.set_default_timeout(30_000)
+        return page
+
+    yield open_tab
+    for context in contexts:
+        context.close()
