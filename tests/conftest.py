@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from etl.build import region_reach
+from etl.build.snapshot import load_snapshot
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
@@ -75,7 +76,7 @@ def app_conn(cluster: Settings, engine: Engine) -> Iterator[Connection]:
 @pytest.fixture(scope="session")
 def nation(cluster: Settings) -> Iterator[Engine]:
     """Load data/snapshot into a database of its own; every transaction on it is read-only."""
-    yield from _filled(cluster, NATION, _load_snapshot)
+    yield from _filled(cluster, NATION, lambda engine: load_snapshot(engine, ROOT / "data" / "snapshot"))
 
 
 @pytest.fixture(scope="session")
@@ -136,13 +137,3 @@ def _settle_town(engine: Engine) -> None:
     with engine.begin() as conn:
         towns.settle(conn)
         region_reach.build(conn)
-
-
-def _load_snapshot(engine: Engine) -> None:
-    try:
-        from etl.build.snapshot import load_snapshot
-    except ImportError:
-        pytest.skip("etl.build.snapshot.load_snapshot has not landed yet")
-    if not (ROOT / "data" / "snapshot").is_dir():
-        pytest.skip("data/snapshot has not landed yet")
-    load_snapshot(engine, ROOT / "data" / "snapshot")
