@@ -93,7 +93,8 @@ def reasons(say: Text, datasets: pd.DataFrame, set_aside: pd.DataFrame) -> str:
     parts = []
     for source, group in set_aside.groupby("source", sort=False):
         said = [
-            say("about.reason_rows", reason=reason_name(say, row.reason), rows=row.rows) for row in group.itertuples()
+            say("about.reason_rows", reason=reason_name(say, row["reason"]), rows=row["rows"])
+            for row in group.to_dict("records")
         ]
         parts.append(f"<h3>{escape(titles[source])}</h3>{lines(said)}")
     return f'<details class="quiet"><summary>{escape(say("about.reasons"))}</summary>{"".join(parts)}</details>'

@@ -1,6 +1,6 @@
 """What the region page shows for one overview: figures, map, table and files. No Streamlit, no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -104,7 +104,7 @@ def compose(say: Text, view: Overview, layer: gpd.GeoDataFrame, total: pd.Series
         say=say,
         view=view,
         area=say("regions.nation") if total is None else total["full_name"],
-        layer=cleared.assign(name=[name.removeprefix(prefix) for name in layer["full_name"]]),
+        layer=gpd.GeoDataFrame(cleared.assign(name=[name.removeprefix(prefix) for name in layer["full_name"]])),
         total=findings.whole(cleared) if total is None else total,
         data_version=data_version,
     )
@@ -204,29 +204,24 @@ def table(atlas: Atlas, query: Mapping[str, str | Sequence[str]]) -> tuple[list[
     say, keys = atlas.say, atlas.shown
     columns = [Column("name", say("regions.name"), number=False)]
     columns += [Column(key, FIGURES[key].label(say), FIGURES[key].unit(say)) for key in keys]
+    is_last = atlas.view.level == "emd"
     rows = [
-        _row(
-            str(unit["name"]),
-            unit,
-            keys,
-            code=str(unit["region_code"]),
-            href=""
-            if atlas.view.level == "emd"
-            else link(query, region=str(unit["region_code"]), level=None, sort=None),
+        _row(name, figures_of, code=code, href="" if is_last else _into(query, code))
+        for code, name, figures_of in zip(
+            atlas.layer["region_code"], atlas.layer["name"], atlas.layer[keys].to_dict("records"), strict=True
         )
-        for unit in atlas.layer[["region_code", "name", *keys]].to_dict("records")
     ]
-    return columns, rows, _row(atlas.whole, atlas.total, keys)
+    return columns, rows, _row(atlas.whole, atlas.total[keys].to_dict())
 
 
-def crumbs(say: Text, path: list[tuple[str, str]], query: Mapping[str, str | Sequence[str]]) -> str:
+def crumbs(say: Text, path: Sequence[tuple[str, str]], query: Mapping[str, str | Sequence[str]]) -> str:
     """Write the way from the nation down to the region as links; the last one is where we are.
 
     Parameters
     ----------
     say : Text
         Sentences of the language.
-    path : list of (str, str)
+    path : sequence of (str, str)
         Code and name of each region from the sido down; empty for the nation.
     query : mapping of str to str
         The page's address.
@@ -247,7 +242,7 @@ def _into(query: Mapping[str, str | Sequence[str]], code: str) -> str:
     return link(query, region=code, level=None, sort=None)
 
 
-def _row(name: str, unit: Mapping[str, object] | pd.Series, keys: list[str], *, code: str = "", href: str = "") -> Row:
-    values = {key: None if pd.isna(unit[key]) else float(unit[key]) for key in keys}
+def _row(name: str, told: Mapping[Hashable, float | None], *, code: str = "", href: str = "") -> Row:
+    values = {str(key): None if value is None or pd.isna(value) else float(value) for key, value in told.items()}
     texts = {key: FIGURES[key].write(value) for key, value in values.items()}
     return Row(code, name, {"name": name, **values}, {"name": name, **texts}, href)

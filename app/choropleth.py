@@ -135,8 +135,8 @@ def outlines(
         )
 
     shapes = [_largest(shape) for shape in _simplified(on_grid(metric.geometry))]
-    window = shapely.box(-WIDTH, -height, 2 * WIDTH, 2 * height)
-    around = shapely.intersection(shapely.make_valid(on_grid(land.to_crs(crs.METRIC).geometry)), window)
+    paper = shapely.box(-WIDTH, -height, 2 * WIDTH, 2 * height)
+    around = shapely.intersection(shapely.make_valid(on_grid(land.to_crs(crs.METRIC).geometry)), paper)
     codes = list(metric["region_code"])
     return Outlines(
         height=height,

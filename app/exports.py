@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import geopandas as gpd
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -102,8 +102,8 @@ def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt) ->
         An Excel workbook (Office Open XML).
     """
     book = Workbook()
-    figures = book.active
-    figures.title, receipt_name, sources_name = receipt.names
+    book.remove(book.worksheets[0])
+    figures, facts, sources = (book.create_sheet(name) for name in receipt.names)
     _fill(figures, [column.header for column in columns], _rows(frame, columns))
     for number, column in enumerate(columns, start=1):
         if column.decimals is not None:
@@ -112,9 +112,7 @@ def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt) ->
                 cell.number_format = form
     figures.freeze_panes = "C2"
     figures.auto_filter.ref = figures.dimensions
-    facts = book.create_sheet(receipt_name)
     _fill(facts, [receipt.title, ""], [[label, value] for _, label, value in receipt.entries])
-    sources = book.create_sheet(sources_name)
     _fill(sources, list(receipt.sources.columns), receipt.sources.astype(object).to_numpy().tolist())
     written = BytesIO()
     book.save(written)
@@ -185,7 +183,7 @@ def _fill(sheet: Worksheet, headers: Sequence[str], rows: Sequence[Sequence[obje
         sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 2, 10), _WIDEST)
 
 
-def _as_text(cell: Cell) -> None:
+def _as_text(cell: Cell | MergedCell) -> None:
     """Keep a text that begins like a formula a text: it may come from a publisher's file."""
     if cell.data_type == "f":
         cell.data_type = "s"

@@ -78,7 +78,7 @@ def _distance(say: Text, figures: pd.DataFrame, total: pd.Series, words: dict[st
     far = figures.dropna(subset="mean_km")
     if len(far) < 2:
         return [*said, say("finding.mean", mean=mean, **words)]
-    farthest = far.loc[far["mean_km"].idxmax()]
+    farthest = far.iloc[int(far["mean_km"].argmax())]
     its = FIGURES["mean_km"].write(farthest["mean_km"])
     return [*said, say("finding.farthest", name=farthest["name"], its=its, mean=mean, **words)]
 
@@ -92,6 +92,6 @@ def _supply(say: Text, figures: pd.DataFrame, total: pd.Series, words: dict[str,
         said.append(say("finding.per_center", people=about(say, total["people_per_center"]), **words))
     busy = figures.dropna(subset="people_per_center")
     if len(busy) > 1:
-        most = busy.loc[busy["people_per_center"].idxmax()]
+        most = busy.iloc[int(busy["people_per_center"].argmax())]
         said.append(say("finding.busiest", name=most["name"], people=about(say, most["people_per_center"]), **words))
     return said

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 from app.figures import FIGURES, MEASURES
 
-LEVELS = ("sido", "sigungu", "emd")
+Level = Literal["sido", "sigungu", "emd"]
+
+LEVELS: tuple[Level, ...] = ("sido", "sigungu", "emd")
 """Levels from the largest; the overview of a unit shows the units one or two levels below."""
+
+Choice = TypeVar("Choice", bound=str)
 
 DEFAULT_KIND = "기초정신건강복지센터"
 
@@ -32,14 +37,14 @@ class Overview:
     """
 
     region_code: str | None = None
-    level: str = "sido"
+    level: Level = "sido"
     kind: str = DEFAULT_KIND
     measure: str = MEASURES[0]
     sort: str = MEASURES[0]
     is_down: bool = True
 
     @property
-    def levels(self) -> tuple[str, ...]:
+    def levels(self) -> tuple[Level, ...]:
         """Levels that may be shown within the region."""
         return levels_within(self.region_code)
 
@@ -49,7 +54,7 @@ class Overview:
         return f"-{self.sort}" if self.is_down else self.sort
 
 
-def levels_within(region_code: str | None) -> tuple[str, ...]:
+def levels_within(region_code: str | None) -> tuple[Level, ...]:
     """Give the levels shown within a region: two below the nation and a sido, one below a sigungu."""
     above = {None: 0, 2: 1, 5: 2}[None if region_code is None else len(region_code)]
     return LEVELS[above : above + 2]
@@ -87,5 +92,5 @@ def read(query: Mapping[str, object], kinds: Sequence[str]) -> Overview:
     )
 
 
-def _one_of(value: object, choices: Sequence[str]) -> str:
+def _one_of(value: object, choices: Sequence[Choice]) -> Choice:
     return next((choice for choice in choices if choice == value), choices[0])

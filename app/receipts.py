@@ -1,9 +1,11 @@
 """What goes along with the figures of the region page when somebody takes them away."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
+import geopandas as gpd
 import pandas as pd
 
 from app import exports
@@ -22,6 +24,16 @@ TYPES = {
 """Media type of each file, by its ending."""
 
 _WHO = ("region_code", "level", "name", "full_name", "kind")
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to take away: what it ends in, its name, its media type, and the function that writes it when asked."""
+
+    ending: str
+    name: str
+    media_type: str
+    write: Callable[[], bytes]
 
 
 def sources(datasets: pd.DataFrame) -> pd.DataFrame:
@@ -56,14 +68,10 @@ def columns(say: Text) -> list[exports.Column]:
     ]
 
 
-def frame(atlas: Atlas) -> pd.DataFrame:
+def frame(atlas: Atlas) -> gpd.GeoDataFrame:
     """Give the rows of a file: the units of the page with kind, level and data version beside each."""
-    return atlas.layer.assign(
-        people=atlas.layer["people"].astype("Int64"),
-        level=atlas.view.level,
-        kind=atlas.view.kind,
-        data_version=atlas.data_version,
-    )
+    told = {"level": atlas.view.level, "kind": atlas.view.kind, "data_version": atlas.data_version}
+    return gpd.GeoDataFrame(atlas.layer.assign(people=atlas.layer["people"].astype("Int64"), **told))
 
 
 def receipt(atlas: Atlas, datasets: pd.DataFrame, *, address: str, made_on: date) -> exports.Receipt:
@@ -103,15 +111,17 @@ def receipt(atlas: Atlas, datasets: pd.DataFrame, *, address: str, made_on: date
     )
 
 
-def files(atlas: Atlas, datasets: pd.DataFrame, *, address: str, made_on: date) -> dict[str, Callable[[], bytes]]:
-    """Give the files to take away by their ending; each is written when it is asked for."""
+def files(atlas: Atlas, datasets: pd.DataFrame, *, address: str, made_on: date) -> list[File]:
+    """Give the files to take away; parameters as in :func:`receipt`."""
     chosen, rows = columns(atlas.say), frame(atlas)
 
     def paper() -> exports.Receipt:
         return receipt(atlas, datasets, address=address, made_on=made_on)
 
-    return {
+    writers: dict[str, Callable[[], bytes]] = {
         "csv": lambda: exports.to_csv(rows, chosen),
         "xlsx": lambda: exports.to_xlsx(rows, chosen, paper()),
         "gpkg": lambda: exports.to_geopackage(rows, chosen, paper(), layer=f"region_{atlas.view.level}"),
     }
+    stem = f"mindconnect_{atlas.view.region_code or 'kr'}_{atlas.view.level}_{atlas.data_version}"
+    return [File(ending, f"{stem}.{ending}", TYPES[ending], write) for ending, write in writers.items()]

@@ -61,8 +61,8 @@ def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> s
         told.append(say("regions.total_p90"))
     told += _about_centers(atlas, centers)
     sources = [
-        f"{row.title} – {row.publisher}, {period(row.reference_from, row.reference_to)}, {row.licence}"
-        for row in about_words.ordered(datasets[datasets["source"].isin(about_words.ORDER)]).itertuples()
+        f"{row['title']} – {row['publisher']}, {period(row['reference_from'], row['reference_to'])}, {row['licence']}"
+        for row in about_words.ordered(datasets[datasets["source"].isin(about_words.ORDER)]).to_dict("records")
     ]
     about = "/about" if say.language == "ko" else f"/about?lang={say.language}"
     return (

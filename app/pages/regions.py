@@ -98,16 +98,15 @@ def show_table(answer: Atlas) -> None:
 
 def take_away(answer: Atlas) -> None:
     """Offer the figures as files; each is written when it is asked for."""
-    say, view = answer.say, answer.view
-    st.html(f"<h2>{say('regions.download')}</h2><p>{say('regions.download_more')}</p>")
+    say = answer.say
     address = f"/regions{link(widgets.query())}"
     files = receipts.files(answer, data.dataset_frame(), address=address, made_on=data.today())
-    with st.container(key="downloads", horizontal=True):
-        for ending, content in files.items():
-            name = f"mindconnect_{view.region_code or 'kr'}_{view.level}_{answer.data_version}.{ending}"
-            st.download_button(
-                say(f"regions.file.{ending}"), content, name, receipts.TYPES[ending], on_click="ignore", key=ending
-            )
+    with st.container(key="downloads"):
+        widgets.heading(say("regions.download"), [say("regions.download_more")])
+        with st.container(horizontal=True):
+            for file in files:
+                label = say(f"regions.file.{file.ending}")
+                st.download_button(label, file.write, file.name, file.media_type, on_click="ignore", key=file.ending)
 
 
 def go_into(view: Overview, code: str | None) -> None:
