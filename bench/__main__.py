@@ -17,6 +17,7 @@ TITLES = {
     "search": "Search against the bare indexed SQL",
     "load": "Loading against a plain COPY",
     "hours": "Who is open, over a whole register",
+    "streets": "Routes, reachable areas and times between many places",
 }
 
 

@@ -180,6 +180,7 @@ def _write_table(inputs: Inputs, folder: Path, previous: _Previous | None, progr
     np.save(part / "centers.npy", inputs.center_id)
     np.save(part / "positions.npy", inputs.positions)
     write_header(part, version=inputs.version, limit_s=LIMIT_S, detail={"base": inputs.base})
+    shutil.rmtree(folder, ignore_errors=True)  # a broken one of the same version
     part.replace(folder)
     return int(is_new.sum())
 
