@@ -6,7 +6,7 @@ list goes the same way: kind, address, position, area, name, telephone, services
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,7 +81,7 @@ def clean_centers(rows: pd.DataFrame, context: Context, *, raw: pd.DataFrame, ha
     kept = corrected[is_center]
     kept_readings = [reading for reading in readings if reading.kind != kinds.OUT_OF_SCOPE]
     regions = context.regions
-    addresses = [_address(row, regions) for row in kept.itertuples()]
+    addresses = [_address(row, regions) for row in kept.to_dict("records")]
     placed = positions.settle(
         addresses,
         list(zip(kept["lat"], kept["lon"], strict=True)) if has_points else None,
@@ -139,10 +139,9 @@ def _text(value: object) -> str | None:
     return None if pd.isna(value) or not str(value).strip() else str(value).strip()  # type: ignore[call-overload]
 
 
-def _address(row: tuple[object, ...], regions: RegionIndex) -> Address:
-    within = (_text(getattr(row, "within", None)) or "").split()
-    road = _text(getattr(row, "address", None)) or ""
-    lot = _text(getattr(row, "lot", None)) or ""
+def _address(row: Mapping[Any, Any], regions: RegionIndex) -> Address:
+    within = (_text(row["within"]) or "").split()
+    road, lot = _text(row["address"]) or "", _text(row["lot"]) or ""
     read = parse_address(road or lot, regions, within=within)
     if road and lot:
         second = parse_address(lot, regions, within=within)
@@ -206,26 +205,14 @@ def _rows(
     vocabulary = read_vocabulary()
     serves = {kind.code: kind.serves for kind in kind_vocabulary()}
     records = []
-    for row, reading, address, position in zip(
-        kept.rename(columns={"name": "name_"}).itertuples(), readings, addresses, placed, strict=True
-    ):
-        named = read_name(str(row.name_), reading.kind, _text(row.operator))
+    for row, reading, address, position in zip(kept.to_dict("records"), readings, addresses, placed, strict=True):
+        named = read_name(str(row["name"]), reading.kind, _text(row["operator"]))
         area = _area(areas, named, row, reading, address, serves[reading.kind])
-        name = complete(
-            named,
-            reading,
-            area,
-            sido_code=address.sido_code,
-            municipality_code=address.municipality_code,
-            regions=regions,
-        )
-        texts = [_text(row.duties), name.name]
-        phone = read_phone(row.phone, sido_code=address.sido_code)
+        codes = {"sido_code": address.sido_code, "municipality_code": address.municipality_code}
+        name = complete(named, reading, area, **codes, regions=regions)
         records.append(
             {
                 "source": context.source.name,
-                "source_key": row.source_key,
-                "line": row.Index,
                 "kind": reading.kind,
                 "sub_kind": reading.sub_kind,
                 "name": name.name,
@@ -235,29 +222,47 @@ def _rows(
                 "municipality_code": area.municipality_code or address.municipality_code,
                 "serves": list(area.region_codes),
                 **_position_columns(position),
-                "phone": phone.number,
-                "phone_rule": phone.rule,
-                "homepage": _homepage(row.homepage),
-                "services": code_services(texts, vocabulary),
-                "staff": row.staff if isinstance(row.staff, dict) else {},
-                "building_area_m2": row.building_area_m2,
-                "opens_raw": _text(row.opens_raw),
-                "closes_raw": _text(row.closes_raw),
-                "closed_days_raw": _text(row.closed_days_raw),
-                "usage_note_raw": _text(row.usage_note_raw),
-                "reference_date": row.reference_date,
+                **_contact_columns(row, address),
+                "services": code_services([_text(row["duties"]), name.name], vocabulary),
+                **_published_columns(row),
             }
         )
-    table = pd.DataFrame(records, index=kept.index)
+    table = pd.DataFrame(records, index=kept.index).assign(line=kept.index)
     table["building_area_m2"] = pd.to_numeric(table["building_area_m2"], errors="coerce")
-    placed_rows = table["lat"].notna()
-    points = gpd.points_from_xy(table.pop("lon").fillna(0.0), table.pop("lat").fillna(0.0))
-    table["geom"] = pd.Series([*points], index=table.index, dtype=object).where(placed_rows, None)
-    return table
+    return _with_points(table)
+
+
+def _contact_columns(row: Mapping[Any, Any], address: Address) -> dict[str, object]:
+    phone = read_phone(row["phone"], sido_code=address.sido_code)
+    return {"phone": phone.number, "phone_rule": phone.rule, "homepage": _homepage(row["homepage"])}
+
+
+def _published_columns(row: Mapping[Any, Any]) -> dict[str, object]:
+    """Take over what a list says in its own words."""
+    words = ("opens_raw", "closes_raw", "closed_days_raw", "usage_note_raw")
+    return {
+        "source_key": row["source_key"],
+        "staff": row["staff"] if isinstance(row["staff"], dict) else {},
+        "building_area_m2": row["building_area_m2"],
+        **{column: _text(row[column]) for column in words},
+        "reference_date": row["reference_date"],
+    }
+
+
+def _with_points(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn ``lat`` and ``lon`` into ``geom``, None where a row has no place."""
+    points = gpd.points_from_xy(table["lon"].fillna(0.0), table["lat"].fillna(0.0))
+    geom = pd.Series([*points], index=table.index, dtype=object).where(table["lat"].notna(), None)
+    return table.drop(columns=["lat", "lon"]).assign(geom=geom)
 
 
 def _area(
-    areas: ServiceAreas, named: CenterName, row: object, reading: kinds.KindReading, address: Address, serves: str
+    areas: ServiceAreas,
+    named: CenterName,
+    row: Mapping[Any, Any],
+    reading: kinds.KindReading,
+    address: Address,
+    serves: str,
 ) -> Area:
     if serves == "none":
         return Area((), None, "none")
@@ -265,7 +270,7 @@ def _area(
         return areas.sido(address.sido_code)
     # A city's mental health center is often overseen by the 보건소 of one gu and serves the whole city.
     is_local = reading.kind in ("건강증진센터", "보건지소")
-    operators = [_text(getattr(row, "operator", None)), _text(getattr(row, "overseer", None))] if is_local else []
+    operators = [_text(row["operator"]), _text(row["overseer"])] if is_local else []
     return areas.of(
         named.name,
         sido_code=address.sido_code,

@@ -73,7 +73,7 @@ def clean_points(frame: pd.DataFrame, columns: PointColumns, regions: RegionInde
         for address, code in zip(addresses, emd, strict=True)
     ]
     away_m = regions.distance_m([address.sigungu_code for address in addresses], lat, lon)
-    faults = {
+    faults = {  # the first that holds is the reason
         "no_position": np.isnan(lat),
         "no_region": np.array([not (code and unit) for code, unit in zip(emd, units, strict=True)]),
         "position_at_emd_centre": regions.centroid_distance_m(emd, lat, lon) < AT_CENTRE_M,
