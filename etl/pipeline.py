@@ -192,7 +192,7 @@ def input_version(conn: Connection, build: Build) -> str:
     Returns
     -------
     str
-        Sixteen hexadecimal digits.
+        The method's version, a dot, sixteen hexadecimal digits.
     """
     loads = conn.execute(
         text("""
@@ -205,8 +205,8 @@ def input_version(conn: Connection, build: Build) -> str:
         text("SELECT name, input_version FROM core.build WHERE name = ANY(:names) ORDER BY name"),
         {"names": list(build.builds)},
     )
-    state = [build.version, [list(row) for row in loads], [list(row) for row in earlier]]
-    return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]
+    state = [[list(row) for row in loads], [list(row) for row in earlier]]
+    return f"{build.version}.{hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]}"
 
 
 def record_build(conn: Connection, build: Build, rows_written: int) -> None:

@@ -108,7 +108,9 @@ def _number(row: dict[str, str], line: int) -> CrisisNumber:
     channels = tuple(row["channels"].split("|"))
     hours = row["hours"] or None
     try:
-        valid_from, valid_to = (date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to"))
+        valid_from, valid_to = (
+            date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to")
+        )
     except ValueError as error:
         raise SourceError(f"crisis register, line {line}: {error}") from error
     wrong = {

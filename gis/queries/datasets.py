@@ -10,7 +10,10 @@ from gis.queries.frames import read_frame
 
 
 def data_version(conn: Connection) -> str:
-    """Give a short name for the state of the data; caches are keyed by it.
+    """Give a short name for the state of the data; caches are keyed by it and receipts carry it.
+
+    It is made of the files' contents and the versions of the methods, not of when or where they were loaded: two
+    machines with the same files and code give the same version, and so the same figures.
 
     Parameters
     ----------
@@ -20,13 +23,15 @@ def data_version(conn: Connection) -> str:
     Returns
     -------
     str
-        Twelve hexadecimal digits; another load or another build gives other ones.
+        Twelve hexadecimal digits; another file, other cleaning rules or another method of a build give other ones.
     """
     rows = conn.execute(
         text("""
-            SELECT 'load', source, dataset_id::text, sha256, cleaner_version::text FROM serve.dataset
+            SELECT 'load', source, sha256, cleaner_version::text FROM serve.dataset
             UNION ALL
-            SELECT 'build', name, input_version, rows_written::text, built_at::text FROM serve.build
+            -- The part before the dot is the method's version; the rest counts loads of this database.
+            SELECT 'build', name, split_part(input_version, '.', 1), rows_written::text FROM serve.build
+            WHERE name <> 'snapshot'
             ORDER BY 1, 2
         """)
     ).all()

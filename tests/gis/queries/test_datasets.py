@@ -4,18 +4,27 @@ from gis.queries.datasets import data_version, dataset_frame, quarantine_frame, 
 from tests import towns
 
 
-def test_the_version_changes_with_a_load_and_with_a_build(conn):
+def test_the_version_changes_with_a_file_and_with_a_method(conn):
     empty = data_version(conn)
     assert data_version(conn) == empty
     towns.settle(conn)
     loaded = data_version(conn)
-    conn.execute(text("INSERT INTO core.build (name, input_version, rows_written) VALUES ('cell', 'a', 25)"))
+    conn.execute(text("INSERT INTO core.build (name, input_version, rows_written) VALUES ('cell', '1.a', 25)"))
     built = data_version(conn)
-    conn.execute(text("UPDATE core.build SET built_at = now() + interval '1 hour'"))
-    rebuilt = data_version(conn)
+    conn.execute(text("UPDATE core.build SET input_version = '2.a'"))
+    other_method = data_version(conn)
     conn.execute(text("UPDATE core.dataset SET superseded_at = now()"))
-    assert len({empty, loaded, built, rebuilt, data_version(conn)}) == 5
+    assert len({empty, loaded, built, other_method, data_version(conn)}) == 5
     assert len(loaded) == 12
+
+
+def test_the_version_is_that_of_the_content_wherever_it_was_loaded(conn):
+    towns.settle(conn)
+    conn.execute(text("INSERT INTO core.build (name, input_version, rows_written) VALUES ('cell', '1.a', 25)"))
+    here = data_version(conn)
+    conn.execute(text("UPDATE core.build SET input_version = '1.b', built_at = now() + interval '1 hour'"))
+    conn.execute(text("INSERT INTO core.build (name, input_version, rows_written) VALUES ('snapshot', 'c', 9)"))
+    assert data_version(conn) == here
 
 
 def test_sources_in_force_only(conn):
