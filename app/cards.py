@@ -103,7 +103,7 @@ def phone(say: Text, center: Center) -> dict[str, str] | None:
     return {
         "label": say("center.call", phone=center.phone),
         "href": f"tel:{center.phone.replace('-', '')}",
-        "spoken": say("center.call_spoken", name=center.name, phone=words.spoken_phone(center.phone)),
+        "spoken": say("center.call_spoken", name=center.name, phone=center.phone),
     }
 
 

@@ -19,7 +19,7 @@ from pyproj import Geod
 from sqlalchemy import Connection, Engine
 
 from app import choropleth, overview
-from app.maps import Area
+from app.maps import Area, OnlineTiles
 from app.openings import Openings
 from app.search import Origin, Search
 from gis import reports, vocabulary
@@ -129,6 +129,12 @@ def kept(most: int) -> Callable[[Callable[Concatenate[Connection, P], T]], Calla
         return ask
 
     return decorate
+
+
+def online_tiles() -> OnlineTiles | None:
+    """Give the tiles of another host that the operator chose; by default none, and no other host is asked."""
+    url = settings().map_tiles_url
+    return OnlineTiles(url, settings().map_tiles_attribution) if url else None
 
 
 def today() -> date:

@@ -69,9 +69,11 @@ def render(
         nav="".join(_link(one, page, say) for one in PAGES),
         heading=escape(heading),
         lead=escape(say(f"page.{key}.lead")),
-        body=_ROOT.format(escape(say("frame.no_script"))) if page else "",
+        body=_ROOT.format(escape(say("frame.no_script"))) if page else _home(say),
         **{name: escape(say(f"frame.{name}")) for name in ("skip", "brand", "nav_label", "contrast_label")},
-        **{name: escape(say(f"frame.{name}")) for name in ("crisis_label", "crisis_lead", "crisis_more", "crisis_call")},
+        **{
+            name: escape(say(f"frame.{name}")) for name in ("crisis_label", "crisis_lead", "crisis_more", "crisis_call")
+        },
         **{name: escape(say(f"frame.{name}")) for name in ("crisis_heading", "disclaimer", "credits")},
         crisis_number=escape(numbers[0].number),
         crisis_tel=escape(numbers[0].dial),
@@ -91,6 +93,11 @@ def _link(page: Page, current: Page | None, say: Text) -> str:
     return (
         f'<li><a href="{escape(_address(page, say.language))}"{mark}>{escape(say(f"page.{page.name}.name"))}</a></li>'
     )
+
+
+def _home(say: Text) -> str:
+    href, name = escape(_address(PAGES[0], say.language)), escape(say(f"page.{PAGES[0].name}.name"))
+    return f'<main><p><a href="{href}">{name}</a></p></main>'
 
 
 def _number(number: CrisisNumber, language: Language) -> str:

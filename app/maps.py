@@ -4,7 +4,7 @@ Colours are safe for colour-blind eyes, and centers differ in shape as well.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pyproj import Geod
@@ -26,6 +26,14 @@ class Area:
     level: str
     codes: tuple[str, ...]
     bounds: Bounds
+
+
+@dataclass(frozen=True)
+class OnlineTiles:
+    """Raster tiles of another host, which an operator may choose: their address and whom to name."""
+
+    url: str
+    attribution: str
 
 
 KOREA: Bounds = (125.9, 33.1, 129.7, 38.6)
@@ -70,6 +78,7 @@ def find(
     radius_km: float | None,
     area: Area | None = None,
     chosen: Center | None = None,
+    online: OnlineTiles | None = None,
 ) -> dict[str, Any]:
     """Compose the map of a search.
 
@@ -89,6 +98,8 @@ def find(
         Region to outline.
     chosen : Center, optional
         Drawn larger, above the others.
+    online : OnlineTiles, optional
+        Drawn below everything else.
     """
     shown = list(centers)
     if chosen and all(center.center_id != chosen.center_id for center in shown):
@@ -101,7 +112,7 @@ def find(
     else:
         spots = [(center.lon, center.lat) for center in shown] + ([(origin.lon, origin.lat)] if origin else [])
         bounds = bounds_of(spots) if spots else KOREA
-    return _base(say, version) | {
+    return _base(say, version, online) | {
         "bounds": _widened(bounds),
         "boundsKey": ",".join(f"{edge:.4f}" for edge in bounds),
         "points": [_point(center) for center in shown],
@@ -128,8 +139,9 @@ def bounds_of(points: Iterable[tuple[float, float]]) -> Bounds:
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def _base(say: Text, version: str) -> dict[str, Any]:
+def _base(say: Text, version: str, online: OnlineTiles | None) -> dict[str, Any]:
     return {
+        "online": asdict(online) if online else None,
         "assets": assets.base(),
         "tiles": f"/tiles/{version}",
         "maxZoom": MAX_ZOOM,

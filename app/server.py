@@ -1,8 +1,15 @@
 """The web server: Streamlit's pages inside our frame, our files, map tiles and the health check, in one process."""
 
+import importlib
 import logging
+import pkgutil
+import threading
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import assets, data, frame, sitemap
+from app import assets, data, frame, maps, sitemap
 from app.text import language
 from gis.errors import MindConnectError
 
@@ -25,23 +32,14 @@ CONTRAST_COOKIE = "contrast"
 
 YEAR_S = 31_536_000
 
-_CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        # Streamlit loads the code of components from blobs; the map starts its worker from one.
-        "script-src 'self' blob:",
-        "worker-src 'self' blob:",
-        # Streamlit's widgets carry their styles in the page.
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
-)
+APP = Path(__file__).parent
+
+_SCRIPTS = ("app.main", "app.cli")
+"""Modules that run when they are imported, or are not part of the pages."""
+
+_COVERING_KOREA = ((5, 27, 12), (6, 54, 24), (6, 54, 25), (7, 108, 49), (7, 109, 49), (7, 109, 50), (7, 109, 51))
+"""Tiles (zoom, column, row) that nearly every map begins with; they hold the most outlines."""
+
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -61,7 +59,8 @@ def create_app() -> st.App:
         Serves the pages at ``/`` and ``/<page>``, our files at ``/assets``, map tiles at ``/tiles`` and ``/healthz``.
     """
     return st.App(
-        Path(__file__).parent / "main.py",
+        APP / "main.py",
+        lifespan=lifespan,
         routes=[
             Route("/healthz", health),
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
@@ -69,6 +68,48 @@ def create_app() -> st.App:
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],
         middleware=[Middleware(Frame)],
+    )
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, Any]]:
+    """Warm up beside the start, so that the first visitor does not wait for imports and cold answers."""
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    yield {}
+
+
+def warm_up() -> None:
+    """Import what the pages use, and read what every search needs."""
+    for module in pkgutil.iter_modules([str(APP)], "app."):
+        if not module.ispkg and module.name not in _SCRIPTS:
+            importlib.import_module(module.name)
+    try:
+        data.region_names()
+        for zoom, column, row in _COVERING_KOREA:
+            data.map_tile(zoom, column, row)
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("no warm-up: %s", type(error).__name__)
+
+
+def content_policy(online: maps.OnlineTiles | None) -> str:
+    """Write what a page may load and from where: from us, and map tiles from where the operator chose."""
+    hosts = f" {urlsplit(online.url).scheme}://{urlsplit(online.url).netloc}" if online else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            # Streamlit loads the code of components from blobs; the map starts its worker from one.
+            "script-src 'self' blob:",
+            "worker-src 'self' blob:",
+            # Streamlit's widgets carry their styles in the page.
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src 'self' data: blob:{hosts}",
+            "font-src 'self' data:",
+            f"connect-src 'self'{hosts}",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
     )
 
 
@@ -153,7 +194,7 @@ def _protect(headers: MutableHeaders, path: str, *, is_document: bool) -> None:
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     if is_document:
-        headers["Content-Security-Policy"] = _CONTENT_POLICY
+        headers["Content-Security-Policy"] = content_policy(data.online_tiles())
     elif path.startswith(assets.base()):
         # The address carries a digest of what stands below it.
         headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"

@@ -97,7 +97,7 @@ def _resolve(say: Text, typed: str) -> Origin | None:
 
 def _offer(say: Text, typed: str, places: Sequence[Place]) -> None:
     similar = all(place.match == "similar" for place in places)
-    widgets.heading(say("where.similar" if similar else "where.which", typed=typed))
+    widgets.heading(say("where.similar" if similar else "where.which", typed=typed), arrive=f"choose {typed}")
     with st.container(key="candidates"):
         for number, place in enumerate(places):
             st.button(_label(say, place), key=f"candidate-{number}", on_click=_start_from, args=(place,))

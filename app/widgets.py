@@ -34,9 +34,21 @@ def go(**changes: str | Sequence[str] | None) -> None:
             del st.query_params[key]
 
 
-def heading(text: str, remarks: Sequence[str] = ()) -> None:
-    """Write a heading below the page's own, with quiet remarks under it."""
-    st.html(f"<h2>{escape(text)}</h2>" + "".join(f'<p class="hint">{escape(remark)}</p>' for remark in remarks))
+def heading(text: str, remarks: Sequence[str] = (), *, arrive: str = "") -> None:
+    """Write a heading below the page's own, with quiet remarks under it; a screen reader is told when it changes.
+
+    Parameters
+    ----------
+    text : str
+        The heading.
+    remarks : sequence of str
+        Written below it.
+    arrive : str
+        Names what the heading begins; another name takes the keyboard there (app/static/frame.js).
+    """
+    mark = f' tabindex="-1" data-arrive="{escape(arrive)}"' if arrive else ""
+    below = "".join(f'<p class="hint">{escape(remark)}</p>' for remark in remarks)
+    st.html(f'<div role="status"><h2{mark}>{escape(text)}</h2>{below}</div>')
 
 
 def message(title: str, more: str = "", *, tone: str = "note") -> None:

@@ -71,8 +71,3 @@ def day(say: Text, value: date) -> str:
 def listing(parts: list[str]) -> str:
     """Write short things one after another."""
     return ", ".join(parts)
-
-
-def spoken_phone(phone: str) -> str:
-    """Write a telephone number for a screen reader, digit by digit in its groups."""
-    return ", ".join(" ".join(group) for group in phone.split("-"))

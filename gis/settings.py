@@ -16,6 +16,8 @@ class Settings(BaseSettings):
     -----
     ``database_url`` is the owner's address (migrations). The other roles' addresses are derived from
     it when they are not given. Without it, a private cluster under ``var_dir`` is used.
+    ``map_tiles_url`` puts raster tiles of another host (``https://host/{z}/{x}/{y}.png``) under our map; then browsers
+    ask that host, which by default none does.
     """
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
@@ -34,4 +36,6 @@ class Settings(BaseSettings):
     valhalla_url: str | None = None
     app_host: str = Field(default="127.0.0.1", validation_alias="MINDCONNECT_HOST")
     app_port: int = Field(default=8501, validation_alias="MINDCONNECT_PORT")
+    map_tiles_url: str | None = Field(default=None, validation_alias="MINDCONNECT_MAP_TILES_URL")
+    map_tiles_attribution: str = Field(default="", validation_alias="MINDCONNECT_MAP_TILES_ATTRIBUTION")
     log_level: str = Field(default="INFO", validation_alias="MINDCONNECT_LOG_LEVEL")

@@ -44,7 +44,7 @@ function start(view) {
       container: view.box,
       style: styleOf(data),
       bounds: data.bounds,
-      fitBoundsOptions: { padding: room(view) },
+      fitBoundsOptions: { padding: room(view), maxZoom: 15 },
       minZoom: 5,
       maxZoom: 17,
       maxBounds: [[118, 30.5], [138, 41.5]],
@@ -89,7 +89,7 @@ function draw(view) {
   map.getSource("area").setData(data.area ?? nothing());
   map.getSource("origin").setData(data.origin ?? nothing());
   map.getSource("chosen").setData(points(data.points.filter((point) => point[0] === data.chosen)));
-  map.getSource("centers").setClusterOptions({ cluster: data.grouped, clusterRadius: 42, clusterMaxZoom: 14 });
+  map.getSource("centers").setClusterOptions({ cluster: data.grouped, clusterRadius: isSmall(view) ? 28 : 42, clusterMaxZoom: 14 });
   map.getSource("centers").setData(points(data.points.filter((point) => point[0] !== data.chosen)));
   outlineRegion(map, data.region);
   if (view.fitted !== data.boundsKey) {

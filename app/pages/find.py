@@ -9,7 +9,8 @@ from app import cards, data, maps, opening_widgets, openings, whereabouts, widge
 from app.components import links, results
 from app.components import map as map_component
 from app.data import Center, CenterDetail
-from app.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search
+from app.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search, address_of
+from app.search import link as search_link
 from app.text import Text
 from gis import vocabulary
 from gis.errors import InputError
@@ -57,7 +58,11 @@ def show_results(say: Text, origin: Origin) -> None:
         )
     in_group, shown = of_group(found.centers, group), of_group(kept, group)
     told = opening_widgets.remarks(say, states, chosen, in_group)
-    widgets.heading(sentence(say, search, len(shown)), [*remarks(say, search, found), *told])
+    widgets.heading(
+        sentence(say, search, len(shown)),
+        [*remarks(say, search, found), *told],
+        arrive=search_link({}, **address_of(search.origin)),
+    )
     if not in_group:
         shown = offer_nearest(say, search, group)
     elif not shown:
@@ -66,7 +71,9 @@ def show_results(say: Text, origin: Origin) -> None:
         on_map, listed = st.columns([7, 5], gap="medium")
     with on_map:
         area = data.area(origin.region_code) if origin.region_code else None
-        content = maps.find(say, origin, shown, version=data.version(), radius_km=radius(search), area=area)
+        content = maps.find(
+            say, origin, shown, version=data.version(), radius_km=radius(search), area=area, online=data.online_tiles()
+        )
         choose(map_component.show(content, key="map"))
     with listed:
         query = widgets.query()
@@ -166,7 +173,10 @@ def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
     with on_map:
         start = None if origin is None or origin.source == "region" else origin
         map_component.show(
-            maps.find(say, start, [center], version=data.version(), radius_km=None, chosen=center), key="map-center"
+            maps.find(
+                say, start, [center], version=data.version(), radius_km=None, chosen=center, online=data.online_tiles()
+            ),
+            key="map-center",
         )
 
 

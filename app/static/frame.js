@@ -60,18 +60,22 @@ document.addEventListener("click", (event) => {
 
 addEventListener("popstate", renew);
 
-// What opens in place of something else (the details of a center) takes the keyboard and the screen reader with it,
-// but not when the page has just been loaded: then they start at its top.
-let arrived = null;
+// What opens in place of something else (an answer, the details of a center) takes the keyboard and the screen reader
+// with it, but not when the page has just been loaded: then they start at its top.
+let arrived;
 
 new MutationObserver(() => {
   // Streamlit puts its whole content into the order of the Tab key, a stop where nothing can be done.
   document.querySelector("#stMain[tabindex='0']")?.setAttribute("tabindex", "-1");
   const target = document.querySelector("[data-arrive]");
-  if (target === arrived) return;
-  arrived = target;
-  if (target && navigator.userActivation?.hasBeenActive) target.focus();
-}).observe(document.getElementById("main"), { childList: true, subtree: true });
+  if (target?.dataset.arrive === arrived) return;
+  arrived = target?.dataset.arrive;
+  if (!target || !navigator.userActivation?.hasBeenActive) return;
+  target.focus({ preventScroll: true });
+  // On a wide screen an answer stands in sight anyway; on a narrow one it would be below the fold.
+  const isInSight = target.getBoundingClientRect().top >= 0 && target.getBoundingClientRect().bottom < innerHeight;
+  if (!isInSight || innerWidth < 768) target.scrollIntoView({ block: "start" });
+}).observe(document.getElementById("main"), { childList: true, subtree: true, attributeFilter: ["data-arrive"] });
 
 // The map is likely to be asked for next: fetch its library while nothing else happens.
 addEventListener("load", () => {

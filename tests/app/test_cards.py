@@ -86,6 +86,8 @@ def test_an_entrys_link_keeps_the_search():
 
 def test_a_phone_is_a_link_that_dials_and_a_missing_one_is_none():
     assert entry()["phone"]["href"] == "tel:0222366606"
+    # Whoever speaks to the machine says what stands there; so the spoken name begins with the written one.
+    assert entry()["phone"]["spoken"].startswith(entry()["phone"]["label"])
     assert entry(replace(CENTER, phone=None))["phone"] is None
 
 

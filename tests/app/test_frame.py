@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app import assets, data, frame, sitemap
+from app import assets, data, frame, maps, server, sitemap
+from app.maps import OnlineTiles
 from app.text import load
 from gis.care.crisis import parse
 from gis.settings import ROOT
@@ -124,3 +125,13 @@ def test_the_assets_address_follows_their_content(tmp_path, monkeypatch):
 def test_todays_crisis_numbers_begin_with_109():
     assert data.crisis_numbers()[0].number == "109"
     assert data._crisis_register(date(2023, 12, 31))[0].number != "109"
+
+
+def test_only_a_chosen_host_may_send_map_tiles():
+    ours = server.content_policy(None)
+    theirs = server.content_policy(OnlineTiles("https://tiles.example.org/{z}/{x}/{y}.png", "Example"))
+    assert "http" not in ours
+    assert "connect-src 'self' https://tiles.example.org;" in theirs
+    assert "script-src 'self' blob:;" in theirs
+    content = maps.find(load("ko"), None, [], version="v", radius_km=None)
+    assert content["online"] is None

@@ -68,7 +68,3 @@ def test_ages_go_from_months_to_years(stated, korean, english):
 def test_old_is_more_than_two_years():
     assert not words.is_old(date(2024, 11, 23), date(2026, 11, 22))
     assert words.is_old(date(2024, 11, 21), date(2026, 11, 22))
-
-
-def test_a_phone_is_spoken_digit_by_digit_in_its_groups():
-    assert words.spoken_phone("02-525-0011") == "0 2, 5 2 5, 0 0 1 1"
