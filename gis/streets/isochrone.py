@@ -170,7 +170,7 @@ def _search(network: StreetNetwork, ways: Sequence[Way], mode: Mode, limit: int)
     with lent(pool, lambda: make_workspace(adjacency)) as work:
         count = spread(
             adjacency.start, adjacency.arcs, nodes, ms, limit,
-            work.labels, work.touched, work.entries, work.buckets, work.shift,
+            work.labels, work.touched, work.queue, work.sizes, work.shift,
         )  # fmt: skip
         found = work.touched[:count].copy()
         labels = work.labels[found]
