@@ -27,7 +27,7 @@ from gis.streets import route as routes
 from gis.streets.directions import give_directions
 from gis.streets.files import load_network
 from gis.streets.isochrone import find_isochrone
-from gis.streets.kernel import Workspace, clean, make_workspace, spread
+from gis.streets.kernel import Workspace, collect, make_workspace, spread
 from gis.streets.metric import distance_m
 from gis.streets.network import Adjacency, StreetNetwork
 from gis.streets.route import Position, find_route
@@ -175,10 +175,7 @@ def reach(adjacency: Adjacency, work: Workspace, source: int, limit: int) -> tup
         adjacency.start, adjacency.arcs, np.array([source], dtype=np.int32), np.zeros(1, dtype=np.int32), limit,
         work.labels, work.touched, work.queue, work.sizes, work.shift,
     )  # fmt: skip
-    nodes = work.touched[:count].copy()
-    ms = work.labels[nodes]
-    clean(work.labels, work.touched, count)
-    return nodes, ms
+    return collect(work.labels, work.touched, count)
 
 
 def reach_engines(network: StreetNetwork, graph: nx.DiGraph | None) -> tuple[Engine, Engine, Engine]:

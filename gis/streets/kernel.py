@@ -180,6 +180,23 @@ def clean(labels, touched, count):
 
 
 @njit(cache=True, nogil=True)
+def collect(labels, touched, count):
+    """Take the nodes of a search and their labels out of the memory, which is clean afterwards.
+
+    Returns
+    -------
+    nodes, ms : ndarray of int32, shape (count,)
+        In the order in which they were first reached.
+    """
+    nodes = touched[:count].copy()
+    ms = np.empty(count, dtype=np.int32)
+    for i in range(count):
+        ms[i] = labels[nodes[i]]
+        labels[nodes[i]] = _INF
+    return nodes, ms
+
+
+@njit(cache=True, nogil=True)
 def spread_rows(
     start, arcs, seed_start, seed_nodes, seed_ms, limit, labels, touched, queue, sizes, shift,
     end_start, end_nodes, end_ms, rows,
