@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as property_settings
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from etl.build import region_reach
@@ -19,6 +20,10 @@ from tests import towns
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 NATION = "mindconnect_nation"
 TOWN = "mindconnect_town"
+
+# No deadline: a busy machine is no fault of the code under test.
+property_settings.register_profile("patient", deadline=None)
+property_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)
