@@ -7,10 +7,10 @@ import streamlit as st
 
 from app import data, widgets
 from app.components import position
-from app.data import Place
 from app.search import Origin, address_of, origin_of
 from app.text import Text
 from gis.errors import InputError
+from gis.queries.places import Place
 
 POINT = "device-point"
 """Session key of the device's point (lat, lon), when the person gave it; it stands nowhere else."""

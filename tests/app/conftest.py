@@ -127,17 +127,20 @@ def browser() -> Iterator[Browser]:
 def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Give a function that opens a tab with a width, and what else a browser context takes.
 
+    ``has_map=False`` refuses the map's library, as an old device would: drawing without a graphics card takes seconds.
     The tab keeps its requests in ``page.asked`` and what its pages complained about in ``page.complaints``.
     """
     contexts = []
 
-    def open_tab(width: int = 1280, height: int = 900, **options: object) -> Page:
+    def open_tab(width: int = 1280, height: int = 900, *, has_map: bool = True, **options: object) -> Page:
         is_phone = width < 600
         context = browser.new_context(
             viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone, **options
         )
         contexts.append(context)
         page = context.new_page()
+        if not has_map:
+            page.route("**/maplibre-gl.mjs", lambda route: route.abort())
         page.asked = []
         page.complaints = []
         page.on("request", lambda request: page.asked.append(request.url))

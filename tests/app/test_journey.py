@@ -18,9 +18,10 @@ PLACE = {"latitude": 37.498123, "longitude": 127.027987}
 
 def ready(page: Page) -> None:
     """Wait until the run has ended and, where there is a map, until it is drawn."""
+    page.locator(".stMain .stElementContainer").first.wait_for(state="attached")
     page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
     if page.locator(".map").count():
-        page.locator(".map[data-ready]").first.wait_for()
+        page.locator(".map[data-ready], .map-none").first.wait_for()
 
 
 def shoot(page: Page, name: str) -> None:
@@ -76,12 +77,12 @@ def test_type_a_place_open_details_change_the_radius_switch_the_language(server,
 
 
 def test_a_shared_address_answers_the_same(server, tab):
-    first = tab()
+    first = tab(has_map=False)
     first.goto(server)
     ready(first)
     search(first, "춘천시")
     ready(first)
-    second = tab()
+    second = tab(has_map=False)
     second.goto(first.url)
     second.locator(".result").first.wait_for()
     assert second.locator(".result .name").all_inner_texts() == first.locator(".result .name").all_inner_texts()
@@ -119,7 +120,7 @@ def test_the_server_gets_a_cell_and_the_point_only_on_request(server, tab):
 
 
 def test_a_refused_position_leaves_a_way(server, tab):
-    page = tab(permissions=[])
+    page = tab(has_map=False, permissions=[])
     page.goto(server)
     ready(page)
     page.get_by_role("button", name="내 위치로 찾기").click()
@@ -128,12 +129,13 @@ def test_a_refused_position_leaves_a_way(server, tab):
 
 
 def test_the_whole_way_by_keyboard(server, tab):
-    page = tab()
+    page = tab(has_map=False)
     page.goto(server)
     ready(page)
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("본문으로 바로 가기")
     page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_attribute("aria-label", "어디에서 찾을까요?")
     page.keyboard.type("강남역")
@@ -159,7 +161,7 @@ def test_the_whole_way_by_keyboard(server, tab):
 
 
 def test_links_dial_and_lead_to_the_map_makers(server, tab):
-    page = tab()
+    page = tab(has_map=False)
     page.goto(server)
     ready(page)
     search(page, "강남역")
@@ -198,6 +200,15 @@ def test_targets_are_big_enough_for_a_thumb(server, tab, address):
     assert small == []
 
 
+def test_without_a_map_the_list_stands(server, tab):
+    page = tab(has_map=False)
+    page.goto(f"{server}/?q=강남역")
+    page.locator(".result").first.wait_for()
+    expect(page.locator(".map-none")).to_have_text(
+        "이 기기에서는 지도를 그릴 수 없어요. 같은 내용이 옆의 목록에 있어요."
+    )
+
+
 def test_high_contrast_is_kept(server, tab):
     page = tab()
     page.goto(server)
@@ -212,7 +223,7 @@ def test_high_contrast_is_kept(server, tab):
 
 
 def test_moving_between_pages_keeps_language_and_names_the_page(server, tab):
-    page = tab()
+    page = tab(has_map=False)
     page.goto(f"{server}/?lang=en")
     ready(page)
     page.get_by_role("link", name="Regions").click()
@@ -226,7 +237,7 @@ def test_moving_between_pages_keeps_language_and_names_the_page(server, tab):
 
 @pytest.mark.parametrize("address", ["/", "/?q=강남역", "/regions", "/about"])
 def test_without_a_database_there_is_a_calm_page_and_the_crisis_line(lonely_server, tab, address):
-    page = tab(390, 844)
+    page = tab(390, 844, has_map=False)
     page.goto(f"{lonely_server}{address}")
     ready(page)
     body = page.locator("body").inner_text()
