@@ -106,18 +106,19 @@ def find(
         Drawn larger, above the others.
     online : OnlineTiles, optional
         Drawn below everything else.
+
+    Returns
+    -------
+    dict
+        What components/map.js draws: bounds, grouped points, circle, region, origin.
     """
     shown = list(centers)
     if chosen and all(center.center_id != chosen.center_id for center in shown):
         shown.append(chosen)
     ring = circle(origin.lat, origin.lon, radius_km * 1000) if origin and radius_km else None
-    if ring:
-        bounds = bounds_of(ring)
-    elif area:
-        bounds = area.bounds
-    else:
-        spots = [(center.lon, center.lat) for center in shown] + ([(origin.lon, origin.lat)] if origin else [])
-        bounds = bounds_of(spots) if spots else KOREA
+    spots = [(center.lon, center.lat) for center in shown] + ([(origin.lon, origin.lat)] if origin else [])
+    # With a circle, what is shown lies in it or is the nearest beyond it; both must be in the picture.
+    bounds = area.bounds if area else bounds_of([*spots, *(ring or [])]) if spots else KOREA
     return _base(say, version, online) | {
         "bounds": _widened(bounds),
         "boundsKey": _key(bounds),

@@ -34,7 +34,7 @@ def minutes_until(longest: int) -> tuple[int, ...]:
 def sentence(say: Text, reach: Reach, *, place: str, count: int) -> str:
     """Say in one sentence what was found within which time."""
     minutes, way = reach.isochrone.minutes[-1], directions.mode_name(say, reach.isochrone.mode)
-    key = "reach.found_place" if place else "reach.found_here"
+    key = f"reach.{'found' if count else 'zero'}_{'place' if place else 'here'}"
     return say(key, place=place, mode=way, minutes=f"{minutes:g}", n=count)
 
 

@@ -146,10 +146,12 @@ def sentence(say: Text, search: Search, found: data.Found, count: int) -> str:
     """Say in one sentence what was found where."""
     if found.reach:
         return reaches.sentence(say, found.reach, place=search.origin.name, count=count)
+    told = "found" if count else "zero"
     if search.origin.source == "region":
-        return say("find.found_region", region=search.origin.name, n=count)
-    key = "find.found_device" if search.origin.cell else "find.found_place"
-    return say(key, place=search.origin.name or say("find.this_place"), km=search.radius_km, n=count)
+        return say(f"find.{told}_region", region=search.origin.name, n=count)
+    source = "device" if search.origin.cell else "place"
+    place = search.origin.name or say("find.this_place")
+    return say(f"find.{told}_{source}", place=place, km=search.radius_km, n=count)
 
 
 def remarks(say: Text, search: Search, found: data.Found) -> list[str]:

@@ -63,15 +63,27 @@ addEventListener("popstate", renew);
 // What opens in place of something else (an answer, the details of a center) takes the keyboard and the screen reader
 // with it, but not when the page has just been loaded: then they start at its top.
 let arrived;
+let heading = null;
+let hasHeading = false;
+let hasActed = false;
+
+addEventListener("focusin", (event) => (hasHeading = event.target === heading));
+
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (hasActed = true), { capture: true, once: true });
 
 new MutationObserver(() => {
   // Streamlit puts its whole content into the order of the Tab key, a stop where nothing can be done.
   document.querySelector("#stMain[tabindex='0']")?.setAttribute("tabindex", "-1");
   const target = document.querySelector("[data-arrive]");
-  if (target?.dataset.arrive === arrived) return;
+  const isNew = target?.dataset.arrive !== arrived;
+  // A later step of the same run may have drawn the heading again, and the keyboard's place went with the old one.
+  const isRedrawn = target !== heading && document.activeElement === document.body && hasHeading;
   arrived = target?.dataset.arrive;
-  if (!target || !navigator.userActivation?.hasBeenActive) return;
+  heading = target;
+  if (!target || !hasActed || !(isNew || isRedrawn)) return;
   target.focus({ preventScroll: true });
+  hasHeading = true;
+  if (!isNew) return;
   // On a wide screen an answer stands in sight anyway; on a narrow one it would be below the fold.
   const isInSight = target.getBoundingClientRect().top >= 0 && target.getBoundingClientRect().bottom < innerHeight;
   if (!isInSight || innerWidth < 768) target.scrollIntoView({ block: "start" });

@@ -1,5 +1,6 @@
 """Centers by place, region, kind, service and keyword; one center with its sources and staff."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -103,7 +104,19 @@ class CenterDetail:
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Center) if field.name != "distance_m")
+_SERVES, _SERVICES = ([field.name for field in fields(Center)].index(name) for name in ("serves", "services"))
 _SOURCE_COLUMNS = ", ".join(field.name for field in fields(CenterSource))
+
+_CENTER_ID = re.compile(r"[a-z2-7]{10}")
+_DETAIL = text_of(
+    " ".join(
+        (
+            "SELECT",
+            _COLUMNS,
+            ", field_sources, position_source, position_method FROM serve.center WHERE center_id = :center_id",
+        )
+    )
+)
 
 _POINT = "ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography"
 
@@ -216,7 +229,7 @@ def centers_in(
     statement = _select(
         _COLUMNS, conditions, "ORDER BY array_position(:order, kind), name, center_id LIMIT :limit OFFSET :offset"
     )
-    return [_center(row) for row in conn.execute(text_of(statement), values).mappings()]
+    return [_center(row) for row in conn.execute(text_of(statement), values)]
 
 
 def center(conn: Connection, center_id: str) -> CenterDetail:
@@ -228,17 +241,8 @@ def center(conn: Connection, center_id: str) -> CenterDetail:
         When there is no such center (any more).
     """
     key = {"center_id": center_id}
-    found = (
-        conn.execute(
-            text_of(
-                f"SELECT {_COLUMNS}, field_sources, position_source, position_method "  # noqa: S608 - our own names
-                "FROM serve.center WHERE center_id = :center_id"
-            ),
-            key,
-        )
-        .mappings()
-        .one_or_none()
-    )
+    # An id comes from a URL: what cannot be one is not even asked for (PostgreSQL's text holds no NUL).
+    found = conn.execute(_DETAIL, key).one_or_none() if _CENTER_ID.fullmatch(center_id) else None
     if found is None:
         raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
     sources = conn.execute(
@@ -252,13 +256,14 @@ def center(conn: Connection, center_id: str) -> CenterDetail:
         text_of("SELECT profession, people FROM serve.center_staff WHERE center_id = :center_id ORDER BY profession"),
         key,
     )
-    row = dict(found)
-    extra = {name: row.pop(name) for name in ("field_sources", "position_source", "position_method")}
+    field_sources, position_source, position_method = found[-3:]
     return CenterDetail(
-        center=_center(row),
+        center=_center(found[:-3]),
         sources=tuple(CenterSource(**source) for source in sources),
         staff={str(profession): int(people) for profession, people in staff},
-        **extra,
+        field_sources=field_sources,
+        position_source=position_source,
+        position_method=position_method,
     )
 
 
@@ -308,11 +313,11 @@ def _nearest(
     bound = values | {"lat": point[0], "lon": point[1]}
     fetch = limit + limit // 50 + 8
     while True:
-        rows = [dict(row) for row in conn.execute(statement, bound | {"fetch": fetch}).mappings()]
-        reached_m = max((row.pop("sphere_m") for row in rows), default=0.0)
-        rows.sort(key=lambda row: (row["distance_m"], row["center_id"]))
-        if len(rows) < fetch or rows[limit - 1]["distance_m"] < reached_m * (1 - SPHERE_SLACK):
-            return [_center(row) for row in rows[:limit]]
+        rows = conn.execute(statement, bound | {"fetch": fetch}).all()
+        reached_m = max((row.sphere_m for row in rows), default=0.0)
+        rows = sorted(rows, key=lambda row: (row.distance_m, row.center_id))
+        if len(rows) < fetch or rows[limit - 1].distance_m < reached_m * (1 - SPHERE_SLACK):
+            return [_center(row[:-1]) for row in rows[:limit]]
         fetch *= 2
 
 
@@ -347,6 +352,8 @@ def _select(columns: str, conditions: list[str], ending: str) -> str:
     return " ".join(["SELECT", columns, "FROM serve.center WHERE", " AND ".join(conditions) or "true", ending])
 
 
-def _center(row: Any) -> Center:
-    values = dict(row)
-    return Center(**values | {"serves": tuple(values["serves"]), "services": tuple(values["services"])})
+def _center(values: Sequence[Any]) -> Center:
+    """Make a center of a row that begins with :data:`_COLUMNS`; by position, as a search makes hundreds."""
+    row = list(values)
+    row[_SERVES], row[_SERVICES] = tuple(row[_SERVES]), tuple(row[_SERVICES])
+    return Center(*row)

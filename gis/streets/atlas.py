@@ -21,7 +21,7 @@ from gis.streets.files import SUFFIX, NetworkFile, find_networks, load_network
 from gis.streets.ground import Ground
 from gis.streets.isochrone import Isochrone, find_isochrone
 from gis.streets.metric import distance_m
-from gis.streets.network import Floats, Mode, StreetNetwork
+from gis.streets.network import MODES, Floats, Mode, StreetNetwork
 from gis.streets.route import Position, find_route
 from gis.streets.snap import SNAP_M
 from gis.streets.times import LIMIT_RANGE_S, Positions, travel_times
@@ -142,6 +142,21 @@ class Atlas:
                 network = held[1]
             self._loaded[file.path] = changed, network
             return network
+
+    def warm(self) -> None:
+        """Load every network and answer one question on each, so that the first person does not wait for it.
+
+        What is compiled, mapped, indexed and joined at the first question of a mode takes a second or two.
+        """
+        for file in self.files():
+            network = self.network(file)
+            for mode in MODES:
+                usable = np.flatnonzero(network.is_usable(mode))
+                ends = [network.line(int(street))[0] for street in usable[[len(usable) // 2, 0]]] if len(usable) else []
+                places = [Position(float(lat), float(lon)) for lon, lat in ends]
+                if places:
+                    find_isochrone(network, places[0], mode=mode, minutes=[1])
+                    find_route(network, places[0], places[1], mode=mode)
 
     def speaking_for(self, places: Sequence[Position], mode: Mode) -> list[NetworkFile]:
         """List the networks that cover all places: those complete for the mode first, the larger before the smaller."""

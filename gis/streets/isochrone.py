@@ -20,7 +20,7 @@ from numba import njit
 from shapely.geometry import MultiPolygon
 
 from gis.errors import InputError
-from gis.streets.kernel import Workspace, clean, lent, make_workspace, spread
+from gis.streets.kernel import Workspace, collect, lent, make_workspace, spread
 from gis.streets.metric import metres_per_degree
 from gis.streets.network import MODES, Floats, Int32, Mode, StreetNetwork
 from gis.streets.route import Position, Way, ways_of
@@ -174,11 +174,9 @@ def _search(network: StreetNetwork, ways: Sequence[Way], mode: Mode, limit: int)
     with lent(pool, lambda: make_workspace(adjacency)) as work:
         count = spread(
             adjacency.start, adjacency.arcs, nodes, ms, limit,
-            work.labels, work.touched, work.entries, work.buckets, work.shift,
+            work.labels, work.touched, work.queue, work.sizes, work.shift,
         )  # fmt: skip
-        found = work.touched[:count].copy()
-        labels = work.labels[found]
-        clean(work.labels, work.touched, count)
+        found, labels = collect(work.labels, work.touched, count)
     return found, labels
 
 

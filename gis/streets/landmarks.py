@@ -71,7 +71,7 @@ def choose_landmarks(network: StreetNetwork, mode: Mode, *, count: int = LANDMAR
         for direction, (adjacency, memory) in enumerate(zip((forward, backward), work, strict=True)):
             reached = spread(
                 adjacency.start, adjacency.arcs, np.array([far], dtype=np.int32), np.zeros(1, dtype=np.int32),
-                UNREACHABLE - 1, memory.labels, memory.touched, memory.entries, memory.buckets, memory.shift,
+                UNREACHABLE - 1, memory.labels, memory.touched, memory.queue, memory.sizes, memory.shift,
             )  # fmt: skip
             if i >= 0:
                 ms[:, i, direction] = memory.labels

@@ -175,7 +175,7 @@ class _Task:
         rows = np.empty((last - first, len(self.there.street)), dtype=np.int32)
         spread_rows(
             self.adjacency.start, self.adjacency.arcs, self.seeds.start[first : last + 1], self.seeds.nodes,
-            self.seeds.ms, self.limit, work.labels, work.touched, work.entries, work.buckets, work.shift,
+            self.seeds.ms, self.limit, work.labels, work.touched, work.queue, work.sizes, work.shift,
             self.ends.start, self.ends.nodes, self.ends.ms, rows,
         )  # fmt: skip
         spare.append(work)

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import Engine, create_engine
 from streamlit.testing.v1 import AppTest
 
 from app import data
 from gis.settings import ROOT
+
+PATIENCE_MS = 60_000
+"""How long a step in the browser may take: machines that run tests are slow and draw maps without a graphics card."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 FLAGS = [
     "--no-sandbox",
@@ -138,7 +143,7 @@ def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("request", lambda request: page.asked.append(request.url))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE_MS)
         return page
 
     yield open_tab

@@ -142,8 +142,12 @@ def test_one_center_with_sources_and_staff(town_conn):
     (source,) = detail.sources
     assert (source.source, source.line, source.match_rule, source.publisher) == ("town", 2, "first", "누리도")
     assert detail.position_source == "town"
-    with pytest.raises(NotFoundError, match="no center 'nosuchone'"):
-        center(town_conn, "nosuchone")
+
+
+@pytest.mark.parametrize("center_id", ["nosuchones", "", "a\x00", "' OR true --", "가가가가가가가가가가", "a" * 500])
+def test_a_center_that_is_not_there(town_conn, center_id):
+    with pytest.raises(NotFoundError, match="there is no center"):
+        center(town_conn, center_id)
 
 
 def test_the_register_as_a_frame(town_conn):

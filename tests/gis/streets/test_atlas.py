@@ -109,6 +109,18 @@ def test_an_area_that_leaves_one_network_is_drawn_on_the_next(tmp_path, town, de
     assert atlas.isochrone(BUSAN, mode="walk", minutes=[15]) is None
 
 
+def test_a_warm_atlas_has_everything_at_hand(tmp_path, town, detours, monkeypatch):
+    place_in(tmp_path, town, "town")
+    atlas = Atlas([tmp_path], detours=detours)
+    atlas.warm()
+    (file,) = atlas.files()
+    held = atlas.network(file)
+    monkeypatch.setattr(type(held), "_compress", None)  # nothing is left to be joined or indexed
+    monkeypatch.setattr("gis.streets.snap.make_index", None)
+    assert [atlas.trip(A1, A3, mode=mode).status for mode in MODES] == ["route"] * 3
+    assert atlas.network(file) is held
+
+
 def test_an_estimate_elsewhere(tmp_path, detours):
     atlas = Atlas([tmp_path], detours=detours, ground=make_ground(BUSAN, MASAN, settings=[0, 1]))
     trip = atlas.trip(BUSAN, MASAN, mode="car")

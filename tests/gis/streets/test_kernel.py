@@ -15,14 +15,14 @@ SEEDS = range(12)
 def times_from(adjacency: Adjacency, source: int, limit: int, work: kernel.Workspace) -> dict[int, int]:
     count = kernel.spread(
         adjacency.start, adjacency.arcs, np.array([source], dtype=np.int32), ZERO, limit,
-        work.labels, work.touched, work.entries, work.buckets, work.shift,
+        work.labels, work.touched, work.queue, work.sizes, work.shift,
     )  # fmt: skip
     nodes = work.touched[:count]
     assert len(set(nodes.tolist())) == count
     found = dict(zip(nodes.tolist(), work.labels[nodes].tolist(), strict=True))
     kernel.clean(work.labels, work.touched, count)
     assert (work.labels == UNREACHABLE).all()
-    assert (work.buckets == -1).all()
+    assert (work.sizes == 0).all()
     return found
 
 
@@ -33,7 +33,7 @@ def test_cut_off_search_equals_networkx(make_random, as_networkx, seed, mode):
     graph, adjacency = as_networkx(network, mode), network.adjacency(mode)
     rng = np.random.default_rng(seed)
     for shift in (0, 9, 14, None):  # any bucket width gives the same labels
-        work = kernel.make_workspace(adjacency, shift=shift)
+        work = kernel.make_workspace(adjacency, shift=shift, entries=4)  # buckets that must grow
         for source in rng.integers(0, network.node_count, 4).tolist():
             for limit in (0, 90_000, 600_000, UNREACHABLE - 1):
                 expected = nx.single_source_dijkstra_path_length(graph, source, cutoff=limit, weight="ms")
@@ -57,7 +57,7 @@ def test_several_seeds_give_the_least_of_their_times(make_random, as_networkx, m
     seeds, ms = np.array([7, 9, 7], dtype=np.int32), np.array([4_000, 500, 1_500], dtype=np.int32)
     count = kernel.spread(
         adjacency.start, adjacency.arcs, seeds, ms, UNREACHABLE - 1,
-        work.labels, work.touched, work.entries, work.buckets, work.shift,
+        work.labels, work.touched, work.queue, work.sizes, work.shift,
     )  # fmt: skip
     graph.add_edge("origin", 7, ms=1_500)
     graph.add_edge("origin", 9, ms=500)
