@@ -6,8 +6,8 @@ shared between sessions: never change an answer.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -18,9 +18,11 @@ import pandas as pd
 from pyproj import Geod
 from sqlalchemy import Connection, Engine
 
-from app import choropleth, overview
+from app import choropleth, journeys, overview
 from app.maps import Area, OnlineTiles
 from app.openings import Openings
+from app.reaches import Reach, minutes_until
+from app.routing import open_atlas, open_router
 from app.search import Origin, Search
 from gis import reports, vocabulary
 from gis.almanac import load_calendar
@@ -34,11 +36,17 @@ from gis.queries import centers, datasets, hours, places, regions, tiles
 from gis.queries.centers import Center, CenterDetail
 from gis.queries.places import Place
 from gis.settings import Settings
+from gis.streets.atlas import Atlas, Router, TravelTime, Trip
+from gis.streets.network import MODES, Mode
+from gis.streets.route import Position
 
 KOREA = ZoneInfo("Asia/Seoul")
 
 MOST_CENTERS = 1000
 """Most centers that one search shows; nearer ones come first."""
+
+MOST_NEAR = 5000
+"""Most centers whose times are looked at for a reachable area."""
 
 NEAREST = 3
 """Centers offered when nothing lies within the radius."""
@@ -62,10 +70,16 @@ class Found:
         Nearest first.
     is_cut : bool
         Whether there are more than :data:`MOST_CENTERS`.
+    reach : Reach, optional
+        The ground looked through when near meant a time; the soonest centers then come first.
+    times : mapping of str to TravelTime
+        How long it takes to each center, by center_id; empty when near meant a distance.
     """
 
     centers: tuple[Center, ...]
     is_cut: bool
+    reach: Reach | None = None
+    times: Mapping[str, TravelTime] = field(default_factory=dict)
 
 
 @lru_cache
@@ -359,3 +373,56 @@ def levels_within(region_code: str | None) -> tuple[overview.Level, ...]:
 def center_dates(conn: Connection) -> tuple[date, date] | None:
     """Give the first and the last day of which centers' facts are stated, or None without centers."""
     return datasets.center_dates(conn)
+
+
+@lru_cache
+def atlas() -> Atlas:
+    """Give the street networks; each is loaded when it is first needed and shared by all sessions."""
+    return open_atlas(settings())
+
+
+@lru_cache
+def _router() -> Router:
+    return open_router(settings(), atlas())
+
+
+def trips(origin: Origin, center: Center) -> dict[Mode, Trip]:
+    """Find the ways to a center. Nothing is kept: the start may be where a person is."""
+    start, end = Position(origin.lat, origin.lon), Position(center.lat, center.lon)
+    return {mode: _router().trip(start, end, mode=mode) for mode in MODES}
+
+
+def travel_times(origin: Origin, to: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
+    """Tell how long it takes to centers, by center_id, on the networks at hand."""
+    places = [Position(one.lat, one.lon) for one in to]
+    found = atlas().times(Position(origin.lat, origin.lon), places, mode=mode)
+    return {one.center_id: time for one, time in zip(to, found, strict=True)}
+
+
+def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
+    """Answer a search by time: what is reached on a network within minutes, or None where no network speaks.
+
+    The areas of the shorter times of :data:`app.reaches.MINUTES` are drawn as well.
+    """
+    start = Position(search.origin.lat, search.origin.lon)
+    isochrone = atlas().isochrone(start, mode=mode, minutes=minutes_until(minutes))
+    if isochrone is None or isochrone.areas[-1].is_empty:
+        return None
+    west, south, east, north = isochrone.areas[-1].bounds
+    corners = [(lon, lat) for lat in (south, north) for lon in (west, east)]
+    radius_m = max(_GEOD.inv(start.lon, start.lat, *corner)[2] for corner in corners)
+    with engine().connect() as conn:
+        near = centers.centers_within(conn, radius_m=radius_m, limit=MOST_NEAR, **_wanted(search))
+    times = {
+        key: time
+        for key, time in travel_times(search.origin, near, mode).items()
+        if time.status == "route" and time.seconds <= minutes * 60
+    }
+    found = journeys.by_time([one for one in near if one.center_id in times], times)
+    reach = Reach(isochrone, tuple(reports.people_within(_cells(), isochrone.areas)))
+    return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS, reach, times)
+
+
+@kept(most=1)
+def _cells(conn: Connection) -> pd.DataFrame:
+    return regions.cell_regions(conn)[["h3_index", "people", "lat", "lon"]]

@@ -4,8 +4,14 @@ from app import words
 from app.text import Text
 from gis.streets.atlas import Trip
 from gis.streets.directions import Step
+from gis.streets.network import Mode
 
 _MINUTES_OF_AN_HOUR = 60
+
+
+def mode_name(say: Text, mode: Mode) -> str:
+    """Name a way of travel as part of a sentence."""
+    return say(f"directions.mode.{mode}")
 
 
 def duration(say: Text, seconds: float) -> str:
@@ -22,7 +28,7 @@ def summary(say: Text, trip: Trip) -> str:
         return say(f"directions.unreachable.{trip.mode}")
     return say(
         f"directions.summary.{trip.status}",
-        mode=say(f"directions.mode.{trip.mode}"),
+        mode=mode_name(say, trip.mode),
         duration=duration(say, trip.seconds),
         distance=words.distance(say, trip.metres),
     )
@@ -30,7 +36,7 @@ def summary(say: Text, trip: Trip) -> str:
 
 def warnings(say: Text, trip: Trip) -> list[str]:
     """Say what a traveller should know before setting out."""
-    found = [say(f"directions.warning.{code}", mode=say(f"directions.mode.{trip.mode}")) for code in trip.warnings]
+    found = [say(f"directions.warning.{code}", mode=mode_name(say, trip.mode)) for code in trip.warnings]
     if trip.status == "estimate":
         found.append(say("directions.warning.estimate", percent=round(trip.error_pct)))
     return found

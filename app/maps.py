@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import shapely
 from pyproj import Geod
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from app import assets
 from app.search import Origin
@@ -15,6 +18,7 @@ from app.text import Text
 from gis import hexgrid, vocabulary
 from gis.queries.centers import Center
 from gis.queries.tiles import MAX_ZOOM
+from gis.streets.network import Floats
 
 Bounds = tuple[float, float, float, float]
 
@@ -48,6 +52,8 @@ PALETTE = {
     "emd": "#d5d9d3",
     "area": "#0b5f63",
     "origin": "#1d2527",
+    "route": "#1f4fa3",
+    "reach": "#0b5f63",
     "group": "#33474b",
     "text": "#3f4b4d",
     "station": "#4d6378",
@@ -115,7 +121,7 @@ def find(
     bounds = area.bounds if area else bounds_of([*spots, *(ring or [])]) if spots else KOREA
     return _base(say, version, online) | {
         "bounds": _widened(bounds),
-        "boundsKey": ",".join(f"{edge:.4f}" for edge in bounds),
+        "boundsKey": _key(bounds),
         "points": [_point(center) for center in shown],
         "grouped": len(shown) >= GROUP_FROM,
         "chosen": chosen.center_id if chosen else None,
@@ -125,6 +131,50 @@ def find(
         "label": say("map.label_centers", n=len(shown)),
         "size": "beside",
     }
+
+
+def with_route(content: dict[str, Any], line: Floats, ends: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """Draw a route on a map, which then shows all of it.
+
+    Parameters
+    ----------
+    content : dict
+        What :func:`find` composed.
+    line : ndarray of float, shape (points, 2)
+        Longitude and latitude along the streets.
+    ends : sequence of tuple of float
+        Start and destination (lon, lat); where they lie beside the street, a thin line leads there.
+    """
+    points = [(round(x, 6), round(y, 6)) for x, y in line.tolist()]
+    way = _feature("LineString", points) | {"properties": {"part": "street"}}
+    beside = [
+        _feature("LineString", [end, point]) | {"properties": {"part": "beside"}}
+        for end, point in zip(ends, (points[0], points[-1]), strict=True)
+    ]
+    bounds = bounds_of([*points, *ends])
+    route = {"type": "FeatureCollection", "features": [way, *beside]}
+    return content | {"route": route, "bounds": _widened(bounds), "boundsKey": _key(bounds)}
+
+
+def with_reach(content: dict[str, Any], areas: Sequence[MultiPolygon], minutes: Sequence[str]) -> dict[str, Any]:
+    """Draw nested areas on a map instead of a circle; the map then shows the largest of them.
+
+    Parameters
+    ----------
+    content : dict
+        What :func:`find` composed.
+    areas : sequence of MultiPolygon
+        EPSG:4326, the smallest first.
+    minutes : sequence of str
+        What each is called on its edge.
+    """
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": shapely.geometry.mapping(_plainer(area))}
+        for area, name in zip(areas, minutes, strict=True)
+    ]
+    bounds = areas[-1].bounds
+    reach = {"type": "FeatureCollection", "features": features[::-1]}
+    return content | {"reach": reach, "area": None, "bounds": _widened(bounds), "boundsKey": _key(bounds)}
 
 
 def circle(lat: float, lon: float, radius_m: float, corners: int = 72) -> list[tuple[float, float]]:
@@ -168,6 +218,15 @@ def _origin(origin: Origin | None) -> dict[str, Any] | None:
 
 def _feature(kind: str, coordinates: list[Any]) -> dict[str, Any]:
     return {"type": "Feature", "properties": {}, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+def _key(bounds: Bounds) -> str:
+    return ",".join(f"{edge:.4f}" for edge in bounds)
+
+
+def _plainer(area: MultiPolygon) -> BaseGeometry:
+    """Leave out what no screen shows: bends below ten metres, and digits."""
+    return shapely.transform(shapely.simplify(area, 0.0001), lambda points: points.round(5))
 
 
 def _widened(bounds: Bounds) -> list[list[float]]:

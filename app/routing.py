@@ -8,10 +8,13 @@ from gis.settings import Settings
 from gis.streets.atlas import Atlas, Router, Trip
 from gis.streets.files import read_detours
 from gis.streets.ground import Ground, load_ground
-from gis.streets.network import Mode
+from gis.streets.network import MODES, Mode
 from gis.streets.route import Position
 
 _log = logging.getLogger(__name__)
+
+_NEAR_DEG = 0.01
+"""About a kilometre."""
 
 
 def open_atlas(settings: Settings) -> Atlas:
@@ -35,6 +38,19 @@ def open_router(settings: Settings, atlas: Atlas) -> Router:
     if settings.valhalla_url is None:
         return atlas
     return _WithFallback(ValhallaRouter(settings.valhalla_url), atlas)
+
+
+def warm_up(atlas: Atlas) -> None:
+    """Load the largest network and have its searches compiled, so that the first way is not waited for."""
+    largest = max(atlas.files(), key=lambda file: file.coverage.area, default=None)
+    if largest is None:
+        return
+    middle = largest.coverage.representative_point()
+    start, end = Position(middle.y, middle.x), Position(middle.y + _NEAR_DEG, middle.x)
+    for mode in MODES:
+        atlas.trip(start, end, mode=mode)
+        atlas.times(start, [end], mode=mode)
+        atlas.isochrone(start, mode=mode, minutes=[5])
 
 
 class _WithFallback:

@@ -21,7 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import assets, data, frame, maps, sitemap
+from app import assets, data, frame, maps, routing, sitemap
 from app.text import language
 from gis.errors import MindConnectError
 
@@ -89,6 +89,11 @@ def warm_up() -> None:
             data.map_tile(zoom, column, row)
     except (SQLAlchemyError, MindConnectError) as error:
         logger.warning("no warm-up: %s", type(error).__name__)
+    # Last, since it takes the longest: the first page must not wait for streets.
+    try:
+        routing.warm_up(data.atlas())
+    except MindConnectError as error:
+        logger.warning("no streets: %s", error)
 
 
 def content_policy(online: maps.OnlineTiles | None) -> str:

@@ -44,9 +44,12 @@ def ask(say: Text) -> Origin | None:
 
 
 def offer_exact(say: Text, origin: Origin) -> None:
-    """Offer, beside an answer from the coarse cell, to search from the exact point; only this button sends it."""
+    """Offer, beside an answer from the coarse cell, to start from the exact point; only this button sends it.
+
+    A center whose details are open stays open.
+    """
     if origin.source == "cell":
-        _take(say, position.ask(say, exact=True, key="position-exact"))
+        _take(say, position.ask(say, exact=True, key="position-exact"), center=st.query_params.get("center"))
 
 
 def origin_from(place: Place) -> Origin:
@@ -127,7 +130,7 @@ def _start_from(place: Place) -> None:
         widgets.go(**address_of(origin_from(place)))
 
 
-def _take(say: Text, found: tuple[str, tuple[float, float] | None] | None) -> None:
+def _take(say: Text, found: tuple[str, tuple[float, float] | None] | None, *, center: str | None = None) -> None:
     if found is None:
         return
     cell, point = found
@@ -139,5 +142,5 @@ def _take(say: Text, found: tuple[str, tuple[float, float] | None] | None) -> No
     else:
         st.session_state.pop(POINT, None)
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
-    widgets.go(cell=cell)
+    widgets.go(cell=cell, center=center)
     st.rerun()

@@ -232,7 +232,16 @@ class OpeningBoard:
         NotFoundError
             When the board has no such center.
         """
-        travel_min = self.rules.pace[mode].minutes(distance_m)
+        return self.arrival_after(center_id, at, travel_min=self.rules.pace[mode].minutes(distance_m))
+
+    def arrival_after(self, center_id: str, at: dt.datetime, *, travel_min: float) -> Arrival:
+        """Give what a person finds who sets out at an instant and travels for known minutes.
+
+        Raises
+        ------
+        NotFoundError
+            When the board has no such center.
+        """
         return arrival_at(self._facts(center_id), at, travel_min, self.calendar)
 
     def counts_at(self, at: dt.datetime) -> dict[State, int]:

@@ -1,15 +1,19 @@
-"""What the region page, the command line and the notebooks share: figures of regions as one table."""
+"""What pages, the command line and the notebooks share: figures of regions as one table, people within areas."""
 
 from collections.abc import Sequence
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from shapely.geometry import MultiPolygon
 from sqlalchemy import Connection
 
 from gis import vocabulary
 from gis.errors import InputError
+from gis.hexgrid import split_people
 from gis.queries.centers import Center, centers_in, centers_nearest, centers_within
 from gis.queries.regions import Level, reach_frame, region_frame
+from gis.streets.isochrone import people_inside
 
 DEFAULT_KIND = "공공 전체"
 """Kind whose figures a region table shows unless another is asked for: every public institution."""
@@ -32,6 +36,12 @@ REGION_COLUMNS = (
     "share_beyond_20km",
 )
 """Columns of :func:`region_table`, in order; the unit stands in the name."""
+
+_RIM_DEG = 0.01
+"""More than the radius of a cell: a cell whose centre is farther from an area than this has no part in it."""
+
+_FEW_CELLS = 500
+"""Up to so many cells each is cut into 49, since one is larger than a short walk; of more cells each into 7."""
 
 
 def reach_kinds() -> tuple[str, ...]:
@@ -152,3 +162,30 @@ def find_centers(
     if radius_m is None:
         return centers_nearest(conn, lat=lat, lon=lon, limit=limit, **filters)  # type: ignore[arg-type]
     return centers_within(conn, lat=lat, lon=lon, radius_m=radius_m, limit=limit, **filters)  # type: ignore[arg-type]
+
+
+def people_within(cells: pd.DataFrame, areas: Sequence[MultiPolygon]) -> list[float]:
+    """Count the people who live within nested areas; those of a cell are spread evenly over it.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        ``h3_index``, ``lat``, ``lon`` (centre, WGS84 degrees) and ``people``, as of
+        :func:`gis.queries.regions.cell_regions`; a cell may have several rows.
+    areas : sequence of MultiPolygon
+        EPSG:4326, the largest last.
+
+    Returns
+    -------
+    list of float
+        People within each area.
+    """
+    if areas[-1].is_empty:
+        return [0.0] * len(areas)
+    west, south, east, north = areas[-1].bounds
+    is_near = cells["lon"].between(west - _RIM_DEG, east + _RIM_DEG)
+    is_near &= cells["lat"].between(south - _RIM_DEG, north + _RIM_DEG)
+    near = cells[is_near].groupby("h3_index")["people"].sum()
+    resolution = 10 if len(near) <= _FEW_CELLS else 9
+    lat, lon, people = split_people(near.index.to_numpy(), near.to_numpy(dtype=np.float64), resolution=resolution)
+    return [float(count) for count in people_inside(areas, lon, lat, people)]

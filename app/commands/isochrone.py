@@ -1,5 +1,6 @@
 """`mindconnect isochrone`: the ground reached within given times, and who lives there."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import shapely
@@ -10,11 +11,11 @@ from app.commands.search import print_json
 from app.routing import open_atlas
 from gis.db.engine import make_engine
 from gis.errors import NotFoundError
-from gis.hexgrid import split_people
-from gis.queries.regions import cell_frame
+from gis.queries.regions import cell_regions
+from gis.reports import people_within
 from gis.settings import Settings
-from gis.streets.isochrone import Isochrone, people_inside
-from gis.streets.network import MODES, Floats
+from gis.streets.isochrone import Isochrone
+from gis.streets.network import MODES
 from gis.streets.route import read_mode
 
 
@@ -42,20 +43,12 @@ def isochrone_command(
         typer.echo(f"{value:g} min: {flat.area / 1e6:.2f} km2{who}{mark}")
 
 
-def _people(settings: Settings, found: Isochrone) -> Floats:
-    """Count people in cells cut into their 49 smaller ones, since a cell is larger than a short walk."""
-    west, south, east, north = found.areas[-1].bounds
+def _people(settings: Settings, found: Isochrone) -> list[float]:
     with make_engine(settings, "app").connect() as conn:
-        cells = cell_frame(conn)
-    margin = 0.01
-    near = cells[
-        cells["lon"].between(west - margin, east + margin) & cells["lat"].between(south - margin, north + margin)
-    ]
-    lat, lon, people = split_people(near["h3_index"].to_numpy(), near["people"].to_numpy())
-    return people_inside(found.areas, lon, lat, people)
+        return people_within(cell_regions(conn), found.areas)
 
 
-def _features(found: Isochrone, counts: Floats | None) -> list[dict[str, object]]:
+def _features(found: Isochrone, counts: Sequence[float] | None) -> list[dict[str, object]]:
     return [
         {
             "type": "Feature",
@@ -63,7 +56,7 @@ def _features(found: Isochrone, counts: Floats | None) -> list[dict[str, object]
                 "mode": found.mode,
                 "minutes": value,
                 "is_approximate": found.is_approximate,
-                "people": None if counts is None else round(float(counts[i]), 1),
+                "people": None if counts is None else round(counts[i], 1),
             },
             "geometry": shapely.geometry.mapping(area),
         }

@@ -87,6 +87,8 @@ function draw(view) {
   view.drawn = data;
   map.getCanvas().setAttribute("aria-label", data.label);
   map.getSource("area").setData(data.area ?? nothing());
+  map.getSource("reach").setData(data.reach ?? nothing());
+  map.getSource("route").setData(data.route ?? nothing());
   map.getSource("origin").setData(data.origin ?? nothing());
   map.getSource("chosen").setData(points(data.points.filter((point) => point[0] === data.chosen)));
   map.getSource("centers").setClusterOptions({ cluster: data.grouped, clusterRadius: isSmall(view) ? 28 : 42, clusterMaxZoom: 14 });
@@ -103,6 +105,7 @@ function draw(view) {
   map.once("idle", () => {
     box.dataset.ready = data.boundsKey;
     box.dataset.points = data.points.length;
+    box.dataset.routes = map.queryRenderedFeatures({ layers: ["route"] }).length;
   });
 }
 
@@ -204,6 +207,8 @@ function styleOf(data) {
       base: { type: "vector", tiles: [`${location.origin}${data.tiles}/{z}/{x}/{y}.mvt`], minzoom: 4, maxzoom: data.maxZoom },
       neighbours: { type: "geojson", data: `${location.origin}${data.assets}/neighbours.geojson` },
       area: collection(),
+      reach: collection(),
+      route: collection(),
       origin: collection(),
       chosen: collection(),
       centers: collection({ cluster: true, clusterRadius: 42, clusterMaxZoom: 14 }),
@@ -219,6 +224,9 @@ function styleOf(data) {
       outline("region-line", "none", p.area, 2.5, 0),
       { id: "area-fill", type: "fill", source: "area", paint: { "fill-color": p.area, "fill-opacity": 0.08 } },
       { id: "area-line", type: "line", source: "area", paint: { "line-color": p.area, "line-width": 2, "line-dasharray": [3, 2] } },
+      // Areas contain one another: what is reached sooner lies under more of them and is darker.
+      { id: "reach-fill", type: "fill", source: "reach", paint: { "fill-color": p.reach, "fill-opacity": 0.13 } },
+      { id: "reach-line", type: "line", source: "reach", paint: { "line-color": p.reach, "line-width": 1.5 } },
       named("emd-name", "emd", 12, p.text, 12, 24),
       named("sigungu-name", "sigungu", 13, p.text, 8, 12),
       named("sido-name", "sido", 14, p.text, 5, 8),
@@ -226,6 +234,15 @@ function styleOf(data) {
         layout: { "text-field": ["get", "name"], "text-font": font, "text-size": 12, "text-offset": [0, 0.5], "text-anchor": "top" },
         paint: { "text-color": p.station, "text-halo-color": p.land, "text-halo-width": 1.4 } },
       { id: "station-dot", type: "circle", source: "base", "source-layer": "station", minzoom: 12.5, paint: { "circle-radius": 3.5, "circle-color": p.land, "circle-stroke-color": p.station, "circle-stroke-width": 2 } },
+      { id: "reach-name", type: "symbol", source: "reach",
+        layout: { "symbol-placement": "line", "symbol-spacing": 400, "text-field": ["get", "name"], "text-font": font, "text-size": 12, "text-keep-upright": true },
+        paint: { "text-color": p.reach, "text-halo-color": "#fff", "text-halo-width": 2 } },
+      { id: "route-beside", type: "line", source: "route", filter: ["==", ["get", "part"], "beside"],
+        paint: { "line-color": p.route, "line-width": 3, "line-dasharray": [1, 1.5] } },
+      { id: "route-casing", type: "line", source: "route", filter: ["==", ["get", "part"], "street"],
+        layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": "#fff", "line-width": 9 } },
+      { id: "route", type: "line", source: "route", filter: ["==", ["get", "part"], "street"],
+        layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": p.route, "line-width": 5 } },
       { id: "origin-area", type: "fill", source: "origin", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": p.origin, "fill-opacity": 0.1 } },
       { id: "origin-edge", type: "line", source: "origin", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": p.origin, "line-width": 2 } },
       { id: "origin", type: "circle", source: "origin", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 7, "circle-color": p.origin, "circle-stroke-color": "#fff", "circle-stroke-width": 3 } },

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import cards, data, maps, opening_widgets, openings, whereabouts, widgets
+from app import cards, data, journey_widgets, journeys, maps, opening_widgets, openings, reaches, whereabouts, widgets
 from app.components import links, results
 from app.components import map as map_component
 from app.data import Center, CenterDetail
@@ -39,11 +39,16 @@ def page(say: Text) -> None:
 def show_results(say: Text, origin: Origin) -> None:
     """List and map what was found, and ask how near and which."""
     with st.container(key="filters"):
-        search = ask_search(say, origin)
+        view = None if origin.source == "region" else journey_widgets.ask_reach(say)
+        search = ask_search(say, origin, by_time=view is not None)
+        order = None if view or origin.source == "region" else journey_widgets.ask_order(say)
         try:
-            found = data.find_centers(search)
+            found = data.find_reached(search, *view) if view else data.find_centers(search)
         except InputError:
             widgets.message(say("find.unusable"), say("find.unusable_more"))
+            return
+        if found is None:
+            journey_widgets.offer_distance(say)
             return
         states = opening_widgets.at_address()
         chosen = opening_widgets.ask(say)
@@ -57,14 +62,20 @@ def show_results(say: Text, origin: Origin) -> None:
             name=lambda one: say(f"find.groups.{one}", n=counts[one]),
         )
     in_group, shown = of_group(found.centers, group), of_group(kept, group)
-    told = opening_widgets.remarks(say, states, chosen, in_group)
+    mode, times = view[0] if view else order, found.times
+    if order:
+        times = data.travel_times(origin, shown, order)
+        shown = journeys.by_time(shown, times)
+    told = opening_widgets.remarks(say, states, chosen, in_group) + journeys.remarks(
+        say, times.values() if order else ()
+    )
     widgets.heading(
-        sentence(say, search, len(shown)),
+        sentence(say, search, found, len(shown)),
         [*remarks(say, search, found), *told],
         arrive=search_link({}, **address_of(search.origin)),
     )
     if not in_group:
-        shown = offer_nearest(say, search, group)
+        shown = offer_nearest(say, search, group, by_time=view is not None)
     elif not shown:
         opening_widgets.offer_all(say)
     with st.container(key="found"):
@@ -74,6 +85,8 @@ def show_results(say: Text, origin: Origin) -> None:
         content = maps.find(
             say, origin, shown, version=data.version(), radius_km=radius(search), area=area, online=data.online_tiles()
         )
+        if found.reach:
+            content = maps.with_reach(content, found.reach.isochrone.areas, reaches.names(say, found.reach))
         choose(map_component.show(content, key="map"))
     with listed:
         query = widgets.query()
@@ -88,15 +101,21 @@ def show_results(say: Text, origin: Origin) -> None:
             )
             for one in shown
         ]
+        if mode:
+            items = [journeys.timed(say, item, mode, times.get(item["id"])) for item in items]
         returned = st.session_state.pop(LEFT, None)
-        choose(results.show(say, items, search=repr((search, group, chosen)), returned=returned, key="results"))
+        choose(
+            results.show(
+                say, items, search=repr((search, view, order, group, chosen)), returned=returned, key="results"
+            )
+        )
         whereabouts.offer_exact(say, origin)
 
 
-def ask_search(say: Text, origin: Origin) -> Search:
-    """Ask for the radius and, folded away, for kinds, services and words."""
+def ask_search(say: Text, origin: Origin, *, by_time: bool) -> Search:
+    """Ask for the radius, unless a time stands for it, and, folded away, for kinds, services and words."""
     radius_km = str(DEFAULT_RADIUS_KM)
-    if origin.source != "region":
+    if origin.source != "region" and not by_time:
         radius_km = widgets.choose_one(
             say("find.radius"),
             [str(km) for km in RADII_KM],
@@ -123,8 +142,10 @@ def ask_search(say: Text, origin: Origin) -> Search:
     return Search(origin, int(radius_km), kinds, services, text)
 
 
-def sentence(say: Text, search: Search, count: int) -> str:
+def sentence(say: Text, search: Search, found: data.Found, count: int) -> str:
     """Say in one sentence what was found where."""
+    if found.reach:
+        return reaches.sentence(say, found.reach, place=search.origin.name, count=count)
     told = "found" if count else "zero"
     if search.origin.source == "region":
         return say(f"find.{told}_region", region=search.origin.name, n=count)
@@ -136,10 +157,11 @@ def sentence(say: Text, search: Search, count: int) -> str:
 def remarks(say: Text, search: Search, found: data.Found) -> list[str]:
     """Say what the answer leaves out."""
     rough = [say("find.rough")] if search.origin.is_rough else []
-    return rough + ([say("find.cut", n=data.MOST_CENTERS)] if found.is_cut else [])
+    reached = reaches.remarks(say, found.reach) if found.reach else []
+    return rough + reached + ([say("find.cut", n=data.MOST_CENTERS)] if found.is_cut else [])
 
 
-def offer_nearest(say: Text, search: Search, group: str) -> list[Center]:
+def offer_nearest(say: Text, search: Search, group: str, *, by_time: bool) -> list[Center]:
     """Offer the nearest centers when none is near enough, and the next step; give those centers."""
     kinds = [kind.code for kind in vocabulary.kinds() if group in ("all", kind.group)]
     kinds = [kind for kind in kinds if kind in search.kinds or not search.kinds]
@@ -150,7 +172,7 @@ def offer_nearest(say: Text, search: Search, group: str) -> list[Center]:
         way = cards.whereabouts(say, nearest[0], search.origin)
         widgets.message(say("find.nearest", name=nearest[0].name, way=way), say("find.nearest_more"))
         wider = next((km for km in RADII_KM if km * 1000 >= (nearest[0].distance_m or 0)), None)
-        if wider and search.origin.source != "region":
+        if wider and search.origin.source != "region" and not by_time:
             st.button(say("find.widen", km=wider), on_click=widgets.go, kwargs={"r": str(wider)}, type="primary")
     if search.kinds or search.services or search.text:
         forget = {"kind": None, "service": None, "words": None}
@@ -168,18 +190,24 @@ def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
     with told:
         st.html(cards.heading(say, center))
         links.show(cards.ways(say, center, origin), key="ways")
-        opening = openings.details(say, center, opening_widgets.of_center(center.center_id))
+        states = opening_widgets.of_center(center.center_id)
+        trip = journey_widgets.show(say, origin, center, states)
+        if trip and origin:
+            whereabouts.offer_exact(say, origin)
+    with on_map:
+        start = None if origin is None or origin.source == "region" else origin
+        content = maps.find(
+            say, start, [center], version=data.version(), radius_km=None, chosen=center, online=data.online_tiles()
+        )
+        if trip and trip.line is not None and start:
+            content = maps.with_route(content, trip.line, journeys.ends(start, center))
+        map_component.show(content, key="map-center")
+    # Where a way is drawn the map follows its steps on a narrow screen, and the facts come after it.
+    with st.columns([6, 6], gap="medium")[0] if trip else told:
+        opening = openings.details(say, center, states)
         areas = data.region_names()
         st.html(cards.detail(say, detail, center, origin=origin, areas=areas, today=data.today(), opening=opening))
         opening_widgets.correct(say, center.center_id)
-    with on_map:
-        start = None if origin is None or origin.source == "region" else origin
-        map_component.show(
-            maps.find(
-                say, start, [center], version=data.version(), radius_km=None, chosen=center, online=data.online_tiles()
-            ),
-            key="map-center",
-        )
 
 
 def show_start(say: Text) -> None:

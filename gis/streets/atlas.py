@@ -6,7 +6,7 @@ that it cannot reach is unreachable; it is never given a straight line.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Literal, Protocol
@@ -24,6 +24,7 @@ from gis.streets.metric import distance_m
 from gis.streets.network import MODES, Floats, Mode, StreetNetwork
 from gis.streets.route import Position, find_route
 from gis.streets.snap import SNAP_M
+from gis.streets.times import LIMIT_RANGE_S, Positions, travel_times
 
 _log = logging.getLogger(__name__)
 
@@ -63,6 +64,25 @@ class Trip:
     warnings: tuple[str, ...] = ()
     network: str = ""
     error_pct: float = 0.0
+
+
+@dataclass(frozen=True)
+class TravelTime:
+    """How long it takes from one place to another, without the way.
+
+    Parameters
+    ----------
+    status : {"route", "estimate", "unreachable"}
+        As of a :class:`Trip`.
+    seconds : float
+        NaN when unreachable.
+    is_approximate : bool
+        True when the network that answered lacks streets of the mode.
+    """
+
+    status: Status
+    seconds: float
+    is_approximate: bool = False
 
 
 class Router(Protocol):
@@ -178,10 +198,47 @@ class Atlas:
             return _unreachable(mode)
         return self._guess(origin, destination, mode)
 
+    def times(self, origin: Position, destinations: Sequence[Position], *, mode: Mode) -> list[TravelTime]:
+        """Tell how long it takes from one place to many: what :meth:`trip` says of each, in one search a network.
+
+        Parameters
+        ----------
+        origin : Position
+            From where.
+        destinations : sequence of Position
+            To where.
+        mode : {"walk", "bicycle", "car"}
+            How one travels.
+
+        Returns
+        -------
+        list of TravelTime
+            In the order of the destinations.
+        """
+        found: dict[int, TravelTime] = {}
+        start = Positions(np.array([origin.lon]), np.array([origin.lat]))
+        lon, lat = (np.array([getattr(place, name) for place in destinations], dtype=float) for name in ("lon", "lat"))
+        for file in self.speaking_for([origin], mode):
+            is_inside = shapely.intersects_xy(file.coverage, lon, lat)
+            asked = np.array([i for i in np.flatnonzero(is_inside) if i not in found], dtype=int)
+            if not len(asked):
+                continue
+            ends, is_approximate = Positions(lon[asked], lat[asked]), mode not in file.header.complete
+            for block in travel_times(self.network(file), start, ends, mode=mode, limit_s=LIMIT_RANGE_S[1]):
+                for end, ms in zip(asked[block.destination], block.ms, strict=True):
+                    found[int(end)] = TravelTime("route", int(ms) / 1000, is_approximate)
+        # What is left has no network, no way, or is farther than any cut-off: one by one, since that is rare or cheap.
+        return [found[i] if i in found else self._time(origin, place, mode) for i, place in enumerate(destinations)]
+
+    def _time(self, origin: Position, destination: Position, mode: Mode) -> TravelTime:
+        trip = self.trip(origin, destination, mode=mode)
+        return TravelTime(trip.status, trip.seconds, "approximate" in trip.warnings)
+
     def isochrone(self, origin: Position, *, mode: Mode, minutes: Sequence[float]) -> Isochrone | None:
         """Draw what is reached from a place; None where no network can (see :func:`find_isochrone`).
 
-        A network that the area would leave gives way to the next one; when all are too small the largest answers.
+        A network that the area would leave gives way to the next one; when all are too small the largest answers, and
+        the answer tells that it is cut.
         """
         largest: tuple[float, Isochrone] | None = None
         for file in self.speaking_for([origin], mode):
@@ -190,7 +247,7 @@ class Atlas:
                 return found
             if found is not None and (largest is None or file.coverage.area > largest[0]):
                 largest = file.coverage.area, found
-        return largest[1] if largest is not None else None
+        return replace(largest[1], is_cut=True) if largest is not None else None
 
     def _guess(self, origin: Position, destination: Position, mode: Mode) -> Trip:
         grounds = [self._ground.at(place.lat, place.lon) for place in (origin, destination)] if self._ground else [None]

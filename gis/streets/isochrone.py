@@ -50,12 +50,16 @@ class Isochrone:
         The ground reached within each time, EPSG:4326; each contains the one before.
     is_approximate : bool
         True when the network lacks streets of this mode.
+    is_cut : bool
+        True when the network ends before the time does; only who knows where it ends can tell (see
+        :meth:`gis.streets.atlas.Atlas.isochrone`).
     """
 
     mode: Mode
     minutes: tuple[float, ...]
     areas: tuple[MultiPolygon, ...]
     is_approximate: bool
+    is_cut: bool = False
 
 
 def find_isochrone(

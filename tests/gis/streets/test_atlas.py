@@ -51,6 +51,30 @@ def test_a_route_where_a_network_speaks(tmp_path, town, detours):
     assert trip.error_pct == 0
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_times_to_many_are_the_times_of_trips(tmp_path, town, detours, mode):
+    place_in(tmp_path, town, "town", coverage=shapely.box(126.9, 37.4, 127.1, 37.6))
+    far = Position(37.7, 127.0)
+    ground = make_ground(A1, far)
+    atlas = Atlas([tmp_path], detours=detours, ground=ground)
+    places = [D2, far, A3, Position(37.45, 127.05), JEJU, A1]
+    trips = [atlas.trip(A1, place, mode=mode) for place in places]
+    times = atlas.times(A1, places, mode=mode)
+    assert [(time.status, time.is_approximate) for time in times] == [
+        (trip.status, "approximate" in trip.warnings) for trip in trips
+    ]
+    assert {"route", "estimate", "unreachable"} == {time.status for time in times}
+    np.testing.assert_allclose([time.seconds for time in times], [trip.seconds for trip in trips], rtol=1e-9)
+
+
+def test_an_area_that_the_network_ends_before_is_cut(tmp_path, town, detours):
+    place_in(tmp_path, town, "town", coverage=shapely.box(126.9, 37.4, 127.1, 37.6))
+    wide = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[5])
+    place_in(tmp_path, town, "town", coverage=shapely.box(126.9999, 37.4999, 127.0001, 37.5001))
+    narrow = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[5])
+    assert (wide.is_cut, narrow.is_cut) == (False, True)
+
+
 def test_within_a_network_unreachable_is_never_estimated(tmp_path, town, detours):
     place_in(tmp_path, town, "town", coverage=shapely.box(126.9, 37.4, 127.1, 37.6))
     ground = make_ground(A1, D2, Position(37.53, 127.0305))
