@@ -144,6 +144,11 @@ def with_route(content: dict[str, Any], line: Floats, ends: Sequence[tuple[float
         Longitude and latitude along the streets.
     ends : sequence of tuple of float
         Start and destination (lon, lat); where they lie beside the street, a thin line leads there.
+
+    Returns
+    -------
+    dict
+        The content with the way and its ends, and the bounds of what is to be seen.
     """
     points = [(round(x, 6), round(y, 6)) for x, y in line.tolist()]
     way = _feature("LineString", points) | {"properties": {"part": "street"}}
@@ -167,6 +172,11 @@ def with_reach(content: dict[str, Any], areas: Sequence[MultiPolygon], minutes: 
         EPSG:4326, the smallest first.
     minutes : sequence of str
         What each is called on its edge.
+
+    Returns
+    -------
+    dict
+        The content with the areas, the largest first, and the bounds of what is to be seen.
     """
     features = [
         {"type": "Feature", "properties": {"name": name}, "geometry": shapely.geometry.mapping(_plainer(area))}
