@@ -132,6 +132,8 @@ def test_the_whole_way_by_keyboard(server, tab):
     page = tab(has_map=False)
     page.goto(server)
     ready(page)
+    # Streamlit fetches its text field after the run; nobody can go to what is not there yet.
+    page.get_by_label("어디에서 찾을까요?").wait_for()
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("본문으로 바로 가기")
     page.keyboard.press("Enter")
