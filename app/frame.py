@@ -5,7 +5,7 @@ the navigation, the heading. It reads no database, so it is there when the datab
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit
 
 from app import assets
-from app.sitemap import PAGES, Page
+from app.sitemap import PAGES, SECTIONS, Page, listed
 from app.text import Language, Text, load
 from gis.care.crisis import CrisisNumber
 
@@ -59,6 +59,7 @@ def render(
         description=escape(say("frame.description")),
         assets=assets.base(),
         streamlit=_streamlit_head() if page else "",
+        styles=_styles(),
         page=key,
         other_lang=other,
         other_name=escape(say("frame.other_language")),
@@ -66,7 +67,8 @@ def render(
         home_url=escape(_address(PAGES[0], language)),
         about_url=escape(_address(next(one for one in PAGES if one.name == "about"), language)),
         about_name=escape(say("page.about.name")),
-        nav="".join(_link(one, page, say) for one in PAGES),
+        nav="".join(_navigation(page, say)),
+        section_nav=_section_navigation(page, say),
         heading=escape(heading),
         lead=escape(say(f"page.{key}.lead")),
         body=_ROOT.format(escape(say("frame.no_script"))) if page else _home(say),
@@ -88,11 +90,32 @@ def _address(page: Page, language: Language, query: str = "") -> str:
     return f"/{page.path}" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def _link(page: Page, current: Page | None, say: Text) -> str:
-    mark = ' aria-current="page"' if page == current else ""
-    return (
-        f'<li><a href="{escape(_address(page, say.language))}"{mark}>{escape(say(f"page.{page.name}.name"))}</a></li>'
-    )
+def _navigation(current: Page | None, say: Text) -> Iterator[str]:
+    """Write the main navigation: the pages for people who look for help, then one link to each other section."""
+    for page in listed(SECTIONS[0]):
+        yield _link(page, say(f"page.{page.name}.name"), "page" if page == current else None, say)
+    for section in SECTIONS[1:]:
+        pages = listed(section)
+        if len(pages) == 1:
+            yield _link(pages[0], say(f"page.{pages[0].name}.name"), "page" if pages[0] == current else None, say)
+        elif pages:
+            is_here = current is not None and current.section == section
+            yield _link(pages[0], say(f"frame.section.{section}"), "true" if is_here else None, say)
+
+
+def _section_navigation(current: Page | None, say: Text) -> str:
+    """Write the second line of the navigation, where the page stands in a section of several pages."""
+    pages = listed(current.section) if current and current.section != SECTIONS[0] else ()
+    if len(pages) < 2 or current is None:
+        return ""
+    links = "".join(_link(one, say(f"page.{one.name}.name"), "page" if one == current else None, say) for one in pages)
+    label = escape(say(f"frame.section.{current.section}"))
+    return f'<nav class="section-nav wrap" aria-label="{label}"><ul>{links}</ul></nav>'
+
+
+def _link(page: Page, name: str, mark: str | None, say: Text) -> str:
+    current = f' aria-current="{mark}"' if mark else ""
+    return f'<li><a href="{escape(_address(page, say.language))}"{current}>{escape(name)}</a></li>'
 
 
 def _home(say: Text) -> str:
@@ -105,6 +128,13 @@ def _number(number: CrisisNumber, language: Language) -> str:
         f'<li><a href="tel:{escape(number.dial)}"><strong>{escape(number.number)}</strong> '
         f"<span>{escape(number.name_in(language))}</span></a></li>"
     )
+
+
+@lru_cache
+def _styles() -> str:
+    """Link every style sheet of ours, app.css (colours, type, what pages share) before those of single pages."""
+    names = sorted((path.name for path in assets.STATIC.glob("*.css")), key=lambda name: (name != "app.css", name))
+    return "\n    ".join(f'<link rel="stylesheet" href="{assets.base()}/{name}">' for name in names)
 
 
 @lru_cache

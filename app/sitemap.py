@@ -13,10 +13,16 @@ class Page:
         Its key in app/text (``page.<name>.title`` and so on) and its file, ``app/pages/<name>.py``.
     path : str
         Its address without the slash; empty for the first page.
+    section : str
+        Out of :data:`SECTIONS`.
+    is_listed : bool
+        Whether the navigation shows it; the others are reached from a page that does.
     """
 
     name: str
     path: str
+    section: str = "help"
+    is_listed: bool = True
 
     @property
     def file(self) -> str:
@@ -24,10 +30,23 @@ class Page:
         return f"pages/{self.name}.py"
 
 
-PAGES = (Page("find", ""), Page("regions", "regions"), Page("about", "about"))
+SECTIONS = ("help", "policy", "own")
+"""For somebody looking for help, for somebody who plans care, and a person's own things. The main navigation lists the
+pages of the first and one link to each of the others, whose pages then stand in a second line."""
+
+PAGES = (
+    Page("find", ""),
+    Page("regions", "regions", "policy"),
+    Page("about", "about", "policy"),
+)
 """Every page, in the order of the navigation; a new page is a line here, a file and its sentences."""
 
 
 def at(path: str) -> Page | None:
     """Give the page at an address, or None."""
     return next((page for page in PAGES if page.path == path.strip("/")), None)
+
+
+def listed(section: str) -> tuple[Page, ...]:
+    """Give the pages of a section that the navigation shows, in its order."""
+    return tuple(page for page in PAGES if page.section == section and page.is_listed)

@@ -1,4 +1,4 @@
-"""Every sentence a person reads: ko.toml and en.toml, and the door to them."""
+"""Every sentence a person reads: a folder a language, a file a topic, and the door to them."""
 
 import string
 import tomllib
@@ -47,7 +47,7 @@ class Text:
     Parameters
     ----------
     language : {"ko", "en"}
-        Which file to read.
+        Which folder to read.
     sentences : mapping of str to str
         Sentences by dotted key.
     """
@@ -78,9 +78,20 @@ class Text:
 
 @lru_cache
 def load(language: Language) -> Text:
-    """Load the sentences of a language; the file is read once."""
-    path = Path(__file__).parent / f"{language}.toml"
-    return Text(language, dict(_flatten(tomllib.loads(path.read_text(encoding="utf-8")))))
+    """Load the sentences of a language; its files are read once.
+
+    Raises
+    ------
+    ValueError
+        When two files of the folder hold the same table: one topic is one file.
+    """
+    tables: dict[str, Any] = {}
+    for path in sorted((Path(__file__).parent / language).glob("*.toml")):
+        topic = tomllib.loads(path.read_text(encoding="utf-8"))
+        if shared := tables.keys() & topic.keys():
+            raise ValueError(f"{path}: {', '.join(sorted(shared))} stand in another file too: keep each in one file")
+        tables |= topic
+    return Text(language, dict(_flatten(tables)))
 
 
 def _flatten(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

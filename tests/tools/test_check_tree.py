@@ -23,7 +23,7 @@ CASES = [
     ("a.csv", f"x,{MOBILE}\n", "mobile number"),
     ("a.csv", "x,전화" + "011" + "2345678\n", "mobile number"),
     ("a.csv", "x,+82-" + "10-1234-5678\n", "mobile number"),
-    ("app/text/ko.toml", f'call = "{RETIRED}"', "retired crisis number"),
+    ("app/text/ko/frame.toml", f'call = "{RETIRED}"', "retired crisis number"),
     ("data/reference/numbers.csv", f"{RETIRED},자살예방상담전화\n", "retired crisis number"),
 ]
 HARMLESS = [
