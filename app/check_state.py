@@ -1,0 +1,100 @@
+"""What the self-check hands on: scores and needs, kept in the session and nowhere else."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import streamlit as st
+
+Problem = Literal[
+    "low_mood", "anxiety", "sleep", "stress", "addiction", "loss", "family", "child", "perinatal", "memory", "severe"
+]
+ForWhom = Literal["self", "family", "other"]
+AgeGroup = Literal["child", "youth", "young_adult", "adult", "older"]
+When = Literal["daytime", "evening", "weekend"]
+Way = Literal["in_person", "remote"]
+
+PROBLEMS: tuple[Problem, ...] = get_args(Problem)
+"""What it is about: mood, worry, sleep, overload at work or school, alcohol and other addictions, loss or a terrible
+event, home and relationships, a child who struggles, pregnancy and birth, memory, hearing or believing what others
+do not (or a long illness)."""
+
+FOR_WHOM: tuple[ForWhom, ...] = get_args(ForWhom)
+"""Who needs help: the person, somebody of the family, somebody else."""
+
+AGE_GROUPS: tuple[AgeGroup, ...] = get_args(AgeGroup)
+"""Of whoever needs help, years: under 13, 13 to 18, 19 to 34, 35 to 64, 65 and more."""
+
+WHENS: tuple[When, ...] = get_args(When)
+"""When they can come: weekdays before 18:00, weekdays after 18:00, weekends."""
+
+WAYS: tuple[Way, ...] = get_args(Way)
+"""How they would rather be helped: face to face, or by telephone and online."""
+
+_KEY = "check-result"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What somebody looks for; None wherever they left it open.
+
+    Parameters
+    ----------
+    problem : str or None
+        Out of :data:`PROBLEMS`.
+    for_whom : str or None
+        Out of :data:`FOR_WHOM`.
+    when : str or None
+        Out of :data:`WHENS`.
+    way : str or None
+        Out of :data:`WAYS`.
+    age_group : str or None
+        Out of :data:`AGE_GROUPS`.
+    """
+
+    problem: Problem | None = None
+    for_whom: ForWhom | None = None
+    when: When | None = None
+    way: Way | None = None
+    age_group: AgeGroup | None = None
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What a finished self-check says; a score is None when its questions were not all answered.
+
+    Parameters
+    ----------
+    phq9 : int or None
+        Total of the PHQ-9, 0..27.
+    gad7 : int or None
+        Total of the GAD-7, 0..21.
+    item9 : int or None
+        Answer to the ninth item of the PHQ-9, 0..3; above 0 the crisis panel stands first.
+    needs : Needs
+        What the person looks for.
+    phq2 : int or None
+        Total of the first two items of the PHQ-9, 0..6.
+    """
+
+    phq9: int | None = None
+    gad7: int | None = None
+    item9: int | None = None
+    needs: Needs = Needs()
+    phq2: int | None = None
+
+
+def keep(result: CheckResult, state: MutableMapping[Any, Any] | None = None) -> None:
+    """Keep a result in the session, in place of an earlier one."""
+    (st.session_state if state is None else state)[_KEY] = result
+
+
+def kept(state: MutableMapping[Any, Any] | None = None) -> CheckResult | None:
+    """Give the result of this session, or None when no check was finished in it."""
+    found = (st.session_state if state is None else state).get(_KEY)
+    return found if isinstance(found, CheckResult) else None
+
+
+def forget(state: MutableMapping[Any, Any] | None = None) -> None:
+    """Drop the result."""
+    (st.session_state if state is None else state).pop(_KEY, None)
