@@ -10,12 +10,12 @@ from app import data, journeys, reaches, widgets
 from app.openings import Openings
 from app.search import Origin
 from app.text import Text
-from gis.opening import TRAVEL_MODES, TravelMode
 from gis.queries.centers import Center
 from gis.streets.atlas import Trip
+from gis.streets.network import MODES, Mode
 
 
-def ask_reach(say: Text) -> tuple[TravelMode, int] | None:
+def ask_reach(say: Text) -> tuple[Mode, int] | None:
     """Ask whether near means a distance or a time; a time by which way of travel, and how many minutes.
 
     Returns
@@ -25,7 +25,7 @@ def ask_reach(say: Text) -> tuple[TravelMode, int] | None:
     """
     within = widgets.choose_one(
         say("reach.within"),
-        ("distance", *TRAVEL_MODES),
+        ("distance", *MODES),
         parameter="within",
         default="distance",
         name=lambda one: say(f"reach.withins.{one}"),
@@ -39,7 +39,7 @@ def ask_reach(say: Text) -> tuple[TravelMode, int] | None:
         default=str(reaches.MINUTES[0]),
         name=lambda one: say("directions.minutes", minutes=one),
     )
-    return cast("TravelMode", within), int(minutes)
+    return cast("Mode", within), int(minutes)
 
 
 def offer_distance(say: Text) -> None:
@@ -48,7 +48,7 @@ def offer_distance(say: Text) -> None:
     st.button(say("reach.by_distance"), on_click=widgets.go, kwargs={"within": None}, type="primary")
 
 
-def ask_order(say: Text) -> TravelMode | None:
+def ask_order(say: Text) -> Mode | None:
     """Ask by what the list is sorted: a way of travel, or None for the distance."""
     order = widgets.choose_from_list(
         say("journey.order"),
@@ -57,7 +57,7 @@ def ask_order(say: Text) -> TravelMode | None:
         default=journeys.ORDERS[0],
         name=lambda one: say(f"journey.orders.{one}"),
     )
-    return None if order == "distance" else cast("TravelMode", order)
+    return None if order == "distance" else cast("Mode", order)
 
 
 def show(say: Text, origin: Origin | None, center: Center, openings: Openings) -> Trip | None:
@@ -87,7 +87,7 @@ def show(say: Text, origin: Origin | None, center: Center, openings: Openings) -
     )
     if chosen == "none":
         return None
-    trip = trips[cast("TravelMode", chosen)]
+    trip = trips[cast("Mode", chosen)]
     st.html(f'<div role="status">{journeys.route(say, trip)}</div>')
     return trip if trip.line is not None else None
 

@@ -49,7 +49,7 @@ def on_arrival(openings: Openings, center_id: str, seconds: float) -> OnArrival:
     """Tell what a person finds at a center after a time of travel, seconds."""
     state: State = openings.states.get(center_id, "unknown")
     try:
-        found = openings.board.arrival_after(center_id, openings.at, travel_min=seconds / 60)
+        found = openings.board.arrival(center_id, openings.at, travel_min=seconds / 60)
     except NotFoundError:
         return OnArrival("unknown")
     if found.state == "open":

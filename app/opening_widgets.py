@@ -25,11 +25,14 @@ def of_center(center_id: str) -> Openings:
     return data.openings_with_live(center_id, at, is_set=is_set)
 
 
-def ask(say: Text) -> str:
-    """Ask which centers are wanted: all, those open now, or open on arrival; the choice stands in the address."""
+def ask(say: Text, *, has_start: bool) -> str:
+    """Ask which centers are wanted: all, those open now, or open on arrival; the choice stands in the address.
+
+    Without a place to start from nobody arrives.
+    """
     return widgets.choose_one(
         say("opening.filter"),
-        openings.FILTERS,
+        openings.FILTERS if has_start else openings.FILTERS[:2],
         parameter="open",
         default=openings.FILTERS[0],
         name=lambda one: say(f"opening.filters.{one}"),

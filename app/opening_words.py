@@ -89,12 +89,13 @@ def confidence(say: Text, status: Status) -> str:
     return say(f"opening.confidence.{status.confidence}")
 
 
-def arrival(say: Text, found: Arrival, at: dt.datetime) -> str:
-    """Say what a person finds on arrival; the travel time is an estimate."""
+def arrival(say: Text, found: Arrival, at: dt.datetime, *, is_estimate: bool) -> str:
+    """Say what a person finds on arrival, and whether the travel time is an estimate."""
     minutes = round((found.at - at).total_seconds() / 60)
+    mark = f" {say('opening.estimate')}" if is_estimate else ""
     if found.state == "open" and found.open_left_min is not None:
-        return say("opening.arrival.open", minutes=minutes, left=found.open_left_min)
-    return say(f"opening.arrival.{'open_on' if found.state == 'open' else found.state}", minutes=minutes)
+        return say("opening.arrival.open", minutes=minutes, left=found.open_left_min, mark=mark)
+    return say(f"opening.arrival.{'open_on' if found.state == 'open' else found.state}", minutes=minutes, mark=mark)
 
 
 def day_hours(say: Text, hours: DayHours) -> str:

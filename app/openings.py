@@ -7,15 +7,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import cast
 
 from app import opening_words, words
 from app.text import Text
 from gis.care.hours.days import Day
-from gis.care.status import SEOUL, State
+from gis.care.status import SEOUL, Arrival, State
 from gis.errors import NotFoundError
-from gis.opening import OpeningBoard, TravelMode
+from gis.opening import OpeningBoard
 from gis.queries.centers import Center
+from gis.streets.atlas import TravelTime
 
 FILTERS = ("any", "now", "walk", "bicycle", "car")
 """Which centers are shown: all, those open now, or those open when one arrives."""
@@ -65,23 +65,44 @@ def read_at(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
     return (at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)), True
 
 
-def keep(centers: Sequence[Center], openings: Openings, chosen: str) -> list[Center]:
-    """Keep the centers that a filter of :data:`FILTERS` lets through; an unknown state is not "open"."""
+def keep(
+    centers: Sequence[Center], openings: Openings, chosen: str, times: Mapping[str, TravelTime] | None = None
+) -> list[Center]:
+    """Keep the centers that a filter of :data:`FILTERS` lets through; an unknown state is not "open".
+
+    Parameters
+    ----------
+    centers : sequence of Center
+    openings : Openings
+    chosen : str
+        The filter.
+    times : mapping of str to TravelTime, optional
+        How long it takes to each center, where the filter is a way of travel; others are let through by no such one.
+    """
     if chosen == "any":
         return list(centers)
     if chosen == "now":
         return [one for one in centers if openings.states.get(one.center_id) == "open"]
-    mode = cast("TravelMode", chosen)
+    found = {one.center_id: _arrival(openings, one, (times or {}).get(one.center_id)) for one in centers}
     return [
         one
         for one in centers
-        if one.distance_m is not None
-        and openings.states.get(one.center_id, "unknown") != "unknown"
-        and openings.board.arrival(one.center_id, openings.at, distance_m=one.distance_m, mode=mode).state == "open"
+        if openings.states.get(one.center_id, "unknown") != "unknown"
+        and (arrival := found[one.center_id])
+        and arrival.state == "open"
     ]
 
 
-def entry(say: Text, center: Center, openings: Openings, chosen: str = "any") -> tuple[dict[str, str], list[str]]:
+def _arrival(openings: Openings, center: Center, time: TravelTime | None) -> Arrival | None:
+    """Give what a person finds there who sets out now, or None where nobody gets there."""
+    if time is None or time.status == "unreachable" or center.center_id not in openings.board.facts:
+        return None
+    return openings.board.arrival(center.center_id, openings.at, travel_min=time.seconds / 60)
+
+
+def entry(
+    say: Text, center: Center, openings: Openings, time: TravelTime | None = None
+) -> tuple[dict[str, str], list[str]]:
     """Write a center's badge and the line below it for the list.
 
     Parameters
@@ -89,8 +110,8 @@ def entry(say: Text, center: Center, openings: Openings, chosen: str = "any") ->
     say : Text
     center : Center
     openings : Openings
-    chosen : str
-        The filter; by a way of travel the line says how long one can stay.
+    time : TravelTime, optional
+        Where the centers were chosen by whether they are open on arrival: the line says how long one can stay.
 
     Returns
     -------
@@ -103,10 +124,8 @@ def entry(say: Text, center: Center, openings: Openings, chosen: str = "any") ->
     badge = {"text": opening_words.badge(say, state), "tone": BADGE_TONES[state]}
     if center.center_id not in openings.board.facts or openings.board.weeks[center.center_id].week is None:
         return badge, []
-    if chosen in ("walk", "bicycle", "car") and center.distance_m is not None:
-        mode = cast("TravelMode", chosen)
-        arrival = openings.board.arrival(center.center_id, openings.at, distance_m=center.distance_m, mode=mode)
-        return badge, [opening_words.arrival(say, arrival, openings.at)]
+    if time is not None and (arrival := _arrival(openings, center, time)):
+        return badge, [opening_words.arrival(say, arrival, openings.at, is_estimate=time.status == "estimate")]
     status = openings.board.status(center.center_id, openings.at)
     return badge, opening_words.outlook(say, status, openings.at)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
 from sqlalchemy import Connection
 
@@ -33,7 +33,7 @@ from gis.care.status import (
     status_at,
 )
 from gis.care.status_table import STATES, StatusTable
-from gis.errors import FetchError, InputError, NotFoundError, SettingsError
+from gis.errors import FetchError, NotFoundError, SettingsError
 from gis.live import HttpLiveSource
 from gis.queries import hours as hours_queries
 from gis.queries.centers import Center
@@ -42,24 +42,8 @@ from gis.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-TravelMode = Literal["walk", "bicycle", "car"]
-TRAVEL_MODES: tuple[TravelMode, ...] = get_args(TravelMode)
-
 NOT_PUBLISHED = Hours("unknown", reason="nothing_published")
 """Hours of a center that publishes none."""
-
-
-@dataclass(frozen=True, slots=True)
-class TravelPace:
-    """How a distance as the crow flies becomes minutes while no street network is asked: an estimate."""
-
-    detour: float
-    speed_kmh: float
-    start_min: float
-
-    def minutes(self, distance_m: float) -> float:
-        """Estimate the travel time of a straight-line distance in metres, in minutes."""
-        return self.start_min + distance_m * self.detour / (self.speed_kmh * 1000 / 60)
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +51,6 @@ class OpeningRules:
     """What ``data/rules/status.toml`` says; compared by identity."""
 
     status: StatusRules
-    pace: Mapping[TravelMode, TravelPace]
     valid_from: dt.date
     source: str
 
@@ -82,21 +65,18 @@ def _read_rules(path: Path, _modified_ns: int) -> OpeningRules:
                 medium_until_days=int(data["published"]["medium_until_days"]),
                 live_holds_min=int(data["live"]["holds_min"]),
             ),
-            pace={mode: TravelPace(**data["travel"][mode]) for mode in TRAVEL_MODES},
             valid_from=data["valid_from"],
             source=str(data["source"]),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"{path} cannot be used: {error!r}") from error
-    if any(pace.detour < 1 or pace.speed_kmh <= 0 or pace.start_min < 0 for pace in rules.pace.values()):
-        raise SettingsError(f"{path}: a detour is at least 1, a speed above 0, a start not below 0")
     if not data.get("reviewer") or not rules.source:
         raise SettingsError(f"{path}: source and reviewer are needed")
     return rules
 
 
 def load_rules(data_dir: Path) -> OpeningRules:
-    """Read the rules of trust and travel pace; kept until the file changes.
+    """Read the rules of trust; kept until the file changes.
 
     Raises
     ------
@@ -224,17 +204,7 @@ class OpeningBoard:
         """
         return status_at(self._facts(center_id), at, self.calendar, self.rules.status)
 
-    def arrival(self, center_id: str, at: dt.datetime, *, distance_m: float, mode: TravelMode) -> Arrival:
-        """Give what a person finds who sets out at an instant; the travel time is an estimate.
-
-        Raises
-        ------
-        NotFoundError
-            When the board has no such center.
-        """
-        return self.arrival_after(center_id, at, travel_min=self.rules.pace[mode].minutes(distance_m))
-
-    def arrival_after(self, center_id: str, at: dt.datetime, *, travel_min: float) -> Arrival:
+    def arrival(self, center_id: str, at: dt.datetime, *, travel_min: float) -> Arrival:
         """Give what a person finds who sets out at an instant and travels for known minutes.
 
         Raises
@@ -290,7 +260,7 @@ def load_board(
 class OpenCenter:
     """A center that is open when it matters, with the state then.
 
-    ``arrival`` is None unless the time of arrival was asked for; its travel time is an estimate.
+    ``arrival`` is None unless the time of arrival was asked for.
     """
 
     center: Center
@@ -299,40 +269,34 @@ class OpenCenter:
 
 
 def keep_open(
-    centers: Iterable[Center], board: OpeningBoard, at: dt.datetime, *, mode: TravelMode | None = None
+    centers: Iterable[Center], board: OpeningBoard, at: dt.datetime, *, travel_min: Mapping[str, float] | None = None
 ) -> list[OpenCenter]:
     """Keep the centers that are open at an instant, or on arrival of a person who sets out then.
 
     Parameters
     ----------
     centers : iterable of Center
-        In the order to keep; with a distance when ``mode`` is given.
+        In the order to keep.
     board : OpeningBoard
         Has all of them.
     at : datetime.datetime
         Aware.
-    mode : {"walk", "bicycle", "car"}, optional
-        How the person travels; the time is estimated from the straight distance.
+    travel_min : mapping of str to float, optional
+        Minutes to each center, by center_id; a center that is not in it cannot be reached.
 
     Returns
     -------
     list of OpenCenter
         Only those known to be open then; an unknown state is not "open".
-
-    Raises
-    ------
-    InputError
-        When a mode is given for centers without a distance.
     """
     states = board.states_at(at)
     found: list[OpenCenter] = []
     for center in centers:
         state = states.get(center.center_id, "unknown")
-        if mode is None:
+        if travel_min is None:
             found += [OpenCenter(center, state)] if state == "open" else []
             continue
-        if center.distance_m is None:
-            raise InputError("the time of arrival needs a point to set out from: give lat and lon")
-        arrival = board.arrival(center.center_id, at, distance_m=center.distance_m, mode=mode)
-        found += [OpenCenter(center, state, arrival)] if arrival.state == "open" else []
+        if center.center_id in travel_min:
+            arrival = board.arrival(center.center_id, at, travel_min=travel_min[center.center_id])
+            found += [OpenCenter(center, state, arrival)] if arrival.state == "open" else []
     return found

@@ -4,7 +4,8 @@ import dataclasses
 import datetime as dt
 import json
 import sys
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
@@ -16,11 +17,14 @@ from gis import reports, vocabulary
 from gis.care.status import SEOUL
 from gis.db.engine import make_engine
 from gis.errors import InputError
-from gis.opening import TRAVEL_MODES, OpenCenter, TravelMode, keep_open, load_board
+from gis.opening import OpenCenter, keep_open, load_board
 from gis.queries.centers import Center
 from gis.queries.inputs import MAX_ROWS, check_limit
 from gis.queries.regions import LEVELS
 from gis.settings import Settings
+
+if TYPE_CHECKING:
+    from gis.streets.atlas import TravelTime
 
 DEFAULT_RADIUS_KM = 3.0
 """How far a search looks unless it is told, kilometres."""
@@ -40,13 +44,12 @@ def search_command(
     limit: Annotated[int, typer.Option(help="Most centers to give.")] = 100,
     open_at: Annotated[str | None, typer.Option(help="Only centers open then: 2026-10-05T14:00, or now.")] = None,
     open_on_arrival: Annotated[
-        str | None, typer.Option(help="Only centers open on arrival by walk, bicycle or car: an estimate.")
+        str | None, typer.Option(help="Only centers open on arrival by walk, bicycle or car.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of a table.")] = False,
 ) -> None:
     """Find centers around a point, nearest first, or by region, kind, service and keyword."""
-    mode = _travel_mode(open_on_arrival)
-    only_open = open_at is not None or mode is not None
+    only_open = open_at is not None or open_on_arrival is not None
     settings = Settings()
     with make_engine(settings, "app").connect() as conn:
         found = reports.find_centers(
@@ -64,11 +67,14 @@ def search_command(
             at = read_instant(open_at)
             ids = [center.center_id for center in found]
             board = load_board(conn, settings.data_dir, at=at, center_ids=ids)
-            kept = keep_open(found, board, at, mode=mode)[: check_limit(limit)]
+            times = _times(settings, lat, lon, found, open_on_arrival) if open_on_arrival else None
+            minutes = None if times is None else {key: time.seconds / 60 for key, time in times.items()}
+            kept = keep_open(found, board, at, travel_min=minutes)[: check_limit(limit)]
     records = [center_record(center) for center in found]
     if only_open:
         found = [one.center for one in kept]
-        records = [center_record(one.center) | opening_record(one) for one in kept]
+        reached = times or {}
+        records = [center_record(one.center) | opening_record(one, reached.get(one.center.center_id)) for one in kept]
     if as_json:
         print_json(records)
     elif found:
@@ -109,12 +115,13 @@ def center_record(center: Center) -> dict[str, Any]:
     return record
 
 
-def opening_record(one: OpenCenter) -> dict[str, Any]:
-    """Give the opening of a found center as part of a JSON object; a time of arrival is marked as an estimate."""
-    if one.arrival is None:
+def opening_record(one: OpenCenter, time: "TravelTime | None") -> dict[str, Any]:
+    """Give the opening of a found center as part of a JSON object, and whether its time of arrival is an estimate."""
+    if one.arrival is None or time is None:
         return {"state": one.state}
     arrival = {"at": one.arrival.at.isoformat(timespec="minutes"), "state": one.arrival.state}
-    return {"state": one.state, "arrival": arrival | {"open_left_min": one.arrival.open_left_min, "is_estimate": True}}
+    how = {"open_left_min": one.arrival.open_left_min, "is_estimate": time.status == "estimate"}
+    return {"state": one.state, "arrival": arrival | how}
 
 
 def read_instant(text: str | None) -> dt.datetime:
@@ -134,13 +141,20 @@ def read_instant(text: str | None) -> dt.datetime:
     return at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)
 
 
-def _travel_mode(text: str | None) -> TravelMode | None:
-    for mode in TRAVEL_MODES:
-        if text == mode:
-            return mode
-    if text is None:
-        return None
-    raise InputError(f"{text!r} is no way to travel: give one of {', '.join(TRAVEL_MODES)}")
+def _times(
+    settings: Settings, lat: float | None, lon: float | None, found: Sequence[Center], mode: str
+) -> "dict[str, TravelTime]":
+    """Find how long it takes to each center that can be reached."""
+    from app.routing import open_atlas  # it brings the compiler, which other searches need not wait for
+    from gis.streets.route import Position, read_mode
+
+    how = read_mode(mode)
+    if lat is None or lon is None:
+        raise InputError("the time of arrival needs a point to set out from: give lat and lon")
+    ends = [Position(center.lat, center.lon) for center in found]
+    times = open_atlas(settings).times(Position(lat, lon), ends, mode=how)
+    reached = {center.center_id: time for center, time in zip(found, times, strict=True)}
+    return {key: time for key, time in reached.items() if time.status != "unreachable"}
 
 
 def print_json(value: object) -> None:

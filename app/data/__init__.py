@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -397,6 +397,11 @@ def travel_times(origin: Origin, to: Sequence[Center], mode: Mode) -> dict[str, 
     places = [Position(one.lat, one.lon) for one in to]
     found = atlas().times(Position(origin.lat, origin.lon), places, mode=mode)
     return {one.center_id: time for one, time in zip(to, found, strict=True)}
+
+
+def arrival_times(origin: Origin, to: Sequence[Center], chosen: str) -> dict[str, TravelTime]:
+    """Tell the same for those who want to know what is open on arrival; nothing where no way of travel is chosen."""
+    return travel_times(origin, to, cast("Mode", chosen)) if chosen in MODES else {}
 
 
 def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:

@@ -51,8 +51,9 @@ def show_results(say: Text, origin: Origin) -> None:
             journey_widgets.offer_distance(say)
             return
         states = opening_widgets.at_address()
-        chosen = opening_widgets.ask(say)
-        kept = openings.keep(found.centers, states, chosen)
+        chosen = opening_widgets.ask(say, has_start=origin.source != "region")
+        arriving = data.arrival_times(origin, found.centers, chosen)
+        kept = openings.keep(found.centers, states, chosen, arriving)
         counts = {group: len(of_group(kept, group)) for group in GROUPS}
         group = widgets.choose_one(
             say("find.group"),
@@ -97,7 +98,7 @@ def show_results(say: Text, origin: Origin) -> None:
                 origin=origin,
                 query=query,
                 today=data.today(),
-                opening=openings.entry(say, one, states, chosen),
+                opening=openings.entry(say, one, states, arriving.get(one.center_id)),
             )
             for one in shown
         ]

@@ -42,8 +42,7 @@ class Workspace:
     touched : ndarray of int32, shape (nodes + 1,)
         Nodes that the running search has labelled.
     queue : ndarray of int64, shape (a power of two, entries)
-        Buckets: a label and a node in each entry (:func:`pack`). Pages that are never reached cost nothing, and
-        a search that needs longer buckets makes its own.
+        Buckets: a label and a node in each entry (:func:`pack`). A search that needs longer buckets makes its own.
     sizes : ndarray of int64, shape (a power of two,)
         Entries in each bucket; all 0 between searches.
     shift : int
@@ -57,7 +56,7 @@ class Workspace:
     shift: int
 
 
-def make_workspace(adjacency: Adjacency, *, shift: int | None = None, entries: int = 1 << 16) -> Workspace:
+def make_workspace(adjacency: Adjacency, *, shift: int | None = None, entries: int | None = None) -> Workspace:
     """Make the memory for searches within a limit.
 
     Parameters
@@ -66,13 +65,16 @@ def make_workspace(adjacency: Adjacency, *, shift: int | None = None, entries: i
         The arcs that will be searched.
     shift : int, optional
         Bucket width as a power of two; by default near half the mean arc, which measured best.
-    entries : int
-        Entries that a bucket holds before it must grow.
+    entries : int, optional
+        Entries that a bucket holds before it must grow; by default what a front as long as the network is wide
+        needs. More would cost memory even unused: the kernel hands out huge pages.
     """
     ms = adjacency.arcs[:, 1]
     if shift is None:
         mean = float(ms.mean()) if len(ms) else 1.0
         shift = max(0, int(np.log2(max(mean / 2, 1.0))))
+    if entries is None:
+        entries = 1 << int(np.ceil(np.log2(8 * np.sqrt(max(adjacency.node_count, 1)))))
     longest = int(ms.max(initial=1))
     ring = 1 << int(np.ceil(np.log2((longest >> shift) + 2)))
     return Workspace(

@@ -83,9 +83,12 @@ def test_a_holiday_and_a_notice():
 
 def test_arrivals():
     found = arrival_at(facts(), at("2026-11-23T17:30"), 20, CALENDAR)
-    assert opening_words.arrival(KO, found, at("2026-11-23T17:30")).startswith("약 20분 뒤 도착하면 열려 있고, 10분")
+    assert opening_words.arrival(KO, found, at("2026-11-23T17:30"), is_estimate=True) == (
+        "약 20분 뒤 도착하면 열려 있고, 10분 동안 머물 수 있어요 (추정)"
+    )
     late = arrival_at(facts(), at("2026-11-23T17:30"), 40, CALENDAR)
-    assert "닫혀" in opening_words.arrival(KO, late, at("2026-11-23T17:30"))
+    told = opening_words.arrival(KO, late, at("2026-11-23T17:30"), is_estimate=False)
+    assert told == "약 40분 뒤 도착하면 닫혀 있어요"
 
 
 def test_the_week_as_rows():

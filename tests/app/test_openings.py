@@ -16,6 +16,7 @@ from gis.opening import OpeningBoard, load_rules
 from gis.queries.centers import Center
 from gis.queries.hours import CenterClaim, CenterWeek
 from gis.settings import ROOT
+from gis.streets.atlas import TravelTime
 
 KO, EN = load("ko"), load("en")
 CALENDAR, RULES = load_calendar(ROOT / "data"), load_rules(ROOT / "data")
@@ -70,12 +71,20 @@ def test_badges_and_lines_of_the_list():
     ],
 )
 def test_filters_keep_what_is_known_to_be_open(chosen, instant, left):
-    assert [one.name for one in openings.keep(CENTERS, seen(instant), chosen)] == left
+    times = {key: TravelTime("route", 600.0, False) for key in DAYS} if chosen == "walk" else {}
+    assert [one.name for one in openings.keep(CENTERS, seen(instant), chosen, times)] == left
+
+
+def test_who_cannot_be_reached_is_not_open_on_arrival():
+    times = {key: TravelTime("unreachable", float("nan"), False) for key in DAYS}
+    assert openings.keep(CENTERS, seen("2026-10-06T12:55"), "car", times) == []
 
 
 def test_the_line_of_a_filter_by_arrival_says_how_long_one_can_stay():
-    _, lines = openings.entry(KO, center("office", 2000.0), seen("2026-10-06T17:00"), "walk")
+    _, lines = openings.entry(KO, center("office"), seen("2026-10-06T17:00"), TravelTime("estimate", 2340.0, False))
     assert lines == ["약 39분 뒤 도착하면 열려 있고, 21분 동안 머물 수 있어요 (추정)"]
+    _, lines = openings.entry(EN, center("office"), seen("2026-10-06T17:00"), TravelTime("route", 3540.0, False))
+    assert lines == ["Open when you arrive in about 59 min, for 1 min more"]
 
 
 def test_details_show_today_reasons_and_the_week_and_escape_everything():
@@ -150,7 +159,7 @@ def test_a_live_answer_counts_for_its_center_and_a_failing_service_changes_nothi
     ("old", "new"),
     [
         ("high_until_days = 180", "high_until_days = 400"),
-        ("detour = 1.3", "detour = 0.9"),
+        ("holds_min = 15", "holds_min = -1"),
         ('reviewer = "MindConnect maintainers"', ""),
         ("[live]", "[dead]"),
         ("[live]", "[live"),

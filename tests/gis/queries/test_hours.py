@@ -105,11 +105,11 @@ def test_states_of_the_register(town):
         board.status("zzzzzzzzzz", at(10))
 
 
-def test_arrival_uses_the_pace_of_each_mode(town):
+def test_what_is_found_depends_on_how_long_the_way_takes(town):
     board = load_board(town, ROOT / "data", at=at(17))
-    reached = {mode: board.arrival(OFFICE, at(17), distance_m=4000, mode=mode) for mode in ("walk", "bicycle", "car")}
-    assert {mode: one.state for mode, one in reached.items()} == {"walk": "closed", "bicycle": "open", "car": "open"}
-    assert (reached["walk"].at - at(17)) == dt.timedelta(minutes=78)
+    reached = {minutes: board.arrival(OFFICE, at(17), travel_min=minutes) for minutes in (78, 20, 15)}
+    assert [one.state for one in reached.values()] == ["closed", "open", "open"]
+    assert (reached[78].at - at(17)) == dt.timedelta(minutes=78)
 
 
 def test_a_notice_overrides_and_an_override_more(town):
