@@ -1,7 +1,8 @@
 """Slow, plain second versions of what the project computes fast."""
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from pyproj import Geod
 
@@ -65,3 +66,57 @@ def centers_by_rule(serves: Mapping[str, Sequence[str]], people: Mapping[str, fl
             if emd.startswith(region) and total:
                 worth += people[emd] / total
     return worth
+
+
+Pairs = Mapping[tuple[str, str], float]
+"""Minutes by (cell, center)."""
+
+
+def pair_weights(times: Pairs, limit_min: float, pull: Callable[[float], float]) -> dict[tuple[str, str], float]:
+    """Weigh every pair within the limit, pair by pair."""
+    return {pair: pull(minutes) for pair, minutes in times.items() if minutes <= limit_min}
+
+
+def floating_catchment(
+    people: Mapping[str, float], supply: Mapping[str, float], weights: Pairs
+) -> tuple[dict[str, float], float]:
+    """Give every center's capacity to the people who pull at it, and every person their parts; and what was given."""
+    level, given = {}, 0.0
+    for j, capacity in supply.items():
+        pulling = sum(people[i] * w for (i, k), w in weights.items() if k == j)
+        level[j] = capacity / pulling if pulling > 0 else 0.0
+        given += capacity if pulling > 0 else 0.0
+    return {i: sum(w * level[j] for (k, j), w in weights.items() if k == i) for i in people}, given
+
+
+def three_step(people: Mapping[str, float], supply: Mapping[str, float], weights: Pairs) -> dict[str, float]:
+    """Let people choose among their centers first, then share the centers."""
+    chosen = {}
+    for (i, j), w in weights.items():
+        total = sum(other for (k, _), other in weights.items() if k == i)
+        chosen[i, j] = w * w / total if total > 0 else 0.0
+    return floating_catchment(people, supply, chosen)[0]
+
+
+def balanced(people: Mapping[str, float], supply: Mapping[str, float], weights: Pairs) -> dict[str, float]:
+    """Send every person out once, in parts, and hand every level of service out once, in parts."""
+    of_cell = {i: sum(w for (k, _), w in weights.items() if k == i) for i in people}
+    of_center = {j: sum(w for (_, k), w in weights.items() if k == j) for j in supply}
+    access = dict.fromkeys(people, 0.0)
+    for j, capacity in supply.items():
+        demand = sum(people[i] * w / of_cell[i] for (i, k), w in weights.items() if k == j and of_cell[i] > 0)
+        for (i, k), w in weights.items():
+            if k == j and demand > 0:
+                access[i] += capacity / demand * w / of_center[j]
+    return access
+
+
+def cumulative(people: Iterable[str], supply: Mapping[str, float], weights: Pairs) -> dict[str, float]:
+    """Add up what each cell reaches."""
+    return {i: sum(supply[j] * w for (k, j), w in weights.items() if k == i) for i in people}
+
+
+def nth_nearest(people: Iterable[str], times: Pairs, rank: int, limit_min: float) -> dict[str, float]:
+    """Line the centers of each cell up by time and take the n-th."""
+    lines = {i: sorted(t for (k, _), t in times.items() if k == i and t <= limit_min) for i in people}
+    return {i: line[rank - 1] if len(line) >= rank else math.inf for i, line in lines.items()}

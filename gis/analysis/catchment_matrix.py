@@ -1,0 +1,415 @@
+"""Travel times between cells and centers as a sparse matrix, prepared once and read in many ways.
+
+:class:`CatchmentMatrix` holds the pairs by cell. :meth:`CatchmentMatrix.weigh` lays a limit and a decay over them;
+where all times are whole seconds (those of :mod:`gis.streets.table` are) that is a table of weights by second and
+costs nothing, so that any number of readings share the same pairs: other limits and decays, other people, other supply,
+only the centers that are open, all hours of a week at once as columns.
+
+The transpose is not kept: demand is summed into the centers while the pairs pass by cell, which was measured as quick
+as reading a second copy of them and needs half the memory.
+
+Symbols, as in the literature: P_i people of cell i, S_j capacity of center j, t_ij minutes, W_ij the weight of the
+pair (0 beyond the limit). Limits are inclusive, and 0/0 counts as 0.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gis.analysis import catchment_kernel as kernel
+from gis.analysis.blocks import BLOCKS, in_blocks
+from gis.analysis.conservation import (
+    Access,
+    Conservation,
+    ratio,
+    require_amounts,
+    require_limit,
+    supply_check,
+    worst_check,
+)
+from gis.analysis.decay import BINARY, Decay
+from gis.errors import InputError
+
+Floats = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class CatchmentMatrix:
+    """Pairs of cells and centers with their travel times.
+
+    Parameters
+    ----------
+    start : numpy.ndarray of int64, shape (cells + 1,)
+        Pairs of cell ``i`` are ``start[i]:start[i + 1]``.
+    center : numpy.ndarray of uint16 or int32, shape (pairs,)
+        Positions of centers; none twice in a cell.
+    time : numpy.ndarray of uint16 or float64, shape (pairs,)
+        Whole seconds (uint16), else minutes (float64).
+    center_count : int
+        Centers, with those that stand in no pair.
+    """
+
+    start: npt.NDArray[np.int64]
+    center: Array
+    time: Array
+    center_count: int
+
+    @property
+    def cell_count(self) -> int:
+        """Number of cells, with those that reach nothing."""
+        return len(self.start) - 1
+
+    @property
+    def pair_count(self) -> int:
+        """Number of pairs."""
+        return len(self.center)
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether times are whole seconds, so that a reading weighs by table."""
+        return self.time.dtype == np.uint16
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of memory that the pairs take."""
+        return int(self.start.nbytes + self.center.nbytes + self.time.nbytes)
+
+    @classmethod
+    def from_pairs(
+        cls,
+        cell_pos: npt.ArrayLike,
+        center_pos: npt.ArrayLike,
+        minutes: npt.ArrayLike,
+        *,
+        cell_count: int,
+        center_count: int,
+    ) -> "CatchmentMatrix":
+        """Prepare a long table of positions.
+
+        Parameters
+        ----------
+        cell_pos, center_pos : array_like of int, shape (pairs,)
+            Positions in the lists of cells and centers, in any order; pairs that stand by cell need no sorting.
+        minutes : array_like of float, shape (pairs,)
+            Travel times, 0 or more, finite; a pair out of reach is left out of the table.
+        cell_count, center_count : int
+            Lengths of the lists.
+
+        Returns
+        -------
+        CatchmentMatrix
+
+        Raises
+        ------
+        InputError
+            When lengths differ, a position is out of range, a time is negative, NaN or infinite, or a pair stands
+            twice.
+        """
+        cell, center = np.ascontiguousarray(cell_pos), np.ascontiguousarray(center_pos)
+        time = np.ascontiguousarray(minutes, dtype=np.float64)
+        if not cell.shape == center.shape == time.shape == (len(time),):
+            raise InputError(f"{cell.shape} cells, {center.shape} centers and {time.shape} minutes: give one of each")
+        counts, is_sorted, wrong = kernel.count_pairs(_ints(cell), _ints(center), cell_count, center_count)
+        if wrong >= 0:
+            raise InputError(
+                f"pair {wrong}: cell {cell[wrong]} of {cell_count} or center {center[wrong]} of {center_count} does "
+                "not exist"
+            )
+        seconds = np.empty(len(time), dtype=np.uint16)
+        is_whole, wrong = kernel.code_seconds(time, seconds)
+        if wrong >= 0:
+            raise InputError(f"pair {wrong}: {time[wrong]} minutes is not a travel time; give 0 or more, finite")
+        start = np.cumsum(counts)
+        column_type = _column_type(center_count)
+        own_time: Array = seconds if is_whole else time
+        if is_sorted:
+            matrix = cls(start, center.astype(column_type), own_time, center_count)
+        else:
+            matrix = cls(start, np.empty(len(center), dtype=column_type), np.empty_like(own_time), center_count)
+            kernel.order_by_cell(start, _ints(cell), _ints(center), own_time, matrix.center, matrix.time)
+        return matrix._without_duplicates()
+
+    @classmethod
+    def from_rows(
+        cls, start: npt.ArrayLike, center_pos: npt.ArrayLike, seconds: npt.ArrayLike, *, center_count: int
+    ) -> "CatchmentMatrix":
+        """Prepare pairs that stand by cell already, as in :class:`gis.streets.table.ModeTable`.
+
+        Parameters
+        ----------
+        start : array_like of int, shape (cells + 1,)
+            Pairs of cell ``i`` are ``start[i]:start[i + 1]``.
+        center_pos : array_like of int, shape (pairs,)
+            Positions of centers.
+        seconds : array_like of int, shape (pairs,)
+            Whole seconds, 0 to 65,535; take the bit that marks an estimate out first.
+        center_count : int
+            Length of the list of centers.
+
+        Returns
+        -------
+        CatchmentMatrix
+
+        Raises
+        ------
+        InputError
+            When the arrays do not fit each other, a position or time is out of range, or a pair stands twice.
+        """
+        begin = np.array(start, dtype=np.int64)
+        center, time = np.asarray(center_pos), np.asarray(seconds)
+        fits = len(begin) > 0 and begin[0] == 0 and begin[-1] == len(center) == len(time)
+        if not fits or (np.diff(begin) < 0).any():
+            raise InputError(f"rows of {len(center)} pairs and {len(time)} times do not fit their starts")
+        for name, values, end in (("center", center, center_count), ("time in seconds", time, 65536)):
+            if len(values) and not 0 <= int(values.min()) <= int(values.max()) < end:
+                raise InputError(f"a {name} lies outside 0 to {end - 1}")
+        own = cls(begin, center.astype(_column_type(center_count)), time.astype(np.uint16), center_count)
+        return own._without_duplicates()
+
+    def _without_duplicates(self) -> "CatchmentMatrix":
+        cell, center = kernel.first_duplicate(self.start, self.center, self.center_count)
+        if cell >= 0:
+            raise InputError(f"the pair of cell {cell} and center {center} stands twice: keep one time for it")
+        return self
+
+    def weigh(self, *, limit_min: float, decay: Decay | None = None) -> "WeighedMatrix":
+        """Lay a limit and a decay over the times.
+
+        Parameters
+        ----------
+        limit_min : float
+            Minutes, inclusive, 0 or more; infinity takes every pair of the table.
+        decay : Decay, optional
+            By default every pair within the limit weighs 1.
+
+        Returns
+        -------
+        WeighedMatrix
+        """
+        limit = require_limit(limit_min)
+        pull = BINARY if decay is None else decay
+        if self.is_coded:
+            minutes = np.arange(65536) / 60.0
+            return WeighedMatrix(self, np.where(minutes <= limit, pull(minutes), 0.0))
+        weight = pull(self.time)
+        weight[self.time > limit] = 0.0
+        return WeighedMatrix(self, weight)
+
+    def nearest(self, *, is_available: npt.ArrayLike | None = None, rank: int = 1, limit_min: float = np.inf) -> Floats:
+        """Give the minutes to the n-th nearest center of each cell.
+
+        Parameters
+        ----------
+        is_available : array_like of bool, shape (centers,) or (centers, columns), optional
+            Which centers count; by default all. Columns (hours, say) are answered side by side.
+        rank : int
+            1 is the nearest; equal times count one by one.
+        limit_min : float
+            Minutes, inclusive, beyond which a center does not count.
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (cells,) or (cells, columns)
+            Minutes; infinity where fewer centers than ``rank`` are within the limit, so that it compares as beyond
+            any threshold.
+        """
+        limit = require_limit(limit_min)
+        if rank < 1:
+            raise InputError(f"rank {rank}: 1 is the nearest center")
+        available = np.ones(self.center_count, dtype=bool) if is_available is None else np.array(is_available, bool)
+        if available.shape[:1] != (self.center_count,) or available.ndim > 2:
+            raise InputError(f"availability of shape {available.shape} for {self.center_count} centers")
+        out = np.full((self.cell_count, *available.shape[1:]), np.inf)
+        if available.ndim == 2 and rank > 1:
+            for column in range(available.shape[1]):
+                out[:, column] = self.nearest(is_available=available[:, column], rank=rank, limit_min=limit_min)
+            return out
+        if available.ndim == 2:
+            in_blocks(self.start, lambda _, a, b: kernel.nearest_columns(*self._pairs, available, a, b, out))
+        else:
+            in_blocks(self.start, lambda _, a, b: kernel.nth_nearest(*self._pairs, available, rank, a, b, out))
+        if self.is_coded:
+            out /= 60.0
+        out[out > limit] = np.inf
+        return out
+
+    @property
+    def _pairs(self) -> tuple[Array, Array, Array]:
+        return self.start, self.center, self.time
+
+
+@dataclass(frozen=True, eq=False)
+class WeighedMatrix:
+    """A matrix under one limit and decay: the weights W_ij, and the measures that use them.
+
+    Parameters
+    ----------
+    matrix : CatchmentMatrix
+        The pairs.
+    weight : numpy.ndarray of float, shape (65536,) or (pairs,)
+        By second where the matrix is coded, else by pair.
+    """
+
+    matrix: CatchmentMatrix
+    weight: Floats
+
+    def to_centers(self, per_cell: npt.ArrayLike) -> Floats:
+        """Sum a value of the cells into the centers: sum_i W_ij x_i.
+
+        Parameters
+        ----------
+        per_cell : array_like of float, shape (cells,)
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (centers,)
+        """
+        own, values = self.matrix, np.ascontiguousarray(per_cell, dtype=np.float64)
+        parts = np.zeros((BLOCKS, own.center_count))
+        if own.is_coded:
+            in_blocks(
+                own.start,
+                lambda n, a, b: kernel.scatter_coded(
+                    own.start, own.center, own.time, self.weight, values, a, b, parts[n]
+                ),
+            )
+        else:
+            in_blocks(
+                own.start,
+                lambda n, a, b: kernel.scatter_plain(own.start, own.center, self.weight, values, a, b, parts[n]),
+            )
+        total: Floats = parts.sum(axis=0)
+        return total
+
+    def to_cells(self, per_center: npt.ArrayLike) -> Floats:
+        """Sum a value of the centers into the cells: sum_j W_ij y_j.
+
+        Parameters
+        ----------
+        per_center : array_like of float, shape (centers,) or (centers, columns)
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (cells,) or (cells, columns)
+        """
+        own, values = self.matrix, np.ascontiguousarray(per_center, dtype=np.float64)
+        out = np.zeros((own.cell_count, *values.shape[1:]))
+        coded, plain = (
+            (kernel.gather_coded, kernel.gather_plain)
+            if values.ndim == 1
+            else (kernel.gather_columns_coded, kernel.gather_columns_plain)
+        )
+        if own.is_coded:
+            in_blocks(own.start, lambda _, a, b: coded(own.start, own.center, own.time, self.weight, values, a, b, out))
+        else:
+            in_blocks(own.start, lambda _, a, b: plain(own.start, own.center, self.weight, values, a, b, out))
+        return out
+
+    def e2sfca(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
+        """Give the access per person by the (enhanced) two-step floating catchment.
+
+        R_j = S_j / sum_k P_k W_kj ; A_i = sum_j W_ij R_j. With the binary decay this is 2SFCA (Luo and Wang 2003), with
+        zones E2SFCA (Luo and Qi 2009), with a continuous decay the gravity measure with competition (Joseph and
+        Bantock 1982). Conserves supply.
+
+        Parameters
+        ----------
+        people : array_like of float, shape (cells,)
+            P, at least 0.
+        supply : array_like of float, shape (centers,) or (centers, columns)
+            S, at least 0. Each column is a supply of its own (an hour, say) with the same people.
+
+        Returns
+        -------
+        Access
+            Capacity per person, shape (cells,) or (cells, columns); 0 where nothing is within reach.
+        """
+        weight, capacity = self._inputs(people, supply)
+        demand = self.to_centers(weight)
+        values = self.to_cells(ratio(capacity, demand))
+        return Access(values, (supply_check(weight, values, capacity, demand > 0),))
+
+    def three_step(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
+        """Give the access per person by the three-step floating catchment (Wan, Zou and Sternberg 2012).
+
+        People choose among the centers they reach: G_ij = W_ij / sum_j W_ij over the centers within the limit.
+        R_j = S_j / sum_k P_k G_kj W_kj ; A_i = sum_j G_ij W_ij R_j. Conserves supply.
+
+        Parameters
+        ----------
+        people : array_like of float, shape (cells,)
+        supply : array_like of float, shape (centers,) or (centers, columns)
+
+        Returns
+        -------
+        Access
+            As :meth:`e2sfca`.
+        """
+        weight, capacity = self._inputs(people, supply)
+        pull = self.to_cells(np.ones(self.matrix.center_count))
+        squared = WeighedMatrix(self.matrix, np.square(self.weight))
+        demand = squared.to_centers(ratio(weight, pull))
+        values = ratio(squared.to_cells(ratio(capacity, demand)), pull)
+        return Access(values, (supply_check(weight, values, capacity, demand > 0),))
+
+    def balanced(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
+        """Give the access by balanced floating catchments (Paez, Higgins and Vivona 2019).
+
+        Nobody is counted twice: D_j = sum_i P_i W_ij / sum_j W_ij ; R_j = S_j / D_j ; nor is a level of service:
+        A_i = sum_j R_j W_ij / sum_i W_ij. Conserves people (sum_j D_j) and level of service (sum_i A_i = sum_j R_j),
+        not sum_i P_i A_i.
+
+        Parameters
+        ----------
+        people : array_like of float, shape (cells,)
+        supply : array_like of float, shape (centers,) or (centers, columns)
+
+        Returns
+        -------
+        Access
+            As :meth:`e2sfca`.
+        """
+        weight, capacity = self._inputs(people, supply)
+        by_cell = self.to_cells(np.ones(self.matrix.center_count))
+        by_center = self.to_centers(np.ones(self.matrix.cell_count))
+        demand = self.to_centers(ratio(weight, by_cell))
+        level = ratio(capacity, demand)
+        values = self.to_cells(ratio(level, by_center))
+        people_check = Conservation("people", float(weight[by_cell > 0].sum()), float(demand.sum()))
+        return Access(values, (people_check, worst_check("level of service", level.sum(axis=0), values.sum(axis=0))))
+
+    def cumulative(self, supply: npt.ArrayLike) -> Access:
+        """Give the opportunities within reach (Wachs and Kumagai 1973): A_i = sum_j W_ij S_j.
+
+        Not per person, and nothing is conserved: who else reaches a center does not matter here.
+
+        Parameters
+        ----------
+        supply : array_like of float, shape (centers,) or (centers, columns)
+
+        Returns
+        -------
+        Access
+            Capacity, shape (cells,) or (cells, columns), without checks.
+        """
+        return Access(self.to_cells(require_amounts("supply", supply, self.matrix.center_count, columns=True)))
+
+    def _inputs(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> tuple[Floats, Floats]:
+        return (
+            require_amounts("people", people, self.matrix.cell_count),
+            require_amounts("supply", supply, self.matrix.center_count, columns=True),
+        )
+
+
+def _ints(values: Array) -> Array:
+    """Give positions as integers of one of two widths, so that few versions are compiled."""
+    if values.dtype.kind not in "iu" and len(values):
+        raise InputError(f"positions of type {values.dtype}: give whole numbers")
+    return values if values.dtype in (np.int32, np.int64) else values.astype(np.int64)
+
+
+def _column_type(center_count: int) -> type[np.uint16] | type[np.int32]:
+    return np.uint16 if center_count <= 65536 else np.int32
