@@ -120,3 +120,27 @@ def nth_nearest(people: Iterable[str], times: Pairs, rank: int, limit_min: float
     """Line the centers of each cell up by time and take the n-th."""
     lines = {i: sorted(t for (k, _), t in times.items() if k == i and t <= limit_min) for i in people}
     return {i: line[rank - 1] if len(line) >= rank else math.inf for i, line in lines.items()}
+
+
+def nearest_times(pairs: Sequence[tuple[int, float]], allowed: Sequence[bool], nearest: int) -> list[float]:
+    """Sort a cell's times to the centers allowed and take the first; NaN for those that are not there."""
+    times = sorted(minutes for center, minutes in pairs if allowed[center])[:nearest]
+    return times + [float("nan")] * (nearest - len(times))
+
+
+def decide(join: object, outcomes: Mapping[str, bool | None]) -> bool | None:
+    """Try every way the open criteria could turn out; decided when all ways agree (the open ones taken as separate)."""
+    open_ones = [name for name, outcome in outcomes.items() if outcome is None]
+    found = set()
+    for number in range(2 ** len(open_ones)):
+        guess = {name: bool(number >> place & 1) for place, name in enumerate(open_ones)}
+        found.add(_truth(join, {**outcomes, **guess}))
+    return found.pop() if len(found) == 1 else None
+
+
+def _truth(join: object, outcomes: Mapping[str, bool | None]) -> bool:
+    if isinstance(join, str):
+        return bool(outcomes[join])
+    assert isinstance(join, dict)
+    ((how, parts),) = join.items()
+    return {"any": any, "all": all}[how](_truth(part, outcomes) for part in parts)
