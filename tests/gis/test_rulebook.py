@@ -72,7 +72,7 @@ def test_a_file_is_read_again_when_it_changes(folder):
         ("value: 30,", "value: ninety,", r"thresholds\.limit_min\.value"),
         ("value: 0.30,", "value: 30,", "from 0 to 1"),
         ("unit: min", "unit: hours", r"thresholds\.limit_min\.unit"),
-        ("[기초정신건강복지센터]", "[기초센터]", "no kind of center"),
+        ("[기초정신건강복지센터]", "[기초센터]", "not a kind of center"),
         ("limit: limit_min", "limit: limit", "names the threshold 'limit'"),
         ("mode: car", "mode: boat", "mode"),
         ("versions:", "wordings:", "give name and versions"),
