@@ -82,8 +82,8 @@ def give_directions(network: StreetNetwork, route: Route) -> list[Step]:
     along = np.concatenate([[0.0], np.cumsum(distance_m(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1]))])
     places = np.cumsum([0, *(len(leg.line) - 1 for leg in route.legs)])
     codes: list[Code | None] = ["depart"]
-    for i in range(1, len(route.legs)):
-        turn = _turn_deg(line, along, float(along[places[i]]))
+    turns = _turns_deg(line, along, along[places[1:-1]])
+    for i, turn in enumerate(turns.tolist(), start=1):
         codes.append(_decide(network, route, i, turn))
     starts = [i for i, code in enumerate(codes) if code is not None]
     steps = []
@@ -223,10 +223,14 @@ def _bearing_deg(a: tuple[float, float], b: tuple[float, float]) -> float:
     return math.degrees(math.atan2((b[0] - a[0]) * float(lon_m), (b[1] - a[1]) * float(lat_m)))
 
 
-def _turn_deg(line: Floats, along: Floats, at_m: float) -> float:
-    """Change of bearing at a place of the line, -180..180."""
-    before, here, after = (_point(line, along, at_m + step) for step in (-_LOOK_M, 0.0, _LOOK_M))
-    return (_bearing_deg(here, after) - _bearing_deg(before, here) + 180) % 360 - 180
+def _turns_deg(line: Floats, along: Floats, at_m: Floats) -> Floats:
+    """Change of bearing at places of the line, -180..180."""
+    steps = at_m[:, None] + np.array([-_LOOK_M, 0.0, _LOOK_M])
+    lon, lat = np.interp(steps, along, line[:, 0]), np.interp(steps, along, line[:, 1])
+    lon_m, lat_m = metres_per_degree((lat[:, 1:] + lat[:, :-1]) / 2)
+    bearings = np.degrees(np.arctan2(np.diff(lon) * lon_m, np.diff(lat) * lat_m))
+    turns: Floats = (np.diff(bearings)[:, 0] + 180) % 360 - 180
+    return turns
 
 
 def _arrival(route: Route, line: Floats, along: Floats) -> Step:

@@ -18,8 +18,9 @@ from gis.streets.network import UNREACHABLE, Int32, Mode, StreetNetwork
 LANDMARK_COUNT = 12
 """Landmarks a mode; 8 bytes a node each."""
 
-LANDMARK_NODES = 300_000
-"""Networks from this size on are searched with landmarks."""
+LANDMARK_NODES = 50_000
+"""Networks from this size on are searched with landmarks where the ends lie far apart: on Seoul's 78,000 nodes that
+halves the time of a way across the city, for 0.1 s at the first one and 7 MB a mode."""
 
 _INF = np.int32(UNREACHABLE)
 

@@ -280,11 +280,14 @@ class StreetNetwork:
         ndarray of float, shape (points, 2)
             Longitude and latitude, WGS84 degrees, both ends included.
         """
-        inner = slice(self.point_start[street], self.point_start[street + 1])
-        ends = [self.street_from[street]], [self.street_to[street]]
-        lon = np.concatenate([self.node_lon_e6[ends[0]], self.point_lon_e6[inner], self.node_lon_e6[ends[1]]])
-        lat = np.concatenate([self.node_lat_e6[ends[0]], self.point_lat_e6[inner], self.node_lat_e6[ends[1]]])
-        line: Floats = np.column_stack([lon, lat]) / 1e6
+        first, last = self.point_start[street], self.point_start[street + 1]
+        line: Floats = np.empty((last - first + 2, 2))
+        for axis, (nodes, points) in enumerate(
+            ((self.node_lon_e6, self.point_lon_e6), (self.node_lat_e6, self.point_lat_e6))
+        ):
+            line[0, axis], line[-1, axis] = nodes[self.street_from[street]], nodes[self.street_to[street]]
+            line[1:-1, axis] = points[first:last]
+        line /= 1e6
         return line[::-1] if backward else line
 
     def lines(self) -> tuple[Int32, Int32, Int32]:

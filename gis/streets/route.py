@@ -13,7 +13,7 @@ from gis.streets.metric import distance_m
 from gis.streets.network import CLOSED, FLAGS, MODES, UNREACHABLE, Floats, Mode, StreetNetwork
 from gis.streets.snap import SNAP_M, Snapped, snap
 
-LANDMARK_DISTANCE_M = 20_000.0
+LANDMARK_DISTANCE_M = 6000.0
 """Straight distance from which landmarks pay off on a large network."""
 
 
