@@ -1,0 +1,141 @@
+"""`mindconnect access`: how many people reach care, by any reading, by region or hour by hour."""
+
+import sys
+from typing import Annotated, Any, cast
+
+import pandas as pd
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from app.commands.search import print_json
+from gis.access import AccessBoard, open_board
+from gis.analysis.readings import (
+    HOUR_SETS,
+    MEASURES,
+    MODES,
+    STANDARD,
+    SUPPLIES,
+    UNITS,
+    UNKNOWN_HOURS,
+    Reading,
+    hour_text,
+)
+from gis.db.engine import make_engine
+from gis.errors import InputError
+from gis.queries.regions import LEVELS, Level
+from gis.settings import Settings
+
+
+def access_command(
+    measure: Annotated[str, typer.Option(help=f"One of {', '.join(MEASURES)}.")] = STANDARD.measure,
+    mode: Annotated[str, typer.Option(help=f"One of {', '.join(MODES)}.")] = STANDARD.mode,
+    limit: Annotated[int, typer.Option(help="Farthest that counts as near, whole minutes up to 60.")] = (
+        STANDARD.limit_min
+    ),
+    decay: Annotated[
+        str, typer.Option(help="binary, zones:10=1,20=.68,30=.22, gaussian:30, exponential:15, power:1, logistic:30,5.")
+    ] = "",
+    kind: Annotated[str, typer.Option(help="Kind of center, or 공공 전체, 의료 전체, 전체.")] = STANDARD.kind,
+    supply: Annotated[str, typer.Option(help=f"What a center counts for: {', '.join(SUPPLIES)}.")] = STANDARD.supply,
+    hour: Annotated[
+        str, typer.Option(help=f"any, 'Tue 19', 'holiday 11', or a set: {', '.join(HOUR_SETS)}.")
+    ] = STANDARD.hour,
+    unknown_hours: Annotated[
+        str, typer.Option(help=f"Centers whose hours are not known count as: {', '.join(UNKNOWN_HOURS)}.")
+    ] = STANDARD.unknown_hours,
+    margin: Annotated[int, typer.Option(help="Arrive at least so many minutes before closing.")] = STANDARD.margin_min,
+    level: Annotated[str, typer.Option(help=f"One of {', '.join(LEVELS)}.")] = "sigungu",
+    parent: Annotated[str | None, typer.Option(help="MOIS code of the unit above, such as 41.")] = None,
+    week: Annotated[bool, typer.Option("--week", help="Hour by hour for the nation or --parent, not by region.")] = (
+        False
+    ),
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
+) -> None:
+    """Give the people without reachable open care, and the measure, by region; most people first."""
+    if as_csv and as_json:
+        raise InputError("--csv and --json exclude each other: give one")
+    parts: dict[str, Any] = {
+        "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
+        "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin,
+    }  # fmt: skip
+    reading = Reading(**parts)
+    settings = Settings()
+    with make_engine(settings, "app").connect() as conn:
+        board = open_board(conn, settings)
+    table = board.week(reading, parent) if week else board.regions(reading, cast("Level", level), parent)
+    if as_json:
+        print_json(receipt(board, reading, level, parent, is_week=week) | {"rows": records(table)})
+    elif as_csv:
+        table.to_csv(sys.stdout, index=False, float_format="%.10g")
+    else:
+        _print(_week_table(table) if week else _region_table(table, reading))
+
+
+def receipt(
+    board: AccessBoard, reading: Reading, level: str, parent: str | None, *, is_week: bool = False
+) -> dict[str, Any]:
+    """Give what stands beside every figure: the state of the data, the reading, and the command that repeats it."""
+    command = reading.command(level=level, parent_code=parent)
+    return {
+        "data_version": board.data_version,
+        "travel_times": board.travel,
+        "reading": reading.parts(),
+        "value_unit": UNITS[reading.measure],
+        "level": "hour" if is_week else level,
+        "parent_code": parent,
+        "people": board.people,
+        "command": f"{command} --week" if is_week else command,
+    }
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a frame as JSON objects; missing values are null."""
+    return cast("list[dict[str, Any]]", table.astype(object).where(table.notna(), None).to_dict("records"))
+
+
+_COLUMNS = {
+    "Rank": ("rank", "d"),
+    "Code": ("region_code", ""),
+    "Region": ("full_name", ""),
+    "People": ("people", ",.0f"),
+    "Without": ("people_without", ",.0f"),
+    "Share": ("share_without", ".1%"),
+    "If closed": ("people_without_if_closed", ",.0f"),
+    "If office": ("people_without_if_office", ",.0f"),
+    "Out of reach": ("people_out_of_reach", ",.0f"),
+    "Value": ("mean_value", ".3f"),
+    "50 % in min": ("nearest_p50_min", ".0f"),
+    "90 % in min": ("nearest_p90_min", ".0f"),
+    "Estimates": ("is_estimate_share", ".0%"),
+}
+"""Title of each column -> the figure, and how it is written."""
+
+
+def _region_table(frame: pd.DataFrame, reading: Reading) -> Table:
+    table = Table(
+        box=box.SIMPLE,
+        title=str(reading),
+        caption=f"Value: {UNITS[reading.measure]}. Without: people who reach no open center. "
+        "If closed, if office: the same when unknown hours are taken so.",
+    )
+    for title in _COLUMNS:
+        table.add_column(title, justify="left" if title in ("Code", "Region") else "right")
+    for row in frame.to_dict("records"):
+        table.add_row(*("-" if pd.isna(row[name]) else format(row[name], form) for name, form in _COLUMNS.values()))
+    return table
+
+
+def _week_table(frame: pd.DataFrame) -> Table:
+    table = Table(box=box.SIMPLE, title="Share of people with reachable open care")
+    for title in ("Departure", "Known hours", "With office hours"):
+        table.add_column(title, justify="right")
+    for row in frame.itertuples(index=False):
+        table.add_row(hour_text(int(row.hour)), f"{row.share_low:.1%}", f"{row.share_high:.1%}")
+    return table
+
+
+def _print(table: Table) -> None:
+    Console(width=None if sys.stdout.isatty() else 200).print(table)

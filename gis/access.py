@@ -1,0 +1,523 @@
+"""Access to care by any reading: one board of the nation that pages, API, command line and notebooks ask.
+
+A board holds the people by cell, the centers with their weeks, and all travel times between them. It is made once for
+a state of the data and answers any :class:`~gis.analysis.readings.Reading` of the nation in tenths of a second.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Connection
+
+from gis import vocabulary
+from gis.analysis import pairs as pair_table
+from gis.analysis.answers import CellAnswer, Sides, answer
+from gis.analysis.pairs import Pairs
+from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Mode, Reading
+from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
+from gis.care.arrival import Arrivals, arrivals
+from gis.care.hours import Hours
+from gis.care.hours.codec import from_data
+from gis.errors import InputError, NotFoundError, SourceError
+from gis.queries import access as queries
+from gis.queries.datasets import data_version
+from gis.queries.hours import center_weeks
+from gis.queries.regions import LEVELS, Level, cell_regions
+from gis.settings import Settings
+from gis.streets.table import TravelTable, open_table
+
+Floats = npt.NDArray[np.float64]
+Bits = npt.NDArray[np.uint64]
+Answer = TypeVar("Answer")
+
+_CODE_LENGTH: Mapping[Level, int] = {"sido": 2, "sigungu": 5, "emd": 10}
+_KEPT = 24
+"""Answers a board keeps of each sort: some megabytes each."""
+
+REGION_COLUMNS = (
+    "rank", "region_code", "name", "full_name", "parent_code", "people", "people_served", "people_without",
+    "share_without", "people_without_if_closed", "people_without_if_office", "people_out_of_reach", "people_never",
+    "mean_value", "nearest_p50_min", "nearest_p90_min", "is_estimate_share", "centers",
+)  # fmt: skip
+"""Columns of :meth:`AccessBoard.regions`, in order; the unit stands in the name."""
+
+
+class AccessBoard:
+    """Everything that readings are answered from, on one state of the data.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        People of each emd in each cell: ``h3_index``, ``region_code``, ``people``, ``lat``, ``lon``.
+    centers : pandas.DataFrame
+        ``center_id``, ``name``, ``kind``, ``region_code``, ``lat``, ``lon``, ``position_trust``,
+        ``position_radius_m``, ``staff`` (missing where not published).
+    weeks : sequence of Hours
+        Of each center, in the frame's order.
+    regions : pandas.DataFrame
+        ``region_code``, ``level``, ``name``, ``full_name``, ``parent_code``, ``municipality_code``.
+    pairs : mapping
+        Mode -> :class:`~gis.analysis.pairs.Pairs` between the populated cells, ascending, and the centers.
+    data_version : str
+        Names the state of the data.
+    travel : str
+        Where the times came from: ``table`` (searched, and estimated where no network is), or ``estimate``.
+    """
+
+    def __init__(
+        self,
+        rows: pd.DataFrame,
+        centers: pd.DataFrame,
+        weeks: Sequence[Hours],
+        regions: pd.DataFrame,
+        pairs: Mapping[Mode, Pairs],
+        *,
+        data_version: str = "",
+        travel: str = "table",
+    ) -> None:
+        index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
+        for mode, own in pairs.items():
+            if len(own.start) != len(index) + 1:
+                raise InputError(f"the travel times by {mode} are of {len(own.start) - 1} cells, not of {len(index)}")
+        if len(weeks) != len(centers):
+            raise InputError(f"{len(weeks)} weeks for {len(centers)} centers: give one each")
+        self.data_version, self.travel = data_version, travel
+        people = rows["people"].to_numpy(dtype=np.float64)
+        self.rows = pd.DataFrame({"cell_place": place, "region_code": rows["region_code"].to_numpy(), "people": people})
+        largest = rows.assign(cell_place=place).sort_values(["people", "region_code"], ascending=[False, True])
+        first = largest.drop_duplicates("cell_place").sort_values("cell_place")
+        self.cells = pd.DataFrame(
+            {
+                "h3_index": index,
+                "people": sums(place, people, len(index)),
+                "lat": first["lat"].to_numpy(dtype=np.float64),
+                "lon": first["lon"].to_numpy(dtype=np.float64),
+                "region_code": first["region_code"].to_numpy(),
+            }
+        )
+        self.centers = centers.reset_index(drop=True).assign(has_hours=[hours.outcome != "unknown" for hours in weeks])
+        self.region_names = regions.reset_index(drop=True)
+        self._given = rows, centers, weeks, regions
+        self._pairs = dict(pairs)
+        self._kept: dict[str, OrderedDict[Hashable, Any]] = {}
+        self._lock = threading.Lock()
+
+    # --- what it holds -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def people(self) -> float:
+        """Registered people of the nation."""
+        return float(self.rows["people"].sum())
+
+    def pairs(self, mode: Mode) -> Pairs:
+        """Give all pairs of a mode, places as in ``cells`` and ``centers``."""
+        return self._pairs[mode]
+
+    def retimed(self, minutes: Mapping[Mode, npt.ArrayLike]) -> "AccessBoard":
+        """Give a board of the same people and centers with other travel times; for experiments with positions.
+
+        Parameters
+        ----------
+        minutes : mapping
+            Mode -> a time for each pair of :meth:`pairs`; modes that are not named keep theirs.
+        """
+        pairs = self._pairs | {mode: self._pairs[mode].retimed(times) for mode, times in minutes.items()}
+        return AccessBoard(*self._given, pairs, data_version=self.data_version, travel=self.travel)
+
+    def is_of_kind(self, kind: str) -> npt.NDArray[np.bool_]:
+        """Tell which centers are of a kind or of a group of kinds.
+
+        Raises
+        ------
+        InputError
+            When there is no such kind.
+        """
+        if kind == ALL_KINDS:
+            return np.ones(len(self.centers), dtype=bool)
+        group = vocabulary.GROUPS.get(kind)
+        if group is None:
+            vocabulary.check_kinds([kind])
+        wanted = [one.code for one in vocabulary.kinds() if one.group == group] if group else [kind]
+        return self.centers["kind"].isin(wanted).to_numpy()
+
+    def supply_of(self, reading: Reading) -> Floats:
+        """Give what each center counts for: 1, or the staff it publishes (0 where none are)."""
+        is_wanted = self.is_of_kind(reading.kind)
+        if reading.supply == "staff":
+            return np.where(is_wanted, self.centers["staff"].fillna(0.0).to_numpy(dtype=np.float64), 0.0)
+        return is_wanted.astype(np.float64)
+
+    def region_index(self, level: Level) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
+        """Give the codes of a level, ascending, and the place of each row's unit among them.
+
+        Raises
+        ------
+        InputError
+            When the level is unknown.
+        """
+        if level not in LEVELS:
+            raise InputError(f"{str(level)[:20]!r} is no level: give one of {', '.join(LEVELS)}")
+        return self._keep("region_index", level, lambda: self._region_index(level))
+
+    def _region_index(self, level: Level) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
+        codes = self.rows["region_code"].str[: _CODE_LENGTH[level]].to_numpy(dtype=str)
+        own = self.region_names.loc[self.region_names["level"] == level, "region_code"].to_numpy(dtype=str)
+        known = np.unique(np.concatenate([own, codes]))
+        return known, np.searchsorted(known, codes)
+
+    # --- answers by cell -----------------------------------------------------------------------------------------
+
+    def answer(self, reading: Reading) -> CellAnswer:
+        """Give a reading's answer for every cell; kept, so that asking again costs nothing.
+
+        Raises
+        ------
+        InputError
+            When the reading names a kind that does not exist.
+        """
+        return self._keep("answer", reading, lambda: self._answer(reading))
+
+    def access_values(self, reading: Reading) -> Floats:
+        """Give the value of each cell, aligned with ``cells``; see :class:`CellAnswer`."""
+        return self.answer(reading).value
+
+    def cell_without(self, reading: Reading) -> Floats:
+        """Give the share (0..1) of the reading's hours at which a cell reaches no open center."""
+        return self.answer(reading).without
+
+    def cell_scores(self, reading: Reading) -> pd.DataFrame:
+        """Give the cells of the nation under a reading.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``h3_index``, ``people``, ``value`` (the measure's unit), ``nearest_min`` and ``without_share`` (0..1 of
+            the hours), ``is_estimate_share`` (0..1 of the pairs that count); times beyond the limit are missing.
+        """
+        found = self.answer(reading)
+        return pd.DataFrame(
+            {
+                "h3_index": self.cells["h3_index"],
+                "people": self.cells["people"],
+                "value": np.where(np.isfinite(found.value), found.value, np.nan),
+                "nearest_min": np.where(np.isfinite(found.nearest_min), found.nearest_min, np.nan),
+                "without_share": found.without,
+                "is_estimate_share": found.estimates / np.maximum(found.pairs, 1),
+            }
+        )
+
+    def open_hours(self, reading: Reading, *, is_assumed: bool) -> Bits:
+        """Tell at which of the 192 departures each cell reaches an open center; the reading's own hour is left aside.
+
+        Parameters
+        ----------
+        reading : Reading
+            Mode, limit, kind and margin count.
+        is_assumed : bool
+            Whether centers of unknown hours are open in office hours, or closed.
+
+        Returns
+        -------
+        ndarray of uint64, shape (cells, 3)
+            A bit a departure, the lowest of the first word Monday 00:00.
+        """
+        key = (reading.mode, reading.limit_min, reading.kind, reading.margin_min, is_assumed)
+
+        def compute() -> Bits:
+            tables = self._arrivals(reading.margin_min)
+            return pair_table.open_hours(
+                self._pairs[reading.mode],
+                is_wanted=self.is_of_kind(reading.kind),
+                limit_s=reading.limit_min * 60,
+                schedule=tables.schedule,
+                bits=tables.assumed if is_assumed else tables.published,
+            )
+
+        return self._keep("open_hours", key, compute)
+
+    def _arrivals(self, margin_min: int) -> Arrivals:
+        return self._keep("arrivals", margin_min, lambda: arrivals(self._given[2], margin_min=margin_min))
+
+    def _answer(self, reading: Reading) -> CellAnswer:
+        tables = None if reading.hours is None else self._arrivals(reading.margin_min)
+        bits = None
+        if reading.hours is not None:
+            bits = (self.open_hours(reading, is_assumed=False), self.open_hours(reading, is_assumed=True))
+        anyhow = None if reading.hours is None else self.answer(reading.changed(measure="nearest", hour=ANY))
+        return answer(
+            reading,
+            self._pairs[reading.mode],
+            Sides(self.cells["people"].to_numpy(), self.supply_of(reading), self.is_of_kind(reading.kind)),
+            None if tables is None else (tables.schedule, tables.published, tables.assumed),
+            open_hours=bits,
+            out_of_reach=None if anyhow is None else anyhow.out_of_reach,
+        )
+
+    # --- answers by region ---------------------------------------------------------------------------------------
+
+    def regions(self, reading: Reading, level: Level = "sigungu", parent_code: str | None = None) -> pd.DataFrame:
+        """Give the figures of every unit of a level under a reading, the most people without care first.
+
+        Parameters
+        ----------
+        reading : Reading
+        level : {"sido", "sigungu", "emd"}
+        parent_code : str, optional
+            Only units inside this sido, sigungu or municipality (MOIS code).
+
+        Returns
+        -------
+        pandas.DataFrame
+            :data:`REGION_COLUMNS`. ``people_without`` live where, by the reading's mode and limit, no open center is
+            reached; over several hours it is their mean, and ``people_never`` reach none at any of them.
+            ``people_without_if_closed`` and ``_if_office`` are both bounds that follow from unknown hours;
+            ``people_out_of_reach`` reach no center at all, open or not.
+            ``mean_value`` is the people's mean of the measure, of times over those who reach one;
+            ``nearest_p50_min`` and ``_p90_min`` are the times within which that part of the people reaches a center
+            at the best hour, missing beyond the limit; ``centers`` stand in the unit.
+
+        Raises
+        ------
+        InputError
+            When level, parent or kind is unknown.
+        """
+        codes, place = self.region_index(level)
+        keep = self._inside(level, parent_code)
+        table = self._figures(reading, codes, place, _CODE_LENGTH[level])[keep]
+        table = table.sort_values(["people_without", "region_code"], ascending=[False, True], ignore_index=True)
+        names = self.region_names.set_index("region_code")
+        named = table.join(names[["name", "full_name", "parent_code"]], on="region_code")
+        named["rank"] = np.arange(1, len(named) + 1)
+        return named[list(REGION_COLUMNS)]
+
+    def total(self, reading: Reading, region_code: str | None = None) -> pd.Series:
+        """Give the same figures for one region of any level, or for the nation.
+
+        Parameters
+        ----------
+        reading : Reading
+        region_code : str, optional
+            MOIS code of a sido, sigungu, municipality or emd; the nation when not given.
+
+        Returns
+        -------
+        pandas.Series
+            :data:`REGION_COLUMNS` without the rank.
+
+        Raises
+        ------
+        InputError
+            When the region or the kind is unknown.
+        """
+        code = region_code or ""
+        place = np.where(self.is_in(region_code), 0, 1)
+        table = self._figures(reading, np.array([code, "-"]), place, None, region_code=region_code)
+        names = self.region_names.set_index("region_code").reindex([code])
+        row = table.iloc[0].copy()
+        for column in ("name", "full_name", "parent_code"):
+            row[column] = names[column].iloc[0] if region_code else None
+        if region_code is None:
+            row["name"] = row["full_name"] = "전국"
+        elif pd.isna(row["name"]):
+            row["name"] = row["full_name"] = self._municipality_name(region_code)
+        return row[[column for column in REGION_COLUMNS if column != "rank"]]
+
+    def gaps(
+        self, reading: Reading, level: Level = "sigungu", *, n: int = 20, parent_code: str | None = None
+    ) -> pd.DataFrame:
+        """Give the units with the most people without reachable open care; see :meth:`regions`."""
+        table = self.regions(reading, level, parent_code)
+        return table[table["people_without"] > 0].head(n)
+
+    def week(self, reading: Reading, region_code: str | None = None) -> pd.DataFrame:
+        """Give the share of people with reachable open care, hour by hour; the reading's own hour is left aside.
+
+        Parameters
+        ----------
+        reading : Reading
+            Mode, limit, kind and margin count.
+        region_code : str, optional
+            As in :meth:`total`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            192 rows: ``hour`` (0..167 of an ordinary week, 168..191 of a public holiday), ``day`` (0 Monday to 6, 7 a
+            public holiday), ``hour_of_day``, ``share_low`` (0..1, published hours only), ``share_high`` (unknown
+            hours taken for an office's), ``people_low``, ``people_high``.
+        """
+        is_in = self.is_in(region_code)
+        place = self.rows["cell_place"].to_numpy()
+        people = sums(place[is_in], self.rows["people"].to_numpy()[is_in], len(self.cells))
+        low, high = (people_by_hour(people, self.open_hours(reading, is_assumed=one)) for one in (False, True))
+        hour = np.arange(DEPARTURES)
+        whole = max(float(people.sum()), 1e-9)
+        return pd.DataFrame(
+            {
+                "hour": hour, "day": hour // HOURS_PER_DAY, "hour_of_day": hour % HOURS_PER_DAY,
+                "share_low": low / whole, "share_high": high / whole, "people_low": low, "people_high": high,
+            }
+        )  # fmt: skip
+
+    def is_in(self, region_code: str | None) -> npt.NDArray[np.bool_]:
+        """Tell which rows lie in a region.
+
+        Raises
+        ------
+        InputError
+            When no unit has the code.
+        """
+        if region_code is None:
+            return np.ones(len(self.rows), dtype=bool)
+        return self._keep("is_in", region_code, lambda: self._is_in(region_code))
+
+    def _is_in(self, region_code: str) -> npt.NDArray[np.bool_]:
+        names = self.region_names
+        units = names[(names["region_code"] == region_code) | (names["municipality_code"] == region_code)]
+        if units.empty:
+            raise InputError(
+                f"{str(region_code)[:20]!r} is the code of no region: give a MOIS code of 2, 5 or 10 digits, as listed "
+                "by `mindconnect regions`"
+            )
+        return self.rows["region_code"].str.startswith(tuple(units["region_code"])).to_numpy(dtype=bool)
+
+    def _municipality_name(self, code: str) -> str:
+        own = self.region_names[self.region_names["municipality_code"] == code]["full_name"].iloc[0]
+        return " ".join(str(own).split()[:2])
+
+    def _inside(self, level: Level, parent_code: str | None) -> npt.NDArray[np.bool_]:
+        codes, _ = self.region_index(level)
+        if parent_code is None:
+            return np.ones(len(codes), dtype=bool)
+        self.is_in(parent_code)
+        if _CODE_LENGTH[level] < len(parent_code):
+            raise InputError(f"{parent_code} is smaller than a {level}: give a parent above the level")
+        names = self.region_names
+        own = names[names["municipality_code"] == parent_code]["region_code"]
+        prefixes = (parent_code, *own[own.str.len() <= _CODE_LENGTH[level]])
+        return np.array([str(code).startswith(prefixes) for code in codes])
+
+    def _figures(
+        self,
+        reading: Reading,
+        codes: npt.NDArray[np.str_],
+        place: npt.NDArray[np.int64],
+        length: int | None,
+        region_code: str | None = None,
+    ) -> pd.DataFrame:
+        """Sum a reading's answer over rows by their unit."""
+        found = self.answer(reading)
+        cell, people = self.rows["cell_place"].to_numpy(), self.rows["people"].to_numpy()
+
+        def summed(of_cell: npt.NDArray[Any]) -> Floats:
+            return sums(place, people * of_cell[cell], len(codes))
+
+        has_value = np.isfinite(found.value)
+        never = found.without >= 1.0
+        whole, without = sums(place, people, len(codes)), summed(found.without)
+        centers = self._standing(reading.kind, codes, length, region_code)
+        pairs, estimates = (sums(place, count[cell], len(codes)) for count in (found.pairs, found.estimates))
+        p50, p90 = people_percentiles(found.nearest_min[cell], people, place, len(codes), (0.5, 0.9))
+        return pd.DataFrame(
+            {
+                "region_code": codes,
+                "people": whole,
+                "people_served": whole - without,
+                "people_without": without,
+                "share_without": share_of(without, whole),
+                "people_without_if_closed": summed(found.without_if_closed),
+                "people_without_if_office": summed(found.without_if_office),
+                "people_out_of_reach": summed(found.out_of_reach),
+                "people_never": summed(never),
+                "mean_value": share_of(summed(np.where(has_value, found.value, 0.0)), summed(has_value)),
+                "nearest_p50_min": p50,
+                "nearest_p90_min": p90,
+                "is_estimate_share": share_of(estimates, pairs),
+                "centers": centers,
+            }
+        )
+
+    def _standing(
+        self, kind: str, codes: npt.NDArray[np.str_], length: int | None, region_code: str | None
+    ) -> npt.NDArray[np.int64]:
+        own = self.centers.loc[self.is_of_kind(kind), "region_code"].astype(str)
+        if length is None:
+            names = self.region_names
+            units = names[(names["region_code"] == region_code) | (names["municipality_code"] == region_code)]
+            inside = len(own) if region_code is None else int(own.str.startswith(tuple(units["region_code"])).sum())
+            return np.array([inside, len(own) - inside])
+        counted = own.str[:length].value_counts()
+        return cast("npt.NDArray[np.int64]", counted.reindex(codes, fill_value=0).to_numpy(dtype=np.int64))
+
+    def _keep(self, sort: str, key: Hashable, compute: Callable[[], Answer]) -> Answer:
+        """Give a kept answer, or compute and keep it; the one not asked for longest goes first."""
+        with self._lock:
+            kept = self._kept.setdefault(sort, OrderedDict())
+            if key in kept:
+                kept.move_to_end(key)
+                return cast("Answer", kept[key])
+        answer = compute()
+        with self._lock:
+            kept[key] = answer
+            while len(kept) > _KEPT:
+                kept.popitem(last=False)
+        return answer
+
+
+def open_board(conn: Connection, settings: Settings) -> AccessBoard:
+    """Make the board of the data in the database.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    settings : Settings
+        Where the travel times lie.
+
+    Returns
+    -------
+    AccessBoard
+
+    Raises
+    ------
+    NotFoundError
+        When there are no travel times for these cells and centers.
+    """
+    rows = cell_regions(conn)
+    rows = rows[rows["people"] > 0].reset_index(drop=True)
+    centers = queries.center_supply(conn)
+    published = {week.center_id: week.week for week in center_weeks(conn)}
+    weeks = [from_data(week) if (week := published[key]) is not None else _NO_HOURS for key in centers["center_id"]]
+    cells = np.unique(rows["h3_index"].to_numpy(dtype=np.int64))
+    table = _table_of(settings.var_dir / "travel_times", cells, centers)
+    pairs: dict[Mode, Pairs] = {
+        mode: Pairs(np.asarray(own.start), own.center, own.value) for mode, own in table.modes.items()
+    }
+    return AccessBoard(
+        rows, centers, weeks, queries.region_names(conn), pairs, data_version=data_version(conn), travel="table"
+    )
+
+
+_NO_HOURS = Hours("unknown", reason="nothing_published")
+
+
+def _table_of(parent: Path, cells: npt.NDArray[np.int64], centers: pd.DataFrame) -> TravelTable:
+    """Find the table of travel times between just these cells and centers."""
+    positions = centers[["lat", "lon"]].to_numpy(dtype=np.float64)
+    for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
+        try:
+            table = open_table(folder)
+            own = np.load(folder / "positions.npy")
+        except (NotFoundError, SourceError, OSError, ValueError):
+            continue
+        has_same = np.array_equal(table.cells, cells) and list(table.centers) == list(centers["center_id"])
+        if has_same and np.array_equal(own, positions):
+            return table
+    raise NotFoundError(f"{parent} holds no travel times of this data: run `mindconnect etl build travel_times`")

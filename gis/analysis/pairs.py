@@ -1,0 +1,214 @@
+"""The pairs of a nation, and which of them count: centers of a kind, within a limit, open on arrival.
+
+The pairs stand by cell and by time, four bytes each, and are read in one pass where they lie. What counts is taken out
+as a :class:`~gis.analysis.catchment_matrix.CatchmentMatrix`, on which every measure is defined. Which doors are open on
+arrival is told by tables of :mod:`gis.care.arrival`, handed in as arrays.
+"""
+
+# mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from gis.analysis.catchment_matrix import CatchmentMatrix
+from gis.errors import InputError
+
+LONGEST_S = 3600
+_SECONDS = (1 << 15) - 1
+"""Bits of a value that are seconds; the one above marks an estimate."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """The pairs of one mode: cells and centers within an hour of each other.
+
+    Parameters
+    ----------
+    start : ndarray of int64, shape (cells + 1,)
+        Entries of cell ``i`` are ``start[i]:start[i + 1]``, the nearest center first.
+    center : ndarray of uint16, shape (pairs,)
+        Place of the center.
+    value : ndarray of uint16, shape (pairs,)
+        Seconds in the lower 15 bits; the highest bit marks an estimate.
+    """
+
+    start: npt.NDArray[np.int64]
+    center: npt.NDArray[np.uint16]
+    value: npt.NDArray[np.uint16]
+
+    @property
+    def cell(self) -> npt.NDArray[np.int64]:
+        """Place of each pair's cell, shape (pairs,)."""
+        return np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+
+    @property
+    def minutes(self) -> npt.NDArray[np.float64]:
+        """Travel times, shape (pairs,)."""
+        return (self.value & np.uint16(_SECONDS)) / 60.0
+
+    @property
+    def is_estimate(self) -> npt.NDArray[np.bool_]:
+        """True where no network spoke for the pair, shape (pairs,)."""
+        return self.value > _SECONDS
+
+    def retimed(self, minutes: npt.ArrayLike) -> "Pairs":
+        """Give the same pairs with other times, rounded to seconds, each cell's sorted anew.
+
+        Parameters
+        ----------
+        minutes : array_like of float, shape (pairs,)
+            0 or more; beyond some nine hours all are alike.
+
+        Raises
+        ------
+        InputError
+            When there is not one time a pair, or one is negative or NaN.
+        """
+        times = np.asarray(minutes, dtype=np.float64)
+        if times.shape != self.value.shape or not (times >= 0).all():
+            raise InputError(f"{times.shape} minutes for {self.value.shape} pairs: give one of 0 or more for each")
+        seconds = np.minimum(np.round(times * 60), _SECONDS).astype(np.uint32)
+        mark = self.is_estimate.astype(np.uint32)
+        packed = (seconds << np.uint32(17)) | (mark << np.uint32(16)) | self.center
+        _sort_cells(np.asarray(self.start), packed)
+        value = (packed >> np.uint32(17)) | ((packed >> np.uint32(16) & np.uint32(1)) << np.uint32(15))
+        return Pairs(self.start, (packed & np.uint32(0xFFFF)).astype(np.uint16), value.astype(np.uint16))
+
+
+@dataclass(frozen=True, eq=False)
+class Doors:
+    """Which pairs count.
+
+    Parameters
+    ----------
+    is_wanted : ndarray of bool, shape (centers,)
+        Centers that count at all.
+    limit_s : int
+        Longest way, inclusive.
+    schedule : ndarray of int16, shape (centers,)
+        Row of ``is_open`` for each center.
+    is_open : ndarray of bool, shape (schedules, 121)
+        Open on arrival by time key: twice the whole minutes, and one more for a begun minute.
+    """
+
+    is_wanted: npt.NDArray[np.bool_]
+    limit_s: int
+    schedule: npt.NDArray[np.int16]
+    is_open: npt.NDArray[np.bool_]
+
+
+_KEY_OF_SECOND = (np.arange(LONGEST_S + 1) // 60 * 2 + (np.arange(LONGEST_S + 1) % 60 > 0)).astype(np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """The pairs that count.
+
+    Parameters
+    ----------
+    matrix : CatchmentMatrix
+        Cells, centers and whole seconds.
+    estimates : ndarray of int64, shape (cells,)
+        How many of each cell's pairs are estimates.
+    """
+
+    matrix: CatchmentMatrix
+    estimates: npt.NDArray[np.int64]
+
+    @property
+    def pairs(self) -> npt.NDArray[np.int64]:
+        """Pairs of each cell."""
+        return np.diff(self.matrix.start)
+
+
+def choose(pairs: Pairs, doors: Doors) -> Chosen:
+    """Take out the pairs that count."""
+    wanted = (doors.is_wanted, doors.limit_s, doors.schedule, doors.is_open, _KEY_OF_SECOND)
+    start, center, seconds, estimates = _choose(pairs.start, pairs.center, pairs.value, *wanted)
+    return Chosen(CatchmentMatrix(start, center, seconds, len(doors.is_wanted)), estimates)
+
+
+def open_hours(
+    pairs: Pairs,
+    *,
+    is_wanted: npt.NDArray[np.bool_],
+    limit_s: int,
+    schedule: npt.NDArray[np.int16],
+    bits: npt.NDArray[np.uint64],
+    cells: npt.NDArray[np.int64] | None = None,
+) -> npt.NDArray[np.uint64]:
+    """Tell for each cell at which departures some open door is within reach, all departures at once.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    is_wanted, limit_s, schedule
+        As in :class:`Doors`.
+    bits : ndarray of uint64, shape (schedules, 121, words)
+        By schedule and time key, a bit a departure.
+    cells : ndarray of int64, optional
+        Places of the cells to answer for; all when not given.
+
+    Returns
+    -------
+    ndarray of uint64, shape (cells, words)
+    """
+    chosen = np.arange(len(pairs.start) - 1) if cells is None else np.asarray(cells, dtype=np.int64)
+    found = np.zeros((len(chosen), bits.shape[2]), dtype=np.uint64)
+    wanted = (is_wanted, limit_s, schedule, _KEY_OF_SECOND)
+    _collect(pairs.start, pairs.center, pairs.value, *wanted, np.ascontiguousarray(bits), chosen, found)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _choose(start, center, value, is_wanted, limit_s, schedule, is_open, key_of):
+    cells = len(start) - 1
+    begin = np.zeros(cells + 1, dtype=np.int64)
+    estimates = np.zeros(cells, dtype=np.int64)
+    for i in range(cells):
+        count = 0
+        for e in range(start[i], start[i + 1]):
+            seconds = value[e] & _SECONDS
+            if seconds > limit_s:
+                break
+            j = center[e]
+            if is_wanted[j] and is_open[schedule[j], key_of[seconds]]:
+                count += 1
+                estimates[i] += value[e] > _SECONDS
+        begin[i + 1] = begin[i] + count
+    centers = np.empty(begin[cells], dtype=np.uint16)
+    times = np.empty(begin[cells], dtype=np.uint16)
+    place = 0
+    for i in range(cells):
+        for e in range(start[i], start[i + 1]):
+            if place == begin[i + 1]:
+                break
+            seconds = value[e] & _SECONDS
+            j = center[e]
+            if is_wanted[j] and is_open[schedule[j], key_of[seconds]]:
+                centers[place], times[place] = j, seconds
+                place += 1
+    return begin, centers, times, estimates
+
+
+@njit(cache=True, nogil=True)
+def _collect(start, center, value, is_wanted, limit_s, schedule, key_of, bits, cells, found):
+    for n in range(len(cells)):
+        i = cells[n]
+        for e in range(start[i], start[i + 1]):
+            seconds = value[e] & _SECONDS
+            if seconds > limit_s:
+                break
+            j = center[e]
+            if is_wanted[j]:
+                for word in range(bits.shape[2]):
+                    found[n, word] |= bits[schedule[j], key_of[seconds], word]
+
+
+@njit(cache=True, nogil=True)
+def _sort_cells(start, packed):
+    for i in range(len(start) - 1):
+        packed[start[i] : start[i + 1]].sort()

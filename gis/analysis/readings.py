@@ -1,0 +1,323 @@
+"""A reading: everything one has to say before "how many are out of reach" has an answer.
+
+Two officials who quote different figures mostly use different readings. So a reading is a value: it has a text form,
+an address form and a command that repeats it, and every figure of access carries one.
+"""
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, get_args
+
+from gis.analysis import decay as decays
+from gis.errors import InputError
+
+Measure = Literal["nearest", "cumulative", "two_step", "e2sfca", "three_step", "balanced", "gravity", "raam"]
+Mode = Literal["walk", "bicycle", "car"]
+Supply = Literal["center", "staff"]
+UnknownHours = Literal["closed", "office"]
+
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+MODES: tuple[Mode, ...] = get_args(Mode)
+SUPPLIES: tuple[Supply, ...] = get_args(Supply)
+UNKNOWN_HOURS: tuple[UnknownHours, ...] = get_args(UnknownHours)
+
+DECAYING: tuple[Measure, ...] = ("e2sfca", "three_step", "balanced", "gravity")
+"""Measures in which a longer way counts less; the others know only the limit."""
+
+UNITS: Mapping[Measure, str] = {
+    "nearest": "min",
+    "cumulative": "centers",
+    "two_step": "per_100k",
+    "e2sfca": "per_100k",
+    "three_step": "per_100k",
+    "balanced": "per_100k",
+    "gravity": "weighted_centers",
+    "raam": "min",
+}
+"""Unit of a measure's value; with supply ``staff`` a center's people stand for the center."""
+
+LOWER_IS_BETTER: tuple[Measure, ...] = ("nearest", "raam")
+
+LONGEST_MIN = 60
+"""The table of travel times ends there."""
+
+ALL_KINDS = "전체"
+"""Group of every kind of center, public and medical."""
+
+HOURS_PER_WEEK = 168
+HOURS_PER_DAY = 24
+DEPARTURES = HOURS_PER_WEEK + HOURS_PER_DAY
+"""Departures that are told apart: 168 hours of an ordinary week, then 24 of a public holiday."""
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOLIDAY = "holiday"
+ANY = "any"
+
+
+def _hours(days: range, hours: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(day * HOURS_PER_DAY + hour for day in days for hour in hours)
+
+
+HOUR_SETS: Mapping[str, tuple[int, ...]] = {
+    "weekday_day": _hours(range(5), tuple(range(9, 18))),
+    "weekday_evening": _hours(range(5), (18, 19, 20)),
+    "weekend_day": _hours(range(5, 7), tuple(range(9, 18))),
+    "night": _hours(range(7), (0, 1, 2, 3, 4, 5, 22, 23)),
+    "holiday_day": tuple(range(HOURS_PER_WEEK + 9, HOURS_PER_WEEK + 18)),
+}
+"""Sets of departures by name; an evening is a way that begins at 18, 19 or 20 o'clock."""
+
+_ZONE_WEIGHTS = (1.0, 0.68, 0.22)
+"""Luo and Qi 2009: weights of the three zones of E2SFCA; each takes a third of the limit here."""
+
+
+def hour_text(hour: int) -> str:
+    """Write a departure: ``Tue 19``, or ``holiday 11``.
+
+    Parameters
+    ----------
+    hour : int
+        0..167 of an ordinary week from Monday 00:00, 168..191 of a public holiday.
+    """
+    if hour >= HOURS_PER_WEEK:
+        return f"{HOLIDAY} {hour - HOURS_PER_WEEK}"
+    return f"{DAYS[hour // HOURS_PER_DAY]} {hour % HOURS_PER_DAY}"
+
+
+def hours_of(text: str) -> tuple[int, ...] | None:
+    """Read which departures a text names.
+
+    Parameters
+    ----------
+    text : str
+        ``any``, a name of :data:`HOUR_SETS`, ``Tue 19`` or ``holiday 11``.
+
+    Returns
+    -------
+    tuple of int or None
+        Departures 0..191; None for ``any``: opening hours do not count.
+
+    Raises
+    ------
+    InputError
+        When it names none.
+    """
+    plain = " ".join(text.split())
+    if plain == ANY:
+        return None
+    if plain in HOUR_SETS:
+        return HOUR_SETS[plain]
+    if match := re.fullmatch(r"([a-z]+) ([0-9]{1,2})(?::00)?", plain.lower()):
+        names = [day.lower() for day in DAYS] + [HOLIDAY]
+        hour = int(match[2])
+        if match[1] in names and hour < HOURS_PER_DAY:
+            return (names.index(match[1]) * HOURS_PER_DAY + hour,)
+    raise InputError(
+        f"hour {text[:40]!r}: give any, {', '.join(HOUR_SETS)}, a day and an hour such as 'Tue 19', or 'holiday 11'"
+    )
+
+
+def standard_decay(measure: Measure, limit_min: int) -> str:
+    """Give the decay of a measure when none is named.
+
+    Parameters
+    ----------
+    measure : str
+        One of :data:`MEASURES`.
+    limit_min : int
+        Minutes; E2SFCA's three zones are thirds of it.
+
+    Returns
+    -------
+    str
+        ``binary`` for a measure without decay, ``power:1`` for gravity, else three zones weighing 1, .68 and .22.
+    """
+    if measure not in DECAYING:
+        return "binary"
+    if measure == "gravity":
+        return "power:1"
+    ends = [limit_min * third / 3 for third in (1, 2, 3)]
+    zones = zip(ends, _ZONE_WEIGHTS, strict=True)
+    return str(decays.Zones(tuple((round(end, 2), weight) for end, weight in zones)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is measured, how one travels, what counts as near, as care and as open.
+
+    Parameters
+    ----------
+    measure : str
+        One of :data:`MEASURES`.
+    mode : {"walk", "bicycle", "car"}
+        How one travels.
+    limit_min : int
+        Farthest that counts as near, whole minutes 1..60, inclusive.
+    decay : str
+        Text form of :mod:`gis.analysis.decay`; empty for the measure's own (:func:`standard_decay`).
+    kind : str
+        Kind of center, or a group of kinds (공공 전체, 의료 전체, 전체).
+    supply : {"center", "staff"}
+        What a center counts for: one, or the staff it publishes (those that publish none then count nothing).
+    hour : str
+        See :func:`hours_of`; one leaves at the hour's start and must find the center open on arrival.
+    unknown_hours : {"closed", "office"}
+        Centers whose hours are not known: closed (a lower bound of reach), or open Monday to Friday 09:00 to 18:00.
+    margin_min : int
+        A center must stay open so long after the arrival, 0..120 minutes.
+
+    Raises
+    ------
+    InputError
+        When a part cannot be used; the message names it and what can.
+    """
+
+    measure: Measure = "e2sfca"
+    mode: Mode = "car"
+    limit_min: int = 30
+    decay: str = ""
+    kind: str = "공공 전체"
+    supply: Supply = "center"
+    hour: str = ANY
+    unknown_hours: UnknownHours = "closed"
+    margin_min: int = 15
+
+    def __post_init__(self) -> None:
+        _one_of("measure", self.measure, MEASURES)
+        _one_of("mode", self.mode, MODES)
+        _one_of("supply", self.supply, SUPPLIES)
+        _one_of("unknown hours", self.unknown_hours, UNKNOWN_HOURS)
+        _whole("limit", self.limit_min, 1, LONGEST_MIN)
+        _whole("margin", self.margin_min, 0, 120)
+        if not isinstance(self.kind, str) or not 0 < len(self.kind.strip()) <= 40:
+            raise InputError(f"kind {str(self.kind)[:40]!r}: give a kind of center or a group such as {ALL_KINDS}")
+        hours = hours_of(self.hour)
+        is_single = hours is not None and self.hour not in HOUR_SETS
+        object.__setattr__(self, "hour", hour_text(hours[0]) if hours and is_single else " ".join(self.hour.split()))
+        object.__setattr__(self, "kind", self.kind.strip())
+        object.__setattr__(self, "decay", self._checked_decay())
+
+    def _checked_decay(self) -> str:
+        standard = standard_decay(self.measure, self.limit_min)
+        if not self.decay:
+            return standard
+        plain = str(decays.parse(self.decay))
+        if self.measure not in DECAYING and plain != "binary":
+            raise InputError(f"{self.measure} knows no decay ({plain}): leave it out, or use {', '.join(DECAYING)}")
+        return plain
+
+    @property
+    def hours(self) -> tuple[int, ...] | None:
+        """Departures 0..191 that count; None when opening hours do not."""
+        return hours_of(self.hour)
+
+    @property
+    def weight(self) -> decays.Decay:
+        """The decay itself."""
+        return decays.parse(self.decay)
+
+    def changed(self, **parts: Any) -> "Reading":
+        """Give the same reading with other parts; a standard decay follows measure and limit.
+
+        Raises
+        ------
+        InputError
+            As the class itself; also for a part that a reading does not have.
+        """
+        if unknown := parts.keys() - {field.name for field in fields(self)}:
+            raise InputError(f"a reading has no {', '.join(sorted(unknown))}")
+        if self.decay == standard_decay(self.measure, self.limit_min):
+            parts.setdefault("decay", "")
+        return replace(self, **parts)
+
+    def query(self) -> dict[str, str]:
+        """Give the parts that differ from the standard reading, as query parameters under the fields' names."""
+        own, usual = self.parts(), STANDARD.parts()
+        usual["decay"] = standard_decay(self.measure, self.limit_min)
+        return {key: text for key, text in own.items() if text != usual[key]}
+
+    @classmethod
+    def from_query(cls, values: Mapping[str, str]) -> "Reading":
+        """Read query parameters; others than a reading's are left alone.
+
+        Raises
+        ------
+        InputError
+            When a value cannot be used.
+        """
+        parts: dict[str, Any] = {key: values[key] for key in STANDARD.parts() if values.get(key)}
+        for name in ("limit_min", "margin_min"):
+            if name in parts:
+                parts[name] = _number(name, parts[name])
+        return cls(**parts)
+
+    def __str__(self) -> str:
+        """Write the text form, which :meth:`parse` reads: ``measure=e2sfca mode=car limit_min=30 ...``."""
+        return " ".join(f"{key}={shlex.quote(text)}" for key, text in self.parts().items())
+
+    @classmethod
+    def parse(cls, text: str) -> "Reading":
+        """Read the text form.
+
+        Raises
+        ------
+        InputError
+            When a word is no part of a reading.
+        """
+        try:
+            words = dict(word.split("=", 1) for word in shlex.split(text))
+        except ValueError:
+            raise InputError(f"{text[:80]!r} is no reading: write it as {STANDARD}") from None
+        if unknown := words.keys() - STANDARD.parts().keys():
+            raise InputError(f"a reading has no {', '.join(sorted(unknown))}: write it as {STANDARD}")
+        return cls.from_query(words)
+
+    def command(self, *, level: str = "sigungu", parent_code: str | None = None, output: str = "--json") -> str:
+        """Write the command that repeats the figures of this reading exactly.
+
+        Parameters
+        ----------
+        level : {"sido", "sigungu", "emd"}
+            Units of the answer.
+        parent_code : str, optional
+            MOIS code of the unit above.
+        output : str
+            ``--json``, ``--csv`` or nothing for a table.
+        """
+        words = ["mindconnect", "access"]
+        for key, text in self.parts().items():
+            if key not in ("hour", "unknown_hours", "margin_min") or self.hours is not None:
+                words += [f"--{_OPTIONS.get(key, key)}", text]
+        words += ["--level", level]
+        words += ["--parent", parent_code] if parent_code else []
+        return shlex.join(words) + (f" {output}" if output else "")
+
+    def parts(self) -> dict[str, str]:
+        """Give all parts as texts by name; :meth:`from_query` reads them back."""
+        return {field.name: str(getattr(self, field.name)) for field in fields(self)}
+
+
+_OPTIONS = {"limit_min": "limit", "unknown_hours": "unknown-hours", "margin_min": "margin"}
+"""Options of `mindconnect access` whose names are not those of the fields."""
+
+
+def _one_of(what: str, value: object, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise InputError(f"{what} {str(value)[:40]!r}: give one of {', '.join(known)}")
+
+
+def _whole(what: str, value: object, least: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise InputError(f"{what} {str(value)[:40]!r}: give whole minutes from {least} to {most}")
+
+
+def _number(name: str, text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,4}", text):
+        raise InputError(f"{name.removesuffix('_min')} {text[:40]!r}: give whole minutes")
+    return int(text)
+
+
+STANDARD = Reading()
+"""The reading that pages begin with."""

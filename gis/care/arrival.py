@@ -1,0 +1,137 @@
+"""Whether one who sets out at an hour finds a center open: by its week, the way's time and a margin before it closes.
+
+One leaves at the start of an hour. Care is reached when the center is open at the arrival and stays open for the
+margin. 168 hours of an ordinary week and 24 of a public holiday are told apart, as bits of three 64-bit words, so that
+a table of a few thousand words answers for every pair of the nation.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from gis.care.hours.model import CLOSED, MINUTES_PER_DAY, DayHours, Hours, Interval, open_intervals
+from gis.care.supply import HOURS_PER_DAY, HOURS_PER_WEEK
+
+DEPARTURES = HOURS_PER_WEEK + HOURS_PER_DAY
+"""168 hours from Monday 00:00, then 24 of a public holiday that falls on a Wednesday."""
+
+WORDS = DEPARTURES // 64
+LONGEST_MIN = 60
+"""Longest way the table knows, minutes."""
+
+KEYS = 2 * LONGEST_MIN + 1
+"""Times that are told apart: whole minutes, and between two of them (see :func:`time_keys`)."""
+
+OFFICE = DayHours("open", (Interval(9 * 60, 18 * 60),))
+"""What is assumed of a weekday whose hours are not known: an office's hours."""
+
+_WORKING_DAYS = range(5)
+_WEEK_MIN = 7 * MINUTES_PER_DAY
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """When centers can be reached open.
+
+    Attributes
+    ----------
+    schedule : numpy.ndarray of int16, shape (n,)
+        Row of the tables that holds for each center; centers with the same week share it.
+    published : numpy.ndarray of uint64, shape (schedules, KEYS, WORDS)
+        By schedule and time key, a bit a departure: open on arrival by published hours; unknown days are closed.
+    assumed : numpy.ndarray of uint64, the same shape
+        The same with :data:`OFFICE` on weekdays whose hours are not known; weekends and holidays stay closed.
+    """
+
+    schedule: npt.NDArray[np.int16]
+    published: npt.NDArray[np.uint64]
+    assumed: npt.NDArray[np.uint64]
+
+
+def time_keys(seconds: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Give the key of travel times: twice the whole minutes, and one more for a begun minute.
+
+    Hours are whole minutes, so every time between two minutes finds the same doors open.
+
+    Parameters
+    ----------
+    seconds : array_like of int
+        0..3600.
+    """
+    whole = np.asarray(seconds, dtype=np.int64)
+    return whole // 60 * 2 + (whole % 60 > 0)
+
+
+def arrivals(weeks: Sequence[Hours], *, margin_min: int) -> Arrivals:
+    """Work out when each of some centers is reached open.
+
+    Parameters
+    ----------
+    weeks : sequence of Hours, length n
+        Opening hours of the centers.
+    margin_min : int
+        How long a center must stay open after the arrival, minutes.
+
+    Returns
+    -------
+    Arrivals
+    """
+    places: dict[bytes, int] = {}
+    tables: list[tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]] = []
+    of_hours: dict[Hours, int] = {}
+    for hours in dict.fromkeys(weeks):
+        lines = [_lines(hours, is_assumed=is_assumed) for is_assumed in (False, True)]
+        mark = b"".join(np.packbits(line).tobytes() for pair in lines for line in pair)
+        if mark not in places:
+            places[mark] = len(tables)
+            published, assumed = (_bits(*pair, margin_min) for pair in lines)
+            tables.append((published, assumed))
+        of_hours[hours] = places[mark]
+    schedule = np.array([of_hours[hours] for hours in weeks], dtype=np.int16)
+    shape = (len(tables), KEYS, WORDS)
+    stacked = np.array(tables, dtype=np.uint64).reshape(len(tables), 2, KEYS, WORDS)
+    return Arrivals(schedule, stacked[:, 0].reshape(shape), stacked[:, 1].reshape(shape))
+
+
+def _lines(hours: Hours, *, is_assumed: bool) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Draw the week as open minutes, and a public holiday with the ordinary day after it."""
+    days = [_known(day, weekday, is_assumed) for weekday, day in enumerate(hours.ordinary_week())]
+    week = np.zeros(_WEEK_MIN, dtype=bool)
+    for weekday, day in enumerate(days):
+        for span in open_intervals(day):
+            week[(np.arange(span.start_min, span.end_min) + weekday * MINUTES_PER_DAY) % _WEEK_MIN] = True
+    holiday = np.zeros(2 * MINUTES_PER_DAY, dtype=bool)
+    of_holiday = hours.public_holiday()
+    own = days[2] if of_holiday is None and hours.ordinary_week()[2].state != "unknown" else of_holiday or CLOSED
+    for offset, day in ((0, own), (MINUTES_PER_DAY, days[3])):
+        for span in open_intervals(day):
+            holiday[span.start_min + offset : span.end_min + offset] = True
+    return week, holiday
+
+
+def _known(day: DayHours, weekday: int, is_assumed: bool) -> DayHours:
+    if day.state != "unknown":
+        return day
+    return OFFICE if is_assumed and weekday in _WORKING_DAYS else CLOSED
+
+
+def _bits(week: npt.NDArray[np.bool_], holiday: npt.NDArray[np.bool_], margin_min: int) -> npt.NDArray[np.uint64]:
+    """Set the bit of each departure that finds an open door, by time key."""
+    around = np.concatenate([week, week[: 2 * MINUTES_PER_DAY]])
+    left = np.concatenate([_minutes_left(around)[:_WEEK_MIN], _minutes_left(holiday)])
+    at = np.concatenate([np.arange(HOURS_PER_WEEK) * 60, _WEEK_MIN + np.arange(HOURS_PER_DAY) * 60])
+    key = np.arange(KEYS)
+    minute = at[None, :] + (key // 2)[:, None]
+    minute[:, :HOURS_PER_WEEK] %= _WEEK_MIN
+    is_open = left[minute] >= np.maximum(margin_min + key % 2, 1)[:, None]
+    bits: npt.NDArray[np.uint64] = np.packbits(is_open, axis=1, bitorder="little").view("<u8")
+    return bits
+
+
+def _minutes_left(line: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Count, for each minute, how many open ones follow without a gap, itself included."""
+    places = np.arange(len(line))
+    closes = np.where(line, len(line), places)
+    return np.minimum.accumulate(closes[::-1])[::-1] - places
