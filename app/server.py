@@ -22,6 +22,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import assets, data, frame, maps, routing, sitemap
+from app.api.application import create_api
 from app.text import language
 from gis.errors import MindConnectError
 
@@ -56,7 +57,8 @@ def create_app() -> st.App:
     Returns
     -------
     streamlit.App
-        Serves the pages at ``/`` and ``/<page>``, our files at ``/assets``, map tiles at ``/tiles`` and ``/healthz``.
+        Serves the pages at ``/`` and ``/<page>``, our files at ``/assets``, map tiles at ``/tiles``, the API
+        at ``/api``, and ``/healthz``.
     """
     return st.App(
         APP / "main.py",
@@ -64,6 +66,7 @@ def create_app() -> st.App:
         routes=[
             Route("/healthz", health),
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
+            Mount("/api", app=create_api()),
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     it when they are not given. Without it, a private cluster under ``var_dir`` is used.
     ``map_tiles_url`` puts raster tiles of another host (``https://host/{z}/{x}/{y}.png``) under our map; then browsers
     ask that host, which by default none does.
+    ``account_keys`` encrypts what people keep: ``id:key`` pairs with commas between, each key 32 bytes in base64url,
+    the first one in use, the others for reading what was written before it (see :mod:`app.accounts.vault`).
     """
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
@@ -38,4 +40,10 @@ class Settings(BaseSettings):
     app_port: int = Field(default=8501, validation_alias="MINDCONNECT_PORT")
     map_tiles_url: str | None = Field(default=None, validation_alias="MINDCONNECT_MAP_TILES_URL")
     map_tiles_attribution: str = Field(default="", validation_alias="MINDCONNECT_MAP_TILES_ATTRIBUTION")
+    account_keys: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_ACCOUNT_KEYS")
+    oidc_issuer: str | None = Field(default=None, validation_alias="MINDCONNECT_OIDC_ISSUER")
+    oidc_client_id: str | None = Field(default=None, validation_alias="MINDCONNECT_OIDC_CLIENT_ID")
+    oidc_client_secret: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_OIDC_CLIENT_SECRET")
+    oidc_name: str = Field(default="OpenID Connect", validation_alias="MINDCONNECT_OIDC_NAME")
+    public_url: str | None = Field(default=None, validation_alias="MINDCONNECT_PUBLIC_URL")
     log_level: str = Field(default="INFO", validation_alias="MINDCONNECT_LOG_LEVEL")

@@ -1,0 +1,99 @@
+"""Signing up, in and out."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.accounts import entry
+from app.api.callers import Caller, admit, drop_cookie, signed_in, tokens_for, visit
+from app.api.guards import Limiter, client_key
+from app.api.models import Entry, LogIn, Recovery, Refresh, SessionOut, SignUp
+from app.data import accounts as doors
+from gis.errors import BusyError, NotFoundError
+from gis.queries import sessions
+
+router = APIRouter(tags=["accounts"])
+
+DOOR = Limiter(burst=60, per_min=6)
+"""Attempts to come in by client: many names with one password each would pass the lock on a single name."""
+
+NEW = Limiter(burst=30, per_min=0.5)
+"""New accounts by client."""
+
+
+def _knock(limiter: Limiter, request: Request) -> None:
+    wait_s = limiter.wait_s(client_key(request.scope))
+    if wait_s:
+        raise BusyError("too many attempts from here", code="too_many", wait_s=wait_s)
+
+
+@router.post("/accounts", status_code=201, summary="Sign up")
+def sign_up(request: Request, response: Response, wanted: SignUp) -> Entry:
+    """Make an account and sign in. The recovery codes are shown this once."""
+    _knock(NEW, request)
+    return admit(request, response, entry.sign_up(wanted.name, wanted.password, visit(request)))
+
+
+@router.post("/sessions", status_code=201, summary="Log in")
+def log_in(request: Request, response: Response, told: LogIn) -> Entry:
+    """Sign in with name and password."""
+    _knock(DOOR, request)
+    return admit(request, response, entry.log_in(told.name, told.password, visit(request)))
+
+
+@router.post("/recovery", status_code=201, summary="Set a new password by a recovery code")
+def recover(request: Request, response: Response, told: Recovery) -> Entry:
+    """Set a new password, end all sessions, and sign in. The code is used up."""
+    _knock(DOOR, request)
+    return admit(request, response, entry.recover(told.name, told.code, told.password, visit(request)))
+
+
+@router.post("/sessions/refresh", summary="Exchange a refresh token for fresh tokens")
+def refresh(request: Request, told: Refresh) -> Entry:
+    """Give a program its next tokens; the one shown is used up, and showing it again ends the session."""
+    _knock(DOOR, request)
+    found, token = entry.refresh(told.refresh_token)
+    return tokens_for(found.account, entry.Opened(found.account, found.session_id, token), [])
+
+
+@router.get("/sessions", summary="Where this account is signed in")
+def list_sessions(caller: Annotated[Caller, Depends(signed_in)]) -> list[SessionOut]:
+    """List the sessions in force, the latest used first."""
+    with doors.reading() as conn:
+        found = sessions.of_account(conn, caller.account.account_id)
+    return [
+        SessionOut(
+            session_id=one.session_id,
+            kind=one.kind,
+            device=one.device,
+            created_at=one.created_at,
+            last_seen_at=one.last_seen_at,
+            expires_at=one.expires_at,
+            is_this=one.session_id == caller.session.session_id,
+        )
+        for one in found
+    ]
+
+
+@router.delete("/sessions/current", status_code=204, summary="Log out")
+def log_out(request: Request, response: Response, caller: Annotated[Caller, Depends(signed_in)]) -> None:
+    """End the session this request comes with."""
+    with doors.writing() as conn:
+        sessions.revoke(conn, caller.account.account_id, caller.session.session_id)
+    drop_cookie(request, response)
+
+
+@router.delete("/sessions", status_code=204, summary="Log out everywhere else")
+def log_out_others(caller: Annotated[Caller, Depends(signed_in)]) -> None:
+    """End every other session of the account."""
+    with doors.writing() as conn:
+        sessions.revoke_others(conn, caller.account.account_id, but=caller.session.session_id)
+
+
+@router.delete("/sessions/{session_id}", status_code=204, summary="End one session")
+def end_session(session_id: UUID, caller: Annotated[Caller, Depends(signed_in)]) -> None:
+    """End one session of the own account."""
+    with doors.writing() as conn:
+        if not sessions.revoke(conn, caller.account.account_id, session_id):
+            raise NotFoundError("there is no such session")

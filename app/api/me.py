@@ -1,0 +1,38 @@
+"""The account that is signed in: itself."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.accounts import entry
+from app.api.callers import Caller, drop_cookie, signed_in
+from app.api.models import AccountOut, Codes, Confirmation, PasswordChange
+
+router = APIRouter(prefix="/me", tags=["me"])
+
+
+@router.get("", summary="Who is signed in")
+def me(caller: Annotated[Caller, Depends(signed_in)]) -> AccountOut:
+    """Show the account that is signed in."""
+    return AccountOut.of(caller.account)
+
+
+@router.put("/password", status_code=204, summary="Change the password")
+def change_password(change: PasswordChange, caller: Annotated[Caller, Depends(signed_in)]) -> None:
+    """Change the password; every other session ends."""
+    entry.change_password(caller.account, caller.session.session_id, old=change.old_password, new=change.new_password)
+
+
+@router.post("/recovery-codes", status_code=201, summary="New recovery codes")
+def renew_codes(told: Confirmation, caller: Annotated[Caller, Depends(signed_in)]) -> Codes:
+    """Replace the recovery codes; the former ones open nothing any more."""
+    return Codes(recovery_codes=entry.renew_codes(caller.account, told.password))
+
+
+@router.post("/deletion", status_code=204, summary="Delete the account")
+def delete_me(
+    request: Request, response: Response, told: Confirmation, caller: Annotated[Caller, Depends(signed_in)]
+) -> None:
+    """Delete the account and everything kept with it, at once and for good."""
+    entry.delete(caller.account, told.password)
+    drop_cookie(request, response)
