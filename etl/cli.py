@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl import pipeline
@@ -15,11 +15,11 @@ from etl.build.snapshot import load_snapshot
 from etl.build.snapshot_files import write_snapshot
 from etl.build.snapshot_notes import write_notes
 from etl.fetch import FEEDS, fetch
+from etl.long_builds import build_command
 from etl.pipeline import Outcome
 from etl.registry import BUILDS
 from etl.report import write_report
 from gis.db.engine import make_engine
-from gis.errors import InputError
 from gis.settings import Settings
 
 cli = typer.Typer(help="Load raw public files, report on them, write and load the snapshot.", no_args_is_help=True)
@@ -109,33 +109,7 @@ def load_snapshot_command() -> None:
     typer.echo(f"Snapshot loaded: {sum(rows.values()):,} rows." if rows else "Nothing to do: the database is loaded.")
 
 
-@cli.command("build")
-def build_command(
-    name: Annotated[str, typer.Argument(help="What to build: travel_times.")],
-    threads: Annotated[int, typer.Option(help="Searches at a time.", min=1, max=64)] = 2,
-) -> None:
-    """Build what takes longer than a load may: times from every populated cell to every center within an hour."""
-    from etl.build import travel_inputs, travel_times  # they bring the compiler, which other commands need not wait for
-
-    if name != travel_times.NAME:
-        raise InputError(f"there is no long build {name!r}: give {travel_times.NAME}")
-    settings = Settings()
-    engine = make_engine(settings, "etl")
-    with engine.connect() as conn:
-        inputs = travel_inputs.read_inputs(conn, settings)
-    with _progress() as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def show(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = progress.add_task(step, total=total, note="")
-            progress.update(tasks[step], completed=done, total=total)
-
-        made = travel_times.build(engine, inputs, settings.var_dir, progress=show, threads=threads)
-    for mode, pairs in made.pairs.items():
-        share = made.estimated[mode] / max(pairs, 1)
-        typer.echo(f"{mode:<8} {pairs:>12,} pairs, {share:.1%} of them estimated")
-    typer.echo(f"Searched {made.searched:,} centers, kept {made.kept:,}; core.travel_time: {made.rows:,} rows written.")
+cli.command("build")(build_command)
 
 
 def outcome_table(outcomes: list[Outcome]) -> Table:

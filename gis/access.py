@@ -8,7 +8,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -25,13 +24,13 @@ from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sum
 from gis.care.arrival import Arrivals, arrivals
 from gis.care.hours import Hours
 from gis.care.hours.codec import from_data
-from gis.errors import InputError, NotFoundError, SourceError
+from gis.errors import InputError
 from gis.queries import access as queries
 from gis.queries.datasets import data_version
 from gis.queries.hours import center_weeks
 from gis.queries.regions import LEVELS, Level, cell_regions
 from gis.settings import Settings
-from gis.streets.table import TravelTable, open_table
+from gis.streets.tables import ends_of, find_table
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
@@ -487,37 +486,30 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
 
     Raises
     ------
-    NotFoundError
-        When there are no travel times for these cells and centers.
+    SourceError
+        When a file of networks, ground or detours is missing or broken.
     """
     rows = cell_regions(conn)
     rows = rows[rows["people"] > 0].reset_index(drop=True)
     centers = queries.center_supply(conn)
     published = {week.center_id: week.week for week in center_weeks(conn)}
     weeks = [from_data(week) if (week := published[key]) is not None else _NO_HOURS for key in centers["center_id"]]
-    cells = np.unique(rows["h3_index"].to_numpy(dtype=np.int64))
-    table = _table_of(settings.var_dir / "travel_times", cells, centers)
+    ends = ends_of(
+        settings.var_dir,
+        settings.data_dir,
+        cells=np.unique(rows["h3_index"].to_numpy(dtype=np.int64)),
+        center_id=centers["center_id"].to_numpy(dtype=str),
+        kind=centers["kind"].to_numpy(dtype=str),
+        lat=centers["lat"].to_numpy(dtype=np.float64),
+        lon=centers["lon"].to_numpy(dtype=np.float64),
+    )
+    found = find_table(ends, settings.var_dir, settings.data_dir)
     pairs: dict[Mode, Pairs] = {
-        mode: Pairs(np.asarray(own.start), own.center, own.value) for mode, own in table.modes.items()
+        mode: Pairs(np.asarray(own.start), own.center, own.value) for mode, own in found.table.modes.items()
     }
     return AccessBoard(
-        rows, centers, weeks, queries.region_names(conn), pairs, data_version=data_version(conn), travel="table"
+        rows, centers, weeks, queries.region_names(conn), pairs, data_version=data_version(conn), travel=found.origin
     )
 
 
 _NO_HOURS = Hours("unknown", reason="nothing_published")
-
-
-def _table_of(parent: Path, cells: npt.NDArray[np.int64], centers: pd.DataFrame) -> TravelTable:
-    """Find the table of travel times between just these cells and centers."""
-    positions = centers[["lat", "lon"]].to_numpy(dtype=np.float64)
-    for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
-        try:
-            table = open_table(folder)
-            own = np.load(folder / "positions.npy")
-        except (NotFoundError, SourceError, OSError, ValueError):
-            continue
-        has_same = np.array_equal(table.cells, cells) and list(table.centers) == list(centers["center_id"])
-        if has_same and np.array_equal(own, positions):
-            return table
-    raise NotFoundError(f"{parent} holds no travel times of this data: run `mindconnect etl build travel_times`")

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from etl.build import travel_times
 from etl.build.ground import make_ground
-from etl.build.travel_inputs import LIMIT_S, SNAP_M, Inputs, read_inputs
+from etl.build.travel_inputs import read_inputs
 from etl.build.travel_rows import NEAREST
 from etl.sources.streets_osm import read_streets
 from gis.db import local
@@ -25,12 +25,14 @@ from gis.queries.travel_times import nearest_frame, reach_frame
 from gis.settings import ROOT, Settings
 from gis.streets.atlas import Atlas
 from gis.streets.build import build_network
+from gis.streets.ends import LIMIT_S, SNAP_M, Ends
 from gis.streets.estimate import estimate, parse_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
 from gis.streets.ground import load_ground
 from gis.streets.network import MODES, Header
 from gis.streets.route import Position, find_route
 from gis.streets.table import ESTIMATE_BIT, folder_of, open_table
+from gis.streets.tables import find_table, shipped_pairs
 
 TOWN = ROOT / "tests" / "gis" / "streets" / "toy_town.osm"
 CENTERS = pd.DataFrame(
@@ -78,7 +80,7 @@ def inputs(tmp_path, cells, ground):
     with (ROOT / "data" / "reference" / "detours.csv").open(encoding="utf-8") as file:
         detours = parse_detours(csv.DictReader(file))
     columns = {name: CENTERS[name].to_numpy() for name in ("kind", "lat", "lon")}
-    return Inputs(
+    return Ends(
         cells=cells,
         center_id=CENTERS["center_id"].to_numpy(dtype=str),
         networks=find_networks([tmp_path / "nets"])[0],
@@ -227,6 +229,53 @@ def test_only_changed_centers_are_searched(engine_of_times, inputs, tmp_path, mo
         assert pairs_of(one, mode) == pairs_of(other, mode)
         assert (one.modes[mode].center == other.modes[mode].center).all()
     assert rows == rows_in(engine_of_times)
+
+
+def test_shipped_pairs_give_the_same_table_and_need_no_search(engine_of_times, inputs, tmp_path, monkeypatch):
+    made = build(engine_of_times, inputs, tmp_path / "a")
+    path = shipped_pairs(tmp_path / "data")
+    path.parent.mkdir(parents=True)
+    written = travel_times.ship(inputs, tmp_path / "a", path)
+    assert written == sum(made.pairs[mode] - made.estimated[mode] for mode in MODES)
+    monkeypatch.setattr(travel_times, "travel_times", None)  # nothing is searched
+    again = travel_times.build(engine_of_times, inputs, tmp_path / "b", progress=quiet, shipped=path)
+    assert (again.searched, again.pairs) == (0, made.pairs)
+    whole = open_table(folder_of(tmp_path / "a", made.version))
+    found = find_table(inputs, tmp_path / "c", tmp_path / "data")
+    assert found.origin == "table"
+    for mode in MODES:
+        assert pairs_of(found.table, mode) == pairs_of(whole, mode)
+    assert folder_of(tmp_path / "c", made.version).is_dir()  # kept for the next start
+
+    lat = inputs.lat.copy()
+    lat[5] -= 0.0009  # ffffffffff moved within the town: its pairs were searched from elsewhere
+    moved = find_table(replace(inputs, lat=lat), tmp_path / "c", tmp_path / "data").table
+    expected = pairs_of(whole, "car")
+    for (cell, center), (seconds, is_estimate) in pairs_of(moved, "car").items():
+        assert is_estimate if center == "ffffffffff" else (seconds, is_estimate) == expected[cell, center]
+
+
+def test_without_searched_pairs_all_times_are_estimates(inputs, tmp_path):
+    path = shipped_pairs(tmp_path)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"PK broken")
+    found = find_table(inputs, tmp_path / "var", tmp_path)
+    assert found.origin == "estimate"
+    pairs = pairs_of(found.table, "walk")
+    assert pairs
+    assert all(is_estimate for _, is_estimate in pairs.values())
+    assert not (tmp_path / "var").exists()  # what is not whole is not kept
+
+
+def test_a_table_that_cannot_be_kept_stays_in_memory(engine_of_times, inputs, tmp_path):
+    made = build(engine_of_times, inputs, tmp_path / "a")
+    path = shipped_pairs(tmp_path / "data")
+    path.parent.mkdir(parents=True)
+    travel_times.ship(inputs, tmp_path / "a", path)
+    (tmp_path / "var").write_text("a file, no folder")
+    found = find_table(inputs, tmp_path / "var", tmp_path / "data")
+    assert found.origin == "table"
+    assert pairs_of(found.table, "car") == pairs_of(open_table(folder_of(tmp_path / "a", made.version)), "car")
 
 
 def test_another_network_is_another_base(inputs, tmp_path):

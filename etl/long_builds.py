@@ -1,0 +1,67 @@
+"""`mindconnect etl build`: what takes longer than a load may."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine
+
+from gis.db.engine import make_engine
+from gis.errors import InputError
+from gis.settings import Settings
+
+Show = Callable[[str, int, int], None]
+"""Told a step, what is done of it and what there is to do."""
+
+
+def build_command(
+    name: Annotated[str, typer.Argument(help="What to build: travel_times.")],
+    threads: Annotated[int, typer.Option(help="Threads that compute.", min=1, max=64)] = 2,
+    ship: Annotated[bool, typer.Option("--ship", help="Write the searched times into data/snapshot as well.")] = False,
+) -> None:
+    """Build travel times (every populated cell to every center within an hour)."""
+    if name not in _BUILDS:
+        raise InputError(f"there is no long build {name!r}: give {' or '.join(_BUILDS)}")
+    settings = Settings()
+    engine = make_engine(settings, "etl")
+    with Progress(
+        TextColumn("{task.description:<18}"), BarColumn(bar_width=20), TimeElapsedColumn(), console=Console(stderr=True)
+    ) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = progress.add_task(step, total=total)
+            progress.update(tasks[step], completed=done, total=total)
+
+        lines = _BUILDS[name](engine, settings, show, threads, ship)
+    for line in lines:
+        typer.echo(line)
+
+
+def _travel_times(engine: Engine, settings: Settings, show: Show, threads: int, ship: bool) -> list[str]:
+    from etl.build import travel_inputs, travel_times  # they bring the compiler, which other commands need not wait for
+    from gis.streets.tables import shipped_pairs
+
+    with engine.connect() as conn:
+        inputs = travel_inputs.read_inputs(conn, settings)
+    path = shipped_pairs(settings.data_dir)
+    made = travel_times.build(
+        engine, inputs, settings.var_dir, progress=show, threads=threads, shipped=None if ship else path
+    )
+    lines = [
+        f"{mode:<8} {pairs:>12,} pairs, {made.estimated[mode] / max(pairs, 1):.1%} of them estimated"
+        for mode, pairs in made.pairs.items()
+    ]
+    lines.append(
+        f"Searched {made.searched:,} centers, kept {made.kept:,}; core.travel_time: {made.rows:,} rows written."
+    )
+    if ship:
+        written = travel_times.ship(inputs, settings.var_dir, path)
+        lines.append(f"{path.name}: {written:,} searched pairs, {path.stat().st_size / 1e6:.1f} MB")
+    return lines
+
+
+_BUILDS: dict[str, Callable[[Engine, Settings, Show, int, bool], list[str]]] = {"travel_times": _travel_times}
