@@ -1,0 +1,152 @@
+"""Signals of danger in what somebody types, in Korean and English: pure search by reviewed, dated rules.
+
+The rules are data (data/rules/distress_words.yaml) that the caller reads. They are meant to be generous: the answer to
+a signal is a calm panel of numbers, never a judgement, and nothing of what was typed is kept.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from gis.errors import SourceError
+
+LONGEST = 5_000
+"""Characters of a text that are looked at; what a person types anywhere is shorter."""
+
+FORMS = ("spaced", "compact")
+"""How a text is searched: words with single blanks, or without blanks and signs (죽 고 싶 다, 죽.고.싶.다)."""
+
+_GAP = "\n"
+"""Stands where an everyday saying was taken out, so that its neighbours do not run together."""
+
+_LONE_LETTERS = frozenset(map(chr, range(0x3131, 0x3190)))
+_JAMO = re.compile(r"[ㅋㅎㅠㅜㅡ]+")
+_NO_WORD = re.compile(rf"[^\w\s{_GAP}]|_")
+_APOSTROPHES = re.compile(r"['’`´]")
+
+
+@dataclass(frozen=True)
+class DistressWords:
+    """The rules.
+
+    Parameters
+    ----------
+    valid_from, reviewed_on : date
+        Since when they hold, and when somebody last read them.
+    reviewer, source : str
+        Who read them, and what they are made from.
+    everyday : tuple of (str, Pattern)
+        Form and pattern of sayings that mean no danger.
+    signals : mapping of str to tuple of (str, Pattern)
+        Form and pattern of each rule, by its name.
+    """
+
+    valid_from: date
+    reviewed_on: date
+    reviewer: str
+    source: str
+    everyday: tuple[tuple[str, re.Pattern[str]], ...]
+    signals: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
+
+
+def parse(text: str) -> DistressWords:
+    """Read the rules, and try them on the examples that stand with them.
+
+    Parameters
+    ----------
+    text : str
+        Content of data/rules/distress_words.yaml.
+
+    Raises
+    ------
+    SourceError
+        When the file cannot be read, an example is not found by its own rule, or an everyday phrase is found by one.
+    """
+    try:
+        told = yaml.safe_load(text)
+        everyday = tuple(pair for one in told["everyday"].values() for pair in _patterns(one))
+        signals = {name: _patterns(one) for name, one in told["signals"].items()}
+        words = DistressWords(
+            told["valid_from"], told["reviewed_on"], told["reviewer"], told["source"], everyday, signals
+        )
+        matches, passes = told["match"], told["pass"]
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
+        raise SourceError(f"distress words: {error!r}") from error
+    if lacking := words.signals.keys() - matches.keys():
+        raise SourceError(f"distress words: no example for {', '.join(sorted(lacking))}")
+    _try_examples(words, matches, passes)
+    return words
+
+
+def find(text: str, words: DistressWords) -> tuple[str, ...]:
+    """Find signals of danger in a text.
+
+    Parameters
+    ----------
+    text : str
+        As typed; its first :data:`LONGEST` characters are looked at.
+    words : DistressWords
+        The rules.
+
+    Returns
+    -------
+    tuple of str
+        Names of the rules that found something, in their order; empty when none did.
+    """
+    spaced = _spaced(text)
+    for form, pattern in words.everyday:
+        spaced = pattern.sub(_GAP, spaced) if form == "spaced" else _take_out(spaced, pattern)
+    texts = {"spaced": spaced, "compact": _compact(spaced)}
+    return tuple(
+        name
+        for name, patterns in words.signals.items()
+        if any(pattern.search(texts[form]) for form, pattern in patterns)
+    )
+
+
+def _spaced(text: str) -> str:
+    # Wide letters become plain ones, but ㅈ stays ㅈ: NFKC would make it half of a syllable.
+    letters = (
+        char if char in _LONE_LETTERS else unicodedata.normalize("NFKC", char)
+        for char in unicodedata.normalize("NFC", text[:LONGEST])
+        if unicodedata.category(char) != "Cf"
+    )
+    plain = "".join(letters).casefold()
+    plain = _APOSTROPHES.sub("", plain)
+    plain = _NO_WORD.sub(" ", _JAMO.sub(" ", plain))
+    return " ".join(plain.split())
+
+
+def _compact(spaced: str) -> str:
+    return spaced.replace(" ", "")
+
+
+def _take_out(spaced: str, pattern: re.Pattern[str]) -> str:
+    """Take out of a text with blanks what a pattern finds in it without them."""
+    places = [place for place, char in enumerate(spaced) if char != " "]
+    compact = _compact(spaced)
+    for found in reversed(list(pattern.finditer(compact))):
+        start, end = places[found.start()], places[found.end() - 1] + 1
+        spaced = spaced[:start] + _GAP + spaced[end:]
+    return spaced
+
+
+def _patterns(told: Mapping[str, Sequence[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    if not set(told) <= set(FORMS):
+        raise SourceError(f"distress words: {', '.join(told)} must be out of {', '.join(FORMS)}")
+    return tuple((form, re.compile(pattern)) for form in FORMS for pattern in told.get(form, ()))
+
+
+def _try_examples(words: DistressWords, matches: Mapping[str, Sequence[Any]], passes: Sequence[Any]) -> None:
+    for name, examples in matches.items():
+        for example in examples:
+            if name not in find(str(example), words):
+                raise SourceError(f"distress words: {name} does not find its example {example!r}")
+    for example in passes:
+        if found := find(str(example), words):
+            raise SourceError(f"distress words: {found[0]} finds the everyday phrase {example!r}")

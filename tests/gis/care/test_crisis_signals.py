@@ -1,0 +1,96 @@
+"""Signals of danger: found in many spellings, not in everyday sayings; rules that do not hold are refused."""
+
+import time
+
+import pytest
+
+from gis.care.crisis_signals import LONGEST, find, parse
+from gis.errors import SourceError
+from gis.settings import ROOT
+from tests.gis.care.distress_cases import DISTRESS_EN, DISTRESS_KO, EVERYDAY_EN, EVERYDAY_KO
+
+TEXT = (ROOT / "data" / "rules" / "distress_words.yaml").read_text(encoding="utf-8")
+WORDS = parse(TEXT)
+
+KNOWN_MISSES = {"please help me I want it to stop"}
+"""Says nothing of what hurts; the panel stays one tap away."""
+
+
+@pytest.mark.parametrize("text", DISTRESS_KO + DISTRESS_EN)
+def test_distress_is_heard(text):
+    assert bool(find(text, WORDS)) is (text not in KNOWN_MISSES)
+
+
+@pytest.mark.parametrize("text", EVERYDAY_KO + EVERYDAY_EN)
+def test_everyday_words_are_left_alone(text):
+    assert find(text, WORDS) == ()
+
+
+def test_recall_and_precision_stay_where_they_were_measured():
+    heard = [text for text in DISTRESS_KO + DISTRESS_EN if find(text, WORDS)]
+    false = [text for text in EVERYDAY_KO + EVERYDAY_EN if find(text, WORDS)]
+    assert len(heard) / len(DISTRESS_KO + DISTRESS_EN) >= 0.99
+    assert len(heard) / (len(heard) + len(false)) == 1.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "죽고\n싶어요",
+        "죽.고.싶.다",
+        "죽고!!싶다",
+        "죽\u200b고 싶다",
+        "ㅠㅠ죽ㅠ고싶다",
+        "\u110c\u116e\u11a8\u1100\u1169 \u1109\u1175\u11c1\u1103\u1161",  # 죽고 싶다 as macOS writes it
+        "Ｉ ｗａｎｔ ｔｏ ｄｉｅ",
+        "I WANT TO DIE!!!",
+        "i don’t want to live anymore",
+        "오늘은 배고파 죽겠는데 그보다 정말 죽고 싶어요",
+    ],
+)
+def test_spacing_signs_and_spelling_hide_nothing(text):
+    assert find(text, WORDS)
+
+
+def test_a_saying_taken_out_does_not_join_its_neighbours():
+    assert find("자 배고파 죽겠다 해", WORDS) == ()
+
+
+def test_it_says_which_rule_spoke():
+    assert find("손목을 그었어요", WORDS) == ("self_harm_ko",)
+    assert find("I want to die and I keep hurting myself", WORDS) == ("suicide_en", "self_harm_en")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "🙂", "a" * 100_000, "죽" * 50_000, "((((" * 9999, "k" * 50_000])
+def test_any_text_is_answered_at_once(text):
+    start = time.perf_counter()
+    assert find(text, WORDS) == ()
+    assert time.perf_counter() - start < 2
+
+
+def test_only_the_beginning_of_a_long_text_is_read():
+    assert find("가 " * LONGEST + "죽고 싶다", WORDS) == ()
+    assert find("죽고 싶다" + " 가" * LONGEST, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("- 자살\n", "- 자살하\n"),  # its example 자살 is no longer found
+        ("배고파 죽겠어, ", "배고파 죽겠어, 죽고 싶다, "),
+        ("  harm_others_en: [I might hurt someone]\n", ""),
+        ("[뒤디뒈]지고싶", "[뒤디뒈지고싶"),
+        ("everyday:", "sayings:"),
+        ("compact:", "packed:"),
+    ],
+)
+def test_rules_that_do_not_hold_are_refused(old, new):
+    assert old in TEXT
+    with pytest.raises(SourceError):
+        parse(TEXT.replace(old, new, 1))
+
+
+def test_the_rules_are_dated_and_reviewed():
+    assert WORDS.reviewed_on >= WORDS.valid_from
+    assert WORDS.reviewer == "마음이음 편집팀"
+    assert WORDS.source
