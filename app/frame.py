@@ -6,6 +6,7 @@ the navigation, the heading. It reads no database, so it is there when the datab
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -14,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit
 
-from app import assets
+from app import assets, crisis_panel
 from app.sitemap import PAGES, SECTIONS, Page, listed
 from app.text import Language, Text, load
 from gis.care.crisis import CrisisNumber
@@ -24,8 +25,23 @@ _ROOT = '<div id="root"></div>\n      <noscript><p>{}</p></noscript>'
 _LOADS = re.compile(r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
 
 
+@dataclass(frozen=True)
+class Body:
+    """What the server writes into the frame in Streamlit's place: heading and lead as text, the rest as HTML."""
+
+    heading: str
+    lead: str
+    html: str
+
+
 def render(
-    page: Page | None, *, query: str, language: Language, contrast: bool, numbers: Sequence[CrisisNumber]
+    page: Page | None,
+    *,
+    query: str,
+    language: Language,
+    contrast: bool,
+    numbers: Sequence[CrisisNumber],
+    body: Body | None = None,
 ) -> str:
     """Write the HTML of a page.
 
@@ -41,6 +57,8 @@ def render(
         Whether the person chose high contrast.
     numbers : sequence of CrisisNumber
         Crisis numbers in force, the first one first.
+    body : Body, optional
+        What a plain page holds; without it Streamlit fills the page.
 
     Returns
     -------
@@ -49,7 +67,9 @@ def render(
     """
     say = load(language)
     key = page.name if page else "missing"
-    heading = say(f"page.{key}.heading")
+    heading = body.heading if body else say(f"page.{key}.heading")
+    lead = body.lead if body else say(f"page.{key}.lead")
+    is_filled = page is not None and body is None
     other: Language = "ko" if language == "en" else "en"
     return _TEMPLATE.substitute(
         lang=language,
@@ -58,9 +78,10 @@ def render(
         title=escape(say("frame.title", page=heading)),
         description=escape(say("frame.description")),
         assets=assets.base(),
-        streamlit=_streamlit_head() if page else "",
+        streamlit=_streamlit_head() if is_filled else "",
         styles=_styles(),
         page=key,
+        plain_paths=" ".join(f"/{one.path}" for one in PAGES if one.is_plain),
         other_lang=other,
         other_name=escape(say("frame.other_language")),
         other_url=escape(_address(page or PAGES[0], other, query)),
@@ -70,13 +91,15 @@ def render(
         nav="".join(_navigation(page, say)),
         section_nav=_section_navigation(page, say),
         heading=escape(heading),
-        lead=escape(say(f"page.{key}.lead")),
-        body=_ROOT.format(escape(say("frame.no_script"))) if page else _home(say),
+        lead=escape(lead),
+        body=_ROOT.format(escape(say("frame.no_script"))) if is_filled else _whole(body.html if body else _home(say)),
         **{name: escape(say(f"frame.{name}")) for name in ("skip", "brand", "nav_label", "contrast_label")},
         **{
             name: escape(say(f"frame.{name}")) for name in ("crisis_label", "crisis_lead", "crisis_more", "crisis_call")
         },
         **{name: escape(say(f"frame.{name}")) for name in ("crisis_heading", "disclaimer", "credits")},
+        crisis_open=escape(say("crisis.open")),
+        crisis_panel=crisis_panel.html(say, numbers, is_heading=False),
         crisis_number=escape(numbers[0].number),
         crisis_tel=escape(numbers[0].dial),
         crisis_numbers="".join(_number(number, language) for number in numbers),
@@ -118,9 +141,13 @@ def _link(page: Page, name: str, mark: str | None, say: Text) -> str:
     return f'<li><a href="{escape(_address(page, say.language))}"{current}>{escape(name)}</a></li>'
 
 
+def _whole(html: str) -> str:
+    return f"<main>{html}</main>"
+
+
 def _home(say: Text) -> str:
     href, name = escape(_address(PAGES[0], say.language)), escape(say(f"page.{PAGES[0].name}.name"))
-    return f'<main><p><a href="{href}">{name}</a></p></main>'
+    return f'<p><a href="{href}">{name}</a></p>'
 
 
 def _number(number: CrisisNumber, language: Language) -> str:

@@ -9,6 +9,7 @@ page = st.navigation(
     [
         st.Page(one.file, title=say(f"page.{one.name}.name"), url_path=one.path, default=not one.path)
         for one in sitemap.PAGES
+        if not one.is_plain
     ],
     position="hidden",
 )

@@ -21,10 +21,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import assets, data, frame, maps, routing, sitemap
+from app import assets, data, frame, guide, maps, routing, sitemap
 from app.api.application import create_api
 from app.text import language
-from gis.errors import MindConnectError
+from gis.errors import MindConnectError, NotFoundError
 
 logger = logging.getLogger(__name__)
 
@@ -122,8 +122,15 @@ def content_policy(online: maps.OnlineTiles | None) -> str:
 
 
 def framed(request: Request) -> Response:
-    """Answer with a page's frame; Streamlit fills it."""
-    return _document(request, sitemap.at(request.url.path))
+    """Answer with a page's frame: Streamlit fills it, or it is a plain page and whole as it is."""
+    page = sitemap.at(request.url.path)
+    if page is None or not page.is_plain:
+        return _document(request, page)
+    try:
+        body = guide.body(page.name, request.query_params)
+    except NotFoundError:
+        return _document(request, None)
+    return _document(request, page, body)
 
 
 def health(_request: Request) -> Response:
@@ -186,13 +193,14 @@ class Frame:
             await response(scope, receive, send)
 
 
-def _document(request: Request, page: sitemap.Page | None) -> Response:
+def _document(request: Request, page: sitemap.Page | None, body: frame.Body | None = None) -> Response:
     content = frame.render(
         page,
         query=request.url.query,
         language=language(request.query_params.get("lang")),
         contrast=request.cookies.get(CONTRAST_COOKIE) == "more",
         numbers=data.crisis_numbers(),
+        body=body,
     )
     status = HTTPStatus.OK if page else HTTPStatus.NOT_FOUND
     return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})

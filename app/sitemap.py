@@ -17,12 +17,15 @@ class Page:
         Out of :data:`SECTIONS`.
     is_listed : bool
         Whether the navigation shows it; the others are reached from a page that does.
+    is_plain : bool
+        Whether the server writes it whole (app/guide.py), without Streamlit: it needs no script and no database.
     """
 
     name: str
     path: str
     section: str = "help"
     is_listed: bool = True
+    is_plain: bool = False
 
     @property
     def file(self) -> str:
@@ -36,6 +39,9 @@ pages of the first and one link to each of the others, whose pages then stand in
 
 PAGES = (
     Page("find", ""),
+    Page("check", "check"),
+    Page("guide", "guide", is_plain=True),
+    Page("emergency", "emergency", is_listed=False, is_plain=True),
     Page("regions", "regions", "policy"),
     Page("about", "about", "policy"),
 )

@@ -5,7 +5,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import cards, data, journey_widgets, journeys, maps, opening_widgets, openings, reaches, whereabouts, widgets
+from app import (
+    cards,
+    crisis_panel,
+    data,
+    journey_widgets,
+    journeys,
+    maps,
+    opening_widgets,
+    openings,
+    reaches,
+    whereabouts,
+    widgets,
+)
 from app.components import links, results
 from app.components import map as map_component
 from app.data import Center, CenterDetail
@@ -21,6 +33,7 @@ LEFT = "left-center"
 
 def page(say: Text) -> None:
     """Draw the page."""
+    crisis_panel.show_if(say, st.query_params.get("q", ""), st.query_params.get("words", ""))
     origin = whereabouts.ask(say)
     center_id = st.query_params.get("center", "")
     if center_id:

@@ -33,7 +33,8 @@ async function renew() {
 
 function follows(event, link) {
   const plain = !event.defaultPrevented && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-  return plain && link && link.origin === location.origin && !link.target && !link.hash && document.getElementById("root");
+  // Some pages are written whole by the server: they are documents of their own.
+  return plain && link && link.origin === location.origin && !link.target && !link.hash && document.getElementById("root") && !document.body.dataset.plain.split(" ").includes(link.pathname);
 }
 
 document.addEventListener("click", (event) => {

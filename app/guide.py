@@ -1,0 +1,92 @@
+"""The plain pages: articles and the emergency guide, written whole by the server, without a script or a database."""
+
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import urlencode
+
+from app import crisis_panel, data
+from app.data import rules
+from app.frame import Body
+from app.text import Text, language, load
+from app.words import day
+from gis.content import ARTICLES, GROUPS, Article, in_language
+
+EMERGENCY = "emergency"
+"""Topic of the article that has a page of its own."""
+
+
+def body(page: str, query: Mapping[str, str]) -> Body:
+    """Write a plain page.
+
+    Parameters
+    ----------
+    page : str
+        Name of the page in app.sitemap: ``guide`` or ``emergency``.
+    query : mapping of str to str
+        Parameters of the address: ``lang``, and ``topic`` for an article.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no article of the topic.
+    """
+    say = load(language(query.get("lang")))
+    if page == EMERGENCY:
+        article = rules.library().article(EMERGENCY, say.language)
+        panel = crisis_panel.html(say, data.crisis_numbers(), is_heading=False)
+        return Body(article.title, article.summary, f"{panel}{_article(say, article)}")
+    if topic := query.get("topic"):
+        article = rules.library().article(topic, say.language)
+        return Body(article.title, article.summary, f"{_back(say)}{_article(say, article)}")
+    return Body(say("page.guide.heading"), say("page.guide.lead"), _contents(say))
+
+
+def address(topic: str, say: Text) -> str:
+    """Give the address of an article."""
+    href = f"/{EMERGENCY}" if topic == EMERGENCY else f"{ARTICLES}?{urlencode({'topic': topic})}"
+    return in_language(href, say.language)
+
+
+def _contents(say: Text) -> str:
+    articles = rules.library().articles(say.language)
+    parts = []
+    for group in sorted(GROUPS, key=lambda one: one != "urgent"):
+        entries = "".join(_entry(say, one) for one in articles if one.group == group)
+        heading = escape(say(f"guide.group.{group}"))
+        parts.append(f'<section class="topics {group}"><h2>{heading}</h2><ul>{entries}</ul></section>')
+    return f'<div class="guide">{"".join(parts)}</div>'
+
+
+def _entry(say: Text, article: Article) -> str:
+    href, title = escape(address(article.topic, say)), escape(article.title)
+    return f'<li><a href="{href}"><strong>{title}</strong><span>{escape(article.summary)}</span></a></li>'
+
+
+def _back(say: Text) -> str:
+    href = escape(in_language(ARTICLES, say.language))
+    return f'<p class="back"><a href="{href}">{escape(say("guide.back"))}</a></p>'
+
+
+def _article(say: Text, article: Article) -> str:
+    steps = "".join(
+        f'<li><a href="{escape(in_language(step.href, say.language))}">{escape(step.label)}</a></li>'
+        for step in article.steps
+    )
+    return (
+        f'<article class="article">{article.html()}'
+        f'<section class="next"><h2>{escape(say("guide.next"))}</h2><ul>{steps}</ul></section>'
+        f"{_sources(say, article)}</article>"
+    )
+
+
+def _sources(say: Text, article: Article) -> str:
+    lines = "".join(
+        f'<li><a href="{escape(one.url)}" rel="noopener noreferrer">{escape(one.title)}</a> '
+        f"{escape(say('guide.source', publisher=one.publisher, accessed=day(say, one.accessed)))}</li>"
+        for one in article.sources
+    )
+    reviewed = say("guide.reviewed", reviewer=article.reviewer, on=day(say, article.reviewed_on))
+    return (
+        f'<footer class="sources"><p class="fine">{escape(reviewed)} {escape(say("guide.no_advice"))}</p>'
+        f"<details><summary>{escape(say('guide.sources'))}</summary><ul>{lines}</ul></details></footer>"
+    )

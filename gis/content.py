@@ -1,0 +1,247 @@
+"""The written content: articles in plain Korean and English, read with their sources and refused without them.
+
+An article is ``data/content/<language>/<topic>.md``: front matter in YAML, then Markdown. HTML in it is text.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from gis.errors import NotFoundError, SourceError
+
+LANGUAGES = ("ko", "en")
+"""Languages in which every article must stand."""
+
+GROUPS = ("feelings", "people", "visit", "urgent")
+"""What an article is about: a trouble, certain people, getting help, an emergency."""
+
+ARTICLES = "/guide"
+"""Path of the page that shows an article, ``/guide?topic=<topic>``."""
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False})
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where facts of an article come from, and when they were read there."""
+
+    title: str
+    publisher: str
+    url: str
+    accessed: date
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to do next: a link of this site and its words."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article in one language.
+
+    Parameters
+    ----------
+    topic : str
+        Its file's name, as it stands in addresses.
+    language : {"ko", "en"}
+        Its language.
+    title, summary : str
+        Heading, and what it says in a sentence.
+    group : str
+        Out of :data:`GROUPS`.
+    order : int
+        Place in lists, the smallest first.
+    reviewed_on : date
+        When somebody last read it against its sources.
+    reviewer : str
+        Who, as a role.
+    sources : tuple of Source
+        At least one.
+    steps : tuple of Step
+        Fitting searches and pages, at least one.
+    text : str
+        Markdown; headings begin at the second level.
+    """
+
+    topic: str
+    language: str
+    title: str
+    summary: str
+    group: str
+    order: int
+    reviewed_on: date
+    reviewer: str
+    sources: tuple[Source, ...]
+    steps: tuple[Step, ...]
+    text: str
+
+    def html(self) -> str:
+        """Write the text as HTML; links of this site keep the language, links to others open safely."""
+        tokens = _MARKDOWN.parse(self.text)
+        for token in _links(tokens):
+            href = str(token.attrGet("href"))
+            if href.startswith("/"):
+                token.attrSet("href", in_language(href, self.language))
+            elif href.startswith("https:"):
+                token.attrSet("rel", "noopener noreferrer")
+        return str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+
+
+class Library:
+    """All articles.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+        In any order.
+    """
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self._articles = {(one.language, one.topic): one for one in articles}
+
+    def articles(self, language: str) -> list[Article]:
+        """Give the articles of a language in their order."""
+        return sorted((one for one in self._articles.values() if one.language == language), key=lambda one: one.order)
+
+    def article(self, topic: str, language: str) -> Article:
+        """Give one article.
+
+        Raises
+        ------
+        NotFoundError
+            When there is none of that topic.
+        """
+        try:
+            return self._articles[language, topic]
+        except KeyError:
+            raise NotFoundError(f"no article {topic!r} in {language!r}") from None
+
+
+def load(folder: Path, *, paths: Collection[str], numbers: Collection[str]) -> Library:
+    """Read all articles.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds one folder a language.
+    paths : collection of str
+        Paths of this site that articles may lead to, such as ``/check``.
+    numbers : collection of str
+        Digits of the telephone numbers that articles may name in links: the crisis numbers in force.
+
+    Raises
+    ------
+    SourceError
+        When an article cannot be read, lacks what it must have, stands in one language only, skips a level of its
+        headings, or leads nowhere.
+    """
+    articles = [_article(path, language) for language in LANGUAGES for path in sorted((folder / language).glob("*.md"))]
+    shapes = {language: {_shape(one) for one in articles if one.language == language} for language in LANGUAGES}
+    if odd := set.symmetric_difference(*shapes.values()):
+        raise SourceError(f"content: {sorted(odd)} must be the same in {' and '.join(LANGUAGES)}")
+    topics = {one.topic for one in articles}
+    for one in articles:
+        for href in _addresses(one):
+            if not _leads_somewhere(href, topics, paths, numbers):
+                raise SourceError(f"content: {one.language}/{one.topic}.md leads to {href}, which is not there")
+    return Library(articles)
+
+
+def in_language(href: str, language: str) -> str:
+    """Write an address of this site for a language; Korean is the one that needs no mark."""
+    if language == "ko":
+        return href
+    parts = urlsplit(href)
+    query = f"{parts.query}&lang={language}" if parts.query else f"lang={language}"
+    return urlunsplit(parts._replace(query=query))
+
+
+def _article(path: Path, language: str) -> Article:
+    try:
+        _, head, text = path.read_text(encoding="utf-8").split("---\n", 2)
+        told: dict[str, Any] = yaml.safe_load(head)
+        article = Article(
+            topic=path.stem,
+            language=language,
+            title=told["title"],
+            summary=told["summary"],
+            group=told["group"],
+            order=told["order"],
+            reviewed_on=told["reviewed_on"],
+            reviewer=told["reviewer"],
+            sources=tuple(
+                Source(one["title"], one["publisher"], one["url"], one["accessed"]) for one in told["sources"]
+            ),
+            steps=tuple(Step(one["label"], one["href"]) for one in told["next"]),
+            text=text,
+        )
+    except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+        raise SourceError(f"content: {language}/{path.name}: {error!r}") from error
+    if wrong := list(_faults(article)):
+        raise SourceError(f"content: {language}/{path.name}: {'; '.join(wrong)}")
+    return article
+
+
+def _faults(article: Article) -> Iterator[str]:
+    if not (article.title and article.summary and article.reviewer and article.text.strip()):
+        yield "title, summary, reviewer and text must be there"
+    if article.group not in GROUPS or not isinstance(article.order, int):
+        yield f"group must be out of {', '.join(GROUPS)}, order a number"
+    if not isinstance(article.reviewed_on, date):
+        yield "reviewed_on must be a date"
+    if not article.sources or not article.steps:
+        yield "sources and next must not be empty"
+    for source in article.sources:
+        if not (source.title and source.publisher and source.url.startswith("http")):
+            yield f"source {source.title!r} must have a title, a publisher and an address"
+        if not isinstance(source.accessed, date) or source.accessed > article.reviewed_on:
+            yield f"source {source.title!r} must have been read, and before the review"
+    yield from _heading_faults(article)
+
+
+def _heading_faults(article: Article) -> Iterator[str]:
+    above = 1
+    for token in _MARKDOWN.parse(article.text):
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            if not 2 <= level <= above + 1:
+                yield f"a heading of level {level} follows one of level {above}"
+            above = level
+
+
+def _shape(article: Article) -> tuple[str, str, int, date]:
+    return article.topic, article.group, article.order, article.reviewed_on
+
+
+def _links(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token in tokens:
+        if token.type == "link_open":
+            yield token
+        yield from _links(token.children or ())
+
+
+def _addresses(article: Article) -> Iterator[str]:
+    yield from (step.href for step in article.steps)
+    yield from (str(token.attrGet("href")) for token in _links(_MARKDOWN.parse(article.text)))
+
+
+def _leads_somewhere(href: str, topics: Collection[str], paths: Collection[str], numbers: Collection[str]) -> bool:
+    parts = urlsplit(href)
+    if parts.scheme in ("tel", "sms"):
+        return parts.path in numbers
+    if parts.scheme:
+        return parts.scheme == "https" and bool(parts.netloc)
+    if parts.path == ARTICLES and parts.query:
+        return parse_qs(parts.query).get("topic", [""])[0] in topics
+    return parts.path in paths and not parts.netloc
