@@ -22,7 +22,14 @@ EMERGENCY = "/emergency"
 """Page that says what to say and what to do while waiting."""
 
 
-def html(say: Text, numbers: Sequence[CrisisNumber], *, is_young: bool = False, is_heading: bool = True) -> str:
+def html(
+    say: Text,
+    numbers: Sequence[CrisisNumber],
+    *,
+    is_young: bool = False,
+    is_heading: bool = True,
+    leads_on: bool = True,
+) -> str:
     """Write the panel.
 
     Parameters
@@ -35,6 +42,8 @@ def html(say: Text, numbers: Sequence[CrisisNumber], *, is_young: bool = False, 
         Whether it is for somebody under 19.
     is_heading : bool
         Whether its title is a heading of the page, which takes the keyboard there; in the frame it is not.
+    leads_on : bool
+        Whether it links to the page that says what to do, which that page need not.
     """
     known = {number.number: number for number in numbers}
     order = [known[one] for one in (FOR_YOUNG if is_young else FOR_ALL) if one in known]
@@ -42,11 +51,12 @@ def html(say: Text, numbers: Sequence[CrisisNumber], *, is_young: bool = False, 
     title = escape(say("crisis.title"))
     head = f'<h2 tabindex="-1" data-arrive="crisis">{title}</h2>' if is_heading else f'<p class="title">{title}</p>'
     calls = "".join(_call(say, number, is_first=number is shown[0]) for number in shown)
-    link = f'<a href="{escape(in_language(EMERGENCY, say.language))}">{escape(say("crisis.what_to_say"))}</a>'
+    address = escape(in_language(EMERGENCY, say.language))
+    link = f'<p class="crisis-more-help"><a href="{address}">{escape(say("crisis.what_to_say"))}</a></p>'
     role = ' role="alert"' if is_heading else ""
     return (
         f'<section class="crisis-panel"{role}>{head}<p>{escape(say("crisis.lead"))}</p>'
-        f'<ul class="crisis-calls">{calls}</ul><p class="crisis-more-help">{link}</p></section>'
+        f'<ul class="crisis-calls">{calls}</ul>{link if leads_on else ""}</section>'
     )
 
 

@@ -55,12 +55,12 @@ function keep({ store }, state) {
   }
 }
 
-// The questions that are asked, given the answers so far.
+// The questions that are asked, given the answers so far; what is not answered yet may still ask them.
 function asked({ data, state }) {
   return data.steps.filter(
     (step) =>
       (!step.forms.length || step.forms.includes(state.form)) &&
-      (!step.only_name || state.answers[step.only_name] === step.only_value),
+      (!step.only_name || [undefined, step.only_value].includes(state.answers[step.only_name])),
   );
 }
 

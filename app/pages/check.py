@@ -86,14 +86,19 @@ def show(say: Text, answers: dict[str, str]) -> None:
     if check.is_alarming(found, instruments):
         crisis_panel.show(say, is_young=check.is_young(found.needs))
     widgets.heading(say("check.result"), arrive="check-result")
-    st.html(check_words.scores(say, result, instruments))
-    st.html(check_words.doors(say, result, instruments, data.today()))
+    write(check_words.scores(say, result, instruments) + check_words.doors(say, result, instruments, data.today()))
     widgets.heading(say("check.next"))
-    st.html(check_words.needs(say, result.needs) + check_words.ways_on(say, result))
+    write(check_words.needs(say, result.needs) + check_words.ways_on(say, result))
     with st.container(key="check-more"):
         offer_more(say, result)
         st.button(say("check.forget"), on_click=forget)
-    st.html(check_words.notices(say, result, instruments))
+    write(check_words.notices(say, result, instruments))
+
+
+def write(html: str) -> None:
+    """Write HTML, where there is any: Streamlit refuses an empty piece."""
+    if html:
+        st.html(html)
 
 
 def offer_more(say: Text, result: check_state.CheckResult) -> None:
