@@ -48,3 +48,58 @@ def region_names(conn: Connection) -> pd.DataFrame:
         FROM serve.region ORDER BY region_code
         """,
     )
+
+
+def households(conn: Connection, *, region_codes: list[str]) -> pd.DataFrame:
+    """Give households, and those of one person, of the emd that lie in some units.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    region_codes : list of str
+        MOIS codes of any level.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``region_code`` (emd), ``households``, ``one_person`` (counts) and ``reference_date``.
+    """
+    return read_frame(
+        conn,
+        """
+        SELECT region_code, sum(households) FILTER (WHERE size = 'total')::float8 AS households,
+               coalesce(sum(households) FILTER (WHERE size = '1'), 0)::float8 AS one_person,
+               max(reference_date) AS reference_date
+        FROM serve.household
+        WHERE left(region_code, 2) = ANY(:codes) OR left(region_code, 5) = ANY(:codes) OR region_code = ANY(:codes)
+        GROUP BY region_code ORDER BY region_code
+        """,
+        {"codes": region_codes},
+    )
+
+
+def indicator(conn: Connection, *, name: str) -> pd.DataFrame:
+    """Give the latest published values of a figure.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    name : str
+        Such as ``suicide_rate_per_100k``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``region_code``, ``level``, ``value``, ``reference_date``; a unit once.
+    """
+    return read_frame(
+        conn,
+        """
+        SELECT DISTINCT ON (level, region_code) region_code, level, value::float8 AS value, reference_date
+        FROM serve.indicator WHERE name = :name
+        ORDER BY level, region_code, reference_date DESC
+        """,
+        {"name": name},
+    )
