@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.accounts import entry
+from app.accounts import belongings, entry
 from app.api.callers import Caller, drop_cookie, signed_in
-from app.api.models import AccountOut, Codes, Confirmation, PasswordChange
+from app.api.models import AccountOut, Codes, Confirmation, Me, PasswordChange
 
 router = APIRouter(prefix="/me", tags=["me"])
 
 
 @router.get("", summary="Who is signed in")
-def me(caller: Annotated[Caller, Depends(signed_in)]) -> AccountOut:
-    """Show the account that is signed in."""
-    return AccountOut.of(caller.account)
+def me(caller: Annotated[Caller, Depends(signed_in)]) -> Me:
+    """Show the account that is signed in, and count what it keeps."""
+    return Me(account=AccountOut.of(caller.account), **belongings.summary(caller.account))
 
 
 @router.put("/password", status_code=204, summary="Change the password")

@@ -99,7 +99,9 @@ def clean_name(typed: str) -> str:
 
 def name_key(name: str) -> str:
     """Give the one spelling under which a name is looked up: NFKC, casefolded, no blanks."""
-    return "".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    # PostgreSQL has no NUL in a text; no account has such a name either.
+    return "".join(folded.replace("\0", "\ufffd").split())
 
 
 def add_account(

@@ -58,7 +58,26 @@ class SignedIn:
 def add_session(
     conn: Connection, account_id: UUID, *, kind: Kind, token_hash: bytes, device: str, lasts: dt.timedelta
 ) -> UUID:
-    """Add a session; the caller commits."""
+    """Add a session; the caller commits.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+    account_id : uuid.UUID
+        Whose it is.
+    kind : {"app", "api"}
+    token_hash : bytes
+        SHA-256 of the token that opens it.
+    device : str
+        Kind of browser and system.
+    lasts : datetime.timedelta
+        How long it may last, used or not.
+
+    Returns
+    -------
+    uuid.UUID
+        Its id.
+    """
     statement = text("""
         INSERT INTO account.session (account_id, kind, token_hash, device, expires_at)
         VALUES (:account_id, :kind, :token_hash, :device, now() + :lasts) RETURNING session_id

@@ -13,7 +13,7 @@ def test_sign_up_log_out_log_in(sign_up, client):
     assert browser.entry["account"]["role"] == "citizen"
     assert len(set(browser.entry["recovery_codes"])) == 8
     assert browser.entry["access_token"] is browser.entry["refresh_token"] is None
-    assert browser.get("/me").json()["name"] == "보리 밭"
+    assert browser.get("/me").json()["account"]["name"] == "보리 밭"
 
     old_cookie = browser.cookies["mc_session"]
     assert browser.delete("/sessions/current").status_code == 204
@@ -26,7 +26,7 @@ def test_sign_up_log_out_log_in(sign_up, client):
     answer = again.post("/sessions", json={"name": " 보리밭 ", "password": PASSWORD})
     assert answer.status_code == 201
     assert answer.json()["recovery_codes"] == []
-    assert again.get("/me").json()["account_id"] == browser.entry["account"]["account_id"]
+    assert again.get("/me").json()["account"]["account_id"] == browser.entry["account"]["account_id"]
 
 
 @pytest.mark.parametrize("name", ["BARLEY", "Ｂarley", "bar ley", "barley"])

@@ -1,0 +1,78 @@
+"""`mindconnect admin`: the first administrator, made by whoever runs the server."""
+
+import os
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from app.accounts import passwords, tokens
+from gis.db.engine import make_engine
+from gis.errors import InputError, NotFoundError
+from gis.queries import accounts, audit, sessions
+from gis.settings import Settings
+
+cli = typer.Typer(help="Administrators: make the first one, give and take roles.", no_args_is_help=True)
+
+PASSWORD_VARIABLE = "MINDCONNECT_NEW_PASSWORD"  # noqa: S105 - the variable's name
+"""Environment variable that a script puts the new administrator's password into."""
+
+
+@cli.command("create")
+def create_command(name: Annotated[str, typer.Argument(help="Name to sign in with.")]) -> None:
+    """Make an administrator; asks for the password (or takes MINDCONNECT_NEW_PASSWORD) and prints recovery codes."""
+    cleaned = accounts.clean_name(name)
+    password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    passwords.check_password(password, name=cleaned)
+    password_hash, codes = passwords.hash_password(password), tokens.new_recovery_codes()
+    with make_engine(Settings(), "owner").begin() as conn:
+        account = accounts.add_account(conn, name=cleaned, password_hash=password_hash)
+        accounts.set_recovery_codes(conn, account.account_id, [tokens.hash_recovery_code(one) for one in codes])
+        _grant(conn, account.account_id, "admin", None)
+    typer.echo(f"{cleaned} is an administrator. Recovery codes, shown this once; keep them on paper:")
+    for code in codes:
+        typer.echo(f"  {code}")
+
+
+@cli.command("grant")
+def grant_command(
+    name: Annotated[str, typer.Argument(help="Name of the account.")],
+    role: Annotated[str, typer.Argument(help=f"One of {', '.join(accounts.ROLES)}.")],
+    municipality: Annotated[str | None, typer.Option(help="Sigungu code, for staff.")] = None,
+) -> None:
+    """Give an account a role; its sessions end."""
+    if role not in accounts.ROLES:
+        raise InputError(f"{role!r} is not one of {', '.join(accounts.ROLES)}")
+    if (role == "staff") != (municipality is not None):
+        raise InputError("staff need --municipality CODE, others have none")
+    with make_engine(Settings(), "owner").begin() as conn:
+        found = accounts.account_named(conn, name)
+        if found is None:
+            raise NotFoundError(f"there is no account {name!r}")
+        _grant(conn, found.account.account_id, role, municipality)
+        sessions.revoke_others(conn, found.account.account_id)
+    typer.echo(f"{found.account.name}: {role}{f' of {municipality}' if municipality else ''}")
+
+
+@cli.command("list")
+def list_command() -> None:
+    """List the accounts that act for others."""
+    with make_engine(Settings(), "owner").connect() as conn:
+        rows = [row for row in accounts.account_rows(conn) if row.account.role != "citizen"]
+    for row in rows:
+        place = f"  {row.account.municipality_code}" if row.account.municipality_code else ""
+        typer.echo(f"{row.account.role:6}  {row.account.name}{place}{'  (closed)' if row.is_disabled else ''}")
+    if not rows:
+        typer.echo("There is no administrator yet: `mindconnect admin create NAME`")
+
+
+def _grant(conn: Connection, account_id: object, role: str, municipality: str | None) -> None:
+    accounts.grant_role(conn, account_id, role, municipality)  # type: ignore[arg-type]
+    audit.record(
+        conn,
+        actor=None,
+        action="account.set_role",
+        object_kind="account",
+        object_id=str(account_id),
+        detail={"to": role, "to_municipality": municipality},
+    )
