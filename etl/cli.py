@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl import pipeline
+from etl import preview as previews
 from etl.build.hours import reading_account
 from etl.build.snapshot import load_snapshot
 from etl.build.snapshot_files import write_snapshot
@@ -50,6 +51,33 @@ def check_command(raw: RawOption = None, only: OnlyOption = None) -> None:
     with _progress() as progress:
         results = pipeline.check(raw or Settings().raw_dir, only=only or (), listener=_Bars(progress))
     _print(outcome_table([outcome for outcome, _ in results]))
+
+
+SourceOption = Annotated[
+    str | None, typer.Option("--source", help="Whose file it is; told by its name when not given.")
+]
+
+
+@cli.command("preview")
+def preview_command(
+    file: Annotated[Path, typer.Argument(help="A file as its publisher gives it out.")],
+    source: SourceOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, for another program.")] = False,
+) -> None:
+    """Show what loading a file would change: centers added, changed and gone. Writes nothing."""
+    found = previews.preview(make_engine(Settings(), "etl"), file, source=source)
+    typer.echo(found.to_json() if as_json else "\n".join(_told(found)))
+
+
+@cli.command("apply")
+def apply_command(
+    file: Annotated[Path, typer.Argument(help="The file that was looked at.")],
+    sha256: Annotated[str, typer.Option(help="Its fingerprint, from the preview.")],
+    base: Annotated[str, typer.Option(help="State of the loads that the preview compared it with.")],
+    source: SourceOption = None,
+) -> None:
+    """Load the file of a preview, unless it or the loads in force are others by now."""
+    _print(outcome_table(previews.apply(make_engine(Settings(), "etl"), file, sha256=sha256, base=base, source=source)))
 
 
 @cli.command("fetch")
@@ -110,6 +138,28 @@ def load_snapshot_command() -> None:
 
 
 cli.command("build")(build_command)
+
+
+def _told(found: previews.Preview) -> list[str]:
+    """Write a preview for the eye."""
+    lines = [
+        f"{found.title} ({found.source}), {found.period[0]} to {found.period[1]}, {found.file_name}",
+        f"sha256 {found.sha256}, base {found.base}" + (", in force already" if found.is_loaded else ""),
+        f"rows: {found.rows_read:,} read = {found.rows_kept:,} kept + {found.rows_merged:,} merged + "
+        f"{found.rows_quarantined:,} quarantined; {found.rows_repaired:,} repaired",
+    ]
+    lines += [
+        f"{one.table}: {one.rows_before:,} -> {one.rows_after:,} rows, {one.added:,} new, {one.gone:,} gone"
+        for one in found.tables
+    ]
+    for name in ("added", "changed", "gone"):
+        centers: tuple[previews.CenterChange, ...] = getattr(found, name)
+        lines.append(f"centers {name}: {len(centers):,}")
+        for one in centers:
+            lines.append(f"  {one.center_id}  {one.name} ({one.kind}) {one.address}")
+            lines += [f"      {change.field}: {change.before} -> {change.after}" for change in one.fields]
+    lines.append(f"centers with a new date only: {found.redated:,}")
+    return lines
 
 
 def outcome_table(outcomes: list[Outcome]) -> Table:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
@@ -221,6 +222,50 @@ def record_build(conn: Connection, build: Build, rows_written: int) -> None:
     )
 
 
+def put_in_force(conn: Connection, module: SourceModule, path: Path, lookup: DatabaseLookup, *, sha256: str) -> Cleaned:
+    """Clean a file and put it in force in the place of its source's earlier load; the caller commits, or does not.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.engine.Connection
+        Open transaction that holds the lock.
+    module : SourceModule
+        The source.
+    path : pathlib.Path
+        Its file.
+    lookup : DatabaseLookup
+        What cleaning looks things up in.
+    sha256 : str
+        Of the file.
+
+    Returns
+    -------
+    Cleaned
+        What was loaded.
+
+    Raises
+    ------
+    SourceError
+        When the file is not what the source describes.
+    """
+    cleaned = module.clean(_read(module, path), lookup.context(conn, module.SOURCE))
+    dataset_id = datasets.supersede(conn, module.SOURCE, cleaned, file_name=path.name, sha256=sha256)
+    module.load(conn, cleaned, dataset_id)
+    notes = cleaned.quarantine.assign(file_name=path.name, dataset_id=dataset_id)
+    copy_frame(conn, "core.quarantine", notes)
+    copy_frame(conn, "core.repair", cleaned.repairs.assign(dataset_id=dataset_id))
+    return cleaned
+
+
+def _read(module: SourceModule, path: Path) -> pd.DataFrame:
+    try:
+        return module.read(path)
+    except SourceError:
+        raise
+    except (ValueError, OSError) as error:
+        raise SourceError(f"{path.name} cannot be read as {module.SOURCE.title}: {error}") from error
+
+
 def _load_source(engine: Engine, raw_dir: Path, module: SourceModule, lookup: DatabaseLookup) -> Outcome:
     source = module.SOURCE
     path = files.find(raw_dir, source.pattern)
@@ -231,12 +276,7 @@ def _load_source(engine: Engine, raw_dir: Path, module: SourceModule, lookup: Da
         take_lock(conn)
         if datasets.is_current(conn, source, sha256):
             return Outcome(source.name, "unchanged")
-        cleaned = module.clean(module.read(path), lookup.context(conn, source))
-        dataset_id = datasets.supersede(conn, source, cleaned, file_name=path.name, sha256=sha256)
-        module.load(conn, cleaned, dataset_id)
-        notes = cleaned.quarantine.assign(file_name=path.name, dataset_id=dataset_id)
-        copy_frame(conn, "core.quarantine", notes)
-        copy_frame(conn, "core.repair", cleaned.repairs.assign(dataset_id=dataset_id))
+        cleaned = put_in_force(conn, module, path, lookup, sha256=sha256)
     return account(source.name, "loaded", cleaned)
 
 

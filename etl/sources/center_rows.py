@@ -26,6 +26,7 @@ from etl.clean.phones import read_phone
 from etl.clean.services import code_services, read_vocabulary
 from etl.contract import REPAIR_COLUMNS, Cleaned, Context, quarantined, repaired
 from etl.load import driver_connection, upsert
+from gis.errors import SourceError
 from gis.settings import ROOT
 from gis.vocabulary import kinds as kind_vocabulary
 
@@ -70,6 +71,11 @@ def clean_centers(rows: pd.DataFrame, context: Context, *, raw: pd.DataFrame, ha
         Rows of core.center_source, not yet joined to centers. Quarantined: ``out_of_scope`` (no value of a private
         counselling room is repeated). Exact repetitions are merged. A row that cannot be placed is kept without a
         point: the register joins it by its name or operator, or quarantines it.
+
+    Raises
+    ------
+    SourceError
+        When no row at all is a center.
     """
     corrected = _correct(rows, context.source.name)
     readings = [
@@ -79,6 +85,10 @@ def clean_centers(rows: pd.DataFrame, context: Context, *, raw: pd.DataFrame, ha
     is_center = pd.Series([reading.kind != kinds.OUT_OF_SCOPE for reading in readings], index=rows.index)
     parts = _out_of_scope(rows, readings, is_center)
     kept = corrected[is_center]
+    if kept.empty:
+        raise SourceError(
+            f"no row of {context.source.title} is a center: is it the right file, with the right columns?"
+        )
     kept_readings = [reading for reading in readings if reading.kind != kinds.OUT_OF_SCOPE]
     regions = context.regions
     addresses = [_address(row, regions) for row in kept.to_dict("records")]
