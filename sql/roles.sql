@@ -29,3 +29,19 @@ GRANT INSERT, UPDATE (key_id, sealed), DELETE ON account.check_result TO mindcon
 GRANT INSERT, DELETE ON account.favourite TO mindconnect_app;
 GRANT INSERT (actor_id, actor_role, action, object_kind, object_id, detail) ON account.audit_log TO mindconnect_app;
 GRANT EXECUTE ON FUNCTION account.set_role(text, uuid, text, text), account.set_disabled(text, uuid, boolean) TO mindconnect_app;
+-- Reviews and the work of offices: the app alone, and through functions only, each of which looks at the session itself.
+REVOKE ALL ON SCHEMA moderation FROM PUBLIC, mindconnect_etl, mindconnect_reader;
+REVOKE ALL ON ALL TABLES IN SCHEMA moderation FROM PUBLIC, mindconnect_etl, mindconnect_reader, mindconnect_app;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA moderation FROM PUBLIC, mindconnect_etl, mindconnect_reader, mindconnect_app;
+GRANT USAGE ON SCHEMA moderation TO mindconnect_app;
+GRANT EXECUTE ON FUNCTION
+    moderation.file_review(text, text, jsonb, text, date, text[]), moderation.remove_review(text, text),
+    moderation.own_reviews(text), moderation.report_review(bigint, text, text),
+    moderation.reviews(text, text, integer), moderation.decide_review(text, bigint, text, text),
+    moderation.add_claim(text, text, text, text, jsonb, timestamptz, timestamptz, text),
+    moderation.withdraw_claim(text, text, bigint), moderation.claims(text, text), moderation.centers(text, text, integer),
+    moderation.corrections(text, boolean, integer), moderation.settle_correction(text, bigint, text, text),
+    moderation.correct_center(text, text, text, text, bigint), moderation.center_corrections(text, text),
+    moderation.purge_as(text, integer, integer)
+    TO mindconnect_app;
+REVOKE INSERT, UPDATE, DELETE ON core.center_correction FROM mindconnect_etl;

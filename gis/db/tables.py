@@ -389,6 +389,21 @@ correction = Table(
     Column("filed_at", DateTime(timezone=True), nullable=False),
     Column("settled_at", DateTime(timezone=True)),
     Column("settled_how", Text),
+    Column("settled_by", Text),
+    Column("settled_reason", Text),
+)
+
+center_correction = Table(
+    "center_correction",
+    METADATA,
+    Column("center_correction_id", BigInteger, primary_key=True),
+    Column("center_id", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("value", Text),
+    Column("was", Text),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("correction_id", BigInteger),
 )
 
 travel_time = Table(

@@ -12,8 +12,8 @@ from gis.queries.frames import read_frame
 def data_version(conn: Connection) -> str:
     """Give a short name for the state of the data; caches are keyed by it and receipts carry it.
 
-    It is made of the files' contents and the versions of the methods, not of when or where they were loaded: two
-    machines with the same files and code give the same version, and so the same figures.
+    It is made of the files' contents, the versions of the methods and what offices corrected, not of when or where they
+    were loaded: two machines with the same files, corrections and code give the same version, and so the same figures.
 
     Parameters
     ----------
@@ -32,7 +32,9 @@ def data_version(conn: Connection) -> str:
             -- The part before the dot is the method's version; the rest counts loads of this database.
             SELECT 'build', name, split_part(input_version, '.', 1), rows_written::text FROM serve.build
             WHERE name <> 'snapshot'
-            ORDER BY 1, 2
+            UNION ALL
+            SELECT 'correction', center_id, field, coalesce(value, '') FROM serve.center_correction
+            ORDER BY 1, 2, 3
         """)
     ).all()
     return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:12]

@@ -1,12 +1,26 @@
--- The register as the app, researchers and GIS tools see it. Raw rows and usage notes stay in core.
+-- The register as the app, researchers and GIS tools see it. Raw rows and usage notes stay in core. What an office put
+-- right lies over it; one look into a small table a value shown, so that a search pays only for what it shows, and the
+-- order of an index stays.
 CREATE VIEW serve.center AS
 SELECT c.center_id, c.kind, c.sub_kind, c.is_public, c.name, c.operator_name,
-       c.road_address, c.lot_address, c.address_detail,
+       nullif(coalesce((SELECT CASE WHEN k.was IS NOT DISTINCT FROM c.road_address THEN k.value END
+                        FROM core.center_correction k WHERE k.center_id = c.center_id AND k.field = 'road_address'
+                        ORDER BY k.center_correction_id DESC LIMIT 1), c.road_address), '') AS road_address,
+       c.lot_address,
+       nullif(coalesce((SELECT CASE WHEN k.was IS NOT DISTINCT FROM c.address_detail THEN k.value END
+                        FROM core.center_correction k WHERE k.center_id = c.center_id AND k.field = 'address_detail'
+                        ORDER BY k.center_correction_id DESC LIMIT 1), c.address_detail), '') AS address_detail,
        ST_Y(c.geom) AS lat, ST_X(c.geom) AS lon, c.geom, c.h3_7, c.h3_8, c.h3_9, c.h3_10,
        c.region_code, left(c.region_code, 5) AS sigungu_code, left(c.region_code, 2) AS sido_code,
        (SELECT r.full_name FROM core.region r WHERE r.region_code = c.region_code) AS region_name,
        ARRAY(SELECT s.region_code FROM core.center_serves s WHERE s.center_id = c.center_id ORDER BY 1) AS serves,
-       c.phone, c.homepage, c.services, c.building_area_m2, c.opens_raw, c.closes_raw, c.closed_days_raw,
+       nullif(coalesce((SELECT CASE WHEN k.was IS NOT DISTINCT FROM c.phone THEN k.value END
+                        FROM core.center_correction k WHERE k.center_id = c.center_id AND k.field = 'phone'
+                        ORDER BY k.center_correction_id DESC LIMIT 1), c.phone), '') AS phone,
+       nullif(coalesce((SELECT CASE WHEN k.was IS NOT DISTINCT FROM c.homepage THEN k.value END
+                        FROM core.center_correction k WHERE k.center_id = c.center_id AND k.field = 'homepage'
+                        ORDER BY k.center_correction_id DESC LIMIT 1), c.homepage), '') AS homepage,
+       c.services, c.building_area_m2, c.opens_raw, c.closes_raw, c.closed_days_raw,
        c.position_trust, c.position_radius_m, c.position_trust <> 'building' AS is_approximate,
        c.address_agreement, c.reference_date,
        (SELECT count(*) FROM core.center_source s WHERE s.center_id = c.center_id) AS source_count,
@@ -14,7 +28,9 @@ SELECT c.center_id, c.kind, c.sub_kind, c.is_public, c.name, c.operator_name,
        core.center_search_text(
            c.name, c.operator_name, c.kind, c.sub_kind, c.road_address, c.lot_address, c.services
        ) AS search_text
-FROM core.center c;
+FROM core.center c
+WHERE (SELECT k.value FROM core.center_correction k WHERE k.center_id = c.center_id AND k.field = 'gone'
+       ORDER BY k.center_correction_id DESC LIMIT 1) IS NULL;
 
 COMMENT ON VIEW serve.center IS 'The register of centers, one row an institution. Source: NCMH, HIRA and the standard data of local governments.';
 COMMENT ON COLUMN serve.center.center_id IS 'Identity of the institution, stable across loads.';
