@@ -142,11 +142,12 @@ cli.command("build")(build_command)
 
 def _told(found: previews.Preview) -> list[str]:
     """Write a preview for the eye."""
+    told = ("read", "kept", "merged", "quarantined")
+    counts = ", ".join(f"{getattr(found, f'rows_{name}'):,} {name}" for name in told)
     lines = [
         f"{found.title} ({found.source}), {found.period[0]} to {found.period[1]}, {found.file_name}",
         f"sha256 {found.sha256}, base {found.base}" + (", in force already" if found.is_loaded else ""),
-        f"rows: {found.rows_read:,} read = {found.rows_kept:,} kept + {found.rows_merged:,} merged + "
-        f"{found.rows_quarantined:,} quarantined; {found.rows_repaired:,} repaired",
+        f"rows: {counts}, {found.rows_repaired:,} repaired",
     ]
     lines += [
         f"{one.table}: {one.rows_before:,} -> {one.rows_after:,} rows, {one.added:,} new, {one.gone:,} gone"

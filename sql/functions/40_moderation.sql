@@ -3,30 +3,21 @@
 
 -- Who acts ------------------------------------------------------------------------------------------------------------
 
-CREATE OR REPLACE FUNCTION moderation.acting(actor_token text, OUT account_id uuid, OUT role text, OUT municipality_code text)
-LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT a.account_id, a.role, a.municipality_code
-    FROM account.session s JOIN account.account a USING (account_id)
-    WHERE s.token_hash = sha256(convert_to(actor_token, 'UTF8')) AND s.kind = 'app'
-      AND s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL
-$$;
-COMMENT ON FUNCTION moderation.acting IS 'Account behind a live session of the app, or nulls.';
-
 CREATE OR REPLACE FUNCTION moderation.require(actor_token text, VARIADIC roles text[]) RETURNS account.account
 LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor record := moderation.acting(actor_token);
-    found account.account;
+    actor account.account;
 BEGIN
+    SELECT a.* INTO actor
+    FROM account.session s JOIN account.account a USING (account_id)
+    WHERE s.token_hash = sha256(convert_to(actor_token, 'UTF8')) AND s.kind = 'app'
+      AND s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL;
     IF actor.account_id IS NULL OR NOT actor.role = ANY (roles) THEN
         RAISE EXCEPTION 'that needs the role %', array_to_string(roles, ' or ') USING ERRCODE = 'insufficient_privilege';
     END IF;
-    SELECT * INTO found FROM account.account a WHERE a.account_id = actor.account_id;
-    RETURN found;
+    RETURN actor;
 END $$;
 COMMENT ON FUNCTION moderation.require IS 'Account behind a live session, if it has one of the roles; else SQLSTATE 42501.';
 
@@ -117,7 +108,7 @@ BEGIN
     END IF;
     INSERT INTO moderation.review AS r (account_id, center_id, body, visit_month, flags)
     VALUES (actor.account_id, file_review.center_id, file_review.body, file_review.visit_month, file_review.flags)
-    ON CONFLICT (account_id, center_id) DO UPDATE
+    ON CONFLICT ON CONSTRAINT review_account_id_center_id_key DO UPDATE
     SET body = excluded.body, visit_month = excluded.visit_month, flags = excluded.flags, state = 'pending',
         written_at = now(), decided_at = NULL
     RETURNING r.review_id INTO filed;
@@ -397,16 +388,16 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     actor account.account := moderation.require(actor_token, 'staff', 'admin');
-    found record;
+    filed record;
 BEGIN
-    SELECT k.center_id, k.topic, k.settled_at INTO found
+    SELECT k.center_id, k.topic, k.settled_at INTO filed
     FROM core.correction k WHERE k.correction_id = settle_correction.correction_id FOR UPDATE;
-    IF NOT FOUND OR found.settled_at IS NOT NULL THEN
+    IF NOT FOUND OR filed.settled_at IS NOT NULL THEN
         RAISE EXCEPTION 'there is no such correction that is open' USING ERRCODE = 'no_data_found';
     END IF;
     -- Of a center that went with a load only an administrator can tell whose it was.
     IF actor.role <> 'admin' THEN
-        PERFORM moderation.require_center(actor_token, found.center_id);
+        PERFORM moderation.require_center(actor_token, filed.center_id);
     END IF;
     IF how = 'rejected' AND coalesce(settle_correction.reason, '') = '' THEN
         RAISE EXCEPTION 'a rejection needs its reason' USING ERRCODE = 'check_violation';
@@ -415,7 +406,7 @@ BEGIN
     SET settled_at = now(), settled_how = how, settled_by = moderation.office_of(actor), settled_reason = left(settle_correction.reason, 300)
     WHERE k.correction_id = settle_correction.correction_id;
     PERFORM moderation.note(actor, 'correction.' || how, 'correction', settle_correction.correction_id::text,
-        jsonb_build_object('center', found.center_id, 'topic', found.topic));
+        jsonb_build_object('center', filed.center_id, 'topic', filed.topic));
 END $$;
 COMMENT ON FUNCTION moderation.settle_correction IS 'Accepts or rejects what a person reported; what follows from it is an act of its own.';
 

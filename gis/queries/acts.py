@@ -1,0 +1,52 @@
+"""Acts through the doors of schema moderation: the database decides whether the session may do it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import errors
+from sqlalchemy import Connection, CursorResult, text
+from sqlalchemy.exc import DBAPIError
+
+from gis.errors import BusyError, ForbiddenError, InputError, NotFoundError
+
+
+def act(conn: Connection, statement: str, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Call a function of schema moderation.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the app, in a transaction that may write where the function does; the caller commits.
+    statement : str
+        Constant SQL with bound parameters.
+    values : mapping of str to Any
+        The parameters.
+
+    Returns
+    -------
+    sqlalchemy.CursorResult
+
+    Raises
+    ------
+    ForbiddenError
+        When the session is none, has ended, or has not the role or the municipality.
+    NotFoundError
+        When what it is about does not exist, or was settled meanwhile.
+    BusyError
+        When too much was written in too short a time.
+    InputError
+        When a value has not the form that the tables want.
+    """
+    try:
+        return conn.execute(text(statement), values)
+    except DBAPIError as error:
+        told = error.orig
+        if isinstance(told, errors.InsufficientPrivilege):
+            raise ForbiddenError("the session has no right to do this", code="not_yours") from None
+        if isinstance(told, errors.NoDataFound):
+            raise NotFoundError("it does not exist, or was settled meanwhile", code="gone") from None
+        if isinstance(told, errors.ProgramLimitExceeded):
+            raise BusyError("too much was written just now; try again later", code="too_many") from None
+        if isinstance(told, errors.IntegrityError | errors.DataError):
+            raise InputError("a value has not the form it needs", code="unusable") from None
+        raise
