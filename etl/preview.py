@@ -305,7 +305,7 @@ def _compare(conn: Connection, module: SourceModule, path: Path, sha256: str) ->
     if centers is not None:
         register.run(conn)
         differences = compare_centers(centers, _centers(conn))
-    counts = datasets.accounts(conn)[source.name]
+    counts: dict[str, Any] = dict(datasets.accounts(conn)[source.name])
     period = cleaned.period or (source.reference_from, source.reference_to)
     return Preview(
         source=source.name,

@@ -248,4 +248,4 @@ def purge(conn: Connection, token: str, *, correction_days: int, review_days: in
     """
     statement = "SELECT what, rows_removed FROM moderation.purge_as(:token, :correction_days, :review_days)"
     rows = act(conn, statement, {"token": token, "correction_days": correction_days, "review_days": review_days})
-    return {str(what): int(count) for what, count in rows}
+    return {str(row.what): int(row.rows_removed) for row in rows}

@@ -13,7 +13,7 @@ from gis.queries import centers, datasets, hours, offices, reviews
 from tests import towns
 
 OURS, THEIRS, NORTH, METROPOLITAN = "aaaaaaaaaa", "eeeeeeeeee", "bbbbbbbbbb", "dddddddddd"
-"""A stands in 가람시 and serves it, E stands in 나래군, B stands in 나래군 but serves 가람시, D serves all of 누리도."""
+"""A stands in and serves 가람시, E stands in 나래군, B stands in 나래군 but serves 가람시, D serves all of 누리도."""
 
 ADMIN, STAFF, OTHER, CITIZEN, FRIEND = "admin-token", "staff-token", "other-token", "citizen-token", "friend-token"
 KEY = "0123456789abcdef" * 2
