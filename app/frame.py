@@ -93,7 +93,7 @@ def render(
         heading=escape(heading),
         lead=escape(lead),
         body=_ROOT.format(escape(say("frame.no_script"))) if is_filled else _whole(body.html if body else _home(say)),
-        **{name: escape(say(f"frame.{name}")) for name in ("skip", "brand", "nav_label", "contrast_label")},
+        **{name: escape(say(f"frame.{name}")) for name in ("skip", "brand", "nav_label", "contrast_label", "lost")},
         **{
             name: escape(say(f"frame.{name}")) for name in ("crisis_label", "crisis_lead", "crisis_more", "crisis_call")
         },

@@ -67,6 +67,7 @@ let arrived;
 let heading = null;
 let hasHeading = false;
 let hasActed = false;
+let hasConnected = false;
 
 addEventListener("focusin", (event) => (hasHeading = event.target === heading));
 
@@ -89,6 +90,18 @@ new MutationObserver(() => {
   const isInSight = target.getBoundingClientRect().top >= 0 && target.getBoundingClientRect().bottom < innerHeight;
   if (!isInSight || innerWidth < 768) target.scrollIntoView({ block: "start" });
 }).observe(document.getElementById("main"), { childList: true, subtree: true, attributeFilter: ["data-arrive"] });
+
+// Streamlit tells of a lost connection in English and in the way of the page (app.css hides that): say it in the frame.
+let lost;
+new MutationObserver(() => {
+  const state = document.querySelector(".stApp")?.dataset.testConnectionState;
+  const place = document.getElementById("connection");
+  clearTimeout(lost);
+  // A short break, as when a phone changes its network, mends itself unseen.
+  if (state === "CONNECTED") place.textContent = "";
+  else if (hasConnected) lost = setTimeout(() => (place.textContent = place.dataset.lost), 3000);
+  hasConnected ||= state === "CONNECTED";
+}).observe(document.getElementById("main"), { subtree: true, childList: false, attributeFilter: ["data-test-connection-state"] });
 
 // The map is likely to be asked for next: fetch its library while nothing else happens.
 addEventListener("load", () => {

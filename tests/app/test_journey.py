@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.search import cell_of
 from gis.settings import ROOT
+from tests.app.conftest import serve
 
 SHOTS = Path(os.environ.get("MINDCONNECT_SCREENSHOTS", ROOT / "var" / "screenshots"))
 PLACE = {"latitude": 37.498123, "longitude": 127.027987}
@@ -249,3 +250,16 @@ def test_without_a_database_there_is_a_calm_page_and_the_crisis_line(lonely_serv
     if address != "/":
         expect(page.locator(".message.trouble")).to_contain_text("불러올 수 없어요")
         shoot(page, f"no-database{address.strip('/')[:3]}")
+
+
+def test_a_lost_connection_is_said_in_the_frame_and_in_its_language(tab, tmp_path):
+    running = serve({"APP_DATABASE_URL": f"postgresql://nobody@/nothing?host={tmp_path}"})
+    page = tab(390, 844, has_map=False)
+    page.goto(next(running))
+    ready(page)
+    told = page.locator("#connection")
+    expect(told).to_be_empty()
+    running.close()  # the server ends
+    expect(told).to_contain_text("연결이 끊겼어요")
+    assert page.locator("[data-testid=stDialog]:visible").count() == 0
+    assert page.locator('a[href="tel:109"]').first.is_visible()
