@@ -144,3 +144,51 @@ def _truth(join: object, outcomes: Mapping[str, bool | None]) -> bool:
     assert isinstance(join, dict)
     ((how, parts),) = join.items()
     return {"any": any, "all": all}[how](_truth(part, outcomes) for part in parts)
+
+
+def send_agents(
+    people: Mapping[str, float], room: Mapping[str, float], times: Pairs, tau_min: float, rounds: int = 20_000
+) -> dict[str, float]:
+    """Send everybody to the cheapest center round by round and average the rounds (Smock 1962): slow but sure."""
+    going = dict.fromkeys(times, 0.0)
+    for turn in range(rounds):
+        crowd = {j: sum(n for (_, k), n in going.items() if k == j) / room[j] for j in room}
+        cost = {(i, j): crowd[j] + t / tau_min for (i, j), t in times.items()}
+        best = {i: min((pair for pair in times if pair[0] == i), key=cost.__getitem__) for i in people}
+        for i, j in times:
+            going[i, j] += ((people[i] if best[i] == (i, j) else 0.0) - going[i, j]) / (turn + 1)
+    return {i: sum(going[p] * cost[p] for p in times if p[0] == i) / people[i] for i in people}
+
+
+def everybody(values: Sequence[float], people: Sequence[int]) -> list[float]:
+    """Line up whole people, one value each."""
+    return sorted(value for value, count in zip(values, people, strict=True) for _ in range(count))
+
+
+def gini(values: Sequence[float], people: Sequence[int]) -> float:
+    """Compare everybody with everybody."""
+    line = everybody(values, people)
+    mean = sum(line) / len(line)
+    return sum(abs(one - other) for one in line for other in line) / (2 * len(line) ** 2 * mean)
+
+
+def theil(values: Sequence[float], people: Sequence[int]) -> float:
+    """Go from person to person."""
+    line = everybody(values, people)
+    mean = sum(line) / len(line)
+    return sum(x / mean * math.log(x / mean) for x in line if x > 0) / len(line)
+
+
+def palma(values: Sequence[float], people: Sequence[int]) -> float:
+    """Compare the best-off tenth with the worst-off four tenths of a line whose length ten divides."""
+    line = sorted(value for value, count in zip(values, people, strict=True) for _ in range(count * 10))
+    low, high = sum(line[: len(line) * 4 // 10]), sum(line[len(line) * 9 // 10 :])
+    return high / low if low > 0 else math.inf
+
+
+def concentration(values: Sequence[float], people: Sequence[int], rank_by: Sequence[float]) -> float:
+    """Line everybody up by rank; each one's relative rank is the middle of all of the same rank."""
+    line = [(r, x) for r, x, n in zip(rank_by, values, people, strict=True) for _ in range(n)]
+    mean = sum(x for _, x in line) / len(line)
+    place = {r: (sum(o < r for o, _ in line) + sum(o <= r for o, _ in line)) / 2 / len(line) for r, _ in line}
+    return 2 * sum((x - mean) * (place[r] - 0.5) for r, x in line) / len(line) / mean

@@ -164,6 +164,27 @@ def serves() -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=["center_id", "region_code"])
 
 
+MINUTES_A_BLOCK = 4.0
+"""Along the streets of the town, which run along its rows and columns."""
+
+
+def people_by_block() -> pd.Series:
+    """Give the people of every block by its name, ``r0c0`` and so on."""
+    return pd.Series({f"r{row}c{column}": float(number) for row, column, number in blocks()}, name="people")
+
+
+def block_times() -> pd.DataFrame:
+    """Give the minutes from every block to the 기초 A (at 0, 0) and B (at 3, 0): origin, destination, minutes."""
+    return pd.DataFrame(
+        [
+            (f"r{row}c{column}", name, MINUTES_A_BLOCK * (abs(row - of_row) + abs(column - of_column)))
+            for row, column, _ in blocks()
+            for name, (of_row, of_column) in (("A", (0, 0)), ("B", (3, 0)))
+        ],
+        columns=["origin", "destination", "minutes"],
+    )
+
+
 def settle(conn: Connection) -> None:
     """Write the town into an empty database, as the owner or the etl; the caller commits or rolls back."""
     dataset = conn.execute(
