@@ -33,6 +33,15 @@ def database() -> Iterator[Engine]:
             local.down(settings)
 
 
+def add_extension(name: str) -> None:
+    """Create an extension in it; only the administrator may."""
+    url = make_engine(Settings().model_copy(update={"database_url": None}), "owner").url
+    engine = create_engine(url.set(username=local.SUPERUSER, database=NAME))
+    with engine.begin() as conn:
+        conn.execute(text(f'CREATE EXTENSION IF NOT EXISTS "{name}"'))
+    engine.dispose()
+
+
 def peak_mb() -> float:
     """Give the most memory that this process has held, megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -2,10 +2,10 @@
 
 Run: ``python -m bench.streets [100k 500k 2M]`` (the first two when none is given; 2M takes some minutes and 5 GB).
 Networks: Seoul as shipped, and generated ones (bench/street_graphs.py). Every engine works on the same arcs of
-whole milliseconds, and the times found are compared before anything is printed. networkx is left out above
-500,000 nodes, and its matrix is measured on four sources and scaled to 300. Times are the best of some runs, those of
-the matrix the median batch of 30 sources, both engines in turns. The processor's time of the matrix is what two idle
-cores share between them.
+whole milliseconds, and the times found are compared before anything is printed. networkx and pgRouting (one-to-one,
+where the extension is installed) are left out above 600,000 nodes; networkx's matrix is measured on four sources and
+scaled to 300. Times are the best of some runs, those of the matrix the median batch of 30 sources, both engines in
+turns. The processor's time of the matrix is what two idle cores share between them.
 """
 
 import argparse
@@ -20,7 +20,9 @@ import networkx as nx
 import numpy as np
 import shapely
 from scipy.sparse.csgraph import dijkstra
+from sqlalchemy import Engine
 
+from bench import pgrouting
 from bench.street_graphs import generate
 from gis.settings import ROOT
 from gis.streets import route as routes
@@ -32,11 +34,12 @@ from gis.streets.metric import distance_m
 from gis.streets.network import Adjacency, StreetNetwork
 from gis.streets.route import Position, find_route
 
+ENGINES = ("ours", "scipy", "networkx", "pgRouting")
 SIZES = {"100k": 100_000, "500k": 500_000, "2M": 2_000_000}
 SOURCES = 300
 LIMIT_MS = 30 * 60_000
 THREADS = 2
-NETWORKX_NODES = 600_000
+LARGEST_FOR_PEERS = 600_000
 NETWORKX_SOURCES = 4
 SCIPY_CHUNK = 10
 BATCH = 30
@@ -47,24 +50,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.streets", description=__doc__.splitlines()[0])
     parser.add_argument("sizes", nargs="*", metavar="SIZE", help=f"of {', '.join(SIZES)}")
     sizes = parser.parse_args().sizes or ["100k", "500k"]
-    rows = [("network", "what", "ours", "scipy", "networkx", "scipy / ours", "networkx / ours")]
+    rows = [("network", "what", *ENGINES, *(f"{engine} / ours" for engine in ENGINES[1:]))]
     shipped = load_network(ROOT / "data" / "snapshot" / "streets" / "seoul.streets.npz")
-    for name, network in [("Seoul", shipped), *((size, None) for size in sizes)]:
-        rows += measure(name, network if network is not None else generate(SIZES[name]))
-        gc.collect()
+    with pgrouting.database() as database:
+        for name, network in [("Seoul", shipped), *((size, None) for size in sizes)]:
+            rows += measure(name, network if network is not None else generate(SIZES[name]), database)
+            gc.collect()
     print("| " + " | ".join(rows[0]) + " |\n|" + "---|" * len(rows[0]))
     for row in rows[1:]:
         print("| " + " | ".join(row) + " |")
     print(f"\nPeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB.")
 
 
-def measure(name: str, network: StreetNetwork) -> list[tuple[str, ...]]:
+def measure(name: str, network: StreetNetwork, database: Engine | None) -> list[tuple[str, ...]]:
     """Measure everything on one network."""
     label = f"{name}: {network.node_count:,} nodes, {len(network.adjacency('car').arcs):,} arcs"
-    graph = to_networkx(network) if network.node_count <= NETWORKX_NODES else None
+    is_small = network.node_count <= LARGEST_FOR_PEERS
+    graph = to_networkx(network) if is_small else None
+    ask = pgrouting.load(database, network) if database is not None and is_small else None
     bytes_a_mode = sum(a.nbytes for a in (network.adjacency("car").start, network.adjacency("car").arcs))
     rows = [
-        (label, "one-to-one, 10 km", *compare(*route_engines(network, graph, 10.0))),
+        (label, "one-to-one, 10 km", *compare(*route_engines(network, graph, ask, 10.0))),
         (label, "one-to-one, 10 km, with snapping, line and directions", *compare(directed(network, 10.0))),
     ]
     if network.node_count >= routes.LANDMARK_NODES:
@@ -73,18 +79,18 @@ def measure(name: str, network: StreetNetwork) -> list[tuple[str, ...]]:
         (label, "15 min by car: nodes", *compare(*reach_engines(network, graph))),
         (label, "15 min by car: polygon; networkx: osmnx's way", *compare(*isochrone_engines(network, graph))),
         *((label, *row) for row in matrix_rows(network, graph)),
-        (label, "arcs of one mode in memory", f"{bytes_a_mode / 1e6:.1f} MB", "", "", "", ""),
+        (label, "arcs of one mode in memory", f"{bytes_a_mode / 1e6:.1f} MB", *[""] * (2 * len(ENGINES) - 2)),
     ]
     return rows
 
 
-Engine = Callable[[], float] | None
+Runner = Callable[[], float] | None
 """Runs once and gives the milliseconds it took."""
 
 
-def compare(ours: Engine, scipy: Engine = None, networkx: Engine = None) -> tuple[str, ...]:
+def compare(ours: Runner, scipy: Runner = None, networkx: Runner = None, in_database: Runner = None) -> tuple[str, ...]:
     """Run engines and write times and ratios."""
-    found = [None if engine is None else engine() for engine in (ours, scipy, networkx)]
+    found = [None if engine is None else engine() for engine in (ours, scipy, networkx, in_database)]
     times = ["" if ms is None else (f"{ms:,.1f} ms" if ms < 1_000 else f"{ms / 1000:,.2f} s") for ms in found]
     first = found[0] or 1.0
     return (*times, *("" if ms is None else f"{ms / first:,.1f}x" for ms in found[1:]))
@@ -132,7 +138,9 @@ def pairs_at(network: StreetNetwork, km: float | None, count: int = 9) -> list[t
     return pairs
 
 
-def route_engines(network: StreetNetwork, graph: nx.DiGraph | None, km: float) -> tuple[Engine, Engine, Engine]:
+def route_engines(
+    network: StreetNetwork, graph: nx.DiGraph | None, ask: pgrouting.Ask | None, km: float
+) -> tuple[Runner, ...]:
     """One pair between nodes: time and path."""
     pairs = pairs_at(network, km)
     matrix = network.adjacency("car").matrix()
@@ -145,6 +153,7 @@ def route_engines(network: StreetNetwork, graph: nx.DiGraph | None, km: float) -
     expected = int(dijkstra(matrix, indices=a)[b])
     assert ours(a, b) == expected
     assert graph is None or nx.bidirectional_dijkstra(graph, a, b, weight="ms")[0] == expected
+    assert ask is None or ask(a, b) == expected
     return (
         lambda: statistics.median(best_ms(lambda p=p: ours(*p), 3) for p in pairs),
         lambda: best_ms(lambda: dijkstra(matrix, indices=a, return_predecessors=True), 1),
@@ -153,10 +162,11 @@ def route_engines(network: StreetNetwork, graph: nx.DiGraph | None, km: float) -
         else lambda: statistics.median(
             best_ms(lambda p=p: nx.bidirectional_dijkstra(graph, *p, weight="ms"), 1) for p in pairs[:3]
         ),
+        None if ask is None else lambda: statistics.median(best_ms(lambda p=p: ask(*p), 3) for p in pairs),
     )
 
 
-def directed(network: StreetNetwork, km: float | None) -> Engine:
+def directed(network: StreetNetwork, km: float | None) -> Runner:
     """Give the engine of a whole answer: two points brought to streets, the way, its line and its directions."""
     lon, lat = network.node_lon_e6 / 1e6, network.node_lat_e6 / 1e6
     places = [tuple(Position(float(lat[n]), float(lon[n])) for n in pair) for pair in pairs_at(network, km)]
@@ -178,7 +188,7 @@ def reach(adjacency: Adjacency, work: Workspace, source: int, limit: int) -> tup
     return collect(work.labels, work.touched, count)
 
 
-def reach_engines(network: StreetNetwork, graph: nx.DiGraph | None) -> tuple[Engine, Engine, Engine]:
+def reach_engines(network: StreetNetwork, graph: nx.DiGraph | None) -> tuple[Runner, Runner, Runner]:
     """Nodes within 15 minutes."""
     adjacency, limit = network.adjacency("car"), 15 * 60_000
     work, matrix = make_workspace(adjacency), adjacency.matrix()
@@ -198,7 +208,7 @@ def reach_engines(network: StreetNetwork, graph: nx.DiGraph | None) -> tuple[Eng
     )
 
 
-def isochrone_engines(network: StreetNetwork, graph: nx.DiGraph | None) -> tuple[Engine, Engine, Engine]:
+def isochrone_engines(network: StreetNetwork, graph: nx.DiGraph | None) -> tuple[Runner, Runner, Runner]:
     """Draw the polygon; beside it osmnx's way in its gallery: a subgraph by ego_graph, then the hull of its nodes."""
     source = pairs_at(network, 10.0, 1)[0][0]
     lon, lat = network.node_lon_e6 / 1e6, network.node_lat_e6 / 1e6
