@@ -21,6 +21,7 @@ from gis.analysis.answers import CellAnswer, Sides, answer
 from gis.analysis.pairs import Pairs
 from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Mode, Reading
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
+from gis.analysis.units import Units
 from gis.care.arrival import Arrivals, arrivals
 from gis.care.hours import Hours
 from gis.care.hours.codec import from_data
@@ -28,7 +29,7 @@ from gis.errors import InputError
 from gis.queries import access as queries
 from gis.queries.datasets import data_version
 from gis.queries.hours import center_weeks
-from gis.queries.regions import LEVELS, Level, cell_regions
+from gis.queries.regions import Level, cell_regions
 from gis.settings import Settings
 from gis.streets.tables import ends_of, find_table
 
@@ -36,7 +37,6 @@ Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
 Answer = TypeVar("Answer")
 
-_CODE_LENGTH: Mapping[Level, int] = {"sido": 2, "sigungu": 5, "emd": 10}
 _KEPT = 24
 """Answers a board keeps of each sort: some megabytes each."""
 
@@ -103,6 +103,7 @@ class AccessBoard:
         )
         self.centers = centers.reset_index(drop=True).assign(has_hours=[hours.outcome != "unknown" for hours in weeks])
         self.region_names = regions.reset_index(drop=True)
+        self.units = Units(self.region_names, self.rows["region_code"])
         self._given = rows, centers, weeks, regions
         self._pairs = dict(pairs)
         self._kept: dict[str, OrderedDict[Hashable, Any]] = {}
@@ -161,15 +162,17 @@ class AccessBoard:
         InputError
             When the level is unknown.
         """
-        if level not in LEVELS:
-            raise InputError(f"{str(level)[:20]!r} is no level: give one of {', '.join(LEVELS)}")
-        return self._keep("region_index", level, lambda: self._region_index(level))
+        return self.units.index(level)
 
-    def _region_index(self, level: Level) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
-        codes = self.rows["region_code"].str[: _CODE_LENGTH[level]].to_numpy(dtype=str)
-        own = self.region_names.loc[self.region_names["level"] == level, "region_code"].to_numpy(dtype=str)
-        known = np.unique(np.concatenate([own, codes]))
-        return known, np.searchsorted(known, codes)
+    def is_in(self, region_code: str | None) -> npt.NDArray[np.bool_]:
+        """Tell which rows lie in a region (MOIS code of any level, or of a municipality); all when None.
+
+        Raises
+        ------
+        InputError
+            When no unit has the code.
+        """
+        return self.units.holds(self.rows["region_code"], region_code)
 
     # --- answers by cell -----------------------------------------------------------------------------------------
 
@@ -288,8 +291,10 @@ class AccessBoard:
             When level, parent or kind is unknown.
         """
         codes, place = self.region_index(level)
-        keep = self._inside(level, parent_code)
-        table = self._figures(reading, codes, place, _CODE_LENGTH[level])[keep]
+        keep = self.units.inside(level, parent_code)
+        own = self.centers.loc[self.is_of_kind(reading.kind), "region_code"]
+        standing = sums(*self.units.place_of(own, level), len(codes))
+        table = self._figures(reading, codes, place).assign(centers=standing.astype(np.int64))[keep]
         table = table.sort_values(["people_without", "region_code"], ascending=[False, True], ignore_index=True)
         names = self.region_names.set_index("region_code")
         named = table.join(names[["name", "full_name", "parent_code"]], on="region_code")
@@ -317,15 +322,10 @@ class AccessBoard:
         """
         code = region_code or ""
         place = np.where(self.is_in(region_code), 0, 1)
-        table = self._figures(reading, np.array([code, "-"]), place, None, region_code=region_code)
-        names = self.region_names.set_index("region_code").reindex([code])
-        row = table.iloc[0].copy()
-        for column in ("name", "full_name", "parent_code"):
-            row[column] = names[column].iloc[0] if region_code else None
-        if region_code is None:
-            row["name"] = row["full_name"] = "전국"
-        elif pd.isna(row["name"]):
-            row["name"] = row["full_name"] = self._municipality_name(region_code)
+        row = self._figures(reading, np.array([code, "-"]), place).iloc[0].copy()
+        own = self.centers.loc[self.is_of_kind(reading.kind), "region_code"]
+        row["centers"] = int(self.units.holds(own, region_code).sum())
+        row["name"], row["full_name"], row["parent_code"] = self.units.names_of(region_code)
         return row[[column for column in REGION_COLUMNS if column != "rank"]]
 
     def gaps(
@@ -365,51 +365,11 @@ class AccessBoard:
             }
         )  # fmt: skip
 
-    def is_in(self, region_code: str | None) -> npt.NDArray[np.bool_]:
-        """Tell which rows lie in a region.
-
-        Raises
-        ------
-        InputError
-            When no unit has the code.
-        """
-        if region_code is None:
-            return np.ones(len(self.rows), dtype=bool)
-        return self._keep("is_in", region_code, lambda: self._is_in(region_code))
-
-    def _is_in(self, region_code: str) -> npt.NDArray[np.bool_]:
-        names = self.region_names
-        units = names[(names["region_code"] == region_code) | (names["municipality_code"] == region_code)]
-        if units.empty:
-            raise InputError(
-                f"{str(region_code)[:20]!r} is the code of no region: give a MOIS code of 2, 5 or 10 digits, as listed "
-                "by `mindconnect regions`"
-            )
-        return self.rows["region_code"].str.startswith(tuple(units["region_code"])).to_numpy(dtype=bool)
-
-    def _municipality_name(self, code: str) -> str:
-        own = self.region_names[self.region_names["municipality_code"] == code]["full_name"].iloc[0]
-        return " ".join(str(own).split()[:2])
-
-    def _inside(self, level: Level, parent_code: str | None) -> npt.NDArray[np.bool_]:
-        codes, _ = self.region_index(level)
-        if parent_code is None:
-            return np.ones(len(codes), dtype=bool)
-        self.is_in(parent_code)
-        if _CODE_LENGTH[level] < len(parent_code):
-            raise InputError(f"{parent_code} is smaller than a {level}: give a parent above the level")
-        names = self.region_names
-        own = names[names["municipality_code"] == parent_code]["region_code"]
-        prefixes = (parent_code, *own[own.str.len() <= _CODE_LENGTH[level]])
-        return np.array([str(code).startswith(prefixes) for code in codes])
-
     def _figures(
         self,
         reading: Reading,
         codes: npt.NDArray[np.str_],
         place: npt.NDArray[np.int64],
-        length: int | None,
-        region_code: str | None = None,
     ) -> pd.DataFrame:
         """Sum a reading's answer over rows by their unit."""
         found = self.answer(reading)
@@ -421,7 +381,6 @@ class AccessBoard:
         has_value = np.isfinite(found.value)
         never = found.without >= 1.0
         whole, without = sums(place, people, len(codes)), summed(found.without)
-        centers = self._standing(reading.kind, codes, length, region_code)
         pairs, estimates = (sums(place, count[cell], len(codes)) for count in (found.pairs, found.estimates))
         p50, p90 = people_percentiles(found.nearest_min[cell], people, place, len(codes), (0.5, 0.9))
         return pd.DataFrame(
@@ -439,21 +398,8 @@ class AccessBoard:
                 "nearest_p50_min": p50,
                 "nearest_p90_min": p90,
                 "is_estimate_share": share_of(estimates, pairs),
-                "centers": centers,
             }
         )
-
-    def _standing(
-        self, kind: str, codes: npt.NDArray[np.str_], length: int | None, region_code: str | None
-    ) -> npt.NDArray[np.int64]:
-        own = self.centers.loc[self.is_of_kind(kind), "region_code"].astype(str)
-        if length is None:
-            names = self.region_names
-            units = names[(names["region_code"] == region_code) | (names["municipality_code"] == region_code)]
-            inside = len(own) if region_code is None else int(own.str.startswith(tuple(units["region_code"])).sum())
-            return np.array([inside, len(own) - inside])
-        counted = own.str[:length].value_counts()
-        return cast("npt.NDArray[np.int64]", counted.reindex(codes, fill_value=0).to_numpy(dtype=np.int64))
 
     def _keep(self, sort: str, key: Hashable, compute: Callable[[], Answer]) -> Answer:
         """Give a kept answer, or compute and keep it; the one not asked for longest goes first."""
