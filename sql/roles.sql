@@ -2,7 +2,7 @@
 -- owner: whoever migrates. etl: writes core. app: reads serve. reader: reads serve (researchers, GIS).
 GRANT USAGE ON SCHEMA core TO mindconnect_etl;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA core TO mindconnect_etl;
-GRANT TRUNCATE ON core.travel_time TO mindconnect_etl;
+GRANT TRUNCATE ON core.travel_time, core.access_week, core.access_cell TO mindconnect_etl;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA core TO mindconnect_etl;
 GRANT EXECUTE ON FUNCTION core.refresh_statistics() TO mindconnect_etl;
 GRANT USAGE ON SCHEMA serve TO mindconnect_etl, mindconnect_app, mindconnect_reader;

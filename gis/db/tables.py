@@ -8,6 +8,7 @@ from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import (
+    REAL,
     BigInteger,
     Boolean,
     Column,
@@ -414,4 +415,28 @@ travel_time = Table(
     Column("center_id", Text, primary_key=True),
     Column("seconds", SmallInteger, nullable=False),
     Column("is_estimate", Boolean, nullable=False),
+)
+
+access_week = Table(
+    "access_week",
+    METADATA,
+    Column("region_code", Text, primary_key=True),
+    Column("mode", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("people", Double, nullable=False),
+    Column("share_low", ARRAY(REAL), nullable=False),
+    Column("share_high", ARRAY(REAL), nullable=False),
+    Column("access_low", ARRAY(REAL)),
+    Column("access_high", ARRAY(REAL)),
+)
+
+access_cell = Table(
+    "access_cell",
+    METADATA,
+    Column("h3", BigInteger, primary_key=True),
+    Column("mode", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("nearest_s", SmallInteger, nullable=False),
+    Column("centers", SmallInteger, nullable=False),
+    Column("access_per_100k", REAL, nullable=False),
 )

@@ -31,7 +31,8 @@ def data_version(conn: Connection) -> str:
             UNION ALL
             -- The part before the dot is the method's version; the rest counts loads of this database.
             SELECT 'build', name, split_part(input_version, '.', 1), rows_written::text FROM serve.build
-            WHERE name <> 'snapshot'
+            -- Travel times and what is built on them follow from the rest; their own version stands beside figures.
+            WHERE name NOT IN ('snapshot', 'travel_times', 'access')
             UNION ALL
             SELECT 'correction', center_id, field, coalesce(value, '') FROM serve.center_correction
             ORDER BY 1, 2, 3

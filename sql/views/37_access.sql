@@ -1,0 +1,42 @@
+CREATE VIEW serve.access_week AS
+SELECT w.region_code,
+       CASE length(w.region_code) WHEN 2 THEN CASE w.region_code WHEN '00' THEN 'nation' ELSE 'sido' END
+            WHEN 5 THEN 'sigungu' ELSE 'emd' END AS level,
+       w.mode, w.kind, (h.place - 1)::integer AS hour, ((h.place - 1) / 24)::integer AS day,
+       ((h.place - 1) % 24)::integer AS hour_of_day, w.people,
+       h.share_low::double precision AS share_low, h.share_high::double precision AS share_high,
+       h.access_low::double precision AS access_low_per_100k, h.access_high::double precision AS access_high_per_100k
+FROM core.access_week AS w
+CROSS JOIN LATERAL unnest(w.share_low, w.share_high, w.access_low, w.access_high)
+    WITH ORDINALITY AS h (share_low, share_high, access_low, access_high, place);
+COMMENT ON VIEW serve.access_week IS 'People who reach open care within 30 minutes, hour by hour, one row a region, mode, kind and departure. Source: computed (gis.access).';
+COMMENT ON COLUMN serve.access_week.region_code IS 'MOIS code; 00 is the nation.';
+COMMENT ON COLUMN serve.access_week.level IS 'nation, sido, sigungu or emd: sum within one level only.';
+COMMENT ON COLUMN serve.access_week.mode IS 'walk, bicycle or car.';
+COMMENT ON COLUMN serve.access_week.kind IS 'A kind of center, or a group: 전체, 공공 전체, 의료 전체; of an emd groups only.';
+COMMENT ON COLUMN serve.access_week.hour IS 'Departure: 0 to 167 from Monday 00:00, 168 to 191 of a public holiday.';
+COMMENT ON COLUMN serve.access_week.day IS '0 Monday to 6 Sunday, 7 a public holiday.';
+COMMENT ON COLUMN serve.access_week.hour_of_day IS 'Hour at which one sets out, Asia/Seoul.';
+COMMENT ON COLUMN serve.access_week.people IS 'Registered people of the region.';
+COMMENT ON COLUMN serve.access_week.share_low IS 'Share of people who arrive at an open center at least 15 minutes before it closes, 0 to 1, by published hours only.';
+COMMENT ON COLUMN serve.access_week.share_high IS 'The same when centers of unknown hours are open on weekdays from 09:00 to 18:00.';
+COMMENT ON COLUMN serve.access_week.access_low_per_100k IS 'People''s mean E2SFCA over the open centers, per 100,000 people, by published hours only; null for an emd.';
+COMMENT ON COLUMN serve.access_week.access_high_per_100k IS 'The same with office hours for those not known.';
+
+CREATE VIEW serve.access_cell AS
+SELECT c.h3, c.h3_index, c.people, c.region_code, c.sigungu_code, a.mode, a.kind, a.nearest_s / 60.0::float8 AS nearest_min,
+       a.centers::integer AS centers, a.access_per_100k::double precision AS access_per_100k, c.geom
+FROM core.access_cell AS a
+JOIN serve.cell AS c ON c.h3_index = a.h3;
+COMMENT ON VIEW serve.access_cell IS 'Reach of care from each populated cell whatever the hour, within 30 minutes; cells that reach none have no row. Source: computed (gis.access).';
+COMMENT ON COLUMN serve.access_cell.h3 IS 'Cell index, hexadecimal.';
+COMMENT ON COLUMN serve.access_cell.h3_index IS 'Cell index as a signed 64-bit number.';
+COMMENT ON COLUMN serve.access_cell.people IS 'Registered people, dasymetric estimate.';
+COMMENT ON COLUMN serve.access_cell.region_code IS 'The emd that puts most people in the cell, MOIS code.';
+COMMENT ON COLUMN serve.access_cell.sigungu_code IS 'Sigungu of that emd, MOIS code.';
+COMMENT ON COLUMN serve.access_cell.mode IS 'walk, bicycle or car.';
+COMMENT ON COLUMN serve.access_cell.kind IS 'A group of kinds (전체, 공공 전체, 의료 전체) or one of the kinds that matter most.';
+COMMENT ON COLUMN serve.access_cell.nearest_min IS 'Minutes to the nearest center.';
+COMMENT ON COLUMN serve.access_cell.centers IS 'Centers within 30 minutes.';
+COMMENT ON COLUMN serve.access_cell.access_per_100k IS 'E2SFCA: centers per 100,000 people.';
+COMMENT ON COLUMN serve.access_cell.geom IS 'Outline of the cell, EPSG:4326.';
