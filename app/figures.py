@@ -56,6 +56,8 @@ class Figure:
         smallest = 10.0**-self.decimals
         if 0 < shown < smallest / 2:
             return f"<{smallest:g}"
+        if abs(shown) < smallest / 2:
+            shown = 0.0  # never "-0"
         return f"{shown:,.{self.decimals}f}"
 
     def say(self, say: Text, value: float | None) -> str:

@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import assets, data, frame, guide, maps, routing, sitemap
 from app.api.application import create_api
+from app.data import access
 from app.text import language
 from gis.errors import MindConnectError, NotFoundError
 
@@ -67,6 +68,7 @@ def create_app() -> st.App:
             Route("/healthz", health),
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
             Mount("/api", app=create_api()),
+            Route("/cells/{version}.bin", cells),
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],
@@ -97,6 +99,10 @@ def warm_up() -> None:
         routing.warm_up(data.atlas())
     except MindConnectError as error:
         logger.warning("no streets: %s", error)
+    try:
+        access.warm_up()
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("no access: %s", type(error).__name__)
 
 
 def content_policy(online: maps.OnlineTiles | None) -> str:
@@ -154,6 +160,20 @@ def tile(request: Request) -> Response:
     return Response(
         content,
         media_type="application/vnd.mapbox-vector-tile",
+        headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
+    )
+
+
+def cells(_request: Request) -> Response:
+    """Answer with the cells that people live in; the version in the address lets browsers keep them for good."""
+    try:
+        content = access.cell_file()
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("no cells: %s", type(error).__name__)
+        return Response(status_code=503)
+    return Response(
+        content,
+        media_type="application/octet-stream",
         headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
     )
 

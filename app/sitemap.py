@@ -42,6 +42,8 @@ PAGES = (
     Page("check", "check"),
     Page("guide", "guide", is_plain=True),
     Page("emergency", "emergency", is_listed=False, is_plain=True),
+    Page("gaps", "gaps", "policy"),
+    Page("compare", "compare", "policy"),
     Page("regions", "regions", "policy"),
     Page("about", "about", "policy"),
 )

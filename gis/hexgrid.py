@@ -8,6 +8,9 @@ from shapely.geometry import Polygon
 CELL_RESOLUTION = 8
 """Resolution of the population grid (about 0.5 km2 a cell in Korea)."""
 
+_MODE_AND_RESOLUTION = 0x88
+"""First twelve bits of a cell of resolution 8: mode 1 and the resolution."""
+
 CENTER_RESOLUTIONS = (7, 8, 9, 10)
 """Resolutions kept with every center, for joins without geometry."""
 
@@ -81,6 +84,32 @@ def resolution_of(cell: int) -> int:
 def outline(cell: int) -> Polygon:
     """Draw one cell as a polygon in EPSG:4326 (x is the longitude)."""
     return Polygon([(lon, lat) for lat, lon in h3int.cell_to_boundary(int(cell))])
+
+
+def short_index(cells: npt.ArrayLike) -> npt.NDArray[np.uint32]:
+    """Write cells of resolution 8 in 31 bits: the base cell and its eight digits.
+
+    What is left out is the same for every such cell: mode and resolution before, unused digits behind.
+
+    Parameters
+    ----------
+    cells : array_like of int64, shape (n,)
+        Cells of resolution 8.
+
+    Returns
+    -------
+    numpy.ndarray of uint32, shape (n,)
+        In the order of the cells; ``(0x88 << 52) | (short << 21) | 0x1fffff`` is the cell again.
+
+    Raises
+    ------
+    ValueError
+        When a cell is of another resolution.
+    """
+    indices = np.atleast_1d(np.asarray(cells, dtype=np.int64))
+    if not np.all(indices >> 52 == _MODE_AND_RESOLUTION):
+        raise ValueError(f"short indices are for cells of resolution {CELL_RESOLUTION} only")
+    return ((indices >> 21) & 0x7FFFFFFF).astype(np.uint32)
 
 
 def split_people(

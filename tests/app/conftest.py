@@ -16,7 +16,9 @@ from sqlalchemy import Engine, create_engine
 from streamlit.testing.v1 import AppTest
 
 from app import data
+from app.data import access
 from gis.settings import ROOT
+from tests import rough_times
 
 PATIENCE_MS = 60_000
 """How long a step in the browser may take: machines that run tests are slow and draw maps without a graphics card."""
@@ -50,6 +52,22 @@ def on_nation(app_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def var_dir(nation: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder of a run's own files with travel times of the nation in it, rough ones."""
+    folder = tmp_path_factory.mktemp("var")
+    with nation.connect() as conn:
+        rough_times.write(conn, folder)
+    return folder
+
+
+@pytest.fixture
+def with_times(on_nation: None, var_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let app.data of this process find travel times."""
+    found = data.settings().model_copy(update={"var_dir": var_dir})
+    monkeypatch.setattr(access, "settings", lambda: found)
+
+
 @pytest.fixture
 def open_page() -> Callable[..., AppTest]:
     """Give a function that runs a page, by its file's name, with query parameters."""
@@ -67,9 +85,9 @@ def open_page() -> Callable[..., AppTest]:
 
 
 @pytest.fixture(scope="session")
-def server(app_url: str) -> Iterator[str]:
+def server(app_url: str, var_dir: Path) -> Iterator[str]:
     """Run the real server on the nation and give its address."""
-    yield from serve({"APP_DATABASE_URL": app_url})
+    yield from serve({"APP_DATABASE_URL": app_url, "MINDCONNECT_VAR_DIR": str(var_dir)})
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,185 @@
+"""Cached reads of access: one board a state of the data, and the answers of readings."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Connection
+
+from app import maps
+from app.data import area, kept, settings
+from app.gap_view import GapView
+from gis import reports
+from gis.access import AccessBoard, open_board
+from gis.analysis.readings import ALL_KINDS, Reading
+from gis.errors import NotFoundError
+from gis.hexgrid import short_index
+from gis.queries import regions
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_opening = threading.Lock()
+
+
+@kept(most=1)
+def _board(conn: Connection) -> AccessBoard:
+    return open_board(conn, settings())
+
+
+def board() -> AccessBoard:
+    """Give the board of the data in force; sessions that ask at once wait for one to open it."""
+    with _opening:
+        return _board()
+
+
+def is_ready() -> bool:
+    """Tell whether there are travel times of the data in force; without them no reading has an answer."""
+    try:
+        board()
+    except NotFoundError:
+        return False
+    return True
+
+
+def _remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]], Callable[P, T]]:
+    """Keep the latest answers of the board by data version and arguments.
+
+    Not :func:`app.data.kept`: that holds a connection while it computes, and a board needs none.
+    """
+
+    def decorate(answer: Callable[Concatenate[AccessBoard, P], T]) -> Callable[P, T]:
+        answers: OrderedDict[Hashable, T] = OrderedDict()
+        lock = threading.Lock()
+
+        @wraps(answer)
+        def ask(*args: P.args, **kwargs: P.kwargs) -> T:
+            opened = board()
+            key = (opened.data_version, args, tuple(sorted(kwargs.items())))
+            with lock:
+                if key in answers:
+                    answers.move_to_end(key)
+                    return answers[key]
+            found = answer(opened, *args, **kwargs)
+            with lock:
+                answers[key] = found
+                while len(answers) > most:
+                    answers.popitem(last=False)
+            return found
+
+        return ask
+
+    return decorate
+
+
+@kept(most=60)
+def units(conn: Connection, level: regions.Level, parent_code: str | None) -> gpd.GeoDataFrame:
+    """Give code, area and outline of the units of a level."""
+    frame = regions.region_frame(conn, level=level, parent_code=parent_code)
+    return frame[["region_code", "area_km2", "geom"]]
+
+
+@_remembered(most=300)
+def layer(opened: AccessBoard, reading: Reading, level: regions.Level, parent_code: str | None) -> gpd.GeoDataFrame:
+    """Give the figures of a reading with outlines, a row a unit by code; those of units without people are missing.
+
+    The mean value stands under ``value_<measure>``, since its unit is the measure's.
+    """
+    figures = opened.regions(reading, level=level, parent_code=parent_code).drop(columns=["name"])
+    named = units(level, parent_code).merge(figures, on="region_code", how="left", validate="one_to_one")
+    named = named.rename(columns={"mean_value": f"value_{reading.measure}"})
+    named["name"] = named["full_name"].str.split().str[-1]
+    numbers = named.select_dtypes("number").columns.difference(["rank", "people", "area_km2", "centers"])
+    nobody = ~(named["people"] > 0)
+    named[numbers] = named[numbers].astype("float64")
+    named.loc[nobody, list(numbers)] = np.nan
+    return gpd.GeoDataFrame(named.sort_values("region_code", ignore_index=True), geometry="geom", crs=named.crs)
+
+
+@_remembered(most=300)
+def total(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.Series:
+    """Give the same figures for a region, or for the nation."""
+    return opened.total(reading, region_code).rename({"mean_value": f"value_{reading.measure}"})
+
+
+@_remembered(most=100)
+def week(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.DataFrame:
+    """Give the share of people with reachable open care for each of 192 hours."""
+    return opened.week(reading, region_code)
+
+
+@_remembered(most=60)
+def cell_without(opened: AccessBoard, reading: Reading) -> npt.NDArray[np.float64]:
+    """Give, for each cell, the share (0..1) of the reading's hours in which it reaches no open center."""
+    return opened.cell_without(reading)
+
+
+@_remembered(most=1)
+def cell_file(opened: AccessBoard) -> bytes:
+    """Write the cells with the people in them for the browser: how many, their short indices, the people.
+
+    Returns
+    -------
+    bytes
+        Little-endian: a uint32, n uint32 ascending, n float32; the order is that of the board's cells.
+    """
+    cells = opened.cells
+    head = np.array([len(cells)], dtype="<u4")
+    return b"".join(
+        (
+            head.tobytes(),
+            short_index(cells["h3_index"]).astype("<u4").tobytes(),
+            cells["people"].to_numpy().astype("<f4").tobytes(),
+        )
+    )
+
+
+def published(kind: str, region_code: str | None) -> tuple[int, int]:
+    """Count the centers of a kind that stand in a region, and those of them that publish readable hours."""
+    opened = board()
+    centers = opened.centers[opened.is_of_kind(kind)]
+    inside = centers[centers["region_code"].astype(str).str.startswith(region_code or "")]
+    return len(inside), int(inside["has_hours"].sum())
+
+
+def answer(view: GapView) -> tuple[gpd.GeoDataFrame, pd.Series, pd.DataFrame, tuple[int, int]]:
+    """Give layer, total and week of what the page of gaps is asked, and how many centers publish their hours."""
+    return (
+        layer(view.reading, view.level, view.region_code),
+        total(view.reading, view.region_code),
+        week(view.reading.changed(hour="any", measure="nearest"), view.region_code),
+        published(view.reading.kind, view.region_code),
+    )
+
+
+def both(
+    views: tuple[GapView, GapView],
+) -> tuple[tuple[gpd.GeoDataFrame, gpd.GeoDataFrame], tuple[pd.Series, pd.Series]]:
+    """Give layers and totals of two readings."""
+    (a, b), level, region_code = [view.reading for view in views], views[0].level, views[0].region_code
+    return (
+        (layer(a, level, region_code), layer(b, level, region_code)),
+        (total(a, region_code), total(b, region_code)),
+    )
+
+
+def kinds() -> tuple[str, ...]:
+    """Give the kinds and groups of kinds whose access can be asked for. Reads a file, not the database."""
+    return (ALL_KINDS, *reports.reach_kinds())
+
+
+def bounds(region_code: str | None) -> maps.Bounds:
+    """Give west, south, east and north of a region, or of the nation."""
+    return area(region_code).bounds if region_code else maps.KOREA
+
+
+def warm_up() -> None:
+    """Open the board and answer what the policy pages begin with: what is compiled then is not waited for later."""
+    answer(GapView())
+    cell_file()

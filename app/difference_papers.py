@@ -1,0 +1,86 @@
+"""Two readings and their difference on paper and as files."""
+
+from datetime import date
+
+import pandas as pd
+
+from app import choropleth, differences, memos, parcels, reading_words
+from app.differences import FIGURES, Comparison
+from app.receipts import File
+
+_ON_PAPER = ("people_more", "points_more", "people_without_a", "people_without_b", "people")
+
+
+def statement(answer: Comparison) -> list[str]:
+    """Say what either reading counts, and which way the difference goes."""
+    say = answer.say
+    one, other = (" ".join(reading_words.sentences(say, view.reading)) for view in answer.views)
+    return [say("compare.reading_a", means=one), say("compare.reading_b", means=other), say("compare.explain")]
+
+
+def files(
+    answer: Comparison, datasets: pd.DataFrame, drawn: choropleth.Outlines, *, address: str, made_on: date
+) -> list[File]:
+    """Give the files to take away; parameters as in :func:`app.gap_papers.files`."""
+    say, view = answer.say, answer.views[0]
+    readings = [one.reading for one in answer.views]
+    receipt = parcels.receipt(
+        say,
+        {},
+        datasets,
+        title=answer.caption,
+        readings=[
+            (one, one.command(level=view.level, parent_code=view.region_code, output="--csv")) for one in readings
+        ],
+        address=address,
+        data_version=answer.data_version,
+        made_on=made_on,
+    )
+    frame = parcels.frame(
+        answer.layer,
+        level=view.level,
+        reading=f"A: {readings[0]} | B: {readings[1]}",
+        data_version=answer.data_version,
+    )
+    parcel = parcels.Parcel(
+        frame=frame,
+        columns=parcels.columns(say, list(FIGURES.values())),
+        receipt=receipt,
+        layer=f"difference_{view.level}",
+        memo=memo(answer, parcels.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
+        stem=f"mindconnect_compare_{view.region_code or 'kr'}_{view.level}_{answer.data_version}",
+    )
+    return parcels.files(say, parcel)
+
+
+def memo(
+    answer: Comparison, receipt: list[tuple[str, str]], drawn: choropleth.Outlines, *, made_on: date
+) -> memos.Memo:
+    """Put the finding and the map of the difference on a page."""
+    say, whole = answer.say, differences.total(answer)
+    is_fewer = whole["people_more"] < 0
+    most = answer.layer.dropna(subset="people_more").sort_values("people_more", ascending=is_fewer)
+    legend = zip(differences.COLOURS, differences.difference_labels(say), strict=True)
+    return memos.Memo(
+        topic=say("page.compare.name"),
+        finding=differences.finding(answer),
+        map=differences.draw(answer, drawn, "more"),
+        map_label=say(
+            "compare.map_label", area=answer.area, level=answer.level, what=differences.map_name(answer, "more")
+        ),
+        legend_title=say("compare.legend_more"),
+        legend=[memos.LegendEntry(colour, label) for colour, label in legend],
+        facts=[
+            (FIGURES[key].label(say), differences.signed(say, FIGURES[key], whole[key]))
+            for key in ("people_without_a", "people_without_b", "people_more")
+        ],
+        table_title=answer.caption,
+        headers=[say("regions.name"), *(FIGURES[key].header(say) for key in _ON_PAPER)],
+        rows=[
+            [str(row["name"]), *(differences.written(key, row[key]) for key in _ON_PAPER)]
+            for row in most.head(memos.MOST_ROWS).drop(columns="geom").to_dict("records")
+        ],
+        reading=statement(answer),
+        receipt=receipt,
+        made_on=made_on,
+    )

@@ -1,0 +1,152 @@
+"""Compare: two readings side by side and their difference, and the places short of care under most readings."""
+
+import streamlit as st
+
+from app import (
+    atlas,
+    choropleth,
+    data,
+    difference_papers,
+    differences,
+    gap_view,
+    policy_widgets,
+    reading_words,
+    region_words,
+    widgets,
+)
+from app.components import choropleth as drawing
+from app.components import table
+from app.data import access
+from app.differences import B, Comparison
+from app.gap_view import GapView
+from app.search import link
+from app.text import Text
+from gis.analysis.readings import MODES, Reading
+
+MAPS = ("a", "b", "more")
+
+
+def page(say: Text) -> None:
+    """Draw the page."""
+    if not policy_widgets.has_answers(say):
+        return
+    kinds = access.kinds()
+    views = differences.read(widgets.query(), kinds)
+    if views[0].region_code and views[0].region_code not in data.region_names():
+        widgets.message(say("regions.unknown"))
+        views = differences.read(widgets.query() | {"region": ""}, kinds)
+    region_code = views[0].region_code
+    if region_code:
+        st.html(atlas.crumbs(say, data.region_path(region_code), widgets.query()))
+    finding = st.container()
+    with st.container(key="choices"):
+        sides = st.columns(2, gap="large")
+    for side, name, prefix, view in zip(sides, ("a", "b"), ("", B), views, strict=True):
+        with side:
+            ask_side(say, say(f"compare.side_{name}"), prefix, view.reading, kinds)
+    views = ask_level(say, region_code, kinds)
+    drawn = data.region_outlines(views[0].level, region_code)
+    if drawn is None:
+        widgets.message(say("trouble.empty"), say("trouble.empty_more"))
+        return
+    layers, totals = access.both(views)
+    answer = differences.compose(say, views, layers, totals, data_version=data.version())
+    finding.html(region_words.finding(differences.finding(answer), has_arrived=False))
+    show_maps(answer, drawn)
+    show_table(answer)
+    files = difference_papers.files(
+        answer,
+        data.dataset_frame(),
+        drawn,
+        address=f"/compare{link(widgets.query())}".rstrip("?"),
+        made_on=data.today(),
+    )
+    policy_widgets.take_away(say, files)
+    st.html(policy_widgets.states(say, difference_papers.statement(answer)))
+
+
+def ask_side(say: Text, title: str, prefix: str, reading: Reading, kinds: tuple[str, ...]) -> None:
+    """Ask for one of the two readings; the second one's choices stand under names of their own in the address."""
+    usual = differences.USUAL_B if prefix else differences.USUAL_A
+    first = differences.read(widgets.query(), kinds)[0].reading if prefix else usual
+    hours = gap_view.HOURS if reading.hour in gap_view.HOURS else (*gap_view.HOURS, reading.hour)
+    limits = tuple(sorted({*gap_view.LIMITS_MIN, str(reading.limit_min)}, key=int))
+    st.html(f"<h2>{title}</h2>")
+    widgets.choose_from_list(
+        say("gaps.when"),
+        hours,
+        parameter=f"{prefix}hour",
+        default=usual.hour,
+        name=lambda one: reading_words.hour_name(say, one),
+    )
+    widgets.choose_from_list(
+        say("gaps.kind"),
+        kinds,
+        parameter=f"{prefix}kind",
+        default=first.kind,
+        name=lambda one: reading_words.kind_of(say, one),
+    )
+    how, within = st.columns(2)
+    with how:
+        widgets.choose_from_list(
+            say("gaps.mode"),
+            MODES[::-1],
+            parameter=f"{prefix}mode",
+            default=first.mode,
+            name=lambda one: say(f"reading.mode.{one}"),
+        )
+    with within:
+        widgets.choose_from_list(
+            say("gaps.limit"),
+            limits,
+            parameter=f"{prefix}limit_min",
+            default=str(first.limit_min),
+            name=lambda one: say("gaps.limit_name", limit=one),
+        )
+
+
+def ask_level(say: Text, region_code: str | None, kinds: tuple[str, ...]) -> tuple[GapView, GapView]:
+    """Ask for the units, where there is a choice, and give both readings."""
+    level = policy_widgets.ask_level(say, region_code)
+    return differences.read(widgets.query() | {"level": level, "region": region_code or ""}, kinds)
+
+
+def show_maps(answer: Comparison, drawn: choropleth.Outlines) -> None:
+    """Show both readings and their difference; a region chosen on any of them opens."""
+    say = answer.say
+    with st.container(key="atlas"):
+        places = st.columns(3)
+    titles = [
+        say("compare.map_a", name=answer.names[0]),
+        say("compare.map_b", name=answer.names[1]),
+        say("compare.difference"),
+    ]
+    for which, place, title in zip(MAPS, places, titles, strict=True):
+        with place:
+            widgets.heading(title)
+            go_into(answer, drawing.show(differences.draw(answer, drawn, which), key=f"map-{which}"))
+    shares, more = differences.legends(answer)
+    with st.container(key="legends"):
+        left, right = st.columns([1, 1])
+    left.html(shares)
+    right.html(more)
+
+
+def show_table(answer: Comparison) -> None:
+    """Show the figures of both readings by region."""
+    widgets.heading(answer.caption)
+    columns, rows, total = differences.table(answer, widgets.query())
+    down = total.values["people_more"]
+    sort = ("people_more", not (isinstance(down, float) and down < 0))
+    chosen, _ = table.show(answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures")
+    go_into(answer, chosen)
+
+
+def go_into(answer: Comparison, code: str | None) -> None:
+    """Go down to a unit that was chosen on a map or in the table."""
+    if code and answer.views[0].level != "emd":
+        widgets.go(region=code, level=None)
+        st.rerun()
+
+
+page(widgets.sentences())

@@ -1,0 +1,147 @@
+"""Gaps: who reaches no open care, where and when; one sentence, then the map, the week, the table, the method."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from app import (
+    atlas,
+    cell_maps,
+    data,
+    gap_papers,
+    gap_view,
+    gaps,
+    policy_widgets,
+    reading_words,
+    region_words,
+    weeks,
+    widgets,
+)
+from app.components import cells, choropleth, table, week
+from app.data import access
+from app.gap_view import FIGURES, GapView
+from app.gaps import Gaps
+from app.search import link
+from app.text import Text
+
+SHOWN = "gap-region-shown"
+"""Session key of the region shown last."""
+
+
+def page(say: Text) -> None:
+    """Draw the page."""
+    if not policy_widgets.has_answers(say):
+        return
+    kinds = access.kinds()
+    view = gap_view.read(widgets.query(), kinds)
+    if view.region_code and view.region_code not in data.region_names():
+        widgets.message(say("regions.unknown"))
+        view = gap_view.read(widgets.query() | {"region": ""}, kinds)
+    if view.region_code:
+        st.html(atlas.crumbs(say, data.region_path(view.region_code), widgets.query()))
+    finding = st.container()
+    policy_widgets.ask_reading(say, kinds)
+    view = ask(say, replace(view, reading=gap_view.read_reading(widgets.query(), kinds)))
+    drawn = data.region_outlines(view.level, view.region_code)
+    if drawn is None:
+        widgets.message(say("trouble.empty"), say("trouble.empty_more"))
+        return
+    answer = gaps.compose(say, view, *access.answer(view), data_version=data.version())
+    has_arrived = st.session_state.get(SHOWN, view.region_code) != view.region_code
+    st.session_state[SHOWN] = view.region_code
+    finding.html(region_words.finding(gaps.finding(answer), has_arrived=has_arrived))
+    show_map(answer, drawn)
+    show_week(answer)
+    show_table(answer)
+    policy_widgets.take_away(
+        say, gap_papers.files(answer, data.dataset_frame(), drawn, address=here(), made_on=data.today())
+    )
+    st.html(policy_widgets.states(say, gap_papers.statement(answer)))
+
+
+def ask(say: Text, view: GapView) -> GapView:
+    """Ask for the units, the figure and the kind of map."""
+    with st.container(key="shown", horizontal=True):
+        level = policy_widgets.ask_level(say, view.region_code)
+        surface = widgets.choose_one(
+            say("gaps.surface"),
+            ("regions", "cells"),
+            parameter="map",
+            default="regions",
+            name=lambda one: say(f"gaps.surface_name.{one}"),
+        )
+        figure = view.figure
+        if surface == "regions":
+            offered = gap_view.mapped(view.reading)
+            figure = widgets.choose_from_list(
+                say("gaps.figure"),
+                offered,
+                parameter="figure",
+                default=offered[0],
+                name=lambda one: FIGURES[one].header(say),
+            )
+    return gap_view.read(
+        widgets.query() | {"level": level, "figure": figure, "region": view.region_code or ""}, access.kinds()
+    )
+
+
+def show_map(answer: Gaps, drawn) -> None:
+    """Show the regions, or the cells, with what the colours mean and who is reached beside them."""
+    say, view = answer.say, answer.view
+    with st.container(key="atlas"):
+        on_map, beside = st.columns([7, 5], gap="large")
+    with on_map:
+        if view.surface == "cells":
+            content = cell_maps.content(
+                say,
+                access.cell_without(view.reading),
+                area=answer.area,
+                bounds=access.bounds(view.region_code),
+                data_version=answer.data_version,
+            )
+            cells.show(content, key="cells")
+        else:
+            go_into(view, choropleth.show(gaps.draw(answer, drawn), key="map"))
+    when, has_hours = reading_words.hour_name(say, view.reading.hour), view.reading.hours is not None
+    legend = cell_maps.legend(say, when=when, has_hours=has_hours) if view.surface == "cells" else gaps.legend(answer)
+    beside.html(legend + gaps.reached(answer))
+
+
+def show_week(answer: Gaps) -> None:
+    """Show the week; an hour that is chosen becomes the reading's."""
+    say, reading = answer.say, answer.view.reading
+    widgets.heading(say("week.heading"), [weeks.finding(say, answer.week, reading)])
+    hour = week.show(weeks.content(say, answer.week, reading, area=answer.area), key="week")
+    st.html(weeks.legend(say))
+    if hour is not None and (hour,) != reading.hours:
+        widgets.go(hour=weeks.hour_of(hour))
+        st.rerun()
+
+
+def show_table(answer: Gaps) -> None:
+    """Show the figures, and keep the order the person chose in the address."""
+    view = answer.view
+    widgets.heading(answer.caption)
+    columns, rows, total = gaps.table(answer, widgets.query())
+    chosen, order = table.show(
+        answer.say, columns, rows, total=total, caption=answer.caption, sort=(view.sort, view.is_down), key="figures"
+    )
+    if order:
+        widgets.go(sort=replace(view, sort=order[0], is_down=order[1]).sort_text)
+        st.rerun()
+    go_into(view, chosen)
+
+
+def here() -> str:
+    """Give the address of this answer."""
+    return f"/gaps{link(widgets.query())}".rstrip("?")
+
+
+def go_into(view: GapView, code: str | None) -> None:
+    """Go down to a unit that was chosen on the map or in the table."""
+    if code and view.level != "emd":
+        widgets.go(region=code, level=None, sort=None)
+        st.rerun()
+
+
+page(widgets.sentences())
