@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from app.figures import Figure
 from app.overview import Level, levels_within
-from gis.analysis.readings import MEASURES, Reading
+from gis.analysis.readings import MEASURES, MODES, Reading
 from gis.errors import InputError
 
 USUAL = Reading(hour="weekday_evening")
 """The reading that the policy pages begin with: who works in the daytime asks for the evening."""
+
+MODES_OFFERED = MODES[::-1]
+"""Ways of travel in the order of a page: the car first."""
 
 LIMITS_MIN = ("15", "30", "45", "60")
 """Times that a page offers as near, minutes."""

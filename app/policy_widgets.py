@@ -10,7 +10,7 @@ from app.data import access
 from app.overview import Level
 from app.receipts import File
 from app.text import Text
-from gis.analysis.readings import MEASURES, MODES, UNKNOWN_HOURS, Reading
+from gis.analysis.readings import MEASURES, UNKNOWN_HOURS, Reading
 
 
 def ask_reading(say: Text, kinds: Sequence[str], usual: Reading = gap_view.USUAL) -> Reading:
@@ -53,7 +53,7 @@ def ask_reading(say: Text, kinds: Sequence[str], usual: Reading = gap_view.USUAL
     with second[0]:
         widgets.choose_one(
             say("gaps.mode"),
-            MODES[::-1],
+            gap_view.MODES_OFFERED,
             parameter="mode",
             default=usual.mode,
             name=lambda one: say(f"reading.mode.{one}"),

@@ -21,7 +21,6 @@ from app.differences import B, Comparison
 from app.gap_view import GapView
 from app.search import link
 from app.text import Text
-from gis.analysis.readings import MODES, Reading
 
 MAPS = ("a", "b", "more")
 
@@ -43,7 +42,7 @@ def page(say: Text) -> None:
         sides = st.columns(2, gap="large")
     for side, name, prefix, view in zip(sides, ("a", "b"), ("", B), views, strict=True):
         with side:
-            ask_side(say, say(f"compare.side_{name}"), prefix, view.reading, kinds)
+            ask_side(say, say(f"compare.side_{name}"), prefix, view, kinds)
     views = ask_level(say, region_code, kinds)
     drawn = data.region_outlines(views[0].level, region_code)
     if drawn is None:
@@ -65,8 +64,9 @@ def page(say: Text) -> None:
     st.html(policy_widgets.states(say, difference_papers.statement(answer)))
 
 
-def ask_side(say: Text, title: str, prefix: str, reading: Reading, kinds: tuple[str, ...]) -> None:
+def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str, ...]) -> None:
     """Ask for one of the two readings; the second one's choices stand under names of their own in the address."""
+    reading = view.reading
     usual = differences.USUAL_B if prefix else differences.USUAL_A
     first = differences.read(widgets.query(), kinds)[0].reading if prefix else usual
     hours = gap_view.HOURS if reading.hour in gap_view.HOURS else (*gap_view.HOURS, reading.hour)
@@ -90,7 +90,7 @@ def ask_side(say: Text, title: str, prefix: str, reading: Reading, kinds: tuple[
     with how:
         widgets.choose_from_list(
             say("gaps.mode"),
-            MODES[::-1],
+            gap_view.MODES_OFFERED,
             parameter=f"{prefix}mode",
             default=first.mode,
             name=lambda one: say(f"reading.mode.{one}"),
