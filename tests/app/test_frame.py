@@ -68,7 +68,7 @@ def test_nothing_is_asked_from_another_host():
 
 
 def test_the_current_page_is_marked_and_links_keep_the_language():
-    html = Reader(render(sitemap.at("regions"), language="en"))
+    html = Reader(render(sitemap.PAGES[1], language="en"))
     current = [link["href"] for link in html.all("a") if link.get("aria-current") == "page"]
     assert current == ["/check?lang=en"]
 
