@@ -192,3 +192,42 @@ def concentration(values: Sequence[float], people: Sequence[int], rank_by: Seque
     mean = sum(x for _, x in line) / len(line)
     place = {r: (sum(o < r for o, _ in line) + sum(o <= r for o, _ in line)) / 2 / len(line) for r, _ in line}
     return 2 * sum((x - mean) * (place[r] - 0.5) for r, x in line) / len(line) / mean
+
+
+def worst_first(badness: Sequence[float]) -> list[float]:
+    """Count for each unit how many are worse; values that agree to twelve digits of the largest are the same."""
+    scale = max(map(abs, badness)) or 1.0
+    return [1.0 + sum(round(other / scale, 12) > round(own / scale, 12) for other in badness) for own in badness]
+
+
+def desert_consensus(
+    rows: Sequence[tuple[int, int, float]],
+    deserts: Sequence[Sequence[bool]],
+    badness: Sequence[Sequence[float]],
+    units: int,
+) -> list[list[float]]:
+    """Judge rows (cell, unit, people) reading by reading and unit by unit; gives k and the least, median, most rank."""
+    nan = float("nan")
+    found = []
+    for unit in range(units):
+        own = [row for row in rows if row[1] == unit]
+        people = sum(row[2] for row in own)
+        if not people:
+            found.append([0.0, nan, nan, nan])
+            continue
+        k = sum(sum(row[2] for row in own if desert[row[0]]) / people >= 0.5 for desert in deserts)
+        ranks = sorted(_rank(rows, worst, unit, units) for worst in badness)
+        middle = (ranks[(len(ranks) - 1) // 2] + ranks[len(ranks) // 2]) / 2
+        found.append([float(k), ranks[0], middle, ranks[-1]])
+    return found
+
+
+def _rank(rows: Sequence[tuple[int, int, float]], badness: Sequence[float], unit: int, units: int) -> float:
+    means = []
+    for other in range(units):
+        own = [(row[2], badness[row[0]]) for row in rows if row[1] == other]
+        people = sum(count for count, _ in own)
+        if people:
+            means.append((other, sum(count * worst for count, worst in own) / people))
+    mine = next(mean for other, mean in means if other == unit)
+    return 1.0 + sum(mean > mine + 1e-9 for _, mean in means)
