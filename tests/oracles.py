@@ -122,12 +122,6 @@ def nth_nearest(people: Iterable[str], times: Pairs, rank: int, limit_min: float
     return {i: line[rank - 1] if len(line) >= rank else math.inf for i, line in lines.items()}
 
 
-def nearest_times(pairs: Sequence[tuple[int, float]], allowed: Sequence[bool], nearest: int) -> list[float]:
-    """Sort a cell's times to the centers allowed and take the first; NaN for those that are not there."""
-    times = sorted(minutes for center, minutes in pairs if allowed[center])[:nearest]
-    return times + [float("nan")] * (nearest - len(times))
-
-
 def decide(join: object, outcomes: Mapping[str, bool | None]) -> bool | None:
     """Try every way the open criteria could turn out; decided when all ways agree (the open ones taken as separate)."""
     open_ones = [name for name, outcome in outcomes.items() if outcome is None]

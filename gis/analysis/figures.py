@@ -6,6 +6,7 @@ Each gives a :class:`~gis.analysis.verdicts.Measured`: bounds, the numbers that 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,53 +45,16 @@ class Shares:
         return Measured(bounds, (*counts, *amounts), () if bounds.is_exact else missing)
 
 
-def nearest_times(
-    start: npt.NDArray[np.int64],
-    center: npt.NDArray[np.integer],
-    minutes: npt.NDArray[np.floating],
-    allowed: Bools,
-    *,
-    nearest: int = 1,
-) -> Floats:
-    """Give each cell's times to its nearest centers among those allowed.
-
-    Parameters
-    ----------
-    start : numpy.ndarray of int64, shape (cells + 1,)
-        Pairs of cell ``i`` are ``start[i]:start[i + 1]``, the nearest center first.
-    center : numpy.ndarray of int, shape (pairs,)
-        Place of the center in ``allowed``.
-    minutes : numpy.ndarray of float, shape (pairs,)
-        Travel times.
-    allowed : numpy.ndarray of bool, shape (centers,)
-        Which centers count.
-    nearest : int
-        How many.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (cells, nearest)
-        Minutes, ascending; NaN where there are fewer pairs.
-    """
-    kept = np.flatnonzero(allowed[center])
-    first = np.searchsorted(kept, start)
-    times = np.full((len(start) - 1, nearest), np.nan)
-    for place in range(nearest):
-        has = first[:-1] + place < first[1:]
-        times[has, place] = minutes[kept[first[:-1][has] + place]]
-    return times
-
-
 def beyond_limit(times: Floats, limit_min: float, *, known_to_min: float) -> tuple[Bools, Bools]:
     """Tell which cells lie beyond a limit: certainly, and possibly.
 
-    The time of a cell is the mean of its columns. A time that is NaN is longer than ``known_to_min``; so the mean of a
+    The time of a cell is the mean of its columns. An infinite time is longer than ``known_to_min``; so the mean of a
     cell with such times has a floor only, and the cell is possibly beyond when the floor is not.
 
     Parameters
     ----------
     times : numpy.ndarray of float, shape (cells, nearest)
-        Of :func:`nearest_times`.
+        Minutes to the nearest centers; infinite where the table holds none.
     limit_min : float
         A cell at exactly the limit is not beyond it.
     known_to_min : float
@@ -107,7 +71,7 @@ def beyond_limit(times: Floats, limit_min: float, *, known_to_min: float) -> tup
     """
     if limit_min > known_to_min:
         raise ValueError(f"travel times are known up to {known_to_min:g} min: {limit_min:g} min cannot be judged")
-    is_unknown = np.isnan(times)
+    is_unknown = np.isinf(times)
     floor = np.where(is_unknown, known_to_min, times).mean(axis=1)
     has_unknown = is_unknown.any(axis=1)
     # An unknown time is strictly longer than the table, so a floor at the limit is beyond it already.
@@ -115,7 +79,14 @@ def beyond_limit(times: Floats, limit_min: float, *, known_to_min: float) -> tup
     return certainly, certainly | has_unknown
 
 
-def shares(unit: npt.NDArray[np.int64], people: Floats, certainly: Bools, possibly: Bools, *, units: int) -> Shares:
+def shares(
+    unit: npt.NDArray[np.int64],
+    people: Floats,
+    certainly: npt.NDArray[Any],
+    possibly: npt.NDArray[Any],
+    *,
+    units: int,
+) -> Shares:
     """Sum people over units.
 
     Parameters
@@ -124,8 +95,8 @@ def shares(unit: npt.NDArray[np.int64], people: Floats, certainly: Bools, possib
         Unit of each row; rows below 0 belong to none.
     people : numpy.ndarray of float, shape (rows,)
         People of each row.
-    certainly, possibly : numpy.ndarray of bool, shape (rows,)
-        Whether they are beyond; whoever is certainly beyond is possibly so too.
+    certainly, possibly : numpy.ndarray of bool or float, shape (rows,)
+        Whether they are beyond, or at what share (0..1) of some hours; possibly is never less than certainly.
     units : int
         Number of units.
 
@@ -136,10 +107,14 @@ def shares(unit: npt.NDArray[np.int64], people: Floats, certainly: Bools, possib
     inside = unit >= 0
     own, count = unit[inside], people[inside]
     return Shares(
-        people=np.bincount(own, weights=count, minlength=units),
-        beyond_least=np.bincount(own, weights=count * certainly[inside], minlength=units),
-        beyond_most=np.bincount(own, weights=count * possibly[inside], minlength=units),
+        people=_summed(own, count, units),
+        beyond_least=_summed(own, count * certainly[inside], units),
+        beyond_most=_summed(own, count * possibly[inside], units),
     )
+
+
+def _summed(unit: npt.NDArray[np.int64], count: Floats, units: int) -> Floats:
+    return np.bincount(unit, weights=count, minlength=units).astype(np.float64)
 
 
 def centers_provided(people: float, *, per_people: float, more_from: float) -> int:

@@ -163,7 +163,7 @@ class Join(_Part):
         return self
 
     @property
-    def parts(self) -> tuple[str | Self, ...]:
+    def parts(self) -> "tuple[str | Join, ...]":
         """What is joined."""
         return self.any or self.all or ()
 

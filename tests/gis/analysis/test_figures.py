@@ -2,10 +2,8 @@
 
 import math
 
-import hypothesis.strategies as st
 import numpy as np
 import pytest
-from hypothesis import given
 
 from gis.analysis.figures import (
     age_ratio,
@@ -13,44 +11,18 @@ from gis.analysis.figures import (
     centers_missing,
     centers_provided,
     given_figure,
-    nearest_times,
     people_of_age,
     people_per,
     shares,
 )
 from gis.analysis.verdicts import Bounds
-from tests import oracles
-
-
-def pairs(rows):
-    """Lay lists of (center, minutes) out as arrays, each list by minutes."""
-    start = np.cumsum([0, *(len(row) for row in rows)])
-    flat = [pair for row in rows for pair in sorted(row, key=lambda one: one[1])]
-    center = np.array([one[0] for one in flat], dtype=np.int64)
-    return start, center, np.array([one[1] for one in flat], dtype=float)
-
-
-def test_nearest_times_of_a_kind():
-    start, center, minutes = pairs([[(0, 10.0), (1, 5.0), (2, 20.0)], [], [(1, 7.0)]])
-    times = nearest_times(start, center, minutes, np.array([True, False, True]), nearest=2)
-    np.testing.assert_equal(times, [[10, 20], [np.nan, np.nan], [np.nan, np.nan]])
-
-
-@given(
-    st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 60)), max_size=6), min_size=1, max_size=6),
-    st.lists(st.booleans(), min_size=5, max_size=5),
-    st.integers(1, 3),
-)
-def test_nearest_times_equal_the_slow_version(rows, allowed, nearest):
-    found = nearest_times(*pairs(rows), np.array(allowed), nearest=nearest)
-    np.testing.assert_equal(found, [oracles.nearest_times(row, allowed, nearest) for row in rows])
 
 
 def test_a_limit_is_inclusive_and_a_missing_time_is_longer_than_the_table():
-    times = np.array([[29.99], [30.0], [30.01], [np.nan]])
+    times = np.array([[29.99], [30.0], [30.01], [np.inf]])
     certainly, possibly = beyond_limit(times, 30, known_to_min=60)
     assert certainly.tolist() == possibly.tolist() == [False, False, True, True]
-    certainly, possibly = beyond_limit(np.array([[60.0], [np.nan]]), 60, known_to_min=60)
+    certainly, possibly = beyond_limit(np.array([[60.0], [np.inf]]), 60, known_to_min=60)
     assert certainly.tolist() == possibly.tolist() == [False, True]
     with pytest.raises(ValueError, match="up to 60 min"):
         beyond_limit(times, 61, known_to_min=60)
@@ -58,7 +30,7 @@ def test_a_limit_is_inclusive_and_a_missing_time_is_longer_than_the_table():
 
 def test_a_mean_over_fewer_centers_than_asked_has_a_floor_only():
     # Means of three: 30; at least (5 + 10 + 60) / 3 = 25; at least (10 + 60 + 60) / 3 = 43.3; beyond 60 whatever.
-    times = np.array([[10, 30, 50], [5, 10, np.nan], [10, np.nan, np.nan], [np.nan] * 3], dtype=float)
+    times = np.array([[10, 30, 50], [5, 10, np.inf], [10, np.inf, np.inf], [np.inf] * 3], dtype=float)
     certainly, possibly = beyond_limit(times, 30, known_to_min=60)
     assert certainly.tolist() == [False, False, True, True]
     assert possibly.tolist() == [False, True, True, True]
@@ -114,6 +86,11 @@ def test_people_per_professional():
 def test_a_given_figure():
     assert given_figure(0.2, name="poverty_share", unit="share").figure == Bounds(0.2, 0.2)
     assert given_figure(None, name="poverty_share", unit="share").missing == ("poverty_share",)
+
+
+def test_shares_of_hours_are_summed_as_shares():
+    found = shares(np.array([0, 0]), np.array([60.0, 40]), np.array([0.0, 0.5]), np.array([0.2, 1.0]), units=1)
+    assert found.measured(0, missing=("opening_hours",)).figure == Bounds(0.2, 0.52)
 
 
 def test_ages_that_cut_a_band_are_bounded():

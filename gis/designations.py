@@ -1,0 +1,373 @@
+"""Shortage rules over the nation: the figures of each unit from the board and the database, and the verdicts on them.
+
+What a figure is stands in :mod:`gis.analysis.figures`, what a verdict is in :mod:`gis.analysis.verdicts`; here both
+meet the data. Pages, command line and notebooks ask the same functions.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sqlalchemy import Connection
+
+from gis.access import AccessBoard
+from gis.analysis import figures, pairs
+from gis.analysis.readings import LONGEST_MIN, Mode, Reading
+from gis.analysis.rules import (
+    AgeRatio,
+    CentersMissing,
+    Criterion,
+    Known,
+    People,
+    PeoplePer,
+    Rule,
+    ShareBeyond,
+    ShareWithoutOpen,
+)
+from gis.analysis.verdicts import Amount, Measured, UnitFacts, Verdict, decide
+from gis.errors import InputError
+from gis.queries import designations as queries
+from gis.rulebook import RuleBook
+
+Floats = npt.NDArray[np.float64]
+UnitLevel = Literal["sigungu", "municipality"]
+OfUnit = Callable[[int], Measured]
+
+UNIT_LEVELS: tuple[UnitLevel, ...] = ("sigungu", "municipality")
+"""Units that rules speak of: every sigungu (252 with the gu of cities), or every basic municipality (229)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Units:
+    """Units of one level.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        MOIS codes, ascending; of a city with gu the municipality's (41110).
+    names : tuple of str
+        Full names, Korean.
+    parents : tuple of str
+        Code of the municipality of each.
+    place : numpy.ndarray of int64, shape (rows,)
+        Unit of each row of the board.
+    """
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    parents: tuple[str, ...]
+    place: npt.NDArray[np.int64]
+
+    def chosen(self, region_code: str | None) -> list[int]:
+        """Give the places of the units that lie in a region, or that it lies in."""
+        if region_code is None:
+            return list(range(len(self.codes)))
+        return [
+            place
+            for place, (code, parent) in enumerate(zip(self.codes, self.parents, strict=True))
+            if region_code in (code, parent, code[:2])
+        ]
+
+
+class Inputs:
+    """What rules count on one state of the data; made once for a board and shared.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    board : AccessBoard
+    """
+
+    def __init__(self, conn: Connection, board: AccessBoard) -> None:
+        people = queries.people_by_age(conn)
+        self.serving = queries.serving_frame(conn)
+        self._bands = people.pivot_table(
+            index="region_code", columns=["sex", "age_from"], values="people", aggfunc="sum", fill_value=0.0
+        )
+        self._units = {level: _units(board, level) for level in UNIT_LEVELS}
+        self._times: dict[Hashable, Floats] = {}
+
+    def units(self, level: UnitLevel) -> Units:
+        """Give the units of a level."""
+        return self._units[level]
+
+    def group_share(self, board: AccessBoard, group: People) -> Floats:
+        """Give the share of each row's people who are of a group: that of the row's emd, shape (rows,)."""
+        rows = board.rows["region_code"].to_numpy()
+        if group.is_everybody:
+            return np.ones(len(rows))
+        ages = self._bands.columns.get_level_values("age_from")
+        wanted = (ages >= group.age_from) & (ages < (10_000 if group.age_below is None else group.age_below))
+        if group.sex is not None:
+            wanted &= self._bands.columns.get_level_values("sex") == group.sex
+        whole, own = self._bands.sum(axis=1), self._bands.loc[:, wanted].sum(axis=1)
+        share = (own / whole.where(whole > 0)).fillna(0.0)
+        return share.reindex(rows).fillna(0.0).to_numpy(dtype=np.float64)
+
+    def bands(self, level: UnitLevel, code: str) -> dict[int, float]:
+        """Give the people of a unit by first year of the age band."""
+        units = self.units(level)
+        codes = [code]
+        if level == "municipality":
+            sigungu = self.units("sigungu")
+            codes = [one for one, parent in zip(sigungu.codes, sigungu.parents, strict=True) if parent == code]
+        if code not in units.codes:
+            return {}
+        own = self._bands[self._bands.index.str[:5].isin(codes)].sum()
+        ages = own.index.get_level_values("age_from")
+        return {int(age): float(own[ages == age].sum()) for age in ages.unique()}
+
+    def nearest_times(self, board: AccessBoard, kinds: Sequence[str], mode: Mode, nearest: int) -> Floats:
+        """Give each cell's minutes to its nearest centers of some kinds, shape (cells, nearest); infinite beyond 60."""
+        key = (tuple(kinds), mode, nearest)
+        if key not in self._times:
+            wanted = board.centers["kind"].isin(list(kinds)).to_numpy()
+            self._times[key] = times_to(board, wanted, mode, nearest=nearest)
+        return self._times[key]
+
+
+_INPUTS: WeakKeyDictionary[AccessBoard, Inputs] = WeakKeyDictionary()
+
+
+def inputs_of(conn: Connection, board: AccessBoard) -> Inputs:
+    """Give the inputs of a board, read at the first call."""
+    if board not in _INPUTS:
+        _INPUTS[board] = Inputs(conn, board)
+    return _INPUTS[board]
+
+
+def times_to(board: AccessBoard, wanted: npt.NDArray[np.bool_], mode: Mode, *, nearest: int = 1) -> Floats:
+    """Give each cell's minutes to the nearest of some centers, open or not.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    wanted : numpy.ndarray of bool, shape (centers,)
+        Which centers count.
+    mode : {"walk", "bicycle", "car"}
+    nearest : int
+        How many times a cell.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (cells, nearest)
+        Minutes, ascending; infinite where the table of travel times holds no more.
+    """
+    always = np.ones((1, 2 * LONGEST_MIN + 1), dtype=bool)
+    doors = pairs.Doors(wanted, pairs.LONGEST_S, np.zeros(len(wanted), dtype=np.int16), always)
+    matrix = pairs.choose(board.pairs(mode), doors).matrix
+    return np.column_stack([matrix.nearest(rank=rank) for rank in range(1, nearest + 1)])
+
+
+def verdicts(
+    board: AccessBoard,
+    conn: Connection,
+    book: RuleBook,
+    *,
+    region_code: str | None = None,
+    level: UnitLevel = "sigungu",
+    known: Mapping[str, float] | None = None,
+) -> list[Verdict]:
+    """Decide the rules for some units.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``, of the board's state of the data.
+    book : RuleBook
+        The rules, with what-if values where wanted (:meth:`~gis.rulebook.RuleBook.changed`).
+    region_code : str, optional
+        MOIS code of a sido (all its units), a sigungu or a municipality; the nation when not given.
+    level : {"sigungu", "municipality"}
+        Units of rules that speak of sigungu; others, and a city with gu asked for by its own code, are municipalities.
+    known : mapping of str to float, optional
+        Figures that are not in the data (:func:`figures_to_give`), for one unit.
+
+    Returns
+    -------
+    list of Verdict
+        By rule in the book's order, then by code.
+
+    Raises
+    ------
+    InputError
+        When the region is unknown or smaller than a sigungu, the level unknown, or figures are given for many units.
+    """
+    if level not in UNIT_LEVELS:
+        raise InputError(f"{str(level)[:20]!r} is no level of rules: give one of {', '.join(UNIT_LEVELS)}")
+    if region_code is not None and len(region_code) > 5:
+        raise InputError(f"{region_code[:20]} is smaller than a sigungu: rules speak of sigungu and municipalities")
+    inputs, given = inputs_of(conn, board), _given(book, known)
+    if region_code is not None:
+        board.is_in(region_code)
+        if len(region_code) == 5 and region_code not in inputs.units("sigungu").codes:
+            level = "municipality"
+    found: list[Verdict] = []
+    for rule in book.rules:
+        own_level: UnitLevel = "municipality" if rule.unit == "municipality" else level
+        found += _decide(rule, board, inputs, own_level, region_code, given)
+    return found
+
+
+def figures_to_give(book: RuleBook) -> list[str]:
+    """List the figures that rules ask for and that are not in the data."""
+    names = [
+        criterion.count if isinstance(criterion, PeoplePer) else criterion.name
+        for rule in book.rules
+        for criterion in rule.criteria.values()
+        if isinstance(criterion, PeoplePer | Known)
+    ]
+    return list(dict.fromkeys(names))
+
+
+def _given(book: RuleBook, known: Mapping[str, float] | None) -> Mapping[str, float]:
+    names = figures_to_give(book)
+    for name, value in (known or {}).items():
+        if name not in names:
+            raise InputError(f"no rule asks for {name[:40]!r}: give one of {', '.join(names) or 'none'}")
+        if not 0 <= value < float("inf"):
+            raise InputError(f"{name} {value:g} cannot be used: give 0 or more")
+    return known or {}
+
+
+def _decide(
+    rule: Rule,
+    board: AccessBoard,
+    inputs: Inputs,
+    level: UnitLevel,
+    region_code: str | None,
+    known: Mapping[str, float],
+) -> list[Verdict]:
+    units = inputs.units(level)
+    chosen = units.chosen(region_code)
+    if known and len(chosen) > 1 and any(isinstance(one, PeoplePer | Known) for one in rule.criteria.values()):
+        raise InputError("figures can be given for one unit only: name a sigungu or a municipality")
+    counted = np.bincount(units.place, weights=board.rows["people"].to_numpy(), minlength=len(units.codes))
+    people: Floats = np.round(counted.astype(np.float64), 6)  # cells hold fractions of people, units whole ones
+    measured = {
+        name: _Measuring(rule, board, inputs, level, people, known).measure(criterion)
+        for name, criterion in rule.criteria.items()
+    }
+    return [
+        decide(
+            rule,
+            UnitFacts(
+                region_code=units.codes[place],
+                name=units.names[place],
+                people=float(people[place]),
+                figures={name: of_unit(place) for name, of_unit in measured.items()},
+            ),
+        )
+        for place in chosen
+    ]
+
+
+@dataclass(frozen=True, eq=False)
+class _Measuring:
+    """How a criterion is measured for any unit of a level."""
+
+    rule: Rule
+    board: AccessBoard
+    inputs: Inputs
+    level: UnitLevel
+    people: Floats
+    known: Mapping[str, float]
+
+    def measure(self, criterion: Criterion) -> OfUnit:
+        """Give the function unit place -> Measured; what all units share is computed here."""
+        match criterion:
+            case ShareBeyond():
+                return self._share_beyond(criterion)
+            case ShareWithoutOpen():
+                return self._share_without_open(criterion)
+            case CentersMissing():
+                return self._centers_missing(criterion)
+            case PeoplePer():
+                count = self.known.get(criterion.count)
+                return lambda place: figures.people_per(float(self.people[place]), count, name=criterion.count)
+            case AgeRatio():
+                return lambda place: self._age_ratio(criterion, place)
+            case Known():
+                unit = self.rule.thresholds[criterion.threshold].unit
+                value = self.known.get(criterion.name)
+                return lambda _: figures.given_figure(value, name=criterion.name, unit=unit)
+
+    def _share_beyond(self, criterion: ShareBeyond) -> OfUnit:
+        limit = self.rule.value(criterion.limit)
+        times = self.inputs.nearest_times(self.board, criterion.kinds, criterion.mode, criterion.nearest)
+        certainly, possibly = figures.beyond_limit(times, limit, known_to_min=LONGEST_MIN)
+        cell = self.board.rows["cell_place"].to_numpy()
+        people = self.board.rows["people"].to_numpy() * self.inputs.group_share(self.board, criterion.people)
+        units = self.inputs.units(self.level)
+        shares = figures.shares(units.place, people, certainly[cell], possibly[cell], units=len(units.codes))
+        return lambda place: shares.measured(place, Amount("limit_min", limit, "min"), missing=("times_beyond_hour",))
+
+    def _share_without_open(self, criterion: ShareWithoutOpen) -> OfUnit:
+        limit = self.rule.value(criterion.limit)
+        reading = Reading(
+            measure="nearest", mode=criterion.mode, limit_min=int(limit), kind=criterion.kind, hour=criterion.hour
+        )
+        without = self.board.answer(reading).without_if_closed
+        may_be_open = self.board.is_of_kind(criterion.kind) & ~self.board.centers["has_hours"].to_numpy()
+        reached = times_to(self.board, may_be_open, criterion.mode)[:, 0] <= reading.limit_min
+        cell, units = self.board.rows["cell_place"].to_numpy(), self.inputs.units(self.level)
+        people = self.board.rows["people"].to_numpy()
+        least = np.where(reached, 0.0, without)
+        shares = figures.shares(units.place, people, least[cell], without[cell], units=len(units.codes))
+        return lambda place: shares.measured(place, Amount("limit_min", limit, "min"), missing=("opening_hours",))
+
+    def _centers_missing(self, criterion: CentersMissing) -> OfUnit:
+        serving = self.inputs.serving
+        counts = serving[serving["kind"] == criterion.kind].groupby("municipality_code")["center_id"].nunique()
+        units = self.inputs.units(self.level)
+        per_people, more_from = self.rule.value(criterion.per_people), self.rule.value(criterion.more_from)
+
+        def of_unit(place: int) -> Measured:
+            return figures.centers_missing(
+                float(self.people[place]),
+                int(counts.get(units.codes[place], 0)),
+                per_people=per_people,
+                more_from=more_from,
+            )
+
+        return of_unit
+
+    def _age_ratio(self, criterion: AgeRatio, place: int) -> Measured:
+        code = self.inputs.units(self.level).codes[place]
+        return figures.age_ratio(
+            self.inputs.bands(self.level, code),
+            age_from=criterion.age_from,
+            age_below=criterion.age_below,
+            base_from=criterion.base_from,
+            base_below=criterion.base_below,
+        )
+
+
+def _units(board: AccessBoard, level: UnitLevel) -> Units:
+    names = board.region_names
+    sigungu = names[names["level"] == "sigungu"].set_index("region_code")
+    codes, place = board.region_index("sigungu")
+    known = sigungu.reindex(codes)
+    full = [str(name) for name in known["full_name"]]
+    parents = [str(code) for code in known["municipality_code"]]
+    if level == "sigungu":
+        return Units(tuple(str(code) for code in codes), tuple(full), tuple(parents), place)
+    own = sorted(set(parents))
+    of_sigungu = np.array([own.index(parent) for parent in parents])
+    named = pd.Series(full, index=parents).groupby(level=0).agg(list)
+    titles = [_city(named[code]) for code in own]
+    return Units(tuple(own), tuple(titles), tuple(own), of_sigungu[place])
+
+
+def _city(names: list[str]) -> str:
+    """Name a municipality after what the full names of its sigungu share: 경기도 수원시 장안구 ... -> 경기도 수원시."""
+    if len(names) == 1:
+        return names[0]
+    words = zip(*(name.split() for name in names), strict=False)
+    return " ".join(own[0] for own in words if len(set(own)) == 1)
