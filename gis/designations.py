@@ -63,7 +63,7 @@ class Units:
     place: npt.NDArray[np.int64]
 
     def chosen(self, region_code: str | None) -> list[int]:
-        """Give the places of the units that lie in a region, or that it lies in."""
+        """Give the places of the units that are a region or lie in it."""
         if region_code is None:
             return list(range(len(self.codes)))
         return [
@@ -95,6 +95,11 @@ class Inputs:
     def units(self, level: UnitLevel) -> Units:
         """Give the units of a level."""
         return self._units[level]
+
+    def municipality_of(self, region_code: str | None) -> str | None:
+        """Give the municipality of a sigungu; any other code as it is."""
+        sigungu = self.units("sigungu")
+        return dict(zip(sigungu.codes, sigungu.parents, strict=True)).get(region_code or "", region_code)
 
     def group_share(self, board: AccessBoard, group: People) -> Floats:
         """Give the share of each row's people who are of a group: that of the row's emd, shape (rows,)."""
@@ -245,11 +250,12 @@ def _decide(
     known: Mapping[str, float],
 ) -> list[Verdict]:
     units = inputs.units(level)
-    chosen = units.chosen(region_code)
+    asked = inputs.municipality_of(region_code) if level == "municipality" else region_code
+    chosen = units.chosen(asked)
     if known and len(chosen) > 1 and any(isinstance(one, PeoplePer | Known) for one in rule.criteria.values()):
         raise InputError("figures can be given for one unit only: name a sigungu or a municipality")
     counted = np.bincount(units.place, weights=board.rows["people"].to_numpy(), minlength=len(units.codes))
-    people: Floats = np.round(counted.astype(np.float64), 6)  # cells hold fractions of people, units whole ones
+    people: Floats = np.round(counted, 6).astype(np.float64)  # cells hold fractions of people, units whole ones
     measured = {
         name: _Measuring(rule, board, inputs, level, people, known).measure(criterion)
         for name, criterion in rule.criteria.items()
