@@ -250,7 +250,8 @@ def moved_minutes(
     way = center_xy[center] - cell_xy[cell]
     before = np.hypot(way[:, 0], way[:, 1])
     way += shift[center]
-    return np.maximum(minutes + (np.hypot(way[:, 0], way[:, 1]) - before) * min_per_m, 0.0)
+    moved: Floats = np.maximum(minutes + (np.hypot(way[:, 0], way[:, 1]) - before) * min_per_m, 0.0)
+    return moved
 
 
 def share_interval(draws: Sequence[Floats], *, inner: float = 0.9) -> tuple[Floats, Floats]:
