@@ -41,6 +41,5 @@ def require(say: Text, *roles: Role) -> Account | None:
         widgets.message(say("account.not_for_you"), say("account.not_for_you_more"))
     else:
         return account
-    query = "?lang=en" if say.language == "en" else ""
-    st.html(f'<p><a class="stay" href="/me{query}">{say("account.to_mine")}</a></p>')
+    widgets.way(say("account.to_mine"), "/me", {"lang": "en"} if say.language == "en" else None)
     return None

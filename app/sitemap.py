@@ -46,6 +46,8 @@ PAGES = (
     Page("compare", "compare", "policy"),
     Page("regions", "regions", "policy"),
     Page("about", "about", "policy"),
+    Page("favourites", "favourites", "own"),
+    Page("me", "me", "own"),
 )
 """Every page, in the order of the navigation; a new page is a line here, a file and its sentences."""
 

@@ -1,9 +1,10 @@
 """Streamlit's widgets as the pages use them: choices that stand in the address, the search form, calm trouble."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -49,6 +50,17 @@ def heading(text: str, remarks: Sequence[str] = (), *, arrive: str = "") -> None
     mark = f' tabindex="-1" data-arrive="{escape(arrive)}"' if arrive else ""
     below = "".join(f'<p class="hint">{escape(remark)}</p>' for remark in remarks)
     st.html(f'<div role="status"><h2{mark}>{escape(text)}</h2>{below}</div>')
+
+
+def quietly(text: str) -> None:
+    """Write a remark that need not catch the eye."""
+    st.html(f'<p class="hint">{escape(text)}</p>')
+
+
+def way(text: str, path: str, query: Mapping[str, str] | None = None) -> None:
+    """Write a link to another page of ours; app/static/frame.js follows it without a new session."""
+    address = f"{path}?{urlencode(query)}" if query else path
+    st.html(f'<p><a class="stay" href="{escape(address)}">{escape(text)}</a></p>')
 
 
 def message(title: str, more: str = "", *, tone: str = "note") -> None:

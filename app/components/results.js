@@ -21,6 +21,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   if (view.data?.search !== data.search) view.count = PAGE;
   view.data = data;
+  // The list does not wait for its stars.
+  view.loading ??= import(`${location.origin}${data.star.assets}/favourites.js`).then((store) => {
+    view.store = store;
+    addStars(view);
+  });
   view.choose = (id) => setTriggerValue("chosen", id);
   const back = data.items.findIndex((item) => item.id === data.returned);
   if (back >= view.count) view.count = (Math.floor(back / PAGE) + 1) * PAGE;
@@ -42,16 +47,28 @@ function fill(view) {
   more.textContent = data.more.replace("{n}", Math.min(left, PAGE)).replace("{left}", left);
 }
 
+function addStars(view) {
+  for (const line of view.list.children) {
+    const item = view.data.items.find((one) => one.id === line.dataset.id);
+    const heading = line.querySelector("h3");
+    if (!item || heading.querySelector(".star-box")) continue;
+    heading.append(view.store.star(item.id, item.name, view.data.star.words, { isSmall: true }));
+  }
+}
+
 function entry(view, item) {
   const link = element("a", "name", item.name);
   link.href = item.href;
+  // On another page than the search the link leads there (app/static/frame.js follows it).
+  if (view.data.is_elsewhere) link.classList.add("stay");
   link.onclick = (event) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (view.data.is_elsewhere || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     view.choose(item.id);
   };
   const heading = element("h3");
   heading.append(element("span", `mark mark-${item.group}`), link);
+  if (view.store) heading.append(view.store.star(item.id, item.name, view.data.star.words, { isSmall: true }));
   const line = element("li", "result");
   line.dataset.id = item.id;
   line.append(heading, paragraph("what", item.badges), paragraph("where", item.where));

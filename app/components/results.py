@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.components import ignore, register
+from app.components import favourites, ignore, register
 from app.text import Text
 
 _mount = register("results")
 
 
-def show(say: Text, items: Sequence[dict[str, Any]], *, search: str, returned: str | None, key: str) -> str | None:
+def show(
+    say: Text,
+    items: Sequence[dict[str, Any]],
+    *,
+    search: str,
+    returned: str | None,
+    key: str,
+    is_elsewhere: bool = False,
+) -> str | None:
     """List centers and tell which one was chosen.
 
     Parameters
@@ -24,6 +32,8 @@ def show(say: Text, items: Sequence[dict[str, Any]], *, search: str, returned: s
         Center from whose details the person comes back; the keyboard goes to its entry.
     key : str
         Its name on the page.
+    is_elsewhere : bool
+        Whether the details stand on another page than this one: links then lead there, and nothing is chosen here.
 
     Returns
     -------
@@ -34,6 +44,8 @@ def show(say: Text, items: Sequence[dict[str, Any]], *, search: str, returned: s
         "items": list(items),
         "search": search,
         "returned": returned,
+        "is_elsewhere": is_elsewhere,
+        "star": favourites.words(say),
     } | say.group("find.list")
     chosen: str | None = _mount(key=key, data=data, on_chosen_change=ignore).chosen
     return chosen

@@ -18,7 +18,7 @@ from app import (
     whereabouts,
     widgets,
 )
-from app.components import links, results
+from app.components import favourites, links, results
 from app.components import map as map_component
 from app.data import Center, CenterDetail
 from app.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search, address_of
@@ -204,6 +204,7 @@ def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
     with told:
         st.html(cards.heading(say, center))
         links.show(cards.ways(say, center, origin), key="ways")
+        favourites.star(say, center.center_id, center.name)
         states = opening_widgets.of_center(center.center_id)
         trip = journey_widgets.show(say, origin, center, states)
         if trip and origin:

@@ -1,0 +1,61 @@
+"""Favourites: the places that this browser keeps, and whether they are open now."""
+
+import streamlit as st
+
+from app import cards, data, opening_widgets, openings, sessions, widgets
+from app.accounts.belongings import WORDING
+from app.components import favourites, results
+from app.data import Center
+from app.text import Text
+
+KEPT = "favourites-kept"
+"""Session key of the centers drawn last: the bar above the list needs their names before they are asked for."""
+
+
+def page(say: Text) -> None:
+    """Draw the page: the list first, what can be done with it below."""
+    above, below = st.container(), st.container(key="favourites-tools")
+    known: dict[str, Center | None] = st.session_state.setdefault(KEPT, {})
+    account = sessions.current()
+    with below:
+        told = favourites.bar(
+            say,
+            account={"id": str(account.account_id), "name": account.name, "consent": WORDING["favourites"]}
+            if account
+            else None,
+            names={key: one.name for key, one in known.items() if one},
+            gone=[key for key, one in known.items() if one is None],
+        )
+    with above:
+        if told is None:
+            widgets.quietly(say("favourites.loading"))
+            return
+        found = {center_id: detail.center if (detail := data.center(center_id)) else None for center_id in told}
+        if found != known:
+            st.session_state[KEPT] = found
+            st.rerun()
+        show_list(say, [one for one in found.values() if one])
+        gone = sum(one is None for one in found.values())
+        if gone:
+            widgets.quietly(say("favourites.gone", n=gone))
+        widgets.quietly(say("favourites.private"))
+
+
+def show_list(say: Text, centers: list[Center]) -> None:
+    """List the centers with their state, or say how to keep one."""
+    query = {"lang": "en"} if say.language == "en" else {}
+    if not centers:
+        widgets.message(say("favourites.empty"), say("favourites.empty_more"))
+        widgets.way(say("favourites.to_find"), "/", query)
+        return
+    widgets.heading(say("favourites.count", n=len(centers)))
+    states = opening_widgets.at_address()
+    items = [
+        cards.entry(say, one, origin=None, query=query, today=data.today(), opening=openings.entry(say, one, states))
+        for one in centers
+    ]
+    items = [item | {"href": f"/{item['href']}"} for item in items]
+    results.show(say, items, search="favourites", returned=None, key="favourites", is_elsewhere=True)
+
+
+page(widgets.sentences())

@@ -1,0 +1,22 @@
+"""My account: signing up and in, and everything about the account of whoever is signed in."""
+
+from app import mine, mine_kept, sessions, sign_in, widgets
+from app.text import Text
+
+
+def page(say: Text) -> None:
+    """Draw the page."""
+    account = sessions.current()
+    if account is None:
+        sign_in.show(say)
+        return
+    about = mine.summary(account)
+    mine.greet(say, account, about)
+    mine_kept.profile(say, account, about)
+    mine_kept.results(say, account)
+    mine.devices(say, account)
+    mine.safety(say, about)
+    mine.leave(say, about)
+
+
+page(widgets.sentences())
