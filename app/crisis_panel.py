@@ -27,7 +27,7 @@ def html(
     numbers: Sequence[CrisisNumber],
     *,
     is_young: bool = False,
-    is_heading: bool = True,
+    arrive: str = "crisis",
     leads_on: bool = True,
 ) -> str:
     """Write the panel.
@@ -40,8 +40,9 @@ def html(
         Numbers in force in the order of the register; the first one stands first, whatever it is.
     is_young : bool
         Whether it is for somebody under 19.
-    is_heading : bool
-        Whether its title is a heading of the page, which takes the keyboard there; in the frame it is not.
+    arrive : str
+        Its title is a heading that takes the keyboard there, anew for each name (app/static/frame.js); empty for the
+        frame, where it is no heading and takes nothing.
     leads_on : bool
         Whether it links to the page that says what to do, which that page need not.
     """
@@ -49,20 +50,21 @@ def html(
     order = [known[one] for one in (FOR_YOUNG if is_young else FOR_ALL) if one in known]
     shown = [numbers[0], *(one for one in order if one is not numbers[0])]
     title = escape(say("crisis.title"))
-    head = f'<h2 tabindex="-1" data-arrive="crisis">{title}</h2>' if is_heading else f'<p class="title">{title}</p>'
+    heading = f'<h2 tabindex="-1" data-arrive="{escape(arrive)}">{title}</h2>'
+    head = heading if arrive else f'<p class="title">{title}</p>'
     calls = "".join(_call(say, number, is_first=number is shown[0]) for number in shown)
     address = escape(in_language(EMERGENCY, say.language))
     link = f'<p class="crisis-more-help"><a href="{address}">{escape(say("crisis.what_to_say"))}</a></p>'
-    role = ' role="alert"' if is_heading else ""
+    role = ' role="alert"' if arrive else ""
     return (
         f'<section class="crisis-panel"{role}>{head}<p>{escape(say("crisis.lead"))}</p>'
         f'<ul class="crisis-calls">{calls}</ul>{link if leads_on else ""}</section>'
     )
 
 
-def show(say: Text, *, is_young: bool = False) -> None:
-    """Draw the panel on a page."""
-    st.html(html(say, data.crisis_numbers(), is_young=is_young))
+def show(say: Text, *, is_young: bool = False, arrive: str = "crisis") -> None:
+    """Draw the panel on a page; the parameters are those of :func:`html`."""
+    st.html(html(say, data.crisis_numbers(), is_young=is_young, arrive=arrive))
 
 
 def show_if(say: Text, *texts: str, is_young: bool = False) -> bool:

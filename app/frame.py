@@ -99,7 +99,7 @@ def render(
         },
         **{name: escape(say(f"frame.{name}")) for name in ("crisis_heading", "disclaimer", "credits")},
         crisis_open=escape(say("crisis.open")),
-        crisis_panel=crisis_panel.html(say, numbers, is_heading=False),
+        crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         crisis_number=escape(numbers[0].number),
         crisis_tel=escape(numbers[0].dial),
         crisis_numbers="".join(_number(number, language) for number in numbers),

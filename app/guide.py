@@ -33,7 +33,7 @@ def body(page: str, query: Mapping[str, str]) -> Body:
     say = load(language(query.get("lang")))
     if page == EMERGENCY:
         article = rules.library().article(EMERGENCY, say.language)
-        panel = crisis_panel.html(say, data.crisis_numbers(), is_heading=False, leads_on=False)
+        panel = crisis_panel.html(say, data.crisis_numbers(), arrive="", leads_on=False)
         return Body(article.title, article.summary, f"{panel}{_article(say, article)}")
     if topic := query.get("topic"):
         article = rules.library().article(topic, say.language)

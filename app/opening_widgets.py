@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import corrections, data, opening_words, openings, widgets
+from app import corrections, crisis_panel, data, opening_words, openings, widgets
 from app.openings import Openings
 from app.text import Text
 from gis.errors import BusyError, NotFoundError
@@ -68,8 +68,10 @@ def correct(say: Text, center_id: str) -> None:
                 placeholder=say("correction.message_hint"),
             )
             _quietly(say("correction.privacy"))
-            if st.form_submit_button(say("correction.send")):
-                _file(say, center_id, str(topic), corrections.clean_message(typed))
+            is_sent = st.form_submit_button(say("correction.send"))
+        # Whoever writes that they cannot go on is answered; their words are no correction and go nowhere.
+        if is_sent and not crisis_panel.show_if(say, typed):
+            _file(say, center_id, str(topic), corrections.clean_message(typed))
 
 
 def _quietly(text: str) -> None:

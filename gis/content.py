@@ -200,6 +200,7 @@ def _faults(article: Article) -> Iterator[str]:
         yield f"group must be out of {', '.join(GROUPS)}, order a number"
     if not isinstance(article.reviewed_on, date):
         yield "reviewed_on must be a date"
+        return
     if not article.sources or not article.steps:
         yield "sources and next must not be empty"
     for source in article.sources:

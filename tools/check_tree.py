@@ -1,16 +1,21 @@
 """Check that nothing private or out of place stands in the tree that git keeps.
 
 Package registry addresses, paths of one machine, keys and tokens, mobile numbers (personal data), files over 5 MB, and
-the crisis number that was retired at the end of 2023, in texts and in every text column of a Parquet file.
+every crisis number that is no longer in force by data/reference/crisis_numbers.csv: in texts, templates, content, code
+and in every text column of a Parquet file. A number that is retired tomorrow is so found the day after.
 
 Usage: python tools/check_tree.py [FOLDER]
 """
 
+import csv
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,8 +23,8 @@ import pyarrow.parquet as pq
 MAX_BYTES = 5_000_000
 """Larger files are raw data or build results."""
 
-RETIRED = "1" + "393"
-"""The retired crisis number, written so that this rule does not find itself."""
+REGISTER = "data/reference/crisis_numbers.csv"
+"""The dated register of crisis numbers; its own row is the one place where a retired number stands."""
 
 EVERYWHERE = {
     "a package registry address": r"--(?:extra-)?index-url[ =]|--find-links[ =]"
@@ -35,38 +40,63 @@ EVERYWHERE = {
 }
 """What no file may hold, with the pattern that finds it. Mobile numbers 0000-xxxx are nobody's: tests use them."""
 
-PUBLISHED = ("app/", "data/", "docs/", "notebooks/", "gis/", "etl/", "sql/", "README.md")
-"""Where the retired number may not be printed; the tests need it to show that it is refused."""
+UNPUBLISHED = ("tests/", "bench/results/")
+"""Where digits may stand that nobody reads as a number to call: tests plant a retired one, measurements count."""
 
 LOCATION_COLUMNS = re.compile(r"address|building_number|road_name|lot|_code$|_key$|sha256|h3|postcode")
 """Columns in which those digits are a house number or part of a hash."""
 
-_RETIRED_PATTERN = rf"(?<![\d.-])(?<!\d,){RETIRED}(?![\d-]|[.,]\d)"
+
+def retired(register: str, on: str) -> list[str]:
+    """Give the numbers that a register retired before a day and has in force no more.
+
+    Parameters
+    ----------
+    register : str
+        Content of the register, CSV with ``number``, ``valid_from`` and ``valid_to``.
+    on : str
+        The day, as ISO date.
+    """
+    rows = list(csv.DictReader(register.lstrip("\ufeff").splitlines()))
+    in_force = {row["number"] for row in rows if not row["valid_to"] or row["valid_to"] >= on}
+    return sorted({row["number"] for row in rows} - in_force)
 
 
-def problems_in_text(name: str, text: str) -> Iterator[str]:
-    """Yield what is wrong with a text file, with its lines."""
-    patterns = dict(EVERYWHERE)
-    if name.startswith(PUBLISHED):
-        patterns["the retired crisis number"] = _RETIRED_PATTERN
+def retired_numbers(root: Path) -> list[str]:
+    """Give the numbers retired today by a tree's register, or by this project's where the tree has none."""
+    own = root / REGISTER
+    path = own if own.is_file() else Path(__file__).parents[1] / REGISTER
+    return retired(path.read_text(encoding="utf-8"), datetime.now(ZoneInfo("Asia/Seoul")).date().isoformat())
+
+
+@lru_cache
+def _retired_pattern(numbers: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Find these numbers as numbers to call: not within a longer one, a hash, a decimal or a count in thousands."""
+    written = "|".join(re.escape(number).replace(r"\-", r"[-. ]?") for number in numbers)
+    return re.compile(rf"(?<![0-9A-Za-z.-])(?<!\d,)(?:{written})(?![0-9A-Za-z-]|[.,]\d)") if numbers else None
+
+
+def problems_in_text(name: str, text: str, numbers: Sequence[str] = ()) -> Iterator[str]:
+    """Yield what is wrong with a text file, with its lines; ``numbers`` are the retired ones."""
+    patterns = {what: re.compile(pattern) for what, pattern in EVERYWHERE.items()}
+    pattern = _retired_pattern(tuple(numbers))
+    if pattern and name != REGISTER and not name.startswith(UNPUBLISHED):
+        patterns["a retired crisis number"] = pattern
     for what, pattern in patterns.items():
-        for match in re.finditer(pattern, text):
+        for match in pattern.finditer(text):
             number = text.count("\n", 0, match.start()) + 1
-            line = text.splitlines()[number - 1]
-            # The registry of crisis numbers must say which one was retired.
-            if what == "the retired crisis number" and name.startswith("data/reference/") and "retired" in line:
-                continue
-            yield f"{name}:{number}: {what}: {line.strip()[:120]}"
+            yield f"{name}:{number}: {what}: {text.splitlines()[number - 1].strip()[:120]}"
 
 
-def problems_in_table(name: str, table: pa.Table) -> Iterator[str]:
-    """Yield what is wrong with the text columns of a Parquet file."""
+def problems_in_table(name: str, table: pa.Table, numbers: Sequence[str] = ()) -> Iterator[str]:
+    """Yield what is wrong with the text columns of a Parquet file; ``numbers`` are the retired ones."""
+    pattern = _retired_pattern(tuple(numbers))
     for column in table.column_names:
         for value in _texts(table.column(column)):
             if re.search(EVERYWHERE["a mobile number"], value):
                 yield f"{name}: column {column}: a mobile number: {value[:6]}..."
-            if not LOCATION_COLUMNS.search(column) and re.search(_RETIRED_PATTERN, value):
-                yield f"{name}: column {column}: the retired crisis number: {value[:120]}"
+            if pattern and not LOCATION_COLUMNS.search(column) and pattern.search(value):
+                yield f"{name}: column {column}: a retired crisis number: {value[:120]}"
 
 
 def _texts(column: pa.ChunkedArray) -> Iterator[str]:
@@ -86,6 +116,7 @@ def problems(root: Path) -> Iterator[str]:
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=root, capture_output=True, text=True, check=True,
     )  # fmt: skip
+    numbers = retired_numbers(root)
     for name in sorted(filter(None, listed.stdout.split("\0"))):
         path = root / name
         if not path.is_file():
@@ -93,9 +124,9 @@ def problems(root: Path) -> Iterator[str]:
         if path.stat().st_size > MAX_BYTES:
             yield f"{name}: {path.stat().st_size / 1e6:.1f} MB; nothing over {MAX_BYTES / 1e6:.0f} MB belongs here"
         elif path.suffix == ".parquet":
-            yield from problems_in_table(name, pq.read_table(path))
+            yield from problems_in_table(name, pq.read_table(path), numbers)
         elif b"\0" not in (content := path.read_bytes()):
-            yield from problems_in_text(name, content.decode(errors="replace"))
+            yield from problems_in_text(name, content.decode(errors="replace"), numbers)
 
 
 def main(root: Path) -> int:

@@ -11,6 +11,8 @@ import pytest
 from gis.settings import ROOT
 
 RETIRED = "1" + "393"
+REGISTER = "data/reference/crisis_numbers.csv"
+COLUMNS = "number,valid_from,valid_to"
 MOBILE = "010" + "-1234-5678"
 CASES = [
     ("docs/a.md", "pip install --index-" + "url=x", "registry"),
@@ -23,15 +25,33 @@ CASES = [
     ("a.csv", f"x,{MOBILE}\n", "mobile number"),
     ("a.csv", "x,전화" + "011" + "2345678\n", "mobile number"),
     ("a.csv", "x,+82-" + "10-1234-5678\n", "mobile number"),
+    # The retired crisis number, in each kind of file that people or programs read.
     ("app/text/ko/frame.toml", f'call = "{RETIRED}"', "retired crisis number"),
+    ("app/frame.html", f'<a href="tel:{RETIRED}">전화</a>', "retired crisis number"),
+    ("app/static/frame.js", f'const number = "{RETIRED}";', "retired crisis number"),
+    ("app/static/app.css", f'a::after {{ content: "{RETIRED}"; }}', "retired crisis number"),
+    ("app/cards.py", f'CALL = "{RETIRED}"', "retired crisis number"),
+    ("data/content/ko/sleep.md", f"**{RETIRED}**에 전화하세요.", "retired crisis number"),
+    ("data/content/en/sleep.md", f"Call [{RETIRED}](tel:{RETIRED}).", "retired crisis number"),
+    ("data/rules/doors.yaml", f"phone: {RETIRED}", "retired crisis number"),
+    ("data/rules/doors.toml", f'phone = "{RETIRED}"', "retired crisis number"),
     ("data/reference/numbers.csv", f"{RETIRED},자살예방상담전화\n", "retired crisis number"),
+    ("data/reference/other.csv", f"{RETIRED},retired,2023-12-31\n", "retired crisis number"),
+    ("sql/views/a.sql", f"SELECT '{RETIRED}';", "retired crisis number"),
+    ("notebooks/a.ipynb", f'{{"source": ["{RETIRED}"]}}', "retired crisis number"),
+    ("docs/a.md", f"전화: {RETIRED}", "retired crisis number"),
+    ("README.md", f"전화: {RETIRED}", "retired crisis number"),
+    ("tools/a.sh", f"echo {RETIRED}", "retired crisis number"),
+    ("app/static/icon.svg", f"<text>{RETIRED}</text>", "retired crisis number"),
 ]
 HARMLESS = [
     ("a.yml", "url: postgresql://me:${PASSWORD}@db/x postgresql://me:password@host/x"),
-    ("data/reference/numbers.csv", f"{RETIRED},retired,2023-12-31\n"),
+    (REGISTER, f"{COLUMNS}\n{RETIRED},,2023-12-31\n109,2024-01-01,\n"),
+    ("tests/test_a.py", f'RETIRED = "{RETIRED}"'),
+    ("bench/results/a.md", f"| {RETIRED} ms |"),
     ("a.csv", "02-1234-5678,1577-0199,3010-1234-56789,20101234567\n"),
     ("a.py", "010-0000-5678, 01000005678"),
-    ("a.lock", "--hash=sha256:33b01916802707a0\n"),
+    ("a.lock", f"--hash=sha256:33b01916802707a0\n--hash=sha256:cb{RETIRED}fa\n"),
     ("data/a.csv", f"12{RETIRED},0.{RETIRED},{RETIRED}-1,1,{RETIRED} m"),
     ("a.md", "under /root or /home/mindconnect/app, https://www.data.go.kr/data/simpleList"),
 ]
@@ -91,3 +111,23 @@ def test_tables_are_read(tmp_path, column, values, complaint):
     done = check(tmp_path)
     assert (complaint in done.stdout) if complaint else done.returncode == 0
     assert done.returncode == (1 if complaint else 0)
+
+
+def test_the_retired_numbers_are_the_registers(tmp_path):
+    write(tmp_path, REGISTER, f"{COLUMNS}\n1588-0000,2000-01-01,2020-01-01\n777,2000-01-01,2099-12-31\n888,,\n")
+    write(tmp_path, "a.md", f"1588-0000\n15880000\n777\n888\n{RETIRED}\n")
+    found = check(tmp_path).stdout.splitlines()
+    assert [line.split(":")[1] for line in found] == ["1", "2"]
+
+
+def test_a_number_that_came_back_is_not_retired(tmp_path):
+    write(tmp_path, REGISTER, f"{COLUMNS}\n888,2000-01-01,2020-01-01\n888,2021-01-01,\n")
+    write(tmp_path, "a.md", "888\n")
+    assert check(tmp_path).returncode == 0
+
+
+def test_this_project_has_retired_one():
+    sys.path.insert(0, str(ROOT / "tools"))
+    from check_tree import retired_numbers
+
+    assert retired_numbers(ROOT) == [RETIRED]
