@@ -68,6 +68,8 @@ class AccessBoard:
         Names the state of the data.
     travel : str
         Where the times came from: ``table`` (searched, and estimated where no network is), or ``estimate``.
+    travel_base : str
+        Version of networks, detours and method behind the times.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class AccessBoard:
         *,
         data_version: str = "",
         travel: str = "table",
+        travel_base: str = "",
     ) -> None:
         index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
         for mode, own in pairs.items():
@@ -87,7 +90,7 @@ class AccessBoard:
                 raise InputError(f"the travel times by {mode} are of {len(own.start) - 1} cells, not of {len(index)}")
         if len(weeks) != len(centers):
             raise InputError(f"{len(weeks)} weeks for {len(centers)} centers: give one each")
-        self.data_version, self.travel = data_version, travel
+        self.data_version, self.travel, self.travel_base = data_version, travel, travel_base
         people = rows["people"].to_numpy(dtype=np.float64)
         self.rows = pd.DataFrame({"cell_place": place, "region_code": rows["region_code"].to_numpy(), "people": people})
         largest = rows.assign(cell_place=place).sort_values(["people", "region_code"], ascending=[False, True])
@@ -129,7 +132,13 @@ class AccessBoard:
             Mode -> a time for each pair of :meth:`pairs`; modes that are not named keep theirs.
         """
         pairs = self._pairs | {mode: self._pairs[mode].retimed(times) for mode, times in minutes.items()}
-        return AccessBoard(*self._given, pairs, data_version=self.data_version, travel=self.travel)
+        return AccessBoard(
+            *self._given,
+            pairs,
+            data_version=self.data_version,
+            travel=self.travel,
+            travel_base=self.travel_base,
+        )
 
     def is_of_kind(self, kind: str) -> npt.NDArray[np.bool_]:
         """Tell which centers are of a kind or of a group of kinds.
@@ -233,7 +242,7 @@ class AccessBoard:
         key = (reading.mode, reading.limit_min, reading.kind, reading.margin_min, is_assumed)
 
         def compute() -> Bits:
-            tables = self._arrivals(reading.margin_min)
+            tables = self.arrivals(reading.margin_min)
             return pair_table.open_hours(
                 self._pairs[reading.mode],
                 is_wanted=self.is_of_kind(reading.kind),
@@ -244,11 +253,12 @@ class AccessBoard:
 
         return self._keep("open_hours", key, compute)
 
-    def _arrivals(self, margin_min: int) -> Arrivals:
+    def arrivals(self, margin_min: int) -> Arrivals:
+        """Tell when each center is reached open, for a margin before it closes in minutes."""
         return self._keep("arrivals", margin_min, lambda: arrivals(self._given[2], margin_min=margin_min))
 
     def _answer(self, reading: Reading) -> CellAnswer:
-        tables = None if reading.hours is None else self._arrivals(reading.margin_min)
+        tables = None if reading.hours is None else self.arrivals(reading.margin_min)
         bits = None
         if reading.hours is not None:
             bits = (self.open_hours(reading, is_assumed=False), self.open_hours(reading, is_assumed=True))
@@ -454,8 +464,9 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
         mode: Pairs(np.asarray(own.start), own.center, own.value) for mode, own in found.table.modes.items()
     }
     return AccessBoard(
-        rows, centers, weeks, queries.region_names(conn), pairs, data_version=data_version(conn), travel=found.origin
-    )
+        rows, centers, weeks, queries.region_names(conn), pairs,
+        data_version=data_version(conn), travel=found.origin, travel_base=ends.base,
+    )  # fmt: skip
 
 
 _NO_HOURS = Hours("unknown", reason="nothing_published")

