@@ -1,5 +1,7 @@
 """Signing up and in: one form at a time."""
 
+from html import escape
+
 import streamlit as st
 
 from app import data, widgets
@@ -57,8 +59,7 @@ def _sign_in(say: Text) -> None:
     )
     if data.settings().oidc_issuer:
         words = say("account.sign_in.other", name=data.settings().oidc_name)
-        language = "?lang=en" if say.language == "en" else ""
-        st.link_button(words, f"/api/v1/oidc/start{language}")
+        st.html(f'<p><a class="download" href="/api/v1/oidc/start">{escape(words)}</a></p>')
 
 
 def _sign_up(say: Text) -> None:

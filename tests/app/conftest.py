@@ -16,6 +16,7 @@ from sqlalchemy import Engine, create_engine
 from streamlit.testing.v1 import AppTest
 
 from app import data
+from app.accounts.vault import new_key
 from app.data import access
 from gis.settings import ROOT
 from tests import rough_times
@@ -87,7 +88,8 @@ def open_page() -> Callable[..., AppTest]:
 @pytest.fixture(scope="session")
 def server(app_url: str, var_dir: Path) -> Iterator[str]:
     """Run the real server on the nation and give its address."""
-    yield from serve({"APP_DATABASE_URL": app_url, "MINDCONNECT_VAR_DIR": str(var_dir)})
+    keys = {"MINDCONNECT_ACCOUNT_KEYS": new_key()}
+    yield from serve({"APP_DATABASE_URL": app_url, "MINDCONNECT_VAR_DIR": str(var_dir), **keys})
 
 
 @pytest.fixture(scope="session")
