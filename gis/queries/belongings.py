@@ -98,7 +98,18 @@ def consents(conn: Connection, account_id: UUID) -> list[Consent]:
 
 
 def put_profile(conn: Connection, account_id: UUID, *, consent_id: int, key_id: str, content: bytes) -> None:
-    """Keep a sealed profile in the place of the former."""
+    """Keep a sealed profile in the place of the former.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        The caller commits.
+    account_id : uuid.UUID
+    consent_id : int
+        Consent it rests on.
+    key_id, content : str, bytes
+        As sealed.
+    """
     statement = text("""
         INSERT INTO account.profile (account_id, consent_id, key_id, sealed)
         VALUES (:account_id, :consent_id, :key_id, :content)
@@ -222,7 +233,18 @@ def rows_under_other_keys(
 def reseal(
     conn: Connection, row_id: UUID, *, kind: Literal["profile", "check_result"], key_id: str, content: bytes
 ) -> None:
-    """Replace the content of a sealed row by the same under another key."""
+    """Replace the content of a sealed row by the same under another key.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the owner; the caller commits.
+    row_id : uuid.UUID
+        As :func:`rows_under_other_keys` gives it.
+    kind : {"profile", "check_result"}
+    key_id, content : str, bytes
+        As sealed.
+    """
     statements = {
         "profile": "UPDATE account.profile SET key_id = :key_id, sealed = :content WHERE account_id = :row_id",
         "check_result": "UPDATE account.check_result SET key_id = :key_id, sealed = :content WHERE result_id = :row_id",
