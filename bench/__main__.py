@@ -18,6 +18,7 @@ TITLES = {
     "load": "Loading against a plain COPY",
     "hours": "Who is open, over a whole register",
     "streets": "Routes, reachable areas and times between many places",
+    "access": "Access per person, against PySAL access, numpy, DuckDB and PostGIS",
 }
 
 

@@ -30,7 +30,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from gis.analysis import catchment_kernel as kernel
 from gis.analysis import raam as agents
+from gis.analysis.blocks import in_slices
 from gis.analysis.catchment_matrix import CatchmentMatrix
 from gis.analysis.conservation import Access, require_amounts
 from gis.analysis.decay import LUO_QI, Decay, InversePower
@@ -91,7 +93,7 @@ def prepare(demand: pd.Series | pd.DataFrame, supply: pd.Series | pd.DataFrame, 
     if missing:
         raise InputError(f"times have no column {', '.join(missing)}; give {', '.join(COLUMNS)}")
     cell, center = _positions(cells, times["origin"], "demand"), _positions(centers, times["destination"], "supply")
-    minutes = times["minutes"].to_numpy(dtype=float, na_value=np.nan)
+    minutes = _floats(times["minutes"])
     try:
         matrix = CatchmentMatrix.from_pairs(cell, center, minutes, cell_count=len(cells), center_count=len(centers))
     except InputError as error:
@@ -357,7 +359,7 @@ def _amounts(what: str, given: pd.Series | pd.DataFrame) -> tuple["pd.Index[str]
         given = given.set_index(given.columns[0]).iloc[:, 0]
     if not given.index.is_unique:
         raise InputError(f"{what}: {given.index[given.index.duplicated()][0]!r} stands twice; each id may stand once")
-    amounts = given.to_numpy(dtype=float, na_value=np.nan)
+    amounts = _floats(given)
     is_sound = (amounts >= 0) & (amounts < np.inf)
     if not is_sound.all():
         row = int(np.argmin(is_sound))
@@ -365,17 +367,43 @@ def _amounts(what: str, given: pd.Series | pd.DataFrame) -> tuple["pd.Index[str]
     return given.index, require_amounts(what, amounts, len(amounts))
 
 
+def _floats(values: pd.Series) -> npt.NDArray[np.float64]:
+    """Give the numbers of a column; where one is missing NaN."""
+    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iuf":
+        return values.to_numpy(dtype=float)
+    return values.to_numpy(dtype=float, na_value=np.nan)
+
+
 def _positions(ids: "pd.Index[str]", values: pd.Series, what: str) -> npt.NDArray[np.integer]:
     """Find the position of each value among ids."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         of_category = np.append(ids.get_indexer(values.cat.categories), -1)
         found = of_category[values.cat.codes.to_numpy()]
+    elif (dense := _dense(ids)) is not None and values.dtype == np.int64:
+        low, table = dense
+        keys, found = values.to_numpy(), np.empty(len(values), dtype=np.int32)
+        places = in_slices(len(keys), lambda _, a, b: kernel.look_up(keys[a:b], low, table, found[a:b]))
+        if max(places) >= 0:  # the plain way names what is unknown
+            found = ids.get_indexer(pd.Index(values))
     else:
         found = ids.get_indexer(pd.Index(values))
     if len(found) and found.min() < 0:
         unknown = pd.unique(values[found < 0])
         raise InputError(f"times name {len(unknown)} ids that are not in the {what}, {unknown[0]!r} first")
     return found
+
+
+def _dense(ids: "pd.Index[str]") -> tuple[int, npt.NDArray[np.int32]] | None:
+    """Give the lowest of whole numbers that stand close together, and the position of each from there on; else None."""
+    if ids.dtype != np.int64 or not len(ids):
+        return None
+    numbers = ids.to_numpy()
+    low, width = int(numbers.min()), int(numbers.max()) - int(numbers.min()) + 1
+    if width > 4 * len(numbers) + 65536:
+        return None
+    table = np.full(width, -1, dtype=np.int32)
+    table[numbers - low] = np.arange(len(numbers), dtype=np.int32)
+    return low, table
 
 
 def _by_id(error: InputError, times: pd.DataFrame, minutes: npt.NDArray[np.float64]) -> InputError:

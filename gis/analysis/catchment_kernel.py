@@ -157,10 +157,21 @@ def count_pairs(cell, center, cells, centers):
 
 
 @njit(cache=True, nogil=True)
-def code_seconds(minutes, code):
+def look_up(values, low, table, out):
+    """Write ``table[value - low]`` of each value; give the place of the first that has none, or -1."""
+    for place in range(len(values)):
+        key = values[place] - low
+        if key < 0 or key >= len(table) or table[key] < 0:
+            return place
+        out[place] = table[key]
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def code_seconds(minutes, code, first, last):
     """Write minutes as whole seconds, if all are such below 65,536; give that, and the first unsound time or -1."""
     is_whole = True
-    for pair in range(len(minutes)):
+    for pair in range(first, last):
         value = minutes[pair]
         if not (value >= 0.0 and value < np.inf):
             return False, pair
@@ -195,10 +206,10 @@ def order_by_cell(start, cell, center, time, center_out, time_out):
 
 
 @njit(cache=True, nogil=True)
-def first_duplicate(start, center, centers):
-    """Give the cell and center of the first pair that stands twice, or (-1, -1)."""
+def first_duplicate(start, center, centers, first, last):
+    """Give the cell and center of the first pair that stands twice in a block of cells, or (-1, -1)."""
     seen = np.full(centers, -1, dtype=np.int64)
-    for cell in range(len(start) - 1):
+    for cell in range(first, last):
         for pair in range(start[cell], start[cell + 1]):
             if seen[center[pair]] == cell:
                 return cell, np.int64(center[pair])

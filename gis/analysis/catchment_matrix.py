@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.analysis import catchment_kernel as kernel
-from gis.analysis.blocks import BLOCKS, in_blocks
+from gis.analysis.blocks import BLOCKS, in_blocks, in_slices
 from gis.analysis.conservation import (
     Access,
     Conservation,
@@ -119,12 +119,13 @@ class CatchmentMatrix:
                 "not exist"
             )
         seconds = np.empty(len(time), dtype=np.uint16)
-        is_whole, wrong = kernel.code_seconds(time, seconds)
+        coded = in_slices(len(time), lambda _, a, b: kernel.code_seconds(time, seconds, a, b))
+        wrong = next((place for _, place in coded if place >= 0), -1)
         if wrong >= 0:
             raise InputError(f"pair {wrong}: {time[wrong]} minutes is not a travel time; give 0 or more, finite")
         start = np.cumsum(counts)
         column_type = _column_type(center_count)
-        own_time: Array = seconds if is_whole else time
+        own_time: Array = seconds if all(is_whole for is_whole, _ in coded) else time
         if is_sorted:
             matrix = cls(start, center.astype(column_type), own_time, center_count)
         else:
@@ -170,8 +171,10 @@ class CatchmentMatrix:
         return own._without_duplicates()
 
     def _without_duplicates(self) -> "CatchmentMatrix":
-        cell, center = kernel.first_duplicate(self.start, self.center, self.center_count)
-        if cell >= 0:
+        found = in_blocks(
+            self.start, lambda _, a, b: kernel.first_duplicate(self.start, self.center, self.center_count, a, b)
+        )
+        for cell, center in ((cell, center) for cell, center in found if cell >= 0):
             raise InputError(f"the pair of cell {cell} and center {center} stands twice: keep one time for it")
         return self
 

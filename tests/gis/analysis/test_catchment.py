@@ -150,6 +150,12 @@ def test_every_measure_reads_the_same_inputs(measure):
     )  # fmt: skip
     assert by_number.tolist() == pytest.approx(expected.tolist(), rel=1e-15)
     assert by_number.index.tolist() == [number[name] for name in people.index]
+    far = {name: place * 10**12 for name, place in number.items()}  # ids far apart, as cells' are
+    by_far_number = function(
+        people.rename(far), supply.rename(far),
+        times.assign(origin=times["origin"].map(far), destination=times["destination"].map(far)), **options,
+    )  # fmt: skip
+    assert by_far_number.tolist() == by_number.tolist()
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(5, 60))
@@ -184,6 +190,13 @@ GOOD = {
         ({"demand": pd.Series([1.0, 2, 3], index=["x", "y", "x"])}, "demand: 'x' stands twice"),
         ({"demand": pd.Series({"x": 3.0})}, "1 ids that are not in the demand, 'y' first"),
         ({"supply": pd.Series({"b": 3.0})}, "1 ids that are not in the supply, 'a' first"),
+        (
+            {
+                "demand": pd.Series([3.0, 4.0], index=[7, 9]),
+                "times": GOOD["times"].assign(origin=[7, 8]),
+            },
+            "1 ids that are not in the demand, 8 first",
+        ),
         ({"demand": pd.DataFrame({"id": ["x"], "people": [1.0], "more": [2]})}, "columns id, people, more"),
         ({"times": GOOD["times"].rename(columns={"minutes": "cost"})}, "no column minutes"),
         ({"times": GOOD["times"].assign(minutes=[1.0, np.nan])}, "'y' to 'a': nan minutes"),
