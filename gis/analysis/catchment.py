@@ -21,84 +21,20 @@ of :class:`~gis.analysis.conservation.Conservation`, empty where nothing is cons
 
 ``demand``, ``supply`` and ``times`` mean the same everywhere: a Series of people (or capacities) by id, or a frame of
 two columns, id and amount; a frame with the columns ``origin``, ``destination`` and ``minutes``, pairs out of reach
-left out. For many readings of the same pairs prepare them once (:func:`prepare`) and use the matrix.
+left out. For many readings of the same pairs prepare them once
+(:func:`~gis.analysis.long_form.prepare`) and use the matrix.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from gis.analysis import catchment_kernel as kernel
 from gis.analysis import raam as agents
-from gis.analysis.blocks import in_slices
-from gis.analysis.catchment_matrix import CatchmentMatrix
-from gis.analysis.conservation import Access, require_amounts
+from gis.analysis.conservation import Access
 from gis.analysis.decay import LUO_QI, Decay, InversePower
-from gis.errors import InputError
-
-COLUMNS = ("origin", "destination", "minutes")
-"""Columns of travel times in long form."""
+from gis.analysis.long_form import Prepared, prepare
 
 HANSEN = InversePower(1.0)
 """The weight 1/t of the first gravity measure (Hansen 1959), 1 within one minute."""
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """Inputs brought into positions.
-
-    Parameters
-    ----------
-    cells, centers : pandas.Index
-        Ids of demand and supply, in their order.
-    people, capacity : numpy.ndarray of float, shape (cells,) and (centers,)
-        P and S.
-    matrix : CatchmentMatrix
-        The travel times.
-    """
-
-    cells: "pd.Index[str]"
-    centers: "pd.Index[str]"
-    people: npt.NDArray[np.float64]
-    capacity: npt.NDArray[np.float64]
-    matrix: CatchmentMatrix
-
-
-def prepare(demand: pd.Series | pd.DataFrame, supply: pd.Series | pd.DataFrame, times: pd.DataFrame) -> Prepared:
-    """Check inputs in long form and bring them into positions.
-
-    Parameters
-    ----------
-    demand, supply : pandas.Series or pandas.DataFrame
-        Amounts by id, or two columns, id and amount; at least 0, each id once.
-    times : pandas.DataFrame
-        ``origin`` (ids of the demand), ``destination`` (ids of the supply), ``minutes`` (0 or more); each pair once.
-        Sorted by origin it is read without sorting; categorical columns are quickest.
-
-    Returns
-    -------
-    Prepared
-
-    Raises
-    ------
-    InputError
-        When a column is missing; an id stands twice or is unknown; a pair stands twice; an amount or a time is
-        negative, NaN or infinite.
-    """
-    cells, people = _amounts("demand", demand)
-    centers, capacity = _amounts("supply", supply)
-    missing = [name for name in COLUMNS if name not in times.columns]
-    if missing:
-        raise InputError(f"times have no column {', '.join(missing)}; give {', '.join(COLUMNS)}")
-    cell, center = _positions(cells, times["origin"], "demand"), _positions(centers, times["destination"], "supply")
-    minutes = _floats(times["minutes"])
-    try:
-        matrix = CatchmentMatrix.from_pairs(cell, center, minutes, cell_count=len(cells), center_count=len(centers))
-    except InputError as error:
-        raise _by_id(error, times, minutes) from error
-    return Prepared(cells, centers, people, capacity, matrix)
 
 
 def two_step(
@@ -116,7 +52,7 @@ def two_step(
     Parameters
     ----------
     demand, supply, times
-        As :func:`prepare`.
+        As :func:`~gis.analysis.long_form.prepare`.
     limit_min : float
         Minutes, inclusive.
     decay : Decay, optional
@@ -145,7 +81,7 @@ def e2sfca(
     Parameters
     ----------
     demand, supply, times
-        As :func:`prepare`.
+        As :func:`~gis.analysis.long_form.prepare`.
     limit_min : float
         Minutes, inclusive.
     decay : Decay, optional
@@ -177,7 +113,7 @@ def three_step(
     Parameters
     ----------
     demand, supply, times
-        As :func:`prepare`.
+        As :func:`~gis.analysis.long_form.prepare`.
     limit_min : float
         Minutes, inclusive.
     decay : Decay, optional
@@ -208,7 +144,7 @@ def balanced(
     Parameters
     ----------
     demand, supply, times
-        As :func:`prepare`.
+        As :func:`~gis.analysis.long_form.prepare`.
     limit_min : float
         Minutes, inclusive.
     decay : Decay, optional
@@ -240,7 +176,7 @@ def gravity(
     Parameters
     ----------
     demand, supply, times
-        As :func:`prepare`.
+        As :func:`~gis.analysis.long_form.prepare`.
     limit_min : float
         Minutes, inclusive; by default every pair of the table counts.
     decay : Decay, optional
@@ -267,7 +203,7 @@ def cumulative(
     Parameters
     ----------
     demand, supply, times
-        As :func:`prepare`; of the demand only the ids matter.
+        As :func:`~gis.analysis.long_form.prepare`; of the demand only the ids matter.
     limit_min : float
         Minutes, inclusive.
     decay : Decay, optional
@@ -295,7 +231,7 @@ def nearest(
     Parameters
     ----------
     demand, supply, times
-        As :func:`prepare`; of the demand only the ids matter.
+        As :func:`~gis.analysis.long_form.prepare`; of the demand only the ids matter.
     rank : int
         1 is the nearest; centers at equal times count one by one.
     limit_min : float
@@ -327,7 +263,7 @@ def raam(
     Parameters
     ----------
     demand, supply, times
-        As :func:`prepare`.
+        As :func:`~gis.analysis.long_form.prepare`.
     limit_min : float
         Minutes, inclusive; by default every pair of the table is a choice.
     tau_min : float
@@ -349,77 +285,3 @@ def _series(name: str, own: Prepared, access: Access) -> pd.Series:
     result = pd.Series(access.values, index=own.cells, name=name)
     result.attrs["checks"] = access.checks
     return result
-
-
-def _amounts(what: str, given: pd.Series | pd.DataFrame) -> tuple["pd.Index[str]", npt.NDArray[np.float64]]:
-    """Give ids and amounts of demand or supply."""
-    if isinstance(given, pd.DataFrame):
-        if given.shape[1] != 2:
-            raise InputError(f"{what} has the columns {', '.join(map(str, given.columns))}; give an id and an amount")
-        given = given.set_index(given.columns[0]).iloc[:, 0]
-    if not given.index.is_unique:
-        raise InputError(f"{what}: {given.index[given.index.duplicated()][0]!r} stands twice; each id may stand once")
-    amounts = _floats(given)
-    is_sound = (amounts >= 0) & (amounts < np.inf)
-    if not is_sound.all():
-        row = int(np.argmin(is_sound))
-        raise InputError(f"{what} of {given.index[row]!r} is {amounts[row]}: give a finite number of at least 0")
-    return given.index, require_amounts(what, amounts, len(amounts))
-
-
-def _floats(values: pd.Series) -> npt.NDArray[np.float64]:
-    """Give the numbers of a column; where one is missing NaN."""
-    if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iuf":
-        return values.to_numpy(dtype=float)
-    return values.to_numpy(dtype=float, na_value=np.nan)
-
-
-def _positions(ids: "pd.Index[str]", values: pd.Series, what: str) -> npt.NDArray[np.integer]:
-    """Find the position of each value among ids."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        of_category = np.append(ids.get_indexer(values.cat.categories), -1)
-        found = of_category[values.cat.codes.to_numpy()]
-    elif (dense := _dense(ids)) is not None and values.dtype == np.int64:
-        low, table = dense
-        keys, found = values.to_numpy(), np.empty(len(values), dtype=np.int32)
-        places = in_slices(len(keys), lambda _, a, b: kernel.look_up(keys[a:b], low, table, found[a:b]))
-        if max(places) >= 0:  # the plain way names what is unknown
-            found = ids.get_indexer(pd.Index(values))
-    else:
-        found = ids.get_indexer(pd.Index(values))
-    if len(found) and found.min() < 0:
-        unknown = pd.unique(values[found < 0])
-        raise InputError(f"times name {len(unknown)} ids that are not in the {what}, {unknown[0]!r} first")
-    return found
-
-
-def _dense(ids: "pd.Index[str]") -> tuple[int, npt.NDArray[np.int32]] | None:
-    """Give the lowest of whole numbers that stand close together, and the position of each from there on; else None."""
-    if ids.dtype != np.int64 or not len(ids):
-        return None
-    numbers = ids.to_numpy()
-    low, width = int(numbers.min()), int(numbers.max()) - int(numbers.min()) + 1
-    if width > 4 * len(numbers) + 65536:
-        return None
-    table = np.full(width, -1, dtype=np.int32)
-    table[numbers - low] = np.arange(len(numbers), dtype=np.int32)
-    return low, table
-
-
-def _by_id(error: InputError, times: pd.DataFrame, minutes: npt.NDArray[np.float64]) -> InputError:
-    """Say by id what was said by position, where a pair or its time is at fault."""
-    is_sound = (minutes >= 0) & (minutes < np.inf)
-    if not is_sound.all():
-        pair = times.iloc[int(np.argmin(is_sound))]
-        return InputError(
-            f"{pair['origin']!r} to {pair['destination']!r}: {pair['minutes']} minutes is not a travel time; give 0 or "
-            "more, finite, and leave out pairs out of reach"
-        )
-    is_double = times.duplicated(["origin", "destination"])
-    if is_double.any():
-        pair = times.iloc[int(is_double.argmax())]
-        return InputError(
-            f"{pair['origin']!r} to {pair['destination']!r} stands twice; keep one time for each pair "
-            f"({int(is_double.sum())} rows too many in all)"
-        )
-    return error

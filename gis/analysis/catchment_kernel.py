@@ -207,7 +207,17 @@ def order_by_cell(start, cell, center, time, center_out, time_out):
 
 @njit(cache=True, nogil=True)
 def first_duplicate(start, center, centers, first, last):
-    """Give the cell and center of the first pair that stands twice in a block of cells, or (-1, -1)."""
+    """Give the cell and center of the first pair that stands twice in a block of cells, or (-1, -1).
+
+    Parameters
+    ----------
+    start, center : ndarray
+        Of a :class:`~gis.analysis.catchment_matrix.CatchmentMatrix`.
+    centers : int
+        Number of centers.
+    first, last : int
+        Cells of the block, the last one excluded.
+    """
     seen = np.full(centers, -1, dtype=np.int64)
     for cell in range(first, last):
         for pair in range(start[cell], start[cell + 1]):

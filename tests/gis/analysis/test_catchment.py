@@ -223,6 +223,6 @@ def test_raam_settles_where_a_slow_search_does(seed):
     times = {(i, j): float(rng.uniform(0, 90)) for i in people for j in supply}
     rho = sum(people.values()) / sum(supply.values())
     slow = oracles.send_agents(people, {j: s * rho for j, s in supply.items()}, times, 60, rounds=3000)
-    table = pd.DataFrame([(i, j, t) for (i, j), t in times.items()], columns=catchment.COLUMNS)
+    table = pd.DataFrame([(i, j, t) for (i, j), t in times.items()], columns=["origin", "destination", "minutes"])
     found = catchment.raam(pd.Series(people), pd.Series(supply), table)
     assert found.to_dict() == pytest.approx(slow, rel=3e-3)
