@@ -97,7 +97,7 @@ def render(
         **{
             name: escape(say(f"frame.{name}")) for name in ("crisis_label", "crisis_lead", "crisis_more", "crisis_call")
         },
-        **{name: escape(say(f"frame.{name}")) for name in ("crisis_heading", "disclaimer", "credits")},
+        **{name: escape(say(f"frame.{name}")) for name in ("crisis_heading", "crisis_hours", "disclaimer", "credits")},
         crisis_open=escape(say("crisis.open")),
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         crisis_number=escape(numbers[0].number),

@@ -4,7 +4,7 @@ import uuid
 
 import streamlit as st
 
-from app import check, check_state, check_words, crisis_panel, data, mine_kept, sessions, widgets
+from app import check, check_state, check_widgets, check_words, crisis_panel, data, widgets
 from app.components import questions
 from app.data import rules
 from app.text import Text
@@ -89,9 +89,9 @@ def show(say: Text, answers: dict[str, str]) -> None:
     write(check_words.scores(say, result, instruments) + check_words.doors(say, result, instruments, data.today()))
     widgets.heading(say("check.next"))
     write(check_words.needs(say, result.needs) + check_words.ways_on(say, result))
-    mine_kept.offer_result(say, sessions.current(), {"phq9": result.phq9, "gad7": result.gad7, "phq2": result.phq2})
     with st.container(key="check-more"):
         offer_more(say, result)
+        check_widgets.offer_keeping(say, result)
         st.button(say("check.forget"), on_click=forget)
     write(check_words.notices(say, result, instruments))
 

@@ -1,13 +1,16 @@
 """The self-check: its questions, what its answers come to, and what its result says, without a browser."""
 
 import json
+from uuid import uuid4
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from app import check, check_state, check_words, data
+from app import check, check_state, check_words, data, mine_kept, sessions
 from app.check_state import CheckResult, Needs
 from app.data import rules
 from app.text import load
+from gis.queries.accounts import Account
 from gis.settings import ROOT
 from tests.app.test_frame import Reader
 
@@ -219,6 +222,27 @@ class TestPage:
         next(button for button in app.button if button.label == SAY("check.more.phq9")).click().run()
         given = json.loads(app.get("bidi_component")[0].proto.json)
         assert [step["name"] for step in given["steps"]] == [f"phq9-{number}" for number in range(3, 10)]
+
+    def test_keeping_is_offered_to_who_is_signed_in_only(self, open_page, monkeypatch):
+        offered = []
+        monkeypatch.setattr(mine_kept, "offer_result", lambda say, account, scores: offered.append((account, scores)))
+        open_check(open_page, check_answers=told([1] * 9))
+        assert offered == []
+        somebody = Account(uuid4(), "하늘", "citizen", None)
+        monkeypatch.setattr(sessions, "token", lambda: "token")
+        monkeypatch.setattr(sessions, "current", lambda: somebody)
+        open_check(open_page, check_answers=told([1] * 9))
+        assert offered == [(somebody, {"phq9": 9, "gad7": None, "phq2": 2})]
+
+    def test_a_result_stands_when_accounts_do_not_answer(self, open_page, monkeypatch):
+        def fail():
+            raise OperationalError("select", {}, Exception())
+
+        monkeypatch.setattr(sessions, "token", lambda: "token")
+        monkeypatch.setattr(sessions, "current", fail)
+        app = open_check(open_page, check_answers=told([1] * 9))
+        assert "27점 가운데 9점" in html(app)
+        assert SAY("trouble.database") not in html(app)
 
     def test_answers_never_stand_in_the_address(self, open_page):
         app = open_check(open_page, check_answers=told([1] * 9))
