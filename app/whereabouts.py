@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app import data, widgets
+from app import crisis_panel, data, widgets
 from app.components import position
 from app.search import Origin, address_of, origin_of
 from app.text import Text
@@ -14,6 +14,9 @@ from gis.queries.places import Place
 
 POINT = "device-point"
 """Session key of the device's point (lat, lon), when the person gave it; it stands nowhere else."""
+
+DISTRESS = "typed-in-distress"
+"""Session key: whether what was typed last sounds like danger; the words themselves are not kept."""
 
 TOGETHER = 0.01
 """Degrees (about a kilometre) within which places of one name are the same for a search."""
@@ -77,9 +80,17 @@ def sole(places: Sequence[Place]) -> Place | None:
     return first if together else None
 
 
+def is_in_distress() -> bool:
+    """Tell whether what was typed last in place of a place sounds like danger."""
+    return bool(st.session_state.get(DISTRESS))
+
+
 def _submit() -> None:
+    typed = st.session_state["typed"].strip()
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
-    widgets.go(q=st.session_state["typed"].strip())
+    # Such words are answered, not searched for, and they do not stand in the address that others may see.
+    st.session_state[DISTRESS] = crisis_panel.sounds_like_distress(typed)
+    widgets.go(q=None if is_in_distress() else typed)
 
 
 def _resolve(say: Text, typed: str) -> Origin | None:

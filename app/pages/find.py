@@ -33,7 +33,10 @@ LEFT = "left-center"
 
 def page(say: Text) -> None:
     """Draw the page."""
-    crisis_panel.show_if(say, st.query_params.get("q", ""), st.query_params.get("words", ""))
+    if whereabouts.is_in_distress():
+        crisis_panel.show(say)
+    else:
+        crisis_panel.show_if(say, st.query_params.get("q", ""), st.query_params.get("words", ""))
     origin = whereabouts.ask(say)
     center_id = st.query_params.get("center", "")
     if center_id:

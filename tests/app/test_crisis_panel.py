@@ -67,6 +67,16 @@ class TestOnThePages:
         assert "crisis-panel" in app.get("html")[0].proto.body
         assert not app.exception
 
+    def test_what_is_typed_in_distress_is_answered_and_stands_in_no_address(self, open_page):
+        app = open_page()
+        app.text_input[0].set_value("더는 살고 싶지 않아요")
+        app.button[0].click().run()
+        assert "crisis-panel" in app.get("html")[0].proto.body
+        assert "q" not in app.query_params
+        app.text_input[0].set_value("서울역")
+        app.button[0].click().run()
+        assert "crisis-panel" not in html(app)
+
     @pytest.mark.parametrize("query", [{}, {"q": "자살예방센터"}, {"q": "서울역"}])
     def test_a_search_for_a_place_does_not(self, open_page, query):
         assert "crisis-panel" not in html(open_page(**query))
