@@ -103,8 +103,9 @@ new MutationObserver(() => {
   hasConnected ||= state === "CONNECTED";
 }).observe(document.getElementById("main"), { subtree: true, childList: false, attributeFilter: ["data-test-connection-state"] });
 
-// The map is likely to be asked for next: fetch its library while nothing else happens.
+// The map is likely to be asked for next: fetch its library while nothing else happens. A plain page stays light.
 addEventListener("load", () => {
+  if (!document.getElementById("root")) return;
   const fetchAhead = () => {
     for (const file of ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"]) {
       const link = document.createElement("link");

@@ -42,7 +42,7 @@ def until_item_9(page: Page) -> None:
 
 
 def test_the_whole_check_by_keyboard_only(server, tab):
-    page = tab(has_map=False)
+    page = tab()
     sent: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
     page.goto(f"{server}/check")
@@ -231,7 +231,7 @@ def test_distress_in_the_search_brings_the_panel_above_everything(server, tab):
 
 
 def test_moving_between_streamlit_pages_and_plain_ones(server, tab):
-    page = tab(has_map=False)
+    page = tab()
     page.goto(server)
     ready(page)
     page.get_by_role("link", name="마음 안내").click()
