@@ -40,6 +40,7 @@ pages of the first and one link to each of the others, whose pages then stand in
 PAGES = (
     Page("find", ""),
     Page("check", "check"),
+    Page("match", "match"),
     Page("guide", "guide", is_plain=True),
     Page("emergency", "emergency", is_listed=False, is_plain=True),
     Page("gaps", "gaps", "policy"),

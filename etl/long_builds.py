@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
 
+from etl import pipeline
 from gis.db.engine import make_engine
 from gis.errors import InputError
 from gis.settings import Settings
@@ -17,11 +18,14 @@ Show = Callable[[str, int, int], None]
 
 
 def build_command(
-    name: Annotated[str, typer.Argument(help="What to build: travel_times or access.")],
+    name: Annotated[str, typer.Argument(help="What to build: travel_times, access or vocabulary_vectors.")],
     threads: Annotated[int, typer.Option(help="Threads that compute.", min=1, max=64)] = 2,
     ship: Annotated[bool, typer.Option("--ship", help="Write the searched times into data/snapshot as well.")] = False,
 ) -> None:
-    """Build travel times (every cell to every center within an hour), or access by the hour of the week from them."""
+    """Build travel times (every cell to every center within an hour), or access by the hour of the week from them.
+
+    ``vocabulary_vectors`` encodes the words of matching anew, after their tables or the encoder changed.
+    """
     if name not in _BUILDS:
         raise InputError(f"there is no long build {name!r}: give {' or '.join(_BUILDS)}")
     settings = Settings()
@@ -78,7 +82,14 @@ def _access(engine: Engine, settings: Settings, show: Show, threads: int, _ship:
     ]
 
 
+def _vocabulary_vectors(engine: Engine, _settings: Settings, _show: Show, _threads: int, _ship: bool) -> list[str]:
+    from etl.build import vocabulary_vectors
+
+    return [f"core.vocabulary_vector: {pipeline.build_again(engine, vocabulary_vectors.BUILD):,} rows written."]
+
+
 _BUILDS: dict[str, Callable[[Engine, Settings, Show, int, bool], list[str]]] = {
     "travel_times": _travel_times,
     "access": _access,
+    "vocabulary_vectors": _vocabulary_vectors,
 }

@@ -1,6 +1,6 @@
 """The steps of a run, in order: every source after those it reads, then every table built from them."""
 
-from etl.build import hexes, hours, region_reach, register
+from etl.build import hexes, hours, region_reach, register, vocabulary_vectors
 from etl.contract import Build, SourceModule
 from etl.sources import (
     codes,
@@ -39,7 +39,14 @@ SOURCES: tuple[SourceModule, ...] = (
 )
 """Source modules in the order in which they are loaded."""
 
-BUILDS: tuple[Build, ...] = (hexes.BUILD, register.BUILD, region_reach.BUILD, hours.WEEK, hours.HOURS)
+BUILDS: tuple[Build, ...] = (
+    hexes.BUILD,
+    register.BUILD,
+    region_reach.BUILD,
+    hours.WEEK,
+    hours.HOURS,
+    vocabulary_vectors.BUILD,
+)
 """Derived tables in the order in which they are built."""
 
 

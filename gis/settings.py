@@ -1,6 +1,7 @@
 """Settings from the environment, read once by the entry point."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,4 +47,11 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_OIDC_CLIENT_SECRET")
     oidc_name: str = Field(default="OpenID Connect", validation_alias="MINDCONNECT_OIDC_NAME")
     public_url: str | None = Field(default=None, validation_alias="MINDCONNECT_PUBLIC_URL")
+    encoder_model: str | None = Field(default=None, validation_alias="MINDCONNECT_ENCODER_MODEL")
+    recommendation_days: int = Field(default=90, validation_alias="MINDCONNECT_RECOMMENDATION_DAYS", ge=0)
+    explain_api: Literal["openai", "anthropic"] | None = Field(default=None, validation_alias="MINDCONNECT_EXPLAIN_API")
+    explain_url: str | None = Field(default=None, validation_alias="MINDCONNECT_EXPLAIN_URL")
+    explain_model: str = Field(default="", validation_alias="MINDCONNECT_EXPLAIN_MODEL")
+    explain_key: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_EXPLAIN_KEY")
+    explain_timeout_s: int = Field(default=6, validation_alias="MINDCONNECT_EXPLAIN_TIMEOUT_S", gt=0)
     log_level: str = Field(default="INFO", validation_alias="MINDCONNECT_LOG_LEVEL")

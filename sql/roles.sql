@@ -45,3 +45,7 @@ GRANT EXECUTE ON FUNCTION
     moderation.purge_as(text, integer, integer)
     TO mindconnect_app;
 REVOKE INSERT, UPDATE, DELETE ON core.center_correction FROM mindconnect_etl;
+-- The log of recommendations is written by the app through one function; the operator's etl role may only count and purge.
+REVOKE INSERT, UPDATE ON core.recommendation_log FROM mindconnect_etl;
+REVOKE EXECUTE ON FUNCTION serve.log_recommendation(text, date, text, jsonb, jsonb, jsonb, uuid)
+    FROM PUBLIC, mindconnect_etl, mindconnect_reader;

@@ -73,6 +73,8 @@ function entry(view, item) {
   line.dataset.id = item.id;
   line.append(heading, paragraph("what", item.badges), paragraph("where", item.where));
   for (const text of item.lines) line.append(element("p", "line", text));
+  if (item.why) line.append(element("p", "why-label", item.why.label), reasons(item.why.lines));
+  if (item.unsure?.lines.length) line.append(element("p", "unsure", `${item.unsure.label}: ${item.unsure.lines.join(" · ")}`));
   if (item.phone) {
     const call = element("a", "phone", item.phone.label);
     call.href = item.phone.href;
@@ -80,6 +82,12 @@ function entry(view, item) {
     line.append(call);
   }
   return line;
+}
+
+function reasons(lines) {
+  const list = element("ul", "why");
+  list.append(...lines.map((text) => element("li", "", text)));
+  return list;
 }
 
 function paragraph(kind, parts) {

@@ -17,6 +17,7 @@ def show(
     returned: str | None,
     key: str,
     is_elsewhere: bool = False,
+    label: str | None = None,
 ) -> str | None:
     """List centers and tell which one was chosen.
 
@@ -34,6 +35,8 @@ def show(
         Its name on the page.
     is_elsewhere : bool
         Whether the details stand on another page than this one: links then lead there, and nothing is chosen here.
+    label : str, optional
+        What the list is, for the ear; by default the centers in order of distance.
 
     Returns
     -------
@@ -47,5 +50,7 @@ def show(
         "is_elsewhere": is_elsewhere,
         "star": favourites.words(say),
     } | say.group("find.list")
+    if label:
+        data["label"] = label
     chosen: str | None = _mount(key=key, data=data, on_chosen_change=ignore).chosen
     return chosen

@@ -21,6 +21,7 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
+    Uuid,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -439,4 +440,30 @@ access_cell = Table(
     Column("nearest_s", SmallInteger, nullable=False),
     Column("centers", SmallInteger, nullable=False),
     Column("access_per_100k", REAL, nullable=False),
+)
+
+vocabulary_vector = Table(
+    "vocabulary_vector",
+    METADATA,
+    Column("encoder", Text, primary_key=True),
+    Column("encoder_version", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("item", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("vector", ARRAY(Double), nullable=False),
+)
+
+recommendation_log = Table(
+    "recommendation_log",
+    METADATA,
+    Column("recommendation_id", BigInteger, primary_key=True),
+    Column("given_at", DateTime(timezone=True), nullable=False),
+    Column("data_version", Text, nullable=False),
+    Column("rules_from", Date, nullable=False),
+    Column("cell", Text),
+    Column("wish", JSONB, nullable=False),
+    Column("weights", JSONB, nullable=False),
+    Column("results", JSONB, nullable=False),
+    Column("account_id", Uuid),
 )

@@ -1,0 +1,131 @@
+"""Cached reads for recommendations, and the log of what was recommended."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import data
+from app.data import kept
+from app.data.accounts import writing
+from gis import hexgrid, matching
+from gis.care.encoding import Encoder
+from gis.care.matching import Travel
+from gis.care.matching_rules import PARTS, Part
+from gis.care.similarity import Vocabulary
+from gis.matching import LOG_RESOLUTION, Ask, MatchingData, Recommendation, Register
+from gis.queries import matching as matching_queries
+from gis.queries.centers import Center
+from gis.streets.atlas import TravelTime
+from gis.streets.network import Mode
+from gis.streets.route import Position
+
+logger = logging.getLogger(__name__)
+
+SHOWN = 20
+"""Recommended centers that a person sees, and that the log holds."""
+
+
+def rules() -> MatchingData:
+    """Give the rules, needs, words and doors in force. Reads files, not the database."""
+    return matching.load_data(data.settings().data_dir)
+
+
+def recommend(
+    ask: Ask, at: datetime, *, is_set: bool = False, weights: Mapping[Part, float] | None = None
+) -> Recommendation:
+    """Recommend centers; nothing of the question is kept."""
+    near = None
+    if ask.words:
+        encoder = _encoder(rules())
+        near = matching.similarities(rules(), _vocabulary(rules(), encoder), encoder)
+    return matching.recommend(
+        ask,
+        _register(),
+        data.openings(at, is_set=is_set).board,
+        at=at,
+        data=rules(),
+        home=_home(round(ask.lat, 4), round(ask.lon, 4)),
+        similarity_of=near,
+        times=lambda to, travel: _minutes(ask, to, travel),
+        weights=weights,
+    )
+
+
+def travel_times(found: Recommendation, centers: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
+    """Tell how long it takes to some of the centers, by center_id."""
+    start = Position(*found.place)
+    times = data.atlas().times(start, [Position(one.lat, one.lon) for one in centers], mode=mode)
+    return {one.center_id: time for one, time in zip(centers, times, strict=True)}
+
+
+def log(found: Recommendation, *, account_id: UUID | None = None) -> None:
+    """Log what was recommended, unless the operator keeps no log; a log that fails must not take the page with it."""
+    if data.settings().recommendation_days == 0:
+        return
+    cell = hexgrid.to_text(int(hexgrid.cells_of(*found.place, LOG_RESOLUTION)[0]))
+    results = [
+        {
+            "center_id": one.center_id,
+            "score": round(one.score, 4),
+            "known": round(one.known, 4),
+            "parts": {part: round(one.parts[part].score, 4) for part in PARTS},
+            "reasons": [fact.code for fact in one.facts],
+        }
+        for one in found.found.matches[:SHOWN]
+    ]
+    wish = found.wish
+    try:
+        with writing() as conn:
+            matching_queries.log_recommendation(
+                conn,
+                data_version=data.version(),
+                rules_from=rules().rules.valid_from,
+                cell=cell,
+                wish={
+                    "when": wish.when,
+                    "way": wish.way,
+                    "age_group": wish.age_group,
+                    "is_free": wish.is_free,
+                    "wants_groups": wish.wants_groups,
+                    "has_words": wish.has_words,
+                },
+                weights=found.found.weights,
+                results=results,
+                account_id=account_id,
+            )
+    except SQLAlchemyError as error:
+        logger.warning("a recommendation was not logged: %s", type(error).__name__)
+
+
+@kept(most=1)
+def _register(conn: Connection) -> Register:
+    return matching.load_register(conn)
+
+
+@kept(most=2)
+def _vocabulary(conn: Connection, known: MatchingData, encoder: Encoder) -> Vocabulary:
+    return matching.load_vocabulary(conn, known, encoder)
+
+
+@lru_cache(maxsize=2)
+def _encoder(known: MatchingData) -> Encoder:
+    return matching.encoder_of(known, data.settings().encoder_model)
+
+
+@kept(most=1000)
+def _home(conn: Connection, lat: float, lon: float) -> tuple[str, ...]:
+    return matching.home_codes(conn, lat, lon)
+
+
+def _minutes(ask: Ask, to: Sequence[Center], travel: Travel) -> dict[str, tuple[float, bool]]:
+    places = [Position(one.lat, one.lon) for one in to]
+    times = data.atlas().times(Position(ask.lat, ask.lon), places, mode=travel)
+    return {
+        one.center_id: (float("inf") if time.status == "unreachable" else time.seconds / 60, time.status == "estimate")
+        for one, time in zip(to, times, strict=True)
+    }

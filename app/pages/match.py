@@ -1,0 +1,115 @@
+"""Recommendations: what is asked, which centers fit and why, what opens other doors, and why one is not here."""
+
+import streamlit as st
+
+from app import crisis_panel, data, explain, maps, match_cards, match_widgets, matches, whereabouts, widgets
+from app.components import map as map_component
+from app.components import results
+from app.data import matching
+from app.search import Origin
+from app.search import link as search_link
+from app.text import Text
+from gis.errors import InputError
+
+SHOWN_FIRST = 10
+"""Centers on the map and in the list."""
+
+LOGGED = "match-logged"
+
+
+def page(say: Text) -> None:
+    """Draw the page."""
+    result = match_widgets.start()
+    is_heard = crisis_panel.show_if(say, match_widgets.words(), is_young=match_widgets.is_young())
+    if not is_heard and result is not None and result.item9:
+        crisis_panel.show(say, is_young=match_widgets.is_young())
+    origin = whereabouts.ask(say)
+    with st.container(key="match"):
+        asked_at, answered_at = st.columns([4, 8], gap="large")
+    with asked_at:
+        asked = match_widgets.ask(say, result)
+    with answered_at:
+        if origin is None:
+            widgets.heading(say("match.start_heading"))
+            st.html(match_cards.introduction(say, widgets.query()))
+            return
+        answer(say, origin, asked)
+
+
+def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
+    """Recommend from a place."""
+    at, is_set = matches.instant(st.query_params.get("at"), data.now())
+    ask = matching.Ask(origin.lat, origin.lon, asked.wish, asked.words, asked.travel, asked.phq9)
+    try:
+        found = matching.recommend(ask, at, is_set=is_set, weights=match_widgets.weights())
+    except InputError:
+        widgets.message(say("find.unusable"), say("find.unusable_more"))
+        return
+    shown = [found.center(one.center_id) for one in found.found.matches[:SHOWN_FIRST]]
+    log_once(found, asked)
+    if not shown:
+        number = next(one for one in data.crisis_numbers() if one.number == match_cards.ADVICE_NUMBER)
+        more = say("match.none_more", number=number.number, name=number.name_in(say.language))
+        widgets.message(say("match.none"), more)
+    else:
+        arrive = search_link({}, place=origin.name, n=str(hash((asked.wish, asked.words, ask.lat))))
+        remarks = match_cards.remarks(say, found, origin, len(shown), at=at, is_set=is_set)
+        widgets.heading(match_cards.sentence(say, origin), remarks, arrive=arrive)
+    if asked.wish.when and found.found.exclusions().get("closed_then"):
+        st.button(say("match.relax"), on_click=match_widgets.drop_time)
+    listed, beside = st.columns([7, 6], gap="medium")
+    walks = match_cards.times(found, shown)
+    items = [match_cards.entry(say, found, one, origin, at=at, walks=walks, query=widgets.query()) for one in shown]
+    with beside:
+        content = maps.find(say, origin, shown, version=data.version(), radius_km=None, online=data.online_tiles())
+        focus = map_component.show(content, key="match-map")
+    with listed:
+        told = st.empty()
+        results.show(
+            say,
+            items,
+            search=repr((asked.wish, found.found.weights)),
+            returned=focus,
+            key="match-results",
+            is_elsewhere=True,
+            label=say("match.order"),
+        )
+    with beside:
+        if found.doors:
+            st.html(match_cards.doors(say, found))
+        match_widgets.ask_weights(say, matches.weights_text(say, found.found.weights))
+        ask_why_not(say, found, len(shown), at)
+    if shown:
+        facts = [shown[0].name, *items[0]["why"]["lines"]]
+        text = explain.explain(
+            facts, settings=data.settings(), language=say.language, names=data.region_names().values()
+        )
+        if text:
+            told.html(match_cards.explained(say, text))
+
+
+def ask_why_not(say: Text, found: matching.Recommendation, shown: int, at: matches.Instant) -> None:
+    """Tell, of a center that the person names, why it does not stand in front."""
+    with st.expander(say("match.why_not_label")):
+        with st.form("match-why-not", border=False):
+            typed = st.text_input(say("match.why_not_hint"), max_chars=60)
+            st.form_submit_button(say("match.why_not_button"))
+        if not typed.strip():
+            return
+        named = match_cards.named(found, typed)
+        if not named:
+            widgets.message(say("match.why_not_none"))
+        for center_id in named:
+            why = found.why_not(center_id, rules=matching.rules().rules, shown=shown)
+            st.html(match_cards.why_not(matches.why_not(say, found, why, at)))
+
+
+def log_once(found: matching.Recommendation, asked: match_widgets.Asked) -> None:
+    """Log an answer once a session, not at each run of the page."""
+    key = (asked.wish, bool(asked.words), asked.travel, found.place, tuple(found.found.weights.items()))
+    if st.session_state.get(LOGGED) != key:
+        st.session_state[LOGGED] = key
+        matching.log(found)
+
+
+page(widgets.sentences())

@@ -1,0 +1,187 @@
+"""The explanation against a local server that plays a language model: what is sent, and what is thrown away."""
+
+import json
+import logging
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from app.explain import explain, is_faithful
+from gis.settings import Settings
+
+FACTS = [
+    "중구정신건강복지센터",
+    "1.3 km, 남서쪽, 걸어서 22분",
+    "화요일 20:00까지 운영 (평일 저녁 6시 뒤, 한 주 5일 가운데 1일)",
+    "자살예방 사업 운영",
+    "정보 기준일 2022년 12월 9일",
+]
+FAITHFUL = "중구정신건강복지센터는 1.3 km 거리예요. 걸어서 22분이면 가고 화요일에는 20:00까지 열어요."
+KEY = "sk-not-a-real-key"
+
+
+class Model(BaseHTTPRequestHandler):
+    """Answers with what the test set."""
+
+    def do_POST(self):
+        server = self.server
+        server.asked.append(
+            (self.path, dict(self.headers), json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        )
+        time.sleep(server.delay_s)
+        body = server.answer if isinstance(server.answer, bytes) else json.dumps(server.answer).encode()
+        self.send_response(server.status)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_args):
+        pass
+
+
+@pytest.fixture
+def model():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Model)
+    server.asked, server.answer, server.status, server.delay_s = [], {}, 200, 0.0
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+
+
+def settings(model, api="openai", **more) -> Settings:
+    return Settings(
+        MINDCONNECT_EXPLAIN_API=api,
+        MINDCONNECT_EXPLAIN_URL=f"http://127.0.0.1:{model.server_port}/v1/",
+        MINDCONNECT_EXPLAIN_MODEL="small",
+        MINDCONNECT_EXPLAIN_KEY=KEY,
+        **more,
+    )
+
+
+def openai(text, **more):
+    return {"choices": [{"message": {"content": text, **more.pop("message", {})}, "finish_reason": "stop", **more}]}
+
+
+def anthropic(text, stop="end_turn"):
+    return {"content": [{"type": "text", "text": text}], "stop_reason": stop}
+
+
+def test_by_default_nobody_is_asked(model):
+    off = Settings(MINDCONNECT_EXPLAIN_URL=f"http://127.0.0.1:{model.server_port}")
+    assert explain(FACTS, settings=off, language="ko") is None
+    assert model.asked == []
+
+
+@pytest.mark.parametrize(
+    ("api", "answer", "path", "header"),
+    [("openai", openai(FAITHFUL), "/v1/chat/completions", ("Authorization", f"Bearer {KEY}")),
+     ("anthropic", anthropic(FAITHFUL), "/v1/messages", ("x-api-key", KEY))],
+)  # fmt: skip
+def test_a_faithful_answer_is_shown(model, api, answer, path, header):
+    model.answer = answer
+    assert explain(FACTS, settings=settings(model, api), language="ko") == FAITHFUL
+    ((asked_path, headers, body),) = model.asked
+    assert (asked_path, headers[header[0]]) == (path, header[1])
+    told = json.dumps(body, ensure_ascii=False)
+    assert body["messages"][-1]["content"] == "\n".join(f"- {fact}" for fact in FACTS)
+    assert KEY not in told
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        openai("", message={"refusal": "I can't help with that."}),
+        openai(None),
+        openai("NO."),
+        openai(FAITHFUL, finish_reason="length"),
+        openai(FAITHFUL, finish_reason="content_filter"),
+        openai(FAITHFUL * 20),
+        {"choices": []},
+        {"error": "overloaded"},
+        [],
+        b"<html>not json</html>",
+    ],
+)
+def test_refusals_and_broken_answers_fall_back(model, answer):
+    model.answer = answer
+    assert explain(FACTS, settings=settings(model), language="ko") is None
+
+
+@pytest.mark.parametrize(
+    "answer", [anthropic("I cannot.", stop="refusal"), anthropic(FAITHFUL, stop="max_tokens"), {"content": []}]
+)
+def test_refusals_of_the_other_api_fall_back(model, answer):
+    model.answer = answer
+    assert explain(FACTS, settings=settings(model, "anthropic"), language="ko") is None
+
+
+@pytest.mark.parametrize("status", [401, 429, 500])
+def test_errors_fall_back(model, status):
+    model.status, model.answer = status, openai(FAITHFUL)
+    assert explain(FACTS, settings=settings(model), language="ko") is None
+
+
+def test_a_slow_service_is_not_waited_for(model):
+    model.answer, model.delay_s = openai(FAITHFUL), 5.0
+    started = time.perf_counter()
+    assert explain(FACTS, settings=settings(model, MINDCONNECT_EXPLAIN_TIMEOUT_S=1), language="ko") is None
+    assert time.perf_counter() - started < 4
+
+
+def test_a_service_that_is_not_there(caplog):
+    nowhere = Settings(
+        MINDCONNECT_EXPLAIN_API="openai", MINDCONNECT_EXPLAIN_URL="http://127.0.0.1:1", MINDCONNECT_EXPLAIN_KEY=KEY
+    )
+    with caplog.at_level(logging.DEBUG):
+        assert explain(FACTS, settings=nowhere, language="ko") is None
+    assert KEY not in caplog.text
+    assert "자살예방" not in caplog.text
+    assert KEY not in repr(nowhere)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "걸어서 23분이면 가요.",
+        "1.4 km 거리예요.",
+        "20:30까지 열어요.",
+        "전화 02-1234-5678로 물어보세요.",
+        "2023년 정보예요.",
+        "두 시간 동안 상담해요.",
+        "강남구정신건강복지센터도 좋아요.",
+        "서울대학교병원으로 가 보세요.",
+        "김철수 선생님이 도와줘요.",
+        "우울증 진단을 받을 수 있어요.",
+        "반드시 나아져요.",
+        "https://example.org 를 보세요.",
+        "부산광역시에 있어요.",
+        "It is open for two hours.",
+        "Ask for Doctor Smith at the desk.",
+        "You will be cured; we guarantee it.",
+        "",
+        "NO",
+    ],
+)
+def test_what_the_facts_do_not_hold_is_rejected(text):
+    assert not (text and is_faithful(text, FACTS, names=["부산광역시", "서울특별시 중구"]))
+
+
+@pytest.mark.parametrize("made_up", ["걸어서 25분이면 가요.", "강남센터가 더 가까워요."])
+def test_made_up_answers_fall_back(model, made_up):
+    model.answer = openai(f"{FAITHFUL} {made_up}")
+    assert explain(FACTS, settings=settings(model), language="ko") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [FAITHFUL, "자살예방 사업을 하는 곳이에요. 2022년 12월 9일 정보예요.", "화요일 저녁에 들를 수 있는 곳이에요."],
+)
+def test_rephrased_facts_pass(text):
+    assert is_faithful(text, FACTS, names=["부산광역시"])
+
+
+def test_english_facts_pass_with_their_names():
+    facts = ["Jung-gu Mental Health Center", "1.3 km south-west, 22 min on foot", "Open now, closes today at 18:00"]
+    assert is_faithful("The Jung-gu Mental Health Center is 1.3 km away. It is open until 18:00 today.", facts)
+    assert not is_faithful("The Mapo Mental Health Center is 1.3 km away.", facts)
