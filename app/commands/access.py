@@ -88,6 +88,7 @@ def receipt(
         "level": "hour" if is_week else level,
         "parent_code": parent,
         "people": board.people,
+        "checks": [] if is_week else [{**vars(check), "holds": check.holds} for check in board.answer(reading).checks],
         "command": f"{command} --week" if is_week else command,
     }
 

@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.analysis.catchment_matrix import WeighedMatrix
-from gis.analysis.conservation import Access
+from gis.analysis.conservation import Access, Conservation
 from gis.analysis.pairs import Chosen, Doors, Pairs, choose
+from gis.analysis.raam import raam
 from gis.analysis.readings import LOWER_IS_BETTER, Reading
 from gis.analysis.tally import share_without
-from gis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
@@ -23,7 +23,7 @@ _KEYS = 121
 
 _ACCESS: Mapping[str, tuple[float, Callable[[WeighedMatrix, Floats, Floats], Access]]] = {
     "cumulative": (1.0, lambda weighed, _, supply: weighed.cumulative(supply)),
-    "gravity": (1.0, lambda weighed, _, supply: weighed.cumulative(supply)),
+    "gravity": (_PER, WeighedMatrix.e2sfca),
     "two_step": (_PER, WeighedMatrix.e2sfca),
     "e2sfca": (_PER, WeighedMatrix.e2sfca),
     "three_step": (_PER, WeighedMatrix.three_step),
@@ -51,6 +51,8 @@ class CellAnswer:
         1 where no center at all is within reach, open or not: what no opening hours could mend. Else 0.
     pairs, estimates : ndarray of int64
         Centers within reach summed over hours, and how many of their travel times are estimates (추정).
+    checks : tuple of Conservation
+        What the measure must conserve, for each of the hours with different doors.
     """
 
     value: Floats
@@ -61,6 +63,7 @@ class CellAnswer:
     out_of_reach: Floats
     pairs: npt.NDArray[np.int64]
     estimates: npt.NDArray[np.int64]
+    checks: tuple[Conservation, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,20 +116,22 @@ def answer(
     value = np.full(cells, np.inf if is_time else 0.0)
     nearest = np.full(cells, np.inf)
     reached, estimates = np.zeros(cells, dtype=np.int64), np.zeros(cells, dtype=np.int64)
+    checks: tuple[Conservation, ...] = ()
     for hours, doors in doors_of(reading, sides.is_wanted, tables):
         chosen = choose(pairs, doors)
-        own = _measure(reading, chosen, sides)
+        own, laws = _measure(reading, chosen, sides)
+        checks += laws
         value = np.minimum(value, own) if is_time else value + hours * own
         nearest = np.minimum(nearest, chosen.matrix.nearest())
         reached += hours * chosen.pairs
         estimates += hours * chosen.estimates
     if reading.hours is None or open_hours is None or out_of_reach is None:
         without = np.isinf(nearest).astype(np.float64)
-        return CellAnswer(value, nearest, without, without, without, without, reached, estimates)
+        return CellAnswer(value, nearest, without, without, without, without, reached, estimates, checks)
     value = value if is_time else value / len(reading.hours)
     closed, office = (share_without(bits, reading.hours) for bits in open_hours)
     without = office if reading.unknown_hours == "office" else closed
-    return CellAnswer(value, nearest, without, closed, office, out_of_reach, reached, estimates)
+    return CellAnswer(value, nearest, without, closed, office, out_of_reach, reached, estimates, checks)
 
 
 def doors_of(reading: Reading, is_wanted: npt.NDArray[np.bool_], tables: Tables | None) -> list[tuple[int, Doors]]:
@@ -158,11 +163,13 @@ def doors_of(reading: Reading, is_wanted: npt.NDArray[np.bool_], tables: Tables 
     ]
 
 
-def _measure(reading: Reading, chosen: Chosen, sides: Sides) -> Floats:
+def _measure(reading: Reading, chosen: Chosen, sides: Sides) -> tuple[Floats, tuple[Conservation, ...]]:
     if reading.measure == "nearest":
-        return chosen.matrix.nearest()
-    if reading.measure not in _ACCESS:
-        raise InputError(f"{reading.measure} is not computed by reading yet: give one of {', '.join(_ACCESS)}")
-    weighed = chosen.matrix.weigh(limit_min=reading.limit_min, decay=reading.weight)
-    factor, measure = _ACCESS[reading.measure]
-    return factor * measure(weighed, sides.people, sides.supply).values
+        return chosen.matrix.nearest(), ()
+    if reading.measure == "raam":
+        factor, found = 1.0, raam(chosen.matrix, sides.people, sides.supply, limit_min=reading.limit_min)
+    else:
+        factor, measure = _ACCESS[reading.measure]
+        weighed = chosen.matrix.weigh(limit_min=reading.limit_min, decay=reading.weight)
+        found = measure(weighed, sides.people, sides.supply)
+    return factor * found.values, found.checks

@@ -33,10 +33,11 @@ UNITS: Mapping[Measure, str] = {
     "e2sfca": "per_100k",
     "three_step": "per_100k",
     "balanced": "per_100k",
-    "gravity": "weighted_centers",
-    "raam": "min",
+    "gravity": "per_100k",
+    "raam": "cost",
 }
-"""Unit of a measure's value; with supply ``staff`` a center's people stand for the center."""
+"""Unit of a measure's value; with supply ``staff`` a center's people stand for the center. A cost of 2 is, say, an hour's
+way to a center as crowded as the average."""
 
 LOWER_IS_BETTER: tuple[Measure, ...] = ("nearest", "raam")
 

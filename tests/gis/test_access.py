@@ -1,10 +1,12 @@
 """The board of access: a town worked by hand, and every hour against a slow plain version."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from gis.access import REGION_COLUMNS
-from gis.analysis.readings import HOUR_SETS, Reading, hour_text
+from gis.analysis import catchment
+from gis.analysis.readings import DECAYING, HOUR_SETS, MEASURES, UNITS, Reading, hour_text
 from gis.care.hours.model import open_intervals
 from gis.errors import InputError
 from tests import access_town, towns
@@ -209,6 +211,26 @@ def test_every_hour_equals_the_slow_version(board, kind, margin, unknown):
         np.testing.assert_allclose(found.value, value, rtol=1e-12, atol=1e-12, err_msg=own.hour)
         np.testing.assert_array_equal(found.nearest_min, nearest, err_msg=own.hour)
         np.testing.assert_array_equal(found.without, np.isinf(nearest).astype(float), err_msg=own.hour)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_is_the_one_that_is_defined(board, measure):
+    reading = Reading(measure=measure, kind="공공 전체", limit_min=45)
+    pairs = board.pairs("car")
+    wanted = board.is_of_kind("공공 전체")[pairs.center] & (pairs.minutes <= 45)
+    times = pd.DataFrame({"origin": pairs.cell, "destination": pairs.center, "minutes": pairs.minutes})[wanted]
+    demand = board.cells["people"]
+    supply = pd.Series(board.supply_of(reading)[:3])  # D is public as well; E, a hospital, is not
+    options = {"limit_min": 45} | ({"decay": reading.weight} if measure in DECAYING else {})
+    if measure == "nearest":
+        expected = catchment.nearest(demand, supply, times, limit_min=45)
+    else:
+        expected = getattr(catchment, measure)(demand, supply, times, **options)
+    factor = 100_000 if UNITS[measure] == "per_100k" else 1
+    found = board.answer(reading)
+    np.testing.assert_allclose(found.value, expected.to_numpy() * factor, rtol=1e-5 if measure == "raam" else 1e-12)
+    assert all(check.holds for check in found.checks)
+    assert bool(found.checks) == (measure not in ("nearest", "cumulative"))
 
 
 def test_answers_are_kept(board, monkeypatch):
