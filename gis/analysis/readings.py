@@ -36,8 +36,8 @@ UNITS: Mapping[Measure, str] = {
     "gravity": "per_100k",
     "raam": "cost",
 }
-"""Unit of a measure's value; with supply ``staff`` a center's people stand for the center. A cost of 2 is, say, an hour's
-way to a center as crowded as the average."""
+"""Unit of a measure's value; with supply ``staff`` a center's people stand for the center. A cost of 2 is, say, an
+hour's way to a center as crowded as the average."""
 
 LOWER_IS_BETTER: tuple[Measure, ...] = ("nearest", "raam")
 
