@@ -1,18 +1,19 @@
 """The town of tests/towns.py with travel times: one minute a kilometre by car, as the crow flies, up to an hour."""
 
-import json
 from pathlib import Path
 
 import numpy as np
 from sqlalchemy import Connection
 
 from gis.access import AccessBoard, open_board
+from gis.queries.access import center_supply
+from gis.queries.regions import cell_regions
 from gis.settings import Settings
-from gis.streets.table import FORMAT, VERSION
+from gis.streets.table import ModeTable, folder_of
+from gis.streets.tables import ends_of, save_table
 from tests import oracles
 
-PER_KM = {"car": 60, "bicycle": 240, "walk": 900}
-"""Seconds a kilometre."""
+SECONDS_PER_KM = {"car": 60, "bicycle": 240, "walk": 900}
 
 
 def write_times(conn: Connection, folder: Path, *, stretch: float = 1.0) -> None:
@@ -21,36 +22,39 @@ def write_times(conn: Connection, folder: Path, *, stretch: float = 1.0) -> None
     The car takes exactly a minute a kilometre of the town's own geometry (rounded to 10 m), so that limits are met
     to the second.
     """
-    from gis.queries.access import center_supply
-    from gis.queries.regions import cell_regions
-
     rows = cell_regions(conn)
     cells = rows[rows["people"] > 0].drop_duplicates("h3_index").sort_values("h3_index")
     centers = center_supply(conn)
-    target = folder / "travel_times" / "town"
-    target.mkdir(parents=True)
-    np.save(target / "cells.npy", cells["h3_index"].to_numpy(dtype=np.int64))
-    np.save(target / "centers.npy", centers["center_id"].to_numpy(dtype=str))
-    np.save(target / "positions.npy", centers[["lat", "lon"]].to_numpy(dtype=np.float64))
     km = np.array(
         [
             [round(oracles.distance_m(a.lat, a.lon, b.lat, b.lon) / 10) / 100 for b in centers.itertuples()]
             for a in cells.itertuples()
         ]
     )
-    for mode, pace in PER_KM.items():
-        seconds = np.round(km * pace * stretch).astype(int)
-        order = np.argsort(seconds, axis=1, kind="stable")
-        sorted_seconds = np.take_along_axis(seconds, order, axis=1)
-        is_near = sorted_seconds <= 3600
-        np.save(target / f"{mode}_start.npy", np.concatenate([[0], np.cumsum(is_near.sum(axis=1))]).astype(np.int64))
-        np.save(target / f"{mode}_center.npy", order[is_near].astype(np.uint16))
-        np.save(target / f"{mode}_value.npy", sorted_seconds[is_near].astype(np.uint16))
-    header = {"format": FORMAT, "version": VERSION, "of": "town", "limit_s": 3600.0}
-    (target / "header.json").write_text(json.dumps(header), encoding="utf-8")
+    ends = ends_of(
+        folder,
+        Settings().data_dir,
+        cells=cells["h3_index"].to_numpy(dtype=np.int64),
+        center_id=centers["center_id"].to_numpy(dtype=str),
+        kind=centers["kind"].to_numpy(dtype=str),
+        lat=centers["lat"].to_numpy(dtype=np.float64),
+        lon=centers["lon"].to_numpy(dtype=np.float64),
+    )
+    modes = [(mode, _entries(np.round(km * pace * stretch).astype(int))) for mode, pace in SECONDS_PER_KM.items()]
+    save_table(ends, folder_of(folder, ends.version), modes)
+
+
+def _entries(seconds: np.ndarray) -> ModeTable:
+    order = np.argsort(seconds, axis=1, kind="stable")
+    ordered = np.take_along_axis(seconds, order, axis=1)
+    is_near = ordered <= 3600
+    start = np.concatenate([[0], np.cumsum(is_near.sum(axis=1))]).astype(np.int64)
+    return ModeTable(start, order[is_near].astype(np.uint16), ordered[is_near].astype(np.uint16))
 
 
 def open_town(conn: Connection, folder: Path, *, stretch: float = 1.0) -> AccessBoard:
     """Write the times and open the board of the town."""
     write_times(conn, folder, stretch=stretch)
-    return open_board(conn, Settings(MINDCONNECT_VAR_DIR=folder))
+    board = open_board(conn, Settings(MINDCONNECT_VAR_DIR=folder))
+    assert board.travel == "table"
+    return board

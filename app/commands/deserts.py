@@ -1,0 +1,150 @@
+"""`mindconnect deserts`: where k of n readings agree that care is out of reach."""
+
+import datetime as dt
+import shlex
+import sys
+from typing import Annotated, Any, cast
+
+import pandas as pd
+import typer
+from rich import box
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from app.commands.search import print_json
+from gis.access import AccessBoard, open_board
+from gis.care.status import SEOUL
+from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, consensus, moved_consensus
+from gis.db.engine import make_engine
+from gis.desert_grid import DesertGrid, load_grid
+from gis.errors import InputError
+from gis.settings import Settings
+
+
+def deserts_command(
+    level: Annotated[str, typer.Option(help=f"One of {', '.join(CONSENSUS_LEVELS)}.")] = "sigungu",
+    parent: Annotated[str | None, typer.Option(help="MOIS code of the unit above, such as 41.")] = None,
+    least: Annotated[
+        float | None, typer.Option(help="Only units that are deserts in at least this share of readings, 0 to 1.")
+    ] = None,
+    draws: Annotated[
+        int, typer.Option(help="Move positions within their trust radius so many times; some seconds each.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = SEED,
+    on: Annotated[str | None, typer.Option(help="Grid in force on this day, such as 2026-11-26; else today.")] = None,
+    show_grid: Annotated[bool, typer.Option("--grid", help="The grid itself: its readings, one a line.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
+) -> None:
+    """Count under how many readings of the grid each unit is a desert, with its interval of ranks."""
+    if as_csv and as_json:
+        raise InputError("--csv and --json exclude each other: give one")
+    settings, day = Settings(), _day(on)
+    grid = load_grid(settings.data_dir, on=day)
+    if show_grid:
+        for one in grid.readings:
+            typer.echo(f"{one.criterion}{'' if one.factor is None else f' {one.factor:g}'}\t{one.reading}")
+        return
+    at_least = grid.least_share if least is None else least
+    if not 0 <= at_least <= 1:
+        raise InputError(f"--least {at_least:g}: give a share from 0 to 1")
+    with make_engine(settings, "app").connect() as conn:
+        board = open_board(conn, settings)
+    table = _ask(board, grid, cast("ConsensusLevel", level), parent, draws, seed)
+    kept = table[table["desert_share"] >= at_least - 1e-12].reset_index(drop=True)
+    told = receipt(board, grid, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day)
+    if as_json:
+        totals = {"units": len(table), "units_kept": len(kept), "people": board.people, "people_kept": _sum(kept)}
+        print_json(told | totals | {"rows": _records(kept)})
+    elif as_csv:
+        kept.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(
+            sys.stdout, index=False, float_format="%.10g"
+        )
+    else:
+        _print(kept, told)
+        typer.echo(f"{len(kept):,} of {len(table):,} units, {_sum(kept):,.0f} people")
+
+
+def _ask(
+    board: AccessBoard, grid: DesertGrid, level: ConsensusLevel, parent: str | None, draws: int, seed: int
+) -> pd.DataFrame:
+    if draws == 0:
+        return consensus(board, grid, level=level, parent_code=parent)
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("draws", total=draws)
+        return moved_consensus(
+            board, grid, level=level, parent_code=parent, draws=draws, seed=seed,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )  # fmt: skip
+
+
+def receipt(
+    board: AccessBoard,
+    grid: DesertGrid,
+    *,
+    level: str,
+    parent: str | None,
+    least: float,
+    draws: int,
+    seed: int,
+    day: dt.date,
+) -> dict[str, Any]:
+    """Give what stands beside the figures: the state of data and grid, and the command that repeats them."""
+    words = ["mindconnect", "deserts", "--level", level, "--least", f"{least:g}", "--on", day.isoformat()]
+    words += ["--parent", parent] if parent else []
+    words += ["--draws", str(draws), "--seed", str(seed)] if draws else []
+    return {
+        "data_version": board.data_version,
+        "travel_times": board.travel,
+        "grid_version": f"{grid.version} ({grid.digest})",
+        "readings": [{"criterion": one.criterion, "factor": one.factor} | one.reading.parts() for one in grid.readings],
+        "level": level,
+        "parent_code": parent,
+        "least_share": least,
+        "draws": draws,
+        "command": shlex.join([*words, "--json"]),
+    }
+
+
+def _day(on: str | None) -> dt.date:
+    if on is None:
+        return dt.datetime.now(SEOUL).date()
+    try:
+        return dt.date.fromisoformat(on)
+    except ValueError:
+        raise InputError(f"--on {on[:20]!r} is no day: write it as 2026-11-26") from None
+
+
+def _sum(table: pd.DataFrame) -> float:
+    return round(float(table["people"].sum()), 3)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return cast("list[dict[str, Any]]", table.astype(object).where(table.notna(), None).to_dict("records"))
+
+
+def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
+    drawn = Table(
+        box=box.SIMPLE,
+        title=f"Deserts by {told['level']}, grid {told['grid_version']}, data {told['data_version']}",
+        caption="Ranks: least, median, most over the readings; 1 is the worst.",
+    )
+    has_interval = "desert_share_low" in table
+    titles = ["Code", "Name", "People", "Readings", "Share", *(["Share, moved"] if has_interval else []), "Ranks"]
+    for title in titles:
+        drawn.add_column(title, justify="left" if title in ("Code", "Name") else "right")
+    for row in table.head(200).to_dict("records"):
+        code = f"{row['h3_index']:x}" if "h3_index" in row else row["region_code"]
+        ranks = (f"{row[f'rank_{which}']:.0f}" for which in ("min", "median", "max"))
+        interval = [f"{row['desert_share_low']:.0%}-{row['desert_share_high']:.0%}"] if has_interval else []
+        drawn.add_row(
+            code,
+            row.get("full_name", row["region_code"]),
+            f"{row['people']:,.0f}",
+            f"{row['deserts']} of {row['readings']}",
+            f"{row['desert_share']:.0%}",
+            *interval,
+            " ".join(ranks),
+        )
+    Console(width=None if sys.stdout.isatty() else 160).print(drawn)
