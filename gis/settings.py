@@ -17,6 +17,9 @@ class Settings(BaseSettings):
     -----
     ``database_url`` is the owner's address (migrations). The other roles' addresses are derived from
     it when they are not given. Without it, a private cluster under ``var_dir`` is used.
+    ``etl_database_url_file`` is a file with the etl's address, read when an administrator loads a file from a page and
+    given to that process alone; without it pages load nothing where the server is not a private cluster.
+    ``keep_corrections_days`` and ``keep_reviews_days`` say how long settled reports and refused reviews stay.
     ``map_tiles_url`` puts raster tiles of another host (``https://host/{z}/{x}/{y}.png``) under our map; then browsers
     ask that host, which by default none does.
     ``account_keys`` encrypts what people keep: ``id:key`` pairs with commas between, each key 32 bytes in base64url,
@@ -27,6 +30,7 @@ class Settings(BaseSettings):
 
     database_url: SecretStr | None = None
     etl_database_url: SecretStr | None = None
+    etl_database_url_file: Path | None = None
     app_database_url: SecretStr | None = None
     reader_database_url: SecretStr | None = None
     var_dir: Path = Field(default=ROOT / "var", validation_alias="MINDCONNECT_VAR_DIR")
@@ -37,6 +41,8 @@ class Settings(BaseSettings):
     live_status_url: str | None = None
     live_status_name: str = "Live status service"
     valhalla_url: str | None = None
+    keep_corrections_days: int = Field(default=365, ge=30, validation_alias="MINDCONNECT_KEEP_CORRECTIONS_DAYS")
+    keep_reviews_days: int = Field(default=180, ge=30, validation_alias="MINDCONNECT_KEEP_REVIEWS_DAYS")
     app_host: str = Field(default="127.0.0.1", validation_alias="MINDCONNECT_HOST")
     app_port: int = Field(default=8501, validation_alias="MINDCONNECT_PORT")
     map_tiles_url: str | None = Field(default=None, validation_alias="MINDCONNECT_MAP_TILES_URL")

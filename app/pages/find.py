@@ -14,13 +14,15 @@ from app import (
     maps,
     opening_widgets,
     openings,
+    office_words,
     reaches,
+    review_widgets,
     whereabouts,
     widgets,
 )
 from app.components import favourites, links, results
 from app.components import map as map_component
-from app.data import Center, CenterDetail
+from app.data import Center, CenterDetail, offices
 from app.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search, address_of
 from app.search import link as search_link
 from app.text import Text
@@ -200,6 +202,7 @@ def offer_nearest(say: Text, search: Search, group: str, *, by_time: bool) -> li
 def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
     """Show one center: how to reach it first, then all that is known of it."""
     center = data.with_distance(detail.center, origin)
+    review_widgets.care(say, center.center_id)
     back = say("center.back" if origin else "center.back_to_start")
     st.button(back, key="back", on_click=leave, args=(center.center_id,))
     with st.container(key="center"):
@@ -225,7 +228,10 @@ def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
         opening = openings.details(say, center, states)
         areas = data.region_names()
         st.html(cards.detail(say, detail, center, origin=origin, areas=areas, today=data.today(), opening=opening))
+        if put_right := offices.put_right(center.center_id):
+            st.html(office_words.put_right(say, put_right))
         opening_widgets.correct(say, center.center_id)
+        review_widgets.show(say, center.center_id)
 
 
 def show_start(say: Text) -> None:

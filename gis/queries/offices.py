@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, text
 
@@ -78,6 +80,20 @@ class CorrectionInForce:
     was: str | None
     made_on: dt.date
     made_by: str
+
+
+def municipality_names(conn: Connection) -> dict[str, str]:
+    """Give the names of the basic municipalities, sido first, by code; a city with gu stands there once."""
+    rows = conn.execute(
+        text("""
+            SELECT DISTINCT r.municipality_code, sido.name AS sido, r.municipality_name
+            FROM serve.region r JOIN serve.region sido ON sido.region_code = left(r.region_code, 2)
+            WHERE r.level = 'sigungu' AND r.municipality_code IS NOT NULL ORDER BY r.municipality_code
+        """)
+    )
+    return {
+        row.municipality_code: " ".join(dict.fromkeys([row.sido, row.municipality_name or row.sido])) for row in rows
+    }
 
 
 def office_centers(conn: Connection, token: str, typed: str = "", *, limit: int = 50) -> list[OfficeCenter]:
@@ -249,3 +265,29 @@ def purge(conn: Connection, token: str, *, correction_days: int, review_days: in
     statement = "SELECT what, rows_removed FROM moderation.purge_as(:token, :correction_days, :review_days)"
     rows = act(conn, statement, {"token": token, "correction_days": correction_days, "review_days": review_days})
     return {str(row.what): int(row.rows_removed) for row in rows}
+
+
+def note_load(conn: Connection, token: str, act_name: str, source: str, detail: Mapping[str, Any]) -> None:
+    """Let an administrator load a file, and write it down; nobody else passes.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the app, in a transaction that may write.
+    token : str
+        Of an administrator's session.
+    act_name : str
+        preview, apply, applied or failed.
+    source : str
+        Name of the source.
+    detail : mapping
+        Facts for the log: fingerprint, counts.
+    """
+    statement = "SELECT moderation.note_load(:token, :act, :source, CAST(:detail AS jsonb))"
+    act(conn, statement, {"token": token, "act": act_name, "source": source, "detail": json.dumps(dict(detail))})
+
+
+def end_sessions(conn: Connection, token: str, target: UUID) -> int:
+    """Sign an account out everywhere, for an administrator; gives the sessions ended."""
+    values = {"token": token, "target": target}
+    return int(act(conn, "SELECT moderation.end_sessions(:token, :target)", values).scalar_one())

@@ -453,6 +453,37 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION moderation.center_corrections IS 'Corrections of a center, those taken back included, the newest first.';
 
+-- Loads and sessions ------------------------------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION moderation.note_load(actor_token text, act text, source text, detail jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor account.account := moderation.require(actor_token, 'admin');
+BEGIN
+    IF note_load.act NOT IN ('preview', 'apply', 'applied', 'failed') THEN
+        RAISE EXCEPTION 'a load is looked at, applied, or fails' USING ERRCODE = 'check_violation';
+    END IF;
+    PERFORM moderation.note(actor, 'load.' || note_load.act, 'dataset', left(note_load.source, 100), note_load.detail);
+END $$;
+COMMENT ON FUNCTION moderation.note_load IS 'Lets an administrator load a file, and writes it down; asked before the etl is started, since that one knows no accounts.';
+
+CREATE OR REPLACE FUNCTION moderation.end_sessions(actor_token text, target uuid) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor account.account := moderation.require(actor_token, 'admin');
+    ended bigint;
+BEGIN
+    UPDATE account.session s SET revoked_at = now() WHERE s.account_id = target AND s.revoked_at IS NULL;
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    PERFORM moderation.note(actor, 'account.end_sessions', 'account', target::text, jsonb_build_object('sessions', ended));
+    RETURN ended;
+END $$;
+COMMENT ON FUNCTION moderation.end_sessions IS 'Signs an account out everywhere; administrators only.';
+
 -- Forgetting ---------------------------------------------------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION moderation.purge(correction_days integer, review_days integer) RETURNS TABLE (what text, rows_removed bigint)

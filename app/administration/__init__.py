@@ -1,0 +1,1 @@
+"""The pages of offices and administrators, a module each; app/pages/admin*.py open them."""
