@@ -28,7 +28,17 @@ PREVIEW_S = 180
 APPLY_S = 900
 """How long looking and loading may take, seconds."""
 
-_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "NUMBA_CACHE_DIR", "MINDCONNECT_VAR_DIR", "MINDCONNECT_DATA_DIR")
+_KEPT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "NUMBA_CACHE_DIR",
+    "MINDCONNECT_VAR_DIR",
+    "MINDCONNECT_DATA_DIR",
+)
 """What a child needs to know of the app's environment; no address and no key of another role."""
 
 _UNSAFE = re.compile(r"[^\w가-힣.() -]")

@@ -55,13 +55,11 @@ def correction(say: Text, one: Correction) -> str:
     """Write what a person reported; their words are text."""
     place = f"{one.center_name} ({one.region_name})" if one.region_name else one.center_name
     head = escape(say("admin.correction_head", topic=say(f"correction.topics.{one.topic}"), n=one.correction_id))
-    told = f'<p><strong>{head}</strong></p><p>{escape(place)}</p><blockquote>{escape(one.message)}</blockquote>'
+    told = f"<p><strong>{head}</strong></p><p>{escape(place)}</p><blockquote>{escape(one.message)}</blockquote>"
     filed = escape(say("admin.filed", when=instant(say, one.filed_at)))
     if one.settled_at is None or one.settled_how is None:
         return f'<div class="report">{told}<p class="hint">{filed}</p></div>'
-    done = say(
-        f"admin.settled.{one.settled_how}", office=one.settled_by or "", when=instant(say, one.settled_at)
-    )
+    done = say(f"admin.settled.{one.settled_how}", office=one.settled_by or "", when=instant(say, one.settled_at))
     reason = f" {say('admin.because', reason=one.settled_reason)}" if one.settled_reason else ""
     return f'<div class="report">{told}<p class="hint">{filed}<br>{escape(done + reason)}</p></div>'
 

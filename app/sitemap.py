@@ -49,6 +49,12 @@ PAGES = (
     Page("about", "about", "policy"),
     Page("favourites", "favourites", "own"),
     Page("me", "me", "own"),
+    Page("admin", "admin", "own", is_listed=False),
+    Page("admin_corrections", "admin-corrections", "own", is_listed=False),
+    Page("admin_reviews", "admin-reviews", "own", is_listed=False),
+    Page("admin_loads", "admin-loads", "own", is_listed=False),
+    Page("admin_accounts", "admin-accounts", "own", is_listed=False),
+    Page("admin_log", "admin-log", "own", is_listed=False),
 )
 """Every page, in the order of the navigation; a new page is a line here, a file and its sentences."""
 

@@ -1,6 +1,7 @@
 """Notices, overrides and what was put right of one center."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -39,9 +40,7 @@ def _work(say: Text, found: Sequence[OfficeCenter], names: dict[str, str]) -> No
     with st.expander(say("admin.claim.add")), st.form(f"claim-{center_id}", border=False):
         read = forms.ask_claim(say, f"claim-{center_id}")
         if st.form_submit_button(say("admin.claim.send"), type="primary"):
-            forms.attempt(
-                say, say("admin.done.claim"), lambda: offices.add_claim(sessions.token(), center_id, read())
-            )
+            forms.attempt(say, say("admin.done.claim"), lambda: offices.add_claim(sessions.token(), center_id, read()))
             st.rerun()
 
 
@@ -65,11 +64,10 @@ def _claims(say: Text, center_id: str) -> None:
         if office_words.standing(one, now) in ("now", "ahead"):
             withdraw = say("admin.claim.withdraw", source=say(f"opening.source.{one.source}"), n=one.number)
             if st.button(withdraw, key=f"withdraw-{one.source}-{one.number}"):
-                source, number = one.source, one.number
                 forms.attempt(
                     say,
                     say("admin.done.withdrawn"),
-                    lambda: offices.withdraw_claim(sessions.token(), source, number),
+                    partial(offices.withdraw_claim, sessions.token(), one.source, one.number),
                 )
                 st.rerun()
 
@@ -83,8 +81,7 @@ def _put_right(say: Text, center_id: str) -> None:
     for one in listed:
         label = say("admin.put_right.restore", field=say(f"admin.field.{one.field}"))
         if st.button(label, key=f"restore-{one.field}"):
-            field = one.field
             forms.attempt(
-                say, say("admin.done.restored"), lambda: offices.restore(sessions.token(), center_id, field)
+                say, say("admin.done.restored"), partial(offices.restore, sessions.token(), center_id, one.field)
             )
             st.rerun()

@@ -13,7 +13,7 @@ from gis.errors import InputError
 from gis.queries.offices import Correction
 
 DEEDS = ("claim", "phone", "homepage", "road_address", "address_detail", "gone", "nothing")
-"""What may follow from a report: a notice or override, a value put right, the center taken out, or no more than thanks."""
+"""What may follow from a report: a notice or override, a value put right, the center taken out, or nothing."""
 
 USUAL = {"hours": "claim", "phone": "phone", "address": "road_address", "gone": "gone", "other": "nothing"}
 """Topic of a report -> what usually follows."""

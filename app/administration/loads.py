@@ -22,7 +22,7 @@ def show(say: Text) -> None:
     """Show the loads in force and take a new file."""
     sources = data.dataset_frame()
     _ask_file(say, dict(zip(sources["source"], sources["title"], strict=True)))
-    st.html(f'<h2>{escape(say("admin.loads.in_force"))}</h2>')
+    st.html(f"<h2>{escape(say('admin.loads.in_force'))}</h2>")
     names = ("title", "period", "file", "rows_read", "rows_kept", "rows_merged", "rows_quarantined", "loaded_at")
     rows = [
         [
@@ -36,7 +36,7 @@ def show(say: Text) -> None:
     ]
     headers = [say(f"admin.column.{name}") for name in names]
     st.html(office_words.table(headers, rows, label=say("admin.loads.in_force")))
-    st.html(f'<h2>{escape(say("admin.loads.set_aside"))}</h2>')
+    st.html(f"<h2>{escape(say('admin.loads.set_aside'))}</h2>")
     aside = [[row.source, row.reason, f"{row.rows:,}"] for row in data.quarantine_frame().itertuples()]
     headers = [say(f"admin.column.{name}") for name in ("source", "reason", "rows")]
     st.html(office_words.table(headers, aside, label=say("admin.loads.set_aside")))
@@ -73,12 +73,17 @@ def _show_difference(say: Text, found: dict[str, Any]) -> None:
     counts = {name: len(found[name]) for name in ("added", "changed", "gone")}
     st.html(f'<h3 class="part">{escape(say("admin.difference.heading"))}</h3>')
     told = [
-        say("admin.difference.rows", **{name: f"{found[f'rows_{name}']:,}" for name in ("read", "kept", "merged", "quarantined")}),
+        say(
+            "admin.difference.rows",
+            **{name: f"{found[f'rows_{name}']:,}" for name in ("read", "kept", "merged", "quarantined")},
+        ),
         say("admin.difference.centers", redated=found["redated"], **counts),
     ]
     if found["is_loaded"]:
         told.append(say("admin.difference.same"))
-    told += [say("admin.difference.table", **{k: one[k] for k in ("table", "added", "gone")}) for one in found["tables"]]
+    told += [
+        say("admin.difference.table", **{k: one[k] for k in ("table", "added", "gone")}) for one in found["tables"]
+    ]
     st.html("".join(f"<p>{escape(one)}</p>" for one in told))
     for kind in counts:
         if counts[kind]:
@@ -98,9 +103,7 @@ def _offer_apply(say: Text, upload: Upload, found: dict[str, Any]) -> None:
     is_sure = st.checkbox(say("admin.loads.sure"), key=f"sure-{found['sha256'][:12]}-{found['base']}")
     if st.button(say("admin.loads.apply"), disabled=not is_sure):
         with st.spinner(say("admin.loads.working")):
-            done = forms.attempt(
-                say, say("admin.done.loaded"), lambda: offices.apply(sessions.token(), upload, found)
-            )
+            done = forms.attempt(say, say("admin.done.loaded"), lambda: offices.apply(sessions.token(), upload, found))
         if done:
             st.session_state.pop(_FOUND, None)
         st.rerun()

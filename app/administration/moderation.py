@@ -41,13 +41,11 @@ def show(say: Text) -> None:
 
 
 def _told(say: Text, one: ReviewToDecide) -> str:
-    flags = "".join(
-        f'<span class="tag flag-{flag}">{escape(say(f"admin.flag.{flag}"))}</span>' for flag in one.flags
-    )
-    reports = "".join(
-        f'<span class="tag">{escape(say("admin.reviews.reports", n=n, reason=say(f"reviews.report_reason.{reason}")))}</span>'
-        for reason, n in one.reports.items()
-    )
+    flags = "".join(f'<span class="tag flag-{flag}">{escape(say(f"admin.flag.{flag}"))}</span>' for flag in one.flags)
+    told = [
+        say("admin.reviews.reports", n=n, reason=say(f"reviews.report_reason.{why}")) for why, n in one.reports.items()
+    ]
+    reports = "".join(f'<span class="tag">{escape(line)}</span>' for line in told)
     when = escape(say("reviews.visited", month=review_words.month(say, one.visit_month)))
     crisis = f'<p class="hint">{escape(say("admin.reviews.crisis"))}</p>' if "crisis" in one.flags else ""
     return (

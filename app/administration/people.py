@@ -78,8 +78,6 @@ def _change(say: Text, row: AccountRow, places: dict[str, str]) -> None:
         forms.attempt(
             say,
             say("admin.done.account"),
-            lambda: accounts.set_disabled(
-                sessions.token() or "", account.account_id, is_disabled=not row.is_disabled
-            ),
+            lambda: accounts.set_disabled(sessions.token() or "", account.account_id, is_disabled=not row.is_disabled),
         )
         st.rerun()

@@ -32,7 +32,9 @@ def show(say: Text) -> None:
 
 def _retention(say: Text) -> None:
     settings = data.settings()
-    st.html(f'<h2>{escape(say("admin.retention.heading"))}</h2><p class="hint">{escape(say("admin.retention.lead"))}</p>')
+    st.html(
+        f'<h2>{escape(say("admin.retention.heading"))}</h2><p class="hint">{escape(say("admin.retention.lead"))}</p>'
+    )
     kept = [
         (say("admin.retention.corrections"), settings.keep_corrections_days),
         (say("admin.retention.reviews"), settings.keep_reviews_days),

@@ -1,4 +1,4 @@
-"""The door to the work of offices. Every act goes by the token of whoever acts; the database looks at it, not the page."""
+"""The door to the work of offices. Every act shows the token of whoever acts; the database judges it."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -118,7 +118,9 @@ def accept(token: str | None, correction: Correction, answer: Answer) -> None:
 
 def reject(token: str | None, correction_id: int, reason: str) -> None:
     """Reject a report, with the reason."""
-    _write(token, lambda conn, known: offices.settle_correction(conn, known, correction_id, how="rejected", reason=reason))
+    _write(
+        token, lambda conn, known: offices.settle_correction(conn, known, correction_id, how="rejected", reason=reason)
+    )
 
 
 def reviews_to_decide(token: str | None, wanted: str) -> list[ReviewToDecide]:
