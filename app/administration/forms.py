@@ -50,6 +50,13 @@ def enter(say: Text, page: str) -> Account | None:
     return account
 
 
+def to_offices(say: Text, account: Account) -> None:
+    """Lead those who act for others from their own page to the pages of offices."""
+    if account.role in PAGES["admin"]:
+        query = "?lang=en" if say.language == "en" else ""
+        st.html(f'<p><a class="stay" href="/admin{query}">{escape(say("admin.enter"))}</a></p>')
+
+
 def attempt(say: Text, done: str, act: Callable[[], object]) -> bool:
     """Do something and keep what came of it for the next run of the page.
 

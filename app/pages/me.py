@@ -1,6 +1,7 @@
 """My account: signing up and in, and everything about the account of whoever is signed in."""
 
 from app import mine, mine_kept, sessions, sign_in, widgets
+from app.administration.forms import to_offices
 from app.text import Text
 
 
@@ -12,6 +13,7 @@ def page(say: Text) -> None:
         return
     about = mine.summary(account)
     mine.greet(say, account, about)
+    to_offices(say, account)
     mine_kept.profile(say, account, about)
     mine_kept.results(say, account)
     mine.devices(say, account)
