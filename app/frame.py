@@ -114,31 +114,36 @@ def _address(page: Page, language: Language, query: str = "") -> str:
 
 
 def _navigation(current: Page | None, say: Text) -> Iterator[str]:
-    """Write the main navigation: the pages for people who look for help, then one link to each other section."""
-    for page in listed(SECTIONS[0]):
-        yield _link(page, say(f"page.{page.name}.name"), "page" if page == current else None, say)
+    """Write the main navigation: the pages for people who look for help, then one link to each other section.
+
+    Each link has a shorter name for a narrow screen, so that all stand in one row.
+    """
+    entries = [(page, f"page.{page.name}.name", page.name, page == current) for page in listed(SECTIONS[0])]
     for section in SECTIONS[1:]:
-        pages = listed(section)
-        if len(pages) == 1:
-            yield _link(pages[0], say(f"page.{pages[0].name}.name"), "page" if pages[0] == current else None, say)
-        elif pages:
-            is_here = current is not None and current.section == section
-            yield _link(pages[0], say(f"frame.section.{section}"), "true" if is_here else None, say)
+        is_here = current is not None and current.section == section
+        entries.append((listed(section)[0], f"frame.section.{section}", section, is_here))
+    for page, name, short, is_here in entries:
+        mark = ("page" if page.section == SECTIONS[0] else "true") if is_here else None
+        wide, narrow = escape(say(name)), escape(say(f"frame.short.{short}"))
+        yield _link(page, f'<span class="wide">{wide}</span><span class="narrow">{narrow}</span>', mark, say)
 
 
 def _section_navigation(current: Page | None, say: Text) -> str:
     """Write the second line of the navigation, where the page stands in a section of several pages."""
-    pages = listed(current.section) if current and current.section != SECTIONS[0] else ()
-    if len(pages) < 2 or current is None:
+    if current is None or current.section == SECTIONS[0]:
         return ""
-    links = "".join(_link(one, say(f"page.{one.name}.name"), "page" if one == current else None, say) for one in pages)
+    links = "".join(
+        _link(one, escape(say(f"page.{one.name}.name")), "page" if one == current else None, say)
+        for one in listed(current.section)
+    )
     label = escape(say(f"frame.section.{current.section}"))
     return f'<nav class="section-nav wrap" aria-label="{label}"><ul>{links}</ul></nav>'
 
 
 def _link(page: Page, name: str, mark: str | None, say: Text) -> str:
+    """Link to a page; the name is HTML."""
     current = f' aria-current="{mark}"' if mark else ""
-    return f'<li><a href="{escape(_address(page, say.language))}"{current}>{escape(name)}</a></li>'
+    return f'<li><a href="{escape(_address(page, say.language))}"{current}>{name}</a></li>'
 
 
 def _whole(html: str) -> str:
