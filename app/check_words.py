@@ -3,7 +3,7 @@
 from datetime import date
 from html import escape
 
-from app import check, guide, sitemap
+from app import check, guide
 from app.check_state import CheckResult, Needs
 from app.data import rules
 from app.text import Text
@@ -56,8 +56,7 @@ def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) ->
 
 def ways_on(say: Text, result: CheckResult) -> str:
     """Write the links that lead on: matching first, then articles that fit."""
-    target = "/match" if sitemap.at("/match") else "/"
-    links = [f'<a class="main stay" href="{in_language(target, say.language)}">{escape(say("check.to_match"))}</a>']
+    links = [f'<a class="main stay" href="{in_language("/match", say.language)}">{escape(say("check.to_match"))}</a>']
     library = rules.library()
     for topic in check.topics(result):
         title = library.article(topic, say.language).title

@@ -25,7 +25,7 @@ def library() -> content.Library:
     """Give the written content in both languages."""
     return content.load(
         settings().data_dir / "content",
-        paths=[*(f"/{page.path}" for page in sitemap.PAGES), "/match"],
+        paths=[f"/{page.path}" for page in sitemap.PAGES],
         numbers=[number.dial for number in crisis_numbers()],
     )
 

@@ -12,7 +12,7 @@ from gis.errors import NotFoundError, SourceError
 from gis.settings import ROOT
 
 FOLDER = ROOT / "data" / "content"
-PATHS = [f"/{page.path}" for page in sitemap.PAGES] + ["/match"]
+PATHS = [f"/{page.path}" for page in sitemap.PAGES]
 REGISTER = parse((ROOT / "data" / "reference" / "crisis_numbers.csv").read_text(encoding="utf-8"))
 NUMBERS = {number.dial for number in in_force(REGISTER, date(2026, 11, 26))}
 LIBRARY = load(FOLDER, paths=PATHS, numbers=NUMBERS)
