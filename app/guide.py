@@ -1,5 +1,6 @@
 """The plain pages: articles and the emergency guide, written whole by the server, without a script or a database."""
 
+import logging
 from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
@@ -10,6 +11,9 @@ from app.frame import Body
 from app.text import Text, language, load
 from app.words import day
 from gis.content import ARTICLES, GROUPS, Article, in_language
+from gis.errors import MindConnectError
+
+logger = logging.getLogger(__name__)
 
 EMERGENCY = "emergency"
 """Topic of the article that has a page of its own."""
@@ -32,9 +36,7 @@ def body(page: str, query: Mapping[str, str]) -> Body:
     """
     say = load(language(query.get("lang")))
     if page == EMERGENCY:
-        article = rules.library().article(EMERGENCY, say.language)
-        panel = crisis_panel.html(say, data.crisis_numbers(), arrive="", leads_on=False)
-        return Body(article.title, article.summary, f"{panel}{_article(say, article)}")
+        return _emergency(say)
     if topic := query.get("topic"):
         article = rules.library().article(topic, say.language)
         return Body(article.title, article.summary, f"{_back(say)}{_article(say, article)}")
@@ -45,6 +47,17 @@ def address(topic: str, say: Text) -> str:
     """Give the address of an article."""
     href = f"/{EMERGENCY}" if topic == EMERGENCY else f"{ARTICLES}?{urlencode({'topic': topic})}"
     return in_language(href, say.language)
+
+
+def _emergency(say: Text) -> Body:
+    """Write the emergency page; its numbers stand even when an article somewhere cannot be read."""
+    panel = crisis_panel.html(say, data.crisis_numbers(), arrive="", leads_on=False)
+    try:
+        article = rules.library().article(EMERGENCY, say.language)
+    except MindConnectError:
+        logger.exception("the emergency guide cannot be read")
+        return Body(say("page.emergency.heading"), say("page.emergency.lead"), panel)
+    return Body(article.title, article.summary, f"{panel}{_article(say, article)}")
 
 
 def _contents(say: Text) -> str:

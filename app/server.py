@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import assets, data, frame, guide, maps, routing, sitemap
 from app.api.application import create_api
-from app.data import access
+from app.data import access, rules
 from app.text import language
 from gis.errors import MindConnectError, NotFoundError
 
@@ -88,6 +88,13 @@ def warm_up() -> None:
     for module in pkgutil.iter_modules([str(APP)], "app."):
         if not module.ispkg and module.name not in _SCRIPTS:
             importlib.import_module(module.name)
+    try:
+        # From files: the guides and the crisis panel do not wait for a database.
+        rules.library()
+        rules.distress_words()
+        rules.instruments()
+    except MindConnectError:
+        logger.exception("the written content or its rules cannot be read")
     try:
         data.region_names()
         for zoom, column, row in _COVERING_KOREA:

@@ -1,6 +1,7 @@
 // Questions one by one. Answers stay in this tab (sessionStorage) until the last one is given; a reload goes on where
 // it was. Nothing is put into the address, and nothing is sent before the end.
 
+const PREFIX = "check-";
 const shown = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -39,6 +40,8 @@ function recall(data) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(data.store));
     if (kept && (!data.reset || kept.reset === data.reset)) return kept;
+    // Who forgets one set of answers forgets those that were added to it as well.
+    if (kept) for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
   } catch {
     // A browser that keeps nothing still asks.
   }

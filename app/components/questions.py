@@ -88,7 +88,8 @@ def ask(
     panel : str
         HTML of the crisis panel.
     store : str
-        Name under which this tab of the browser remembers the answers, so that a reload goes on where it was.
+        Name under which this tab of the browser remembers the answers, so that a reload goes on where it was; it
+        begins with ``check-``.
     reset : str
         Another value than before forgets them.
 
@@ -106,5 +107,5 @@ def ask(
         "store": store,
         "reset": reset,
     }
-    found = _mount(key=f"questions-{store}", data=data, on_finished_change=ignore).finished
+    found = _mount(key=store, data=data, on_finished_change=ignore).finished
     return found if isinstance(found, dict) else None

@@ -41,7 +41,7 @@ def ask(say: Text) -> None:
             forms=check.forms(say),
             alarms=check.alarms(instruments),
             panel=crisis_panel.html(say, data.crisis_numbers()),
-            store="main",
+            store="check-main",
             reset=st.session_state.get(RESET, ""),
         ),
         {},
@@ -60,7 +60,7 @@ def ask_more(say: Text, answers: dict[str, str], code: str, start: int) -> None:
             panel=crisis_panel.html(
                 say, data.crisis_numbers(), is_young=check.is_young(check.read(answers, instruments).needs)
             ),
-            store=f"{code}-{start}",
+            store=f"check-{code}-{start}",
             reset=st.session_state.get(RESET, ""),
         ),
         answers,

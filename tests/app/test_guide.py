@@ -5,7 +5,7 @@ import pytest
 
 from app import guide
 from app.data import rules
-from gis.errors import NotFoundError
+from gis.errors import NotFoundError, SourceError
 from tests.app.test_frame import Reader
 
 HTML = {"Accept": "text/html"}
@@ -40,6 +40,15 @@ def test_the_emergency_page_begins_with_the_numbers():
     links = [link["href"] for link in Reader(body.html).all("a")]
     assert links[:3] == ["tel:109", "sms:109", "tel:15770199"]
     assert "/emergency" not in links, "it does not lead to itself"
+
+
+def test_the_numbers_stand_when_an_article_cannot_be_read(monkeypatch):
+    def fail():
+        raise SourceError("content: ko/sleep.md: no sources")
+
+    monkeypatch.setattr(rules, "library", fail)
+    body = guide.body("emergency", {})
+    assert [link["href"] for link in Reader(body.html).all("a")][:3] == ["tel:109", "sms:109", "tel:15770199"]
 
 
 def test_a_topic_that_is_not_there_is_not_found():
