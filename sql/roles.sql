@@ -43,7 +43,7 @@ GRANT EXECUTE ON FUNCTION
     moderation.corrections(text, boolean, integer), moderation.settle_correction(text, bigint, text, text),
     moderation.correct_center(text, text, text, text, bigint), moderation.center_corrections(text, text),
     moderation.note_load(text, text, text, jsonb), moderation.end_sessions(text, uuid),
-    moderation.purge_as(text, integer, integer)
+    moderation.purge_as(text, integer, integer, integer)
     TO mindconnect_app;
 REVOKE INSERT, UPDATE, DELETE ON core.center_correction FROM mindconnect_etl;
 -- The log of recommendations is written by the app through one function; the operator's etl role may only count and purge.

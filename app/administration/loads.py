@@ -37,7 +37,11 @@ def show(say: Text) -> None:
     headers = [say(f"admin.column.{name}") for name in names]
     st.html(office_words.table(headers, rows, label=say("admin.loads.in_force")))
     st.html(f"<h2>{escape(say('admin.loads.set_aside'))}</h2>")
-    aside = [[row.source, row.reason, f"{row.rows:,}"] for row in data.quarantine_frame().itertuples()]
+    titles, meanings = dict(zip(sources["source"], sources["title"], strict=True)), offices.meanings(say.language)
+    aside = [
+        [titles.get(row.source, row.source), meanings.get(row.reason, row.reason), f"{row.rows:,}"]
+        for row in data.quarantine_frame().itertuples()
+    ]
     headers = [say(f"admin.column.{name}") for name in ("source", "reason", "rows")]
     st.html(office_words.table(headers, aside, label=say("admin.loads.set_aside")))
 
@@ -91,7 +95,11 @@ def _show_difference(say: Text, found: dict[str, Any]) -> None:
     if found["quarantine"]:
         label = say("admin.difference.quarantine", n=found["rows_quarantined"])
         names = ("line", "column_name", "value", "reason", "detail")
-        rows = [[row[name] for name in names] for row in found["quarantine"]]
+        meanings = offices.meanings(say.language)
+        rows = [
+            [row[name] if name != "reason" else meanings.get(row[name], row[name]) for name in names]
+            for row in found["quarantine"]
+        ]
         headers = [say(f"admin.column.{name}") for name in names]
         st.html(
             f'<details class="difference"><summary>{escape(label)}</summary>'

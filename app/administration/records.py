@@ -38,6 +38,7 @@ def _retention(say: Text) -> None:
     kept = [
         (say("admin.retention.corrections"), settings.keep_corrections_days),
         (say("admin.retention.reviews"), settings.keep_reviews_days),
+        (say("admin.retention.recommendations"), settings.recommendation_days),
         (say("admin.retention.sessions"), offices.ENDED_SESSIONS_STAY.days),
     ]
     rows = [[name, say("admin.retention.days", n=days)] for name, days in kept]

@@ -11,11 +11,14 @@ from gis.settings import Settings
 
 
 def purge_command() -> None:
-    """Delete what is past its time: reports, refused reviews, ended sessions, kept results. Run it daily."""
+    """Delete what is past its time: reports, refused reviews, ended sessions, recommendations. Run it daily."""
     settings = Settings()
     with make_engine(settings, "owner").begin() as conn:
         gone = offices.purge_as_operator(
-            conn, correction_days=settings.keep_corrections_days, review_days=settings.keep_reviews_days
+            conn,
+            correction_days=settings.keep_corrections_days,
+            review_days=settings.keep_reviews_days,
+            recommendation_days=settings.recommendation_days,
         )
         gone |= dict(belongings.purge(conn, sessions_after=ENDED_SESSIONS_STAY))
         audit.record(conn, actor=None, action="retention.purge", object_kind="retention", object_id="all", detail=gone)

@@ -1,8 +1,10 @@
 """The door to the work of offices. Every act shows the token of whoever acts; the database judges it."""
 
+import csv
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -133,6 +135,14 @@ def decide_review(token: str | None, review_id: int, *, decision: str, reason: s
     _write(token, lambda conn, known: reviews.decide_review(conn, known, review_id, decision=decision, reason=reason))
 
 
+@lru_cache
+def meanings(language: str) -> dict[str, str]:
+    """Give what the codes of rows set aside and of repairs mean. Reads a file, not the database."""
+    path = data.settings().data_dir / "reference" / "quality_codes.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row[language] for row in csv.DictReader(file)}
+
+
 def can_load() -> bool:
     """Tell whether this server can load files from a page."""
     return loading.is_set_up(data.settings())
@@ -175,7 +185,11 @@ def purge(token: str | None) -> dict[str, int]:
     def all_of_it(conn: Connection, known: str) -> dict[str, int]:
         # The first one asks for the role; without it nothing after it runs.
         gone = offices.purge(
-            conn, known, correction_days=settings.keep_corrections_days, review_days=settings.keep_reviews_days
+            conn,
+            known,
+            correction_days=settings.keep_corrections_days,
+            review_days=settings.keep_reviews_days,
+            recommendation_days=max(settings.recommendation_days, 1),
         )
         return gone | dict(belongings.purge(conn, sessions_after=ENDED_SESSIONS_STAY))
 

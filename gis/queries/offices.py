@@ -254,24 +254,35 @@ def corrections_in_force(conn: Connection, center_id: str) -> list[CorrectionInF
     return [CorrectionInForce(**row) for row in rows.mappings()]
 
 
-def purge(conn: Connection, token: str, *, correction_days: int, review_days: int) -> dict[str, int]:
-    """Delete settled corrections, refused reviews and settled reports that are older than so many days.
+def purge(
+    conn: Connection, token: str, *, correction_days: int, review_days: int, recommendation_days: int
+) -> dict[str, int]:
+    """Delete settled corrections, refused reviews, settled reports and recommendations older than so many days.
 
     Returns
     -------
     dict of str to int
         Kind of row -> rows deleted.
     """
-    statement = "SELECT what, rows_removed FROM moderation.purge_as(:token, :correction_days, :review_days)"
-    rows = act(conn, statement, {"token": token, "correction_days": correction_days, "review_days": review_days})
+    statement = """
+        SELECT what, rows_removed FROM moderation.purge_as(:token, :correction_days, :review_days, :recommendation_days)
+    """
+    values = {
+        "correction_days": correction_days,
+        "review_days": review_days,
+        "recommendation_days": recommendation_days,
+    }
+    rows = act(conn, statement, {"token": token, **values})
     return {str(row.what): int(row.rows_removed) for row in rows}
 
 
-def purge_as_operator(conn: Connection, *, correction_days: int, review_days: int) -> dict[str, int]:
+def purge_as_operator(
+    conn: Connection, *, correction_days: int, review_days: int, recommendation_days: int
+) -> dict[str, int]:
     """Do the same from the command line, as the owner, who needs no session."""
     rows = conn.execute(
-        text("SELECT what, rows_removed FROM moderation.purge(:correction_days, :review_days)"),
-        {"correction_days": correction_days, "review_days": review_days},
+        text("SELECT what, rows_removed FROM moderation.purge(:correction_days, :review_days, :recommendation_days)"),
+        {"correction_days": correction_days, "review_days": review_days, "recommendation_days": recommendation_days},
     )
     return {str(row.what): int(row.rows_removed) for row in rows}
 

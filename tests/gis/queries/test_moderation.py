@@ -303,7 +303,7 @@ def test_citizens_and_forged_sessions_do_nothing_at_all(office, token):
     refused(office, ForbiddenError, offices.corrections, token, is_open=True)
     refused(office, ForbiddenError, offices.settle_correction, token, number, how="accepted", reason="")
     refused(office, ForbiddenError, offices.correct_center, token, OURS, "phone", "1")
-    refused(office, ForbiddenError, offices.purge, token, correction_days=1, review_days=1)
+    refused(office, ForbiddenError, offices.purge, token, correction_days=1, review_days=1, recommendation_days=30)
     refused(office, ForbiddenError, offices.withdraw_claim, token, "notice", 1)
     assert audit(office) == []
 
@@ -469,8 +469,8 @@ def test_the_purge_takes_what_has_done_its_work_and_nothing_else(office):
     offices.settle_correction(office, STAFF, old, how="accepted", reason="")
     reviews.decide_review(office, ADMIN, refused_review, decision="rejected", reason="personal")
     reviews.decide_review(office, ADMIN, kept_review, decision="published", reason="fits")
-    assert offices.purge(office, ADMIN, correction_days=30, review_days=30) == {
-        "correction": 0, "review": 0, "review_report": 0,
+    assert offices.purge(office, ADMIN, correction_days=30, review_days=30, recommendation_days=30) == {
+        "correction": 0, "review": 0, "review_report": 0, "recommendation": 0,
     }  # fmt: skip
     as_owner(office)
     office.execute(
@@ -478,13 +478,13 @@ def test_the_purge_takes_what_has_done_its_work_and_nothing_else(office):
     )
     office.execute(text("UPDATE moderation.review SET decided_at = now() - interval '31 days'"))
     as_app(office)
-    assert offices.purge(office, ADMIN, correction_days=30, review_days=30)["correction"] == 1
+    assert offices.purge(office, ADMIN, correction_days=30, review_days=30, recommendation_days=30)["correction"] == 1
     assert [one.correction_id for one in offices.corrections(office, ADMIN, is_open=True)] == [open_one]
     assert reviews.own_reviews(office, CITIZEN) == []
     assert len(reviews.published(office, OURS)) == 1
     assert audit(office)[-1].action == "retention.purge"
-    refused(office, ForbiddenError, offices.purge, STAFF, correction_days=30, review_days=30)
-    refused(office, InputError, offices.purge, ADMIN, correction_days=0, review_days=30)
+    refused(office, ForbiddenError, offices.purge, STAFF, correction_days=30, review_days=30, recommendation_days=30)
+    refused(office, InputError, offices.purge, ADMIN, correction_days=0, review_days=30, recommendation_days=30)
 
 
 TABLES = ("review", "review_rating", "review_report", "review_decision")
