@@ -36,7 +36,7 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA moderation FROM PUBLIC, mindconnect_et
 GRANT USAGE ON SCHEMA moderation TO mindconnect_app;
 GRANT EXECUTE ON FUNCTION
     moderation.file_review(text, text, jsonb, text, date, text[]), moderation.remove_review(text, text),
-    moderation.own_reviews(text), moderation.report_review(bigint, text, text),
+    moderation.own_reviews(text), moderation.reviews_of(uuid), moderation.report_review(bigint, text, text),
     moderation.reviews(text, text, integer), moderation.decide_review(text, bigint, text, text),
     moderation.add_claim(text, text, text, text, jsonb, timestamptz, timestamptz, text),
     moderation.withdraw_claim(text, text, bigint), moderation.claims(text, text), moderation.centers(text, text, integer),

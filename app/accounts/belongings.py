@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.accounts.vault import KeyRing, Sealed
 from app.data import accounts as doors
 from gis.errors import InputError, NotFoundError, UnavailableError
-from gis.queries import accounts, audit, belongings, sessions
+from gis.queries import accounts, audit, belongings, reviews, sessions
 from gis.queries.accounts import Account
 from gis.queries.belongings import Purpose, SealedRow
 
@@ -174,12 +174,14 @@ def everything(account: Account) -> dict[str, Any]:
         agreed = belongings.consents(conn, account_id)
         kept = belongings.favourites(conn, account_id)
         log = audit.of_account(conn, account_id)
+        written = reviews.reviews_of(conn, account_id)
     own = {"account_id": account_id, "name": account.name, "role": account.role, "created_at": made}
     return {
         "account": own | {"municipality_code": account.municipality_code},
         "profile": profile(account),
         "check_results": results(account),
         "favourites": [{"center_id": center_id, "saved_at": at} for center_id, at in kept],
+        "reviews": [vars(one) for one in written],
         "consents": [vars(one) for one in agreed],
         "sessions": [vars(one) for one in listed],
         "log": [{"at": row.at, "action": row.action, "by_role": row.actor_role} for row in log],

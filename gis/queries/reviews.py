@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import Connection, text
 
@@ -136,8 +137,14 @@ def remove_review(conn: Connection, token: str, center_id: str) -> bool:
 
 
 def own_reviews(conn: Connection, token: str) -> list[OwnReview]:
-    """Give the reviews that the session's account wrote, the newest first; part of what a person may download."""
+    """Give the reviews that the session's account wrote, the newest first."""
     rows = act(conn, "SELECT * FROM moderation.own_reviews(:token)", {"token": token})
+    return [OwnReview(**row) for row in rows.mappings()]
+
+
+def reviews_of(conn: Connection, account_id: UUID) -> list[OwnReview]:
+    """Give the reviews that an account wrote, for the download of everything that is kept of a person."""
+    rows = act(conn, "SELECT * FROM moderation.reviews_of(:author)", {"author": account_id})
     return [OwnReview(**row) for row in rows.mappings()]
 
 

@@ -140,6 +140,20 @@ AS $$
 $$;
 COMMENT ON FUNCTION moderation.ratings_of IS 'Aspect -> rating of a review.';
 
+CREATE OR REPLACE FUNCTION moderation.reviews_of(author uuid)
+RETURNS TABLE (review_id bigint, center_id text, ratings jsonb, body text, visit_month date, state text, reason text, written_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT r.review_id, r.center_id, moderation.ratings_of(r.review_id), r.body, r.visit_month, r.state,
+           CASE WHEN r.state IN ('rejected', 'hidden') THEN (
+               SELECT d.reason FROM moderation.review_decision d
+               WHERE d.review_id = r.review_id ORDER BY d.decision_id DESC LIMIT 1
+           ) END, r.written_at
+    FROM moderation.review r WHERE r.account_id = reviews_of.author ORDER BY r.written_at DESC
+$$;
+COMMENT ON FUNCTION moderation.reviews_of IS 'The reviews that an account wrote, for the download of everything that is kept of a person.';
+
 CREATE OR REPLACE FUNCTION moderation.own_reviews(actor_token text)
 RETURNS TABLE (review_id bigint, center_id text, ratings jsonb, body text, visit_month date, state text, reason text, written_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -148,13 +162,7 @@ AS $$
 DECLARE
     actor account.account := moderation.require(actor_token, 'citizen', 'staff', 'admin');
 BEGIN
-    RETURN QUERY
-    SELECT r.review_id, r.center_id, moderation.ratings_of(r.review_id), r.body, r.visit_month, r.state,
-           CASE WHEN r.state IN ('rejected', 'hidden') THEN (
-               SELECT d.reason FROM moderation.review_decision d
-               WHERE d.review_id = r.review_id ORDER BY d.decision_id DESC LIMIT 1
-           ) END, r.written_at
-    FROM moderation.review r WHERE r.account_id = actor.account_id ORDER BY r.written_at DESC;
+    RETURN QUERY SELECT * FROM moderation.reviews_of(actor.account_id);
 END $$;
 COMMENT ON FUNCTION moderation.own_reviews IS 'An account''s own reviews, with why one is not shown.';
 

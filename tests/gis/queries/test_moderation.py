@@ -136,6 +136,8 @@ def test_a_person_deletes_their_own_review_and_nobody_elses(office):
     assert not reviews.remove_review(office, FRIEND, OURS)
     assert len(reviews.own_reviews(office, CITIZEN)) == 1
     assert reviews.own_reviews(office, FRIEND) == []
+    author = office.scalar(text("SELECT account_id FROM account.account WHERE name = :name"), {"name": CITIZEN})
+    assert reviews.reviews_of(office, author) == reviews.own_reviews(office, CITIZEN)
     assert reviews.remove_review(office, CITIZEN, OURS)
     assert reviews.own_reviews(office, CITIZEN) == []
 
