@@ -12,27 +12,21 @@ Symbols, as in the literature: P_i people of cell i, S_j capacity of center j, t
 pair (0 beyond the limit). Limits are inclusive, and 0/0 counts as 0.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gis.analysis import catchment_kernel as kernel
-from gis.analysis.blocks import BLOCKS, in_blocks, in_slices
-from gis.analysis.conservation import (
-    Access,
-    Conservation,
-    ratio,
-    require_amounts,
-    require_limit,
-    supply_check,
-    worst_check,
-)
+from gis.analysis.blocks import in_blocks, in_slices
+from gis.analysis.conservation import Floats, require_limit
 from gis.analysis.decay import BINARY, Decay
+from gis.analysis.weighed_matrix import WeighedMatrix
 from gis.errors import InputError
 
-Floats = npt.NDArray[np.float64]
+__all__ = ["CatchmentMatrix", "WeighedMatrix"]
+
 Array = npt.NDArray[Any]
 
 
@@ -50,12 +44,15 @@ class CatchmentMatrix:
         Whole seconds (uint16), else minutes (float64).
     center_count : int
         Centers, with those that stand in no pair.
+    is_by_time : bool
+        Whether the pairs of each cell stand by time. Then a reading stops at its limit.
     """
 
     start: npt.NDArray[np.int64]
     center: Array
     time: Array
     center_count: int
+    is_by_time: bool = False
 
     @property
     def cell_count(self) -> int:
@@ -131,7 +128,7 @@ class CatchmentMatrix:
         else:
             matrix = cls(start, np.empty(len(center), dtype=column_type), np.empty_like(own_time), center_count)
             kernel.order_by_cell(start, _ints(cell), _ints(center), own_time, matrix.center, matrix.time)
-        return matrix._without_duplicates()
+        return _require_single(matrix)
 
     @classmethod
     def from_rows(
@@ -168,15 +165,21 @@ class CatchmentMatrix:
             if len(values) and not 0 <= int(values.min()) <= int(values.max()) < end:
                 raise InputError(f"a {name} lies outside 0 to {end - 1}")
         own = cls(begin, center.astype(_column_type(center_count)), time.astype(np.uint16), center_count)
-        return own._without_duplicates()
-
-    def _without_duplicates(self) -> "CatchmentMatrix":
-        found = in_blocks(
-            self.start, lambda _, a, b: kernel.first_duplicate(self.start, self.center, self.center_count, a, b)
+        own = replace(
+            own, is_by_time=all(in_blocks(begin, lambda _, a, b: kernel.stand_by_time(begin, own.time, a, b)))
         )
-        for cell, center in ((cell, center) for cell, center in found if cell >= 0):
-            raise InputError(f"the pair of cell {cell} and center {center} stands twice: keep one time for it")
-        return self
+        return _require_single(own)
+
+    def sorted_by_time(self) -> "CatchmentMatrix":
+        """Give the same pairs, those of each cell by time: worth it for a matrix that is kept.
+
+        A reading of half an hour then never touches the pairs of the other half.
+        """
+        if self.is_by_time:
+            return self
+        own = replace(self, center=self.center.copy(), time=self.time.copy(), is_by_time=True)
+        in_blocks(own.start, lambda _, a, b: kernel.sort_by_time(own.start, own.center, own.time, a, b))
+        return own
 
     def weigh(self, *, limit_min: float, decay: Decay | None = None) -> "WeighedMatrix":
         """Lay a limit and a decay over the times.
@@ -244,167 +247,13 @@ class CatchmentMatrix:
         return self.start, self.center, self.time
 
 
-@dataclass(frozen=True, eq=False)
-class WeighedMatrix:
-    """A matrix under one limit and decay: the weights W_ij, and the measures that use them.
-
-    Parameters
-    ----------
-    matrix : CatchmentMatrix
-        The pairs.
-    weight : numpy.ndarray of float, shape (65536,) or (pairs,)
-        By second where the matrix is coded, else by pair.
-    """
-
-    matrix: CatchmentMatrix
-    weight: Floats
-
-    def to_centers(self, per_cell: npt.ArrayLike) -> Floats:
-        """Sum a value of the cells into the centers: sum_i W_ij x_i.
-
-        Parameters
-        ----------
-        per_cell : array_like of float, shape (cells,)
-
-        Returns
-        -------
-        numpy.ndarray of float, shape (centers,)
-        """
-        own, values = self.matrix, np.ascontiguousarray(per_cell, dtype=np.float64)
-        parts = np.zeros((BLOCKS, own.center_count))
-        if own.is_coded:
-            in_blocks(
-                own.start,
-                lambda n, a, b: kernel.scatter_coded(
-                    own.start, own.center, own.time, self.weight, values, a, b, parts[n]
-                ),
-            )
-        else:
-            in_blocks(
-                own.start,
-                lambda n, a, b: kernel.scatter_plain(own.start, own.center, self.weight, values, a, b, parts[n]),
-            )
-        total: Floats = parts.sum(axis=0)
-        return total
-
-    def to_cells(self, per_center: npt.ArrayLike) -> Floats:
-        """Sum a value of the centers into the cells: sum_j W_ij y_j.
-
-        Parameters
-        ----------
-        per_center : array_like of float, shape (centers,) or (centers, columns)
-
-        Returns
-        -------
-        numpy.ndarray of float, shape (cells,) or (cells, columns)
-        """
-        own, values = self.matrix, np.ascontiguousarray(per_center, dtype=np.float64)
-        out = np.zeros((own.cell_count, *values.shape[1:]))
-        coded, plain = (
-            (kernel.gather_coded, kernel.gather_plain)
-            if values.ndim == 1
-            else (kernel.gather_columns_coded, kernel.gather_columns_plain)
-        )
-        if own.is_coded:
-            in_blocks(own.start, lambda _, a, b: coded(own.start, own.center, own.time, self.weight, values, a, b, out))
-        else:
-            in_blocks(own.start, lambda _, a, b: plain(own.start, own.center, self.weight, values, a, b, out))
-        return out
-
-    def e2sfca(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
-        """Give the access per person by the (enhanced) two-step floating catchment.
-
-        R_j = S_j / sum_k P_k W_kj ; A_i = sum_j W_ij R_j. With the binary decay this is 2SFCA (Luo and Wang 2003), with
-        zones E2SFCA (Luo and Qi 2009), with a continuous decay the gravity measure with competition (Joseph and
-        Bantock 1982). Conserves supply.
-
-        Parameters
-        ----------
-        people : array_like of float, shape (cells,)
-            P, at least 0.
-        supply : array_like of float, shape (centers,) or (centers, columns)
-            S, at least 0. Each column is a supply of its own (an hour, say) with the same people.
-
-        Returns
-        -------
-        Access
-            Capacity per person, shape (cells,) or (cells, columns); 0 where nothing is within reach.
-        """
-        weight, capacity = self._inputs(people, supply)
-        demand = self.to_centers(weight)
-        values = self.to_cells(ratio(capacity, demand))
-        return Access(values, (supply_check(weight, values, capacity, demand > 0),))
-
-    def three_step(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
-        """Give the access per person by the three-step floating catchment (Wan, Zou and Sternberg 2012).
-
-        People choose among the centers they reach: G_ij = W_ij / sum_j W_ij over the centers within the limit.
-        R_j = S_j / sum_k P_k G_kj W_kj ; A_i = sum_j G_ij W_ij R_j. Conserves supply.
-
-        Parameters
-        ----------
-        people : array_like of float, shape (cells,)
-        supply : array_like of float, shape (centers,) or (centers, columns)
-
-        Returns
-        -------
-        Access
-            As :meth:`e2sfca`.
-        """
-        weight, capacity = self._inputs(people, supply)
-        pull = self.to_cells(np.ones(self.matrix.center_count))
-        squared = WeighedMatrix(self.matrix, np.square(self.weight))
-        demand = squared.to_centers(ratio(weight, pull))
-        values = ratio(squared.to_cells(ratio(capacity, demand)), pull)
-        return Access(values, (supply_check(weight, values, capacity, demand > 0),))
-
-    def balanced(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
-        """Give the access by balanced floating catchments (Paez, Higgins and Vivona 2019).
-
-        Nobody is counted twice: D_j = sum_i P_i W_ij / sum_j W_ij ; R_j = S_j / D_j ; nor is a level of service:
-        A_i = sum_j R_j W_ij / sum_i W_ij. Conserves people (sum_j D_j) and level of service (sum_i A_i = sum_j R_j),
-        not sum_i P_i A_i.
-
-        Parameters
-        ----------
-        people : array_like of float, shape (cells,)
-        supply : array_like of float, shape (centers,) or (centers, columns)
-
-        Returns
-        -------
-        Access
-            As :meth:`e2sfca`.
-        """
-        weight, capacity = self._inputs(people, supply)
-        by_cell = self.to_cells(np.ones(self.matrix.center_count))
-        by_center = self.to_centers(np.ones(self.matrix.cell_count))
-        demand = self.to_centers(ratio(weight, by_cell))
-        level = ratio(capacity, demand)
-        values = self.to_cells(ratio(level, by_center))
-        people_check = Conservation("people", float(weight[by_cell > 0].sum()), float(demand.sum()))
-        return Access(values, (people_check, worst_check("level of service", level.sum(axis=0), values.sum(axis=0))))
-
-    def cumulative(self, supply: npt.ArrayLike) -> Access:
-        """Give the opportunities within reach (Wachs and Kumagai 1973): A_i = sum_j W_ij S_j.
-
-        Not per person, and nothing is conserved: who else reaches a center does not matter here.
-
-        Parameters
-        ----------
-        supply : array_like of float, shape (centers,) or (centers, columns)
-
-        Returns
-        -------
-        Access
-            Capacity, shape (cells,) or (cells, columns), without checks.
-        """
-        return Access(self.to_cells(require_amounts("supply", supply, self.matrix.center_count, columns=True)))
-
-    def _inputs(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> tuple[Floats, Floats]:
-        return (
-            require_amounts("people", people, self.matrix.cell_count),
-            require_amounts("supply", supply, self.matrix.center_count, columns=True),
-        )
+def _require_single(matrix: CatchmentMatrix) -> CatchmentMatrix:
+    """Give the matrix back; refuse a pair that stands twice."""
+    start, center, count = matrix.start, matrix.center, matrix.center_count
+    for cell, other in in_blocks(start, lambda _, a, b: kernel.first_duplicate(start, center, count, a, b)):
+        if cell >= 0:
+            raise InputError(f"the pair of cell {cell} and center {other} stands twice: keep one time for it")
+    return matrix
 
 
 def _ints(values: Array) -> Array:

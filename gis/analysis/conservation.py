@@ -119,7 +119,8 @@ def supply_check(people: Floats, values: Floats, capacity: Floats, is_reached: n
     capacity : numpy.ndarray of float, shape (centers,) or (centers, columns)
     is_reached : numpy.ndarray of bool, shape (centers,)
     """
-    return worst_check("supply", capacity[is_reached].sum(axis=0), people @ values)
+    found = (people * values).sum() if values.ndim == 1 else people @ values
+    return worst_check("supply", capacity[is_reached].sum(axis=0), found)
 
 
 def worst_check(law: str, expected: npt.ArrayLike, found: npt.ArrayLike) -> Conservation:

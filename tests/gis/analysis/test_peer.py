@@ -12,7 +12,10 @@ from access.weights import gaussian, gravity, step_fn
 from gis.analysis import catchment
 from gis.analysis.decay import Gaussian, InversePower, parse
 
-pytestmark = pytest.mark.filterwarnings("ignore:some tracts may be unaccounted")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:some tracts may be unaccounted"),
+    pytest.mark.filterwarnings("ignore:The inplace keyword"),
+]
 
 ZONES = {10: 1.0, 20: 0.68, 30: 0.22}
 NAMES = {
