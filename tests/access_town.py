@@ -69,4 +69,6 @@ def pairs(mode: str, *, blocks: list[tuple[int, int]] | None = None) -> Pairs:
 def board(weeks: list[Hours] | None = None, blocks: list[tuple[int, int]] | None = None) -> AccessBoard:
     """Make the town's board."""
     modes = {mode: pairs(mode, blocks=blocks) for mode in STEP_MIN}
-    return AccessBoard(rows(), centers(), weeks or WEEKS, regions(), modes, data_version="town", travel_base="town")
+    places = np.array([towns.point(*block) for block in blocks or [one.block for one in towns.CENTERS]])
+    own = centers().assign(lat=places[:, 0], lon=places[:, 1])
+    return AccessBoard(rows(), own, weeks or WEEKS, regions(), modes, data_version="town", travel_base="town")
