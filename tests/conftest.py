@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from etl.build import region_reach
 from etl.build.snapshot import load_snapshot
+from gis.access import AccessBoard, open_board
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
@@ -105,6 +106,13 @@ def nation_conn(nation: Engine) -> Iterator[Connection]:
     with nation.connect() as conn:
         yield conn
         conn.rollback()
+
+
+@pytest.fixture(scope="session")
+def nation_board(nation: Engine, cluster: Settings) -> AccessBoard:
+    """Open the board of access on the nation; its travel times are put together once and kept for the session."""
+    with nation.connect() as conn:
+        return open_board(conn, cluster)
 
 
 @pytest.fixture(scope="session")
