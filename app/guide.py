@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
 
-from app import crisis_panel, data
+from app import crisis_panel, data, method
 from app.data import rules
 from app.frame import Body
 from app.text import Text, language, load
@@ -25,7 +25,7 @@ def body(page: str, query: Mapping[str, str]) -> Body:
     Parameters
     ----------
     page : str
-        Name of the page in app.sitemap: ``guide`` or ``emergency``.
+        Name of the page in app.sitemap: ``guide``, ``emergency`` or ``method``.
     query : mapping of str to str
         Parameters of the address: ``lang``, and ``topic`` for an article.
 
@@ -35,6 +35,8 @@ def body(page: str, query: Mapping[str, str]) -> Body:
         When there is no article of the topic.
     """
     say = load(language(query.get("lang")))
+    if page == method.PAGE:
+        return method.body(say, rules.rulebook(), rules.desert_grid())
     if page == EMERGENCY:
         return _emergency(say)
     if topic := query.get("topic"):

@@ -46,6 +46,7 @@ PAGES = (
     Page("gaps", "gaps", "policy"),
     Page("compare", "compare", "policy"),
     Page("regions", "regions", "policy"),
+    Page("method", "method", "policy", is_plain=True),
     Page("about", "about", "policy"),
     Page("favourites", "favourites", "own"),
     Page("me", "me", "own"),

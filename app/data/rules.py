@@ -3,8 +3,10 @@
 from functools import lru_cache
 
 from app import sitemap
-from app.data import crisis_numbers, settings
+from app.data import crisis_numbers, settings, today
 from gis import content
+from gis import desert_grid as grids
+from gis import rulebook as books
 from gis.care import crisis_signals, screening
 
 
@@ -28,6 +30,16 @@ def library() -> content.Library:
         paths=[f"/{page.path}" for page in sitemap.PAGES],
         numbers=[number.dial for number in crisis_numbers()],
     )
+
+
+def rulebook() -> books.RuleBook:
+    """Give the shortage rules in force today."""
+    return books.load_rules(settings().data_dir, on=today())
+
+
+def desert_grid() -> grids.DesertGrid:
+    """Give the grid of readings, in force today, over which deserts are counted."""
+    return grids.load_grid(settings().data_dir, on=today())
 
 
 def _rules(name: str) -> str:
