@@ -12,15 +12,16 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection
 
-from app import maps
+from app import data, maps
 from app.data import area, kept, settings
 from app.gap_view import GapView
-from gis import reports
+from gis import reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, Reading
 from gis.errors import NotFoundError
 from gis.hexgrid import short_index
 from gis.queries import regions
+from gis.stories import Story
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -146,6 +147,13 @@ def published(kind: str, region_code: str | None) -> tuple[int, int]:
     centers = opened.centers[opened.is_of_kind(kind)]
     inside = centers[centers["region_code"].astype(str).str.startswith(region_code or "")]
     return len(inside), int(inside["has_hours"].sum())
+
+
+@_remembered(most=60)
+def story(opened: AccessBoard, reading: Reading, region_code: str) -> Story:
+    """Tell the story of a region under a reading."""
+    with data.engine().connect() as conn:
+        return stories.story(conn, opened, region_code, reading)
 
 
 def answer(view: GapView) -> tuple[gpd.GeoDataFrame, pd.Series, pd.DataFrame, tuple[int, int]]:

@@ -9,6 +9,7 @@ from app import (
     cell_maps,
     data,
     gap_papers,
+    gap_story,
     gap_view,
     gaps,
     policy_widgets,
@@ -53,6 +54,7 @@ def page(say: Text) -> None:
     show_map(answer, drawn)
     show_week(answer)
     show_table(answer)
+    tell_story(answer)
     policy_widgets.take_away(
         say, gap_papers.files(answer, data.dataset_frame(), drawn, address=here(), made_on=data.today())
     )
@@ -130,6 +132,19 @@ def show_table(answer: Gaps) -> None:
         widgets.go(sort=replace(view, sort=order[0], is_down=order[1]).sort_text)
         st.rerun()
     go_into(view, chosen)
+
+
+def tell_story(answer: Gaps) -> None:
+    """Tell of one region who is out of reach, when, what is nearest, and what the rules say of it."""
+    say, view, area = answer.say, answer.view, answer.area
+    if view.region_code is None:
+        return
+    story = access.story(view.reading, view.region_code)
+    widgets.heading(say("story.heading", area=area), [say("story.heading_more")])
+    left, right = st.columns(2, gap="large")
+    left.html(gap_story.who(say, story, area=area) + gap_story.hour_sets(say, story, area=area))
+    names = data.region_names()
+    right.html(gap_story.nearest(say, story, area=area, regions=names) + gap_story.beside(say, story, area=area))
 
 
 def here() -> str:
