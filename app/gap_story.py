@@ -7,8 +7,11 @@ from typing import Any
 import pandas as pd
 
 from app import figures, reading_words
+from app import verdicts as words_of_rules
 from app.text import Text
 from app.words import day
+from gis.analysis.verdicts import Verdict
+from gis.rulebook import RuleBook
 from gis.stories import Story
 
 ONE_PERSON = "one_person"
@@ -136,3 +139,31 @@ def _percent(share: Any) -> str:
 def _between(low: float, high: float) -> str:
     texts = [f"{100 * one:.1f}" for one in (low, high)]
     return f"{texts[0]} %" if texts[0] == texts[1] else f"{texts[0]}~{texts[1]} %"
+
+
+def judged(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> str:
+    """Write what each rule of shortage says of a region: the verdict first, why or why not when it is opened."""
+    items = []
+    for verdict in verdicts:
+        rule = book.rule(verdict.rule)
+        why = "".join(f"<li>{escape(one)}</li>" for one in words_of_rules.reasons(say, rule, verdict))
+        items.append(
+            f'<li class="{verdict.outcome}"><p><b class="badge">{escape(words_of_rules.badge(say, verdict))}</b> '
+            f"{escape(words_of_rules.sentence(say, verdict))}</p>"
+            f"<details><summary>{escape(say(f'story.why.{verdict.outcome}'))}"
+            f'<span class="sr-only"> {escape(words_of_rules.rule_name(say, verdict.rule))}</span></summary>'
+            f'<ul class="lines">{why}</ul><p class="hint">{escape(words_of_rules.facts(say, rule))}</p></details></li>'
+        )
+    return f'<ul class="verdicts">{"".join(items)}</ul>'
+
+
+def counted(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> str:
+    """Write for each rule how many units of an area it calls short of care."""
+    items = []
+    for rule in book.rules:
+        own = [verdict.outcome for verdict in verdicts if verdict.rule == rule.name]
+        if own:
+            counts = {outcome: own.count(outcome) for outcome in ("is_met", "is_not", "undecided")}
+            name = words_of_rules.rule_name(say, rule.name)
+            items.append(f"<li>{escape(say('story.counted', rule=name, n=len(own), **counts))}</li>")
+    return f'<ul class="lines">{"".join(items)}</ul>'

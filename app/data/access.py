@@ -15,12 +15,14 @@ from sqlalchemy import Connection
 from app import data, maps
 from app.data import area, kept, settings
 from app.gap_view import GapView
-from gis import reports, stories
+from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, Reading
+from gis.analysis.verdicts import Verdict
 from gis.errors import NotFoundError
 from gis.hexgrid import short_index
 from gis.queries import regions
+from gis.rulebook import RuleBook, load_rules
 from gis.stories import Story
 
 P = ParamSpec("P")
@@ -154,6 +156,22 @@ def story(opened: AccessBoard, reading: Reading, region_code: str) -> Story:
     """Tell the story of a region under a reading."""
     with data.engine().connect() as conn:
         return stories.story(conn, opened, region_code, reading)
+
+
+def rulebook() -> RuleBook:
+    """Give the rules of shortage in force today. Reads files, not the database."""
+    return load_rules(data.settings().data_dir, on=data.today())
+
+
+def verdicts(region_code: str) -> list[Verdict]:
+    """Give what each rule says of a sigungu, or of every sigungu of a sido."""
+    return _verdicts(region_code, rulebook().version)
+
+
+@_remembered(most=100)
+def _verdicts(opened: AccessBoard, region_code: str, _version: str) -> list[Verdict]:
+    with data.engine().connect() as conn:
+        return designations.verdicts(opened, conn, rulebook(), region_code=region_code)
 
 
 def answer(view: GapView) -> tuple[gpd.GeoDataFrame, pd.Series, pd.DataFrame, tuple[int, int]]:

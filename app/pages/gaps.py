@@ -145,6 +145,9 @@ def tell_story(answer: Gaps) -> None:
     left.html(gap_story.who(say, story, area=area) + gap_story.hour_sets(say, story, area=area))
     names = data.region_names()
     right.html(gap_story.nearest(say, story, area=area, regions=names) + gap_story.beside(say, story, area=area))
+    widgets.heading(say("story.verdicts"), [say("story.verdicts_more")])
+    write = gap_story.judged if len(view.region_code) > 2 else gap_story.counted
+    st.html(write(say, access.rulebook(), access.verdicts(view.region_code)))
 
 
 def here() -> str:
