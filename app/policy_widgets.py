@@ -13,7 +13,9 @@ from app.text import Text
 from gis.analysis.readings import MEASURES, UNKNOWN_HOURS, Reading
 
 
-def ask_reading(say: Text, kinds: Sequence[str], usual: Reading = gap_view.USUAL) -> Reading:
+def ask_reading(
+    say: Text, kinds: Sequence[str], usual: Reading = gap_view.USUAL, *, measures: Sequence[str] = MEASURES
+) -> Reading:
     """Ask what is counted; each choice stands in the address under the reading's own names.
 
     Parameters
@@ -24,6 +26,8 @@ def ask_reading(say: Text, kinds: Sequence[str], usual: Reading = gap_view.USUAL
         Kinds that may be asked for.
     usual : Reading
         What holds where the address says nothing.
+    measures : sequence of str
+        Measures that are offered.
     """
     told = gap_view.read_reading(widgets.query(), kinds, usual=usual)
     hours = gap_view.HOURS if told.hour in gap_view.HOURS else (*gap_view.HOURS, told.hour)
@@ -69,7 +73,7 @@ def ask_reading(say: Text, kinds: Sequence[str], usual: Reading = gap_view.USUAL
     with second[2], st.expander(say("gaps.more_choices")):
         widgets.choose_from_list(
             say("gaps.measure"),
-            MEASURES,
+            measures,
             parameter="measure",
             default=usual.measure,
             name=lambda one: say(f"reading.measure.{one}"),

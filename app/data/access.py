@@ -20,6 +20,8 @@ from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, Reading
 from gis.analysis.verdicts import Verdict
 from gis.errors import NotFoundError
+from gis.fairness import Fairness, Parts, parts_of
+from gis.fairness import fairness as fairness_of
 from gis.hexgrid import short_index
 from gis.queries import regions
 from gis.rulebook import RuleBook, load_rules
@@ -156,6 +158,23 @@ def story(opened: AccessBoard, reading: Reading, region_code: str) -> Story:
     """Tell the story of a region under a reading."""
     with data.engine().connect() as conn:
         return stories.story(conn, opened, region_code, reading)
+
+
+@_remembered(most=1)
+def _parts(opened: AccessBoard) -> Parts:
+    with data.engine().connect() as conn:
+        return parts_of(conn, opened)
+
+
+@_remembered(most=60)
+def fairness(opened: AccessBoard, reading: Reading) -> Fairness:
+    """Tell how evenly access is shared under a reading."""
+    return fairness_of(opened, _parts(), reading)
+
+
+def sigungu() -> gpd.GeoDataFrame:
+    """Give names, people and outlines of every sigungu."""
+    return layer(GapView().reading, "sigungu", None)
 
 
 def rulebook() -> RuleBook:

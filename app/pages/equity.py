@@ -1,0 +1,74 @@
+"""Equity: how evenly access is shared, who has less of it, and where those who have little live together."""
+
+import streamlit as st
+
+from app import data, equities, equity_papers, policy_widgets, region_words, widgets
+from app.components import choropleth, table
+from app.data import access
+from app.equities import Equity
+from app.search import link
+from app.text import Text
+
+
+def page(say: Text) -> None:
+    """Draw the page."""
+    if not policy_widgets.has_answers(say):
+        return
+    kinds = access.kinds()
+    finding = st.container()
+    policy_widgets.ask_reading(say, kinds, equities.USUAL, measures=equities.MEASURES_SHARED)
+    reading = equities.read(widgets.query(), kinds)
+    shown = widgets.query().get("map", equities.MAPS[0])
+    answer = equities.compose(
+        say, access.fairness(reading), access.sigungu(), shown=str(shown), data_version=data.version()
+    )
+    finding.html(region_words.finding(equities.finding(answer), has_arrived=False))
+    show_shares(answer)
+    drawn = data.region_outlines("sigungu", None)
+    if drawn is None:
+        return
+    show_places(answer, drawn)
+    files = equity_papers.files(
+        answer, data.dataset_frame(), drawn, address=f"/equity{link(widgets.query())}".rstrip("?"), made_on=data.today()
+    )
+    policy_widgets.take_away(say, files)
+    st.html(policy_widgets.states(say, equities.statement(answer), anchor="measures"))
+
+
+def show_shares(answer: Equity) -> None:
+    """Show the Lorenz curve and the indices by group."""
+    say = answer.say
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        half = equities.lower_half(answer.found.lorenz)
+        widgets.heading(say("equity.curve"), [say("equity.curve_label", percent=f"{100 * half:.0f}")])
+        choropleth.show(equities.curve(answer), key="curve")
+    with right:
+        widgets.heading(say("equity.groups"), [say("equity.groups_more")])
+        columns, rows = equities.groups(answer)
+        st.html(equities.plain_table(columns, rows, caption=say("equity.groups")))
+
+
+def show_places(answer: Equity, drawn) -> None:
+    """Show where the poorly served live together, and the table of districts."""
+    say = answer.say
+    widgets.heading(say("equity.map_heading"))
+    widgets.choose_one(
+        say("equity.map_choice"),
+        equities.MAPS,
+        parameter="map",
+        default=equities.MAPS[0],
+        name=lambda one: say(f"equity.map.{one}"),
+        hidden_label=True,
+    )
+    with st.container(key="atlas"):
+        on_map, beside = st.columns([7, 5], gap="large")
+    with on_map:
+        choropleth.show(equities.draw(answer, drawn), key="map")
+    beside.html(equities.legend(answer))
+    widgets.heading(answer.caption)
+    columns, rows = equities.table(answer)
+    table.show(say, columns, rows, caption=answer.caption, sort=("poor_people", True), key="figures")
+
+
+page(widgets.sentences())
