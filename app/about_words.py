@@ -1,6 +1,6 @@
 """The words of the data page: what is loaded, how old it is, how far it can be trusted, and what is not known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from html import escape
 
@@ -127,6 +127,52 @@ def trust(say: Text, counted: pd.DataFrame) -> str:
     names = [say(f"about.trust_name.{level}") for level in _TRUST]
     strip = charts.bands(shares, names, values, title=say("about.trust_title"))
     return f"<h2>{escape(say('about.trust'))}</h2><p>{escape(say('about.trust_more'))}</p>{strip}"
+
+
+def hours(say: Text, outcomes: pd.DataFrame, *, centers: int) -> str:
+    """Write how many centers publish hours that can be read: what every figure by the hour stands on.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    outcomes : pandas.DataFrame
+        Columns ``outcome`` (read, repaired, unknown) and ``centers``; several rows an outcome are added up.
+    centers : int
+        Centers in the register; of none nothing is written.
+    """
+    if not centers:
+        return ""
+    sums = outcomes.groupby("outcome")["centers"].sum().reindex(["read", "repaired", "unknown"], fill_value=0)
+    counts = [*(int(count) for count in sums), centers - int(sums.sum())]
+    shares = [count / centers for count in counts]
+    percent = figures.FIGURES["share_beyond_10km"]
+    values = [
+        say("about.trust_centers", n=count, percent=percent.write(share))
+        for count, share in zip(counts, shares, strict=True)
+    ]
+    names = [say(f"about.hours_name.{key}") for key in ("read", "repaired", "unknown", "none")]
+    strip = charts.bands(shares, names, values, title=say("about.hours_title"))
+    return f"<h2>{escape(say('about.hours'))}</h2><p>{escape(say('about.hours_more'))}</p>{strip}"
+
+
+def travel(say: Text, estimated: Mapping[str, float]) -> str:
+    """Write how much of the travel times is estimated, by mode; empty where there is no table of them.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    estimated : mapping of str to float
+        Mode -> share (0..1) of its pairs of cell and center.
+    """
+    if not estimated:
+        return ""
+    told = [
+        say("about.travel_mode", mode=say(f"reading.mode.{mode}"), percent=f"{100 * share:.1f}")
+        for mode, share in estimated.items()
+    ]
+    return f"<h2>{escape(say('about.travel'))}</h2><p>{escape(say('about.travel_more'))}</p>{lines(told)}"
 
 
 def section(say: Text, name: str, *, data_version: str = "") -> str:

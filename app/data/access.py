@@ -17,13 +17,15 @@ from app.data import area, kept, settings
 from app.gap_view import GapView
 from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
-from gis.analysis.readings import ALL_KINDS, Reading
+from gis.analysis.readings import ALL_KINDS, MODES, Reading
 from gis.analysis.verdicts import Verdict
+from gis.consensus import consensus
+from gis.desert_grid import DesertGrid, load_grid
 from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of
 from gis.fairness import fairness as fairness_of
 from gis.hexgrid import short_index
-from gis.queries import regions
+from gis.queries import hours, regions
 from gis.rulebook import RuleBook, load_rules
 from gis.stories import Story
 
@@ -177,6 +179,29 @@ def sigungu() -> gpd.GeoDataFrame:
     return layer(GapView().reading, "sigungu", None)
 
 
+def grid() -> DesertGrid:
+    """Give the grid of readings in force today. Reads a file, not the database."""
+    return load_grid(data.settings().data_dir, on=data.today())
+
+
+def ranking(level: regions.Level, region_code: str | None) -> pd.DataFrame:
+    """Count under how many readings of the grid each unit is a desert; the first time takes a while."""
+    ranked = _ranking(level, grid().version)
+    if region_code is None:
+        return ranked
+    return ranked[ranked["region_code"].astype(str).str.startswith(region_code)].reset_index(drop=True)
+
+
+@_remembered(most=3)
+def _ranking(opened: AccessBoard, level: regions.Level, _version: str) -> pd.DataFrame:
+    return consensus(opened, grid(), level=level)
+
+
+def places(level: regions.Level) -> int:
+    """Count the units of a level in the nation."""
+    return len(board().region_index(level)[0])
+
+
 def rulebook() -> RuleBook:
     """Give the rules of shortage in force today. Reads files, not the database."""
     return load_rules(data.settings().data_dir, on=data.today())
@@ -228,3 +253,19 @@ def warm_up() -> None:
     """Open the board and answer what the policy pages begin with: what is compiled then is not waited for later."""
     answer(GapView())
     cell_file()
+
+
+@kept(most=1)
+def hour_outcomes(conn: Connection) -> pd.DataFrame:
+    """Count the centers by how their published hours could be read."""
+    return hours.reading_frame(conn)
+
+
+def estimated_shares() -> dict[str, float]:
+    """Give which share (0..1) of the travel times is estimated, by mode; empty without a table of them."""
+    return _estimated_shares() if is_ready() else {}
+
+
+@_remembered(most=1)
+def _estimated_shares(opened: AccessBoard) -> dict[str, float]:
+    return {mode: float(opened.pairs(mode).is_estimate.mean()) for mode in MODES}

@@ -5,6 +5,7 @@ from importlib.metadata import version
 import streamlit as st
 
 from app import about_words, data, widgets
+from app.data import access
 from app.text import Text
 
 
@@ -17,6 +18,8 @@ def page(say: Text) -> None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
     parts = [
         about_words.trust(say, data.trust_frame()),
+        about_words.hours(say, access.hour_outcomes(), centers=int(data.trust_frame()["centers"].sum())),
+        about_words.travel(say, access.estimated_shares()),
         about_words.section(say, "unknown"),
         about_words.section(say, "report", data_version=data_version),
         about_words.sources(say, datasets),

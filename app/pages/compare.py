@@ -10,6 +10,7 @@ from app import (
     differences,
     gap_view,
     policy_widgets,
+    rankings,
     reading_words,
     region_words,
     widgets,
@@ -53,6 +54,7 @@ def page(say: Text) -> None:
     finding.html(region_words.finding(differences.finding(answer), has_arrived=False))
     show_maps(answer, drawn)
     show_table(answer)
+    show_ranking(answer)
     files = difference_papers.files(
         answer,
         data.dataset_frame(),
@@ -139,6 +141,19 @@ def show_table(answer: Comparison) -> None:
     down = total.values["people_more"]
     sort = ("people_more", not (isinstance(down, float) and down < 0))
     chosen, _ = table.show(answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures")
+    go_into(answer, chosen)
+
+
+def show_ranking(answer: Comparison) -> None:
+    """Show which places are deserts under how many readings, and between which ranks they move."""
+    say, view = answer.say, answer.views[0]
+    widgets.heading(say("ranking.heading"))
+    ranked = access.ranking(view.level, view.region_code)
+    st.html(rankings.section(say, ranked, area=answer.area, of=access.places(view.level)))
+    caption = say("ranking.table", area=answer.area, level=answer.level)
+    with st.expander(caption):
+        columns, rows = rankings.table(say, ranked, widgets.query(), is_last=view.level == "emd")
+        chosen, _ = table.show(say, columns, rows, caption=caption, sort=("deserts", True), key="ranking")
     go_into(answer, chosen)
 
 
