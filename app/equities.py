@@ -203,7 +203,7 @@ def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, caption: str)
         for one in rows
     )
     return (
-        f'<div class="table stacked"><table><caption>{escape(caption)}</caption>'
+        f'<div class="table stacked thirds"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

@@ -1,8 +1,10 @@
 """The comparison of two readings: their difference by region, which way it goes, and that it is the board's."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from app import data, differences
+from app import data, differences, rankings
 from app.components import choropleth, table
 from app.data import access
 from app.text import load
@@ -13,11 +15,16 @@ DAY, EVENING = Reading(hour="weekday_day"), Reading(hour="weekday_evening")
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+def shown(with_times: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Keep what the page shows; the ranking over all readings, which takes a while, is computed before."""
+    access.ranking("sigungu", None)
     kept: dict[str, object] = {}
 
     def show_table(say, columns, rows, **options):
-        kept.update(columns=columns, rows=rows, **options)
+        if options["key"] == "figures":
+            kept.update(columns=columns, rows=rows, **options)
+        else:
+            kept[options["key"]] = rows
         return None, None
 
     monkeypatch.setattr(table, "show", show_table)
@@ -76,3 +83,47 @@ def test_readings_are_named_by_what_tells_them_apart():
     assert differences.name_of(say, walk, DAY) == "걸어서 15분"
     assert "차로 30분" in differences.name_of(say, DAY, DAY)
     assert data.version()
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_ranking_counts_readings_and_says_the_range_of_ranks(open_page, shown):
+    said = html(open_page("compare"))
+    rows = {row.code: row.values for row in shown["ranking"]}
+    assert len(rows) == 252
+    # The long way round for one place: how many readings of the grid put enough of its people in desert cells.
+    grid, board = access.grid(), access.board()
+    place = board.rows["region_code"].str.startswith("46910")
+    cell, people = board.rows.loc[place, "cell_place"].to_numpy(), board.rows.loc[place, "people"].to_numpy()
+    count = 0
+    for one in grid.readings:
+        found = board.answer(one.reading)
+        if one.criterion == "out_of_reach":
+            is_desert = found.without >= grid.most_hours - 1e-12
+        else:
+            everybody = board.cells["people"].to_numpy()
+            mean = (found.value * everybody).sum() / everybody.sum()
+            is_desert = found.value < one.factor * mean if mean > 0 else np.ones(len(everybody), dtype=bool)
+        count += bool((people * is_desert[cell]).sum() / people.sum() >= grid.people_share)
+    assert rows["46910"]["deserts"] == count
+    assert 1 <= rows["46910"]["rank_min"] <= rows["46910"]["rank_median"] <= rows["46910"]["rank_max"] <= 252
+    assert "32가지 기준" in said
+
+
+def test_who_is_a_desert_under_every_reading_is_named():
+    ranked = pd.DataFrame(
+        {
+            "full_name": ["가 군", "나 군", "다 군"],
+            "people": [10.0, 20.0, 30.0],
+            "deserts": [4, 4, 1],
+            "readings": 4,
+            "desert_share": [1.0, 1.0, 0.25],
+        }
+    )
+    say = load("ko")
+    assert (
+        rankings.finding(say, ranked, area="전국")
+        == "4가지 기준 모두에서 사각지대인 곳은 2곳으로, 가 군, 나 군이 있어요."
+    )
+    assert "3가지" in rankings.finding(say, ranked.assign(deserts=[3, 1, 1]), area="전국")
+    assert rankings.finding(say, ranked.assign(deserts=0), area="전국").startswith("4가지 기준 가운데")
+    assert "2곳" in rankings.people(say, ranked)
