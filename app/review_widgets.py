@@ -84,13 +84,17 @@ def _offer_writing(say: Text, center_id: str) -> None:
         st.html(f'<p class="hint">{escape(say("reviews.sign_in_first"))} {link}</p>')
         return
     own = reviews.own(sessions.token(), center_id)
-    if own:
-        st.html(review_words.own(say, own))
-        st.button(say("reviews.remove"), key="remove-review", on_click=_remove, args=(center_id,))
-    for place, tone in (("told", "note"), ("trouble", "trouble")):
-        if text := st.session_state.pop(_key(center_id, place), None):
-            widgets.message(*text, tone=tone)
-    with st.expander(say("reviews.rewrite" if own else "reviews.write")):
+    trouble = st.session_state.pop(_key(center_id, "trouble"), None)
+    # Always there, so that what stands below keeps its place, and the form stays open, when a message comes.
+    with st.container(key="own-review"):
+        if own:
+            st.html(review_words.own(say, own))
+            st.button(say("reviews.remove"), key="remove-review", on_click=_remove, args=(center_id,))
+        if told := st.session_state.pop(_key(center_id, "told"), None):
+            widgets.message(*told)
+        if trouble:
+            widgets.message(*trouble, tone="trouble")
+    with st.expander(say("reviews.rewrite" if own else "reviews.write"), expanded=trouble is not None):
         _ask_review(say, center_id, own)
 
 
