@@ -6,6 +6,7 @@ from typing import Any
 
 from app import cards, directions, opening_words, openings, words
 from app.text import Text
+from gis import vocabulary
 from gis.care.doors import OpenDoor
 from gis.care.matching import Match, WhyNot
 from gis.care.matching_parts import Fact
@@ -14,6 +15,8 @@ from gis.care.status import SEOUL
 from gis.matching import Recommendation
 
 Instant = dt.datetime
+
+_SERVICES = {one.code for one in vocabulary.services()}
 
 _QUIET = {
     "kind",
@@ -25,11 +28,13 @@ _QUIET = {
     "age_unknown",
     "groups_unknown",
     "online_unknown",
+    "phone_unknown",
 }
 """Facts that are no reason to go there: what is not known stands with the confidence."""
 
 _UNKNOWN = ("hours_unknown", "hours_unknown_then", "hours_old", "services_unknown", "age_unknown", "groups_unknown",
-            "online_unknown")  # fmt: skip
+            "phone_unknown",
+    "online_unknown")  # fmt: skip
 
 
 def reasons(say: Text, one: Match, at: dt.datetime) -> list[str]:
@@ -84,8 +89,8 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
     if "kind" in values:
         values["kind"] = cards.kind_name(say, str(values["kind"]))
     if "term" in values:
-        named = cards.service_name if fact.code == "service_fits" else cards.kind_name
-        values["term"] = named(say, str(values["term"]))
+        term = str(values["term"])
+        values["term"] = (cards.service_name if term in _SERVICES else cards.kind_name)(say, term)
     if "need" in values:
         values["need"] = say(f"match.need.{values['need']}")
     if "age_group" in values:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from gis.care.matching_parts import Fact, Scored, best_fits, score_parts
+from gis.care.matching_parts import Fact, Scored, best_fits, is_elsewhere, score_parts
 from gis.care.matching_rules import PARTS, Confidence, MatchingRules, Part, Severity, When, normalised
 from gis.care.needs import Needs
 from gis.care.status import State
@@ -19,7 +19,6 @@ from gis.errors import InputError
 AgeGroup = Literal["child", "youth", "young_adult", "adult", "older"]
 Way = Literal["in_person", "remote"]
 Travel = Literal["walk", "bicycle", "car"]
-Exclusion = Literal["too_far", "not_for_need", "not_for_age", "closed_then", "no_phone"]
 
 
 @dataclass(frozen=True)
@@ -305,6 +304,8 @@ def exclusions(one: Candidate, wish: Wish, parts: Mapping[Part, Scored], rules: 
         facts.append(Fact.of("closed_then", when=wish.when))
     if wish.way == "remote" and not one.has_phone:
         facts.append(Fact.of("no_phone"))
+    if wish.way == "remote" and is_elsewhere(one, wish):
+        facts.append(Fact.of("other_area"))
     return tuple(facts)
 
 

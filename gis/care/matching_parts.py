@@ -11,6 +11,8 @@ from gis.care.needs import Needs
 if TYPE_CHECKING:
     from gis.care.matching import Candidate, Wish
 
+_SUB_KIND = "sub-kind:"
+
 Value = str | int | float | bool
 
 
@@ -56,10 +58,16 @@ def best_fits(codes: Sequence[str], needs: Needs) -> Fits:
     """Give for each term the need that it fits best; of equal ones the first asked for."""
     fits: dict[str, tuple[float, str]] = {}
     for code in codes:
-        for term, fit in needs.needs[code].terms.items():
+        need = needs.needs[code]
+        finer = [(_sub_kind(kind), fit) for kind, fit in need.sub_kinds.items()]
+        for term, fit in (*need.terms.items(), *finer):
             if fit > fits.get(term, (0.0, ""))[0]:
                 fits[term] = fit, code
     return fits
+
+
+def _sub_kind(code: str) -> str:
+    return f"{_SUB_KIND}{code}"
 
 
 def score_parts(
@@ -121,11 +129,13 @@ def score_specialty(one: "Candidate", wish: "Wish", rules: MatchingRules, fits: 
     kind = Fact.of("kind", kind=one.kind)
     if not wish.needs:
         return Scored(rules.neutral, 0.0, (kind, Fact.of("need_open")))
-    terms = (one.kind, *one.services, *((one.sub_kind,) if one.sub_kind else ()))
+    # A sub-kind may be called what a service is (아동청소년): then a center of that kind fits as such, any other by it.
+    terms = (*((_sub_kind(one.sub_kind),) if one.sub_kind else ()), one.kind, *one.services)
     term = max(terms, key=lambda term: fits.get(term, (0.0, ""))[0])
     best, need = fits.get(term, (0.0, ""))
-    reason = "service_fits" if term in one.services else "kind_fits"
-    facts = (kind, Fact.of(reason, need=need, term=term)) if best > 0 else (kind,)
+    reason = "sub_kind_fits" if term.startswith(_SUB_KIND) else "kind_fits" if term == one.kind else "service_fits"
+    told = Fact.of(reason, need=need, term=term.removeprefix(_SUB_KIND))
+    facts = (kind, told) if best > 0 else (kind,)
     return Scored(best * rules.severity[wish.severity].get(one.group, 1.0), 1.0, facts)
 
 
@@ -148,11 +158,14 @@ def score_programme(one: "Candidate", wish: "Wish", rules: MatchingRules, needs:
     items = list(_items(one, wish, needs))
     known = sum(item.is_met is not None for item in items) / len(items) if items else 0.0
     worth = [rules.neutral if item.is_met is None else float(item.is_met) for item in items]
+    score = (sum(worth) / len(worth) if worth else rules.neutral) * (
+        rules.programme_elsewhere if is_elsewhere(one, wish) else 1.0
+    )
     facts = [fact for item in items for fact in item.facts]
     if (today - one.reference_date).days > rules.programme_old_after_days:
         known *= rules.programme_old_known
     facts.append(Fact.of("stated", on=one.reference_date.isoformat()))
-    return Scored(sum(worth) / len(worth) if worth else rules.neutral, known, tuple(facts))
+    return Scored(score, known, tuple(facts))
 
 
 def _score_now(one: "Candidate", rules: MatchingRules) -> float:
@@ -206,11 +219,17 @@ def _items(one: "Candidate", wish: "Wish", needs: Needs) -> Iterator[Item]:
     if wish.is_free:
         yield Item(one.is_public and one.group == "public", (_cost(one),))
     if wish.way == "remote":
-        yield Item(True if one.has_phone else None, (Fact.of("phone"), Fact.of("online_unknown")))
+        # A public center counsels by telephone; of a clinic its number says that one can ask for a visit.
+        is_met = True if one.has_phone and one.group == "public" else None
+        yield Item(is_met, (Fact.of("phone" if is_met else "phone_unknown"), Fact.of("online_unknown")))
     if wish.home_codes:
-        is_served = not one.serves or bool(set(one.serves) & set(wish.home_codes))
-        facts = (Fact.of("serves_here" if is_served else "serves_others"),) if one.serves else ()
-        yield Item(is_served, facts)
+        is_away = is_elsewhere(one, wish)
+        yield Item(not is_away, (Fact.of("serves_others" if is_away else "serves_here"),) if one.serves else ())
+
+
+def is_elsewhere(one: "Candidate", wish: "Wish") -> bool:
+    """Tell whether a center serves other districts than the person's by rule; unknown counts as no."""
+    return bool(one.serves) and bool(wish.home_codes) and not set(one.serves) & set(wish.home_codes)
 
 
 def _programme(one: "Candidate", wanted: list[str]) -> Item:

@@ -50,7 +50,7 @@ class MatchingRules:
         Severity -> group of kinds -> factor.
     phq9_bands : mapping of str to int
         Severity -> lowest total of the PHQ-9.
-    programme_old_known : float
+    programme_elsewhere, programme_old_known : float
     confidence : mapping of str to float
         ``high`` and ``medium``: the least share known.
     alpha : float
@@ -79,6 +79,7 @@ class MatchingRules:
     specialty_least: float
     severity: Mapping[Severity, Mapping[str, float]]
     phq9_bands: Mapping[Severity, int]
+    programme_elsewhere: float
     programme_old_known: float
     programme_old_after_days: int
     confidence: Mapping[Confidence, float]
@@ -156,6 +157,7 @@ def _rules(data: Mapping[str, Any]) -> MatchingRules:
         specialty_least=_share(fit["least"]),
         severity={name: {g: _share(v) for g, v in fit["severity"][name].items()} for name in SEVERITIES},
         phq9_bands={name: int(least) for name, least in fit["phq9_bands"].items()},
+        programme_elsewhere=_share(programme["elsewhere"]),
         programme_old_known=_share(programme["old_known"]),
         programme_old_after_days=int(_above(programme["old_after_days"])),
         confidence={"high": _share(data["confidence"]["high"]), "medium": _share(data["confidence"]["medium"])},

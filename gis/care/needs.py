@@ -30,6 +30,8 @@ class Need:
         How well each kind of center fits, 0..1; a kind not named does not.
     services : mapping of str to float
         How well any center fits that offers the service, 0..1.
+    sub_kinds : mapping of str to float
+        How well a center of a finer kind fits, 0..1.
     programmes : tuple of str
         Services to look for, the most fitting first.
     """
@@ -38,6 +40,7 @@ class Need:
     is_asked: bool
     kinds: Mapping[str, float]
     services: Mapping[str, float]
+    sub_kinds: Mapping[str, float]
     programmes: tuple[str, ...]
 
     @property
@@ -104,6 +107,7 @@ def parse_needs(text: str, *, kinds: Collection[str], services: Collection[str])
         raise SettingsError("needs.yaml: source and reviewer are needed")
     for need in found.values():
         _check(f"{need.code}: kinds", need.kinds, kinds)
+        _check(f"{need.code}: sub_kinds", need.sub_kinds, need.sub_kinds)
         _check(f"{need.code}: services", {**need.services, **dict.fromkeys(need.programmes, 0.0)}, services)
     _check("audiences and groups", dict.fromkeys([*sum(needs.audiences.values(), ()), *needs.groups], 0.0), services)
     return needs
@@ -183,6 +187,7 @@ def _need(code: str, row: Mapping[str, Any]) -> Need:
         is_asked={True: True, False: False}[row["asked"]],
         kinds={kind: float(fit) for kind, fit in row["kinds"].items()},
         services={service: float(fit) for service, fit in row["services"].items()},
+        sub_kinds={kind: float(fit) for kind, fit in row.get("sub_kinds", {}).items()},
         programmes=tuple(row["programmes"]),
     )
 

@@ -95,6 +95,7 @@ def test_a_severe_result_puts_medical_care_level():
         ({"kind": "치매안심센터"}, {"age_group": "child"}, "not_for_age"),
         ({"opening": Opening("closed", is_known=True, days_asked=5)}, {"when": "evening"}, "closed_then"),
         ({"has_phone": False}, {"way": "remote"}, "no_phone"),
+        ({"serves": ("11110",)}, {"way": "remote", "home_codes": ("11", "11140")}, "other_area"),
     ],
 )
 def test_each_filter_leaves_out_and_says_why(change, wish, reason):
@@ -127,7 +128,7 @@ def test_who_can_come_in_the_evening_gets_what_is_open_then():
     found = ask(shut, late, when="evening", needs=("stress",))
     assert [one.center_id for one in found.matches] == ["llllllllll"]
     one = found.matches[0]
-    assert one.parts["open"].score == pytest.approx(0.6 + 0.4 / 5)
+    assert one.parts["open"].score == pytest.approx(0.8 + 0.2 / 5)
     assert facts(found, "llllllllll")["open_then"] == {
         "when": "evening", "first": "2026-11-24T18:30:00+09:00", "until": "2026-11-24T20:00:00+09:00",
         "days": 1, "asked": 5,
@@ -137,7 +138,7 @@ def test_who_can_come_in_the_evening_gets_what_is_open_then():
 def test_days_of_which_nothing_is_known_are_half_and_lower_the_share_known():
     opening = replace(OPEN, days_asked=4, days_open=2, days_unknown=1)
     part = ask(replace(CENTER, opening=opening), when="daytime").matches[0].parts["open"]
-    assert part.score == pytest.approx(0.6 + 0.4 * (2 / 4 + 0.5 * 1 / 4))
+    assert part.score == pytest.approx(0.8 + 0.2 * (2 / 4 + 0.5 * 1 / 4))
     assert part.known == pytest.approx(0.75)
 
 
@@ -174,6 +175,8 @@ def test_a_center_of_another_district_stands_behind():
     found = ask(here, there, needs=("low_mood",), home_codes=("11", "11140"))
     assert [one.center_id for one in found.matches] == ["aaaaaaaaaa", "zzzzzzzzzz"]
     assert "serves_others" in facts(found, "zzzzzzzzzz")
+    # Two things looked for, one of them met; then half of it, since the rest of its work is for others.
+    assert found.matches[1].parts["programme"].score == pytest.approx(0.5 * 1 / 2)
 
 
 def test_free_help_and_groups():
@@ -182,6 +185,14 @@ def test_free_help_and_groups():
     assert facts(found, CENTER.center_id)["groups"] == {"services": "교육"}
     assert {"free_mostly"} <= facts(found, CENTER.center_id).keys()
     assert {"costs", "groups_unknown"} <= facts(found, CLINIC.center_id).keys()
+
+
+def test_a_center_for_children_fits_a_child_better_than_one_with_a_programme():
+    own = replace(CENTER, center_id="kkkkkkkkkk", sub_kind="아동청소년")
+    found = ask(CENTER, own, needs=("child",), age_group="child")
+    assert [one.center_id for one in found.matches] == ["kkkkkkkkkk", "aaaaaaaaaa"]
+    assert [one.parts["specialty"].score for one in found.matches] == [1.0, 0.9]
+    assert facts(found, "kkkkkkkkkk")["sub_kind_fits"] == {"need": "child", "term": "아동청소년"}
 
 
 def test_words_add_their_similarity():
