@@ -79,7 +79,9 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
         values["mode"] = say(f"directions.mode.{values['mode']}")
     for name in ("until", "at", "first"):
         if values.get(name):
-            values[name] = _instant(say, dt.datetime.fromisoformat(str(values[name])), at, name)
+            is_asked_for = fact.code == "open_then"
+            moment = dt.datetime.fromisoformat(str(values[name])).astimezone(SEOUL)
+            values[name] = _asked(say, moment, name) if is_asked_for else opening_words.moment(say, moment, at)
     for name in ("on", "stated_on"):
         if name in values:
             values[name] = words.day(say, dt.date.fromisoformat(str(values[name])))
@@ -159,12 +161,9 @@ def door_record(one: OpenDoor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _instant(say: Text, instant: dt.datetime, now: dt.datetime, name: str) -> str:
-    """Write an instant: of a time asked for the weekday and the clock, else as people say it."""
-    if name == "first":
-        local = instant.astimezone(SEOUL)
-        return say(f"opening.weekday.{local.weekday()}")
-    return opening_words.moment(say, instant, now)
+def _asked(say: Text, instant: dt.datetime, name: str) -> str:
+    """Write the first time somebody can come by its weekday, and until when it then stays open by the clock."""
+    return say(f"opening.weekday.{instant.weekday()}") if name == "first" else f"{instant:%H:%M}"
 
 
 def _key(fact: Fact) -> str:

@@ -378,11 +378,11 @@ def _window(wish: Wish, rules: MatchingRules) -> Window | None:
 
 
 def _slots(at: dt.datetime, window: Window) -> list[dt.datetime]:
-    """Give the instants looked at: those of the window within the next seven days that are still to come."""
+    """Give the instants looked at: those of the window, today and on the six days after, that are still to come."""
     midnight = at.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
-    days = [midnight + dt.timedelta(days=day) for day in range(DAYS_AHEAD + 1)]
+    days = [midnight + dt.timedelta(days=day) for day in range(DAYS_AHEAD)]
     slots = [day + dt.timedelta(minutes=m) for day in days if day.weekday() in window.weekdays for m in window.minutes]
-    return [slot for slot in slots if at <= slot < at + dt.timedelta(days=DAYS_AHEAD)]
+    return [slot for slot in slots if slot >= at]
 
 
 def _candidates(

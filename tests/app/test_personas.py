@@ -34,6 +34,11 @@ def settle(page: Page, *, first: str) -> None:
     ready(page)
 
 
+def complaints(page: Page) -> list[str]:
+    """Give what the pages complained about, but for the map's library, which these tests refuse."""
+    return [line for line in page.complaints if "ERR_FAILED" not in line]
+
+
 def reasons(page: Page) -> list[str]:
     return page.locator(".result").first.locator(".why li").all_inner_texts()
 
@@ -81,7 +86,7 @@ def test_an_office_worker_who_can_come_after_work(server, tab, open_late):
     settle(page, first="강남구정신건강복지센터")
     page.get_by_role("button", name="시간 조건 빼고 보기").click()
     expect(page.get_by_text("그 시간에 닫는 곳", exact=False)).to_have_count(0)
-    assert page.complaints == []
+    assert complaints(page) == []
 
 
 def test_a_student_who_wants_free_help_and_peers(server, tab):
@@ -105,13 +110,13 @@ def test_a_student_who_wants_free_help_and_peers(server, tab):
     told = reasons(page)
     assert any("무료" in line for line in told), told
     assert any("이 지역 주민" in line for line in told), told
-    assert any("운영 (평일 낮, 한 주 5일 가운데 " in line for line in told), told
+    assert any("18:00까지 운영 (평일 낮, 한 주 " in line for line in told), told
     voucher = page.locator(".door").first
     voucher.locator("summary").click()
     expect(voucher).to_contain_text("심리상담 바우처")
     expect(voucher).to_contain_text("의뢰서를 써 주는 공공센터: 관악구정신건강복지센터")
     expect(voucher).to_contain_text("점검의 점수는 서류가 아니에요")
-    assert page.complaints == []
+    assert complaints(page) == []
 
 
 def test_a_parent_who_needs_help_for_a_child_from_home(server, tab):
@@ -123,6 +128,7 @@ def test_a_parent_who_needs_help_for_a_child_from_home(server, tab):
     choose(page, "도움이 필요한 분의 나이", "13세 미만")
     page.get_by_role("radio", name="전화나 온라인으로").click()
     settle(page, first="성남시아동청소년정신건강복지센터")
+    expect(page.locator(".result").first).to_contain_text("먼저 전화로 이야기할 수 있어요")
     told = reasons(page)
     assert "아이와 청소년의 마음을 맡은 전용 센터 (아동청소년)" in told, told
     assert "먼저 전화로 이야기할 수 있어요" in told, told
@@ -135,7 +141,7 @@ def test_a_parent_who_needs_help_for_a_child_from_home(server, tab):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert violations(page) == []
     shoot(page, "match-parent-390")
-    assert page.complaints == []
+    assert complaints(page) == []
 
 
 def test_words_of_distress_bring_the_panel_above_the_recommendation(server, tab):
