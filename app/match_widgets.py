@@ -7,12 +7,14 @@ from typing import Any, cast
 
 import streamlit as st
 
-from app import check_state, widgets
+from app import check_state, sessions, widgets
+from app.accounts import belongings
 from app.check_state import AGE_GROUPS, PROBLEMS, WAYS, WHENS, CheckResult
 from app.data import matching
 from app.text import Text
 from gis.care.matching import AgeGroup, Travel, Way, Wish
 from gis.care.matching_rules import PARTS, Part, When
+from gis.errors import MindConnectError
 from gis.streets.network import MODES
 
 ANY = "any"
@@ -21,6 +23,7 @@ LONGEST_WORDS = 300
 
 _KEY = "match-asked"
 _FROM = "match-from-check"
+_PROFILE = "match-from-profile"
 _WEIGHTS = "match-weights"
 
 
@@ -42,12 +45,32 @@ def start() -> CheckResult | None:
         needs = result.needs
         told = {"need": needs.problem, "age": needs.age_group, "when": needs.when, "way": needs.way}
         _kept().update({name: value for name, value in told.items() if value})
+    _take_profile()
     need = st.query_params.get("need", "")
     if need in PROBLEMS:
         _kept()["need"] = need
     if need:
         widgets.go(need=None)
     return result
+
+
+def _take_profile() -> None:
+    """Take over, once, what somebody who is signed in chose to keep of themselves; what they said here stands."""
+    account = sessions.current()
+    if account is None or st.session_state.get(_PROFILE) == account.account_id:
+        return
+    st.session_state[_PROFILE] = account.account_id
+    try:
+        profile = belongings.profile(account) or {}
+    except MindConnectError:  # without a key nothing can be opened, and nothing has to be
+        return
+    told = {
+        "need": next(iter(profile.get("problem") or ()), None),
+        "age": profile.get("age_group"),
+        "when": "evening" if profile.get("avail_after_6pm") else None,
+        "way": "remote" if profile.get("prefer_online") else None,
+    }
+    st.session_state[_KEY] = {name: value for name, value in told.items() if value} | _kept()
 
 
 def words() -> str:
@@ -100,10 +123,9 @@ def ask(say: Text, result: CheckResult | None) -> Asked:
     return Asked(wish, str(kept.get("words", "")), cast("Travel | None", _chosen("travel")), phq9)
 
 
-def ask_weights(say: Text, told: str) -> dict[Part, float] | None:
-    """Let the person say what matters more; folded away. None while the rules' own weights stand."""
-    own = {part: round(weight * 100) for part, weight in rule_weights().items()}
-    kept: dict[Part, int] = st.session_state.setdefault(_WEIGHTS, dict(own))
+def ask_weights(say: Text, told: str) -> None:
+    """Let the person say what matters more; folded away. The next run counts with it (:func:`weights`)."""
+    kept: dict[Part, int] = st.session_state.setdefault(_WEIGHTS, _of_rules())
     with st.expander(say("match.weights_label")):
         st.html(f'<p class="hint">{escape(say("match.weights_hint", weights=told))}</p>')
         for part in PARTS:
@@ -112,23 +134,14 @@ def ask_weights(say: Text, told: str) -> dict[Part, float] | None:
             st.slider(say(f"match.part.{part}"), 0, 100, step=5, key=key, on_change=_keep_weight, args=(part, key))
         st.button(say("match.weights_reset"), on_click=_reset_weights, key="match-weights-reset")
         st.html(f'<p class="hint">{escape(say("match.method"))}</p>')
-    if kept == own or not any(kept.values()):
-        return None
-    return {part: float(kept[part]) for part in PARTS}
 
 
 def weights() -> dict[Part, float] | None:
-    """Give the person's own weights, or None while the rules' stand."""
+    """Give the person's own weights, or None while those of the rules stand, or all are at nothing."""
     kept: dict[Part, int] | None = st.session_state.get(_WEIGHTS)
-    own = {part: round(weight * 100) for part, weight in rule_weights().items()}
-    if kept is None or kept == own or not any(kept.values()):
+    if kept is None or kept == _of_rules() or not any(kept.values()):
         return None
     return {part: float(kept[part]) for part in PARTS}
-
-
-def rule_weights() -> dict[Part, float]:
-    """Give the weights of the rules."""
-    return dict(matching.rules().rules.weights)
 
 
 def drop_time() -> None:
@@ -210,3 +223,7 @@ def _keep_weight(part: Part, key: str) -> None:
 
 def _reset_weights() -> None:
     st.session_state.pop(_WEIGHTS, None)
+
+
+def _of_rules() -> dict[Part, int]:
+    return {part: round(weight * 100) for part, weight in matching.rules().rules.weights.items()}
