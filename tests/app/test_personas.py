@@ -23,7 +23,7 @@ def where(page: Page, place: str) -> None:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose out of a drop-down list; a run of the page that ends meanwhile closes the list, then it is opened again."""
+    """Choose out of a drop-down list; a run of the page that ends meanwhile closes it, then it is opened again."""
     wanted = page.get_by_role("option", name=option)
     for _ in range(5):
         page.get_by_role("combobox", name=label).click()
