@@ -180,7 +180,9 @@ def open_check(open_page, **state):
     app = open_page("check")
     for key, value in state.items():
         app.session_state[key.replace("_", "-")] = value
-    return app.run() if state else app
+    app = app.run() if state else app
+    assert not app.exception
+    return app
 
 
 @pytest.mark.usefixtures("on_nation")
@@ -250,7 +252,14 @@ class TestPage:
 
 
 def test_nothing_of_the_check_is_logged():
-    for name in ("check.py", "check_words.py", "check_state.py", "pages/check.py", "crisis_panel.py"):
+    for name in (
+        "check.py",
+        "check_words.py",
+        "check_state.py",
+        "pages/check.py",
+        "crisis_panel.py",
+        "components/questions.py",
+    ):
         assert "logg" not in (ROOT / "app" / name).read_text(encoding="utf-8").replace("never logged", "").replace(
             "kept or logged", ""
         )
