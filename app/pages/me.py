@@ -11,6 +11,8 @@ def page(say: Text) -> None:
     if account is None:
         sign_in.show(say)
         return
+    # Whoever signs out later comes back to the first choice.
+    widgets.go(do=None, oidc=None)
     about = mine.summary(account)
     mine.greet(say, account, about)
     to_offices(say, account)
