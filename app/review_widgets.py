@@ -3,12 +3,13 @@
 from html import escape
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import corrections, crisis_panel, data, review_words, sessions, widgets
 from app.data import reviews
 from app.text import Text
 from gis.care.reviews import CRISIS_FLAG, find_personal, plain_body
-from gis.errors import BusyError, ForbiddenError, InputError, MindConnectError, NotFoundError
+from gis.errors import BusyError, MindConnectError, NotFoundError
 from gis.queries.reviews import OwnReview, Review
 
 SHOWN_AT_ONCE = 5
@@ -89,7 +90,7 @@ def _offer_writing(say: Text, center_id: str) -> None:
     with st.container(key="own-review"):
         if own:
             st.html(review_words.own(say, own))
-            st.button(say("reviews.remove"), key="remove-review", on_click=_remove, args=(center_id,))
+            st.button(say("reviews.remove"), key="remove-review", on_click=_remove, args=(say, center_id))
         if told := st.session_state.pop(_key(center_id, "told"), None):
             widgets.message(*told)
         if trouble:
@@ -161,15 +162,18 @@ def _file(say: Text, center_id: str) -> None:
         )
     except BusyError:
         state[_key(center_id, "trouble")] = (say("reviews.too_many"),)
-    except (ForbiddenError, InputError, MindConnectError):
+    except (MindConnectError, SQLAlchemyError):
         state[_key(center_id, "trouble")] = (say("reviews.failed"),)
     else:
         hint = (say("reviews.names_hint"),) if "person_name" in flags else (say("reviews.thanks_more"),)
         state[_key(center_id, "told")] = (say("reviews.thanks"), *hint)
 
 
-def _remove(center_id: str) -> None:
-    reviews.remove(sessions.token(), center_id)
+def _remove(say: Text, center_id: str) -> None:
+    try:
+        reviews.remove(sessions.token(), center_id)
+    except (MindConnectError, SQLAlchemyError):
+        st.session_state[_key(center_id, "trouble")] = (say("reviews.failed"),)
 
 
 def _key(center_id: str, what: str) -> str:
