@@ -19,6 +19,7 @@ TITLES = {
     "hours": "Who is open, over a whole register",
     "streets": "Routes, reachable areas and times between many places",
     "access": "Access per person, against PySAL access, numpy, DuckDB and PostGIS",
+    "access_time": "Access of the nation by the hour",
 }
 
 

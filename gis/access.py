@@ -37,7 +37,7 @@ Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
 Answer = TypeVar("Answer")
 
-_KEPT = 24
+_KEPT = 12
 """Answers a board keeps of each sort: some megabytes each."""
 
 REGION_COLUMNS = (
