@@ -24,6 +24,7 @@ LONGEST_WORDS = 300
 _KEY = "match-asked"
 _FROM = "match-from-check"
 _PROFILE = "match-from-profile"
+_SENT = "match-sent"
 _WEIGHTS = "match-weights"
 
 
@@ -76,6 +77,11 @@ def _take_profile() -> None:
 def words() -> str:
     """Give what the person wrote so far."""
     return str(_kept().get("words", ""))
+
+
+def sent() -> int:
+    """Count how often the person pressed the button."""
+    return int(st.session_state.get(_SENT, 0))
 
 
 def is_young() -> bool:
@@ -160,7 +166,7 @@ def _words(say: Text) -> None:
             height=96,
         )
         st.html(f'<p class="hint">{escape(say("match.words_private"))}</p>')
-        st.form_submit_button(say("match.button"), type="primary", on_click=_keep, args=("words", "match-words"))
+        st.form_submit_button(say("match.button"), type="primary", on_click=_send)
 
 
 def _list(label: str, name: str, options: Sequence[str], any_name: str, title: Callable[[str], str]) -> None:
@@ -210,6 +216,11 @@ def _chosen(name: str) -> str | None:
 def _kept() -> dict[str, Any]:
     kept: dict[str, Any] = st.session_state.setdefault(_KEY, {})
     return kept
+
+
+def _send() -> None:
+    st.session_state[_SENT] = sent() + 1
+    _keep("words", "match-words")
 
 
 def _keep(name: str, key: str) -> None:

@@ -6,7 +6,7 @@ from app import crisis_panel, data, explain, maps, match_cards, match_widgets, m
 from app.components import map as map_component
 from app.components import results
 from app.data import matching
-from app.search import Origin
+from app.search import Origin, address_of
 from app.search import link as search_link
 from app.text import Text
 from gis.errors import InputError
@@ -52,7 +52,8 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
         more = say("match.none_more", number=number.number, name=number.name_in(say.language))
         widgets.message(say("match.none"), more)
     else:
-        arrive = search_link({}, place=origin.name, n=str(hash((asked.wish, asked.words, ask.lat))))
+        # Each choice answers anew; only a place, or the button, takes the keyboard to the answer.
+        arrive = search_link({}, **address_of(origin), n=str(match_widgets.sent()))
         remarks = match_cards.remarks(say, found, origin, len(shown), at=at, is_set=is_set)
         widgets.heading(match_cards.sentence(say, origin), remarks, arrive=arrive)
     if asked.wish.when and found.found.exclusions().get("closed_then"):
