@@ -11,11 +11,28 @@ from app.receipts import File
 _ON_PAPER = ("people_more", "points_more", "people_without_a", "people_without_b", "people")
 
 
+_ROWS = 7
+"""Two readings take more words, so fewer regions stand on the page."""
+
+
 def statement(answer: Comparison) -> list[str]:
     """Say what either reading counts, and which way the difference goes."""
     say = answer.say
     one, other = (" ".join(reading_words.sentences(say, view.reading)) for view in answer.views)
     return [say("compare.reading_a", means=one), say("compare.reading_b", means=other), say("compare.explain")]
+
+
+def brief(answer: Comparison) -> list[str]:
+    """Say the same where room is dear: what both readings have in common is said once."""
+    say = answer.say
+    one, other = (reading_words.sentences(say, view.reading) for view in answer.views)
+    shared = [sentence for sentence in other[1:] if sentence in one]
+    own = [sentence for sentence in one[1:] + other[1:] if sentence not in shared]
+    return [
+        say("compare.reading_a", means=one[0]),
+        say("compare.reading_b", means=other[0]),
+        " ".join([*dict.fromkeys(own), *shared, say("compare.explain")]),
+    ]
 
 
 def files(
@@ -70,17 +87,14 @@ def memo(
         ),
         legend_title=say("compare.legend_more"),
         legend=[memos.LegendEntry(colour, label) for colour, label in legend],
-        facts=[
-            (FIGURES[key].label(say), differences.signed(say, FIGURES[key], whole[key]))
-            for key in ("people_without_a", "people_without_b", "people_more")
-        ],
+        facts=[],
         table_title=answer.caption,
         headers=[say("regions.name"), *(FIGURES[key].header(say) for key in _ON_PAPER)],
         rows=[
             [str(row["name"]), *(differences.written(key, row[key]) for key in _ON_PAPER)]
-            for row in most.head(memos.MOST_ROWS).drop(columns="geom").to_dict("records")
+            for row in most.head(_ROWS).drop(columns="geom").to_dict("records")
         ],
-        reading=statement(answer),
+        reading=brief(answer),
         receipt=receipt,
         made_on=made_on,
     )

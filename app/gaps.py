@@ -139,6 +139,8 @@ def bounds(gaps: Gaps) -> list[str]:
     if known == centers:
         return []
     people = [figures.about(say, one) for one in (least, most)]
+    if share[0] == share[1]:
+        return [f"{say('gaps.published', n=centers, publish=known, **gaps.terms)} {say('gaps.same')}"]
     return [
         say("gaps.published", n=centers, publish=known, **gaps.terms)
         + " "

@@ -163,7 +163,8 @@ def _data(say: Text, memo: Memo) -> dict[str, Any]:
 
 
 def standalone(svg: str) -> str:
-    """Give a map its style, so that it can leave the page."""
+    """Give a map its style and its sea, so that it can leave the page."""
     head, rest = svg.split(">", 1)
     space = "" if "xmlns=" in head else ' xmlns="http://www.w3.org/2000/svg"'
-    return f"{head}{space}><style>{_MAP_STYLE}</style>{rest}"
+    sea = '<rect class="sea" width="100%" height="100%"/>'
+    return f"{head}{space}><style>{_MAP_STYLE}</style>{sea}{rest}"

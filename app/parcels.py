@@ -139,7 +139,7 @@ def paper_receipt(say: Text, told: exports.Receipt, datasets: pd.DataFrame) -> l
         f"{row['title']}({row['publisher']}, {period(row['reference_from'], row['reference_to'])})"
         for row in behind.to_dict("records")
     ]
-    return [*lines, (say("export.sheet_sources"), "; ".join(named))]
+    return [*lines, (say("regions.sources"), "; ".join(named))]
 
 
 def files(say: Text, parcel: Parcel) -> list[File]:
