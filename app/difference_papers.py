@@ -2,14 +2,17 @@
 
 from datetime import date
 
+import geopandas as gpd
 import pandas as pd
 
-from app import choropleth, differences, memos, parcels, reading_words
+from app import choropleth, differences, memos, parcels, rankings, reading_words
 from app.differences import FIGURES, Comparison
 from app.receipts import File
 
 _ON_PAPER = ("people_more", "points_more", "people_without_a", "people_without_b", "people")
 
+
+RANKS = ("deserts", "desert_share", "rank_median", "rank_min", "rank_max")
 
 _ROWS = 7
 """Two readings take more words, so fewer regions stand on the page."""
@@ -36,14 +39,30 @@ def brief(answer: Comparison) -> list[str]:
 
 
 def files(
-    answer: Comparison, datasets: pd.DataFrame, drawn: choropleth.Outlines, *, address: str, made_on: date
+    answer: Comparison,
+    ranked: pd.DataFrame,
+    datasets: pd.DataFrame,
+    drawn: choropleth.Outlines,
+    *,
+    address: str,
+    made_on: date,
 ) -> list[File]:
-    """Give the files to take away; parameters as in :func:`app.gap_papers.files`."""
+    """Give the files to take away, with how often each unit is a desert and its range of ranks beside the difference.
+
+    Parameters
+    ----------
+    answer : Comparison
+        The figures.
+    ranked : pandas.DataFrame
+        As :func:`gis.consensus.consensus` gives it for the units.
+    datasets, drawn, address, made_on
+        As in :func:`app.gap_papers.files`.
+    """
     say, view = answer.say, answer.views[0]
     readings = [one.reading for one in answer.views]
     receipt = parcels.receipt(
         say,
-        {},
+        {"ranks": (say("ranking.heading"), f"mindconnect deserts --level {view.level} --csv")},
         datasets,
         title=answer.caption,
         readings=[
@@ -53,15 +72,16 @@ def files(
         data_version=answer.data_version,
         made_on=made_on,
     )
+    beside = ranked[["region_code", *RANKS]]
     frame = parcels.frame(
-        answer.layer,
+        gpd.GeoDataFrame(answer.layer.merge(beside, on="region_code", how="left", validate="one_to_one")),
         level=view.level,
         reading=f"A: {readings[0]} | B: {readings[1]}",
         data_version=answer.data_version,
     )
     parcel = parcels.Parcel(
         frame=frame,
-        columns=parcels.columns(say, list(FIGURES.values())),
+        columns=parcels.columns(say, [*FIGURES.values(), *(rankings.FIGURES[key] for key in RANKS)]),
         receipt=receipt,
         layer=f"difference_{view.level}",
         memo=memo(answer, parcels.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),

@@ -1,5 +1,6 @@
 """Compare: two readings side by side and their difference, and the places short of care under most readings."""
 
+import pandas as pd
 import streamlit as st
 
 from app import (
@@ -54,9 +55,11 @@ def page(say: Text) -> None:
     finding.html(region_words.finding(differences.finding(answer), has_arrived=False))
     show_maps(answer, drawn)
     show_table(answer)
-    show_ranking(answer)
+    ranked = access.ranking(views[0].level, region_code)
+    show_ranking(answer, ranked)
     files = difference_papers.files(
         answer,
+        ranked,
         data.dataset_frame(),
         drawn,
         address=f"/compare{link(widgets.query())}".rstrip("?"),
@@ -138,17 +141,15 @@ def show_table(answer: Comparison) -> None:
     """Show the figures of both readings by region."""
     widgets.heading(answer.caption)
     columns, rows, total = differences.table(answer, widgets.query())
-    down = total.values["people_more"]
-    sort = ("people_more", not (isinstance(down, float) and down < 0))
+    sort = ("people_more", differences.total(answer)["people_more"] >= 0)
     chosen, _ = table.show(answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures")
     go_into(answer, chosen)
 
 
-def show_ranking(answer: Comparison) -> None:
+def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:
     """Show which places are deserts under how many readings, and between which ranks they move."""
     say, view = answer.say, answer.views[0]
     widgets.heading(say("ranking.heading"))
-    ranked = access.ranking(view.level, view.region_code)
     st.html(rankings.section(say, ranked, area=answer.area, of=access.places(view.level)))
     caption = say("ranking.table", area=answer.area, level=answer.level)
     with st.expander(caption):

@@ -1,15 +1,19 @@
 """The comparison of two readings: their difference by region, which way it goes, and that it is the board's."""
 
+import csv
+import io
+
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
-from app import data, differences, rankings
+from app import data, difference_papers, differences, rankings
 from app.components import choropleth, table
 from app.data import access
 from app.text import load
 from gis.analysis.readings import Reading
-from tests.app.test_gaps import html, without
+from tests.app.test_gaps import html, pages_of, without
 
 DAY, EVENING = Reading(hour="weekday_day"), Reading(hour="weekday_evening")
 
@@ -127,3 +131,27 @@ def test_who_is_a_desert_under_every_reading_is_named():
     assert "3가지" in rankings.finding(say, ranked.assign(deserts=[3, 1, 1]), area="전국")
     assert rankings.finding(say, ranked.assign(deserts=0), area="전국").startswith("4가지 기준 가운데")
     assert "2곳" in rankings.people(say, ranked)
+
+
+@pytest.mark.usefixtures("with_times")
+def test_files_carry_both_readings_their_commands_and_the_ranks():
+    views = differences.read({"region": "11"}, access.kinds())
+    layers, totals = access.both(views)
+    answer = differences.compose(load("ko"), views, layers, totals, data_version=data.version())
+    ranked, drawn = access.ranking("sigungu", "11"), data.region_outlines("sigungu", "11")
+    offered = difference_papers.files(
+        answer, ranked, data.dataset_frame(), drawn, address="/compare", made_on=data.today()
+    )
+    files = {file.ending: file.write() for file in offered}
+    rows = {row["region_code"]: row for row in csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig")))}
+    assert len(rows) == 25
+    row = rows["11680"]
+    more = without(EVENING, "11680") - without(DAY, "11680")
+    assert float(row["people_more"]) == pytest.approx(more, rel=1e-5)
+    told = ranked.set_index("region_code").loc["11680"]
+    assert (int(row["deserts"]), float(row["rank_median"])) == (told["deserts"], told["rank_median"])
+    book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
+    facts = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows(min_row=2)}
+    for reading in (DAY, EVENING):
+        assert reading.command(level="sigungu", parent_code="11", output="--csv") in facts.values()
+    assert pages_of(files["pdf"]) == 1
