@@ -67,6 +67,7 @@ def with_times(on_nation: None, var_dir: Path, monkeypatch: pytest.MonkeyPatch) 
     """Let app.data of this process find travel times."""
     found = data.settings().model_copy(update={"var_dir": var_dir})
     monkeypatch.setattr(access, "settings", lambda: found)
+    access.warm_up()  # compiling is not what a page is timed for
 
 
 @pytest.fixture

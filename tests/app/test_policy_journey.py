@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.app.conftest import PATIENCE_MS
 from tests.app.test_region_journey import asked, picture, settle
 
 Tab = Callable[..., Page]
@@ -16,8 +17,9 @@ Tab = Callable[..., Page]
 
 def open_policy(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_selector(".finding h2")
-    page.wait_for_selector(".table tbody tr")
+    # The first answer of a fresh server waits for the board and for what is compiled.
+    page.wait_for_selector(".finding h2", timeout=3 * PATIENCE_MS)
+    page.wait_for_selector(".table tbody tr", timeout=3 * PATIENCE_MS)
     settle(page)
 
 
