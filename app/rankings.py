@@ -74,7 +74,10 @@ def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> str:
 
 def section(say: Text, ranked: pd.DataFrame, *, area: str, of: int) -> str:
     """Write finding, explanation and chart; parameters as in :func:`finding` and :func:`chart`."""
-    said = [finding(say, ranked, area=area), people(say, ranked), say("ranking.more")]
+    said = [finding(say, ranked, area=area)]
+    if (ranked["desert_share"] >= 0.5).any():
+        said.append(people(say, ranked))
+    said.append(say("ranking.more"))
     lines = "".join(f"<p>{escape(one)}</p>" for one in said)
     return f'<section class="story">{lines}{chart(say, ranked, of=of)}</section>'
 
