@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+import shlex
 import subprocess
+import sys
 
 import geopandas as gpd
 import h3
@@ -16,7 +18,7 @@ import pyogrio
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from app import data, gap_papers, gap_view, gaps, memos, weeks
+from app import cli, data, gap_papers, gap_view, gaps, memos, weeks
 from app.components import cells, choropleth, table, week
 from app.data import access
 from app.text import load
@@ -269,3 +271,28 @@ def test_an_empty_database_and_missing_times_are_said_calmly(open_page, engine: 
 def test_without_travel_times_the_page_says_what_to_do(open_page, monkeypatch, tmp_path):
     monkeypatch.setattr(access, "is_ready", lambda: False)
     assert "mindconnect etl build travel_times" in html(open_page("gaps"))
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_command_of_the_receipt_gives_the_numbers_of_the_page(app_url, var_dir, monkeypatch, capsys):
+    answer = compose({"hour": "Tue 14", "region": "11"})
+    told = gap_papers.files(
+        answer, data.dataset_frame(), data.region_outlines("sigungu", "11"), address="/gaps", made_on=data.today()
+    )
+    book = openpyxl.load_workbook(io.BytesIO(next(file for file in told if file.ending == "xlsx").write()))
+    command = next(
+        cell.value
+        for row in book.worksheets[1].iter_rows()
+        for cell in row
+        if str(cell.value).startswith("mindconnect")
+    )
+    monkeypatch.setenv("APP_DATABASE_URL", app_url)
+    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(var_dir))
+    monkeypatch.setattr(sys, "argv", shlex.split(command))
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert not end.value.code
+    rows = pd.read_csv(io.StringIO(capsys.readouterr().out), dtype={"region_code": str}).set_index("region_code")
+    page = answer.layer.set_index("region_code")
+    assert list(rows["people_without"]) == pytest.approx(list(page.loc[rows.index, "people_without"]), rel=1e-9)
+    assert list(rows["rank"]) == list(page.loc[rows.index, "rank"])
