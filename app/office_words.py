@@ -78,7 +78,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, label: st
         for row in rows
     )
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-label="{escape(label)}"><table class="plain">'
+        f'<div class="office-table" role="region" tabindex="0" aria-label="{escape(label)}"><table class="office-rows">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
