@@ -12,7 +12,6 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app import assets
 from gis.settings import ROOT
 from tests.app.conftest import FLAGS, PATIENCE_MS
 from tests.app.test_journey import PLACE, ready, search, shoot
@@ -174,9 +173,12 @@ MERGES = [
 def test_two_lists_are_joined_as_worked_by_hand(server, tab):
     page = tab(has_map=False)
     page.goto(f"{server}/favourites")
-    merge = "async ([base, ...lists]) => (await import(`${base}/favourites.js`)).merge(...lists)"
+    merge = """async (lists) => {
+        const place = document.querySelector("script[src$='frame.js']").src;
+        return (await import(new URL("favourites.js", place))).merge(...lists);
+    }"""
     for here, there, before, together in MERGES:
-        assert sorted(page.evaluate(merge, [assets.base(), here, there, before])) == together
+        assert sorted(page.evaluate(merge, [here, there, before])) == together
 
 
 def test_the_star_of_the_details_and_that_of_the_list_are_one(server, tab):
