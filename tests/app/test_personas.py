@@ -142,7 +142,7 @@ def test_a_parent_who_needs_help_for_a_child_from_home(server, tab):
     assert "아이와 청소년의 마음을 맡은 전용 센터 (아동청소년)" in told, told
     assert "먼저 전화로 이야기할 수 있어요" in told, told
     expect(page.locator(".result .phone").first).to_have_attribute("href", re.compile(r"tel:\d+"))
-    expect(page.locator(".result .unsure").first).to_contain_text("온라인 상담을 하는지는 공개되어 있지 않아요")
+    expect(page.locator(".result p.unsure").first).to_contain_text("온라인 상담을 하는지는 공개되어 있지 않아요")
     youth = page.locator(".door").first
     youth.locator("summary").click()
     expect(youth.locator("a[href='tel:1388']")).to_be_visible()
