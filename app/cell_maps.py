@@ -45,6 +45,11 @@ def content(
         West, south, east and north to show, degrees.
     data_version : str
         State of the data.
+
+    Returns
+    -------
+    dict of str
+        What :mod:`app.components.map` draws: a byte a cell in the order of the board, colours and the legend in words.
     """
     scale = charts.Scale(tuple(bound * STEPS for bound in SHARE_BREAKS), has_zero=True)
     sent = np.where(np.isnan(values), UNKNOWN_BYTE, np.rint(np.nan_to_num(values) * STEPS)).astype(np.uint8)

@@ -131,7 +131,20 @@ def compose(
     *,
     data_version: str,
 ) -> Comparison:
-    """Put two answers together; both layers have the same units in the same order."""
+    """Put two answers together; both layers have the same units in the same order.
+
+    Parameters
+    ----------
+    say : Text
+    views : tuple of two GapView
+        What was asked on each side.
+    layers : tuple of two geopandas.GeoDataFrame
+        Figures of the units, as :mod:`app.data.access` gives them.
+    totals : tuple of two pandas.Series
+        Figures of the whole area.
+    data_version : str
+        State of the data.
+    """
     area = say("regions.nation") if views[0].region_code is None else str(totals[0]["full_name"])
     prefix = "" if views[0].region_code is None else f"{area} "
     one, other = layers

@@ -103,7 +103,20 @@ def read(query: Mapping[str, object], kinds: Sequence[str]) -> Reading:
 
 
 def compose(say: Text, found: Fairness, layer: gpd.GeoDataFrame, *, shown: str, data_version: str) -> Equity:
-    """Put an answer together; ``layer`` holds the outlines and people of all sigungu by code."""
+    """Put an answer together; ``layer`` holds the outlines and people of all sigungu by code.
+
+    Parameters
+    ----------
+    say : Text
+    found : Fairness
+        What was computed.
+    layer : geopandas.GeoDataFrame
+        Outlines and people of all sigungu by code.
+    shown : str
+        The map asked for; the first of :data:`MAPS` where it is none of them.
+    data_version : str
+        State of the data.
+    """
     own = layer[["region_code", "full_name", "name", "people", "area_km2", "geom"]]
     own = own.merge(found.places, on="region_code", how="left", validate="one_to_one")
     own["poor_people"] = own["poor_share"] * own["people"]

@@ -160,7 +160,19 @@ def draw(
     shown: Sequence[Center],
     times: Mapping[str, TravelTime],
 ) -> None:
-    """Draw the map and the equal list side by side."""
+    """Draw the map and the equal list side by side.
+
+    Parameters
+    ----------
+    say : Text
+    asked : Asked
+    found : Found
+    kept : Kept
+    shown : sequence of Center
+        What is drawn, in order; the nearest elsewhere where nothing was found.
+    times : mapping of str to TravelTime
+        How long it takes to each, where that was asked for.
+    """
     origin = asked.search.origin
     with st.container(key="found"):
         on_map, listed = st.columns([7, 5], gap="medium")

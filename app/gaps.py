@@ -92,7 +92,24 @@ def compose(
     *,
     data_version: str,
 ) -> Gaps:
-    """Put an answer together; ``layer`` and ``total`` as :mod:`app.data.access` gives them."""
+    """Put an answer together; ``layer`` and ``total`` as :mod:`app.data.access` gives them.
+
+    Parameters
+    ----------
+    say : Text
+    view : GapView
+        What was asked.
+    layer : geopandas.GeoDataFrame
+        Figures and outlines of the units, as :mod:`app.data.access` gives them.
+    total : pandas.Series
+        Figures of the whole area.
+    week : pandas.DataFrame
+        Its 192 hours.
+    published : tuple of int
+        How many centers of the kind publish hours, and how many there are.
+    data_version : str
+        State of the data.
+    """
     area = say("regions.nation") if view.region_code is None else str(total["full_name"])
     prefix = "" if view.region_code is None else f"{area} "
     named = layer.assign(name=[name.removeprefix(prefix) for name in layer["full_name"]])
@@ -257,7 +274,23 @@ def row(
     href: str = "",
     figures_of: Mapping[str, Figure] = FIGURES,
 ) -> Row:
-    """Write a row of figures."""
+    """Write a row of figures.
+
+    Parameters
+    ----------
+    name : str
+        Of the unit.
+    told : mapping
+        Its figures; a missing one stays empty.
+    keys : sequence of str
+        Columns.
+    code : str
+        Of the unit, where the row can be chosen.
+    href : str
+        Where its name leads.
+    figures_of : mapping of str to Figure
+        How each column is written.
+    """
     values = {key: None if (value := told.get(key)) is None or pd.isna(value) else float(str(value)) for key in keys}
     texts = {key: figures_of[key].write(value) for key, value in values.items()}
     return Row(code, name, {"name": name, **values}, {"name": name, **texts}, href)

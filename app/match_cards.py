@@ -35,7 +35,20 @@ def sentence(say: Text, origin: Origin) -> str:
 def remarks(
     say: Text, found: Recommendation, origin: Origin, shown: int, *, at: dt.datetime, is_set: bool
 ) -> list[str]:
-    """Say what was understood, how many there are, what was left out, and what makes it rough."""
+    """Say what was understood, how many there are, what was left out, and what makes it rough.
+
+    Parameters
+    ----------
+    say : Text
+    found : Recommendation
+    origin : Origin
+    shown : int
+        Centers shown.
+    at : datetime.datetime
+        Instant it holds for, aware.
+    is_set : bool
+        Whether the address named that instant.
+    """
     lines = []
     if found.heard:
         lines.append(say("match.heard", needs=words.listing([say(f"match.need.{code}") for code in found.heard])))
@@ -90,6 +103,11 @@ def entry(
         See :func:`times`.
     query : mapping
         The page's address.
+
+    Returns
+    -------
+    dict of str
+        As :func:`app.cards.entry`, with the reasons as its lines.
     """
     one = next(match for match in found.found.matches if match.center_id == center.center_id)
     item = cards.entry(say, center, origin=origin, query=query, today=data.today())
@@ -105,7 +123,19 @@ def entry(
 
 
 def why(say: Text, one: Match, walk: tuple[Mode, TravelTime] | None, at: dt.datetime, *, far: str = "") -> list[str]:
-    """Write the reasons of a center: distance, direction and time to it in one."""
+    """Write the reasons of a center: distance, direction and time to it in one.
+
+    Parameters
+    ----------
+    say : Text
+    one : Match
+    walk : tuple of (str, TravelTime), optional
+        Way of travel and time, where the reasons do not tell them already.
+    at : datetime.datetime
+        Instant it holds for, aware.
+    far : str
+        Distance and direction in words, in place of the distance.
+    """
     lines = matches.reasons(say, one, at)
     lines[0] = far or lines[0]
     if walk is None or any(fact.code == "travel" for fact in one.facts):

@@ -32,6 +32,11 @@ def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> di
         Which hours are chosen, and how unknown hours count.
     area : str
         Name of the region or the nation.
+
+    Returns
+    -------
+    dict of str
+        The 192 cells, the legend and the words of the strip.
     """
     own, _ = columns(reading)
     scale = charts.Scale(BREAKS)

@@ -119,6 +119,19 @@ def ask_claim(say: Text, key: str) -> Callable[[], NewClaim]:
 def read_claim(source: str, state: str, hours: str, first: dt.date, last: dt.date, reason: str) -> NewClaim:
     """Make a claim of what was typed: from the first day's beginning to the last day's end.
 
+    Parameters
+    ----------
+    source : {"notice", "override"}
+        Who says so: the center, or the office over it.
+    state : str
+        open, closed, unknown or hours.
+    hours : str
+        Spans such as ``09:00~12:00, 13:00~18:00``; read for the state hours only.
+    first, last : datetime.date
+        Days on which it holds, both included.
+    reason : str
+        For the record; an override needs one.
+
     Raises
     ------
     InputError

@@ -77,7 +77,24 @@ def access_command(
 def receipt(
     board: AccessBoard, reading: Reading, level: str, parent: str | None, *, is_week: bool = False
 ) -> dict[str, Any]:
-    """Give what stands beside every figure: the state of the data, the reading, and the command that repeats it."""
+    """Give what stands beside every figure: the state of the data, the reading, and the command that repeats it.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    reading : Reading
+    level : {"sido", "sigungu", "emd"}
+        Units of the figures.
+    parent : str or None
+        Region within which they lie.
+    is_week : bool
+        Whether the figures are those of each hour instead of each unit.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
+    """
     command = reading.command(level=level, parent_code=parent)
     return {
         "data_version": board.data_version,

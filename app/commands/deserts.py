@@ -90,7 +90,27 @@ def receipt(
     seed: int,
     day: dt.date,
 ) -> dict[str, Any]:
-    """Give what stands beside the figures: the state of data and grid, and the command that repeats them."""
+    """Give what stands beside the figures: the state of data and grid, and the command that repeats them.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    grid : DesertGrid
+    level : {"sido", "sigungu", "emd", "cell"}
+    parent : str or None
+        Region within which the units lie.
+    least : float
+        Share of the readings from which a unit is listed, 0..1.
+    draws, seed : int
+        How often positions were moved, and the seed of it.
+    day : datetime.date
+        Day whose grid was asked for.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
+    """
     words = ["mindconnect", "deserts", "--level", level, "--least", f"{least:g}", "--on", day.isoformat()]
     words += ["--parent", parent] if parent else []
     words += ["--draws", str(draws), "--seed", str(seed)] if draws else []

@@ -70,7 +70,20 @@ def page(say: Text) -> None:
 
 
 def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str, ...]) -> None:
-    """Ask for one of the two readings; the second one's choices stand under names of their own in the address."""
+    """Ask for one of the two readings; the second one's choices stand under names of their own in the address.
+
+    Parameters
+    ----------
+    say : Text
+    title : str
+        Above the choices.
+    prefix : str
+        Before the names in the address; empty on the first side.
+    view : GapView
+        What is chosen now.
+    kinds : tuple of str
+        Kinds to choose from.
+    """
     reading = view.reading
     usual = differences.USUAL_B if prefix else differences.USUAL_A
     first = differences.read(widgets.query(), kinds)[0].reading if prefix else usual

@@ -144,6 +144,11 @@ def doors_of(reading: Reading, is_wanted: npt.NDArray[np.bool_], tables: Tables 
         Centers of its kind.
     tables : tuple, optional
         As in :func:`answer`.
+
+    Returns
+    -------
+    list of (int, Doors)
+        How many hours have the same doors open, and which these are.
     """
     limit_s = reading.limit_min * 60
     if reading.hours is None or tables is None:

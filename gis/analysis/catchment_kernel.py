@@ -233,7 +233,15 @@ def stand_by_time(start, time, first, last):
 
 @njit(cache=True, nogil=True)
 def sort_by_time(start, center, time, first, last):
-    """Bring the pairs of each cell of a block into the order of their times, equal ones as they stand."""
+    """Bring the pairs of each cell of a block into the order of their times, equal ones as they stand.
+
+    Parameters
+    ----------
+    start, center, time : ndarray
+        Of a :class:`~gis.analysis.catchment_matrix.CatchmentMatrix`; the last two are changed in place.
+    first, last : int
+        Cells of the block, the last one excluded.
+    """
     for cell in range(first, last):
         begin, end = start[cell], start[cell + 1]
         order = np.argsort(time[begin:end], kind="mergesort")

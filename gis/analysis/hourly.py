@@ -118,7 +118,19 @@ def sweep(
 
 
 def demand_by_center(pairs: Pairs, *, limit_s: int, weights: Floats, people: Floats, centers: int) -> Floats:
-    """Sum the weighted people within reach of each center, whatever the hour; people by cell."""
+    """Sum the weighted people within reach of each center, whatever the hour; people by cell.
+
+    Parameters
+    ----------
+    pairs : Pairs
+    limit_s : int
+        Longest way, seconds, inclusive.
+    weights : ndarray of float, shape (limit_s + 1,)
+        Weight of each second.
+    people : ndarray of float, shape (cells,)
+    centers : int
+        Number of centers.
+    """
     demand: Floats = _demand(pairs.start, pairs.center, pairs.value, limit_s, weights, people, centers)
     return demand
 

@@ -64,6 +64,10 @@ class Units:
         region_code : str, optional
             Code of a sido, sigungu, municipality (수원시 is four gu) or emd; None for the nation.
 
+        Returns
+        -------
+        numpy.ndarray of bool, shape (codes,)
+
         Raises
         ------
         InputError

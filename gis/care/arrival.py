@@ -59,6 +59,11 @@ def time_keys(seconds: npt.ArrayLike) -> npt.NDArray[np.int64]:
     ----------
     seconds : array_like of int
         0..3600.
+
+    Returns
+    -------
+    numpy.ndarray of int64
+        Of the same shape, 0..120.
     """
     whole = np.asarray(seconds, dtype=np.int64)
     return whole // 60 * 2 + (whole % 60 > 0)

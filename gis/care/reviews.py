@@ -235,6 +235,11 @@ def check_ratings(ratings: Mapping[str, int], rules: ReviewRules) -> dict[str, i
         Aspect -> rating.
     rules : ReviewRules
 
+    Returns
+    -------
+    dict of str to int
+        Aspect -> rating, in the order of the rules.
+
     Raises
     ------
     SourceError

@@ -259,6 +259,15 @@ def purge(
 ) -> dict[str, int]:
     """Delete settled corrections, refused reviews, settled reports and recommendations older than so many days.
 
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the app, in a transaction that may write.
+    token : str
+        Of an administrator's session.
+    correction_days, review_days, recommendation_days : int
+        Age from which rows of each kind go, days.
+
     Returns
     -------
     dict of str to int
