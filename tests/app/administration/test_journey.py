@@ -104,8 +104,13 @@ def test_a_new_file_is_looked_at_then_applied(sign_in, county_server, tmp_path: 
     path = write_list(tmp_path, "2026", changed, GUNWI)
     admin = sign_in("admin")
     admin.goto(f"{admin.root}/admin-loads")
-    admin.get_by_role("combobox", name="어떤 자료인가요").click()
-    admin.get_by_role("option", name="전국건강증진센터표준데이터").click()
+    option = admin.get_by_role("option", name="전국건강증진센터표준데이터")
+    source = admin.get_by_role("combobox", name="어떤 자료인가요")
+    source.wait_for()
+    # The list opens by itself where the keyboard arrives in it; then it need not be opened.
+    if source.get_attribute("aria-expanded") != "true" and not admin.locator("[inert]").count():
+        source.click()
+    option.click()
     admin.locator(".st-key-load-file input[type=file]").set_input_files(str(path))
     admin.get_by_role("button", name="달라지는 것 보기").click()
     admin.get_by_text("센터 0곳이 생기고 1곳이 바뀌고 1곳이 없어져요.").wait_for()
