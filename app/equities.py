@@ -209,7 +209,7 @@ def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, caption: str)
     body = "".join(
         f'<tr><th scope="row">{escape(one.name)}</th>'
         + "".join(
-            f'<td class="number" data-label="{escape(column.label)}">{escape(one.texts[column.key])}</td>'
+            f'<td class="number" data-label="{escape(_label(column))}">{escape(one.texts[column.key])}</td>'
             for column in columns[1:]
         )
         + "</tr>"
@@ -219,6 +219,11 @@ def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, caption: str)
         f'<div class="table stacked thirds"><table><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _label(column: Column) -> str:
+    """Name a column with its unit, as it stands before a figure on a narrow screen."""
+    return f"{column.label} ({column.unit})" if column.unit else column.label
 
 
 def class_of(equity: Equity, told: Mapping[Any, Any]) -> str | None:

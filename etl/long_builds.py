@@ -69,15 +69,19 @@ def _travel_times(engine: Engine, settings: Settings, show: Show, threads: int, 
 
 
 def _access(engine: Engine, settings: Settings, show: Show, threads: int, _ship: bool) -> list[str]:
-    from etl.build import access, access_inputs
+    from etl.build import access, access_history, access_inputs
     from gis.access import open_board
+    from gis.series import load_series
 
+    followed = load_series(settings.data_dir)
     with engine.connect() as conn:
         inputs = access_inputs.read_inputs(open_board(conn, settings))
     made = access.build(engine, inputs, settings.var_dir, show=show, threads=threads)
+    date, rows = access_history.record(engine, inputs.board, followed)
     return [
         f"Looked through {made.swept:,} of {made.cells:,} cells by mode, 192 departures each.",
         f"core.access_week: {made.week_rows:,} rows, core.access_cell: {made.cell_rows:,} rows written.",
+        f"core.access_history: {rows:,} rows of {len(followed)} readings recorded for {date}.",
         f"{made.seconds:.1f} s, {made.peak_mb:,.0f} MB at most.",
     ]
 

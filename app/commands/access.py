@@ -8,6 +8,7 @@ import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Connection
 
 from app.commands.search import print_json
 from gis.access import AccessBoard, open_board
@@ -23,8 +24,10 @@ from gis.analysis.readings import (
     hour_text,
 )
 from gis.db.engine import make_engine
-from gis.errors import InputError
+from gis.errors import InputError, NotFoundError
+from gis.queries import access as queries
 from gis.queries.regions import LEVELS, Level
+from gis.series import NATION_CODE, load_series, reach
 from gis.settings import Settings
 
 
@@ -51,6 +54,9 @@ def access_command(
     week: Annotated[bool, typer.Option("--week", help="Hour by hour for the nation or --parent, not by region.")] = (
         False
     ),
+    history: Annotated[
+        bool, typer.Option("--history", help="As recorded at each reference date, for the nation or --parent.")
+    ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
 ) -> None:
@@ -61,8 +67,15 @@ def access_command(
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
         "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin,
     }  # fmt: skip
+    if history and week:
+        raise InputError("--history and --week exclude each other: give one")
     reading = Reading(**parts)
     settings = Settings()
+    if history:
+        with make_engine(settings, "app").connect() as conn:
+            told = recorded(conn, settings, reading, parent)
+        _write_history(told, reading, parent, as_json=as_json, as_csv=as_csv)
+        return
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
     table = board.week(reading, parent) if week else board.regions(reading, cast("Level", level), parent)
@@ -110,9 +123,62 @@ def receipt(
     }
 
 
+def recorded(conn: Connection, settings: Settings, reading: Reading, parent: str | None) -> pd.DataFrame:
+    """Give what was recorded of a reading for the nation or a region, a row a reference date.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    settings : Settings
+        Where the list of readings lies that are followed.
+    reading : Reading
+        What is counted; its measure does not matter.
+    parent : str or None
+        MOIS code of a sido or sigungu; None is the nation.
+
+    Raises
+    ------
+    NotFoundError
+        When nothing was recorded; the message names what is followed.
+    """
+    told = queries.history(conn, readings=[str(reach(reading))], region_code=parent or NATION_CODE)
+    if told.empty:
+        followed = "; ".join(str(one) for one in load_series(settings.data_dir))
+        raise NotFoundError(
+            f"nothing is recorded of this reading for {parent or 'the nation'}. `mindconnect etl build access` records "
+            f"the nation, each sido and each sigungu by the readings of data/rules/series.yaml: {followed}"
+        )
+    return told.drop(columns=["reading"])
+
+
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Give a frame as JSON objects; missing values are null."""
     return cast("list[dict[str, Any]]", table.astype(object).where(table.notna(), None).to_dict("records"))
+
+
+def _write_history(told: pd.DataFrame, reading: Reading, parent: str | None, *, as_json: bool, as_csv: bool) -> None:
+    """Write what was recorded, as the options say."""
+    plain = told.assign(
+        reference_date=[date.isoformat() for date in told["reference_date"]],
+        recorded_at=[instant.isoformat() for instant in told["recorded_at"]],
+    )
+    if as_json:
+        command = reading.command(parent_code=parent, output="--history --json")
+        answer = {"reading": reach(reading).parts(), "region_code": parent or NATION_CODE, "command": command}
+        print_json(answer | {"rows": records(plain)})
+    elif as_csv:
+        plain.to_csv(sys.stdout, index=False, float_format="%.10g")
+    else:
+        table = Table(box=box.SIMPLE, title=str(reach(reading)), caption="Without: people who reach no open center.")
+        for title in ("Reference date", "People", "Without", "Share", "Data version"):
+            table.add_column(title, justify="right")
+        for row in plain.itertuples(index=False):
+            share = "-" if pd.isna(row.share_without) else f"{row.share_without:.1%}"
+            table.add_row(
+                row.reference_date, f"{row.people:,.0f}", f"{row.people_without:,.0f}", share, row.data_version
+            )
+        _print(table)
 
 
 _COLUMNS = {

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -25,8 +25,10 @@ from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of
 from gis.fairness import fairness as fairness_of
 from gis.hexgrid import short_index
+from gis.queries import access as queries
 from gis.queries import hours, regions
 from gis.rulebook import RuleBook, load_rules
+from gis.series import NATION_CODE, reach
 from gis.stories import Story
 
 P = ParamSpec("P")
@@ -237,6 +239,17 @@ def both(
         (layer(a, level, region_code), layer(b, level, region_code)),
         (total(a, region_code), total(b, region_code)),
     )
+
+
+def history(readings: Sequence[Reading], region_code: str | None) -> list[pd.DataFrame]:
+    """Give what was recorded of each reading for a region or the nation, a row a reference date, by date.
+
+    Never kept: a record follows the load it tells of and leaves the version of the data as it is.
+    """
+    own = [str(reach(reading)) for reading in readings]
+    with data.engine().connect() as conn:
+        told = queries.history(conn, readings=own, region_code=region_code or NATION_CODE)
+    return [told[told["reading"] == name].reset_index(drop=True) for name in own]
 
 
 def kinds() -> tuple[str, ...]:

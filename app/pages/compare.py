@@ -14,6 +14,7 @@ from app import (
     rankings,
     reading_words,
     region_words,
+    series,
     widgets,
 )
 from app.components import choropleth as drawing
@@ -55,6 +56,7 @@ def page(say: Text) -> None:
     finding.html(region_words.finding(differences.finding(answer), has_arrived=False))
     show_maps(answer, drawn)
     show_table(answer)
+    show_series(answer)
     ranked = access.ranking(views[0].level, region_code)
     show_ranking(answer, ranked)
     files = difference_papers.files(
@@ -157,6 +159,17 @@ def show_table(answer: Comparison) -> None:
     sort = ("people_more", differences.total(answer)["people_more"] >= 0)
     chosen, _ = table.show(answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures")
     go_into(answer, chosen)
+
+
+def show_series(answer: Comparison) -> None:
+    """Show how either reading moved, once it was recorded at more than one reference date."""
+    shown = series.lines(answer, access.history([view.reading for view in answer.views], answer.views[0].region_code))
+    if shown:
+        widgets.heading(answer.say("series.heading", area=answer.area))
+        above, below = series.section(answer, shown)
+        st.html(above)
+        drawing.show(series.chart(answer, shown), key="series")
+        st.html(below)
 
 
 def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:

@@ -37,10 +37,10 @@ from gis.analysis.hourly import (
 )
 from gis.analysis.readings import ALL_KINDS, LONGEST_MIN, MODES, Mode
 from gis.analysis.tally import distinct, sums, unpack
+from gis.series import NATION_CODE
 from gis.vocabulary import GROUPS
 
 NAME = "access"
-NATION_CODE = "00"
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]

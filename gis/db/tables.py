@@ -442,6 +442,18 @@ access_cell = Table(
     Column("access_per_100k", REAL, nullable=False),
 )
 
+access_history = Table(
+    "access_history",
+    METADATA,
+    Column("reference_date", Date, primary_key=True),
+    Column("data_version", Text, nullable=False),
+    Column("reading", Text, primary_key=True),
+    Column("region_code", Text, primary_key=True),
+    Column("people", Double, nullable=False),
+    Column("people_without", Double, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+
 vocabulary_vector = Table(
     "vocabulary_vector",
     METADATA,

@@ -103,3 +103,32 @@ def indicator(conn: Connection, *, name: str) -> pd.DataFrame:
         """,
         {"name": name},
     )
+
+
+def history(conn: Connection, *, readings: list[str], region_code: str) -> pd.DataFrame:
+    """Give what was recorded of a region, one reference date after the other.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    readings : list of str
+        Text forms of the readings, as :func:`gis.series.reach` gives them.
+    region_code : str
+        MOIS code of a sido or sigungu; 00 is the nation.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``reading``, ``reference_date``, ``people``, ``people_without``, ``share_without`` (0..1, missing where
+        nobody lives), ``data_version`` and ``recorded_at``, by reading and date.
+    """
+    return read_frame(
+        conn,
+        """
+        SELECT reading, reference_date, people, people_without, share_without, data_version, recorded_at
+        FROM serve.access_history WHERE region_code = :region_code AND reading = ANY(:readings)
+        ORDER BY reading, reference_date
+        """,
+        {"readings": readings, "region_code": region_code},
+    )
