@@ -87,6 +87,11 @@ def section(answer: Comparison, shown: Sequence[Line]) -> tuple[str, str]:
         Where, and in which language.
     shown : sequence of Line
         As in :func:`chart`.
+
+    Returns
+    -------
+    tuple of two str
+        HTML.
     """
     say, code = answer.say, answer.views[0].region_code
     said = [finding(say, line, area=answer.area) for line in shown]
@@ -237,6 +242,11 @@ def table(say: Text, shown: Sequence[Line]) -> tuple[list[Column], list[Row]]:
         Sentences of the language.
     shown : sequence of Line
         As in :func:`chart`.
+
+    Returns
+    -------
+    tuple of list of Column and list of Row
+        For :func:`app.equities.plain_table`.
     """
     keys = [f"{figure}_{line.end}" for line in shown for figure in ("people_without", "share_without")]
     columns = [Column("name", say("series.date"), number=False)]

@@ -137,6 +137,11 @@ def recorded(conn: Connection, settings: Settings, reading: Reading, parent: str
     parent : str or None
         MOIS code of a sido or sigungu; None is the nation.
 
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`gis.queries.access.history`, without the reading.
+
     Raises
     ------
     NotFoundError
