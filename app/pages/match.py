@@ -93,7 +93,7 @@ def ask_why_not(say: Text, found: matching.Recommendation, shown: int, at: match
     """Tell, of a center that the person names, why it does not stand in front."""
     with st.expander(say("match.why_not_label")):
         with st.form("match-why-not", border=False):
-            typed = st.text_input(say("match.why_not_hint"), max_chars=60)
+            typed = st.text_input(say("match.why_not_hint"), max_chars=60, key="match-why-not-name")
             st.form_submit_button(say("match.why_not_button"))
         if not typed.strip():
             return
