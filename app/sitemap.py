@@ -12,7 +12,8 @@ class Page:
     name : str
         Its key in app/text (``page.<name>.title`` and so on) and its file, ``app/pages/<name>.py``.
     path : str
-        Its address without the slash; empty for the first page.
+        Its address without the slash; empty for the first page. Otherwise its name: Streamlit knows the files of
+        app/pages by their names before the navigation of main.py speaks, and calls any other address unknown.
     section : str
         Out of :data:`SECTIONS`.
     is_listed : bool
@@ -52,11 +53,11 @@ PAGES = (
     Page("favourites", "favourites", "own"),
     Page("me", "me", "own"),
     Page("admin", "admin", "own", is_listed=False),
-    Page("admin_corrections", "admin-corrections", "own", is_listed=False),
-    Page("admin_reviews", "admin-reviews", "own", is_listed=False),
-    Page("admin_loads", "admin-loads", "own", is_listed=False),
-    Page("admin_accounts", "admin-accounts", "own", is_listed=False),
-    Page("admin_log", "admin-log", "own", is_listed=False),
+    Page("admin_corrections", "admin_corrections", "own", is_listed=False),
+    Page("admin_reviews", "admin_reviews", "own", is_listed=False),
+    Page("admin_loads", "admin_loads", "own", is_listed=False),
+    Page("admin_accounts", "admin_accounts", "own", is_listed=False),
+    Page("admin_log", "admin_log", "own", is_listed=False),
 )
 """Every page, in the order of the navigation; a new page is a line here, a file and its sentences."""
 

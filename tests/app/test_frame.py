@@ -135,3 +135,8 @@ def test_only_a_chosen_host_may_send_map_tiles():
     assert "script-src 'self' blob:;" in theirs
     content = maps.find(load("ko"), None, [], version="v", radius_km=None)
     assert content["online"] is None
+
+
+def test_a_page_has_the_address_of_its_file():
+    filled = [page for page in sitemap.PAGES if not page.is_plain and page.path]
+    assert [page.path for page in filled] == [page.name for page in filled]

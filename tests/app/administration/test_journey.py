@@ -48,7 +48,7 @@ def test_a_review_waits_is_published_and_shows_with_its_mean(sign_in, centers):
     writer.get_by_text("내 후기를 운영팀이 읽고 있어요.").wait_for()
 
     admin = sign_in("admin")
-    admin.goto(f"{admin.root}/admin-reviews")
+    admin.goto(f"{admin.root}/admin_reviews")
     admin.locator(".report").get_by_text(NASTY).wait_for()
     admin.locator('[class*="st-key-published-"] button').click()
     admin.get_by_text("후기를 올렸어요.").wait_for()
@@ -62,7 +62,7 @@ def test_a_review_waits_is_published_and_shows_with_its_mean(sign_in, centers):
     reader.get_by_role("button", name="이 후기 신고하기").click()
     reader.get_by_role("button", name="신고하기", exact=True).click()
     reader.get_by_text("알려 주셔서 고맙습니다. 운영팀이 살펴볼게요.").wait_for()
-    admin.goto(f"{admin.root}/admin-reviews?show=reported")
+    admin.goto(f"{admin.root}/admin_reviews?show=reported")
     admin.get_by_text("신고 1: 누구인지 알 수 있는 내용이 있어요").wait_for()
 
 
@@ -86,7 +86,7 @@ def test_a_report_is_accepted_and_the_status_names_the_office(sign_in, centers, 
     citizen.get_by_text("고맙습니다. 확인한 뒤 고칠게요.").wait_for()
 
     staff = sign_in("suwon", width=390)
-    staff.goto(f"{staff.root}/admin-corrections")
+    staff.goto(f"{staff.root}/admin_corrections")
     staff.get_by_text("오늘은 공사로 닫았어요 <b>확인</b>").wait_for()
     staff.get_by_role("button", name="처리하기").click()
     staff.get_by_label("까닭 (시민에게는 보이지 않아요)").fill("전화로 확인")
@@ -103,13 +103,11 @@ def test_a_new_file_is_looked_at_then_applied(sign_in, county_server, tmp_path: 
     changed = PAJANG | {"운영종료시각": "20:00", "데이터기준일자": "2026-11-01"}
     path = write_list(tmp_path, "2026", changed, GUNWI)
     admin = sign_in("admin")
-    admin.goto(f"{admin.root}/admin-loads")
+    admin.goto(f"{admin.root}/admin_loads")
     option = admin.get_by_role("option", name="전국건강증진센터표준데이터")
     source = admin.get_by_role("combobox", name="어떤 자료인가요")
     source.wait_for()
-    # The list opens by itself where the keyboard arrives in it; then it need not be opened.
-    if source.get_attribute("aria-expanded") != "true" and not admin.locator("[inert]").count():
-        source.click()
+    source.click()
     option.click()
     admin.locator(".st-key-load-file input[type=file]").set_input_files(str(path))
     admin.get_by_role("button", name="달라지는 것 보기").click()
@@ -125,7 +123,7 @@ def test_a_new_file_is_looked_at_then_applied(sign_in, county_server, tmp_path: 
     apply.click()
     admin.get_by_text("파일을 적용했어요.").wait_for()
     admin.get_by_role("cell", name=path.name).wait_for()
-    admin.goto(f"{admin.root}/admin-log")
+    admin.goto(f"{admin.root}/admin_log")
     admin.get_by_text("파일 적용 끝").first.wait_for()
 
 
@@ -135,7 +133,7 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(sign_in, centers
 
     page = sign_in("admin", width=390)
     found = {}
-    addresses = ["admin-corrections", "admin-reviews", "admin-loads", "admin-accounts", "admin-log"]
+    addresses = ["admin_corrections", "admin_reviews", "admin_loads", "admin_accounts", "admin_log"]
     for address in (f"admin?center={centers[SUWON]}", *addresses, f"?{PLACE}&center={centers[SUWON]}"):
         page.goto(f"{page.root}/{address}")
         page.locator(".admin-nav, .st-key-reviews .part").first.wait_for()
