@@ -67,7 +67,7 @@ def test_a_signal_stops_the_app_then_the_database(clone, sign, whom):
     assert demo.wait(20) == 0
     assert calls(clone)[:4] == SET_UP
     assert calls(clone)[-1] == "db down"
-    # A group's signal other than TERM ends the fake at once; TERM may reach it twice, from the group and from the script.
+    # A signal to the group other than TERM ends the fake at once; TERM may reach it twice, from group and script.
     assert set(calls(clone)[4:-1]) <= {"stopped"}
 
 
