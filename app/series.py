@@ -191,10 +191,10 @@ def _days(dates: Sequence[dt.date]) -> str:
         is_last = place == len(dates) - 1
         if place > 0 and not is_last and (x - _HALF < free or x + _HALF > _LEFT + _WIDTH - 2 * _HALF):
             continue
-        anchor = "start" if place == 0 else "end" if is_last else "middle"
+        align = "start" if place == 0 else "end" if is_last else "middle"
         free = x + (2 if place == 0 else 1) * _HALF
         parts.append(
-            f'<text x="{x:.1f}" y="{_TOP + _HEIGHT + 26}" text-anchor="{anchor}">{dates[place].isoformat()}</text>'
+            f'<text x="{x:.1f}" y="{_TOP + _HEIGHT + 26}" text-anchor="{align}">{dates[place].isoformat()}</text>'
         )
     return "".join(parts)
 
