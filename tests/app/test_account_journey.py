@@ -102,10 +102,14 @@ def test_favourites_without_an_account_then_with_one_on_two_devices(server, brow
     expect(other.locator(".result")).to_have_count(4)
     assert set(other.locator(".result .name").all_inner_texts()) == {*kept, *more}
     gone = other.locator(".result").filter(has_text=kept[0]).first
-    gone.locator(".star").click()
+    with other.expect_response(lambda answer: answer.request.method == "PUT"):
+        gone.locator(".star").click()
     expect(other.locator(".result")).to_have_count(3)
-    other.wait_for_timeout(1500)
 
+    page.goto(f"{server}/favourites")
+    page.locator(".result", has_text=more[0]).wait_for()
+    # The list shows what this device had until the account's answer has come.
+    expect(page.locator(".result", has_text=kept[0])).to_have_count(0)
     assert set(listed(page, server, 3)) == {*kept[1:], *more}, "what one device removed and added, the other has too"
     page.get_by_role("button", name="그만두고 계정의 목록 지우기").click()
     page.get_by_text("계정의 목록을 지웠어요").wait_for()
