@@ -8,11 +8,15 @@ cost of a cell is what each of its people then pays. Less is better.
 The published method moves whole persons in shrinking steps and stops after a number of rounds. Here the same end is
 found as the least of a convex function (Beckmann, McGuire and Winsten 1956): cell after cell sends its people where
 they would go given all others, exactly (a projection on a simplex, Michelot 1986), until nobody would gain more than a
-stated share of their cost.
+stated share of their cost. Most centers within reach of a cell are never worth the way: between rounds over all pairs,
+only the cells that waver between centers are moved, and only between centers that cost them about the least (column
+generation, Dantzig and Wolfe 1960). A round over all pairs alone decides whether the search has ended.
 """
 
 # numba infers the types at the first call; annotations of compiled functions would only repeat the docstrings.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +29,18 @@ from gis.errors import InputError
 TAU_MIN = 60.0
 """Minutes of travel that weigh as much as a crowd of average size (Saxon and Snow's value)."""
 
-GAP = 1e-6
-"""Share of all cost that people could still save by going elsewhere, at which the search ends."""
+GAP = 1e-5
+"""Share of all cost that people could still save by going elsewhere, at which the search ends: no cell's cost is then
+farther than about a thousandth from what a hundredth of this share would give (measured on the nation)."""
 
 SWEEPS = 20_000
-"""Rounds over all cells after which the search gives up."""
+"""Rounds over all pairs after which the search gives up."""
+
+NEAR = 0.002
+"""Share above a cell's least cost up to which a center is tried between two rounds over all pairs."""
+
+PART_SWEEPS = 400
+"""Rounds over the tried pairs after which all pairs are looked at again."""
 
 
 def raam(
@@ -82,19 +93,56 @@ def raam(
     if not 0 < crowd < np.inf:
         raise InputError(f"rho {crowd}: people per capacity must be above 0")
     start, center, minutes = _choices(matrix, capacity, limit)
-    way, room = minutes / tau_min, capacity * crowd
+    pairs = _Pairs(start, center, minutes / tau_min)
+    per_room = np.divide(1.0, capacity * crowd, out=np.zeros_like(capacity), where=capacity > 0)
     going, demand = np.zeros(len(center)), np.zeros(matrix.center_count)
     for _ in range(SWEEPS):
-        saved, paid = _sweep(start, center, way, weight, room, going, demand)
+        saved, paid = _sweep(*pairs, weight, per_room, going, demand)
         if saved <= gap * paid:
             break
+        _settle_wavering(pairs, weight, per_room, going, demand, max(0.3 * gap * paid, 0.02 * saved))
     else:
         raise InputError(f"RAAM did not settle in {SWEEPS} rounds: a share of {saved / paid:.2g} could still be saved")
     demand[:] = np.bincount(center, weights=going, minlength=matrix.center_count)
     cost: npt.NDArray[np.float64] = np.full(matrix.cell_count, np.inf)
-    _pay(start, center, way, room, going, demand, cost)
+    _pay(*pairs, per_room, going, demand, cost)
     reached = float(weight[np.diff(start) > 0].sum())
     return Access(cost, (Conservation("people", reached, float(demand.sum())),))
+
+
+class _Pairs(NamedTuple):
+    """Where each cell's pairs begin, their centers, and the way in units of tau."""
+
+    start: npt.NDArray[np.int64]
+    center: npt.NDArray[np.int32]
+    way: npt.NDArray[np.float64]
+
+
+def _settle_wavering(
+    pairs: _Pairs,
+    people: npt.NDArray[np.float64],
+    per_room: npt.NDArray[np.float64],
+    going: npt.NDArray[np.float64],
+    demand: npt.NDArray[np.float64],
+    end: float,
+) -> None:
+    """Move the people of cells with several centers at about the least cost, until less than ``end`` can be saved.
+
+    ``going`` and ``demand`` are changed in place.
+    """
+    is_tried = _tried(*pairs, per_room, going, demand)
+    tried_before = np.concatenate(([0], np.cumsum(is_tried)))
+    count = np.diff(tried_before[pairs.start])
+    wavers = (count > 1) & (people > 0)
+    chosen = np.flatnonzero(is_tried & np.repeat(wavers, np.diff(pairs.start)))
+    part = _Pairs(np.concatenate(([0], np.cumsum(count[wavers]))), pairs.center[chosen], pairs.way[chosen])
+    own, moved = people[wavers], going[chosen]
+    for _ in range(PART_SWEEPS):
+        saved, _ = _sweep(*part, own, per_room, moved, demand)
+        if saved <= end:
+            break
+    going[chosen] = moved
+    demand[:] = np.bincount(pairs.center, weights=going, minlength=len(demand))
 
 
 def _average_crowd(people: npt.NDArray[np.float64], capacity: npt.NDArray[np.float64]) -> float:
@@ -114,7 +162,7 @@ def _choices(
 
 
 @njit(cache=True, nogil=True)
-def _sweep(start, center, way, people, room, going, demand):
+def _sweep(start, center, way, people, per_room, going, demand):
     """Send the people of one cell after another where they would go given all others.
 
     Returns what they could have saved and what they paid just before they went.
@@ -127,7 +175,7 @@ def _sweep(start, center, way, people, room, going, demand):
             continue
         least = np.inf
         for pair in range(first, end):
-            cost = demand[center[pair]] / room[center[pair]] + way[pair]
+            cost = demand[center[pair]] * per_room[center[pair]] + way[pair]
             least = min(least, cost)
             paid += going[pair] * cost
             saved += going[pair] * cost
@@ -146,32 +194,45 @@ def _sweep(start, center, way, people, room, going, demand):
             rooms = 0.0
             base = 0.0
             for pair in range(first, end):
-                own = room[center[pair]]
-                cost = demand[center[pair]] / own + way[pair]
+                per = per_room[center[pair]]
+                cost = demand[center[pair]] * per + way[pair]
                 if cost < level:
-                    rooms += own
-                    base += own * cost
+                    rooms += 1.0 / per
+                    base += cost / per
             lower = (people[cell] + base) / rooms
             if lower >= level:
                 break
             level = lower
         for pair in range(first, end):
-            own = room[center[pair]]
-            going[pair] = max(own * (level - way[pair]) - demand[center[pair]], 0.0)
+            going[pair] = max((level - way[pair]) / per_room[center[pair]] - demand[center[pair]], 0.0)
         for pair in range(first, end):
             demand[center[pair]] += going[pair]
     return saved, paid
 
 
 @njit(cache=True, nogil=True)
-def _pay(start, center, way, room, going, demand, out):
+def _tried(start, center, way, per_room, going, demand):
+    """Tell which pairs are in use, or cost about the least of their cell."""
+    is_tried = going > 0.0
+    for cell in range(len(start) - 1):
+        least = np.inf
+        for pair in range(start[cell], start[cell + 1]):
+            least = min(least, demand[center[pair]] * per_room[center[pair]] + way[pair])
+        for pair in range(start[cell], start[cell + 1]):
+            if demand[center[pair]] * per_room[center[pair]] + way[pair] <= least * (1.0 + NEAR):
+                is_tried[pair] = True
+    return is_tried
+
+
+@njit(cache=True, nogil=True)
+def _pay(start, center, way, per_room, going, demand, out):
     """Write what each cell's people pay on average; where nobody lives, what the first one would pay."""
     for cell in range(len(start) - 1):
         paid = 0.0
         settled = 0.0
         least = np.inf
         for pair in range(start[cell], start[cell + 1]):
-            cost = demand[center[pair]] / room[center[pair]] + way[pair]
+            cost = demand[center[pair]] * per_room[center[pair]] + way[pair]
             least = min(least, cost)
             paid += going[pair] * cost
             settled += going[pair]
