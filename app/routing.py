@@ -13,9 +13,6 @@ from gis.streets.route import Position
 
 _log = logging.getLogger(__name__)
 
-_NEAR_DEG = 0.01
-"""About a kilometre."""
-
 
 def open_atlas(settings: Settings) -> Atlas:
     """Open the networks that were built here, then those that are shipped.
@@ -41,16 +38,13 @@ def open_router(settings: Settings, atlas: Atlas) -> Router:
 
 
 def warm_up(atlas: Atlas) -> None:
-    """Load the largest network and have its searches compiled, so that the first way is not waited for."""
-    largest = max(atlas.files(), key=lambda file: file.coverage.area, default=None)
-    if largest is None:
-        return
-    middle = largest.coverage.representative_point()
-    start, end = Position(middle.y, middle.x), Position(middle.y + _NEAR_DEG, middle.x)
-    for mode in MODES:
-        atlas.trip(start, end, mode=mode)
-        atlas.times(start, [end], mode=mode)
-        atlas.isochrone(start, mode=mode, minutes=[5])
+    """Have every network loaded and its searches at hand, landmarks included, so that no first way is waited for."""
+    atlas.warm()
+    for file in atlas.files():
+        middle = file.coverage.representative_point()
+        place = Position(middle.y, middle.x)
+        for mode in MODES:
+            atlas.times(place, [place], mode=mode)
 
 
 class _WithFallback:
