@@ -50,8 +50,9 @@ def sentences(say: Text, trip: Trip) -> list[str]:
 def sentence(say: Text, step: Step) -> str:
     """Write one step."""
     name = (step.name_en or step.name) if say.language == "en" else step.name
+    code = "roundabout_enter" if step.code == "roundabout" and not step.exit else step.code
     return say(
-        f"directions.step.{step.code}",
+        f"directions.step.{code}",
         way=say("directions.way.named", name=name) if name else say("directions.way.unnamed"),
         distance=words.distance(say, step.metres),
         compass=say(f"words.direction.{step.compass}"),

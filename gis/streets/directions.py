@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from gis.streets.metric import distance_m, metres_per_degree
-from gis.streets.network import FLAGS, Floats, StreetNetwork
+from gis.streets.network import FLAGS, Floats, Mode, StreetNetwork
 from gis.streets.route import Leg, Route
 
 Code = Literal[
@@ -47,7 +47,7 @@ class Step:
     compass : str
         Direction of travel, one of :data:`COMPASS`.
     exit : int
-        Which exit of a roundabout; 0 elsewhere.
+        Which exit of a roundabout; 0 elsewhere, and where none is taken or known.
     lat, lon : float
         Where to do it, WGS84 degrees.
     """
@@ -134,27 +134,28 @@ def turn_code(turn_deg: float) -> Code:
     return next(right if turn_deg > 0 else left for limit, right, left in codes if size < limit)
 
 
-def _kind(network: StreetNetwork, leg: Leg) -> Code | None:
-    """Tell what is special about a street that one must be told of."""
+def _kind(network: StreetNetwork, leg: Leg, mode: Mode) -> Code | None:
+    """Tell what is special about a street that one must be told of; who walks takes no exits of a roundabout."""
     flags = int(network.street_flags[leg.street])
     if network.header.classes[network.street_class[leg.street]] == "elevator":
         return "elevator"
     kinds: tuple[tuple[str, Code], ...] = (
         ("steps", "stairs"), ("ferry", "ferry"), ("crossing", "cross"), ("roundabout", "roundabout"),
     )  # fmt: skip
-    return next((code for flag, code in kinds if flags & FLAGS[flag]), None)
+    found = next((code for flag, code in kinds if flags & FLAGS[flag]), None)
+    return None if found == "roundabout" and mode == "walk" else found
 
 
 def _decide(network: StreetNetwork, route: Route, i: int, turn_deg: float) -> Code | None:
     """Choose the step that begins with leg ``i``; None where nobody needs telling."""
     before, after = route.legs[i - 1], route.legs[i]
-    kind = _kind(network, after)
+    kind, kind_before = _kind(network, after, route.mode), _kind(network, before, route.mode)
     if kind is not None:
-        return None if kind == _kind(network, before) else kind
-    if _kind(network, before) == "roundabout":
+        return None if kind == kind_before else kind
+    if kind_before == "roundabout":
         return None  # leaving it belongs to the step that entered
     turn = turn_code(turn_deg)
-    if _kind(network, before) is not None:
+    if kind_before is not None:
         return turn
     names = network.street_name[before.street], network.street_name[after.street]
     if _choices(network, route, before) <= 1:
@@ -201,17 +202,17 @@ def _name(network: StreetNetwork, legs: tuple[Leg, ...]) -> tuple[str, str]:
 
 
 def _exit_number(network: StreetNetwork, route: Route, start: int) -> int:
-    """Count the exits of a roundabout up to the one that is taken."""
+    """Count the exits of a roundabout up to the one that is taken; 0 where the way ends before any is."""
     adjacency = network.adjacency(route.mode)
     bit = FLAGS["roundabout"]
     count = 0
     for leg in route.legs[start:]:
         if not network.street_flags[leg.street] & bit:
-            break
+            return count
         node = network.street_from[leg.street] if leg.backward else network.street_to[leg.street]
         onward = adjacency.streets[adjacency.start[node] : adjacency.start[node + 1]] >> 1
         count += bool((network.street_flags[onward] & bit == 0).any())
-    return count
+    return 0
 
 
 def _point(line: Floats, along: Floats, at_m: float) -> tuple[float, float]:

@@ -41,6 +41,11 @@ def step(code, name="강남대로", name_en="Gangnam-daero", metres=320.0, compa
             "회전교차로에서 2번째 출구로 나가 강남대로를 따라 320 m 가세요.",
             "At the roundabout take exit 2 and go along Gangnam-daero for 320 m.",
         ),
+        (
+            step("roundabout", "", "", 40),  # the way ends in it, or a server does not tell the exit
+            "회전교차로로 들어가 길을 따라 40 m 가세요.",
+            "Enter the roundabout and go along the street for 40 m.",
+        ),
         (step("cross"), "횡단보도를 건너세요.", "Cross at the crossing."),
         (step("arrive_left"), "목적지는 왼쪽에 있어요.", "Your destination is on the left."),
     ],

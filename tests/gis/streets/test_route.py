@@ -1,5 +1,7 @@
 """Routes and directions: the hand-made town, networkx on split streets, and a hand-checked way at Gangnam station."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from gis.streets import route as routes
 from gis.streets.build import build_network
 from gis.streets.directions import compass_point, give_directions, turn_code
 from gis.streets.metric import distance_m
-from gis.streets.network import CLOSED, MODES
+from gis.streets.network import CLOSED, FLAGS, MODES
 from gis.streets.route import Position, cut_line, find_route, read_mode
 from gis.streets.snap import snap
 
@@ -195,6 +197,22 @@ def test_directions_through_the_town(town):
         ("right", "중앙로", 88),
         ("arrive", "", 0),
     ]
+
+
+def test_roundabouts_have_exits_for_those_who_drive(town):
+    names = [town.names[i][0] for i in town.street_name]
+    flags = town.street_flags.copy()
+    flags[names.index("동길")] |= FLAGS["roundabout"]
+    circle = replace(town, street_flags=flags)
+    near_c1, inside = Position(37.5, 127.0018), Position(37.5005, 127.002)
+
+    def exits(destination, mode):
+        steps = give_directions(circle, find_route(circle, near_c1, destination, mode=mode))
+        return [step.exit for step in steps if step.code == "roundabout"]
+
+    assert exits(D2, "car") == [1]
+    assert exits(inside, "car") == [0]  # the way ends before any exit
+    assert exits(D2, "walk") == []
 
 
 def test_the_destination_lies_beside_the_street(town):
