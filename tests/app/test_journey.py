@@ -156,6 +156,7 @@ def test_the_whole_way_by_keyboard(server, tab):
     page.locator("h2.center-name", has_text=name).wait_for()
     expect(page.locator(":focus")).to_have_text(name)
     ready(page)
+    page.get_by_role("button", name="목록으로").wait_for()
     page.keyboard.press("Shift+Tab")
     expect(page.locator(":focus")).to_contain_text("목록으로")
     page.keyboard.press("Enter")

@@ -34,8 +34,13 @@ def clone(tmp_path: Path) -> Path:
 
 
 def start(clone: Path, fail: str = "nothing") -> subprocess.Popen:
+    # A shell cannot trap a signal that it was started to ignore, as jobs are that a script runs in the background.
     return subprocess.Popen(
-        ["sh", clone / "tools" / "demo.sh"], env={**os.environ, "FAIL": fail}, cwd="/", start_new_session=True
+        ["sh", clone / "tools" / "demo.sh"],
+        env={**os.environ, "FAIL": fail},
+        cwd="/",
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
