@@ -10,7 +10,7 @@ from rich.table import Table
 
 from app import matches
 from app.commands.search import print_json, read_instant
-from app.text import language, load
+from app.text import Language, load
 from gis.care.matching import AgeGroup, Way, Wish
 from gis.care.matching_rules import PARTS, SEVERITIES, Part, Severity, When
 from gis.db.engine import make_engine
@@ -54,7 +54,7 @@ def match_command(
     at: Annotated[str | None, typer.Option(help="Instant, such as 2026-11-24T14:00; now otherwise.")] = None,
     limit: Annotated[int, typer.Option(help="Most centers to give.", min=1, max=100)] = 5,
     why_not: Annotated[str | None, typer.Option(help="Id of a center: why it does not stand in front.")] = None,
-    lang: Annotated[str, typer.Option(help="ko or en.")] = "ko",
+    lang: Annotated[Language, typer.Option(help="ko or en.")] = "ko",
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object instead of text.")] = False,
 ) -> None:
     """Recommend centers around a point, with the reasons."""
@@ -90,7 +90,7 @@ def match_command(
         similarity_of=near,
         weights=_weights(weight),
     )
-    say = load(language(lang))
+    say = load(lang)
     if why_not is not None:
         told = matches.why_not(say, found, found.why_not(why_not, rules=data.rules, shown=limit), instant)
         print_json(told) if as_json else [typer.echo(line) for line in [told["title"], *told["lines"]]]

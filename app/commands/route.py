@@ -10,7 +10,7 @@ from app import directions
 from app.commands.points import POINT_HELP, read_position
 from app.commands.search import print_json
 from app.routing import open_atlas, open_router
-from app.text import language, load
+from app.text import Language, load
 from gis.settings import Settings
 from gis.streets.atlas import Trip
 from gis.streets.network import MODES
@@ -21,7 +21,7 @@ def route_command(
     start: Annotated[str, typer.Option("--from", help=POINT_HELP)],
     end: Annotated[str, typer.Option("--to", help=POINT_HELP)],
     mode: Annotated[str, typer.Option(help=f"One of {', '.join(MODES)}.")] = "walk",
-    lang: Annotated[str, typer.Option(help="Language of the directions: ko or en.")] = "ko",
+    lang: Annotated[Language, typer.Option(help="Language of the directions: ko or en.")] = "ko",
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object instead of sentences.")] = False,
 ) -> None:
     """Find the way from one place to another; exit status 3 when there is none."""
@@ -29,7 +29,7 @@ def route_command(
     how = read_mode(mode)
     origin, destination = read_position(settings, start), read_position(settings, end)
     trip = open_router(settings, open_atlas(settings)).trip(origin, destination, mode=how)
-    say = load(language(lang))
+    say = load(lang)
     if as_json:
         both = {code: load(code) for code in ("ko", "en")}
         print_json(trip_record(trip, origin, destination) | {"directions": {

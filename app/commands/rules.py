@@ -12,7 +12,7 @@ import typer
 
 from app import verdicts as words
 from app.commands.search import print_json
-from app.text import Text, language, load
+from app.text import Language, Text, load
 from gis.access import open_board
 from gis.analysis.rules import rule_dump
 from gis.analysis.verdicts import Change, Verdict, changes, verdict_frame
@@ -39,14 +39,14 @@ def rules_command(
     ] = None,
     on: Annotated[str | None, typer.Option(help="Rules in force on this day, such as 2026-11-26; else today.")] = None,
     list_rules: Annotated[bool, typer.Option("--list", help="The rules themselves: numbers, dates, sources.")] = False,
-    lang: Annotated[str, typer.Option(help="Language of the sentences, ko or en.")] = "ko",
+    lang: Annotated[Language, typer.Option(help="Language of the sentences, ko or en.")] = "ko",
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV, one row a criterion.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt.")] = False,
 ) -> None:
     """Decide the shortage rules for sigungu, with every number that led to the verdict; and what-if."""
     if as_csv and as_json:
         raise InputError("--csv and --json exclude each other: give one")
-    settings, say = Settings(), load(language(lang))
+    settings, say = Settings(), load(lang)
     stated = load_rules(settings.data_dir, on=_day(on)).only(rule or None)
     overrides, known = numbers_of("--set", set_), numbers_of("--know", know)
     book = stated.changed(overrides)

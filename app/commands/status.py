@@ -11,7 +11,7 @@ from rich.table import Table
 
 from app import opening_words
 from app.commands.search import print_json, read_instant
-from app.text import language, load
+from app.text import Language, load
 from gis.care.status import Status
 from gis.db.engine import make_engine
 from gis.opening import OpeningBoard, live_source, load_board
@@ -23,7 +23,7 @@ AtOption = Annotated[str | None, typer.Option(help="Instant, such as 2026-10-05T
 def status_command(
     center: Annotated[str | None, typer.Option(help="center_id; the whole register when not given.")] = None,
     at: AtOption = None,
-    lang: Annotated[str, typer.Option(help="Language of the reasons, ko or en.")] = "ko",
+    lang: Annotated[Language, typer.Option(help="Language of the reasons, ko or en.")] = "ko",
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of lines.")] = False,
 ) -> None:
     """Say whether a center is open at an instant, with the reasons; without --center, the state of every center."""
@@ -34,7 +34,7 @@ def status_command(
         _register(board, instant, as_json=as_json)
         return
     board = board.asking(center, live_source(settings, board.rules) if at is None else None)
-    say = load(language(lang))
+    say = load(lang)
     status = board.status(center, instant)
     if as_json:
         print_json({"center_id": center, "name": board.weeks[center].name} | status_record(status, instant, lang))
@@ -46,7 +46,7 @@ def status_command(
 
 def status_record(status: Status, at: dt.datetime, lang: str) -> dict[str, Any]:
     """Give a status as a JSON object: codes and parameters for programs, ``text`` for people."""
-    say = load(language(lang))
+    say = load(lang)
     change = status.next_change
     return {
         "at": at.isoformat(),

@@ -87,6 +87,7 @@ def test_a_ratio_without_any_professional_is_valid_json(run):
 
 
 def test_the_rules_themselves(run):
+    assert run("--list", "--lang", "fr")[0] == 2, "no language is guessed"
     _, out, _ = run("--list", "--rule", "emergency_reach", "--lang", "en")
     assert "emergency_reach.local_limit_min: Time limit to a hospital nearby 30 min" in out
     listed = json.loads(run("--list", "--rule", "centers_per_people", "--json")[1])
