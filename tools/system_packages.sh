@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what pip cannot: `postgis` (PostgreSQL with PostGIS) or `browser` (Chromium and a Korean font).
+# Install what pip cannot: `postgis` (PostgreSQL with PostGIS) or `browser` (Chromium, a Korean font, a reader of PDF).
 # Debian and Ubuntu only; says what will be installed before it does. On other systems it says what is needed.
 set -eu
 what=${1:?postgis or browser}
@@ -68,7 +68,8 @@ postgis)
     install "postgresql-$release" "postgresql-$release-postgis-3"
     ;;
 browser)
-    install fonts-noto-cjk libatomic1 # the second is for the program inside Playwright
+    # libatomic1 is for the program inside Playwright; poppler-utils reads what the memos say.
+    install fonts-noto-cjk libatomic1 poppler-utils
     # Ubuntu's package of that name is only a pointer to a snap.
     if grep -q '^ID=ubuntu' /etc/os-release; then
         echo "Installing Chromium through Playwright (Ubuntu packages it only as a snap)"
