@@ -30,6 +30,8 @@ READINGS = {
     "cumulative, 30 min by car, 전체, weekday evenings": Reading(
         measure="cumulative", kind="전체", hour="weekday_evening"
     ),
+    "RAAM, 30 min by car, 공공 전체": Reading(measure="raam"),
+    "RAAM, 60 min by car, 공공 전체": Reading(measure="raam", limit_min=60),
     "nearest open, 30 min on foot, 전체, Tue 10": Reading(measure="nearest", mode="walk", kind="전체", hour="Tue 10"),
 }
 
