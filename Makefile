@@ -60,7 +60,7 @@ postgis: $(PROJECT) ## PostgreSQL and PostGIS from the system's packages, unless
 		|| sh tools/system_packages.sh postgis
 
 .PHONY: browser
-browser: $(PACKAGES_DEV) ## Chromium and a Korean font for the browser tests, unless they are there
+browser: $(PACKAGES_DEV) ## Chromium, a Korean font and a reader of PDF for the tests, unless they are there
 	@$(BIN)/python tools/find_browser.py >/dev/null || sh tools/system_packages.sh browser
 
 # --- by hand ----------------------------------------------------------------------------------------------------

@@ -99,15 +99,12 @@ def conclude(answers: Answers, instruments: Instruments) -> CheckResult:
     return CheckResult(
         phq9=screening.total(phq9, points),
         gad7=screening.total(gad7, answers.points["gad7"]),
-        item9=points[(phq9.crisis_item or 0) - 1],
+        is_alarming=any(
+            screening.needs_crisis_panel(one, answers.points[code]) for code, one in instruments.full.items()
+        ),
         needs=answers.needs,
         phq2=screening.total(phq9, points, items=instruments.short[SHORT_FORM].items),
     )
-
-
-def is_alarming(answers: Answers, instruments: Instruments) -> bool:
-    """Tell whether the crisis panel must stand above the result."""
-    return any(screening.needs_crisis_panel(one, answers.points[code]) for code, one in instruments.full.items())
 
 
 def is_young(needs: Needs) -> bool:

@@ -69,8 +69,8 @@ class CheckResult:
         Total of the PHQ-9, 0..27.
     gad7 : int or None
         Total of the GAD-7, 0..21.
-    item9 : int or None
-        Answer to the ninth item of the PHQ-9, 0..3; above 0 the crisis panel stands first.
+    is_alarming : bool
+        Whether the crisis panel must stand first: the ninth item of the PHQ-9 above 0, or a severe total.
     needs : Needs
         What the person looks for.
     phq2 : int or None
@@ -79,7 +79,7 @@ class CheckResult:
 
     phq9: int | None = None
     gad7: int | None = None
-    item9: int | None = None
+    is_alarming: bool = False
     needs: Needs = Needs()
     phq2: int | None = None
 

@@ -8,7 +8,7 @@ from gis.settings import Settings
 from gis.streets.atlas import Atlas, Router, Trip
 from gis.streets.files import read_detours
 from gis.streets.ground import Ground, load_ground
-from gis.streets.network import MODES, Mode
+from gis.streets.network import Mode
 from gis.streets.route import Position
 
 _log = logging.getLogger(__name__)
@@ -35,16 +35,6 @@ def open_router(settings: Settings, atlas: Atlas) -> Router:
     if settings.valhalla_url is None:
         return atlas
     return _WithFallback(ValhallaRouter(settings.valhalla_url), atlas)
-
-
-def warm_up(atlas: Atlas) -> None:
-    """Have every network loaded and its searches at hand, landmarks included, so that no first way is waited for."""
-    atlas.warm()
-    for file in atlas.files():
-        middle = file.coverage.representative_point()
-        place = Position(middle.y, middle.x)
-        for mode in MODES:
-            atlas.times(place, [place], mode=mode)
 
 
 class _WithFallback:

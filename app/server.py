@@ -21,7 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import assets, data, frame, guide, maps, routing, sitemap
+from app import assets, data, frame, guide, maps, sitemap
 from app.api.application import create_api
 from app.data import access, rules
 from app.text import language
@@ -103,7 +103,7 @@ def warm_up() -> None:
         logger.warning("no warm-up: %s", type(error).__name__)
     # Last, since it takes the longest: the first page must not wait for streets.
     try:
-        routing.warm_up(data.atlas())
+        data.atlas().warm()
     except MindConnectError as error:
         logger.warning("no streets: %s", error)
     try:

@@ -9,7 +9,8 @@ help_elsewhere() {
     postgis) echo "PostgreSQL 15 or newer with PostGIS 3.3 or newer is needed: install both and put the folder of initdb on
 PATH, or set DATABASE_URL to a server that has them, or run the containers: docker compose up" ;;
     browser) echo "The browser tests need Chromium or Chrome (on PATH, or named by MINDCONNECT_BROWSER) and a font with
-Korean letters such as Noto Sans CJK. Install them, then run make again." ;;
+Korean letters such as Noto Sans CJK, and the test of the PDF needs pdftotext (poppler-utils). Install them, then run
+make again." ;;
     esac >&2
 }
 

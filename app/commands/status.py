@@ -44,7 +44,7 @@ def status_command(
         typer.echo(f"  {line}")
 
 
-def status_record(status: Status, at: dt.datetime, lang: str) -> dict[str, Any]:
+def status_record(status: Status, at: dt.datetime, lang: Language) -> dict[str, Any]:
     """Give a status as a JSON object: codes and parameters for programs, ``text`` for people."""
     say = load(lang)
     change = status.next_change

@@ -22,7 +22,7 @@ def show(say: Text, answers: dict[str, str]) -> None:
     found = check.read(answers, instruments)
     result = check.conclude(found, instruments)
     check_state.keep(result)
-    if check.is_alarming(found, instruments):
+    if result.is_alarming:
         crisis_panel.show(say, is_young=check.is_young(found.needs), arrive="crisis-result")
     widgets.heading(say("check.result"), arrive="check-result")
     write(check_words.scores(say, result, instruments) + check_words.doors(say, result, instruments, data.today()))

@@ -20,9 +20,10 @@ LOGGED = "match-logged"
 def page(say: Text) -> None:
     """Draw the page."""
     result = match_widgets.start()
-    is_heard = crisis_panel.show_if(say, match_widgets.words(), is_young=match_widgets.is_young())
-    if not is_heard and result is not None and result.item9:
-        crisis_panel.show(say, is_young=match_widgets.is_young())
+    is_young = match_widgets.is_young()
+    is_heard = crisis_panel.show_if(say, match_widgets.words(), st.query_params.get("q", ""), is_young=is_young)
+    if not is_heard and (whereabouts.is_in_distress() or (result is not None and result.is_alarming)):
+        crisis_panel.show(say, is_young=is_young)
     origin = whereabouts.ask(say)
     with st.container(key="match"):
         asked_at, answered_at = st.columns([4, 8], gap="large")

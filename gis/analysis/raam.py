@@ -29,9 +29,9 @@ from gis.errors import InputError
 TAU_MIN = 60.0
 """Minutes of travel that weigh as much as a crowd of average size (Saxon and Snow's value)."""
 
-GAP = 1e-5
-"""Share of all cost that people could still save by going elsewhere, at which the search ends: no cell's cost is then
-farther than about a thousandth from what a hundredth of this share would give (measured on the nation)."""
+GAP = 1e-6
+"""Share of all cost that people could still save by going elsewhere, at which the search ends. Measured on the nation
+by car against a share of 1e-8: within 60 minutes 99 of 100 cells are then within 0.11 %, the farthest within 0.6 %."""
 
 SWEEPS = 20_000
 """Rounds over all pairs after which the search gives up."""

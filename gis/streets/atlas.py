@@ -157,6 +157,7 @@ class Atlas:
                 if places:
                     find_isochrone(network, places[0], mode=mode, minutes=[1])
                     find_route(network, places[0], places[1], mode=mode)
+                    self.times(places[0], places[1:], mode=mode)
 
     def speaking_for(self, places: Sequence[Position], mode: Mode) -> list[NetworkFile]:
         """List the networks that cover all places: those complete for the mode first, the larger before the smaller."""

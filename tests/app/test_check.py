@@ -63,11 +63,11 @@ def test_needs_can_be_left_open_but_for_whom_it_is():
 def test_answers_add_up():
     found = check.read(told([1, 2, 3, 0, 1, 2, 0, 1, 0]), INSTRUMENTS)
     assert check.conclude(found, INSTRUMENTS) == CheckResult(
-        phq9=10, gad7=None, item9=0, needs=Needs("sleep", "self", "evening", None, "adult"), phq2=3
+        phq9=10, gad7=None, is_alarming=False, needs=Needs("sleep", "self", "evening", None, "adult"), phq2=3
     )
     found = check.read(told([1, 2]) | told([3, 2, 1, 0, 0, 1, 2], "gad7"), INSTRUMENTS)
     result = check.conclude(found, INSTRUMENTS)
-    assert (result.phq9, result.phq2, result.gad7, result.item9) == (None, 3, 9, None)
+    assert (result.phq9, result.phq2, result.gad7, result.is_alarming) == (None, 3, 9, False)
 
 
 def test_what_a_browser_may_forge_counts_as_no_answer():
@@ -95,7 +95,7 @@ def test_what_a_browser_may_forge_counts_as_no_answer():
     ],
 )
 def test_item_9_or_a_severe_total_is_alarming(points, expected):
-    assert check.is_alarming(check.read(told(points), INSTRUMENTS), INSTRUMENTS) is expected
+    assert check.conclude(check.read(told(points), INSTRUMENTS), INSTRUMENTS).is_alarming is expected
 
 
 def test_the_browser_is_told_when_to_show_the_panel():
@@ -106,7 +106,7 @@ def test_the_browser_is_told_when_to_show_the_panel():
 @pytest.mark.parametrize("say", [SAY, ENGLISH], ids=["ko", "en"])
 @pytest.mark.parametrize("points", [0, 5, 10, 15, 20, 27])
 def test_a_result_says_the_total_and_that_it_is_no_diagnosis(say, points):
-    html = check_words.scores(say, CheckResult(phq9=points, phq2=0, item9=0), INSTRUMENTS)
+    html = check_words.scores(say, CheckResult(phq9=points, phq2=0), INSTRUMENTS)
     assert str(points) in html
     assert say("check.screens") in html
     assert ("진단이 아니" if say is SAY else "does not diagnose") in html

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from app import crisis_panel, data
+from app import check_state, crisis_panel, data
+from app.check_state import CheckResult
 from app.text import load
 from gis.care.crisis import in_force, parse
 from gis.settings import ROOT
@@ -80,6 +81,21 @@ class TestOnThePages:
     @pytest.mark.parametrize("query", [{}, {"q": "자살예방센터"}, {"q": "서울역"}])
     def test_a_search_for_a_place_does_not(self, open_page, query):
         assert "crisis-panel" not in html(open_page(**query))
+
+    @pytest.mark.parametrize("page", ["find", "match"])
+    def test_where_one_starts_from_is_listened_to_on_every_page(self, open_page, page):
+        app = open_page(page)
+        app.text_input[0].set_value("더는 살고 싶지 않아요")
+        app.button[0].click().run()
+        assert "crisis-panel" in app.get("html")[0].proto.body
+        assert "q" not in app.query_params
+        assert "crisis-panel" in html(open_page(page, q="죽고 싶어"))
+
+    @pytest.mark.parametrize("is_alarming", [True, False])
+    def test_an_alarming_check_keeps_the_panel_where_its_result_leads(self, open_page, is_alarming, monkeypatch):
+        result = CheckResult(phq9=20, is_alarming=is_alarming)
+        monkeypatch.setattr(check_state, "kept", lambda: result)
+        assert ("crisis-panel" in html(open_page("match"))) is is_alarming
 
     def test_a_correction_in_distress_brings_it_and_files_nothing(self, open_page, monkeypatch):
         filed = []

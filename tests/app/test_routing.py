@@ -11,6 +11,6 @@ GANGNAM, EUNPYEONG = Position(37.4979, 127.0276), Position(37.60, 126.92)
 
 def test_the_first_way_across_seoul_is_not_waited_for(tmp_path, monkeypatch):
     atlas = routing.open_atlas(Settings(data_dir=ROOT / "data", var_dir=tmp_path))
-    routing.warm_up(atlas)
+    atlas.warm()
     monkeypatch.setattr(routes, "choose_landmarks", None)  # nothing is left to be chosen
     assert [atlas.trip(GANGNAM, EUNPYEONG, mode=mode).network for mode in MODES] == ["seoul"] * 3
