@@ -1,5 +1,6 @@
 """The ground reached within a time, in words. No Streamlit, no database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import directions, words
@@ -51,6 +52,27 @@ def remarks(say: Text, reach: Reach) -> list[str]:
         lines.append(say("directions.warning.approximate", mode=way))
     if reach.isochrone.is_cut:
         lines.append(say("reach.cut"))
+    return lines
+
+
+def sizes(say: Text, isochrone: Isochrone, people: Sequence[float] | None = None) -> list[str]:
+    """Say how large each area is, and how many people live in it where they were counted."""
+    way = directions.mode_name(say, isochrone.mode)
+    lines = []
+    for i, (minutes, km2) in enumerate(zip(isochrone.minutes, isochrone.km2, strict=True)):
+        key, who = ("reach.size", "") if people is None else ("reach.size_people", f"{people[i]:,.0f}")
+        lines.append(say(key, mode=way, minutes=f"{minutes:g}", km2=f"{km2:,.2f}", people=who))
+    return lines
+
+
+def doubts(say: Text, isochrone: Isochrone) -> list[str]:
+    """Say what makes areas uncertain or too small: footways that the map lacks, and where it ends."""
+    way = directions.mode_name(say, isochrone.mode)
+    lines = [say("directions.warning.approximate", mode=way)] if isochrone.is_approximate else []
+    cut = [f"{minutes:g}" for minutes, is_cut in zip(isochrone.minutes, isochrone.cut, strict=True) if is_cut]
+    if cut:
+        told = words.listing([say("directions.minutes", minutes=minutes) for minutes in cut])
+        lines.append(say("reach.size_cut", minutes=told))
     return lines
 
 

@@ -81,7 +81,7 @@ def _read(trip: dict[str, Any], mode: Mode) -> Trip:
         line.append(shape)
         steps += [_step(manoeuvre, shape) for manoeuvre in leg["maneuvers"]]
     flags = {"stairs": any(step.code == "stairs" for step in steps), "ferry": summary.get("has_ferry"),
-             "toll": summary.get("has_toll")}  # fmt: skip
+             "toll": mode == "car" and summary.get("has_toll")}  # fmt: skip
     return Trip(
         status="route",
         mode=mode,

@@ -6,9 +6,11 @@ from typing import Annotated
 import shapely
 import typer
 
+from app import reaches
 from app.commands.points import POINT_HELP, read_position
 from app.commands.search import print_json
 from app.routing import open_atlas
+from app.text import LANGUAGES, Language, load
 from gis.db.engine import make_engine
 from gis.errors import NotFoundError
 from gis.queries.regions import cell_regions
@@ -24,9 +26,10 @@ def isochrone_command(
     minutes: Annotated[list[float], typer.Option("--minutes", help="A time; repeat for several.")],
     mode: Annotated[str, typer.Option(help=f"One of {', '.join(MODES)}.")] = "walk",
     people: Annotated[bool, typer.Option("--people", help="Count who lives inside (needs the database).")] = False,
+    lang: Annotated[Language, typer.Option(help="Language of the sentences: ko or en.")] = "ko",
     as_json: Annotated[bool, typer.Option("--json", help="A GeoJSON collection instead of lines.")] = False,
 ) -> None:
-    """Draw what is reached from a place within given times."""
+    """Draw what is reached from a place within given times, and say where the street map cuts it off."""
     settings = Settings()
     origin = read_position(settings, start)
     found = open_atlas(settings).isochrone(origin, mode=read_mode(mode), minutes=minutes)
@@ -34,13 +37,14 @@ def isochrone_command(
         raise NotFoundError(f"no street network reaches from {start}: mindconnect streets list shows those there are")
     counts = _people(settings, found) if people else None
     if as_json:
-        print_json({"type": "FeatureCollection", "features": _features(found, counts)})
+        remarks = {code: reaches.doubts(load(code), found) for code in LANGUAGES}
+        print_json({"type": "FeatureCollection", "features": _features(found, counts), "remarks": remarks})
         return
-    for i, (value, area) in enumerate(zip(found.minutes, found.areas, strict=True)):
-        flat = shapely.transform(area, lambda points: points * [88_300.0, 111_000.0])
-        who = "" if counts is None else f", {counts[i]:,.0f} people"
-        mark = " (approximate: the network lacks footways)" if found.is_approximate else ""
-        typer.echo(f"{value:g} min: {flat.area / 1e6:.2f} km2{who}{mark}")
+    say = load(lang)
+    for line in reaches.sizes(say, found, counts):
+        typer.echo(line)
+    for line in reaches.doubts(say, found):
+        typer.echo(f"  ! {line}")
 
 
 def _people(settings: Settings, found: Isochrone) -> list[float]:
@@ -55,10 +59,14 @@ def _features(found: Isochrone, counts: Sequence[float] | None) -> list[dict[str
             "properties": {
                 "mode": found.mode,
                 "minutes": value,
+                "km2": round(km2, 3),
                 "is_approximate": found.is_approximate,
+                "is_cut": is_cut,
                 "people": None if counts is None else round(counts[i], 1),
             },
             "geometry": shapely.geometry.mapping(area),
         }
-        for i, (value, area) in enumerate(zip(found.minutes, found.areas, strict=True))
+        for i, (value, area, km2, is_cut) in enumerate(
+            zip(found.minutes, found.areas, found.km2, found.cut, strict=True)
+        )
     ]

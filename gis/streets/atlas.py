@@ -239,16 +239,19 @@ class Atlas:
         """Draw what is reached from a place; None where no network can (see :func:`find_isochrone`).
 
         A network that the area would leave gives way to the next one; when all are too small the largest answers, and
-        the answer tells that it is cut.
+        the answer tells which areas are cut.
         """
         largest: tuple[float, Isochrone] | None = None
         for file in self.speaking_for([origin], mode):
             found = find_isochrone(self.network(file), origin, mode=mode, minutes=minutes)
-            if found is not None and file.coverage.covers(found.areas[-1]):
+            if found is None:
+                continue
+            found = replace(found, cut=tuple(not file.coverage.covers(area) for area in found.areas))
+            if not found.is_cut:
                 return found
-            if found is not None and (largest is None or file.coverage.area > largest[0]):
+            if largest is None or file.coverage.area > largest[0]:
                 largest = file.coverage.area, found
-        return replace(largest[1], is_cut=True) if largest is not None else None
+        return largest[1] if largest is not None else None
 
     def _guess(self, origin: Position, destination: Position, mode: Mode) -> Trip:
         grounds = [self._ground.at(place.lat, place.lon) for place in (origin, destination)] if self._ground else [None]

@@ -17,8 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from numba import njit
+from pyproj import Transformer
 from shapely.geometry import MultiPolygon
 
+from gis import crs
 from gis.errors import InputError
 from gis.streets.kernel import Workspace, collect, lent, make_workspace, spread
 from gis.streets.metric import metres_per_degree
@@ -50,16 +52,28 @@ class Isochrone:
         The ground reached within each time, EPSG:4326; each contains the one before.
     is_approximate : bool
         True when the network lacks streets of this mode.
-    is_cut : bool
-        True when the network ends before the time does; only who knows where it ends can tell (see
-        :meth:`gis.streets.atlas.Atlas.isochrone`).
+    cut : tuple of bool
+        Which of the areas the network ends before the time does; empty until somebody who knows where it ends tells
+        (see :meth:`gis.streets.atlas.Atlas.isochrone`).
     """
 
     mode: Mode
     minutes: tuple[float, ...]
     areas: tuple[MultiPolygon, ...]
     is_approximate: bool
-    is_cut: bool = False
+    cut: tuple[bool, ...] = ()
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether any of the areas is cut."""
+        return any(self.cut)
+
+    @property
+    def km2(self) -> tuple[float, ...]:
+        """Measure the areas, square kilometres on the plane of :data:`gis.crs.METRIC`."""
+        project = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True).transform
+        flat = shapely.transform(list(self.areas), lambda points: np.column_stack(project(*points.T)))
+        return tuple(float(area) / 1e6 for area in shapely.area(flat))
 
 
 def find_isochrone(

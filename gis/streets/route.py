@@ -357,5 +357,6 @@ def _warnings(network: StreetNetwork, legs: list[Leg], mode: Mode) -> tuple[str,
     """Codes of what a traveller should know; their sentences stand in app/text."""
     flags = np.bitwise_or.reduce([int(network.street_flags[leg.street]) for leg in legs])
     found = [] if mode in network.header.complete else ["approximate"]
-    found += [code for code, flag in (("stairs", "steps"), ("ferry", "ferry"), ("toll", "toll")) if flags & FLAGS[flag]]
+    told = [("stairs", "steps"), ("ferry", "ferry"), *([("toll", "toll")] if mode == "car" else [])]
+    found += [code for code, flag in told if flags & FLAGS[flag]]
     return tuple(found)

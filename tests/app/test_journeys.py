@@ -106,7 +106,7 @@ def test_centers_out_of_reach_come_last():
 
 def test_people_are_rounded_and_an_area_that_is_cut_says_so():
     areas = tuple(shapely.MultiPolygon([shapely.box(-size, -size, size, size)]) for size in (1, 2))
-    reach = Reach(Isochrone("car", (15.0, 30.0), areas, is_approximate=False, is_cut=True), (7.0, 152_345.6))
+    reach = Reach(Isochrone("car", (15.0, 30.0), areas, is_approximate=False, cut=(False, True)), (7.0, 152_345.6))
     remarks = reaches.remarks(KO, reach)
     assert "15분 안에 약 10명, 30분 안에 약 150,000명" in remarks[0]
     assert len(remarks) == 2

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from app import cli
 from gis.settings import ROOT
+from gis.streets.files import load_network, save_network
 
 TOWN = ROOT / "tests" / "gis" / "streets" / "toy_town.osm"
 
@@ -135,8 +137,30 @@ def test_isochrone(built):
     assert [feature["properties"]["minutes"] for feature in found["features"]] == [2, 5]
     small, large = (shapely.geometry.shape(feature["geometry"]) for feature in found["features"])
     assert large.covers(small)
-    assert "2 min: 0.0" in built(*words).stdout
+    km2 = [feature["properties"]["km2"] for feature in found["features"]]
+    assert f"걸어서 2분 안에 {km2[0]:.2f} km²" in built(*words).stdout
+    assert f"Within 5 min on foot: {km2[1]:.2f} km²" in built(*words, "--lang", "en").stdout
     assert "no street network" in str(built("isochrone", "--from", "35,129", "--minutes", "5").exception)
+
+
+def test_an_isochrone_says_which_of_its_areas_the_network_cuts(built, tmp_path):
+    path = tmp_path / "var" / "streets" / "town.streets.npz"
+    town = load_network(path)
+    words = "isochrone", "--from", "37.5,127.001", "--minutes", "2", "--minutes", "60"
+
+    def cut_where(coverage):
+        save_network(replace(town, coverage=coverage), path)
+        found = json.loads(built(*words, "--json").stdout)
+        return [feature["properties"]["is_cut"] for feature in found["features"]], found["remarks"]
+
+    assert cut_where(shapely.box(126, 37, 128, 38)) == ([False, False], {"ko": [], "en": []})
+    assert "!" not in built(*words).stdout
+    small = shapely.geometry.shape(json.loads(built(*words, "--json").stdout)["features"][0]["geometry"])
+    cut, remarks = cut_where(shapely.box(*small.bounds).buffer(1e-5))
+    assert cut == [False, True]
+    assert remarks["ko"] == ["길 지도가 끝나는 데서 잘렸어요(60분). 실제로는 더 넓은 곳까지 갈 수 있어요."]
+    assert f"  ! {remarks['ko'][0]}" in built(*words).stdout
+    assert f"  ! {remarks['en'][0]}" in built(*words, "--lang", "en").stdout
 
 
 def test_times(built, tmp_path):

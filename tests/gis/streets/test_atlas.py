@@ -69,10 +69,13 @@ def test_times_to_many_are_the_times_of_trips(tmp_path, town, detours, mode):
 
 def test_an_area_that_the_network_ends_before_is_cut(tmp_path, town, detours):
     place_in(tmp_path, town, "town", coverage=shapely.box(126.9, 37.4, 127.1, 37.6))
-    wide = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[5])
+    wide = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[2, 60])
     place_in(tmp_path, town, "town", coverage=shapely.box(126.9999, 37.4999, 127.0001, 37.5001))
     narrow = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[5])
     assert (wide.is_cut, narrow.is_cut) == (False, True)
+    place_in(tmp_path, town, "town", coverage=shapely.box(*wide.areas[0].bounds).buffer(1e-5))
+    both = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[2, 60])
+    assert (both.cut, both.is_cut) == ((False, True), True)
 
 
 def test_within_a_network_unreachable_is_never_estimated(tmp_path, town, detours):

@@ -4,11 +4,12 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
+from pyproj import Geod
 
 from gis.errors import InputError
 from gis.hexgrid import cells_of, split_people
 from gis.streets.build import RawStreets, build_network
-from gis.streets.isochrone import find_isochrone, people_inside
+from gis.streets.isochrone import Isochrone, find_isochrone, people_inside
 from gis.streets.network import MODES
 from gis.streets.route import Position
 from gis.streets.tags import Profile
@@ -95,6 +96,15 @@ def test_the_lake_stays_a_hole(grid_town):
     (hole,) = [ring for ring in polygon.interiors if shapely.Polygon(ring).covers(lake)]
     blocks = shapely.Polygon(hole).area / (0.00113 * 0.0009)
     assert 27**2 < blocks < 30**2
+
+
+@pytest.mark.parametrize(("lat", "lon"), [(33.25, 126.56), (37.5, 127.0), (38.09, 127.07)])
+def test_areas_are_as_large_as_on_the_ellipsoid_everywhere(lat, lon):
+    area = shapely.multipolygons([shapely.box(lon, lat, lon + 0.05, lat + 0.04)])
+    hole = area.difference(shapely.box(lon + 0.01, lat + 0.01, lon + 0.02, lat + 0.02))
+    found = Isochrone("car", (10.0, 20.0), (shapely.MultiPolygon([hole]), area), is_approximate=False)
+    expected = [abs(Geod(ellps="WGS84").geometry_area_perimeter(one)[0]) / 1e6 for one in found.areas]
+    assert found.km2 == pytest.approx(expected, rel=2e-3)
 
 
 def test_nothing_is_reached_from_the_sea(town):

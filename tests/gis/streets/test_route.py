@@ -143,6 +143,11 @@ def test_stairs_are_warned_of(town):
     assert find_route(town, B1, C1, mode="walk").warnings == ()
 
 
+def test_only_who_drives_pays_a_toll(town):
+    paid = replace(town, street_flags=town.street_flags | FLAGS["toll"])
+    assert [find_route(paid, A1, A2, mode=mode).warnings for mode in ("walk", "bicycle", "car")] == [(), (), ("toll",)]
+
+
 def test_sea_and_islet_have_no_route(town):
     assert find_route(town, A1, ISLET, mode="walk") is None
     assert find_route(town, ISLET, A1, mode="walk") is None
