@@ -22,6 +22,9 @@ from gis.care.crisis import CrisisNumber
 
 _TEMPLATE = Template((Path(__file__).parent / "frame.html").read_text(encoding="utf-8"))
 _ROOT = '<div id="root"></div>\n      <noscript><p>{}</p></noscript>'
+_SHARED_STYLES = ("app.css", "streamlit.css", "find.css", "center.css")
+"""Sheets with what pages share, in the order in which a later rule wins."""
+
 _LOADS = re.compile(r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
 
 
@@ -164,8 +167,9 @@ def _number(number: CrisisNumber, language: Language) -> str:
 
 @lru_cache
 def _styles() -> str:
-    """Link every style sheet of ours, app.css (colours, type, what pages share) before those of single pages."""
-    names = sorted((path.name for path in assets.STATIC.glob("*.css")), key=lambda name: (name != "app.css", name))
+    """Link every style sheet of ours, what pages share before those of single pages."""
+    alone = sorted(path.name for path in assets.STATIC.glob("*.css") if path.name not in _SHARED_STYLES)
+    names = [*_SHARED_STYLES, *alone]
     return "\n    ".join(f'<link rel="stylesheet" href="{assets.base()}/{name}">' for name in names)
 
 

@@ -64,7 +64,7 @@ def way(text: str, path: str, query: Mapping[str, str] | None = None) -> None:
 
 
 def message(title: str, more: str = "", *, tone: str = "note") -> None:
-    """Show a calm message; ``tone`` is a class of app.css."""
+    """Show a calm message; ``tone`` is a class of find.css."""
     text = f"<p>{escape(more)}</p>" if more else ""
     st.html(f'<div class="message {tone}" role="status"><p><strong>{escape(title)}</strong></p>{text}</div>')
 

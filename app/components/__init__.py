@@ -1,6 +1,6 @@
 """The browser-side parts: plain JavaScript beside a Python door each.
 
-They put no style of their own in the page (app/static/app.css has it all), load nothing from outside, and get every
+They put no style of their own in the page (app/static has it all), load nothing from outside, and get every
 sentence from Python. Each redraws from its data, so a run of the page never rebuilds what did not change.
 """
 
