@@ -1,13 +1,16 @@
 """Two readings and their difference on paper and as files."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import geopandas as gpd
 import pandas as pd
 
-from app import choropleth, differences, memos, parcels, rankings, reading_words
+from app import choropleth, differences, memos, parcels, rankings, reading_words, series
 from app.differences import FIGURES, Comparison
 from app.receipts import File
+from app.series import Line
+from gis import consensus
 
 _ON_PAPER = ("people_more", "points_more", "people_without_a", "people_without_b", "people")
 
@@ -44,6 +47,7 @@ def files(
     datasets: pd.DataFrame,
     drawn: choropleth.Outlines,
     *,
+    shown: Sequence[Line] = (),
     address: str,
     made_on: date,
 ) -> list[File]:
@@ -55,14 +59,24 @@ def files(
         The figures.
     ranked : pandas.DataFrame
         As :func:`gis.consensus.consensus` gives it for the units.
+    shown : sequence of Line
+        Readings that are drawn over time.
     datasets, drawn, address, made_on
         As in :func:`app.gap_papers.files`.
     """
     say, view = answer.say, answer.views[0]
+    facts = {"command_ranks": parcels.repeats(say, say("ranking.heading"), ranks_command(answer, on=made_on))}
+    for line in shown:
+        own = answer.views["ab".index(line.end)].reading
+        facts[f"command_series_{line.end}"] = parcels.repeats(
+            say,
+            say("series.of", end=line.end.upper()),
+            own.command(parent_code=view.region_code, output="--history --csv"),
+        )
     readings = [one.reading for one in answer.views]
     receipt = parcels.receipt(
         say,
-        {"ranks": (say("ranking.heading"), f"mindconnect deserts --level {view.level} --csv")},
+        facts,
         datasets,
         title=answer.caption,
         readings=[
@@ -86,8 +100,25 @@ def files(
         layer=f"difference_{view.level}",
         memo=memo(answer, parcels.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
         stem=f"mindconnect_compare_{view.region_code or 'kr'}_{view.level}_{answer.data_version}",
+        beside=[series.sheet(say, shown)] if shown else [],
     )
     return parcels.files(say, parcel)
+
+
+def ranks_command(answer: Comparison, *, on: date, draws: int = 0) -> str:
+    """Write the command that repeats the table of ranks, every unit of the page in it.
+
+    Parameters
+    ----------
+    answer : Comparison
+        Of which region, by which units.
+    on : datetime.date
+        Today: the grid of readings is dated.
+    draws : int
+        How often it shall move the positions.
+    """
+    view = answer.views[0]
+    return consensus.command(level=view.level, parent_code=view.region_code, on=on, draws=draws, output="--csv")
 
 
 def memo(

@@ -77,7 +77,7 @@ class Equity:
     found : Fairness
         The answer.
     layer : geopandas.GeoDataFrame
-        A row a sigungu: names, people, the columns of ``found.places``, ``poor_people``, ``rank`` and the outline.
+        A row a sigungu: names, the columns of ``found.places``, ``rank`` and the outline.
     shown : str
         Out of :data:`MAPS`.
     data_version : str
@@ -103,7 +103,7 @@ def read(query: Mapping[str, object], kinds: Sequence[str]) -> Reading:
 
 
 def compose(say: Text, found: Fairness, layer: gpd.GeoDataFrame, *, shown: str, data_version: str) -> Equity:
-    """Put an answer together; ``layer`` holds the outlines and people of all sigungu by code.
+    """Put an answer together; ``layer`` holds the outlines of all sigungu by code.
 
     Parameters
     ----------
@@ -111,15 +111,14 @@ def compose(say: Text, found: Fairness, layer: gpd.GeoDataFrame, *, shown: str, 
     found : Fairness
         What was computed.
     layer : geopandas.GeoDataFrame
-        Outlines and people of all sigungu by code.
+        Names and outlines of all sigungu by code.
     shown : str
         The map asked for; the first of :data:`MAPS` where it is none of them.
     data_version : str
         State of the data.
     """
-    own = layer[["region_code", "full_name", "name", "people", "area_km2", "geom"]]
+    own = layer[["region_code", "full_name", "name", "area_km2", "geom"]]
     own = own.merge(found.places, on="region_code", how="left", validate="one_to_one")
-    own["poor_people"] = own["poor_share"] * own["people"]
     own["rank"] = own["poor_people"].rank(ascending=False, method="first")
     own["name"] = own["full_name"]
     kept = shown if shown in MAPS else MAPS[0]
@@ -132,7 +131,7 @@ def finding(equity: Equity) -> list[str]:
     terms = reading_words.terms(say, found.reading)
     if not found.threshold > 0:
         return [say("equity.nothing", **terms)]
-    half = lower_half(found.lorenz)
+    half = lower_half(found.points)
     total = found.groups.loc["all"]
     said = [say("equity.half", percent=f"{100 * half:.0f}", gini=f"{total['gini']:.2f}", **terms)]
     poor = say(
@@ -148,22 +147,21 @@ def finding(equity: Equity) -> list[str]:
     return said
 
 
-def lower_half(lorenz: pd.DataFrame) -> float:
-    """Give the part of all access that the worse-off half of the people has, 0..1."""
-    return float(np.interp(0.5, lorenz["people_share"], lorenz["value_share"].fillna(0)))
+def lower_half(points: pd.DataFrame) -> float:
+    """Give the part of all access that the worse-off half of the people has, 0..1; of the curve's points."""
+    return float(np.interp(0.5, points["people_share"], points["value_share"].fillna(0)))
 
 
 def curve(equity: Equity) -> str:
     """Draw the Lorenz curve with the line of equality and the reading of its middle, as SVG."""
-    say, lorenz = equity.say, equity.found.lorenz
+    say, drawn = equity.say, equity.found.points
     size, left, bottom = 400, 52, 46
-    thin = lorenz if len(lorenz) < 400 else lorenz.iloc[np.unique(np.linspace(0, len(lorenz) - 1, 400).astype(int))]
 
     def at(x: float, y: float) -> str:
         return f"{left + size * x:.1f},{10 + size * (1 - y):.1f}"
 
-    half = lower_half(lorenz)
-    points = " ".join(at(x, y) for x, y in zip(thin["people_share"], thin["value_share"].fillna(0), strict=True))
+    half = lower_half(drawn)
+    points = " ".join(at(x, y) for x, y in zip(drawn["people_share"], drawn["value_share"].fillna(0), strict=True))
     ticks = "".join(
         f'<text x="{left + size * part}" y="{size + 30}" text-anchor="middle">{100 * part:.0f}</text>'
         f'<text x="{left - 8}" y="{14 + size * (1 - part)}" text-anchor="end">{100 * part:.0f}</text>'

@@ -6,8 +6,12 @@ import pandas as pd
 
 from app import choropleth, equities, exports, memos, parcels
 from app.equities import GROUP_FIGURES, PLACE_FIGURES, Equity
+from app.gap_view import FIGURES
 from app.receipts import File
-from gis.fairness import SEED
+from app.text import Text
+from gis.fairness import SEED, Fairness, Part, command
+
+_BESIDE: tuple[Part, ...] = ("groups", "lorenz")
 
 
 def files(
@@ -20,10 +24,17 @@ def files(
         {
             "threshold": (say("receipt.threshold"), f"{equity.found.threshold:.6g}"),
             "seed": (say("receipt.seed"), str(SEED)),
+            "concentration": (say("receipt.concentration"), f"{equity.found.concentration:.6g}"),
+            "theil_between": (say("receipt.theil_between"), f"{equity.found.theil_between:.6g}"),
+            "moran": (say("receipt.moran"), f"{equity.found.moran.i:.6g} ({equity.found.moran.p:.4f})"),
+            **{
+                f"command_{part}": parcels.repeats(say, say(f"sheet.{part}"), command(reading, part=part))
+                for part in _BESIDE
+            },
         },
         datasets,
         title=equity.caption,
-        readings=[(reading, reading.command(level="sigungu", output="--csv"))],
+        readings=[(reading, command(reading))],
         address=address,
         data_version=equity.data_version,
         made_on=made_on,
@@ -36,8 +47,35 @@ def files(
         layer="equity_sigungu",
         memo=memo(equity, parcels.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
         stem=f"mindconnect_equity_kr_sigungu_{equity.data_version}",
+        beside=[groups(say, equity.found), lorenz(say, equity.found)],
     )
     return parcels.files(say, parcel)
+
+
+def groups(say: Text, found: Fairness) -> exports.Table:
+    """Give the figures of the groups as a table to take away, those of the page and the deeper ones."""
+    frame = found.groups.reset_index()
+    frame["name"] = [say(f"equity.group_name.{group}") for group in frame["group"]]
+    unit = FIGURES[f"value_{found.reading.measure}"].unit(say)
+    columns = [
+        exports.Column("group", say("sheet.group")),
+        exports.Column("name", say("equity.group")),
+        exports.Column("people", GROUP_FIGURES["group_people"].header(say), 0),
+        exports.Column("mean", f"{GROUP_FIGURES['group_mean'].label(say)} ({unit})", 3),
+        *(exports.Column(key, GROUP_FIGURES[key].header(say), 3) for key in ("gini", "palma", "theil")),
+        exports.Column("fgt0", GROUP_FIGURES["fgt0"].header(say), 1, 100),
+        *(exports.Column(key, say(f"sheet.{key}"), 4) for key in ("fgt1", "fgt2")),
+    ]
+    return exports.Table("groups", say("sheet.groups"), frame, columns)
+
+
+def lorenz(say: Text, found: Fairness) -> exports.Table:
+    """Give the points of the Lorenz curve as a table to take away."""
+    columns = [
+        exports.Column("people_share", say("equity.axis_x"), 0, 100),
+        exports.Column("value_share", say("equity.axis_y"), 2, 100),
+    ]
+    return exports.Table("lorenz", say("sheet.lorenz"), found.points, columns)
 
 
 def memo(equity: Equity, receipt: list[tuple[str, str]], drawn: choropleth.Outlines, *, made_on: date) -> memos.Memo:

@@ -1,13 +1,15 @@
 """Tables and layers to take away: CSV, XLSX, GeoPackage, GeoParquet, each with what is needed to repeat its figures."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 from openpyxl import Workbook
@@ -17,7 +19,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST = 60
-_SIX_DIGITS = "%.6g"  # as `mindconnect regions --csv` writes them
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,35 @@ class Receipt:
     names: tuple[str, str, str]
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table that goes along with the figures, without outlines: what another graph of the page shows.
+
+    Attributes
+    ----------
+    key : str
+        Name of its table in a GeoPackage and in the metadata of GeoParquet.
+    name : str
+        Name of its sheet, in the reader's language.
+    frame : pandas.DataFrame
+        The figures, in their stored units.
+    columns : sequence of Column
+        Columns to write, in order.
+    """
+
+    key: str
+    name: str
+    frame: pd.DataFrame
+    columns: Sequence[Column]
+
+    @property
+    def kept(self) -> pd.DataFrame:
+        """The columns to write, under their keys."""
+        return self.frame[[column.key for column in self.columns]]
+
+
 def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
-    """Write a CSV file that spreadsheets open as UTF-8.
+    """Write a CSV file that spreadsheets open as UTF-8; every number with all its digits.
 
     Parameters
     ----------
@@ -80,14 +108,12 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
         UTF-8 with a byte order mark, lines ended by CR LF.
     """
     return (
-        _plain(frame)[[column.key for column in columns]]
-        .to_csv(index=False, lineterminator="\r\n", float_format=_SIX_DIGITS)
-        .encode("utf-8-sig")
+        _plain(frame)[[column.key for column in columns]].to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
     )
 
 
-def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt) -> bytes:
-    """Write a workbook: the figures under headers with units, the receipt, and the sources.
+def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt, beside: Sequence[Table] = ()) -> bytes:
+    """Write a workbook: the figures under headers with units, the receipt, the sources, and what goes along.
 
     Parameters
     ----------
@@ -97,6 +123,8 @@ def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt) ->
         Columns to write, in order.
     receipt : Receipt
         What goes into the second and third sheet.
+    beside : sequence of Table
+        A sheet each, after those.
 
     Returns
     -------
@@ -106,14 +134,11 @@ def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt) ->
     book = Workbook()
     book.remove(book.worksheets[0])
     figures, facts, sources = (book.create_sheet(name) for name in receipt.names)
-    _fill(figures, [column.header for column in columns], _rows(frame, columns))
-    for number, column in enumerate(columns, start=1):
-        if column.decimals is not None:
-            form = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
-            for (cell,) in figures.iter_rows(min_row=2, min_col=number, max_col=number):
-                cell.number_format = form
+    _fill_figures(figures, frame, columns)
     figures.freeze_panes = "C2"
     figures.auto_filter.ref = figures.dimensions
+    for table in beside:
+        _fill_figures(book.create_sheet(table.name), table.frame, table.columns)
     _fill(facts, [receipt.title, ""], [[label, value] for _, label, value in receipt.entries])
     _fill(sources, list(receipt.sources.columns), receipt.sources.astype(object).to_numpy().tolist())
     written = BytesIO()
@@ -121,7 +146,14 @@ def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt) ->
     return written.getvalue()
 
 
-def to_geopackage(frame: gpd.GeoDataFrame, columns: Sequence[Column], receipt: Receipt, *, layer: str) -> bytes:
+def to_geopackage(
+    frame: gpd.GeoDataFrame,
+    columns: Sequence[Column],
+    receipt: Receipt,
+    *,
+    layer: str,
+    beside: Sequence[Table] = (),
+) -> bytes:
     """Write a GeoPackage: one layer of figures, and tables that say what its columns mean and where they come from.
 
     Parameters
@@ -134,29 +166,40 @@ def to_geopackage(frame: gpd.GeoDataFrame, columns: Sequence[Column], receipt: R
         What goes into the tables ``receipt`` and ``sources``.
     layer : str
         Name of the layer.
+    beside : sequence of Table
+        A table each, without geometry.
 
     Returns
     -------
     bytes
-        A GeoPackage with the layer and the tables ``columns``, ``receipt`` and ``sources``.
+        A GeoPackage with the layer, what goes along, and the tables ``columns``, ``receipt`` and ``sources``.
     """
     kept = _plain(frame)[[column.key for column in columns]]
     figures = gpd.GeoDataFrame(kept, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    meanings = [
+        (name, one.key, one.header)
+        for name, shown in [(layer, columns), *((table.key, table.columns) for table in beside)]
+        for one in shown
+    ]
     tables = {
-        "columns": pd.DataFrame([(column.key, column.header) for column in columns], columns=["column", "meaning"]),
+        "columns": pd.DataFrame(meanings, columns=["table", "column", "meaning"]),
         "receipt": pd.DataFrame(receipt.entries, columns=["key", "label", "value"]),
         "sources": receipt.sources,
     }
     with TemporaryDirectory() as folder:
         path = Path(folder) / "figures.gpkg"
         figures.to_file(path, layer=layer, driver="GPKG", engine="pyogrio")
-        for name, table in tables.items():
-            gpd.GeoDataFrame(table.astype("string")).to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+        for table in beside:
+            gpd.GeoDataFrame(table.kept).to_file(path, layer=table.key, driver="GPKG", engine="pyogrio")
+        for name, told in tables.items():
+            gpd.GeoDataFrame(told.astype("string")).to_file(path, layer=name, driver="GPKG", engine="pyogrio")
         return path.read_bytes()
 
 
-def to_geoparquet(frame: gpd.GeoDataFrame, columns: Sequence[Column], receipt: Receipt) -> bytes:
-    """Write a GeoParquet file; the receipt and the meaning of the columns stand in its metadata.
+def to_geoparquet(
+    frame: gpd.GeoDataFrame, columns: Sequence[Column], receipt: Receipt, beside: Sequence[Table] = ()
+) -> bytes:
+    """Write a GeoParquet file; the receipt, the meaning of the columns and what goes along stand in its metadata.
 
     Parameters
     ----------
@@ -166,6 +209,8 @@ def to_geoparquet(frame: gpd.GeoDataFrame, columns: Sequence[Column], receipt: R
         Columns to write, in order, under their keys.
     receipt : Receipt
         Stands as JSON under the key ``mindconnect`` of the file's metadata, with the sources.
+    beside : sequence of Table
+        Stand there too, under ``tables``, a record a row.
 
     Returns
     -------
@@ -182,11 +227,18 @@ def to_geoparquet(frame: gpd.GeoDataFrame, columns: Sequence[Column], receipt: R
         "columns": {column.key: column.header for column in columns},
         "receipt": {key: value for key, _, value in receipt.entries},
         "sources": receipt.sources.astype("string").to_dict("records"),
+        "tables": {table.key: _records(table.kept) for table in beside},
     }
     metadata = {**(table.schema.metadata or {}), b"mindconnect": json.dumps(told, ensure_ascii=False).encode()}
     written = BytesIO()
     pq.write_table(table.replace_schema_metadata(metadata), written)
     return written.getvalue()
+
+
+def _records(frame: pd.DataFrame) -> list[dict[Hashable, object]]:
+    """Give rows as JSON takes them: what is missing or endless is null."""
+    finite = frame.replace([np.inf, -np.inf], np.nan)
+    return finite.astype(object).where(finite.notna(), None).to_dict("records")
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -200,9 +252,19 @@ def _rows(frame: pd.DataFrame, columns: Sequence[Column]) -> list[list[object]]:
         values = frame[column.key]
         if column.decimals is None:
             return [None if pd.isna(value) else str(value) for value in values]
-        return [None if pd.isna(value) else float(value) * column.factor for value in values]
+        return [float(value) * column.factor if pd.notna(value) and isfinite(value) else None for value in values]
 
     return [list(row) for row in zip(*(shown(column) for column in columns), strict=True)]
+
+
+def _fill_figures(sheet: Worksheet, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
+    """Write figures under their headers, each with the decimals of its column."""
+    _fill(sheet, [column.header for column in columns], _rows(frame, columns))
+    for number, column in enumerate(columns, start=1):
+        if column.decimals is not None:
+            form = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
+            for (cell,) in sheet.iter_rows(min_row=2, min_col=number, max_col=number):
+                cell.number_format = form
 
 
 def _fill(sheet: Worksheet, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

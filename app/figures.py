@@ -50,7 +50,7 @@ class Figure:
 
     def write(self, value: float | None) -> str:
         """Write a value without its unit; what is above nothing never reads as 0."""
-        if value is None or math.isnan(value):
+        if value is None or not math.isfinite(value):
             return NOT_KNOWN
         shown = value * self.factor
         smallest = 10.0**-self.decimals

@@ -4,11 +4,13 @@ from datetime import date
 
 import pandas as pd
 
-from app import choropleth, gap_view, gaps, memos, parcels, reading_words
+from app import choropleth, exports, gap_view, gaps, memos, parcels, reading_words
 from app.figures import Figure
 from app.gap_view import FIGURES
 from app.gaps import Gaps
 from app.receipts import File
+from app.text import Text
+from gis.analysis.readings import hour_text
 
 _EXTRA = (
     Figure("nearest_p90_min"),
@@ -52,14 +54,21 @@ def files(
     figures = [FIGURES[key] for key in gap_view.shown(view.reading)] + list(_EXTRA)
     command = view.reading.command(level=view.level, parent_code=view.region_code, output="--csv")
     share = answer.total["is_estimate_share"]
+    facts = {
+        "travel": (
+            say("receipt.travel"),
+            say("receipt.travel_table", percent=f"{100 * share:.1f}" if pd.notna(share) else "-"),
+        ),
+        "command_week": parcels.repeats(
+            say, say("week.heading"), view.reading.command(parent_code=view.region_code, output="--week --csv")
+        ),
+    }
+    if view.region_code is not None:
+        rules = f"mindconnect rules --region {view.region_code} --on {made_on.isoformat()} --csv"
+        facts["command_rules"] = parcels.repeats(say, say("story.verdicts"), rules)
     receipt = parcels.receipt(
         say,
-        {
-            "travel": (
-                say("receipt.travel"),
-                say("receipt.travel_table", percent=f"{100 * share:.1f}" if pd.notna(share) else "-"),
-            )
-        },
+        facts,
         datasets,
         title=answer.caption,
         readings=[(view.reading, command)],
@@ -76,8 +85,18 @@ def files(
         layer=f"gaps_{view.level}",
         memo=memo(answer, parcels.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
         stem=f"mindconnect_gaps_{view.region_code or 'kr'}_{view.level}_{answer.data_version}",
+        beside=[week(say, answer.week)],
     )
     return parcels.files(say, parcel)
+
+
+def week(say: Text, hours: pd.DataFrame) -> exports.Table:
+    """Give the week as a table to take away, a row an hour; ``hours`` as :meth:`gis.access.AccessBoard.week`."""
+    shares = [exports.Column(f"share_{end}", say(f"sheet.share_{end}"), 1, 100) for end in ("low", "high")]
+    people = [exports.Column(f"people_{end}", say(f"sheet.people_{end}"), 0) for end in ("low", "high")]
+    columns = [exports.Column("hour", say("sheet.hour"), 0), exports.Column("departure", say("sheet.departure"))]
+    named = hours.assign(departure=[hour_text(int(hour)) for hour in hours["hour"]])
+    return exports.Table("week", say("sheet.week"), named, [*columns, *shares, *people])
 
 
 def memo(answer: Gaps, receipt: list[tuple[str, str]], drawn: choropleth.Outlines, *, made_on: date) -> memos.Memo:

@@ -26,6 +26,8 @@ COMMANDS = (
     "mindconnect rules --region 41800 --json",
     "mindconnect rules --rule mindconnect_distance --set limit_min=20",
     "mindconnect deserts --least 0.5 --json",
+    "mindconnect deserts --least 0.5 --draws 20 --json",
+    "mindconnect equity --measure e2sfca --json",
 )
 """Examples of commands that give the figures of the pages."""
 

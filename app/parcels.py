@@ -40,6 +40,8 @@ class Parcel:
         The page of paper.
     stem : str
         Name of the files, without their endings.
+    beside : sequence of exports.Table
+        What the other graphs of the page show; the CSV file leaves them out.
     """
 
     frame: gpd.GeoDataFrame
@@ -48,6 +50,7 @@ class Parcel:
     layer: str
     memo: memos.Memo
     stem: str
+    beside: Sequence[exports.Table] = ()
 
 
 def columns(say: Text, figures: Sequence[Figure]) -> list[exports.Column]:
@@ -67,6 +70,11 @@ def frame(layer: gpd.GeoDataFrame, *, level: str, reading: str, data_version: st
     told = {"level": level, "reading": reading, "data_version": data_version}
     ranked = layer.sort_values("rank", na_position="last", kind="stable", ignore_index=True)
     return gpd.GeoDataFrame(ranked.assign(rank=ranked["rank"].astype("Int64"), **told))
+
+
+def repeats(say: Text, what: str, command: str) -> tuple[str, str]:
+    """Give a line of a receipt, label and value: the command that repeats another table or graph of the page."""
+    return f"{say('export.command')}: {what}", command
 
 
 def receipt(
@@ -148,8 +156,10 @@ def files(say: Text, parcel: Parcel) -> list[File]:
         "pdf": lambda: memos.pdf(say, parcel.memo),
         "png": lambda: memos.picture(say, parcel.memo),
         "csv": lambda: exports.to_csv(parcel.frame, parcel.columns),
-        "xlsx": lambda: exports.to_xlsx(parcel.frame, parcel.columns, parcel.receipt),
-        "gpkg": lambda: exports.to_geopackage(parcel.frame, parcel.columns, parcel.receipt, layer=parcel.layer),
-        "parquet": lambda: exports.to_geoparquet(parcel.frame, parcel.columns, parcel.receipt),
+        "xlsx": lambda: exports.to_xlsx(parcel.frame, parcel.columns, parcel.receipt, parcel.beside),
+        "gpkg": lambda: exports.to_geopackage(
+            parcel.frame, parcel.columns, parcel.receipt, layer=parcel.layer, beside=parcel.beside
+        ),
+        "parquet": lambda: exports.to_geoparquet(parcel.frame, parcel.columns, parcel.receipt, parcel.beside),
     }
     return [File(ending, f"{parcel.stem}.{ending}", TYPES[ending], write) for ending, write in writers.items()]

@@ -28,6 +28,10 @@ DRAWN = 15
 """Places whose ranks are drawn; all stand in the table."""
 
 
+DRAWS = 20
+"""Draws of positions in the command that the page names."""
+
+
 def finding(say: Text, ranked: pd.DataFrame, *, area: str) -> str:
     """Say which places are short of care under every reading, or under most of them."""
     readings = int(ranked["readings"].max()) if len(ranked) else 0
@@ -106,3 +110,12 @@ def people(say: Text, ranked: pd.DataFrame) -> str:
     """Say how many people live where most readings find a desert."""
     most = ranked[ranked["desert_share"] >= 0.5]
     return say("ranking.people", n=len(most), people=figures.about(say, float(most["people"].sum())))
+
+
+def held(say: Text, command: str) -> str:
+    """Say that positions were held where the register has them, and the command that moves them."""
+    return (
+        f'<section class="story"><p>{escape(say("ranking.held"))}</p><details class="quiet">'
+        f"<summary>{escape(say('ranking.held_command'))}</summary><p><code>{escape(command)}</code></p></details>"
+        "</section>"
+    )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from app import charts, equities, figures, words
+from app import charts, equities, exports, figures, words
 from app.components.table import Column, Row
 from app.differences import FIGURES, Comparison
 from app.gaps import row
@@ -45,7 +45,7 @@ class Line:
     name : str
         What tells it from the other.
     points : pandas.DataFrame
-        ``reference_date``, ``people_without`` and ``share_without`` (0..1), at least two rows, by date.
+        As :func:`gis.queries.access.history`, at least two rows, by date.
     """
 
     end: End
@@ -260,3 +260,30 @@ def table(say: Text, shown: Sequence[Line]) -> tuple[list[Column], list[Row]]:
         row(words.day(say, date), by_date[date], keys, figures_of=FIGURES) for date in sorted(by_date, reverse=True)
     ]
     return columns, rows
+
+
+def sheet(say: Text, shown: Sequence[Line]) -> exports.Table:
+    """Give the same figures to take away: a row a reading and reference date, the oldest first.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    shown : sequence of Line
+        As in :func:`chart`.
+    """
+    frame = pd.concat([line.points.assign(end=line.end.upper(), name=line.name) for line in shown], ignore_index=True)
+    frame["reference_date"] = [date.isoformat() for date in frame["reference_date"]]
+    without = [
+        exports.Column(key, FIGURES[f"{key}_a"].header(say), FIGURES[f"{key}_a"].decimals, FIGURES[f"{key}_a"].factor)
+        for key in ("people_without", "share_without")
+    ]
+    columns = [
+        exports.Column("end", say("series.end")),
+        exports.Column("name", say("receipt.reading")),
+        exports.Column("reference_date", say("series.date")),
+        exports.Column("people", FIGURES["people"].header(say), 0),
+        *without,
+        exports.Column("data_version", say("export.data_version")),
+    ]
+    return exports.Table("series", say("sheet.series"), frame, columns)

@@ -1,9 +1,11 @@
 """Deserts of the nation over the grid of readings, on the board of access.
 
 No unit is called a desert by one reading. It has k of n readings, an interval of ranks, and, where asked, an interval
-of k / n over positions moved within the radius in which they are trusted.
+of k / n and of its median rank over positions moved within the radius in which they are trusted.
 """
 
+import datetime as dt
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -73,7 +75,7 @@ def moved_consensus(
     seed: int = SEED,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Give :func:`consensus` with the interval of ``desert_share`` over positions moved within their trust radius.
+    """Give :func:`consensus` with the intervals of share and rank over positions moved within their trust radius.
 
     Each draw moves every center at once; times change as :func:`~gis.analysis.deserts.moved_minutes` says. Pairs beyond
     the table's hour cannot come within it.
@@ -92,7 +94,8 @@ def moved_consensus(
     Returns
     -------
     pandas.DataFrame
-        As :func:`consensus`, and ``desert_share_low``, ``desert_share_high``: the middle nine tenths of the draws.
+        As :func:`consensus`, and ``desert_share_low``, ``desert_share_high``, ``rank_median_low`` and
+        ``rank_median_high``: between them lie the middle nine tenths of the draws.
 
     Raises
     ------
@@ -104,15 +107,49 @@ def moved_consensus(
     units = _Units(board, level)
     table = deserts.consensus(judge_all(board, grid, units))
     rng = np.random.default_rng(seed)
-    shares: list[Floats] = []
+    drawn: list[pd.DataFrame] = []
     for done in range(draws):
         other = moved_board(board, grid, rng)
-        drawn = deserts.consensus(judge_all(other, grid, units))
-        shares.append(drawn["desert_share"].to_numpy(dtype=np.float64))
+        drawn.append(deserts.consensus(judge_all(other, grid, units)))
         if progress is not None:
             progress(done + 1, draws)
-    low, high = deserts.share_interval(shares)
-    return _named(board, units, table.assign(desert_share_low=low, desert_share_high=high), parent_code)
+    for column in ("desert_share", "rank_median"):
+        low, high = deserts.inner_interval([one[column].to_numpy(dtype=np.float64) for one in drawn])
+        table = table.assign(**{f"{column}_low": low, f"{column}_high": high})
+    return _named(board, units, table, parent_code)
+
+
+def command(
+    *,
+    level: str,
+    parent_code: str | None = None,
+    least_share: float = 0.0,
+    on: dt.date,
+    draws: int = 0,
+    seed: int = SEED,
+    output: str = "--json",
+) -> str:
+    """Write the command that repeats a consensus exactly.
+
+    Parameters
+    ----------
+    level : {"sido", "sigungu", "emd", "cell"}
+        Units of the answer.
+    parent_code : str, optional
+        MOIS code of the unit above.
+    least_share : float
+        Share of the readings (0..1) from which a unit is listed.
+    on : datetime.date
+        Day whose grid was asked for: another day may have another.
+    draws, seed : int
+        How often positions were moved, and the seed of it.
+    output : str
+        ``--json``, ``--csv`` or nothing for a table.
+    """
+    words = ["mindconnect", "deserts", "--level", level, "--least", f"{least_share:.12g}", "--on", on.isoformat()]
+    words += ["--parent", parent_code] if parent_code else []
+    words += ["--draws", str(draws), "--seed", str(seed)] if draws else []
+    return shlex.join(words) + (f" {output}" if output else "")
 
 
 def moved_board(board: AccessBoard, grid: DesertGrid, rng: np.random.Generator) -> AccessBoard:

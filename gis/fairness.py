@@ -1,8 +1,10 @@
 """How evenly access is shared under a reading: among all people, among groups, and over the map."""
 
 import datetime as dt
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import geopandas as gpd
 import numpy as np
@@ -35,6 +37,13 @@ _GAP_M = 150.0
 PERMUTATIONS = 9_999
 """Shufflings for each sigungu: with fewer, none of 252 could be told from chance at a false discovery rate of 5 %."""
 
+Part = Literal["places", "groups", "lorenz"]
+
+PARTS: tuple[Part, ...] = ("places", "groups", "lorenz")
+"""Tables of the answer: sigungu with their clusters, indices by group, points of the Lorenz curve."""
+
+_POINTS = 101
+
 SEED = 20_261_126
 """Of the shufflings that tell clusters from chance; the same for everybody, so that a map can be repeated."""
 
@@ -57,9 +66,9 @@ class Fairness:
     theil_between : float
         Part (0..1) of Theil's index that lies between sido; the rest lies within them.
     places : pandas.DataFrame
-        A row a sigungu: ``region_code``, ``poor_share`` (0..1 of its people, below the threshold), and of Gi* and
-        local Moran the label, p and q (false discovery rate): ``spot``, ``spot_p``, ``spot_q``, ``statistic``,
-        ``local``, ``local_p``, ``local_q``, ``local_statistic``.
+        A row a sigungu: ``region_code``, ``people``, ``poor_people`` (below the threshold), ``poor_share`` (0..1), and
+        of Gi* and local Moran the label, p and q (false discovery rate): ``spot``, ``spot_p``, ``spot_q``,
+        ``statistic``, ``local``, ``local_p``, ``local_q``, ``local_statistic``.
     moran : clusters.GlobalMoran
         Whether like lies beside like over the whole map.
     household_date : datetime.date or None
@@ -75,6 +84,29 @@ class Fairness:
     places: pd.DataFrame
     moran: clusters.GlobalMoran
     household_date: dt.date | None
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """The Lorenz curve at each per cent of the people: ``people_share`` and ``value_share``, 0..1, 101 rows."""
+        share = np.linspace(0.0, 1.0, _POINTS)
+        held = np.interp(share, self.lorenz["people_share"], self.lorenz["value_share"])
+        return pd.DataFrame({"people_share": share, "value_share": held})
+
+
+def command(reading: Reading, *, part: Part = "places", output: str = "--csv") -> str:
+    """Write the command that repeats a table of the answer exactly.
+
+    Parameters
+    ----------
+    reading : Reading
+    part : {"places", "groups", "lorenz"}
+        Which table; JSON and text hold them all.
+    output : str
+        ``--json``, ``--csv`` or nothing for text.
+    """
+    words = ["mindconnect", "equity", *reading.options()]
+    words += ["--part", part] if output == "--csv" else []
+    return shlex.join(words) + (f" {output}" if output else "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,14 +242,16 @@ def _places(board: AccessBoard, parts: Parts, poor: Floats) -> tuple[pd.DataFram
     """Find where sigungu with like shares of poorly served people lie together."""
     codes, place = board.region_index("sigungu")
     whole = sums(place, board.rows["people"].to_numpy(), len(codes))
-    share = pd.Series(share_of(sums(place, poor, len(codes)), whole), index=codes)
-    value = share.reindex(list(parts.codes)).to_numpy(dtype=np.float64)
+    below = sums(place, poor, len(codes))
+    counted = pd.DataFrame({"people": whole, "poor_people": below, "poor_share": share_of(below, whole)}, index=codes)
+    counted = counted.reindex(list(parts.codes))
+    value = counted["poor_share"].to_numpy(dtype=np.float64)
     spots = clusters.hot_spots(value, parts.neighbours, permutations=PERMUTATIONS, seed=SEED)
     local = clusters.local_moran(value, parts.neighbours, permutations=PERMUTATIONS, seed=SEED)
     table = pd.DataFrame(
         {
             "region_code": list(parts.codes),
-            "poor_share": value,
+            **{name: counted[name].to_numpy(dtype=np.float64) for name in counted},
             "statistic": spots["statistic"].to_numpy(),
             "spot": spots["label"].to_numpy(),
             "spot_p": spots["p"].to_numpy(),

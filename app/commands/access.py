@@ -10,19 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
+from app.commands import reading_options as options
 from app.commands.search import print_json
 from gis.access import AccessBoard, open_board
-from gis.analysis.readings import (
-    HOUR_SETS,
-    MEASURES,
-    MODES,
-    STANDARD,
-    SUPPLIES,
-    UNITS,
-    UNKNOWN_HOURS,
-    Reading,
-    hour_text,
-)
+from gis.analysis.readings import STANDARD, UNITS, Reading, hour_text
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
 from gis.queries import access as queries
@@ -32,23 +23,15 @@ from gis.settings import Settings
 
 
 def access_command(
-    measure: Annotated[str, typer.Option(help=f"One of {', '.join(MEASURES)}.")] = STANDARD.measure,
-    mode: Annotated[str, typer.Option(help=f"One of {', '.join(MODES)}.")] = STANDARD.mode,
-    limit: Annotated[int, typer.Option(help="Farthest that counts as near, whole minutes up to 60.")] = (
-        STANDARD.limit_min
-    ),
-    decay: Annotated[
-        str, typer.Option(help="binary, zones:10=1,20=.68,30=.22, gaussian:30, exponential:15, power:1, logistic:30,5.")
-    ] = "",
-    kind: Annotated[str, typer.Option(help="Kind of center, or 공공 전체, 의료 전체, 전체.")] = STANDARD.kind,
-    supply: Annotated[str, typer.Option(help=f"What a center counts for: {', '.join(SUPPLIES)}.")] = STANDARD.supply,
-    hour: Annotated[
-        str, typer.Option(help=f"any, 'Tue 19', 'holiday 11', or a set: {', '.join(HOUR_SETS)}.")
-    ] = STANDARD.hour,
-    unknown_hours: Annotated[
-        str, typer.Option(help=f"Centers whose hours are not known count as: {', '.join(UNKNOWN_HOURS)}.")
-    ] = STANDARD.unknown_hours,
-    margin: Annotated[int, typer.Option(help="Arrive at least so many minutes before closing.")] = STANDARD.margin_min,
+    measure: options.Measure = STANDARD.measure,
+    mode: options.Mode = STANDARD.mode,
+    limit: options.Limit = STANDARD.limit_min,
+    decay: options.Decay = "",
+    kind: options.Kind = STANDARD.kind,
+    supply: options.Supply = STANDARD.supply,
+    hour: options.Hour = STANDARD.hour,
+    unknown_hours: options.UnknownHours = STANDARD.unknown_hours,
+    margin: options.Margin = STANDARD.margin_min,
     level: Annotated[str, typer.Option(help=f"One of {', '.join(LEVELS)}.")] = "sigungu",
     parent: Annotated[str | None, typer.Option(help="MOIS code of the unit above, such as 41.")] = None,
     week: Annotated[bool, typer.Option("--week", help="Hour by hour for the nation or --parent, not by region.")] = (
@@ -82,7 +65,7 @@ def access_command(
     if as_json:
         print_json(receipt(board, reading, level, parent, is_week=week) | {"rows": records(table)})
     elif as_csv:
-        table.to_csv(sys.stdout, index=False, float_format="%.10g")
+        table.to_csv(sys.stdout, index=False)
     else:
         _print(_week_table(table) if week else _region_table(table, reading))
 
@@ -173,7 +156,7 @@ def _write_history(told: pd.DataFrame, reading: Reading, parent: str | None, *, 
         answer = {"reading": reach(reading).parts(), "region_code": parent or NATION_CODE, "command": command}
         print_json(answer | {"rows": records(plain)})
     elif as_csv:
-        plain.to_csv(sys.stdout, index=False, float_format="%.10g")
+        plain.to_csv(sys.stdout, index=False)
     else:
         table = Table(box=box.SIMPLE, title=str(reach(reading)), caption="Without: people who reach no open center.")
         for title in ("Reference date", "People", "Without", "Share", "Data version"):

@@ -1,7 +1,6 @@
 """`mindconnect deserts`: where k of n readings agree that care is out of reach."""
 
 import datetime as dt
-import shlex
 import sys
 from typing import Annotated, Any, cast
 
@@ -15,7 +14,7 @@ from rich.table import Table
 from app.commands.search import print_json
 from gis.access import AccessBoard, open_board
 from gis.care.status import SEOUL
-from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, consensus, moved_consensus
+from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, command, consensus, moved_consensus
 from gis.db.engine import make_engine
 from gis.desert_grid import DesertGrid, load_grid
 from gis.errors import InputError
@@ -58,9 +57,7 @@ def deserts_command(
         totals = {"units": len(table), "units_kept": len(kept), "people": board.people, "people_kept": _sum(kept)}
         print_json(told | totals | {"rows": _records(kept)})
     elif as_csv:
-        kept.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(
-            sys.stdout, index=False, float_format="%.10g"
-        )
+        kept.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(sys.stdout, index=False)
     else:
         _print(kept, told)
         typer.echo(f"{len(kept):,} of {len(table):,} units, {_sum(kept):,.0f} people")
@@ -111,9 +108,6 @@ def receipt(
     dict of str
         What JSON can hold.
     """
-    words = ["mindconnect", "deserts", "--level", level, "--least", f"{least:g}", "--on", day.isoformat()]
-    words += ["--parent", parent] if parent else []
-    words += ["--draws", str(draws), "--seed", str(seed)] if draws else []
     return {
         "data_version": board.data_version,
         "travel_times": board.travel,
@@ -123,7 +117,7 @@ def receipt(
         "parent_code": parent,
         "least_share": least,
         "draws": draws,
-        "command": shlex.join([*words, "--json"]),
+        "command": command(level=level, parent_code=parent, least_share=least, on=day, draws=draws, seed=seed),
     }
 
 
@@ -150,21 +144,36 @@ def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
         title=f"Deserts by {told['level']}, grid {told['grid_version']}, data {told['data_version']}",
         caption="Ranks: least, median, most over the readings; 1 is the worst.",
     )
-    has_interval = "desert_share_low" in table
-    titles = ["Code", "Name", "People", "Readings", "Share", *(["Share, moved"] if has_interval else []), "Ranks"]
+    is_moved = "desert_share_low" in table
+    titles = [
+        "Code",
+        "Name",
+        "People",
+        "Readings",
+        "Share",
+        "Ranks",
+        *(["Share, moved", "Median rank, moved"] * is_moved),
+    ]
     for title in titles:
         drawn.add_column(title, justify="left" if title in ("Code", "Name") else "right")
     for row in table.head(200).to_dict("records"):
         code = f"{row['h3_index']:x}" if "h3_index" in row else row["region_code"]
         ranks = (f"{row[f'rank_{which}']:.0f}" for which in ("min", "median", "max"))
-        interval = [f"{row['desert_share_low']:.0%}-{row['desert_share_high']:.0%}"] if has_interval else []
+        moved = (
+            [
+                f"{row['desert_share_low']:.0%}-{row['desert_share_high']:.0%}",
+                f"{row['rank_median_low']:.0f}-{row['rank_median_high']:.0f}",
+            ]
+            if is_moved
+            else []
+        )
         drawn.add_row(
             code,
             row.get("full_name", row["region_code"]),
             f"{row['people']:,.0f}",
             f"{row['deserts']} of {row['readings']}",
             f"{row['desert_share']:.0%}",
-            *interval,
             " ".join(ranks),
+            *moved,
         )
     Console(width=None if sys.stdout.isatty() else 160).print(drawn)

@@ -60,7 +60,7 @@ def rules_command(
         moved = changes(verdicts(board, conn, stated, **asked), found) if overrides else []
     if as_csv:
         table = verdict_frame(found).assign(data_version=board.data_version, rules_version=book.version)
-        table.to_csv(sys.stdout, index=False, float_format="%.10g")
+        table.to_csv(sys.stdout, index=False)
     elif as_json:
         receipt = {
             "data_version": board.data_version, "rules_version": book.version, "on": _day(on).isoformat(),

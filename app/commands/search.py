@@ -100,7 +100,7 @@ def regions_command(
     if as_json:
         print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
     elif as_csv:
-        table.to_csv(sys.stdout, index=False, float_format="%.6g")
+        table.to_csv(sys.stdout, index=False)
     else:
         _console().print(_region_table(table, kind))
 

@@ -56,7 +56,7 @@ def page(say: Text) -> None:
     finding.html(region_words.finding(differences.finding(answer), has_arrived=False))
     show_maps(answer, drawn)
     show_table(answer)
-    show_series(answer)
+    over_time = show_series(answer)
     ranked = access.ranking(views[0].level, region_code)
     show_ranking(answer, ranked)
     files = difference_papers.files(
@@ -64,6 +64,7 @@ def page(say: Text) -> None:
         ranked,
         data.dataset_frame(),
         drawn,
+        shown=over_time,
         address=f"/compare{link(widgets.query())}".rstrip("?"),
         made_on=data.today(),
     )
@@ -161,8 +162,8 @@ def show_table(answer: Comparison) -> None:
     go_into(answer, chosen)
 
 
-def show_series(answer: Comparison) -> None:
-    """Show how either reading moved, once it was recorded at more than one reference date."""
+def show_series(answer: Comparison) -> list[series.Line]:
+    """Show how either reading moved, once it was recorded at more than one reference date; give what is shown."""
     shown = series.lines(answer, access.history([view.reading for view in answer.views], answer.views[0].region_code))
     if shown:
         widgets.heading(answer.say("series.heading", area=answer.area))
@@ -170,6 +171,7 @@ def show_series(answer: Comparison) -> None:
         st.html(above)
         drawing.show(series.chart(answer, shown), key="series")
         st.html(below)
+    return shown
 
 
 def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:
@@ -177,6 +179,7 @@ def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:
     say, view = answer.say, answer.views[0]
     widgets.heading(say("ranking.heading"))
     st.html(rankings.section(say, ranked, area=answer.area, of=access.places(view.level)))
+    st.html(rankings.held(say, difference_papers.ranks_command(answer, on=data.today(), draws=rankings.DRAWS)))
     caption = say("ranking.table", area=answer.area, level=answer.level)
     with st.expander(caption):
         columns, rows = rankings.table(say, ranked, widgets.query(), is_last=view.level == "emd")

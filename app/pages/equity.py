@@ -40,7 +40,7 @@ def show_shares(answer: Equity) -> None:
     say = answer.say
     left, right = st.columns([4, 7], gap="large")
     with left:
-        half = equities.lower_half(answer.found.lorenz)
+        half = equities.lower_half(answer.found.points)
         widgets.heading(say("equity.curve"), [say("equity.curve_label", percent=f"{100 * half:.0f}")])
         choropleth.show(equities.curve(answer), key="curve")
     with right:

@@ -254,13 +254,13 @@ def moved_minutes(
     return moved
 
 
-def share_interval(draws: Sequence[Floats], *, inner: float = 0.9) -> tuple[Floats, Floats]:
-    """Give the interval in which the share of readings lies over draws of positions.
+def inner_interval(draws: Sequence[Floats], *, inner: float = 0.9) -> tuple[Floats, Floats]:
+    """Give the interval in which a figure of the units lies over draws of positions.
 
     Parameters
     ----------
     draws : sequence of numpy.ndarray of float, shape (units,)
-        ``desert_share`` of each draw.
+        The figure in each draw; NaN where a unit has none.
     inner : float
         Share (0..1) of the draws between both ends.
 

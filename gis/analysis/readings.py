@@ -285,15 +285,21 @@ class Reading:
         parent_code : str, optional
             MOIS code of the unit above.
         output : str
-            ``--json``, ``--csv`` or nothing for a table.
+            ``--json``, ``--csv`` or nothing for a table; ``--week`` or ``--history`` before it for those.
         """
-        words = ["mindconnect", "access"]
-        for key, text in self.parts().items():
-            if key not in ("hour", "unknown_hours", "margin_min") or self.hours is not None:
-                words += [f"--{_OPTIONS.get(key, key)}", text]
-        words += ["--level", level]
+        words = ["mindconnect", "access", *self.options(), "--level", level]
         words += ["--parent", parent_code] if parent_code else []
         return shlex.join(words) + (f" {output}" if output else "")
+
+    def options(self) -> list[str]:
+        """Give the words of a command line that state this reading."""
+        words: list[str] = []
+        usual = STANDARD.parts()
+        for key, text in self.parts().items():
+            # Where no hours count, what is said of hours is left out unless it is unusual: `--week` counts them still.
+            if key not in ("hour", "unknown_hours", "margin_min") or self.hours is not None or text != usual[key]:
+                words += [f"--{_OPTIONS.get(key, key)}", text]
+        return words
 
     def parts(self) -> dict[str, str]:
         """Give all parts as texts by name; :meth:`from_query` reads them back."""

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 from datetime import date
 
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from shapely.geometry import box
@@ -55,9 +57,42 @@ def test_csv_is_read_as_utf8_by_spreadsheets_and_keeps_codes_names_and_blanks(la
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert rows == [
         ["region_code", "name", "people", "mean_km", "share_beyond_5km"],
-        ["0100", "가나, 다", "12", "1.23457", "0.07"],
+        ["0100", "가나, 다", "12", "1.23456789", "0.07"],
         ["0200", "=1+1", "", "", ""],
     ]
+
+
+def test_csv_keeps_every_digit_of_large_counts_and_small_shares():
+    people, shares = [51_271_479.987654, 1_000_001.0, 999_999.5], [1 / 3, 1e-9, 0.1 + 0.2]
+    frame = pd.DataFrame({"people": people, "share_beyond_5km": shares})
+    content = exports.to_csv(frame, [COLUMNS[2], COLUMNS[4]]).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content, newline="")))
+    assert [float(row["people"]) for row in rows] == people
+    assert [float(row["share_beyond_5km"]) for row in rows] == shares
+
+
+def test_what_goes_along_has_a_sheet_a_table_and_records(layer, receipt, tmp_path):
+    beside = [
+        exports.Table(
+            "week", "한 주", pd.DataFrame({"hour": [0, 1, 2], "share": [0.25, None, float("inf")], "left_out": 1}),
+            [Column("hour", "시각", 0), Column("share", "비율 (%)", 1, 100)],
+        )
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(layer, COLUMNS, receipt, beside)))
+    assert book.sheetnames == ["표", "조건", "출처", "한 주"]
+    assert list(book["한 주"].values) == [("시각", "비율 (%)"), (0, 25), (1, None), (2, None)]
+    path = tmp_path / "figures.gpkg"
+    path.write_bytes(exports.to_geopackage(layer, COLUMNS, receipt, layer="region_sido", beside=beside))
+    assert "week" in {name for name, _ in pyogrio.list_layers(path)}
+    read = pyogrio.read_dataframe(path, layer="week")
+    assert list(read.columns) == ["hour", "share"]
+    assert read["share"].iloc[0] == 0.25
+    assert pd.isna(read["share"].iloc[1])
+    written = pq.read_schema(io.BytesIO(exports.to_geoparquet(layer, COLUMNS, receipt, beside))).metadata
+    told = json.loads(written[b"mindconnect"])
+    assert told["tables"] == {
+        "week": [{"hour": 0, "share": 0.25}, {"hour": 1, "share": None}, {"hour": 2, "share": None}]
+    }
 
 
 def test_a_workbook_has_units_in_its_headers_and_the_receipt_behind(layer, receipt):

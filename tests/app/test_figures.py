@@ -97,3 +97,7 @@ def test_classes_are_named_with_units_and_without_gaps():
         "3.5 km부터",
     ]
     assert figures.class_labels(KO, FIGURES["people_per_center"], charts.Scale((150_000.0,)))[1] == "150,000 명부터"
+
+
+def test_an_endless_ratio_is_no_figure():
+    assert figures.Figure("palma", decimals=2).write(float("inf")) == figures.NOT_KNOWN

@@ -1,12 +1,19 @@
 """The comparison over time: nothing with one reference date; with two a picture and a table of the same figures."""
 
+import io
+import json
 import re
+import shlex
+import sys
 from itertools import pairwise
+from uuid import uuid4
 
+import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
-from app import data, differences, series
+from app import cli, data, difference_papers, differences, series
 from app.components import choropleth
 from app.data import access
 from app.differences import Comparison
@@ -20,10 +27,10 @@ from tests.history_town import ANY, FIRST, SECOND, WITHOUT
 QUERY = {"hour": "any", "b_hour": "weekday_evening", "kind": towns.BASIC, "limit_min": "4"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def town_engine(cluster):
     """Give the owner's engine on a town of its own."""
-    engine = history_town.make(cluster, "mindconnect_series")
+    engine = history_town.make(cluster, f"mindconnect_series_{uuid4().hex[:8]}")
     yield engine
     engine.dispose()
 
@@ -66,6 +73,46 @@ def test_the_page_shows_the_series_with_two_dates_and_not_with_one(open_page, on
     del on_town["series"]
     assert heading not in html(open_page("compare", **(QUERY | {"limit_min": "7"})))
     assert "series" not in on_town
+
+
+def test_the_series_goes_along_in_the_files_and_its_command_repeats_it(
+    on_town, town_engine, cluster, tmp_path, monkeypatch, capsys
+):
+    history_town.record(town_engine, tmp_path)
+    history_town.load_next_month(town_engine)
+    history_town.record(town_engine, tmp_path)
+    views = differences.read(QUERY | {"region": towns.SIDO}, access.kinds())
+    layers, totals = access.both(views)
+    answer = differences.compose(load("en"), views, layers, totals, data_version=data.version())
+    shown = series.lines(answer, access.history([view.reading for view in views], towns.SIDO))
+    level = views[0].level
+    offered = difference_papers.files(
+        answer,
+        access.ranking(level, towns.SIDO),
+        data.dataset_frame(),
+        data.region_outlines(level, towns.SIDO),
+        shown=shown,
+        address="/compare",
+        made_on=data.today(),
+    )
+    files = {file.ending: file.write() for file in offered}
+    written = json.loads(pq.read_schema(io.BytesIO(files["parquet"])).metadata[b"mindconnect"])
+    rows = written["tables"]["series"]
+    assert [(row["end"], row["reference_date"]) for row in rows] == [
+        (end, date.isoformat()) for end in "AB" for date in sorted((FIRST, SECOND))
+    ]
+    assert "by date" in openpyxl.load_workbook(io.BytesIO(files["xlsx"])).sheetnames
+    monkeypatch.setenv("DATABASE_URL", town_engine.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(tmp_path))
+    for end in "ab":
+        monkeypatch.setattr(sys, "argv", shlex.split(written["receipt"][f"command_series_{end}"]))
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        assert not stop.value.code
+        again = pd.read_csv(io.StringIO(capsys.readouterr().out))
+        own = pd.DataFrame([row for row in rows if row["end"] == end.upper()])
+        columns = ["reference_date", "people", "people_without", "share_without", "data_version"]
+        pd.testing.assert_frame_equal(again[columns], own[columns], check_dtype=False)
 
 
 def history(*shares, first="2024-01-31", people=1000.0):

@@ -79,6 +79,8 @@ def test_no_center_that_moves_nothing_changes(board):
     still = moved_consensus(board_with_radius(board, 0.0), grid, draws=3)
     assert (still["desert_share_low"] == still["desert_share"]).all()
     assert (still["desert_share_high"] == still["desert_share"]).all()
+    assert (still["rank_median_low"] == still["rank_median"]).all()
+    assert (still["rank_median_high"] == still["rank_median"]).all()
 
 
 def board_with_radius(board, radius_m):
@@ -97,6 +99,10 @@ def test_the_same_seed_gives_the_same_interval(board):
     assert not one.equals(other)
     assert (one["desert_share_low"] <= one["desert_share_high"]).all()
     assert (one["desert_share_low"] < one["desert_share_high"]).any()
+    ranked = one[one["people"] > 0]
+    assert (ranked["rank_median_low"] <= ranked["rank_median_high"]).all()
+    assert (ranked["rank_median_low"] < ranked["rank_median_high"]).any()
+    assert one.loc[one["people"] == 0, "rank_median_low"].isna().all()
 
 
 def test_a_larger_radius_moves_times_farther(board):

@@ -55,9 +55,14 @@ def test_only_units_with_enough_readings_are_kept(run):
 
 def test_draws_add_an_interval(run):
     code, out, _ = run(*ON, "--least", "0", "--draws", "2")
-    assert (code, "Share, moved" in out, "2 of 2 units, 2,400 people" in out) == (0, True, True)
+    assert (code, "Share, moved" in out and "Median rank, moved" in out, "2 of 2 units, 2,400 people" in out) == (
+        0,
+        True,
+        True,
+    )
     told = json.loads(run(*ON, "--least", "0", "--draws", "2", "--json")[1])
     assert all(row["desert_share_low"] <= row["desert_share_high"] for row in told["rows"])
+    assert all(1 <= row["rank_median_low"] <= row["rank_median_high"] <= 2 for row in told["rows"])
     assert "--draws 2 --seed" in told["command"]
 
 

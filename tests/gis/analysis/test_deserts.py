@@ -12,10 +12,10 @@ from gis.analysis.deserts import (
     CONSENSUS_COLUMNS,
     below_mean,
     consensus,
+    inner_interval,
     judge,
     moved_minutes,
     out_of_reach,
-    share_interval,
     shifts_m,
     worst_first,
 )
@@ -163,7 +163,7 @@ def test_no_time_changes_by_more_than_the_move(east, north):
 
 def test_the_interval_holds_nine_tenths_of_the_draws():
     draws = [np.array([number / 20, 0.5]) for number in range(21)]
-    low, high = share_interval(draws)
+    low, high = inner_interval(draws)
     assert (low.tolist(), high.tolist()) == ([0.05, 0.5], [0.95, 0.5])
-    low, high = share_interval(draws[:1])
+    low, high = inner_interval(draws[:1])
     assert low.tolist() == high.tolist() == [0, 0.5]

@@ -1,0 +1,149 @@
+"""`mindconnect equity`: how evenly access is shared, by any reading; what the page of equity shows."""
+
+import sys
+from typing import Annotated, Any, cast
+
+import numpy as np
+import pandas as pd
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from app.commands import reading_options as options
+from app.commands.access import records
+from app.commands.search import print_json
+from gis.access import AccessBoard, open_board
+from gis.analysis.readings import STANDARD, UNITS, Reading
+from gis.db.engine import make_engine
+from gis.errors import InputError
+from gis.fairness import PARTS, PERMUTATIONS, POOR_PART, SEED, Fairness, Part, command, fairness, parts_of
+from gis.settings import Settings
+
+FEW = 12
+"""So many sigungu of a cluster are named; more are counted."""
+
+
+def equity_command(
+    measure: options.Measure = STANDARD.measure,
+    mode: options.Mode = STANDARD.mode,
+    limit: options.Limit = STANDARD.limit_min,
+    decay: options.Decay = "",
+    kind: options.Kind = STANDARD.kind,
+    supply: options.Supply = STANDARD.supply,
+    hour: options.Hour = STANDARD.hour,
+    unknown_hours: options.UnknownHours = STANDARD.unknown_hours,
+    margin: options.Margin = STANDARD.margin_min,
+    part: Annotated[
+        str, typer.Option(help=f"Which table as CSV: {', '.join(PARTS)}. Text and JSON hold them all.")
+    ] = PARTS[0],
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV of one table instead of text.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON of everything with the receipt.")] = False,
+) -> None:
+    """Tell how evenly access is shared: Gini and Lorenz curve, groups of people, and clusters of sigungu."""
+    if as_csv and as_json:
+        raise InputError("--csv and --json exclude each other: give one")
+    if part not in PARTS:
+        raise InputError(f"--part {part[:40]!r}: give one of {', '.join(PARTS)}")
+    parts: dict[str, Any] = {
+        "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
+        "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin,
+    }  # fmt: skip
+    reading, settings = Reading(**parts), Settings()
+    with make_engine(settings, "app").connect() as conn:
+        board = open_board(conn, settings)
+        found = fairness(board, parts_of(conn, board), reading)
+    tables = tables_of(board, found)
+    if as_json:
+        plain = {name: records(table.replace([np.inf, -np.inf], np.nan)) for name, table in tables.items()}
+        print_json(receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
+    elif as_csv:
+        tables[cast("Part", part)].to_csv(sys.stdout, index=False)
+    else:
+        _tell(found, tables, board.data_version)
+
+
+def tables_of(board: AccessBoard, found: Fairness) -> dict[Part, pd.DataFrame]:
+    """Give the tables of an answer.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    found : Fairness
+        Of the board.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        ``places``: as :attr:`~gis.fairness.Fairness.places` with ``rank`` and names, most poorly served people first;
+        ``groups``; ``lorenz``: as :attr:`~gis.fairness.Fairness.points`.
+    """
+    names = board.region_names[["region_code", "name", "full_name"]]
+    places = found.places.merge(names, on="region_code", how="left", validate="one_to_one")
+    places = places.sort_values("poor_people", ascending=False, kind="stable", ignore_index=True)
+    places.insert(0, "rank", places["poor_people"].rank(ascending=False, method="first").astype("Int64"))
+    return {"places": places, "groups": found.groups.reset_index(), "lorenz": found.points}
+
+
+def receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
+    """Give what stands beside the tables: the state of the data, the single figures, the command that repeats them.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    found : Fairness
+        Of the board.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
+    """
+    told: dict[str, Any] = {
+        "data_version": board.data_version,
+        "travel_times": board.travel,
+        "travel_version": board.travel_base,
+        "reading": found.reading.parts(),
+        "value_unit": UNITS[found.reading.measure],
+        "poor_below": found.threshold,
+        "poor_below_share_of_mean": POOR_PART,
+        "gini": float(found.groups.loc["all", "gini"]),
+        "concentration": found.concentration,
+        "theil_between_share": found.theil_between,
+        "moran_i": found.moran.i,
+        "moran_p": found.moran.p,
+        "permutations": PERMUTATIONS,
+        "seed": SEED,
+        "household_date": None if found.household_date is None else found.household_date.isoformat(),
+        "command": command(found.reading, output="--json"),
+    }
+    return {key: None if isinstance(value, float) and pd.isna(value) else value for key, value in told.items()}
+
+
+def _tell(found: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) -> None:
+    """Write the answer as text."""
+    unit, held = UNITS[found.reading.measure], tables["lorenz"]["value_share"]
+    table = Table(
+        box=box.SIMPLE,
+        title=str(found.reading),
+        caption=f"Poor: people below half of the mean ({found.threshold:.4g} {unit}); fifths by minutes to any center.",
+    )
+    for title in ("Group", "People", f"Mean, {unit}", "Poor", "Gini", "Palma", "Theil"):
+        table.add_column(title, justify="left" if title == "Group" else "right")
+    for row in tables["groups"].to_dict("records"):
+        figures = ((row["people"], ",.0f"), (row["mean"], ".3f"), (row["fgt0"], ".1%"))
+        indices = ((row[name], ".3f") for name in ("gini", "palma", "theil"))
+        written = ("-" if pd.isna(value) else format(value, form) for value, form in (*figures, *indices))
+        table.add_row(row["group"], *written)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    parts = "; ".join(f"{percent} %: {held[percent]:.1%}" for percent in (10, 20, 50, 80, 90))
+    typer.echo(f"What the worst-off have of all access: {parts}")
+    typer.echo(
+        f"Concentration along remoteness {found.concentration:.3f}; {found.theil_between:.1%} of Theil between sido; "
+        f"Moran's I {found.moran.i:.3f}, p {found.moran.p:.4f}"
+    )
+    for label, what in (("hot", "many poorly served"), ("cold", "few poorly served")):
+        own = tables["places"].loc[tables["places"]["spot"] == label, "full_name"]
+        more = f" and {len(own) - FEW} more" if len(own) > FEW else ""
+        typer.echo(f"Clusters of {what}: {len(own)}. {', '.join(own.head(FEW))}{more}")
+    typer.echo(f"data {data_version}")

@@ -1,0 +1,87 @@
+"""`mindconnect equity` on the nation: text, JSON and CSV hold one answer, that of the domain's own function."""
+
+import io
+import json
+import shlex
+import sys
+
+import pandas as pd
+import pytest
+
+from app import cli
+from gis.analysis.readings import Reading
+from gis.fairness import fairness, parts_of
+
+READING = Reading(measure="cumulative", mode="walk", kind="전체", hour="weekday_evening")
+
+
+@pytest.fixture(scope="module")
+def found(nation, nation_board):
+    with nation.connect() as conn:
+        return fairness(nation_board, parts_of(conn, nation_board), READING)
+
+
+@pytest.fixture
+def run(nation, nation_board, cluster, monkeypatch, capsys):
+    """Run `mindconnect equity` on the nation, in this process; gives status, output and errors."""
+    monkeypatch.setenv("DATABASE_URL", nation.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(cluster.var_dir))
+
+    def command(*arguments):
+        monkeypatch.setattr(sys, "argv", ["mindconnect", "equity", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        output = capsys.readouterr()
+        return end.value.code or 0, output.out, output.err
+
+    return command
+
+
+def test_json_holds_everything_and_repeats_itself_by_its_command(run, found):
+    out = json.loads(run(*READING.options(), "--json")[1])
+    assert Reading.from_query(out["reading"]) == READING
+    assert out["gini"] == found.groups.loc["all", "gini"]
+    assert [row["group"] for row in out["groups"]] == list(found.groups.index)
+    assert [row["value_share"] for row in out["lorenz"]] == list(found.points["value_share"])
+    assert len(out["places"]) == 252
+    assert [row["rank"] for row in out["places"]] == list(range(1, 253))
+    assert sum(row["people"] for row in out["places"]) == pytest.approx(51_271_480, abs=1e-3)
+    # Who is poorly served, counted by place, is who is by group.
+    everybody = found.groups.loc["all"]
+    poor = sum(row["poor_people"] for row in out["places"])
+    assert poor == pytest.approx(everybody["fgt0"] * everybody["people"], rel=1e-9)
+    assert json.loads(run(*shlex.split(out["command"])[2:])[1]) == out
+
+
+@pytest.mark.parametrize("part", ["places", "groups", "lorenz"])
+def test_csv_is_one_of_the_tables(run, found, part):
+    table = pd.read_csv(io.StringIO(run(*READING.options(), "--part", part, "--csv")[1]), dtype={"region_code": str})
+    if part == "places":
+        expected = found.places.set_index("region_code")
+        assert list(table["poor_people"]) == list(expected.loc[table["region_code"], "poor_people"])
+        assert list(table["spot"]) == list(expected.loc[table["region_code"], "spot"])
+        assert table["poor_people"].is_monotonic_decreasing
+    else:
+        expected = found.groups.reset_index() if part == "groups" else found.points
+        pd.testing.assert_frame_equal(table, expected)
+
+
+def test_text_says_the_same(run, found):
+    out = run(*READING.options())[1]
+    assert f"{found.groups.loc['older', 'gini']:.3f}" in out
+    assert f"50 %: {found.points['value_share'][50]:.1%}" in out
+    assert f"Clusters of many poorly served: {(found.places['spot'] == 'hot').sum()}." in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--measure", "nearest"), "not shared out"),
+        (("--part", "map", "--csv"), "places, groups, lorenz"),
+        (("--csv", "--json"), "exclude each other"),
+        (("--hour", "someday"), "give any"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused(run, arguments, message):
+    code, _, err = run(*arguments)
+    assert (code, message in err) == (2, True)
