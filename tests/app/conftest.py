@@ -1,10 +1,11 @@
 """The app on the nation: pages in one process by AppTest, the real server, and a real browser."""
 
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests import rough_times
 
 PATIENCE_MS = 60_000
 """How long a step in the browser may take: machines that run tests are slow and draw maps without a graphics card."""
+
+_PORT = re.compile(r"http://localhost:(\d+)")
 
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -101,33 +104,50 @@ def lonely_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def serve(settings: dict[str, str]) -> Iterator[str]:
-    """Start `mindconnect serve` on a free port, wait until it answers, and stop it by Ctrl-C."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "MINDCONNECT_PORT": str(port), **settings}
+    """Start `mindconnect serve` on a port that the system chooses, wait until it answers, and stop it by Ctrl-C."""
     command = [str(Path(sys.executable).parent / "mindconnect"), "serve"]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _await(process, f"{address}/healthz")
-        yield address
-    finally:
-        process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=30)
-    assert "Traceback" not in output, output
+    yield from run_server(command, {**os.environ, "MINDCONNECT_PORT": "0", **settings})
 
 
-def _await(process: subprocess.Popen[str], address: str) -> None:
-    for _ in range(300):
-        assert process.poll() is None, process.stdout.read() if process.stdout else ""
+def run_server(command: list[str], environment: dict[str, str], *, patience_s: float = 120.0) -> Iterator[str]:
+    """Run a server that says at which port it listens, and give its address; what it says goes to a file.
+
+    A pipe that nobody reads would fill and stop it, and a port looked up beforehand may be taken by the time it starts.
+    """
+    with tempfile.TemporaryFile() as said:
+
+        def so_far() -> str:
+            return os.pread(said.fileno(), os.fstat(said.fileno()).st_size, 0).decode(errors="replace")
+
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         try:
-            httpx.get(address, timeout=5)
-        except httpx.TransportError:
-            time.sleep(0.2)
-        else:
-            return
-    pytest.fail(f"{address} did not answer")
+            yield _await(process, so_far, patience_s)
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(patience_s)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                pytest.fail(f"{command} did not stop by Ctrl-C\n{so_far()}")
+        assert "Traceback" not in so_far(), so_far()
+
+
+def _await(process: subprocess.Popen[bytes], so_far: Callable[[], str], patience_s: float) -> str:
+    """Wait until the server answers, and give its address."""
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        assert process.poll() is None, so_far()
+        if port := _PORT.search(so_far()):
+            address = f"http://127.0.0.1:{port[1]}"
+            try:
+                httpx.get(f"{address}/healthz", timeout=5)
+            except httpx.TransportError:
+                pass
+            else:
+                return address
+        time.sleep(0.2)
+    pytest.fail(f"the server did not answer\n{so_far()}")
 
 
 @pytest.fixture(scope="session")
