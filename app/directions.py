@@ -2,7 +2,7 @@
 
 from app import words
 from app.text import Text
-from gis.streets.atlas import Trip
+from gis.streets.atlas import TravelTime, Trip
 from gis.streets.directions import Step
 from gis.streets.network import Mode
 
@@ -22,16 +22,20 @@ def duration(say: Text, seconds: float) -> str:
     return say("directions.hours", hours=minutes // 60, minutes=minutes % 60)
 
 
+def travel_time(say: Text, mode: Mode, found: TravelTime) -> str:
+    """Say how long it takes by a way of travel, marked where that is not exact."""
+    if found.status == "unreachable":
+        return say(f"directions.unreachable.{mode}")
+    told = say("directions.time", mode=mode_name(say, mode), duration=duration(say, found.seconds))
+    return words.marked(say, told, is_estimate=found.is_estimate, is_approximate=found.is_approximate)
+
+
 def summary(say: Text, trip: Trip) -> str:
-    """Say how long and how far in one sentence; an estimate is called one (추정)."""
+    """Say how long and how far in one sentence, the time marked where it is not exact."""
+    time = travel_time(say, trip.mode, trip.time)
     if trip.status == "unreachable":
-        return say(f"directions.unreachable.{trip.mode}")
-    return say(
-        f"directions.summary.{trip.status}",
-        mode=mode_name(say, trip.mode),
-        duration=duration(say, trip.seconds),
-        distance=words.distance(say, trip.metres),
-    )
+        return time
+    return say(f"directions.summary.{trip.status}", time=time, distance=words.distance(say, trip.metres))
 
 
 def warnings(say: Text, trip: Trip) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from app import directions, opening_words, words
+from app import directions, opening_words
 from app.openings import Openings
 from app.search import Origin
 from app.text import Text
@@ -61,21 +61,13 @@ def times(say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: 
     """Write the times of all ways of travel as an HTML list, each with what is found on arrival."""
     rows = []
     for trip in trips.values():
-        parts = [f"<strong>{escape(summary(say, trip))}</strong>"]
+        parts = [f"<strong>{escape(directions.summary(say, trip))}</strong>"]
         if trip.status != "unreachable":
             arrival = on_arrival(openings, center_id, trip.seconds)
             tone = ARRIVAL_TONES.get(arrival.code, "badge closed")
             parts.append(f'<span class="{tone}">{escape(arrival_text(say, arrival))}</span>')
         rows.append(f"<li>{' '.join(parts)}</li>")
     return f'<ul class="times">{"".join(rows)}</ul>'
-
-
-def summary(say: Text, trip: Trip) -> str:
-    """Say how long and how far; an estimate and a network that lacks streets of the mode are named."""
-    if trip.status == "route" and "approximate" in trip.warnings:
-        way, far = directions.mode_name(say, trip.mode), words.distance(say, trip.metres)
-        return say("journey.approximate", mode=way, duration=directions.duration(say, trip.seconds), distance=far)
-    return directions.summary(say, trip)
 
 
 def arrival_text(say: Text, arrival: OnArrival) -> str:
@@ -111,18 +103,9 @@ def route(say: Text, trip: Trip) -> str:
     return f'<h3>{label}</h3>{told}<ol class="steps">{steps}</ol>'
 
 
-def line(say: Text, mode: Mode, time: TravelTime) -> str:
-    """Write the time of a center for the list."""
-    way = directions.mode_name(say, mode)
-    if time.status == "unreachable":
-        return say(f"directions.unreachable.{mode}")
-    key = "approximate" if time.is_approximate else time.status
-    return say(f"journey.line.{key}", mode=way, duration=directions.duration(say, time.seconds))
-
-
 def timed(say: Text, entry: dict[str, Any], mode: Mode, time: TravelTime | None) -> dict[str, Any]:
     """Give an entry of the list with its time above its other lines."""
-    return entry if time is None else {**entry, "lines": [line(say, mode, time), *entry["lines"]]}
+    return entry if time is None else {**entry, "lines": [directions.travel_time(say, mode, time), *entry["lines"]]}
 
 
 def by_time(centers: Iterable[Center], found: Mapping[str, TravelTime]) -> list[Center]:

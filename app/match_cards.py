@@ -141,11 +141,8 @@ def why(say: Text, one: Match, walk: tuple[Mode, TravelTime] | None, at: dt.date
     if walk is None or any(fact.code == "travel" for fact in one.facts):
         return lines
     mode, time = walk
-    took = say(
-        "match.fact.travel",
-        mode=directions.mode_name(say, mode),
-        duration=directions.duration(say, time.seconds),
-        estimate=say("match.estimate") if time.status == "estimate" else "",
+    took = matches.travel(
+        say, mode, time.seconds / 60, is_estimate=time.is_estimate, is_approximate=time.is_approximate
     )
     return [f"{lines[0]}, {took}", *lines[1:]]
 

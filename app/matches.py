@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from app import cards, directions, opening_words, openings, words
 from app.text import Text
@@ -13,6 +13,7 @@ from gis.care.matching_parts import Fact
 from gis.care.matching_rules import PARTS
 from gis.care.status import SEOUL
 from gis.matching import Recommendation
+from gis.streets.network import Mode
 
 Instant = dt.datetime
 
@@ -72,9 +73,9 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
     if "distance_m" in values:
         rough = bool(values.get("is_approximate", False))
         values["distance"] = words.distance(say, float(str(values["distance_m"])), is_rough=rough)
-    if "minutes" in values:
-        values["duration"] = directions.duration(say, float(str(values["minutes"])) * 60)
-        values["estimate"] = say("match.estimate") if values["is_estimate"] else ""
+    if fact.code == "travel":
+        doubts = {name: bool(values[name]) for name in ("is_estimate", "is_approximate")}
+        return travel(say, cast("Mode", values["mode"]), float(str(values["minutes"])), **doubts)
     if "mode" in values:
         values["mode"] = say(f"directions.mode.{values['mode']}")
     for name in ("until", "at", "first"):
@@ -100,6 +101,14 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
     if "when" in values:
         values["when"] = say(f"match.when.{values['when']}")
     return say(f"match.fact.{_key(fact)}", **values)
+
+
+def travel(say: Text, mode: Mode, minutes: float, *, is_estimate: bool, is_approximate: bool) -> str:
+    """Say how long it takes by a way of travel, marked where that is not exact."""
+    told = say(
+        "match.fact.travel", mode=directions.mode_name(say, mode), duration=directions.duration(say, minutes * 60)
+    )
+    return words.marked(say, told, is_estimate=is_estimate, is_approximate=is_approximate)
 
 
 def instant(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:

@@ -89,13 +89,13 @@ def confidence(say: Text, status: Status) -> str:
     return say(f"opening.confidence.{status.confidence}")
 
 
-def arrival(say: Text, found: Arrival, at: dt.datetime, *, is_estimate: bool) -> str:
-    """Say what a person finds on arrival, and whether the travel time is an estimate."""
-    minutes = round((found.at - at).total_seconds() / 60)
-    mark = f" {say('opening.estimate')}" if is_estimate else ""
+def arrival(say: Text, found: Arrival, at: dt.datetime, *, is_estimate: bool, is_approximate: bool) -> str:
+    """Say what a person finds on arrival, the travel time marked where it is not exact (:func:`app.words.marked`)."""
+    minutes = say("directions.minutes", minutes=round((found.at - at).total_seconds() / 60))
+    time = words.marked(say, minutes, is_estimate=is_estimate, is_approximate=is_approximate)
     if found.state == "open" and found.open_left_min is not None:
-        return say("opening.arrival.open", minutes=minutes, left=found.open_left_min, mark=mark)
-    return say(f"opening.arrival.{'open_on' if found.state == 'open' else found.state}", minutes=minutes, mark=mark)
+        return say("opening.arrival.open", time=time, left=found.open_left_min)
+    return say(f"opening.arrival.{'open_on' if found.state == 'open' else found.state}", time=time)
 
 
 def day_hours(say: Text, hours: DayHours) -> str:

@@ -125,7 +125,8 @@ def entry(
     if center.center_id not in openings.board.facts or openings.board.weeks[center.center_id].week is None:
         return badge, []
     if time is not None and (arrival := _arrival(openings, center, time)):
-        return badge, [opening_words.arrival(say, arrival, openings.at, is_estimate=time.status == "estimate")]
+        doubts = {"is_estimate": time.is_estimate, "is_approximate": time.is_approximate}
+        return badge, [opening_words.arrival(say, arrival, openings.at, **doubts)]
     status = openings.board.status(center.center_id, openings.at)
     return badge, opening_words.outlook(say, status, openings.at)
 

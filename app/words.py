@@ -34,6 +34,24 @@ def distance(say: Text, distance_m: float, *, is_rough: bool = False) -> str:
     return say("words.about", value=written) if is_rough else written
 
 
+def marked(say: Text, time: str, *, is_estimate: bool, is_approximate: bool) -> str:
+    """Mark a written time that is not exact.
+
+    Parameters
+    ----------
+    say : Text
+    time : str
+        As written.
+    is_estimate : bool
+        Whether it comes from the straight distance (추정).
+    is_approximate : bool
+        Whether the street map lacks streets of the way of travel (대략).
+    """
+    if is_estimate:
+        return say("words.mark.estimate", time=time)
+    return say("words.mark.approximate", time=time) if is_approximate else time
+
+
 def direction(say: Text, *, lat_from: float, lon_from: float, lat_to: float, lon_to: float) -> str:
     """Name the direction from one point to another by one of eight points of the compass.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from pyproj import Geod
@@ -50,8 +51,26 @@ DAYS_AHEAD = 7
 
 _GEOD = Geod(ellps="WGS84")
 
-Times = Callable[[Sequence[Center], Travel], Mapping[str, tuple[float, bool]]]
-"""Gives minutes (infinite when unreachable) and whether they are an estimate, by center_id."""
+
+class Took(NamedTuple):
+    """How long it takes to a center.
+
+    Attributes
+    ----------
+    minutes : float
+        Infinite when unreachable.
+    is_estimate : bool
+    lacks_ways : bool
+        See :class:`gis.care.matching.Candidate`.
+    """
+
+    minutes: float = float("inf")
+    is_estimate: bool = False
+    lacks_ways: bool = False
+
+
+Times = Callable[[Sequence[Center], Travel], Mapping[str, Took]]
+"""Tells how long it takes to centers, by center_id."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -412,9 +431,5 @@ def _candidates(
 
 
 def _timed(near: Sequence[Candidate], travel: Travel, times: Times, register: Register) -> list[Candidate]:
-    minutes = times([register.centers[one.center_id] for one in near], travel)
-    timed = []
-    for one in near:
-        took, is_estimate = minutes.get(one.center_id, (float("inf"), False))
-        timed.append(replace(one, minutes=took, travel=travel, is_estimate=is_estimate))
-    return timed
+    found = times([register.centers[one.center_id] for one in near], travel)
+    return [replace(one, travel=travel, **found.get(one.center_id, Took())._asdict()) for one in near]

@@ -120,7 +120,8 @@ def opening_record(one: OpenCenter, time: "TravelTime | None") -> dict[str, Any]
     if one.arrival is None or time is None:
         return {"state": one.state}
     arrival = {"at": one.arrival.at.isoformat(timespec="minutes"), "state": one.arrival.state}
-    how = {"open_left_min": one.arrival.open_left_min, "is_estimate": time.status == "estimate"}
+    doubts = {"is_estimate": time.is_estimate, "is_approximate": time.is_approximate}
+    how = {"open_left_min": one.arrival.open_left_min, "is_estimate": time.is_estimate}
     return {"state": one.state, "arrival": arrival | how}
 
 

@@ -17,7 +17,7 @@ from gis.care.encoding import Encoder
 from gis.care.matching import Travel
 from gis.care.matching_rules import PARTS, Part
 from gis.care.similarity import Vocabulary
-from gis.matching import LOG_RESOLUTION, Ask, MatchingData, Recommendation, Register
+from gis.matching import LOG_RESOLUTION, Ask, MatchingData, Recommendation, Register, Took
 from gis.queries import matching as matching_queries
 from gis.queries.centers import Center
 from gis.streets.atlas import TravelTime
@@ -51,7 +51,7 @@ def recommend(
         data=rules(),
         home=_home(round(ask.lat, 4), round(ask.lon, 4)),
         similarity_of=near,
-        times=lambda to, travel: _minutes(ask, to, travel),
+        times=lambda to, travel: _took(ask, to, travel),
         weights=weights,
     )
 
@@ -122,10 +122,12 @@ def _home(conn: Connection, lat: float, lon: float) -> tuple[str, ...]:
     return matching.home_codes(conn, lat, lon)
 
 
-def _minutes(ask: Ask, to: Sequence[Center], travel: Travel) -> dict[str, tuple[float, bool]]:
+def _took(ask: Ask, to: Sequence[Center], travel: Travel) -> dict[str, Took]:
     places = [Position(one.lat, one.lon) for one in to]
     times = data.atlas().times(Position(ask.lat, ask.lon), places, mode=travel)
     return {
-        one.center_id: (float("inf") if time.status == "unreachable" else time.seconds / 60, time.status == "estimate")
+        one.center_id: Took()
+        if time.status == "unreachable"
+        else Took(time.seconds / 60, time.is_estimate, time.is_approximate)
         for one, time in zip(to, times, strict=True)
     }

@@ -122,6 +122,8 @@ class Candidate:
     travel : Travel, optional
     is_estimate : bool
         Whether the travel time is an estimate.
+    lacks_ways : bool
+        Whether the map that it was found on lacks streets of the way of travel.
     similarity : float
         Of its kind and services to the person's words, 0..1.
     """
@@ -141,6 +143,7 @@ class Candidate:
     minutes: float | None = None
     travel: Travel | None = None
     is_estimate: bool = False
+    lacks_ways: bool = False
     similarity: float = 0.0
 
 

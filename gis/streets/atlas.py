@@ -65,6 +65,11 @@ class Trip:
     network: str = ""
     error_pct: float = 0.0
 
+    @property
+    def time(self) -> "TravelTime":
+        """Give the time without the way."""
+        return TravelTime(self.status, self.seconds, "approximate" in self.warnings)
+
 
 @dataclass(frozen=True)
 class TravelTime:
@@ -83,6 +88,11 @@ class TravelTime:
     status: Status
     seconds: float
     is_approximate: bool = False
+
+    @property
+    def is_estimate(self) -> bool:
+        """Tell whether it comes from the straight distance (추정)."""
+        return self.status == "estimate"
 
 
 class Router(Protocol):
@@ -229,11 +239,7 @@ class Atlas:
                 for end, ms in zip(asked[block.destination], block.ms, strict=True):
                     found[int(end)] = TravelTime("route", int(ms) / 1000, is_approximate)
         # What is left has no network, no way, or is farther than any cut-off: one by one, since that is rare or cheap.
-        return [found[i] if i in found else self._time(origin, place, mode) for i, place in enumerate(destinations)]
-
-    def _time(self, origin: Position, destination: Position, mode: Mode) -> TravelTime:
-        trip = self.trip(origin, destination, mode=mode)
-        return TravelTime(trip.status, trip.seconds, "approximate" in trip.warnings)
+        return [found[i] if i in found else self.trip(origin, place, mode=mode).time for i, place in enumerate(destinations)]
 
     def isochrone(self, origin: Position, *, mode: Mode, minutes: Sequence[float]) -> Isochrone | None:
         """Draw what is reached from a place; None where no network can (see :func:`find_isochrone`).

@@ -73,6 +73,7 @@ def test_summaries():
     assert directions.summary(KO, trip()) == "걸어서 약 12분, 810 m"
     assert directions.summary(EN, trip(mode="car", seconds=4_000, metres=31_000)) == "About 1 h 7 min by car, 31 km"
     assert directions.summary(KO, trip("estimate", 20.0)) == "걸어서 약 1분(추정), 810 m쯤"
+    assert directions.summary(KO, trip(warnings=("approximate",))) == "걸어서 약 12분(대략), 810 m"
     assert "추정" in directions.summary(KO, trip("estimate"))
     assert "estimated" in directions.summary(EN, trip("estimate"))
 

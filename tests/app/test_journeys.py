@@ -10,7 +10,7 @@ import shapely
 from PIL import Image
 from sqlalchemy import text
 
-from app import data, journeys, maps, reaches
+from app import data, directions, journeys, maps, reaches
 from app.reaches import Reach
 from app.search import Origin, Search, cell_of
 from app.text import load
@@ -100,8 +100,8 @@ def test_centers_out_of_reach_come_last():
     }
     ordered = journeys.by_time([center("daily", 10.0), center("office"), center("silent")], times)
     assert [one.name for one in ordered] == ["silent", "office", "daily"]
-    assert journeys.line(KO, "car", times["silent"]) == "자동차로 약 5분(추정)"
-    assert journeys.line(EN, "walk", TravelTime("route", 900.0, True)) == "About 15 min on foot (approximate)"
+    assert directions.travel_time(KO, "car", times["silent"]) == "자동차로 약 5분(추정)"
+    assert directions.travel_time(EN, "walk", TravelTime("route", 900.0, True)) == "About 15 min on foot (approximate)"
 
 
 def test_people_are_rounded_and_an_area_that_is_cut_says_so():

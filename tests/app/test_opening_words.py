@@ -83,12 +83,12 @@ def test_a_holiday_and_a_notice():
 
 def test_arrivals():
     found = arrival_at(facts(), at("2026-11-23T17:30"), 20, CALENDAR)
-    assert opening_words.arrival(KO, found, at("2026-11-23T17:30"), is_estimate=True) == (
-        "약 20분 뒤 도착하면 열려 있고, 10분 동안 머물 수 있어요 (추정)"
+    assert opening_words.arrival(KO, found, at("2026-11-23T17:30"), is_estimate=True, is_approximate=False) == (
+        "약 20분(추정) 뒤 도착하면 열려 있고, 10분 동안 머물 수 있어요"
     )
     late = arrival_at(facts(), at("2026-11-23T17:30"), 40, CALENDAR)
-    told = opening_words.arrival(KO, late, at("2026-11-23T17:30"), is_estimate=False)
-    assert told == "약 40분 뒤 도착하면 닫혀 있어요"
+    told = opening_words.arrival(KO, late, at("2026-11-23T17:30"), is_estimate=False, is_approximate=True)
+    assert told == "약 40분(대략) 뒤 도착하면 닫혀 있어요"
 
 
 def test_the_week_as_rows():

@@ -82,9 +82,11 @@ def test_who_cannot_be_reached_is_not_open_on_arrival():
 
 def test_the_line_of_a_filter_by_arrival_says_how_long_one_can_stay():
     _, lines = openings.entry(KO, center("office"), seen("2026-10-06T17:00"), TravelTime("estimate", 2340.0, False))
-    assert lines == ["약 39분 뒤 도착하면 열려 있고, 21분 동안 머물 수 있어요 (추정)"]
+    assert lines == ["약 39분(추정) 뒤 도착하면 열려 있고, 21분 동안 머물 수 있어요"]
     _, lines = openings.entry(EN, center("office"), seen("2026-10-06T17:00"), TravelTime("route", 3540.0, False))
     assert lines == ["Open when you arrive in about 59 min, for 1 min more"]
+    _, lines = openings.entry(EN, center("office"), seen("2026-10-06T17:00"), TravelTime("route", 3540.0, True))
+    assert lines == ["Open when you arrive in about 59 min (approximate), for 1 min more"]
 
 
 def test_details_show_today_reasons_and_the_week_and_escape_everything():

@@ -13,7 +13,17 @@ from gis.care.similarity import by_vectors, vocabulary_of
 from gis.care.status import SEOUL, state_at
 from gis.encoders import SentenceEncoder, make_encoder
 from gis.errors import InputError, NotFoundError, SettingsError
-from gis.matching import Ask, encoder_of, home_codes, load_data, load_register, load_vocabulary, recommend, similarities
+from gis.matching import (
+    Ask,
+    Took,
+    encoder_of,
+    home_codes,
+    load_data,
+    load_register,
+    load_vocabulary,
+    recommend,
+    similarities,
+)
 from gis.opening import load_board
 from gis.queries.centers import centers_within
 from gis.settings import ROOT
@@ -108,10 +118,13 @@ def test_far_from_everything_a_door_still_names_the_nearest(nation_parts):
 
 
 def test_travel_times_take_the_place_of_distance(nation_parts):
-    found = ask(nation_parts, travel="car", times=lambda to, mode: {one.center_id: (10.0, True) for one in to[:1]})
+    near_only = Took(10.0, is_estimate=True, lacks_ways=True)
+    found = ask(nation_parts, travel="car", times=lambda to, mode: {one.center_id: near_only for one in to[:1]})
     reached = [one for one in found.found.matches if one.parts["distance"].score > 0]
     assert len(reached) == 1
     assert reached[0].parts["distance"].score == pytest.approx(0.5 ** (10 / 15))
+    (told,) = [dict(fact.params) for fact in reached[0].facts if fact.code == "travel"]
+    assert (told["is_estimate"], told["is_approximate"]) == (True, True)
 
 
 def test_why_not_of_a_center_far_away(nation_parts, nation_conn):

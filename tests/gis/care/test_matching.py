@@ -160,7 +160,7 @@ def test_travel_time_takes_the_place_of_distance():
     timed = replace(CENTER, minutes=30.0, travel="walk", is_estimate=True)
     part = ask(timed).matches[0].parts["distance"]
     assert part.score == pytest.approx(0.25)  # 15 minutes halve it
-    assert dict(part.facts[1].params) == {"mode": "walk", "minutes": 30, "is_estimate": True}
+    assert dict(part.facts[1].params) == {"mode": "walk", "minutes": 30, "is_estimate": True, "is_approximate": False}
     assert ask(replace(timed, minutes=float("inf"))).matches[0].parts["distance"].score == 0.0
 
 
