@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from app import cards, data, directions, matches, words
+from app import cards, data, matches, words
 from app.data import matching
 from app.search import Origin, address_of, link
 from app.text import Text
@@ -141,10 +141,7 @@ def why(say: Text, one: Match, walk: tuple[Mode, TravelTime] | None, at: dt.date
     if walk is None or any(fact.code == "travel" for fact in one.facts):
         return lines
     mode, time = walk
-    took = matches.travel(
-        say, mode, time.seconds / 60, is_estimate=time.is_estimate, is_approximate=time.is_approximate
-    )
-    return [f"{lines[0]}, {took}", *lines[1:]]
+    return [f"{lines[0]}, {matches.travel(say, mode, time)}", *lines[1:]]
 
 
 def introduction(say: Text, query: Mapping[str, Any]) -> str:

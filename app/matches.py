@@ -13,6 +13,7 @@ from gis.care.matching_parts import Fact
 from gis.care.matching_rules import PARTS
 from gis.care.status import SEOUL
 from gis.matching import Recommendation
+from gis.streets.atlas import Status, TravelTime
 from gis.streets.network import Mode
 
 Instant = dt.datetime
@@ -74,8 +75,9 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
         rough = bool(values.get("is_approximate", False))
         values["distance"] = words.distance(say, float(str(values["distance_m"])), is_rough=rough)
     if fact.code == "travel":
-        doubts = {name: bool(values[name]) for name in ("is_estimate", "is_approximate")}
-        return travel(say, cast("Mode", values["mode"]), float(str(values["minutes"])), **doubts)
+        status: Status = "estimate" if values["is_estimate"] else "route"
+        time = TravelTime(status, float(str(values["minutes"])) * 60, bool(values["is_approximate"]))
+        return travel(say, cast("Mode", values["mode"]), time)
     if "mode" in values:
         values["mode"] = say(f"directions.mode.{values['mode']}")
     for name in ("until", "at", "first"):
@@ -103,12 +105,11 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
     return say(f"match.fact.{_key(fact)}", **values)
 
 
-def travel(say: Text, mode: Mode, minutes: float, *, is_estimate: bool, is_approximate: bool) -> str:
+def travel(say: Text, mode: Mode, time: TravelTime) -> str:
     """Say how long it takes by a way of travel, marked where that is not exact."""
-    told = say(
-        "match.fact.travel", mode=directions.mode_name(say, mode), duration=directions.duration(say, minutes * 60)
-    )
-    return words.marked(say, told, is_estimate=is_estimate, is_approximate=is_approximate)
+    way, duration = directions.mode_name(say, mode), directions.duration(say, time.seconds)
+    told = say("match.fact.travel", mode=way, duration=duration)
+    return words.marked(say, told, is_estimate=time.is_estimate, is_approximate=time.is_approximate)
 
 
 def instant(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:

@@ -116,13 +116,12 @@ def center_record(center: Center) -> dict[str, Any]:
 
 
 def opening_record(one: OpenCenter, time: "TravelTime | None") -> dict[str, Any]:
-    """Give the opening of a found center as part of a JSON object, and whether its time of arrival is an estimate."""
+    """Give the opening of a found center as part of a JSON object, and what makes its time of arrival inexact."""
     if one.arrival is None or time is None:
         return {"state": one.state}
     arrival = {"at": one.arrival.at.isoformat(timespec="minutes"), "state": one.arrival.state}
     doubts = {"is_estimate": time.is_estimate, "is_approximate": time.is_approximate}
-    how = {"open_left_min": one.arrival.open_left_min, "is_estimate": time.is_estimate}
-    return {"state": one.state, "arrival": arrival | how}
+    return {"state": one.state, "arrival": arrival | {"open_left_min": one.arrival.open_left_min} | doubts}
 
 
 def read_instant(text: str | None) -> dt.datetime:

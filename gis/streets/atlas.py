@@ -239,7 +239,9 @@ class Atlas:
                 for end, ms in zip(asked[block.destination], block.ms, strict=True):
                     found[int(end)] = TravelTime("route", int(ms) / 1000, is_approximate)
         # What is left has no network, no way, or is farther than any cut-off: one by one, since that is rare or cheap.
-        return [found[i] if i in found else self.trip(origin, place, mode=mode).time for i, place in enumerate(destinations)]
+        return [
+            found[i] if i in found else self.trip(origin, place, mode=mode).time for i, place in enumerate(destinations)
+        ]
 
     def isochrone(self, origin: Position, *, mode: Mode, minutes: Sequence[float]) -> Isochrone | None:
         """Draw what is reached from a place; None where no network can (see :func:`find_isochrone`).

@@ -119,6 +119,8 @@ def test_search_keeps_what_is_open_on_arrival(run_on, nation):
     assert len(walking) < len(driving)
     assert all(one["arrival"]["open_left_min"] > 0 for one in driving)
     assert not any(one["arrival"]["is_estimate"] for one in driving)  # the streets of Seoul are shipped
+    assert {one["arrival"]["is_approximate"] for one in driving} == {False}
+    assert {one["arrival"]["is_approximate"] for one in walking} == {True}  # they have no footways
     for one in walking:  # nobody walks faster than 5 km/h, nor shorter than as the crow flies
         minutes = (dt.datetime.fromisoformat(one["arrival"]["at"]) - LEAVING).total_seconds() / 60
         assert minutes >= one["distance_m"] / (5000 / 60) - 1
