@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
 
-from app import crisis_panel, data, method
+from app import crisis_panel, data
 from app.data import rules
 from app.frame import Body
+from app.policy import method
 from app.text import Text, language, load
 from app.words import day
 from gis.content import ARTICLES, GROUPS, Article, in_language

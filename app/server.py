@@ -21,8 +21,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import assets, data, frame, guide, maps, sitemap
+from app import assets, data, frame, guide, sitemap
 from app.api.application import create_api
+from app.centers import maps
 from app.data import access, rules
 from app.text import language
 from gis.errors import MindConnectError, NotFoundError
@@ -35,6 +36,9 @@ CONTRAST_COOKIE = "contrast"
 YEAR_S = 31_536_000
 
 APP = Path(__file__).parent
+
+_SUBJECTS = ("", "centers", "data", "finding", "helping", "people", "policy", "regions", "ways")
+"""Packages of app, itself first, whose modules the pages use."""
 
 _SCRIPTS = ("app.main", "app.cli")
 """Modules that run when they are imported, or are not part of the pages."""
@@ -85,9 +89,10 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, Any]]:
 
 def warm_up() -> None:
     """Import what the pages use, and read what every search needs."""
-    for module in pkgutil.iter_modules([str(APP)], "app."):
-        if not module.ispkg and module.name not in _SCRIPTS:
-            importlib.import_module(module.name)
+    for subject in _SUBJECTS:
+        for module in pkgutil.iter_modules([str(APP / subject)], f"app.{subject}." if subject else "app."):
+            if not module.ispkg and module.name not in _SCRIPTS:
+                importlib.import_module(module.name)
     try:
         # From files: the guides and the crisis panel do not wait for a database.
         rules.library()

@@ -4,10 +4,11 @@ from html import escape
 
 import streamlit as st
 
-from app import office_words, sessions, widgets
-from app.administration import forms
+from app import widgets
+from app.administration import forms, office_words
 from app.data import offices
 from app.data.offices import Answer
+from app.people import sessions
 from app.text import Text
 from gis.errors import InputError
 from gis.queries.offices import Correction

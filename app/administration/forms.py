@@ -7,9 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from app import data, sessions, widgets
+from app import data, widgets
 from app.data import offices
 from app.data.offices import NewClaim
+from app.people import sessions
 from app.text import Text
 from gis.care.hours.model import MINUTES_PER_DAY
 from gis.care.hours.times import read_clock

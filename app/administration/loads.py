@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from app import data, office_words, sessions, words
-from app.administration import forms
+from app import data, words
+from app.administration import forms, office_words
+from app.administration.loading import Upload
 from app.data import offices
-from app.loading import Upload
+from app.people import sessions
 from app.text import Text
 
 MOST_ROWS = 200

@@ -4,9 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from app import review_words, sessions, widgets
+from app import widgets
 from app.administration import forms
 from app.data import offices
+from app.people import review_words, sessions
 from app.text import Text
 from gis.queries.reviews import ReviewToDecide
 

@@ -5,9 +5,10 @@ from typing import cast
 
 import streamlit as st
 
-from app import office_words, sessions, widgets
-from app.administration import forms
+from app import widgets
+from app.administration import forms, office_words
 from app.data import accounts, offices
+from app.people import sessions
 from app.text import Text
 from gis.queries.accounts import ROLES, Account, AccountRow, Role
 

@@ -4,9 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from app import data, office_words, sessions, widgets
-from app.administration import forms
+from app import data, widgets
+from app.administration import forms, office_words
 from app.data import accounts, offices
+from app.people import sessions
 from app.text import Text
 
 ROWS = 50

@@ -11,8 +11,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import corrections, data
+from app import data
 from app.api.errors import answer
+from app.centers import corrections
 
 LONGEST_BODY = 64 * 1024
 """Bytes; nobody's profile, list of favourites or review is longer."""

@@ -6,11 +6,11 @@ from typing import Annotated
 import shapely
 import typer
 
-from app import reaches
 from app.commands.points import POINT_HELP, read_position
 from app.commands.search import print_json
-from app.routing import open_atlas
 from app.text import LANGUAGES, Language, load
+from app.ways import reaches
+from app.ways.routing import open_atlas
 from gis.db.engine import make_engine
 from gis.errors import NotFoundError
 from gis.queries.regions import cell_regions

@@ -8,8 +8,8 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app import matches
 from app.commands.search import print_json, read_instant
+from app.helping import matches
 from app.text import Language, load
 from gis.care.matching import AgeGroup, Way, Wish
 from gis.care.matching_rules import PARTS, SEVERITIES, Part, Severity, When

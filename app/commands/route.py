@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app import directions
 from app.commands.points import POINT_HELP, read_position
 from app.commands.search import print_json
-from app.routing import open_atlas, open_router
 from app.text import Language, load
+from app.ways import directions
+from app.ways.routing import open_atlas, open_router
 from gis.settings import Settings
 from gis.streets.atlas import Trip
 from gis.streets.network import MODES

@@ -10,8 +10,8 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from app import verdicts as words
 from app.commands.search import print_json
+from app.policy import verdicts as words
 from app.text import Language, Text, load
 from gis.access import open_board
 from gis.analysis.rules import rule_dump

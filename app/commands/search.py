@@ -145,7 +145,7 @@ def _times(
     settings: Settings, lat: float | None, lon: float | None, found: Sequence[Center], mode: str
 ) -> "dict[str, TravelTime]":
     """Find how long it takes to each center that can be reached."""
-    from app.routing import open_atlas  # it brings the compiler, which other searches need not wait for
+    from app.ways.routing import open_atlas
     from gis.streets.route import Position, read_mode
 
     how = read_mode(mode)

@@ -9,5 +9,5 @@ _mount = register("cells")
 
 
 def show(content: Mapping[str, Any], *, key: str) -> None:
-    """Draw what :func:`app.cell_maps.content` composes; it says the value of a cell that is pointed at."""
+    """Draw what :func:`app.policy.cell_maps.content` composes; it says the value of a cell that is pointed at."""
     _mount(key=key, data=dict(content))

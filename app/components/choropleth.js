@@ -1,4 +1,4 @@
-// A drawn map (app/choropleth.py writes the SVG): says what is pointed at, and tells which unit was chosen.
+// A drawn map (app/regions/choropleth.py writes the SVG): says what is pointed at, and tells which unit was chosen.
 // Whatever it shows stands in the table beside it as well, where the keyboard and a screen reader find it.
 
 const shown = new WeakMap();

@@ -6,7 +6,7 @@ _mount = register("choropleth")
 
 
 def show(svg: str, *, key: str) -> str | None:
-    """Show a map that app.choropleth has drawn and tell which unit was chosen.
+    """Show a map that app.regions.choropleth has drawn and tell which unit was chosen.
 
     Parameters
     ----------

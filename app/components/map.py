@@ -14,7 +14,7 @@ def show(content: Mapping[str, Any], *, key: str) -> str | None:
     Parameters
     ----------
     content : mapping
-        What app.maps composes.
+        What app.centers.maps composes.
     key : str
         Its name on the page.
 

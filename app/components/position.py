@@ -1,8 +1,8 @@
 """The device's position."""
 
 from app import assets
+from app.centers.search import cell_of, origin_of
 from app.components import ignore, register
-from app.search import cell_of, origin_of
 from app.text import Text
 from gis.crs import is_in_korea
 from gis.hexgrid import CELL_RESOLUTION

@@ -26,7 +26,7 @@ def show(
     say : Text
         Sentences of the language.
     items : sequence of dict
-        What app.cards makes of centers.
+        What app.centers.cards makes of centers.
     search : str
         Changes with the search; another one starts again from the first page of the list.
     returned : str or None

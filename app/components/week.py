@@ -14,7 +14,7 @@ def show(content: Mapping[str, Any], *, key: str) -> int | None:
     Parameters
     ----------
     content : mapping
-        What :func:`app.weeks.content` composes.
+        What :func:`app.policy.weeks.content` composes.
     key : str
         Its name on the page.
 

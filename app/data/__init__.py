@@ -18,12 +18,13 @@ import pandas as pd
 from pyproj import Geod
 from sqlalchemy import Connection, Engine
 
-from app import choropleth, journeys, overview
-from app.maps import Area, OnlineTiles
-from app.openings import Openings
-from app.reaches import Reach, minutes_until
-from app.routing import open_atlas, open_router
-from app.search import Origin, Search
+from app.centers.maps import Area, OnlineTiles
+from app.centers.openings import Openings
+from app.centers.search import Origin, Search
+from app.regions import choropleth, overview
+from app.ways import journeys
+from app.ways.reaches import Reach, minutes_until
+from app.ways.routing import open_atlas, open_router
 from gis import reports, vocabulary
 from gis.almanac import load_calendar
 from gis.care import crisis
@@ -407,7 +408,7 @@ def arrival_times(origin: Origin, to: Sequence[Center], chosen: str) -> dict[str
 def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
     """Answer a search by time: what is reached on a network within minutes, or None where no network speaks.
 
-    The areas of the shorter times of :data:`app.reaches.MINUTES` are drawn as well.
+    The areas of the shorter times of :data:`app.ways.reaches.MINUTES` are drawn as well.
     """
     start = Position(search.origin.lat, search.origin.lon)
     isochrone = atlas().isochrone(start, mode=mode, minutes=minutes_until(minutes))

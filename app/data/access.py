@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection
 
-from app import data, maps
+from app import data
+from app.centers import maps
 from app.data import area, kept, settings
-from app.gap_view import GapView
+from app.policy.gap_view import GapView
 from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, MODES, Reading

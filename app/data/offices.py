@@ -10,9 +10,10 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import data, loading
+from app import data
+from app.administration import loading
+from app.administration.loading import Upload
 from app.data import accounts
-from app.loading import Upload
 from gis.errors import MindConnectError, SignInError
 from gis.queries import belongings, offices, reviews
 from gis.queries.offices import CenterCorrection, Claim, Correction, CorrectionInForce, OfficeCenter

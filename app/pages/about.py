@@ -4,8 +4,9 @@ from importlib.metadata import version
 
 import streamlit as st
 
-from app import about_words, data, widgets
+from app import data, widgets
 from app.data import access
+from app.regions import about_words
 from app.text import Text
 
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from app import check, check_state, check_widgets, check_words, crisis_panel, data, widgets
+from app import crisis_panel, data, widgets
 from app.data import rules
+from app.helping import check, check_state, check_widgets, check_words
 from app.text import Text
 
 

@@ -3,26 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from app import (
-    atlas,
-    choropleth,
-    data,
-    difference_papers,
-    differences,
-    gap_view,
-    policy_widgets,
-    rankings,
-    reading_words,
-    region_words,
-    series,
-    widgets,
-)
+from app import data, widgets
+from app.centers.search import link
 from app.components import choropleth as drawing
 from app.components import table
 from app.data import access
-from app.differences import B, Comparison
-from app.gap_view import GapView
-from app.search import link
+from app.policy import difference_papers, differences, gap_view, policy_widgets, rankings, reading_words, series
+from app.policy.differences import B, Comparison
+from app.policy.gap_view import GapView
+from app.regions import atlas, choropleth, region_words
 from app.text import Text
 
 MAPS = ("a", "b", "more")

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from app import data, equities, equity_papers, policy_widgets, region_words, widgets
+from app import data, widgets
+from app.centers.search import link
 from app.components import choropleth, table
 from app.data import access
-from app.equities import Equity
-from app.search import link
+from app.policy import equities, equity_papers, policy_widgets
+from app.policy.equities import Equity
+from app.regions import region_words
 from app.text import Text
 
 

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from app import cards, data, opening_widgets, openings, sessions, widgets
+from app import data, widgets
 from app.accounts.belongings import WORDING
+from app.centers import cards, openings
 from app.components import favourites, results
 from app.data import Center
+from app.finding import opening_widgets
+from app.people import sessions
 from app.text import Text
 
 KEPT = "favourites-kept"

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from app import cards, center_widgets, crisis_panel, data, found_widgets, whereabouts, widgets
+from app import crisis_panel, data, widgets
+from app.centers import cards
+from app.finding import center_widgets, found_widgets, whereabouts
 from app.text import Text
 
 

@@ -4,25 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import (
-    atlas,
-    cell_maps,
-    data,
-    gap_papers,
-    gap_story,
-    gap_view,
-    gaps,
-    policy_widgets,
-    reading_words,
-    region_words,
-    weeks,
-    widgets,
-)
+from app import data, widgets
+from app.centers.search import link
 from app.components import cells, choropleth, table, week
 from app.data import access
-from app.gap_view import FIGURES, GapView
-from app.gaps import Gaps
-from app.search import link
+from app.policy import cell_maps, gap_papers, gap_story, gap_view, gaps, policy_widgets, reading_words, weeks
+from app.policy.gap_view import FIGURES, GapView
+from app.policy.gaps import Gaps
+from app.regions import atlas, region_words
 from app.text import Text
 
 SHOWN = "gap-region-shown"

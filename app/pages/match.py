@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from app import crisis_panel, data, explain, maps, match_cards, match_widgets, matches, whereabouts, widgets
+from app import crisis_panel, data, widgets
+from app.centers import maps
+from app.centers.search import Origin, address_of
+from app.centers.search import link as search_link
 from app.components import map as map_component
 from app.components import results
 from app.data import matching
-from app.search import Origin, address_of
-from app.search import link as search_link
+from app.finding import whereabouts
+from app.helping import explain, match_cards, match_widgets, matches
 from app.text import Text
 from gis.errors import InputError
 

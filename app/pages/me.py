@@ -1,7 +1,8 @@
 """My account: signing up and in, and everything about the account of whoever is signed in."""
 
-from app import mine, mine_kept, sessions, sign_in, widgets
+from app import widgets
 from app.administration.forms import to_offices
+from app.people import mine, mine_kept, sessions, sign_in
 from app.text import Text
 
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import atlas, data, overview, receipts, region_words, widgets
-from app.atlas import Atlas
+from app import data, widgets
+from app.centers.search import link
 from app.components import choropleth, table
-from app.figures import FIGURES, MEASURES, measures
-from app.overview import DEFAULT_KIND, Overview
-from app.search import link
+from app.regions import atlas, overview, receipts, region_words
+from app.regions.atlas import Atlas
+from app.regions.figures import FIGURES, MEASURES, measures
+from app.regions.overview import DEFAULT_KIND, Overview
 from app.text import Text
 
 SHOWN = "region-shown"

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from app import about_words, data
+from app import data
+from app.regions import about_words
 from app.text import load
 
 KO = load("ko")

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from app import cards, maps
+from app.centers import cards, maps
+from app.centers.search import Origin
 from app.data import Place
-from app.search import Origin
+from app.finding.whereabouts import origin_from, sole
 from app.text import load
-from app.whereabouts import origin_from, sole
 from gis.queries.centers import Center, CenterDetail, CenterSource
 
 KO, EN = load("ko"), load("en")

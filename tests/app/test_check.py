@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app import check, check_state, check_words, data, mine_kept, sessions
-from app.check_state import CheckResult, Needs
+from app import data
 from app.data import rules
+from app.helping import check, check_state, check_words
+from app.helping.check_state import CheckResult, Needs
+from app.people import mine_kept, sessions
 from app.text import load
 from gis.queries.accounts import Account
 from gis.settings import ROOT
@@ -253,9 +255,9 @@ class TestPage:
 
 def test_nothing_of_the_check_is_logged():
     for name in (
-        "check.py",
-        "check_words.py",
-        "check_state.py",
+        "helping/check.py",
+        "helping/check_words.py",
+        "helping/check_state.py",
         "pages/check.py",
         "crisis_panel.py",
         "components/questions.py",

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely.geometry import box
 
-from app import choropleth
+from app.regions import choropleth
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,9 +8,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from app import data, difference_papers, differences, rankings
+from app import data
 from app.components import choropleth, table
 from app.data import access
+from app.policy import difference_papers, differences, rankings
 from app.text import load
 from gis.analysis.readings import Reading
 from tests.app.test_gaps import html, pages_of, without

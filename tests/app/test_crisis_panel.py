@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from app import check_state, crisis_panel, data
-from app.check_state import CheckResult
+from app import crisis_panel, data
+from app.helping import check_state
+from app.helping.check_state import CheckResult
 from app.text import load
 from gis.care.crisis import in_force, parse
 from gis.settings import ROOT

@@ -5,8 +5,8 @@ from typing import get_args
 
 import pytest
 
-from app import directions
 from app.text import LANGUAGES, load
+from app.ways import directions
 from gis.streets.atlas import Trip
 from gis.streets.directions import COMPASS, Code, Step
 from gis.streets.network import MODES

@@ -6,9 +6,10 @@ import io
 import numpy as np
 import pytest
 
-from app import data, equities, equity_papers
+from app import data
 from app.components import choropleth, table
 from app.data import access
+from app.policy import equities, equity_papers
 from app.text import load
 from gis.analysis.readings import Reading
 from tests.app.test_gaps import html, pages_of

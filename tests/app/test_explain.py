@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from app.explain import explain, is_faithful
+from app.helping.explain import explain, is_faithful
 from gis.settings import Settings
 
 FACTS = [

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from app import charts, figures
-from app.figures import FIGURES
+from app import charts
+from app.regions import figures
+from app.regions.figures import FIGURES
 from app.text import load
 
 KO, EN = load("ko"), load("en")

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from app import findings
-from app.figures import FIGURES
+from app.regions import findings
+from app.regions.figures import FIGURES
 from app.text import load
 
 KO, EN = load("ko"), load("en")

@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app import assets, data, frame, maps, server, sitemap
-from app.maps import OnlineTiles
+from app import assets, data, frame, server, sitemap
+from app.centers import maps
+from app.centers.maps import OnlineTiles
 from app.text import load
 from gis.care.crisis import parse
 from gis.settings import ROOT

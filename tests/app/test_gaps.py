@@ -18,9 +18,10 @@ import pyogrio
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from app import cli, data, gap_papers, gap_view, gaps, memos, weeks
+from app import cli, data
 from app.components import cells, choropleth, table, week
 from app.data import access
+from app.policy import gap_papers, gap_view, gaps, memos, weeks
 from app.text import load
 from gis.analysis.readings import Reading
 from gis.hexgrid import short_index

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from app import handover
-from app.handover import Spot
+from app.centers import handover
+from app.centers.handover import Spot
 
 CITY_HALL = Spot("서울시청", 37.5665, 126.978)
 STATION = Spot("강남역", 37.497942, 127.027621)

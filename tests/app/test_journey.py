@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.search import cell_of
+from app.centers.search import cell_of
 from gis.settings import ROOT
 from tests.app.conftest import serve
 

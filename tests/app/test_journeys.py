@@ -13,7 +13,12 @@ from sqlalchemy import text
 from app import data, directions, journeys, maps, reaches
 from app.reaches import Reach
 from app.search import Origin, Search, cell_of
+from app import data
+from app.centers import maps
+from app.centers.search import Origin, Search, cell_of
 from app.text import load
+from app.ways import journeys, reaches
+from app.ways.reaches import Reach
 from gis.streets.atlas import TravelTime, Trip
 from gis.streets.isochrone import Isochrone
 from gis.streets.metric import distance_m

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from app import loading
-from app.loading import Upload
+from app.administration import loading
+from app.administration.loading import Upload
 from gis.errors import InputError, SourceError, UnavailableError
 from gis.settings import Settings
 

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from app import guide, method, sitemap
+from app import guide, sitemap
+from app.policy import method
 from app.text import LANGUAGES, load
 from gis.analysis.readings import MEASURES
 from gis.desert_grid import load_grid

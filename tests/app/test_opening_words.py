@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import opening_words
+from app.centers import opening_words
 from app.text import LANGUAGES, load
 from gis.almanac import load_calendar
 from gis.care import holidays

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from app import corrections, openings
-from app.openings import Openings
+from app.centers import corrections, openings
+from app.centers.openings import Openings
 from app.text import load
 from gis.almanac import load_calendar
 from gis.care.hours import read_hours

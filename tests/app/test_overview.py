@@ -2,8 +2,8 @@
 
 import pytest
 
-from app import overview
-from app.overview import DEFAULT_KIND, Overview
+from app.regions import overview
+from app.regions.overview import DEFAULT_KIND, Overview
 
 KINDS = ("보건소", DEFAULT_KIND)
 

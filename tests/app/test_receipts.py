@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 
-from app import cli, data, difference_papers, differences, equities, equity_papers, gap_papers, gap_view, gaps
+from app import cli, data
 from app.data import access
+from app.policy import difference_papers, differences, equities, equity_papers, gap_papers, gap_view, gaps
 from app.text import load
 
 KEYS = {"region_code": str}

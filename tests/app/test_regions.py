@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 
-from app import atlas, data, overview, receipts
+from app import data
 from app.components import choropleth, table
+from app.regions import atlas, overview, receipts
 from app.text import load
 
 KIND = overview.DEFAULT_KIND

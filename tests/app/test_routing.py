@@ -1,6 +1,6 @@
 """What the server has at hand before anybody asks for a way."""
 
-from app import routing
+from app.ways import routing
 from gis.settings import ROOT, Settings
 from gis.streets import route as routes
 from gis.streets.network import MODES

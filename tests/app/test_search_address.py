@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.search import Origin, address_of, cell_of, link, origin_of
+from app.centers.search import Origin, address_of, cell_of, link, origin_of
 from gis import hexgrid
 
 CITY_HALL = (37.5665, 126.978)

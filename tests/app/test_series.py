@@ -13,11 +13,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from app import cli, data, difference_papers, differences, series
+from app import cli, data
 from app.components import choropleth
 from app.data import access
-from app.differences import Comparison
-from app.gap_view import GapView
+from app.policy import difference_papers, differences, series
+from app.policy.differences import Comparison
+from app.policy.gap_view import GapView
 from app.text import load
 from gis.analysis.readings import Reading
 from tests import history_town, towns

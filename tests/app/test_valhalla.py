@@ -7,8 +7,8 @@ import httpx
 import numpy as np
 import pytest
 
-from app.routing import open_atlas, open_router
-from app.valhalla import ValhallaRouter, decode_shape
+from app.ways.routing import open_atlas, open_router
+from app.ways.valhalla import ValhallaRouter, decode_shape
 from gis.errors import FetchError
 from gis.settings import ROOT, Settings
 from gis.streets.route import Position

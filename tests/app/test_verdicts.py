@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from app import verdicts as words
+from app.policy import verdicts as words
 from app.text import LANGUAGES, load
 from gis.analysis.figures import age_ratio, centers_missing, given_figure, people_per
 from gis.analysis.rules import AgeRatio, CentersMissing, Known, PeoplePer

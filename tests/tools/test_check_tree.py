@@ -30,7 +30,7 @@ CASES = [
     ("app/frame.html", f'<a href="tel:{RETIRED}">전화</a>', "retired crisis number"),
     ("app/static/frame.js", f'const number = "{RETIRED}";', "retired crisis number"),
     ("app/static/app.css", f'a::after {{ content: "{RETIRED}"; }}', "retired crisis number"),
-    ("app/cards.py", f'CALL = "{RETIRED}"', "retired crisis number"),
+    ("app/centers/cards.py", f'CALL = "{RETIRED}"', "retired crisis number"),
     ("data/content/ko/sleep.md", f"**{RETIRED}**에 전화하세요.", "retired crisis number"),
     ("data/content/en/sleep.md", f"Call [{RETIRED}](tel:{RETIRED}).", "retired crisis number"),
     ("data/rules/doors.yaml", f"phone: {RETIRED}", "retired crisis number"),

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from streamlit.testing.v1 import AppTest
 
-from app import data, sessions
+from app import data
 from app.data import offices
+from app.people import sessions
 from etl import pipeline
 from gis.db import local
 from gis.db.engine import make_engine

@@ -1,0 +1,1 @@
+"""Centers in words and on the map: a search as its address, entries, opening, hand-over and corrections."""

@@ -1,0 +1,1 @@
+"""From a feeling to a place: the self-check and recommendations."""

@@ -1,0 +1,1 @@
+"""The policy pages: gaps, comparisons, equity and method, in words, drawn, on paper and as files."""

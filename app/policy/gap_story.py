@@ -1,0 +1,170 @@
+"""The story of a region in words: who is out of reach, what is nearest, what is known beside it. Pure HTML."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from app.policy import reading_words
+from app.policy import verdicts as words_of_rules
+from app.regions import figures
+from app.text import Text
+from app.words import day
+from gis.analysis.verdicts import Verdict
+from gis.rulebook import RuleBook
+from gis.stories import Story
+
+ONE_PERSON = "one_person"
+"""Group of the story that counts households, not people."""
+
+
+def hour_sets(say: Text, story: Story, *, area: str) -> str:
+    """Write for each named set of hours how many people reach open care, between its bounds."""
+    rows = [
+        (
+            reading_words.hour_name(say, str(row["name"])),
+            float(row["share_low"]),
+            _between(float(row["share_low"]), float(row["share_high"])),
+        )
+        for row in story.hour_sets.to_dict("records")
+    ]
+    return _section(say("story.when", area=area), bars(rows), note=say("story.when_more"))
+
+
+def who(say: Text, story: Story, *, area: str) -> str:
+    """Write how many of each group are out of reach, and what stands out; households of one are counted apart."""
+    rows = story.who.to_dict("records")
+    parts = [
+        (
+            say(f"story.group.{row['group']}"),
+            float(row["share_without"]) if pd.notna(row["share_without"]) else 0.0,
+            say(
+                "story.group_households" if row["group"] == ONE_PERSON else "story.group_people",
+                n=figures.about(say, float(row["without"])),
+                percent=_percent(row["share_without"]),
+            ),
+        )
+        for row in rows
+    ]
+    note = say("story.who_more")
+    if story.household_date is not None:
+        note += " " + say("story.household_date", day=day(say, story.household_date))
+    return _section(say("story.who", area=area), bars(parts), lead=standing_out(say, rows), note=note)
+
+
+def standing_out(say: Text, rows: Sequence[Mapping[Any, Any]]) -> str:
+    """Say which group is out of reach more than its part of the people would have it; empty when none is."""
+    known = [row for row in rows if row["share_of_total"] > 0 and pd.notna(row["share_of_without"])]
+    most = max(known, key=lambda row: row["share_of_without"] - row["share_of_total"], default=None)
+    if most is None or most["share_of_without"] - most["share_of_total"] < 0.01:
+        return ""
+    return say(
+        "story.stands_out",
+        group=say(f"story.group.{most['group']}"),
+        total=_percent(most["share_of_total"]),
+        without=_percent(most["share_of_without"]),
+    )
+
+
+def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -> str:
+    """Write the centers that are nearest to most people, hours left aside, each with a way to its page.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    story : Story
+        The story.
+    area : str
+        Name of the region.
+    regions : mapping of str to str
+        Full names of sigungu by code.
+    """
+    language = "" if say.language == "ko" else f"&lang={say.language}"
+    items = []
+    for row in story.nearest.to_dict("records"):
+        told = say(
+            "story.center",
+            kind=reading_words.kind_of(say, str(row["kind"])),
+            region=regions.get(str(row["region_code"])[:5], ""),
+            people=figures.about(say, float(row["people"])),
+            minutes=f"{row['mean_min']:.0f}",
+        )
+        hours = "" if row["has_hours"] else f" {say('story.no_hours')}"
+        items.append(
+            f'<li><a class="stay" href="/?center={escape(str(row["center_id"]))}{language}" lang="ko">'
+            f"{escape(str(row['name']))}</a><small>{escape(told + hours)}</small></li>"
+        )
+    if not items:
+        return _section(say("story.nearest", area=area), f"<p>{escape(say('story.none_near'))}</p>")
+    beyond = ""
+    if story.people_beyond >= 1:
+        beyond = say("story.beyond", people=figures.about(say, story.people_beyond))
+    return _section(say("story.nearest", area=area), f'<ul class="nearest">{"".join(items)}</ul>', note=beyond)
+
+
+def beside(say: Text, story: Story, *, area: str) -> str:
+    """Write the suicide rate beside the figures, never as their cause; empty where none is published."""
+    if story.suicide_rate_per_100k is None or story.suicide_rate_date is None:
+        return ""
+    fields = {
+        "area": area,
+        "rate": f"{story.suicide_rate_per_100k:.1f}",
+        "nation": f"{story.suicide_rate_nation_per_100k or 0:.1f}",
+        "year": story.suicide_rate_date.year,
+    }
+    return _section(say("story.beside"), f"<p>{escape(say('story.rate', **fields))}</p>", note=say("story.rate_more"))
+
+
+def bars(rows: Sequence[tuple[str, float, str]]) -> str:
+    """Write shares as bars with their figures in words; a screen reader hears the list."""
+    items = "".join(
+        f'<li><span>{escape(name)}</span><i aria-hidden="true"><b style="width:{100 * share:.1f}%"></b></i>'
+        f"<strong>{escape(text)}</strong></li>"
+        for name, share, text in rows
+    )
+    return f'<ul class="bars">{items}</ul>'
+
+
+def _section(title: str, body: str, *, lead: str = "", note: str = "") -> str:
+    before = f"<p>{escape(lead)}</p>" if lead else ""
+    after = f'<p class="hint">{escape(note)}</p>' if note else ""
+    return f'<section class="story"><h3>{escape(title)}</h3>{before}{body}{after}</section>'
+
+
+def _percent(share: Any) -> str:
+    return "-" if pd.isna(share) else f"{100 * float(share):.1f}"
+
+
+def _between(low: float, high: float) -> str:
+    texts = [f"{100 * one:.1f}" for one in (low, high)]
+    return f"{texts[0]} %" if texts[0] == texts[1] else f"{texts[0]}~{texts[1]} %"
+
+
+def judged(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> str:
+    """Write what each rule of shortage says of a region: the verdict first, why or why not when it is opened."""
+    items = []
+    for verdict in verdicts:
+        rule = book.rule(verdict.rule)
+        why = "".join(f"<li>{escape(one)}</li>" for one in words_of_rules.reasons(say, rule, verdict))
+        items.append(
+            f'<li class="{verdict.outcome}"><p><b class="badge">{escape(words_of_rules.badge(say, verdict))}</b> '
+            f"{escape(words_of_rules.sentence(say, verdict))}</p>"
+            f"<details><summary>{escape(say(f'story.why.{verdict.outcome}'))}"
+            f'<span class="sr-only"> {escape(words_of_rules.rule_name(say, verdict.rule))}</span></summary>'
+            f'<ul class="lines">{why}</ul><p class="hint">{escape(words_of_rules.facts(say, rule))}</p></details></li>'
+        )
+    return f'<ul class="verdicts">{"".join(items)}</ul>'
+
+
+def counted(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> str:
+    """Write for each rule how many units of an area it calls short of care."""
+    items = []
+    for rule in book.rules:
+        own = [verdict.outcome for verdict in verdicts if verdict.rule == rule.name]
+        if own:
+            counts = {outcome: own.count(outcome) for outcome in ("is_met", "is_not", "undecided")}
+            name = words_of_rules.rule_name(say, rule.name)
+            items.append(f"<li>{escape(say('story.counted', rule=name, n=len(own), **counts))}</li>")
+    return f'<ul class="lines">{"".join(items)}</ul>'

@@ -1,0 +1,144 @@
+"""What the policy pages are asked, as their address: a reading, a region, and how it is shown; read with mistrust."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.regions.figures import Figure
+from app.regions.overview import Level, levels_within
+from gis.analysis.readings import MEASURES, MODES, Reading
+from gis.errors import InputError
+
+USUAL = Reading(hour="weekday_evening")
+"""The reading that the policy pages begin with: who works in the daytime asks for the evening."""
+
+MODES_OFFERED = MODES[::-1]
+"""Ways of travel in the order of a page: the car first."""
+
+LIMITS_MIN = ("15", "30", "45", "60")
+"""Times that a page offers as near, minutes."""
+
+HOURS = ("any", "weekday_day", "weekday_evening", "weekend_day", "night", "holiday_day")
+"""Sets of hours that a page offers; single hours are chosen on the week."""
+
+FIGURES = {
+    figure.key: figure
+    for figure in (
+        Figure("people_without"),
+        Figure("share_without", decimals=1, factor=100, most=1.0),
+        Figure("people_out_of_reach", is_measure=False),
+        Figure("people_without_if_closed", is_measure=False),
+        Figure("people", is_measure=False),
+        Figure("nearest_p50_min"),
+        *(
+            Figure(f"value_{measure}", decimals=1 if measure in ("nearest", "raam", "cumulative") else 2)
+            for measure in MEASURES
+        ),
+        Figure("centers", is_measure=False),
+    )
+}
+"""Figures of access in the order of the table; ``value_<measure>`` is there for the measure of the reading."""
+
+_MAPPED = ("share_without", "people_without", "nearest_p50_min")
+
+
+def mapped(reading: Reading) -> tuple[str, ...]:
+    """Give the figures that the map may show, the default first."""
+    return (*_MAPPED, f"value_{reading.measure}")
+
+
+def shown(reading: Reading) -> tuple[str, ...]:
+    """Give the figures in the table, in order: those of the reading's own measure among them.
+
+    Without hours the two bounds are the figure itself and left out.
+    """
+    left_out = {"people_out_of_reach", "people_without_if_closed"} if reading.hours is None else set()
+    own = f"value_{reading.measure}"
+    return tuple(key for key in FIGURES if key not in left_out and (not key.startswith("value_") or key == own))
+
+
+@dataclass(frozen=True)
+class GapView:
+    """Everything that decides what the page of gaps shows; hashable, so that answers can be kept.
+
+    Attributes
+    ----------
+    reading : Reading
+        What is counted.
+    region_code : str or None
+        MOIS code of a sido (2 digits) or sigungu (5); None is the nation.
+    level : {"sido", "sigungu", "emd"}
+        Level of the units shown.
+    figure : str
+        Figure on the map.
+    surface : {"regions", "cells"}
+        What the map draws.
+    sort : str
+        Column of the table: ``name`` or a figure.
+    is_down : bool
+        Whether the largest stands first.
+    """
+
+    reading: Reading = USUAL
+    region_code: str | None = None
+    level: Level = "sigungu"
+    figure: str = "share_without"
+    surface: str = "regions"
+    sort: str = "people_without"
+    is_down: bool = True
+
+    @property
+    def sort_text(self) -> str:
+        """The order of the table as it stands in an address."""
+        return f"-{self.sort}" if self.is_down else self.sort
+
+
+def levels(region_code: str | None) -> tuple[Level, ...]:
+    """Give the levels shown within a region, the usual one first: the nation by sigungu."""
+    found = levels_within(region_code)
+    return found[::-1] if region_code is None else found
+
+
+def read_reading(query: Mapping[str, object], kinds: Sequence[str], *, usual: Reading = USUAL) -> Reading:
+    """Read a reading from an address, part by part; a part that cannot be used is taken as not said.
+
+    Parameters
+    ----------
+    query : mapping of str to object
+        Query parameters under the names of :meth:`gis.analysis.readings.Reading.query`.
+    kinds : sequence of str
+        Kinds that may be asked for.
+    usual : Reading
+        What holds where the address says nothing.
+    """
+    told = usual.query()
+    for key in ("kind", "measure", "mode", "limit_min", "decay", "supply", "hour", "unknown_hours", "margin_min"):
+        value = str(query.get(key, ""))
+        if not value or (key == "kind" and value not in kinds):
+            continue
+        try:
+            Reading.from_query(told | {key: value})
+        except InputError:
+            continue
+        told[key] = value
+    return Reading.from_query(told)
+
+
+def read(query: Mapping[str, object], kinds: Sequence[str]) -> GapView:
+    """Read what the page is asked; parameters as in :func:`read_reading`."""
+    code = str(query.get("region", ""))
+    region_code = code if code.isascii() and code.isdigit() and len(code) in (2, 5) else None
+    reading = read_reading(query, kinds)
+    level = str(query.get("level", ""))
+    figure = str(query.get("figure", ""))
+    sort = str(query.get("sort", "-people_without"))
+    column = sort.removeprefix("-")
+    is_column = column == "name" or column in shown(reading)
+    return GapView(
+        reading=reading,
+        region_code=region_code,
+        level=next((one for one in levels(region_code) if one == level), levels(region_code)[0]),
+        figure=figure if figure in mapped(reading) else mapped(reading)[0],
+        surface="cells" if query.get("map") == "cells" else "regions",
+        sort=column if is_column else "people_without",
+        is_down=sort.startswith("-") if is_column else True,
+    )

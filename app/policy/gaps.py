@@ -1,0 +1,306 @@
+"""What the page of gaps shows for one reading: finding, map, week and table. No Streamlit, no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from app import charts, words
+from app.centers.search import link
+from app.components.table import Column, Row
+from app.policy import gap_view, reading_words
+from app.policy.gap_view import FIGURES, GapView
+from app.regions import choropleth, figures
+from app.regions.figures import Figure
+from app.text import Text
+
+SHARE_BREAKS = (0.1, 0.25, 0.5, 0.75, 0.95)
+"""Bounds of the classes of a share of people, on every map of it, so that maps can be compared."""
+
+MOST_NAMED = 3
+"""Regions that the finding names."""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """A reading with its answer.
+
+    Attributes
+    ----------
+    say : Text
+        Sentences of the language.
+    view : GapView
+        What was asked for.
+    area : str
+        Name of the region, or of the nation.
+    layer : geopandas.GeoDataFrame
+        A row a unit by ``region_code``: ``rank``, ``name`` (told apart within the area), ``full_name``, the figures
+        of :data:`app.policy.gap_view.FIGURES` and the outline; figures of units without people are missing.
+    total : pandas.Series
+        The same figures for the area.
+    week : pandas.DataFrame
+        192 hours of :meth:`gis.access.AccessBoard.week` for the area.
+    data_version : str
+        State of the data.
+    published : tuple of int
+        Centers of the kind that stand in the area, and how many of them publish readable hours.
+    """
+
+    say: Text
+    view: GapView
+    area: str
+    layer: gpd.GeoDataFrame
+    total: pd.Series
+    week: pd.DataFrame
+    data_version: str
+    published: tuple[int, int] = (0, 0)
+
+    @property
+    def level(self) -> str:
+        """Name of the level, in the language of the page."""
+        return self.say(f"regions.level_name.{self.view.level}")
+
+    @property
+    def caption(self) -> str:
+        """Name of the table."""
+        return self.say("gaps.table", area=self.area, level=self.level)
+
+    @property
+    def whole(self) -> str:
+        """Name of the row of the whole area."""
+        return self.say("regions.total", area=self.area) if self.view.region_code else self.say("regions.total_nation")
+
+    @property
+    def terms(self) -> dict[str, object]:
+        """The reading and the area as fields of a sentence."""
+        known = self.say(f"gaps.known.{self.view.reading.unknown_hours}")
+        return {
+            "area": self.area,
+            "level": self.level,
+            "known": known,
+            **reading_words.terms(self.say, self.view.reading),
+        }
+
+
+def compose(
+    say: Text,
+    view: GapView,
+    layer: gpd.GeoDataFrame,
+    total: pd.Series,
+    week: pd.DataFrame,
+    published: tuple[int, int],
+    *,
+    data_version: str,
+) -> Gaps:
+    """Put an answer together; ``layer`` and ``total`` as :mod:`app.data.access` gives them.
+
+    Parameters
+    ----------
+    say : Text
+    view : GapView
+        What was asked.
+    layer : geopandas.GeoDataFrame
+        Figures and outlines of the units, as :mod:`app.data.access` gives them.
+    total : pandas.Series
+        Figures of the whole area.
+    week : pandas.DataFrame
+        Its 192 hours.
+    published : tuple of int
+        How many centers of the kind publish hours, and how many there are.
+    data_version : str
+        State of the data.
+    """
+    area = say("regions.nation") if view.region_code is None else str(total["full_name"])
+    prefix = "" if view.region_code is None else f"{area} "
+    named = layer.assign(name=[name.removeprefix(prefix) for name in layer["full_name"]])
+    return Gaps(say, view, area, gpd.GeoDataFrame(named), total, week, data_version, published)
+
+
+def finding(gaps: Gaps) -> list[str]:
+    """Say what the figures show: how many people, where most of them live, and between which bounds.
+
+    Returns
+    -------
+    list of str
+        One to three sentences, the most important first.
+    """
+    say, total, terms = gaps.say, gaps.total, gaps.terms
+    if not total["people"] > 0:
+        return [say("finding.nobody", area=gaps.area)]
+    key = "any" if gaps.view.reading.hours is None else "hours"
+    if not total["people_without"] > 0:
+        return [say(f"gaps.none.{key}", **terms)]
+    percent = FIGURES["share_without"].write(total["share_without"])
+    said = [say(f"gaps.without.{key}", people=figures.about(say, total["people_without"]), percent=percent, **terms)]
+    worst = gaps.layer[gaps.layer["people_without"] > 0].sort_values("rank").head(MOST_NAMED)
+    if len(gaps.layer) > 1 and len(worst):
+        names = [_named(say, row) for row in worst.to_dict("records")]
+        said.append(say("gaps.most", names=words.listing(names), **terms))
+    return said + bounds(gaps)
+
+
+def _named(say: Text, row: Mapping[Any, Any]) -> str:
+    percent = FIGURES["share_without"].write(row["share_without"])
+    key = "gaps.named_all" if percent == "100.0" else "gaps.named"
+    return say(key, name=row["name"], people=figures.about(say, row["people_without"]), percent=percent)
+
+
+def bounds(gaps: Gaps) -> list[str]:
+    """Say between which bounds the truth lies; nothing where opening hours do not count."""
+    say, total = gaps.say, gaps.total
+    if gaps.view.reading.hours is None:
+        return []
+    least, most = total["people_out_of_reach"], total["people_without_if_closed"]
+    share = [FIGURES["share_without"].write(one / total["people"]) for one in (least, most)]
+    centers, known = gaps.published
+    if known == centers:
+        return []
+    people = [figures.about(say, one) for one in (least, most)]
+    if share[0] == share[1]:
+        return [f"{say('gaps.published', n=centers, publish=known, **gaps.terms)} {say('gaps.same')}"]
+    return [
+        say("gaps.published", n=centers, publish=known, **gaps.terms)
+        + " "
+        + say("gaps.bounds", least=people[0], most=people[1], least_percent=share[0], most_percent=share[1])
+    ]
+
+
+def scale(gaps: Gaps) -> charts.Scale:
+    """Choose the classes of the figure on the map; those of a share are the same for every reading and area."""
+    if gaps.view.figure == "share_without":
+        return charts.Scale(SHARE_BREAKS, has_zero=True)
+    return charts.scale(gaps.layer[gaps.view.figure])
+
+
+def draw(gaps: Gaps, drawn: choropleth.Outlines) -> str:
+    """Draw the map of regions as SVG."""
+    say, view = gaps.say, gaps.view
+    figure, classes = FIGURES[view.figure], scale(gaps)
+    rows = list(zip(gaps.layer["region_code"], gaps.layer["name"], gaps.layer[view.figure], strict=True))
+    label = figure.label(say)
+    return choropleth.draw(
+        drawn,
+        fills={code: classes.colour_of(value) for code, _, value in rows},
+        hints={
+            code: say("regions.map_hint", name=name, value=say("figure.of", label=label, value=figure.say(say, value)))
+            for code, name, value in rows
+        },
+        description=map_label(gaps),
+        choices=[] if view.level == "emd" else [code for code, _, _ in rows],
+        inset_name=say("regions.capital"),
+    )
+
+
+def map_label(gaps: Gaps) -> str:
+    """Say what the map shows, for those who do not see it."""
+    measure = FIGURES[gaps.view.figure].label(gaps.say)
+    return gaps.say("regions.map_label", area=gaps.area, measure=measure, level=gaps.level)
+
+
+def legend_title(gaps: Gaps) -> str:
+    """Name the amounts on the map with their unit."""
+    figure = FIGURES[gaps.view.figure]
+    return gaps.say("regions.legend", measure=figure.label(gaps.say), unit=figure.unit(gaps.say))
+
+
+def legend_entries(gaps: Gaps) -> list[tuple[str | None, str]]:
+    """Give colour and meaning of each class; None is the hatch of what is not known."""
+    classes, figure = scale(gaps), FIGURES[gaps.view.figure]
+    labels = figures.class_labels(gaps.say, figure, classes)
+    entries: list[tuple[str | None, str]] = list(zip(classes.colours, labels, strict=True))
+    return entries + ([(None, unknown)] if (unknown := _unknown(gaps)) else [])
+
+
+def legend(gaps: Gaps) -> str:
+    """Write the legend of the map of regions."""
+    entries = [(colour, label) for colour, label in legend_entries(gaps) if colour]
+    return charts.legend(
+        [label for _, label in entries],
+        [colour for colour, _ in entries if colour],
+        title=legend_title(gaps),
+        unknown=_unknown(gaps),
+        hint=None if gaps.view.level == "emd" else gaps.say("regions.go_down"),
+    )
+
+
+def reached(gaps: Gaps) -> str:
+    """Draw who is reached for certain, perhaps (centers whose hours are not known), and not."""
+    say, total = gaps.say, gaps.total
+    if not total["people"] > 0:
+        return ""
+    certain = 1 - total["people_without_if_closed"] / total["people"]
+    perhaps = max(1 - total["people_out_of_reach"] / total["people"] - certain, 0.0)
+    shares = [certain, perhaps, max(1 - certain - perhaps, 0.0)]
+    keys = ["reached", "perhaps", "beyond"]
+    if gaps.view.reading.hours is None:
+        shares, keys = [shares[0], shares[2]], ["near", "far"]
+    percent = FIGURES["share_without"]
+    values = [
+        say("regions.band_people", people=figures.about(say, share * total["people"]), percent=percent.write(share))
+        if share > 0
+        else say("regions.band_none")
+        for share in shares
+    ]
+    return charts.bands(
+        shares, [say(f"gaps.band.{key}") for key in keys], values, title=say("gaps.bands", **gaps.terms)
+    )
+
+
+def table(gaps: Gaps, query: Mapping[str, str | Sequence[str]]) -> tuple[list[Column], list[Row], Row]:
+    """Write the table: its columns, a row a unit, and the row of the whole area."""
+    say, keys = gaps.say, gap_view.shown(gaps.view.reading)
+    columns = [Column("name", say("regions.name"), number=False)]
+    columns += [Column(key, FIGURES[key].label(say), FIGURES[key].unit(say)) for key in keys]
+    is_last = gaps.view.level == "emd"
+    rows = [
+        row(
+            str(one["name"]),
+            one,
+            keys,
+            code=str(one["region_code"]),
+            href="" if is_last else link(query, region=one["region_code"], level=None, sort=None),
+        )
+        for one in gaps.layer.drop(columns="geom").to_dict("records")
+    ]
+    return columns, rows, row(gaps.whole, gaps.total.to_dict(), keys)
+
+
+def row(
+    name: str,
+    told: Mapping[Any, Any],
+    keys: Sequence[str],
+    *,
+    code: str = "",
+    href: str = "",
+    figures_of: Mapping[str, Figure] = FIGURES,
+) -> Row:
+    """Write a row of figures.
+
+    Parameters
+    ----------
+    name : str
+        Of the unit.
+    told : mapping
+        Its figures; a missing one stays empty.
+    keys : sequence of str
+        Columns.
+    code : str
+        Of the unit, where the row can be chosen.
+    href : str
+        Where its name leads.
+    figures_of : mapping of str to Figure
+        How each column is written.
+    """
+    values = {key: None if (value := told.get(key)) is None or pd.isna(value) else float(str(value)) for key in keys}
+    texts = {key: figures_of[key].write(value) for key, value in values.items()}
+    return Row(code, name, {"name": name, **values}, {"name": name, **texts}, href)
+
+
+def _unknown(gaps: Gaps) -> str | None:
+    """Say why units are hatched, if any are."""
+    if not gaps.layer[gaps.view.figure].isna().any():
+        return None
+    key = "gaps.far_or_nobody" if gaps.view.figure == "nearest_p50_min" else "regions.no_people"
+    return gaps.say(key)

@@ -1,0 +1,122 @@
+"""How often a place is short of care over many readings, and between which ranks it moves: said, drawn, tabled."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import pandas as pd
+
+from app import words
+from app.centers.search import link
+from app.components.table import Column, Row
+from app.policy.gaps import row
+from app.regions import figures
+from app.regions.figures import Figure
+from app.text import Text
+
+FIGURES = {
+    figure.key: figure
+    for figure in (
+        Figure("deserts"),
+        Figure("desert_share", decimals=0, factor=100),
+        Figure("rank_median"),
+        Figure("rank_min"),
+        Figure("rank_max"),
+        Figure("people"),
+    )
+}
+
+DRAWN = 15
+"""Places whose ranks are drawn; all stand in the table."""
+
+
+DRAWS = 20
+"""Draws of positions in the command that the page names."""
+
+
+def finding(say: Text, ranked: pd.DataFrame, *, area: str) -> str:
+    """Say which places are short of care under every reading, or under most of them."""
+    readings = int(ranked["readings"].max()) if len(ranked) else 0
+    always = ranked[ranked["deserts"] == readings]
+    if not readings or not (ranked["deserts"] > 0).any():
+        return say("ranking.none", area=area, n=readings)
+    if len(always):
+        names = words.listing([str(name) for name in always["full_name"].head(3)])
+        return say("ranking.always", area=area, n=readings, count=len(always), names=names)
+    first = ranked.iloc[0]
+    return say("ranking.most", area=area, n=readings, name=first["full_name"], k=int(first["deserts"]))
+
+
+def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> str:
+    """Draw the ranks of the first places: a line from the best to the worst rank with the median on it.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    ranked : pandas.DataFrame
+        As :func:`gis.consensus.consensus`.
+    of : int
+        Places that are ranked in all.
+    """
+    items = []
+    for told in ranked.head(DRAWN).to_dict("records"):
+        low, high, middle = (100 * (told[key] - 1) / max(of - 1, 1) for key in ("rank_min", "rank_max", "rank_median"))
+        text = say(
+            "ranking.ranks",
+            k=int(told["deserts"]),
+            n=int(told["readings"]),
+            low=f"{told['rank_min']:.0f}",
+            high=f"{told['rank_max']:.0f}",
+            middle=f"{told['rank_median']:.0f}",
+        )
+        items.append(
+            f'<li><span lang="ko">{escape(str(told["full_name"]))}</span><i class="range" aria-hidden="true">'
+            f'<b style="left:{low:.1f}%;width:{max(high - low, 0.6):.1f}%"></b><u style="left:{middle:.1f}%"></u></i>'
+            f"<strong>{escape(text)}</strong></li>"
+        )
+    return f'<ul class="bars">{"".join(items)}</ul>'
+
+
+def section(say: Text, ranked: pd.DataFrame, *, area: str, of: int) -> str:
+    """Write finding, explanation and chart; parameters as in :func:`finding` and :func:`chart`."""
+    said = [finding(say, ranked, area=area)]
+    if (ranked["desert_share"] >= 0.5).any():
+        said.append(people(say, ranked))
+    said.append(say("ranking.more"))
+    lines = "".join(f"<p>{escape(one)}</p>" for one in said)
+    return f'<section class="story">{lines}{chart(say, ranked, of=of)}</section>'
+
+
+def table(
+    say: Text, ranked: pd.DataFrame, query: Mapping[str, str | Sequence[str]], *, is_last: bool
+) -> tuple[list[Column], list[Row]]:
+    """Write the places with their counts and ranks."""
+    columns = [Column("name", say("regions.name"), number=False)]
+    columns += [Column(key, figure.label(say), figure.unit(say)) for key, figure in FIGURES.items()]
+    rows = [
+        row(
+            str(told["full_name"]),
+            told,
+            list(FIGURES),
+            code=str(told["region_code"]),
+            href="" if is_last else link(query, region=told["region_code"], level=None),
+            figures_of=FIGURES,
+        )
+        for told in ranked.to_dict("records")
+    ]
+    return columns, rows
+
+
+def people(say: Text, ranked: pd.DataFrame) -> str:
+    """Say how many people live where most readings find a desert."""
+    most = ranked[ranked["desert_share"] >= 0.5]
+    return say("ranking.people", n=len(most), people=figures.about(say, float(most["people"].sum())))
+
+
+def held(say: Text, command: str) -> str:
+    """Say that positions were held where the register has them, and the command that moves them."""
+    return (
+        f'<section class="story"><p>{escape(say("ranking.held"))}</p><details class="quiet">'
+        f"<summary>{escape(say('ranking.held_command'))}</summary><p><code>{escape(command)}</code></p></details>"
+        "</section>"
+    )

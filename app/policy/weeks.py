@@ -1,0 +1,108 @@
+"""A week hour by hour as the page shows it: shares of people with open care in reach, in words and colours."""
+
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+from app import charts
+from app.policy import reading_words
+from app.text import Text
+from gis.analysis.readings import HOURS_PER_DAY, HOURS_PER_WEEK, Reading, hour_text
+
+BREAKS = (0.05, 0.2, 0.4, 0.6, 0.8)
+"""Bounds of the classes, shares; the same for every reading, so that two weeks can be compared by eye."""
+
+AWAKE = (8, 21)
+"""First and last hour in which the best and the worst hour are looked for: at night care is always scarce."""
+
+_DARK_FROM = 3
+"""Class from which the number on it is white."""
+
+
+def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> dict[str, Any]:
+    """Compose the week for app/components/week.js.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    week : pandas.DataFrame
+        192 rows of :meth:`gis.access.AccessBoard.week`.
+    reading : Reading
+        Which hours are chosen, and how unknown hours count.
+    area : str
+        Name of the region or the nation.
+
+    Returns
+    -------
+    dict of str
+        The 192 cells, the legend and the words of the strip.
+    """
+    own, _ = columns(reading)
+    scale = charts.Scale(BREAKS)
+    cells = [
+        {
+            "text": f"{100 * row[own]:.0f}",
+            "words": words(say, row),
+            "colour": scale.colour_of(row[own]),
+            "ink": "#fff" if (scale.class_of(row[own]) or 0) >= _DARK_FROM else "#1d2527",
+        }
+        for row in week.to_dict("records")
+    ]
+    chosen = list(reading.hours or ())
+    return {
+        "cells": cells,
+        "chosen": chosen,
+        "start": chosen[0] if chosen else 19,
+        "days": [say(f"reading.day_short.{day}") for day in range(reading_words.DAYS)],
+        "hours": [say("week.hour", hour=hour) for hour in range(HOURS_PER_DAY)],
+        "caption": say("week.caption", area=area, kind=reading_words.kind_of(say, reading.kind)),
+    }
+
+
+def columns(reading: Reading) -> tuple[str, str]:
+    """Name the columns of share and people that go with how a reading takes unknown hours."""
+    end = "high" if reading.unknown_hours == "office" else "low"
+    return f"share_{end}", f"people_{end}"
+
+
+def words(say: Text, row: dict[Any, Any]) -> str:
+    """Say one hour: ``화요일 19시: 12 % (11~14 %)``; one number where both bounds are alike."""
+    low, high = f"{100 * row['share_low']:.1f}", f"{100 * row['share_high']:.1f}"
+    name = reading_words.clock_name(say, int(row["hour"]))
+    return say("week.exact" if low == high else "week.between", name=name, low=low, high=high)
+
+
+def finding(say: Text, week: pd.DataFrame, reading: Reading) -> str:
+    """Say when most and when fewest people have open care in reach, in the waking hours of an ordinary week."""
+    own, _ = columns(reading)
+    is_awake = (week["hour"] < HOURS_PER_WEEK) & week["hour_of_day"].between(*AWAKE)
+    awake = week[is_awake]
+    best, worst = awake.loc[awake[own].idxmax()], awake.loc[awake[own].idxmin()]
+    return say(
+        "week.finding",
+        best=reading_words.clock_name(say, int(best["hour"])),
+        most=f"{100 * best[own]:.1f}",
+        worst=reading_words.clock_name(say, int(worst["hour"])),
+        fewest=f"{100 * worst[own]:.1f}",
+        start=AWAKE[0],
+        end=AWAKE[1] + 1,
+    )
+
+
+def legend(say: Text) -> str:
+    """Write the legend of the week."""
+    scale = charts.Scale(BREAKS)
+    edges = [f"{100 * bound:.0f}" for bound in BREAKS]
+    labels = [
+        say("figure.range.below", high=edges[0], unit="%"),
+        *(say("figure.range.between", low=low, high=high, unit="%") for low, high in pairwise(edges)),
+        say("figure.range.from", low=edges[-1], unit="%"),
+    ]
+    return charts.legend(labels, scale.colours, title=say("week.legend"))
+
+
+def hour_of(place: int) -> str:
+    """Write a chosen hour as it stands in the address: ``Tue 19``."""
+    return hour_text(place)

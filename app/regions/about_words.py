@@ -1,0 +1,192 @@
+"""The words of the data page: what is loaded, how old it is, how far it can be trusted, and what is not known."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from html import escape
+
+import pandas as pd
+
+from app import charts
+from app.regions import figures
+from app.regions.receipts import period
+from app.text import Text
+from app.words import day
+
+ORDER = (
+    "mental_health_facilities",
+    "mental_health_institutions",
+    "health_promotion_centers",
+    "population",
+    "kontur",
+    "region_sido",
+    "region_sigungu",
+    "region_emd",
+)
+"""Sources that the figures stand on, centers first; those that only help to read them follow in any order."""
+
+_ROWS = ("read", "kept", "merged", "quarantined")
+_TRUST = ("building", "road", "emd", "sigungu")
+
+
+def age(say: Text, first: date, last: date, today: date) -> str:
+    """Say between which days the facts about centers were stated."""
+    said = say("about.age", first=day(say, first), last=day(say, last), today=day(say, today))
+    return f'<div class="finding"><h2>{escape(said)}</h2><p>{escape(say("about.intro"))}</p></div>'
+
+
+def ordered(datasets: pd.DataFrame) -> pd.DataFrame:
+    """Put the sources that the figures stand on first."""
+    places = {source: place for place, source in enumerate(ORDER)}
+    return datasets.sort_values("source", key=lambda names: names.map(lambda name: places.get(name, len(places))))
+
+
+def sources(say: Text, datasets: pd.DataFrame) -> str:
+    """Write the sources in force as a table: who publishes what, as of when, and what became of its rows.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    datasets : pandas.DataFrame
+        The columns of ``serve.dataset``; of none nothing is written.
+    """
+    if datasets.empty:
+        return ""
+    unit = f"<small>{escape(say('about.rows'))}</small>"
+    headers = [say("about.column_title"), say("about.column_period"), *(say(f"about.column_{key}") for key in _ROWS)]
+    head = "".join(
+        f'<th scope="col"{" class=number" if at > 1 else ""}>{escape(header)}{unit if at > 1 else ""}</th>'
+        for at, header in enumerate(headers)
+    )
+    rows = []
+    for row in ordered(datasets).to_dict("records"):
+        name = escape(row["title"])
+        link = f'<a href="{escape(row["url"])}" rel="noopener noreferrer">{name}</a>' if row["url"] else name
+        cells = [period(row["reference_from"], row["reference_to"]), *(f"{row[f'rows_{key}']:,}" for key in _ROWS)]
+        counts = "".join(
+            f'<td{" class=number" if at else ""} data-label="{escape(headers[at + 1])}">{escape(cell)}</td>'
+            for at, cell in enumerate(cells)
+        )
+        publisher = f"<small>{escape(row['publisher'])} · {escape(row['licence'])}</small>"
+        rows.append(f'<tr><th scope="row">{link}{publisher}</th>{counts}</tr>')
+    return (
+        f"<h2>{escape(say('about.sources'))}</h2><p>{escape(say('about.sources_more'))}</p>"
+        f'<div class="table stacked"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+        + lines([say(f"about.{key}_means") for key in _ROWS[1:]])
+    )
+
+
+def reasons(say: Text, datasets: pd.DataFrame, set_aside: pd.DataFrame) -> str:
+    """Write why rows were set aside, by source; empty when none was.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    datasets : pandas.DataFrame
+        The columns of ``serve.dataset``.
+    set_aside : pandas.DataFrame
+        Columns ``source``, ``reason``, ``rows``.
+    """
+    if set_aside.empty:
+        return ""
+    titles = dict(zip(datasets["source"], datasets["title"], strict=True))
+    parts = []
+    for source, group in set_aside.groupby("source", sort=False):
+        said = [
+            say("about.reason_rows", reason=reason_name(say, row["reason"]), rows=row["rows"])
+            for row in group.to_dict("records")
+        ]
+        parts.append(f"<h3>{escape(titles[source])}</h3>{lines(said)}")
+    return f'<details class="quiet"><summary>{escape(say("about.reasons"))}</summary>{"".join(parts)}</details>'
+
+
+def reason_name(say: Text, code: str) -> str:
+    """Name the reason for which a row was set aside."""
+    return say.get(f"about.reason_name.{code}", say("about.reason_other", code=code))
+
+
+def trust(say: Text, counted: pd.DataFrame) -> str:
+    """Write how many centers' positions can be trusted how far; empty without centers.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    counted : pandas.DataFrame
+        Columns ``position_trust`` and ``centers``; several rows a level are added up.
+    """
+    sums = counted.groupby("position_trust")["centers"].sum().reindex(list(_TRUST), fill_value=0)
+    if not sums.sum():
+        return ""
+    shares = [float(count) / float(sums.sum()) for count in sums]
+    percent = figures.FIGURES["share_beyond_10km"]
+    values = [
+        say("about.trust_centers", n=int(count), percent=percent.write(share))
+        for count, share in zip(sums, shares, strict=True)
+    ]
+    names = [say(f"about.trust_name.{level}") for level in _TRUST]
+    strip = charts.bands(shares, names, values, title=say("about.trust_title"))
+    return f"<h2>{escape(say('about.trust'))}</h2><p>{escape(say('about.trust_more'))}</p>{strip}"
+
+
+def hours(say: Text, outcomes: pd.DataFrame, *, centers: int) -> str:
+    """Write how many centers publish hours that can be read: what every figure by the hour stands on.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    outcomes : pandas.DataFrame
+        Columns ``outcome`` (read, repaired, unknown) and ``centers``; several rows an outcome are added up.
+    centers : int
+        Centers in the register; of none nothing is written.
+    """
+    if not centers:
+        return ""
+    sums = outcomes.groupby("outcome")["centers"].sum().reindex(["read", "repaired", "unknown"], fill_value=0)
+    counts = [*(int(count) for count in sums), centers - int(sums.sum())]
+    shares = [count / centers for count in counts]
+    percent = figures.FIGURES["share_beyond_10km"]
+    values = [
+        say("about.trust_centers", n=count, percent=percent.write(share))
+        for count, share in zip(counts, shares, strict=True)
+    ]
+    names = [say(f"about.hours_name.{key}") for key in ("read", "repaired", "unknown", "none")]
+    strip = charts.bands(shares, names, values, title=say("about.hours_title"))
+    return f"<h2>{escape(say('about.hours'))}</h2><p>{escape(say('about.hours_more'))}</p>{strip}"
+
+
+def travel(say: Text, estimated: Mapping[str, float]) -> str:
+    """Write how much of the travel times is estimated, by mode; empty where there is no table of them.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    estimated : mapping of str to float
+        Mode -> share (0..1) of its pairs of cell and center.
+    """
+    if not estimated:
+        return ""
+    told = [
+        say("about.travel_mode", mode=say(f"reading.mode.{mode}"), percent=f"{100 * share:.1f}")
+        for mode, share in estimated.items()
+    ]
+    return f"<h2>{escape(say('about.travel'))}</h2><p>{escape(say('about.travel_more'))}</p>{lines(told)}"
+
+
+def section(say: Text, name: str, *, data_version: str = "") -> str:
+    """Write a section that is a heading and a list: ``unknown``, ``right`` or ``report``."""
+    told = [say(f"about.{name}_line.{key}", version=data_version) for key in say.group(f"about.{name}_line")]
+    return f"<h2>{escape(say(f'about.{name}'))}</h2>{lines(told)}"
+
+
+def versions(say: Text, *, data_version: str, code_version: str) -> str:
+    """Write the state of the data and of the program."""
+    return f'<p class="fine">{escape(say("about.version", version=data_version, code=code_version))}</p>'
+
+
+def lines(texts: Iterable[str]) -> str:
+    """Write a list."""
+    return '<ul class="lines">' + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"

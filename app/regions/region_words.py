@@ -1,0 +1,93 @@
+"""The words of the region page below and above its figures: the finding, the method, the sources."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import geopandas as gpd
+import pandas as pd
+
+from app.regions import about_words
+from app.regions.atlas import Atlas
+from app.regions.receipts import period
+from app.words import day
+
+PEOPLE = "population"
+"""Key of the source of the number of people."""
+
+
+def finding(sentences: Sequence[str], *, has_arrived: bool) -> str:
+    """Write the finding: the first sentence large, the others below it.
+
+    Parameters
+    ----------
+    sentences : sequence of str
+        The most important one first.
+    has_arrived : bool
+        Whether the person has just come to this region: then the keyboard and the screen reader start here
+        (app/static/frame.js).
+    """
+    first, *others = sentences
+    more = "".join(f"<p>{escape(one)}</p>" for one in others)
+    arrive = " data-arrive" if has_arrived else ""
+    return f'<div class="finding" tabindex="-1"{arrive}><h2>{escape(first)}</h2>{more}</div>'
+
+
+def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> str:
+    """Write how the figures were computed, what they leave out, and from what.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The figures.
+    centers : geopandas.GeoDataFrame
+        The centers of the kind that stand in the area: ``is_approximate`` and ``reference_date``.
+    datasets : pandas.DataFrame
+        The sources in force.
+    """
+    say = atlas.say
+    told = [say("regions.method_line.straight")]
+    told += [say("regions.method_line.people", day=day(say, one)) for one in _people_date(datasets)]
+    told += [say("regions.method_line.cells"), say("regions.method_line.nearest")]
+    if "people_per_center" in atlas.shown:
+        if "centers_by_rule" in atlas.shown:
+            told.append(say("regions.method_line.place"))
+        by_rule = atlas.layer["centers_by_rule"].notna().any()
+        told.append(say(f"regions.method_line.per_center_{'rule' if by_rule else 'place'}"))
+    told.append(say("regions.method_line.ninety"))
+    if atlas.layer["people"].isna().any():
+        told.append(say("regions.method_line.nobody"))
+    if pd.isna(atlas.total["p90_km"]) and atlas.view.region_code is None:
+        told.append(say("regions.total_p90"))
+    told += _about_centers(atlas, centers)
+    sources = [
+        f"{row['title']} – {row['publisher']}, {period(row['reference_from'], row['reference_to'])}, {row['licence']}"
+        for row in about_words.ordered(datasets[datasets["source"].isin(about_words.ORDER)]).to_dict("records")
+    ]
+    about = "/about" if say.language == "ko" else f"/about?lang={say.language}"
+    return (
+        f'<section class="method"><h2>{escape(say("regions.method"))}</h2>{about_words.lines(told)}'
+        f"<h3>{escape(say('regions.sources'))}</h3>{about_words.lines(sources)}"
+        f"<p>{escape(say('regions.sources_more'))}</p>"
+        f'<p class="fine">{escape(say("regions.data_version", version=atlas.data_version))} '
+        f'<a class="stay" href="{about}">{escape(say("regions.more_about"))}</a></p></section>'
+    )
+
+
+def _people_date(datasets: pd.DataFrame) -> list[date]:
+    """Give the date of the count of people, if its source is known."""
+    return list(datasets.loc[datasets["source"] == PEOPLE, "reference_to"])
+
+
+def _about_centers(atlas: Atlas, centers: gpd.GeoDataFrame) -> list[str]:
+    if centers.empty:
+        return []
+    say, rough = atlas.say, int(centers["is_approximate"].sum())
+    first, last = (day(say, one) for one in (centers["reference_date"].min(), centers["reference_date"].max()))
+    if first == last:
+        lines = [say("regions.method_line.center_date", day=first)]
+    else:
+        lines = [say("regions.method_line.center_dates", first=first, last=last)]
+    if rough:
+        lines.append(say("regions.method_line.rough", area=atlas.area, n=len(centers), rough=rough))
+    return lines
