@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from app import cards, data, matches, words
 from app import data, words
 from app.centers import cards
 from app.centers.search import Origin, address_of, link
 from app.data import matching
 from app.helping import matches
 from app.text import Text
-from app.ways import directions
 from gis.care.doors import OpenDoor, serves
 from gis.care.matching import Match
 from gis.matching import Recommendation

@@ -8,10 +8,6 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from app import directions, opening_words
-from app.openings import Openings
-from app.search import Origin
-from app import words
 from app.centers import opening_words
 from app.centers.openings import Openings
 from app.centers.search import Origin

@@ -10,14 +10,11 @@ import shapely
 from PIL import Image
 from sqlalchemy import text
 
-from app import data, directions, journeys, maps, reaches
-from app.reaches import Reach
-from app.search import Origin, Search, cell_of
 from app import data
 from app.centers import maps
 from app.centers.search import Origin, Search, cell_of
 from app.text import load
-from app.ways import journeys, reaches
+from app.ways import directions, journeys, reaches
 from app.ways.reaches import Reach
 from gis.streets.atlas import TravelTime, Trip
 from gis.streets.isochrone import Isochrone

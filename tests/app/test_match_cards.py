@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from app import match_cards
+from app.helping import match_cards
 from app.text import load
 from gis.care.matching import Match
 from gis.care.matching_parts import Fact, Scored
