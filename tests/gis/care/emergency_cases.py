@@ -1,0 +1,720 @@
+"""Sentences of plain emergencies and of violence, and harmless ones that look like them.
+
+Written before the rules for them, in two lists: the rules were made against ``FIRST``; ``SECOND`` was measured once
+before the rules knew it. The figures stand in docs/decisions.md. What the rules still get wrong stays in the lists.
+"""
+
+FIRST_EMERGENCY_KO = """
+수면제 30알 먹었어요
+타이레놀 스무 알 먹었어요
+졸피뎀 열 알 삼켰어
+수면제 스무알 먹음
+진통제 50알 한꺼번에 털어넣었어요
+감기약 한 통 다 먹었는데 어떡하죠
+타이레놀 한통을 다 먹었어
+알약 서른 개 먹어버렸어요
+우울증약 두 달치를 한번에 먹었어요
+정신과 약 다 털어 먹었습니다
+수면제 먹고 죽으려고요
+수면제 몇 알 먹으면 죽나요
+타이레놀 치사량
+수면제 치사량이 얼마예요
+락스 마셨어요
+락스를 조금 마셨는데 괜찮을까요
+농약 마셨습니다
+엄마가 제초제를 드셨어요
+아버지가 농약을 드시고 쓰러지셨어요
+세제를 삼켰어요
+부동액을 마셨어
+살충제 먹었어요
+쥐약 먹었다
+친구가 약을 엄청 많이 먹었대요
+딸이 약을 과다복용했어요
+약물 과다 복용
+수면제 삼십알 머것어요
+타이레놀 20정 복용했습니다
+약을 몽땅 먹었어
+칼로 그었어
+칼로 그었어요 피가 나요
+커터칼로 팔을 그었어요
+면도칼로 손목 그었음
+손목을 그어서 피가 안 멈춰요
+칼을 들고 있어요
+지금 손에 칼을 쥐고 있어
+칼로 찌르고 싶어요
+가위로 허벅지를 찔렀어요
+배를 칼로 찔렀어요
+옥상에 올라왔어요
+지금 옥상이에요
+아파트 옥상에 서 있어요
+난간에 서 있어요
+마포대교 위예요
+다리 위에 서 있어요
+한강 다리에 왔어요
+창틀에 걸터앉아 있어요
+번개탄 피웠어
+차 안에 번개탄 피워놨어요
+목에 줄을 걸었어요
+넥타이로 목을 졸랐어요
+밧줄 준비했어요
+친구가 옥상에 올라갔어요
+가스를 틀어놨어요
+""".strip().splitlines()
+
+FIRST_EMERGENCY_EN = """
+I took 30 paracetamol
+took a bunch of pills
+swallowed bleach
+I just took 20 sleeping pills
+took thirty tylenol
+I took a whole bottle of ibuprofen
+swallowed all my antidepressants
+she took a handful of pills
+he drank bleach
+my mom drank pesticide
+I drank antifreeze
+ate rat poison
+downed a bottle of xanax
+popped 15 ambien
+i've taken too many tablets
+I took all my meds at once
+my daughter overdosed
+how many pills to die
+how many tylenol does it take to die
+lethal dose of paracetamol
+slit wrists
+I slit my wrists
+cut my wrist and it wont stop bleeding
+I have a knife in my hand
+holding a knife to my throat
+I've got a gun and I'm going to use it
+shoot myself
+I want to shoot myself
+gonna blow my brains out
+stab myself
+I stabbed myself
+I am standing on the roof
+I'm on the ledge
+standing on the bridge ready to jump
+I have a rope around my neck
+tied a noose
+turned on the gas
+I'm sitting on the train tracks
+my friend took 40 pills
+took a load of tablets last night
+""".strip().splitlines()
+
+FIRST_LIFE_KO = """
+눈 뜨고 싶지 않아요
+내일 눈 뜨고 싶지 않다
+아침에 깨고 싶지 않아요
+자고 나서 안 일어나고 싶어요
+머리에서 죽으라는 소리가 들려요
+귀에서 죽으라고 해요
+죽으라는 환청이 들려요
+누가 자꾸 뛰어내리라고 속삭여요
+죽으래요 목소리가
+안락사 하고 싶어요
+안락사 신청하고 싶다
+스위스 안락사 비용
+조력자살 가능한가요
+저는 가족한테 짐이에요
+내가 짐만 되는 것 같아요
+저 하나 없으면 다들 편할 텐데
+더 못 버티겠어요
+이제 버틸 힘이 없어요
+존재 자체가 민폐예요
+총으로 쏴버리고 싶다 나를
+목 조르고 싶어요 제 목
+죽는 게 나을까요
+이만 가볼게요 다들 고마웠어요
+삶을 정리하려고 합니다
+차도에 뛰어들고 싶어
+""".strip().splitlines()
+
+FIRST_LIFE_EN = """
+voices telling me to die
+the voices tell me to kill myself
+a voice in my head says I should jump
+hearing voices that want me dead
+I'm a burden
+im such a burden to my family
+I am just a burden
+everyone hates me and I'm a burden
+assisted suicide in switzerland
+I want euthanasia
+euthanasia for depression
+I don't want to open my eyes tomorrow
+I hope I don't wake up
+I can't hold on any longer
+I want to crash my car and die
+jump in front of a train
+walk into traffic
+painless way to go
+I'm giving up on life
+no one needs me alive
+""".strip().splitlines()
+
+FIRST_VIOLENCE_KO = """
+남편이 저를 죽이려고 해요
+남편이 때려요
+남편한테 맞았어요
+남편이 저를 때렸어요
+남자친구가 목을 졸랐어요
+여자친구가 물건을 던지고 때려요
+아빠가 저를 때려요
+아빠가 술만 마시면 때립니다
+엄마한테 맞고 살아요
+새아빠가 제 몸을 만져요
+오빠가 자꾸 만져요
+가정폭력
+가정폭력을 당하고 있어요
+데이트 폭력 상담
+성폭행을 당했어요
+강간당했어요
+성추행 당했어요
+직장 상사가 성추행해요
+성폭력 피해자입니다
+불법촬영 피해를 입었어요
+사진을 유포하겠다고 협박해요
+스토킹 당하고 있어요
+전 남자친구가 계속 따라와요
+헤어진 사람이 집 앞에서 기다려요
+죽이겠다고 협박해요
+칼을 들고 위협해요
+남편이 칼을 들었어요
+아들이 저를 때려요
+며느리가 밥을 안 주고 때려요
+요양원에서 어머니를 때려요
+노인학대 신고
+아동학대 신고하고 싶어요
+옆집 아이가 맞는 소리가 나요
+집에 가둬놓고 못 나가게 해요
+때려서 집에서 나왔어요
+선배들이 때리고 돈을 뺏어요
+누가 저를 죽일 것 같아요 따라와요
+남편이 무서워서 집에 못 들어가겠어요
+""".strip().splitlines()
+
+FIRST_VIOLENCE_EN = """
+my husband hits me
+he beat me again last night
+my boyfriend choked me
+my husband is going to kill me
+he threatens to kill me
+my dad beats me
+my mother hits me with a belt
+my stepdad touches me
+I was raped
+I was sexually assaulted
+sexual abuse
+domestic violence
+I'm in an abusive relationship
+my partner is abusing me
+someone is stalking me
+my ex keeps following me
+he won't let me leave the house
+he has a knife
+he pulled a gun on me
+he is threatening to post my nudes
+my son hits me
+elder abuse
+child abuse
+the nursing home staff hit my mother
+I'm scared of my husband
+I am afraid he will hurt me
+my boss groped me
+my girlfriend is violent
+neighbour is beating his kid
+she punches me when she drinks
+""".strip().splitlines()
+
+FIRST_QUIET_KO = """
+수면제 처방받고 싶어요
+혈압약 한 알 먹었어요
+옥상 정원
+칼국수
+배고파 죽겠어요
+타이레놀 한 알 먹었어요
+타이레놀 두 알 먹어도 되나요
+감기약 먹었는데 졸려요
+수면제 먹어도 잠이 안 와요
+수면제를 끊고 싶어요
+수면제 반 알 먹고 잤어요
+정신과 약 30일치 처방
+약을 3년째 먹고 있어요
+비타민 10알
+영양제 열 알씩 먹어요
+혈압약 30알 처방받았어요
+하루 세 번 약을 먹어요
+약을 다 먹어서 다시 처방받아야 해요
+약이 다 떨어졌어요
+약을 안 먹으려고 해요
+아이가 약을 안 먹어요
+밥을 많이 먹었어요
+술을 많이 마셨어요
+커피를 많이 마셔요
+사탕 30개 먹었어요
+귤 스무 개 먹었어요
+초콜릿 한 통 다 먹었어요
+치킨 두 판 먹었다
+락스 청소
+세제 냄새 때문에 머리 아파요
+옥상 카페에 왔어요
+옥상 텃밭 가꾸기
+옥상에서 고기 구워 먹고 싶어요
+건물 옥상에 있는 주차장
+루프탑
+다리 위 야경
+한강 다리 산책
+난간 수리
+베란다 텃밭
+칼로 사과를 깎았어요
+요리하다 칼에 베였어요
+부엌칼 추천
+칼바람 불어요
+칼퇴근
+가위로 머리 잘랐어요
+목에 담이 걸렸어요
+목에 가시가 걸렸어요
+넥타이 매는 법
+눈 뜨자마자 핸드폰을 봐요
+아침에 일어나기 힘들어요
+강아지 안락사 비용
+연명의료의향서 등록
+소리가 크게 들려요
+귀에서 소리가 나요
+이명이 들려요
+환청이 들려요
+짐이 많아요
+짐 보관소
+이삿짐 센터
+헬스장 짐
+멍 때리는 시간
+비가 창문을 때려요
+예방접종 맞았어요
+주사 맞고 왔어요
+비 맞았어요
+입맛에 맞아요
+제 상황에 맞는 센터
+시간이 맞아요
+남편이 멍때려요
+남편이 무뚝뚝해요
+남편이 술을 많이 마셔요
+남편이 우울해 보여요
+아이가 손톱을 물어뜯어요
+아빠가 치매예요
+강아지가 계속 따라와요
+집 앞에서 버스 기다려요
+선생님한테 칭찬받았어요
+폭력 예방 교육
+가정 방문 상담
+성교육
+몸이 무거워요
+드라마 보다가 울었어요
+가스 요금
+번개 무서워요
+탄산음료 끊고 싶어요
+차에서 잤어요
+""".strip().splitlines()
+
+FIRST_QUIET_EN = """
+burden of proof
+I took one paracetamol
+took two ibuprofen for my headache
+I take my pills every morning
+refill my pills
+sleeping pills prescription
+how many pills should I take a day
+took my meds this morning
+drank too much coffee
+drank a bottle of water
+ate a whole pizza
+swallowed my pride
+bleach my hair
+rooftop bar
+roof repair
+standing desk
+bridge club
+cut my finger while cooking
+kitchen knife set
+knife skills class
+shoot some hoops
+photo shoot
+shoot me an email
+hit the gym
+beat the traffic
+she beat me at chess
+it hit me hard
+hit me up
+my husband snores
+my husband is depressed
+my husband hits the snooze button
+voice lessons
+voices are too loud in the open office
+voice of the customer
+hearing test
+caregiver burden support
+tax burden
+financial burden
+rapeseed oil
+stalking prevention act
+substance abuse clinic
+alcohol abuse counselling
+drug abuse treatment center
+violent storm
+gas bill
+rope climbing
+neck pain
+train tracks map
+I'm on the bus
+on the roof garden
+gun control debate
+bullet journal
+crash course
+bottle of wine after work
+I'm afraid of dogs
+my son hits the ball well
+she won't let me down
+he follows me on instagram
+assisted living
+I can't wait
+eye exam
+open my eyes to new things
+choked up at the movie
+I'm giving up smoking
+""".strip().splitlines()
+
+SECOND_EMERGENCY_KO = """
+스틸녹스 15알 먹었습니다
+자낙스 한 줌 삼켰어요
+할머니가 혈압약을 한꺼번에 다 드셨어요
+아이가 세탁세제를 먹었어요
+동생이 수면제 통째로 먹었대요
+약 80알 정도 먹은 것 같아요
+알약을 50개쯤 삼켜버렸는데 토해야 하나요
+두통약 두 판 먹었어
+소주랑 수면제 같이 한 통 먹었어요
+수면유도제 24정 다 먹음
+타이레놀 30 알 먹 었 어 요
+락쓰 마셨어요
+표백제를 들이켰어요
+그라목손 마셨대요
+염산 먹었어요
+인슐린을 왕창 맞았어요
+타이레놀 몇 개 먹어야 죽어요?
+약 얼마나 먹으면 죽을 수 있어요
+방금 약 털어 넣었어요
+수면제 100알 모았어요
+손목 그엇어요
+칼로 손목 긋는 중
+유리로 팔을 그었어요
+방금 팔목을 그었는데 피가 많이 나
+칼 들고 있어
+식칼을 쥐고 있습니다
+칼을 목에 대고 있어요
+배를 찔렀어요
+난간 위에 올라섰어요
+학교 옥상에 있어요 무서워요
+20층 베란다 난간에 매달려 있어요
+한강대교 난간에 앉아 있어요
+동생이 옥상 문을 열고 나갔어요
+지금 뛰어내릴게요
+철로에 누워 있어요
+지하철 선로에 뛰어들려고요
+방에 연탄 피웠어요
+문틈을 테이프로 막고 번개탄을 샀어요
+목에 전깃줄을 감고 있어요
+밧줄을 샀어요 매듭도 묶었어요
+""".strip().splitlines()
+
+SECOND_EMERGENCY_EN = """
+I swallowed 50 aspirin
+just took like 25 advil
+took a ton of benadryl
+i ate a whole pack of tylenol
+my sister swallowed a lot of pills
+took twice my pills and a bottle of vodka to end it
+I mixed alcohol and 12 valium
+my boyfriend drank drain cleaner
+my toddler swallowed detergent
+drinking bleach
+I injected all my insulin
+OD'd on my meds
+how much tylenol will kill me
+how many sleeping pills would kill you
+what happens if I take 40 pills
+is 20 grams of paracetamol fatal
+just cut my wrists
+my arm won't stop bleeding I cut too deep
+I've got a razor to my wrist
+knife in my hand and I'm scared of what I'll do
+loaded gun next to me
+put a gun to my head
+I'm going to shoot myself tonight
+I'm up on the roof of my building
+standing at the edge of the bridge
+sitting on the window ledge
+about to jump
+there's a noose in my room
+belt around my neck
+gassing myself in the car
+lying on the tracks
+taken an entire box of pills
+""".strip().splitlines()
+
+SECOND_LIFE_KO = """
+눈을 뜨고 싶지가 않네요
+아침이 오는 게 싫어요 그냥 안 깨고 싶어
+이대로 잠들어서 깨고 싶지 않아
+머릿속에서 자꾸 죽으라고 말해요
+죽어버리라는 목소리가 들립니다
+환청이 뛰어내리래요
+목소리가 저보고 자살하래요
+안락사 받고 싶습니다
+우리나라도 안락사가 되면 좋겠어요
+나도 조력사망 하고 싶다
+전 모두에게 짐일 뿐이에요
+부모님께 짐이 되는 것 같아 미안해요
+제가 사라지는 게 가족을 위한 거예요
+이제는 진짜 못 버틸 것 같아요
+더는 버티기 힘들어요 끝내고 싶어
+달리는 차에 뛰어들까
+그냥 사고 나서 죽었으면
+내 목을 조르고 싶다
+""".strip().splitlines()
+
+SECOND_LIFE_EN = """
+there is a voice that tells me to hurt myself
+my voices say die
+voices keep telling me to jump
+I hear someone telling me to end it
+I'm nothing but a burden to my kids
+being a burden on everyone
+i feel like a burden
+is euthanasia legal for mental illness
+where can I get euthanised
+I don't want to wake up anymore
+I wish I'd fall asleep and not wake up
+I can't hold on
+thinking of driving into a wall
+step in front of a bus
+throw myself under a train
+I've given up on living
+the world is better without me
+""".strip().splitlines()
+
+SECOND_VIOLENCE_KO = """
+신랑이 자꾸 손찌검을 해요
+남친이 뺨을 때렸어
+와이프한테 폭행당했습니다
+어제도 맞았어요 아버지한테
+아버지가 저를 발로 차요
+엄마가 아이를 심하게 때려요
+삼촌이 저를 성폭행했어요
+원하지 않는데 억지로 관계를 했어요
+남편이 강제로 성관계를 해요
+몰카 찍혔어요
+영상 유포 협박 받고 있어요
+딥페이크 피해
+모르는 남자가 며칠째 쫓아와요
+전남친이 계속 연락하고 찾아와요
+스토커가 있어요
+너 죽여버린다고 협박 문자가 와요
+남편이 칼 들고 쫓아와요
+아들놈이 나를 밀치고 때립니다
+간병인이 할머니를 꼬집고 때려요
+아들이 제 연금을 뺏고 욕을 해요
+윗집에서 아이 때리는 소리
+조카가 학대당하는 것 같아요
+남편이 핸드폰을 뺏고 가둬요
+학교폭력 당하고 있어요
+학폭 피해자예요
+교제폭력
+성희롱을 당했어요
+맞아서 멍이 들었어요
+이혼하자니까 죽인대요
+동거남이 폭력적이에요
+아빠가 무서워요 때릴까 봐
+누가 집에 들어와서 저를 해치려고 해요
+""".strip().splitlines()
+
+SECOND_VIOLENCE_EN = """
+my wife punches me
+my ex-boyfriend showed up at my house again
+he slapped me and pushed me down the stairs
+he raped me
+my uncle molested me
+I was groped on the subway
+being stalked by a coworker
+physically abused by my parents
+he strangled me
+he says he'll kill me if I leave
+my father threatens us with a knife
+he's coming after me with a knife
+she is beating her baby
+my brother forces me to have sex
+marital rape
+date rape drug
+he locked me in the room
+blackmailed with my pictures
+sextortion
+my grandmother is being abused by her carer
+my son takes my pension and shoves me
+dating violence
+battered wife
+my teacher touched me inappropriately
+I'm being beaten at home
+help he is hurting me
+I ran away because he hits me
+we are not safe at home
+""".strip().splitlines()
+
+SECOND_QUIET_KO = """
+수면제 중독 상담
+수면제 먹고 출근해도 되나요
+신경안정제 하루 두 알 먹어요
+정신과 약 하루에 세 알 먹는데 살이 쪄요
+약 먹은 지 30일 됐어요
+우울증약 10년 먹었어요
+홍삼 한 병 마셨어요
+소주 두 병 마셨어요
+맥주 열 잔 마셨어요
+우유 한 통 다 마셨다
+라면 다섯 개 먹고 토했어요
+과자를 한 봉지 다 먹어요
+소화제 두 알 먹었어요
+치약 먹어도 되나요
+주방세제 추천
+농약 없는 채소
+농약 안 친 과일 먹고 싶어요
+옥상에 빨래 널었어요
+학교 옥상 개방
+옥상 방수 공사
+대교 건너서 있는 병원
+한강대교 근처
+광안대교 야경
+다리에 쥐가 나요
+베란다에서 담배 피우는 이웃
+창문을 열어 놨어요
+칼슘제 먹어요
+칼 같은 성격
+식칼 갈이
+칼에 손가락을 베었어요
+종이에 손을 베였어요
+피를 뽑았어요
+헌혈
+배가 찌르는 듯 아파요
+가슴을 콕콕 찌르는 통증
+목을 돌리면 아파요
+줄넘기
+커튼 줄
+밧줄 타기 체험
+가스불 켜놓고 나왔는지 걱정돼요
+가스 점검
+선로 공사
+지하철 타기 무서워요
+눈이 떠지지 않아요 피곤해서
+아침에 못 일어나서 지각해요
+고양이 안락사 후 힘들어요
+목소리가 안 나와요
+목소리 공포증
+소음이 들려서 잠을 못 자요
+짐을 싸서 이사했어요
+마음의 짐을 내려놓고 싶어요
+버스를 놓쳤어요
+매일 버티고 있어요
+아이를 혼냈어요
+아이가 친구를 때려요
+우리 애가 동생을 자꾸 때려요
+뺨이 빨개져요
+따귀
+북을 때려요
+드럼 치기
+백신 맞고 아파요
+정답을 맞았어요
+야단 맞았어요
+시험에서 빵점 맞았어요
+남편이 코를 골아요
+남편과 대화가 안 돼요
+전 남친이 생각나요
+전남친 연락을 기다려요
+아빠가 무서웠던 기억
+협박 편지 소설
+성 관련 고민
+폭력적인 게임
+직장 상사가 싫어요
+상사가 일을 많이 시켜요
+집에만 있고 싶어요
+문을 잠갔는지 계속 확인해요
+아들이 게임만 해요
+며느리와 갈등
+간병인 구해요
+""".strip().splitlines()
+
+SECOND_QUIET_EN = """
+I took my antidepressant twice by mistake
+take 2 tablets daily
+I take 10 mg of lexapro
+paracetamol side effects
+ran out of pills
+pill box for seniors
+can't swallow pills
+drank two beers
+ate 20 cookies
+coffee overdose lol no just tired
+bleach smell headache
+pest control
+cleaning detergents allergy
+bridge over the river
+under the bridge cafe
+roof leak stress
+edge of the city
+window seat
+knife sharpening
+scissors
+razor burn
+shooting star
+shooting pain in my leg
+gunpowder tea
+tie a tie
+belt size
+gas station
+gas pain
+subway tracks construction
+sit on the bench
+voice therapist
+I lost my voice
+hear from you
+burdened with homework
+beast of burden
+work is a heavy load
+beat depression
+beat the blues
+beats me
+drum beats
+hit by a cold
+a slap of cold wind
+punch line
+rape prevention education
+stalk of celery
+abuse of power at work
+my husband works late
+my ex is getting married
+my son takes music lessons
+my dad is strict
+scared of flying
+afraid of my exam
+threatened species
+violin lessons
+safe at home
+locked out of my account
+my teacher is nice
+pushed myself too hard
+forces of nature
+pregnant and anxious
+drive into town
+fall asleep at work
+wake up tired
+give up carbs
+""".strip().splitlines()
