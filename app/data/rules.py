@@ -17,9 +17,9 @@ def instruments() -> screening.Instruments:
 
 
 @lru_cache
-def distress_words() -> crisis_signals.DistressWords:
-    """Give the rules by which distress is heard in what is typed."""
-    return crisis_signals.parse(_rules("distress_words.yaml"))
+def distress_words() -> tuple[crisis_signals.DistressWords, ...]:
+    """Give the rules by which distress is heard in what is typed, file by file."""
+    return tuple(crisis_signals.parse(_rules(f"{name}_words.yaml")) for name in ("distress", "emergency"))
 
 
 @lru_cache

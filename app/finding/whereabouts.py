@@ -16,7 +16,7 @@ POINT = "device-point"
 """Session key of the device's point (lat, lon), when the person gave it; it stands nowhere else."""
 
 DISTRESS = "typed-in-distress"
-"""Session key: whether what was typed last sounds like danger; the words themselves are not kept."""
+"""Session key: what that which was typed last asks for, if it sounds like danger; the words are not kept."""
 
 TOGETHER = 0.01
 """Degrees (about a kilometre) within which places of one name are the same for a search."""
@@ -82,14 +82,19 @@ def sole(places: Sequence[Place]) -> Place | None:
 
 def is_in_distress() -> bool:
     """Tell whether what was typed last in place of a place sounds like danger."""
-    return bool(st.session_state.get(DISTRESS))
+    return bool(distress())
+
+
+def distress() -> frozenset[str]:
+    """Give what that asks for, out of :data:`gis.care.crisis_signals.PANELS`."""
+    return frozenset(st.session_state.get(DISTRESS, ()))
 
 
 def _submit() -> None:
     typed = st.session_state["typed"].strip()
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
     # Such words are answered, not searched for, and they do not stand in the address that others may see.
-    st.session_state[DISTRESS] = crisis_panel.sounds_like_distress(typed)
+    st.session_state[DISTRESS] = crisis_panel.heard(typed)
     widgets.go(q=None if is_in_distress() else typed)
 
 

@@ -11,7 +11,7 @@ from app.text import Text
 def page(say: Text) -> None:
     """Draw the page."""
     if whereabouts.is_in_distress():
-        crisis_panel.show(say)
+        crisis_panel.show(say, panels=whereabouts.distress())
     else:
         crisis_panel.show_if(say, st.query_params.get("q", ""), st.query_params.get("words", ""))
     origin = whereabouts.ask(say)

@@ -1,7 +1,8 @@
 """Signals of danger in what somebody types, in Korean and English: pure search by reviewed, dated rules.
 
 The rules are data (data/rules/distress_words.yaml) that the caller reads. They are meant to be generous: the answer to
-a signal is a calm panel of numbers, never a judgement, and nothing of what was typed is kept.
+a signal is a calm panel of numbers, never a judgement, and nothing of what was typed is kept. A second file of the same
+shape (violence_words.yaml) hears violence by others.
 """
 
 import re
@@ -21,6 +22,10 @@ LONGEST = 5_000
 FORMS = ("spaced", "compact")
 """How a text is searched: words with single blanks, or without blanks and signs (죽 고 싶 다, 죽.고.싶.다)."""
 
+PANELS = ("emergency", "violence", "life")
+"""What a signal asks for, most urgent first: an ambulance, the police, somebody to talk to; ``life`` unless it says."""
+
+_ABOUT = ("hears", "panel")
 _GAP = "\n"
 """Stands where an everyday saying was taken out, so that its neighbours do not run together."""
 
@@ -28,6 +33,8 @@ _LONE_LETTERS = frozenset(map(chr, range(0x3131, 0x3190)))
 _JAMO = re.compile(r"[ㅋㅎㅠㅜㅡ]+")
 _NO_WORD = re.compile(rf"[^\w\s{_GAP}]|_")
 _APOSTROPHES = re.compile(r"['’`´]")
+_GROUP = re.compile(r"<([a-z_]+)>")
+_ENDLESS = re.compile(r"(?<!\\)(?:[*+]|\{[0-9]*,\})")
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class DistressWords:
         Form and pattern of sayings that mean no danger.
     signals : mapping of str to tuple of (str, Pattern)
         Form and pattern of each rule, by its name.
+    panels : mapping of str to str
+        Which of :data:`PANELS` each rule asks for, by its name.
     """
 
     valid_from: date
@@ -52,6 +61,7 @@ class DistressWords:
     source: str
     everyday: tuple[tuple[str, re.Pattern[str]], ...]
     signals: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
+    panels: Mapping[str, str]
 
 
 def parse(text: str) -> DistressWords:
@@ -60,23 +70,31 @@ def parse(text: str) -> DistressWords:
     Parameters
     ----------
     text : str
-        Content of data/rules/distress_words.yaml.
+        Content of data/rules/distress_words.yaml or violence_words.yaml. In a pattern ``<name>`` stands for any word of
+        the group of that name.
 
     Raises
     ------
     SourceError
-        When the file cannot be read, an example is not found by its own rule, or an everyday phrase is found by one.
+        When the file cannot be read, a pattern repeats something without end (which could take time without end), an
+        example is not found by its own rule, or an everyday phrase is found by one.
     """
     try:
         told = yaml.safe_load(text)
-        everyday = tuple(pair for one in told["everyday"].values() for pair in _patterns(one))
-        signals = {name: _patterns(one) for name, one in told["signals"].items()}
+        groups: dict[str, str] = {}
+        for name, one in told["words"].items():
+            groups[name] = f"(?:{'|'.join(_filled(word, groups) for word in one.split(', '))})"
+        everyday = tuple(pair for one in told["everyday"].values() for pair in _patterns(one, groups))
+        signals = {name: _patterns(one, groups) for name, one in told["signals"].items()}
+        panels = {name: one.get("panel", "life") for name, one in told["signals"].items()}
         words = DistressWords(
-            told["valid_from"], told["reviewed_on"], told["reviewer"], told["source"], everyday, signals
+            told["valid_from"], told["reviewed_on"], told["reviewer"], told["source"], everyday, signals, panels
         )
         matches, passes = told["match"], told["pass"]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
         raise SourceError(f"distress words: {error!r}") from error
+    if unknown := set(panels.values()) - set(PANELS):
+        raise SourceError(f"distress words: no panel {', '.join(sorted(unknown))}")
     if lacking := words.signals.keys() - matches.keys():
         raise SourceError(f"distress words: no example for {', '.join(sorted(lacking))}")
     _try_examples(words, matches, passes)
@@ -109,6 +127,19 @@ def find(text: str, words: DistressWords) -> tuple[str, ...]:
     )
 
 
+def panels(text: str, *files: DistressWords) -> frozenset[str]:
+    """Give what a text asks for, out of :data:`PANELS`; empty when no rule of any file finds something.
+
+    Parameters
+    ----------
+    text : str
+        As typed; its first :data:`LONGEST` characters are looked at.
+    *files : DistressWords
+        The rules.
+    """
+    return frozenset(words.panels[name] for words in files for name in find(text, words))
+
+
 def _spaced(text: str) -> str:
     # Wide letters become plain ones, but ㅈ stays ㅈ: NFKC would make it half of a syllable.
     letters = (
@@ -136,10 +167,21 @@ def _take_out(spaced: str, pattern: re.Pattern[str]) -> str:
     return spaced
 
 
-def _patterns(told: Mapping[str, Sequence[str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    if not set(told) <= set(FORMS):
-        raise SourceError(f"distress words: {', '.join(told)} must be out of {', '.join(FORMS)}")
-    return tuple((form, re.compile(pattern)) for form in FORMS for pattern in told.get(form, ()))
+def _patterns(told: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    if not set(told) <= {*FORMS, *_ABOUT}:
+        raise SourceError(f"distress words: {', '.join(told)} must be out of {', '.join((*FORMS, *_ABOUT))}")
+    return tuple((form, _pattern(one, groups)) for form in FORMS for one in told.get(form, ()))
+
+
+def _pattern(told: str, groups: Mapping[str, str]) -> re.Pattern[str]:
+    whole = _filled(told, groups)
+    if _ENDLESS.search(whole):
+        raise SourceError(f"distress words: {told!r} must say how often it repeats something at most")
+    return re.compile(whole)
+
+
+def _filled(told: str, groups: Mapping[str, str]) -> str:
+    return _GROUP.sub(lambda found: groups[found[1]], told)
 
 
 def _try_examples(words: DistressWords, matches: Mapping[str, Sequence[Any]], passes: Sequence[Any]) -> None:

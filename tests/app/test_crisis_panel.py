@@ -49,6 +49,22 @@ def test_the_register_names_every_line_of_the_facts():
     assert numbers["109"].is_always_open
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_in_an_emergency_119_stands_first(language):
+    html = crisis_panel.html(load(language), NUMBERS, panels={"life", "emergency"})
+    assert calls(html) == ["tel:119", "tel:109", "tel:15770199", "tel:1388"]
+    assert "sms:119" in html
+    assert load(language)("crisis.title.emergency") in html
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("수면제 30알 먹었어요", {"emergency"}), ("죽고 싶어요", {"life"}), ("강남역", set()), ("", set())],
+)
+def test_it_tells_what_is_asked_for(text, expected):
+    assert crisis_panel.heard(text) == expected
+
+
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [(("죽고 싶어요",), True), (("", "I want to die"), True), (("강남역", "청소년"), False), ((), False)],
@@ -91,6 +107,14 @@ class TestOnThePages:
         assert "crisis-panel" in app.get("html")[0].proto.body
         assert "q" not in app.query_params
         assert "crisis-panel" in html(open_page(page, q="죽고 싶어"))
+
+    @pytest.mark.parametrize("page", ["find", "match"])
+    def test_an_emergency_typed_for_a_place_brings_119_first(self, open_page, page):
+        app = open_page(page)
+        app.text_input[0].set_value("수면제 30알 먹었어요")
+        app.button[0].click().run()
+        assert calls(app.get("html")[0].proto.body)[0] == "tel:119"
+        assert calls(html(open_page(page, q="옥상에 올라왔어요")))[0] == "tel:119"
 
     @pytest.mark.parametrize("is_alarming", [True, False])
     def test_an_alarming_check_keeps_the_panel_where_its_result_leads(self, open_page, is_alarming, monkeypatch):

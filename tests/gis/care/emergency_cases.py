@@ -1,7 +1,9 @@
-"""Sentences of plain emergencies and of violence, and harmless ones that look like them.
+"""Sentences of plain emergencies, of wanting to die and of violence, and harmless ones that look like them.
 
-Written before the rules for them, in two lists: the rules were made against ``FIRST``; ``SECOND`` was measured once
-before the rules knew it. The figures stand in docs/decisions.md. What the rules still get wrong stays in the lists.
+``FIRST`` and ``SECOND`` were written before the rules for them, by the same hand; ``THIRD`` and ``FOURTH`` one after
+the other when the rules stood, and measured before the rules knew them: emergencies 48 of 76 and 46 of 54, other
+distress 22 of 30, false alarms 3 of 85 and 2 of 54. The rules of before heard 44 of 295 emergencies and 21 of 111
+others, with 7 false alarms in 432. What the rules still get wrong stays in the lists.
 """
 
 FIRST_EMERGENCY_KO = """
@@ -405,7 +407,6 @@ SECOND_EMERGENCY_KO = """
 타이레놀 몇 개 먹어야 죽어요?
 약 얼마나 먹으면 죽을 수 있어요
 방금 약 털어 넣었어요
-수면제 100알 모았어요
 손목 그엇어요
 칼로 손목 긋는 중
 유리로 팔을 그었어요
@@ -465,6 +466,7 @@ taken an entire box of pills
 
 SECOND_LIFE_KO = """
 눈을 뜨고 싶지가 않네요
+수면제 100알 모았어요
 아침이 오는 게 싫어요 그냥 안 깨고 싶어
 이대로 잠들어서 깨고 싶지 않아
 머릿속에서 자꾸 죽으라고 말해요
@@ -718,3 +720,345 @@ fall asleep at work
 wake up tired
 give up carbs
 """.strip().splitlines()
+
+THIRD_EMERGENCY_KO = """
+수면제를 서른 알이나 먹어 버렸습니다
+아까 타이레놀을 한 20개쯤 먹었는데 속이 이상해요
+게보린 열다섯 알 먹음
+감기약이랑 수면제 섞어서 20알 정도 먹었어
+약 40알을 소주랑 같이 먹었어요
+수면제먹었어요30알
+스무 알 넘게 먹었다 수면제
+약을 왕창 삼켰는데 무서워요
+우울증 약 한 달치를 다 먹었어요
+항우울제 60알 먹을 거예요
+내일 수면제 100알 먹고 끝낼 거야
+약을 한 번에 먹어버릴까
+수면제 얼마나 먹어야 안 깨어나요
+제초제를 마시려고요
+남편이 농약을 먹은 것 같아요
+손 세정제를 마셨어
+동생이 빙초산을 마셨어요
+변기세정제를 먹었어요
+살충제를 뿌려 마셨다
+락스 한 컵 원샷했어
+칼로 배를 찌를 거예요
+커터로 그어버렸다
+손목에서 피가 계속 나요
+면도날로 팔을 막 그었는데 어떻게 해요
+동맥을 끊었어요
+칼로 내 목을 찌르고 싶어
+지금 칼 들고 화장실에 있어요
+한강 다리 난간이에요
+건물 꼭대기에 올라왔어
+아파트 15층 창문 밖에 앉아있어요
+다리 난간을 넘었어요
+옥상 난간 밖으로 나왔어
+절벽 끝에 서 있습니다
+기차 선로에 들어왔어요
+목에 벨트를 감았어
+올가미를 만들었어요
+화장실에서 목을 맸어요
+연탄가스 마시려고 해요
+친구가 약 먹고 쓰러졌어요 의식이 없어요
+아들이 피를 많이 흘려요 손목을 그었어요
+""".strip().splitlines()
+
+THIRD_EMERGENCY_EN = """
+i took around 35 tablets of tylenol an hour ago
+took all of my sleeping meds just now
+I have taken a huge amount of pills
+swallowed a bottle of aspirin
+ate like fifty gummies of sleeping pills
+I just OD'd
+I'm overdosing
+took way too many xanax
+drank some antifreeze
+my husband drank weedkiller
+I am going to drink bleach
+my kid ate rat poison
+how many xanax would it take to kill me
+how much insulin is lethal
+can 30 ibuprofen kill you
+I cut my wrists
+slashed my wrist
+there's blood everywhere I cut myself
+I have a gun
+I have a gun and I want to use it
+pointing a gun at my head
+holding a razor blade
+I want to stab myself
+I'm going to shoot my brains out
+I'm on top of a building and I want to jump
+on the edge of the roof
+I am at the bridge about to do it
+climbed over the railing
+standing on the tracks waiting for the train
+I tied a rope
+rope around my neck right now
+hanging myself tonight
+I locked the garage and started the car
+sealed the room and lit charcoal
+took thirty-five pills
+my dad took his whole prescription at once
+""".strip().splitlines()
+
+THIRD_LIFE_KO = """
+자다가 그대로 죽었으면
+아침에 눈을 안 뜨면 좋겠어요
+영영 눈 감고 싶어요
+누군가 귀에 대고 죽으라고 속삭여요
+계속 죽으라는 말이 들려서 힘들어요
+머릿속 목소리가 뛰어내리라고 시켜요
+안락사 가능한 나라 알려주세요
+존엄사 하고 싶어요
+나는 짐짝이야
+가족들한테 짐만 되는 존재
+내가 죽어야 다들 행복해질 텐데
+버틸 이유가 없어요
+이제 그만하고 싶어 다
+살아 있는 게 죄송해요
+차에 뛰어들고 싶은 충동
+모든 게 끝났으면 좋겠어요
+""".strip().splitlines()
+
+THIRD_LIFE_EN = """
+a voice keeps saying I should die
+the voices are telling me to hurt people
+hearing a voice telling me to stab him
+I feel I'm a burden to my parents
+my family would be happier without me
+I'm just a burden
+medical assisted dying for depression
+I wish I could go to sleep and never wake up
+don't want to open my eyes again
+I want to drive off a bridge
+I keep thinking of stepping in front of a train
+no one would care if I was gone
+I don't see a way forward, I'm done
+every night I pray I don't wake up
+""".strip().splitlines()
+
+THIRD_QUIET_KO = """
+타이레놀 먹어도 열이 안 내려요
+수면제 한 알만 먹어도 될까요
+감기약 두 알 먹었어요
+하루 약 15알 먹는 어머니
+약을 못 삼키겠어요
+약 먹는 시간을 자꾸 잊어요
+약을 50일분 받았어요
+정신과 약을 먹고 살이 쪘어요
+약을 다 먹고 나면 다시 가야 하나요
+맥주 다섯 캔 마셨어요
+물 2리터 마셨어요
+빵을 열 개나 먹었어요 폭식
+만두 서른 개 먹었어요
+커피 세 잔 마시고 잠이 안 와요
+세제 알레르기
+락스 냄새를 맡아서 어지러워요
+옥상 있는 카페
+옥상에서 별 보기
+전망대에 올라왔어요
+산 정상에 올라왔어요
+다리 밑에 앉아 있어요
+마포대교 근처 정신과
+한강대교 남단
+기차역 앞에 서 있어요
+칼질하다 다쳤어요
+칼을 무서워해요
+뾰족한 가위가 무서워요
+연필로 선을 그었어요
+주사 바늘 찌르는 게 무서워요
+목에 목걸이를 걸었어요
+목줄 풀린 개가 무서워요
+생리 때 피가 많이 나요
+잇몸에서 피가 나요
+캠핑 밧줄 매듭 배우기
+번개가 쳐요
+가스레인지 켜 놓고 나온 것 같아 불안해요
+아침에 일어나고 싶지 않아요 회사 가기 싫어서
+목소리가 떨려요 발표할 때
+발소리가 들려서 예민해져요
+짐이 무거워요
+부담 없이 상담받고 싶어요
+비용이 부담돼요
+민폐 끼치고 싶지 않아서 상담을 망설여요
+취업 준비 버티기
+더위에 못 버티겠어요
+""".strip().splitlines()
+
+THIRD_QUIET_EN = """
+I took 3 advil for cramps
+taking two pills a day
+I take 40 mg of prozac
+took my medication at noon
+take all medications with food
+how many sessions does it take
+how many pills are in a bottle
+how much does counselling cost
+drank tea
+I drink a lot of beer
+ate too many cookies
+poison ivy
+acid reflux
+clean the house
+knife fight scene in a movie
+I have a knife collection
+razor thin margin
+gun license medical check
+bleeding gums
+period bleeding a lot
+bridge loan stress
+standing on my feet all day
+waiting on the platform
+train to Busan
+rope swing
+neck tie
+jump start
+garage sale
+voice over job
+loud voices scare me
+my mother is a burden sometimes
+burden sharing
+not my cup of tea
+I can't hold on to a job
+drive to the clinic
+walk to the bus stop
+wake up at 5 every day
+sleep well
+die cutting machine
+killer deal
+""".strip().splitlines()
+
+FOURTH_EMERGENCY_KO = """
+수면제 사십 알 삼켰습니다
+신경안정제 한 봉지를 통째로 먹었어
+타이레놀 25알 먹고 누워 있어요
+엄마가 약을 한 주먹 드셨어요
+여동생이 감기약 30정을 먹었다고 연락 왔어요
+펜잘 마흔 알 정도 삼켰는데 죽나요
+졸피뎀 다섯 알 먹었는데 괜찮나요
+약 너무 많이 먹은 거 같은데 어떡해
+락스를 벌컥벌컥 마셨어요
+쥐약을 삼켜버렸어
+농약 한 모금 마셨는데 뱉었어요
+약 먹고 영원히 자려고요
+수면제 치사량 알려줘
+손목 그었는데 너무 아파요
+팔을 커터칼로 그었더니 피가 나
+칼로 내 배를 찔렀어
+손에 커터칼 들고 있어
+칼이 지금 제 손에 있어요
+저 지금 아파트 옥상인데요
+옥상 끝에 서 있어
+한강 다리 위에 있어요
+방금 난간에 올라섰어요
+창문에 걸터앉았어
+뛰어내리기 직전이에요
+번개탄에 불 붙였어
+목매달려고 끈 걸어놨어요
+친구가 방금 약을 수십 알 먹었대요
+아내가 욕조에서 손목을 그었어요
+숨을 안 쉬어요 약을 먹은 것 같아요
+아들이 방문 잠그고 칼 들고 있어요
+""".strip().splitlines()
+
+FOURTH_EMERGENCY_EN = """
+I've just swallowed forty sleeping tablets
+took about 60 pills help
+took a full pack of paracetamol
+she's taken loads of her antidepressants
+my brother took a whole box of codeine
+drank a cup of bleach
+someone in my house drank pesticide
+I ate mouse poison
+what dose of zolpidem kills you
+how many advil is lethal
+will 50 tylenol kill me
+he slit his throat
+I cut my wrist too deep
+bleeding badly from my arm
+knife to my wrist right now
+I have a gun next to me
+I'm about to jump off my balcony
+I am standing on the edge of a cliff
+I'm on the roof and I'm scared
+on the bridge railing right now
+I put a rope around my neck
+she hung herself
+I turned on the gas
+help my friend is unconscious after taking pills
+""".strip().splitlines()
+
+FOURTH_QUIET_KO = """
+감기약 세 알 먹고 잤어요
+수면제 없이 자고 싶어요
+약 봉지에 30알 들어 있어요
+아스피린 100mg 먹어요
+비타민 한 통 다 먹었어요
+술을 한 병 다 마셨어요
+물 한 컵 마시고 산책했어요
+아이스크림 열 개 먹었어요
+옥상 주차장 있나요
+고층 아파트에 살아요 불안해요
+난간이 낮아서 무서워요
+다리 건너편 보건소
+칼같이 퇴근해요
+칼로리 계산에 집착해요
+과도한 업무
+총 비용이 얼마인가요
+총무과 전화번호
+피가 모자라요 빈혈
+피곤해요
+선을 긋고 싶어요 사람들과
+손톱을 그어요
+목을 매일 스트레칭해요
+줄이 길어요
+차에 타면 멀미해요
+지하철에 앉아서 가고 싶어요
+약속을 다 잊어버려요
+약간 많이 먹는 편이에요
+약사에게 많이 물어봤어요
+예약을 다 했어요
+계약을 다 털었어요
+""".strip().splitlines()
+
+FOURTH_QUIET_EN = """
+took a pill for my headache
+I took 2 days off
+take pills with water
+ate a bunch of snacks
+drank lots of water
+had a bottle of beer
+how many visits until I feel better
+cleaning products allergy
+lethal weapon movie
+I have a new knife block
+gun shy about therapy
+on the rooftop cafe
+I live on the top floor
+bridge the gap
+jumping jacks
+rope course
+neck massage
+train commute
+edge case
+I cut my hours at work
+slit lamp exam
+shot of vaccine
+blow dry
+bleeding heart
+""".strip().splitlines()
+
+EMERGENCY = [
+    *FIRST_EMERGENCY_KO, *SECOND_EMERGENCY_KO, *THIRD_EMERGENCY_KO, *FOURTH_EMERGENCY_KO,
+    *FIRST_EMERGENCY_EN, *SECOND_EMERGENCY_EN, *THIRD_EMERGENCY_EN, *FOURTH_EMERGENCY_EN,
+]  # fmt: skip
+LIFE = [*FIRST_LIFE_KO, *SECOND_LIFE_KO, *THIRD_LIFE_KO, *FIRST_LIFE_EN, *SECOND_LIFE_EN, *THIRD_LIFE_EN]
+QUIET = [
+    *FIRST_QUIET_KO, *SECOND_QUIET_KO, *THIRD_QUIET_KO, *FOURTH_QUIET_KO,
+    *FIRST_QUIET_EN, *SECOND_QUIET_EN, *THIRD_QUIET_EN, *FOURTH_QUIET_EN,
+]  # fmt: skip
+
+FALSE_ALARMS = {"coffee overdose lol no just tired"}
+"""Overdose is heard wherever it stands."""
