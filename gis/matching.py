@@ -135,6 +135,8 @@ class Recommendation:
         As it was understood: with the needs found in the words, the severity of the score, the units of the place.
     heard : tuple of str
         Needs found in the words.
+    set_aside : tuple of str
+        Needs, chosen or heard, that are not about somebody of the age given.
     candidates : mapping of str to Candidate
         Those near enough.
     register : Register
@@ -150,6 +152,7 @@ class Recommendation:
     register: Register
     place: tuple[float, float]
     doors: tuple[OpenDoor, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     def center(self, center_id: str) -> Center:
         """Give a center with its distance.
@@ -285,11 +288,13 @@ def recommend(
     """
     lat, lon = check_point(ask.lat, ask.lon)
     heard = tuple(needs_in(ask.words, data.phrases)) if ask.words else ()
-    terms = similarity_of(ask.words) if ask.words and similarity_of else {}
+    terms = _for_age(similarity_of(ask.words), ask.wish, data.needs) if ask.words and similarity_of else {}
     severity = ask.wish.severity if ask.phq9 is None else data.rules.severity_of(ask.phq9)
+    chosen, told = _needs_for_age(ask.wish.needs, ask.wish, data), _needs_for_age(heard, ask.wish, data)
     wish = replace(
         ask.wish,
-        needs=tuple(dict.fromkeys((*ask.wish.needs, *heard))) if not ask.wish.needs else ask.wish.needs,
+        needs=chosen or told,
+        heard=tuple(need for need in told if need not in chosen) if chosen else (),
         severity=severity,
         home_codes=home,
         has_words=bool(terms),
@@ -306,14 +311,15 @@ def recommend(
 
     def doors_of(candidates: Sequence[Candidate]) -> list[OpenDoor]:
         return doors_for(
-            data.doors, candidates, needs=wish.needs, age_group=wish.age_group, phq9=ask.phq9, home_codes=home, on=today
+            data.doors, candidates, needs=wish.all_needs, age_group=wish.age_group, phq9=ask.phq9, home_codes=home, on=today
         )
 
     doors = doors_of(near)
     if any(place is None for door in doors for _, place in door.nearest):
         doors = doors_of(_candidates(register, lat, lon, openings))
     by_id = {one.center_id: one for one in near}
-    return Recommendation(found, wish, heard, by_id, register, (lat, lon), tuple(doors))
+    aside = tuple(need for need in dict.fromkeys((*ask.wish.needs, *heard)) if need not in wish.all_needs)
+    return Recommendation(found, wish, heard, by_id, register, (lat, lon), tuple(doors), aside)
 
 
 def similarities(data: MatchingData, known: Vocabulary, encoder: Encoder) -> Callable[[str], Mapping[str, float]]:
@@ -349,6 +355,18 @@ def evaluation(
 def encoder_of(data: MatchingData, model: str | None) -> Encoder:
     """Give the encoder that the settings name, fitted on the vocabulary where it has to be."""
     return make_encoder(model, data.words)
+
+
+def _needs_for_age(codes: Sequence[str], wish: Wish, data: MatchingData) -> tuple[str, ...]:
+    """Leave out the needs that are not about somebody of the age given."""
+    return tuple(code for code in codes if code not in data.needs.needs or data.needs.is_about(code, wish.age_group))
+
+
+def _for_age(terms: Mapping[str, float], wish: Wish, needs: Needs) -> dict[str, float]:
+    """Leave out the services of needs that are not about somebody of the age given."""
+    others = {term for code, need in needs.needs.items() if not needs.is_about(code, wish.age_group)
+              for term in need.services}  # fmt: skip
+    return {term: near for term, near in terms.items() if term not in others}
 
 
 class _Openings:
@@ -424,6 +442,7 @@ def _candidates(
             distance_m=distance_m,
             reference_date=one.reference_date,
             opening=openings.of(one.center_id),
+            name=one.name,
         )
         for one, distance_m in zip(register.centers.values(), distances.tolist(), strict=True)
         if distance_m <= within_m

@@ -52,8 +52,13 @@ def remarks(
         Whether the address named that instant.
     """
     lines = []
-    if found.heard:
-        lines.append(say("match.heard", needs=words.listing([say(f"match.need.{code}") for code in found.heard])))
+    heard = [code for code in found.heard if code in found.wish.all_needs]
+    # Where nothing was chosen the words are all there is; beside a choice they count too, a little less.
+    told = (("match.heard_too" if found.wish.heard else "match.heard", found.wish.heard or heard),
+            ("match.set_aside", found.set_aside))  # fmt: skip
+    lines += [
+        say(key, needs=words.listing([say(f"match.need.{code}") for code in codes])) for key, codes in told if codes
+    ]
     lines.append(say("match.of_all", of=len(found.found.matches), n=shown))
     lines += [line for line in [matches.left_out(say, found)] if line]
     if found.wish.way == "remote":

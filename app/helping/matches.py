@@ -29,16 +29,17 @@ _QUIET = {
     "hours_unknown",
     "hours_unknown_then",
     "services_unknown",
+    "programmes_unknown",
     "age_unknown",
     "groups_unknown",
+    "peers_unknown",
     "online_unknown",
     "phone_unknown",
 }
 """Facts that are no reason to go there: what is not known stands with the confidence."""
 
-_UNKNOWN = ("hours_unknown", "hours_unknown_then", "hours_old", "services_unknown", "age_unknown", "groups_unknown",
-            "phone_unknown",
-    "online_unknown")  # fmt: skip
+_UNKNOWN = ("hours_unknown", "hours_unknown_then", "hours_old", "services_unknown", "programmes_unknown", "age_unknown",
+            "groups_unknown", "peers_unknown", "phone_unknown", "online_unknown")  # fmt: skip
 
 
 def reasons(say: Text, one: Match, at: dt.datetime) -> list[str]:

@@ -29,6 +29,8 @@ class Wish:
     ----------
     needs : tuple of str
         Codes of ``data/rules/needs.yaml``; several count as "any of them, the best fit".
+    heard : tuple of str
+        Further needs, found in the person's words beside those chosen: they count too, a little less.
     severity : Severity
         Band of the self-check.
     when : When, optional
@@ -48,6 +50,7 @@ class Wish:
     """
 
     needs: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     severity: Severity = "unknown"
     when: When | None = None
     way: Way | None = None
@@ -56,6 +59,11 @@ class Wish:
     wants_groups: bool = False
     home_codes: tuple[str, ...] = ()
     has_words: bool = False
+
+    @property
+    def all_needs(self) -> tuple[str, ...]:
+        """Give the needs chosen, then those heard."""
+        return tuple(dict.fromkeys((*self.needs, *self.heard)))
 
 
 @dataclass(frozen=True)
@@ -126,6 +134,8 @@ class Candidate:
         Whether the map that it was found on lacks streets of the way of travel.
     similarity : float
         Of its kind and services to the person's words, 0..1.
+    name : str
+        It may say whom the place is for.
     """
 
     center_id: str
@@ -145,6 +155,7 @@ class Candidate:
     is_estimate: bool = False
     lacks_ways: bool = False
     similarity: float = 0.0
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -273,11 +284,11 @@ def match(
     InputError
         When a need is unknown, or the weights cannot be used.
     """
-    for code in wish.needs:
+    for code in wish.all_needs:
         if code not in needs.needs:
             raise InputError(f"{code!r} is no need: give some of {', '.join(needs.needs)}")
     own = weights_for(wish, rules, weights)
-    fits = best_fits(wish.needs, needs)
+    fits = best_fits(wish.needs, needs, heard=wish.heard, share=rules.specialty_heard)
     matches: list[tuple[Match, float]] = []
     excluded: dict[str, tuple[Fact, ...]] = {}
     for one in candidates:
@@ -285,7 +296,7 @@ def match(
             excluded[one.center_id] = facts
             continue
         parts = score_parts(one, wish, rules=rules, needs=needs, fits=fits, today=today)
-        if facts := exclusions(one, wish, parts, rules):
+        if facts := exclusions(one, wish, parts, rules, needs):
             excluded[one.center_id] = facts
         else:
             matches.append((_weighed(one, wish, parts, own, rules), one.distance_m))
@@ -293,14 +304,19 @@ def match(
     return Matching(tuple(found for found, _ in matches), excluded, own)
 
 
-def exclusions(one: Candidate, wish: Wish, parts: Mapping[Part, Scored], rules: MatchingRules) -> tuple[Fact, ...]:
+def exclusions(
+    one: Candidate, wish: Wish, parts: Mapping[Part, Scored], rules: MatchingRules, needs: Needs
+) -> tuple[Fact, ...]:
     """Give every reason to leave a center out; empty when there is none."""
     facts = list(_too_far(one, wish, rules))
-    if wish.needs and parts["specialty"].score < rules.specialty_least:
+    if wish.all_needs and parts["specialty"].score < rules.specialty_least:
         facts.append(Fact.of("not_for_need", kind=one.kind))
-    ages = rules.kind_ages.get(one.kind) or rules.sub_kind_ages.get(one.sub_kind or "")
-    if wish.age_group and ages and wish.age_group not in ages:
+    ages = set(rules.ages_of(one.kind, one.sub_kind, one.name))
+    if ages and wish.age_group and wish.age_group not in ages:
         facts.append(Fact.of("not_for_age", age_group=wish.age_group))
+    # Without an age, a place for children alone is for whoever speaks of a child.
+    if ages and not wish.age_group and ages <= needs.ages_of(needs.needs) - needs.ages_of(wish.all_needs):
+        facts.append(Fact.of("for_children"))
     opening = one.opening
     is_closed_then = opening.is_known and not opening.days_open and not opening.days_unknown
     if wish.when and opening.days_asked and is_closed_then:

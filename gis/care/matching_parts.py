@@ -54,15 +54,30 @@ Fits = Mapping[str, tuple[float, str]]
 """Kind, sub-kind or service -> how well it fits the needs at best, 0..1, and which of them."""
 
 
-def best_fits(codes: Sequence[str], needs: Needs) -> Fits:
-    """Give for each term the need that it fits best; of equal ones the first asked for."""
+def best_fits(codes: Sequence[str], needs: Needs, *, heard: Sequence[str] = (), share: float = 1.0) -> Fits:
+    """Give for each term the need that it fits best; of equal ones the first asked for.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Needs that were chosen.
+    needs : Needs
+    heard : sequence of str
+        Needs found in words beside them: their fit is multiplied by ``share``.
+    share : float
+        0..1.
+
+    Returns
+    -------
+    mapping of str to (float, str)
+    """
     fits: dict[str, tuple[float, str]] = {}
-    for code in codes:
+    for code, factor in (*((code, 1.0) for code in codes), *((code, share) for code in heard)):
         need = needs.needs[code]
         finer = [(_sub_kind(kind), fit) for kind, fit in need.sub_kinds.items()]
         for term, fit in (*need.terms.items(), *finer):
-            if fit > fits.get(term, (0.0, ""))[0]:
-                fits[term] = fit, code
+            if fit * factor > fits.get(term, (0.0, ""))[0]:
+                fits[term] = fit * factor, code
     return fits
 
 
@@ -128,10 +143,11 @@ def score_opening(one: "Candidate", wish: "Wish", rules: MatchingRules, today: d
 def score_specialty(one: "Candidate", wish: "Wish", rules: MatchingRules, fits: Fits) -> Scored:
     """Score how well kind and services fit the needs: the best of them, less for the group that fits the band less."""
     kind = Fact.of("kind", kind=one.kind)
-    if not wish.needs:
+    if not wish.all_needs:
         return Scored(rules.neutral, 0.0, (kind, Fact.of("need_open")))
     # A sub-kind may be called what a service is (아동청소년): then a center of that kind fits as such, any other by it.
-    terms = (*((_sub_kind(one.sub_kind),) if one.sub_kind else ()), one.kind, *one.services)
+    services = () if one.kind in rules.by_kind_only else one.services
+    terms = (*((_sub_kind(one.sub_kind),) if one.sub_kind else ()), one.kind, *services)
     term = max(terms, key=lambda term: fits.get(term, (0.0, ""))[0])
     best, need = fits.get(term, (0.0, ""))
     reason = "sub_kind_fits" if term.startswith(_SUB_KIND) else "kind_fits" if term == one.kind else "service_fits"
@@ -205,18 +221,19 @@ def _score_then(one: "Candidate", when: str, rules: MatchingRules, known: float,
 
 
 def _items(one: "Candidate", wish: "Wish", needs: Needs) -> Iterator[Item]:
+    # The lists name what a center does, never what it does not: a service that is not named is not known.
     offered = set(one.services)
-    if wish.needs:
-        wanted = [code for need in wish.needs for code in needs.needs[need].programmes]
+    if wish.all_needs:
+        wanted = [code for need in wish.all_needs for code in needs.needs[need].programmes]
         yield _programme(one, list(dict.fromkeys(wanted)))
     if wish.age_group is not None and wish.age_group in needs.audiences:
         told = Fact.of("for_age", age_group=str(wish.age_group))
-        met = bool(offered & set(needs.audiences[wish.age_group])) if offered else None
+        met = bool(offered & set(needs.audiences[wish.age_group])) or None
         yield Item(met, (told,) if met else (Fact.of("age_unknown", age_group=str(wish.age_group)),))
     if wish.wants_groups:
         found = [code for code in needs.groups if code in offered]
-        met = bool(found) if offered else None
-        yield Item(met, (Fact.of("groups", services="|".join(found)),) if met else (Fact.of("groups_unknown"),))
+        told = Fact.of("groups", services="|".join(found)) if found else Fact.of("groups_unknown")
+        yield Item(bool(found) or None, (told, Fact.of("peers_unknown")))
     if wish.is_free:
         yield Item(one.is_public and one.group == "public", (_cost(one),))
     if wish.way == "remote":
@@ -237,7 +254,9 @@ def _programme(one: "Candidate", wanted: list[str]) -> Item:
     if not one.services:
         return Item(None, (Fact.of("services_unknown"),))
     found = [code for code in wanted if code in one.services]
-    return Item(bool(found), (Fact.of("programmes", services="|".join(found)),) if found else ())
+    if not found:
+        return Item(None, (Fact.of("programmes_unknown", services="|".join(wanted)),))
+    return Item(True, (Fact.of("programmes", services="|".join(found)),))
 
 
 def _cost(one: "Candidate") -> Fact:

@@ -1,6 +1,7 @@
 """Weights and thresholds of the recommendation: dated data, read here from its text (``data/rules/matching.yaml``)."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -29,6 +30,15 @@ class Window:
 
 
 @dataclass(frozen=True)
+class NameAges:
+    """Names that say whom a place is for: those that hold ``has`` and not ``unless``."""
+
+    has: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    ages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class MatchingRules:
     """What ``data/rules/matching.yaml`` says; the comments of that file explain each value.
 
@@ -46,6 +56,10 @@ class MatchingRules:
     open_old_after_days, programme_old_after_days : int
     windows : mapping of str to Window
     specialty_least : float
+    specialty_heard : float
+        Factor of the fit of a need found in words beside a chosen one, 0..1.
+    by_kind_only : tuple of str
+        Kinds whose services say nothing about other needs than their own.
     severity : mapping of str to mapping of str to float
         Severity -> group of kinds -> factor.
     phq9_bands : mapping of str to int
@@ -56,6 +70,7 @@ class MatchingRules:
     alpha : float
         Weight of the words' similarity against the rules, 0..1.
     kind_ages, sub_kind_ages : mapping of str to tuple of str
+    name_ages : tuple of NameAges
     valid_from : datetime.date
     source, reviewer : str
     """
@@ -77,6 +92,8 @@ class MatchingRules:
     open_old_after_days: int
     windows: Mapping[When, Window]
     specialty_least: float
+    specialty_heard: float
+    by_kind_only: tuple[str, ...]
     severity: Mapping[Severity, Mapping[str, float]]
     phq9_bands: Mapping[Severity, int]
     programme_elsewhere: float
@@ -86,6 +103,7 @@ class MatchingRules:
     alpha: float
     kind_ages: Mapping[str, tuple[str, ...]]
     sub_kind_ages: Mapping[str, tuple[str, ...]]
+    name_ages: tuple[NameAges, ...]
     valid_from: dt.date
     source: str
     reviewer: str
@@ -96,6 +114,13 @@ class MatchingRules:
             return "unknown"
         reached = [(least, name) for name, least in self.phq9_bands.items() if phq9 >= least]
         return max(reached)[1] if reached else "unknown"
+
+    def ages_of(self, kind: str, sub_kind: str | None, name: str) -> tuple[str, ...]:
+        """Give the age groups that a place is for by its kind, its sub-kind or its name; empty is everybody."""
+        by_name = (
+            one.ages for one in self.name_ages if one.has.search(name) and not (one.unless and one.unless.search(name))
+        )
+        return self.kind_ages.get(kind) or self.sub_kind_ages.get(sub_kind or "") or next(by_name, ())
 
     def confidence_of(self, known: float) -> Confidence:
         """Name a share known, 0..1."""
@@ -128,7 +153,7 @@ def parse_rules(text: str) -> MatchingRules:
     """
     try:
         rules = _rules(yaml.safe_load(text))
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError, re.error) as error:
         raise SettingsError(f"matching.yaml cannot be used: {error!r}") from error
     if not rules.source or not rules.reviewer:
         raise SettingsError("matching.yaml: source and reviewer are needed")
@@ -155,6 +180,8 @@ def _rules(data: Mapping[str, Any]) -> MatchingRules:
         open_old_after_days=int(_above(opening["old_after_days"])),
         windows={name: _window(row) for name, row in data["windows"].items()},
         specialty_least=_share(fit["least"]),
+        specialty_heard=_share(fit["heard"]),
+        by_kind_only=tuple(fit["by_kind_only"]),
         severity={name: {g: _share(v) for g, v in fit["severity"][name].items()} for name in SEVERITIES},
         phq9_bands={name: int(least) for name, least in fit["phq9_bands"].items()},
         programme_elsewhere=_share(programme["elsewhere"]),
@@ -164,6 +191,7 @@ def _rules(data: Mapping[str, Any]) -> MatchingRules:
         alpha=_share(data["hybrid"]["alpha"]),
         kind_ages={kind: tuple(ages) for kind, ages in data["ages"]["kinds"].items()},
         sub_kind_ages={kind: tuple(ages) for kind, ages in data["ages"]["sub_kinds"].items()},
+        name_ages=tuple(_name_ages(row) for row in data["ages"]["names"]),
         valid_from=_date(data["valid_from"]),
         source=str(data["source"] or ""),
         reviewer=str(data["reviewer"] or ""),
@@ -176,6 +204,11 @@ def _window(row: Mapping[str, Any]) -> Window:
     if not times or not weekdays or not set(weekdays) <= set(range(7)):
         raise ValueError(f"a window needs weekdays 0..6 and times: {row}")
     return Window(weekdays, tuple(time.hour * 60 + time.minute for time in times))
+
+
+def _name_ages(row: Mapping[str, Any]) -> NameAges:
+    unless = row.get("unless")
+    return NameAges(re.compile(row["has"]), re.compile(unless) if unless else None, tuple(row["ages"]))
 
 
 def _share(value: Any) -> float:

@@ -6,7 +6,7 @@ Pure: the files themselves are read by :mod:`gis.matching`.
 import csv
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,8 @@ class Need:
         How well a center of a finer kind fits, 0..1.
     programmes : tuple of str
         Services to look for, the most fitting first.
+    ages : tuple of str
+        Age groups that it is about; empty is everybody.
     """
 
     code: str
@@ -42,6 +44,7 @@ class Need:
     services: Mapping[str, float]
     sub_kinds: Mapping[str, float]
     programmes: tuple[str, ...]
+    ages: tuple[str, ...] = ()
 
     @property
     def terms(self) -> Mapping[str, float]:
@@ -59,6 +62,15 @@ class Needs:
     valid_from: dt.date
     source: str
     reviewer: str
+
+    def is_about(self, code: str, age_group: str | None) -> bool:
+        """Tell whether a need is about somebody of an age; an age that is not known may be any."""
+        ages = self.needs[code].ages
+        return age_group is None or not ages or age_group in ages
+
+    def ages_of(self, codes: Iterable[str]) -> set[str]:
+        """Give the age groups that some needs are about."""
+        return {age for code in codes for age in self.needs[code].ages}
 
 
 @dataclass(frozen=True)
@@ -189,6 +201,7 @@ def _need(code: str, row: Mapping[str, Any]) -> Need:
         services={service: float(fit) for service, fit in row["services"].items()},
         sub_kinds={kind: float(fit) for kind, fit in row.get("sub_kinds", {}).items()},
         programmes=tuple(row["programmes"]),
+        ages=tuple(row.get("ages", ())),
     )
 
 

@@ -175,12 +175,12 @@ def test_why_a_place_is_not_here_and_what_matters_more(server, tab):
     page.locator(".result").first.wait_for()
     ready(page)
     assert "need=" not in page.url
-    page.get_by_text("Why is a certain place not here?").click()
-    page.get_by_label("Type the name of the place").fill("성남시아동청소년정신건강복지센터")
-    page.get_by_label("Type the name of the place").press("Tab")
+    page.get_by_text("Why is a place not listed?").click()
+    page.get_by_label("Name of the place").fill("성남시아동청소년정신건강복지센터")
+    page.get_by_label("Name of the place").press("Tab")
     page.get_by_role("button", name="Show why").click()
     expect(page.locator(".why-not")).to_contain_text("was left out")
-    page.get_by_text("What matters more to you?").click()
+    page.get_by_text("What matters most to you?").click()
     slider = page.get_by_role("slider", name="distance")
     slider.focus()
     for _ in range(13):

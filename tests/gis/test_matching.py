@@ -4,10 +4,13 @@ import datetime as dt
 import sys
 import types
 
+from urllib.parse import parse_qs, urlsplit
+
 import numpy as np
 import pytest
 from sqlalchemy import text
 
+from app.check_state import PROBLEMS
 from gis.care.matching import Wish
 from gis.care.similarity import by_vectors, vocabulary_of
 from gis.care.status import SEOUL, state_at
@@ -27,10 +30,19 @@ from gis.matching import (
 from gis.opening import load_board
 from gis.queries.centers import centers_within
 from gis.settings import ROOT
+from tests.gis.test_content import ARTICLES
 
 DATA = load_data(ROOT / "data")
 TUESDAY = dt.datetime(2026, 11, 24, 14, tzinfo=SEOUL)
 CITY_HALL = (37.5665, 126.978)
+EVERYWHERE = {
+    "Seoul": CITY_HALL,
+    "Busan": (35.1796, 129.0756),
+    "Jeju": (33.4996, 126.5312),
+    "Yeongyang-gun": (36.6667, 129.1124),
+    "Inje-gun": (38.0697, 128.1707),
+    "Ulleung-gun": (37.4845, 130.9057),
+}
 
 
 @pytest.fixture(scope="module")
@@ -96,10 +108,40 @@ def test_words_find_their_need_and_count(nation_parts, nation_conn):
     assert any("중독" in one.services for one in offers)
 
 
-def test_a_chosen_need_stands_before_words(nation_parts):
+def test_a_chosen_need_stands_before_words_and_these_count_too(nation_parts):
     found = ask(nation_parts, Wish(needs=("sleep",)), words="술을 끊고 싶어요")
-    assert found.wish.needs == ("sleep",)
-    assert found.heard == ("addiction",)
+    assert (found.wish.needs, found.wish.heard, found.heard) == (("sleep",), ("addiction",), ("addiction",))
+    kinds = {found.center(one.center_id).kind: one.parts["specialty"].score for one in found.found.matches}
+    assert kinds["중독관리통합지원센터"] == pytest.approx(DATA.rules.specialty_heard)
+    assert kinds["정신건강의학과의원"] == pytest.approx(DATA.rules.severity["unknown"]["medical"])
+    assert "addiction" in [one.door.code for one in found.doors]
+    alone = ask(nation_parts, words="술을 끊고 싶어요")
+    assert (alone.wish.needs, alone.wish.heard) == (("addiction",), ())
+
+
+@pytest.mark.parametrize("wish", [Wish(needs=("child",), age_group="adult"), Wish(age_group="young_adult")])
+def test_grown_ups_get_no_places_and_reasons_for_children(nation_parts, nation_conn, wish):
+    encoder = encoder_of(DATA, None)
+    near = similarities(DATA, load_vocabulary(nation_conn, DATA, encoder), encoder)
+    found = ask(nation_parts, wish, words="아이처럼 산만하고 ADHD 같아요", similarity_of=near)
+    assert "child" in found.set_aside
+    offered = [found.center(one.center_id) for one in found.found.matches]
+    assert not [one.name for one in offered if any(word in one.name for word in ("아이존", "튼튼소아과", "어린이병원", "아동청소년"))]
+    told = {(fact.code, value) for one in found.found.matches for fact in one.facts for _, value in fact.params}
+    assert not {pair for pair in told if pair[1] in ("child", "아동청소년")}
+
+
+def test_a_place_for_children_is_for_whoever_speaks_of_a_child(nation_parts):
+    for wish, is_there in (
+        (Wish(), False),
+        (Wish(needs=("low_mood",)), False),
+        (Wish(needs=("child",)), True),
+        (Wish(needs=("severe",), age_group="youth"), True),
+    ):
+        found = ask(nation_parts, wish)
+        names = {found.center(one.center_id).name for one in found.found.matches}
+        assert ("중구아이존" in names) is is_there, wish
+        assert ("for_children" in found.found.exclusions()) is not is_there
 
 
 def test_the_score_of_the_check_opens_the_voucher_and_sets_the_band(nation_parts):
@@ -138,6 +180,29 @@ def test_what_cannot_be_asked(nation_parts):
     for wrong in ({"place": (10.0, 10.0)}, {"wish": Wish(when="midnight")}, {"wish": Wish(needs=("joy",))}):
         with pytest.raises(InputError):
             ask(nation_parts, **wrong)
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
+def test_the_searches_at_the_end_of_an_article_find_places_everywhere(nation_parts, nation_conn, article, place):
+    """A recommendation for its need has fitting centers near; a plain search asks for what the nation has many of."""
+    register, _ = nation_parts
+    searches = [urlsplit(step.href) for step in article.steps if urlsplit(step.href).path in ("/", "/match")]
+    assert searches or article.topic == "emergency"
+    lat, lon = EVERYWHERE[place]
+    for path, asked in ((one.path, parse_qs(one.query)) for one in searches):
+        if path == "/match":
+            needs = tuple(asked.get("need", ()))
+            assert set(needs) <= set(PROBLEMS)
+            home = home_codes(nation_conn, lat, lon)
+            found = ask(nation_parts, Wish(needs=needs), place=(lat, lon), home=home)
+            shown = found.found.matches[:10]
+            assert len(shown) >= 1
+            assert not needs or max(one.parts["specialty"].score for one in shown) >= 0.6
+            continue
+        for name, terms in asked.items():
+            offer = [one.kind if name == "kind" else one.services for one in register.centers.values()]
+            assert all(sum(term in one for one in offer) >= 250 for term in terms), asked
 
 
 class SmallModel:

@@ -89,7 +89,7 @@ def test_a_report_is_accepted_and_the_status_names_the_office(sign_in, centers, 
     staff.goto(f"{staff.root}/admin_corrections")
     staff.get_by_text("오늘은 공사로 닫았어요 <b>확인</b>").wait_for()
     staff.get_by_role("button", name="처리하기").click()
-    staff.get_by_label("까닭 (시민에게는 보이지 않아요)").fill("전화로 확인")
+    staff.get_by_label("이유 (시민에게는 보이지 않아요)").fill("전화로 확인")
     staff.get_by_role("button", name="받아들이고 적용하기").click()
     staff.get_by_text("받아들였어요. 바로 적용돼요.").wait_for()
 

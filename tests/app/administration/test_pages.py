@@ -93,7 +93,7 @@ def claims(owner, center_id) -> Counter:
 def test_staff_say_that_a_center_is_closed_and_take_it_back(visit, owner, centers):
     before = claims(owner, centers[SUWON])
     app = visit("suwon", center=centers[SUWON])
-    next(one for one in app.text_input if "까닭" in one.label).set_value("공사")
+    next(one for one in app.text_input if "이유" in one.label).set_value("공사")
     app = press(app, "올리기")
     assert not app.exception
     assert "올렸어요" in html(app)
@@ -109,7 +109,7 @@ def test_a_form_that_cannot_be_used_says_what_to_do_and_changes_nothing(visit, o
     before = acts(owner)
     app = visit("suwon", center=centers[SUWON])
     app = press(app, "올리기")
-    assert "관리자 확인에는 까닭이 필요해요" in html(app)
+    assert "관리자 확인에는 이유가 필요해요" in html(app)
     assert acts(owner) == before
 
 
@@ -146,7 +146,7 @@ def test_a_report_is_rejected_with_a_reason_only(visit, app_engine, owner, cente
     number = file_correction(app_engine, centers[SUWON])
     app = press(visit("suwon", "admin_corrections", correction=str(number)), "받아들이지 않기")
     assert "쓸 수 없는 값이 있어요" in html(app)
-    next(one for one in app.text_input if one.label == "받아들이지 않는 까닭").set_value("맞는 번호예요")
+    next(one for one in app.text_input if one.label == "받아들이지 않는 이유").set_value("맞는 번호예요")
     app = press(app, "받아들이지 않기")
     assert "닫았어요" in html(app)
     settled = visit("suwon", "admin_corrections", show="settled")
@@ -183,7 +183,7 @@ def test_a_reason_has_to_fit_the_decision(visit, owner, centers):
     write_review("citizen", centers[SUWON])
     before = acts(owner)
     app = press(visit("admin", "admin_reviews"), "올리지 않기")
-    assert "다른 까닭을 골라 주세요" in html(app)
+    assert "다른 이유를 골라 주세요" in html(app)
     assert acts(owner) == before
 
 

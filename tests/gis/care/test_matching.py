@@ -164,6 +164,44 @@ def test_travel_time_takes_the_place_of_distance():
     assert ask(replace(timed, minutes=float("inf"))).matches[0].parts["distance"].score == 0.0
 
 
+def test_a_service_that_is_not_named_is_not_known():
+    """The lists name what a center does: programme, age and groups not named are half, and lower the share known."""
+    quiet = replace(CENTER, services=("중증정신질환관리",))
+    part = ask(quiet, needs=("perinatal",), age_group="child", wants_groups=True).matches[0].parts["programme"]
+    assert (part.score, part.known) == (0.5, 0.0)
+    told = [fact.code for fact in part.facts]
+    assert told == ["programmes_unknown", "age_unknown", "groups_unknown", "peers_unknown", "stated"]
+    full = replace(quiet, services=("중증정신질환관리", "산전후", "아동청소년", "교육"))
+    part = ask(full, needs=("perinatal",), age_group="child", wants_groups=True).matches[0].parts["programme"]
+    assert (part.score, part.known) == (1.0, 1.0)
+    assert "peers_unknown" in [fact.code for fact in part.facts], "a course is no group of peers"
+
+
+def test_a_need_heard_beside_a_choice_counts_a_little_less():
+    drink = replace(CENTER, kind="중독관리통합지원센터", services=("중독", "상담", "재활", "가족"))
+    score = {heard: ask(drink, needs=("sleep",), heard=heard).matches for heard in ((), ("addiction",))}
+    assert score[()] == (), "its counselling is about addiction"
+    assert score["addiction",][0].parts["specialty"].score == RULES.specialty_heard
+    assert facts(ask(drink, needs=("sleep",), heard=("addiction",)), CENTER.center_id)["kind_fits"]["need"] == "addiction"
+
+
+@pytest.mark.parametrize(
+    ("kind", "sub_kind", "name", "ages"),
+    [
+        ("정신재활시설", None, "동작아이존", ("child", "youth")),
+        ("의원", None, "튼튼소아과의원", ("child", "youth")),
+        ("의원", None, "연세국민건강내과소아청소년과의원", ()),
+        ("정신건강의학과의원", None, "마음소아청소년정신건강의학과의원", ()),
+        ("병원", "공립", "서울특별시어린이병원", ("child", "youth")),
+        ("기초정신건강복지센터", "아동청소년", "성남시아동청소년정신건강복지센터", ("child", "youth")),
+        ("기초정신건강복지센터", None, "중구정신건강복지센터", ()),
+        ("정신재활시설", None, "청소년사회 복귀시설 비상", ("child", "youth")),
+    ],
+)
+def test_kind_sub_kind_or_name_say_whom_a_place_is_for(kind, sub_kind, name, ages):
+    assert RULES.ages_of(kind, sub_kind, name) == ages
+
+
 def test_help_from_afar_makes_distance_matter_less():
     weights = weights_for(Wish(way="remote"), RULES)
     assert weights["distance"] == pytest.approx(0.07 / 0.72)
@@ -297,6 +335,8 @@ def test_every_center_is_matched_or_left_out_with_scores_in_range(register, wish
         ("half_km: 3.0", "half_km: 0"),
         ('"18:30"', '"25:30"'),
         ("distance: 0.35,", ""),
+        ('has: "아이존', 'has: "(아이존'),
+        ("heard: 0.8", "heard: 1.8"),
         ("valid_from: 2026-11-26", "valid_from: soon"),
     ],
 )
