@@ -311,7 +311,13 @@ def recommend(
 
     def doors_of(candidates: Sequence[Candidate]) -> list[OpenDoor]:
         return doors_for(
-            data.doors, candidates, needs=wish.all_needs, age_group=wish.age_group, phq9=ask.phq9, home_codes=home, on=today
+            data.doors,
+            candidates,
+            needs=wish.all_needs,
+            age_group=wish.age_group,
+            phq9=ask.phq9,
+            home_codes=home,
+            on=today,
         )
 
     doors = doors_of(near)

@@ -182,7 +182,8 @@ def test_a_need_heard_beside_a_choice_counts_a_little_less():
     score = {heard: ask(drink, needs=("sleep",), heard=heard).matches for heard in ((), ("addiction",))}
     assert score[()] == (), "its counselling is about addiction"
     assert score["addiction",][0].parts["specialty"].score == RULES.specialty_heard
-    assert facts(ask(drink, needs=("sleep",), heard=("addiction",)), CENTER.center_id)["kind_fits"]["need"] == "addiction"
+    told = facts(ask(drink, needs=("sleep",), heard=("addiction",)), CENTER.center_id)
+    assert told["kind_fits"]["need"] == "addiction"
 
 
 @pytest.mark.parametrize(
