@@ -307,7 +307,22 @@ def match(
 def exclusions(
     one: Candidate, wish: Wish, parts: Mapping[Part, Scored], rules: MatchingRules, needs: Needs
 ) -> tuple[Fact, ...]:
-    """Give every reason to leave a center out; empty when there is none."""
+    """Give every reason to leave a center out.
+
+    Parameters
+    ----------
+    one : Candidate
+    wish : Wish
+    parts : mapping of str to Scored
+        Its scores.
+    rules : MatchingRules
+    needs : Needs
+
+    Returns
+    -------
+    tuple of Fact
+        Empty when there is none.
+    """
     facts = list(_too_far(one, wish, rules))
     if wish.all_needs and parts["specialty"].score < rules.specialty_least:
         facts.append(Fact.of("not_for_need", kind=one.kind))
