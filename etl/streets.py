@@ -21,7 +21,7 @@ from etl.sources.streets_overpass import download_streets
 from gis.errors import InputError, NotFoundError, SourceError
 from gis.hexgrid import centers_of
 from gis.settings import Settings
-from gis.streets.build import RawStreets, build_network
+from gis.streets.build import Holds, RawStreets, build_network
 from gis.streets.clip import clip
 from gis.streets.estimate import SETTINGS, Detour, measure_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
@@ -50,6 +50,10 @@ def build_command(
     clip_code: Annotated[
         str | None, typer.Option("--clip", help="Code of the region (2, 5, 10 digits) to keep.")
     ] = None,
+    holds: Annotated[
+        Holds | None,
+        typer.Option(help="Ways the extract was cut to: all, drive or walk; told by its footways when not given."),
+    ] = None,
     title: Annotated[str | None, typer.Option(help="Name for people; the key when not given.")] = None,
     reference_date: Annotated[str, typer.Option("--date", help="Date of the extract, such as 2025-05.")] = "",
     ship: Annotated[bool, typer.Option("--ship", help="Write the small form into data/snapshot/streets.")] = False,
@@ -73,11 +77,14 @@ def build_command(
             place or "", table, cache_dir=cache, overpass_url=overpass_url, nominatim_url=nominatim_url
         )
     header = Header(name, title or place or name, PUBLISHER, LICENCE, reference_date, table.classes, ())
-    network = build_network(raw, header=header, coverage=area)
+    network = build_network(raw, header=header, coverage=area, holds="all" if place else holds)
     if clip_code is not None:
         network = clip(network, region_outline(settings, clip_code), margin_m=CLIP_MARGIN_M)
     quality = _examine(settings, network, raw)
     _print_quality(quality)
+    rough = [mode for mode in MODES if mode not in network.header.complete]
+    if rough:
+        typer.echo(f"  approximate for {' and '.join(rough)}: the extract does not hold all of their ways")
     if quality.problems and not force:
         raise SourceError(f"{name} is not put into use: {'; '.join(quality.problems)}. Mend the extract, or --force")
     built, shipped = folders(settings)
@@ -206,6 +213,7 @@ def _examine(settings: Settings, network: StreetNetwork, raw: RawStreets | None 
         places_lat=lat,
         suspicious_limits=raw.suspicious_speeds if raw else 0,
         missing_nodes=raw.missing_nodes if raw else 0,
+        turn_restrictions=raw.turn_restrictions if raw else 0,
     )
 
 
@@ -222,5 +230,7 @@ def _print_quality(quality: Quality) -> None:
         f"suspicious: {quality.suspicious_streets:,} mean speeds, {quality.suspicious_limits:,} signed limits, "
         f"{quality.missing_nodes:,} missing nodes"
     )
+    if quality.turn_restrictions:
+        lines.append(f"turn restrictions, not applied: {quality.turn_restrictions:,}")
     for line in lines:
         typer.echo(f"  {line}")

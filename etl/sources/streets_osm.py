@@ -44,6 +44,7 @@ class StreetCollector:
         self._lat = array("d")
         self._suspicious = 0
         self.missing_nodes = 0
+        self.turn_restrictions = 0
 
     def add_node(self, osm_id: int, tags: Mapping[str, str]) -> None:
         """Keep what stands at a node, such as a signal or a bollard."""
@@ -94,6 +95,7 @@ class StreetCollector:
             features=tuple(self._features),
             suspicious_speeds=self._suspicious,
             missing_nodes=self.missing_nodes,
+            turn_restrictions=self.turn_restrictions,
         )
 
 
@@ -123,6 +125,7 @@ def read_streets(path: Path, table: SpeedTable) -> RawStreets:
     try:
         _read_nodes(path, collector)
         _read_ways(path, collector)
+        collector.turn_restrictions = _count_restrictions(path)
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise SourceError(f"{path} cannot be read as OpenStreetMap data ({error}); fetch the extract again") from error
     return collector.result()
@@ -132,6 +135,11 @@ def _read_nodes(path: Path, collector: StreetCollector) -> None:
     nodes = osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(osmium.filter.KeyFilter(*_NODE_KEYS))
     for node in nodes:
         collector.add_node(node.id, dict(node.tags))
+
+
+def _count_restrictions(path: Path) -> int:
+    relations = osmium.FileProcessor(str(path), osmium.osm.RELATION).with_filter(osmium.filter.KeyFilter("restriction"))
+    return sum(1 for _ in relations)
 
 
 def _read_ways(path: Path, collector: StreetCollector) -> None:

@@ -4,6 +4,7 @@ osmnx cuts a large place into several requests and keeps each answer in a cache 
 that broke off goes on where it stopped when the command is run again.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +20,28 @@ from gis.streets.build import RawStreets
 from gis.streets.speeds import SpeedTable
 
 WAY_TAGS = (
-    "access", "area", "bicycle", "bridge", "cycleway", "foot", "footway", "highway", "junction", "maxspeed",
-    "motor_vehicle", "motorcar", "motorroad", "name", "name:en", "oneway", "oneway:bicycle", "path", "sidewalk",
-    "toll", "tunnel", "vehicle",
+    "access", "area", "bicycle", "bridge", "cycleway", "cycleway:both", "cycleway:left", "cycleway:right", "foot",
+    "footway", "highway", "junction", "maxspeed", "motor_vehicle", "motorcar", "motorroad", "name", "name:en", "oneway",
+    "oneway:bicycle", "path", "route", "sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right", "toll", "tunnel",
+    "vehicle",
 )  # fmt: skip
+WAYS = ['["highway"]["area"!~"yes"]', '["route"="ferry"]']
+"""What is asked of Overpass; what is no street, or not open, is left to the tags (gis.streets.tags)."""
+
+_LOG = f"{__name__}.osmnx"
 _REVERSED = frozenset({"-1", "reverse", "T"})
-NODE_TAGS = ("highway", "barrier", "crossing", "access", "foot", "bicycle", "vehicle", "motor_vehicle", "motorcar")
+NODE_TAGS = (
+    "highway",
+    "barrier",
+    "crossing",
+    "crossing:signals",
+    "access",
+    "foot",
+    "bicycle",
+    "vehicle",
+    "motor_vehicle",
+    "motorcar",
+)
 
 
 def download_streets(
@@ -64,29 +81,58 @@ def download_streets(
         When the place is not found or a server does not deliver; run again to go on.
     """
     cache_dir.mkdir(parents=True, exist_ok=True)
-    with _osmnx_settings(
-        cache_folder=str(cache_dir),
-        use_cache=True,
-        useful_tags_way=list(WAY_TAGS),
-        useful_tags_node=list(NODE_TAGS),
-        all_oneway=True,
-        requests_timeout=timeout_s,
-        overpass_rate_limit=overpass_url is None,
-        **({"overpass_url": overpass_url} if overpass_url else {}),
-        **({"nominatim_url": nominatim_url} if nominatim_url else {}),
+    with (
+        _remarks() as remarks,
+        _osmnx_settings(
+            cache_folder=str(cache_dir),
+            use_cache=True,
+            useful_tags_way=list(WAY_TAGS),
+            useful_tags_node=list(NODE_TAGS),
+            all_oneway=True,
+            requests_timeout=timeout_s,
+            overpass_rate_limit=overpass_url is None,
+            **({"overpass_url": overpass_url} if overpass_url else {}),
+            **({"nominatim_url": nominatim_url} if nominatim_url else {}),
+        ),
     ):
         try:
             area = ox.geocode_to_gdf(place).geometry.iloc[0]
             if not isinstance(area, Polygon | MultiPolygon):
                 raise TypeError(f"it is found as a {area.geom_type}, not as an area")
             graph = ox.graph_from_polygon(
-                area, network_type="all", simplify=False, retain_all=True, truncate_by_edge=True
+                area, custom_filter=WAYS, simplify=False, retain_all=True, truncate_by_edge=True
             )
         except (requests.RequestException, OSError, ValueError, TypeError, KeyError) as error:
             raise FetchError(
                 f"streets of {place!r} did not arrive ({error}); what did is kept in {cache_dir}: run the command again"
             ) from error
+    if remarks:
+        raise FetchError(f"streets of {place!r} arrived in part only ({'; '.join(remarks)}): run the command again")
     return collect(graph, table), area
+
+
+@contextmanager
+def _remarks() -> Iterator[list[str]]:
+    """Gather what Overpass remarks in answers that look right, such as a query that ran out of time.
+
+    osmnx takes such an answer for whole, does not keep it, and tells of the remark in its log alone.
+    """
+    found: list[str] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            if "remarked" in message:
+                found.append(message)
+
+    logger, handler = logging.getLogger(_LOG), Handler()
+    logger.propagate = False
+    logger.addHandler(handler)  # osmnx writes a file of its own unless its logger has a handler
+    try:
+        with _osmnx_settings(log_name=_LOG, log_file=True):
+            yield found
+    finally:
+        logger.removeHandler(handler)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ A barrier inside a street that stops a mode becomes two nodes with a short conne
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +25,11 @@ from gis.streets.order import hilbert_rank
 from gis.streets.tags import Feature, Profile
 
 Int64 = npt.NDArray[np.int64]
+Holds = Literal["all", "drive", "walk"]
+"""Which ways an extract was cut to: all, those of cars, or those of walkers."""
 
 COMPLETE_FOOTWAY_SHARE = 0.05
-"""From this share of footways in the length on, an extract is taken to hold the ways of walkers."""
+"""From this share of footways in the length on, an extract is taken to hold all ways when nobody says."""
 
 BUILT_UP_JUNCTIONS_PER_KM2 = 40.0
 """From this density of junctions on, cars have the speeds of built-up areas."""
@@ -61,6 +63,8 @@ class RawStreets:
         Ways whose speed limit was not believed.
     missing_nodes : int
         References to nodes that the file does not hold.
+    turn_restrictions : int
+        Restrictions of turns that the file holds; they are counted and not applied.
     """
 
     way_start: Int64
@@ -73,6 +77,7 @@ class RawStreets:
     features: Sequence[Feature]
     suspicious_speeds: int = 0
     missing_nodes: int = 0
+    turn_restrictions: int = 0
 
 
 def build_network(
@@ -80,6 +85,7 @@ def build_network(
     *,
     header: Header,
     coverage: Polygon | MultiPolygon | None = None,
+    holds: Holds | None = None,
 ) -> StreetNetwork:
     """Simplify ways to streets between junctions.
 
@@ -88,9 +94,12 @@ def build_network(
     raw : RawStreets
         Ways, profiles and features.
     header : Header
-        Name, source and licence; ``complete`` is overwritten by what the ways show.
+        Name, source and licence; ``complete`` is overwritten by what the extract holds.
     coverage : Polygon or MultiPolygon, optional
         Ground the extract speaks for; by default the hull of its nodes.
+    holds : {"all", "drive", "walk"}, optional
+        Which ways the extract was cut to; by default told by its share of footways. A network answers for every mode,
+        and calls its answers approximate for those whose ways were cut away.
 
     Returns
     -------
@@ -106,7 +115,7 @@ def build_network(
     if not len(pieces.tail):
         raise SourceError(f"{header.name}: the file holds no street that anybody may use; check the extract")
     chains = _chains(pieces, raw.profiles)
-    return _assemble(pieces, raw, chains, header, coverage)
+    return _assemble(pieces, raw, chains, header, coverage, holds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -252,7 +261,12 @@ def _walk(tail, head, first, ends_of_node, is_inner):
 
 
 def _assemble(
-    pieces: _Pieces, raw: RawStreets, chains: _Chains, header: Header, coverage: Polygon | MultiPolygon | None
+    pieces: _Pieces,
+    raw: RawStreets,
+    chains: _Chains,
+    header: Header,
+    coverage: Polygon | MultiPolygon | None,
+    holds: Holds | None,
 ) -> StreetNetwork:
     """Put nodes and streets into their final order and write the arrays."""
     first, last = chains.nodes[chains.start[:-1]], chains.nodes[chains.start[1:] - 1]
@@ -276,7 +290,7 @@ def _assemble(
     flags = np.array([item.flags for item in raw.profiles], dtype=np.uint8)[profile]
     classes = [header.classes.index(item.street_class) for item in raw.profiles]
     return StreetNetwork(
-        header=replace(header, complete=_complete(length_m, flags)),
+        header=replace(header, complete=_complete(length_m, flags, holds)),
         node_lon_e6=lon_e6[kept],
         node_lat_e6=lat_e6[kept],
         street_from=number[first],
@@ -372,7 +386,10 @@ def _names(profiles: Sequence[Profile]) -> tuple[tuple[tuple[str, str], ...], In
     return names, np.array([index[pair] for pair in pairs], dtype=np.int32)
 
 
-def _complete(length_m: Floats, flags: npt.NDArray[np.uint8]) -> tuple[Mode, ...]:
-    """Tell for which modes the extract holds what matters: walking needs the footways."""
-    share = float(length_m[(flags & FLAGS["footway"]) > 0].sum() / max(length_m.sum(), 1e-9))
-    return MODES if share >= COMPLETE_FOOTWAY_SHARE else ("bicycle", "car")
+def _complete(length_m: Floats, flags: npt.NDArray[np.uint8], holds: Holds | None) -> tuple[Mode, ...]:
+    """Tell for which modes the extract holds what matters: walking needs the footways, bicycles every street."""
+    if holds is None:
+        share = float(length_m[(flags & FLAGS["footway"]) > 0].sum() / max(length_m.sum(), 1e-9))
+        holds = "all" if share >= COMPLETE_FOOTWAY_SHARE else "drive"
+    complete: dict[Holds, tuple[Mode, ...]] = {"all": MODES, "drive": ("car",), "walk": ("walk",)}
+    return complete[holds]

@@ -58,7 +58,7 @@ class Header:
         Highway classes; ``street_class`` is an index into it.
     complete : tuple of str
         Modes for which the extract holds the streets that matter; a network without footways
-        answers for walking too, but its answers are approximate.
+        answers for walking and bicycles too, but its answers are approximate.
     """
 
     name: str

@@ -70,6 +70,8 @@ class Quality:
         Signed limits that were not believed when the extract was read.
     missing_nodes : int
         Nodes that ways refer to and the extract does not hold.
+    turn_restrictions : int
+        Restrictions of turns in the extract; they are not applied.
     """
 
     nodes: int
@@ -83,6 +85,7 @@ class Quality:
     suspicious_streets: int
     suspicious_limits: int
     missing_nodes: int
+    turn_restrictions: int
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -101,6 +104,7 @@ def examine(
     places_lat: npt.ArrayLike = (),
     suspicious_limits: int = 0,
     missing_nodes: int = 0,
+    turn_restrictions: int = 0,
 ) -> Quality:
     """Examine a network.
 
@@ -110,7 +114,7 @@ def examine(
         What was built.
     places_lon, places_lat : array_like of float, shape (n,)
         Places that should have a street, such as populated cells; those outside the coverage are left out.
-    suspicious_limits, missing_nodes : int
+    suspicious_limits, missing_nodes, turn_restrictions : int
         Counts from reading the extract.
 
     Returns
@@ -140,6 +144,7 @@ def examine(
         suspicious_streets=_suspicious(network),
         suspicious_limits=suspicious_limits,
         missing_nodes=missing_nodes,
+        turn_restrictions=turn_restrictions,
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from gis.errors import SourceError
 from gis.streets.network import MODES, Mode
 
-TOPICS = ("speed", "built_up", "designated", "delay_road", "delay_path", "barrier", "access")
+TOPICS = ("speed", "built_up", "designated", "motor_only", "delay_road", "delay_path", "barrier", "access")
 
-_LARGEST = {"speed": 130.0, "designated": 130.0, "built_up": 1.0, "barrier": 1.0, "access": 1.0}
+_LARGEST = {"speed": 130.0, "designated": 130.0, "built_up": 1.0, "motor_only": 1.0, "barrier": 1.0, "access": 1.0}
+_LONGEST_DELAY_S = 600.0
 
 MAXSPEED_RANGE_KMH = (5.0, 130.0)
 """Signs outside this range are mapping errors; they are counted and not used."""
@@ -52,6 +53,8 @@ class SpeedTable:
         Highway class -> share of that speed which a mode keeps in built-up areas, daytime traffic included.
     designated : ModeValues
         km/h on a class that is closed (or slower) unless a tag opens it to the mode.
+    motor_only : dict
+        Name of a street -> 0 for modes to which it is closed, whatever its class, unless a tag opens it.
     delay_road, delay_path : dict
         Feature of a node -> seconds lost at it, on streets and on footways.
     barrier : dict
@@ -63,6 +66,7 @@ class SpeedTable:
     speed: Mapping[str, ModeValues]
     built_up: Mapping[str, ModeValues]
     designated: ModeValues
+    motor_only: Mapping[str, ModeValues]
     delay_road: Mapping[str, ModeValues]
     delay_path: Mapping[str, ModeValues]
     barrier: Mapping[str, ModeValues]
@@ -106,6 +110,7 @@ def parse_speeds(rows: Iterable[Mapping[str, str]]) -> SpeedTable:
         speed=topics["speed"],
         built_up=topics["built_up"],
         designated=topics["designated"]["any"],
+        motor_only=topics["motor_only"],
         delay_road=topics["delay_road"],
         delay_path=topics["delay_path"],
         barrier=topics["barrier"],
@@ -114,9 +119,7 @@ def parse_speeds(rows: Iterable[Mapping[str, str]]) -> SpeedTable:
 
 
 def _values(row: Mapping[str, str], line: int) -> ModeValues:
-    largest = {"speed": 130.0, "designated": 130.0, "built_up": 1.0, "barrier": 1.0, "access": 1.0}.get(
-        row["topic"], 600.0
-    )
+    largest = _LARGEST.get(row["topic"], _LONGEST_DELAY_S)
     found = []
     for column in (*MODES, "maxspeed_share"):
         text = (row.get(column) or "").strip()

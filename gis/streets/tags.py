@@ -21,6 +21,12 @@ _OPENING_VALUES = frozenset({"yes", "designated", "permissive", "official", "cus
 _FOOTWAYS = frozenset({"footway", "path", "pedestrian", "steps", "cycleway", "corridor", "elevator", "bridleway"})
 _FORWARD = frozenset({"yes", "true", "1"})
 _BACKWARD = frozenset({"-1", "reverse"})
+_CHANGING = frozenset({"reversible", "alternating"})
+"""One-way streets whose direction depends on the hour: nobody can be told which way they may go."""
+
+_SIDEWALK_KEYS = ("sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right")
+_SIDEWALK_VALUES = frozenset({"both", "left", "right", "yes"})
+_CYCLEWAY_KEYS = ("cycleway", "cycleway:both", "cycleway:left", "cycleway:right")
 
 
 @dataclass(frozen=True)
@@ -128,7 +134,7 @@ def profile(tags: Tags, table: SpeedTable) -> Profile | None:
 
 def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
     """Speed of a mode in km/h, 0 where it may not go."""
-    usual = table.speed[kind].of(mode)
+    usual = _usual(tags, kind, mode, table)
     opened = table.designated.of(mode)
     word = next((tags[key] for key in _ACCESS_KEYS[mode] if key in tags), "")
     if word in table.access and table.access[word].of(mode) == 0:
@@ -139,7 +145,7 @@ def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
         return table.designated.walk
     particular = next((tags[key] for key in _ACCESS_KEYS[mode][:-1] if key in tags), "")
     says_yes = particular in _OPENING_VALUES
-    if mode == "walk" and tags.get("sidewalk") in ("both", "left", "right", "yes"):
+    if mode == "walk" and any(tags.get(key) in _SIDEWALK_VALUES for key in _SIDEWALK_KEYS):
         says_yes = True
     if math.isnan(usual):
         return opened if says_yes else 0.0
@@ -152,6 +158,12 @@ def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
     return usual
 
 
+def _usual(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
+    """Speed of a mode on a street of which no tag speaks, in km/h; NaN where it is closed to the mode."""
+    named = table.motor_only.get(tags.get("name", "").strip())
+    return math.nan if named is not None and named.of(mode) == 0 else table.speed[kind].of(mode)
+
+
 def _directions(mode: Mode, kmh: float, tags: Tags, kind: str) -> tuple[float, float]:
     """Speeds as drawn and against, by the one-way rules."""
     if mode == "walk":
@@ -159,8 +171,10 @@ def _directions(mode: Mode, kmh: float, tags: Tags, kind: str) -> tuple[float, f
     word = tags.get("oneway", "")
     if mode == "bicycle":
         word = tags.get("oneway:bicycle", word)
-        if tags.get("cycleway", "").startswith("opposite"):
+        if any(tags.get(key, "").startswith("opposite") for key in _CYCLEWAY_KEYS):
             word = "no"
+    if word in _CHANGING:
+        return 0.0, 0.0
     if word in _BACKWARD:
         return 0.0, kmh
     implied = tags.get("junction") in ("roundabout", "circular") or kind == "motorway"
@@ -199,8 +213,9 @@ def feature(tags: Tags, table: SpeedTable) -> Feature | None:
         None where nothing at the node holds anybody up.
     """
     kind = tags.get("highway", "")
-    if kind == "crossing" or "crossing" in tags:
-        kind = "crossing_signals" if "traffic_signals" in tags.get("crossing", "") else "crossing"
+    if (kind == "crossing" or "crossing" in tags) and tags.get("crossing") != "no":
+        has_signals = "traffic_signals" in tags.get("crossing", "") or tags.get("crossing:signals", "no") != "no"
+        kind = "crossing_signals" if has_signals else "crossing"
     words = kind, tags.get("barrier", "")
     road = tuple(max(_delay(table.delay_road.get(word), mode) for word in words) for mode in MODES)
     path = tuple(max(_delay(table.delay_path.get(word), mode) for word in words) for mode in MODES)

@@ -41,6 +41,15 @@ def test_pbf_and_xml_say_the_same(table, tmp_path):
     assert (one.profiles, one.features) == (other.profiles, other.features)
 
 
+def test_restrictions_of_turns_are_counted(table, tmp_path):
+    path = tmp_path / "turns.osm"
+    turn = '<relation id="1" version="1"><tag k="restriction" v="no_left_turn"/></relation>'
+    route = '<relation id="2" version="1"><tag k="type" v="route"/></relation>'
+    path.write_text(TOWN.read_text(encoding="utf-8").replace("</osm>", f"{turn}{route}</osm>"), encoding="utf-8")
+    assert read_streets(path, table).turn_restrictions == 1
+    assert read_streets(TOWN, table).turn_restrictions == 0
+
+
 def test_ways_break_where_a_node_is_missing(table, tmp_path):
     path = tmp_path / "cut.osm"
     path.write_text(TOWN.read_text(encoding="utf-8").replace('<node id="32"', '<node id="999"'), encoding="utf-8")

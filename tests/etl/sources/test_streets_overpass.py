@@ -15,7 +15,7 @@ from gis.errors import FetchError
 from gis.settings import ROOT
 from gis.streets.build import build_network
 from gis.streets.files import read_speeds
-from gis.streets.network import Header
+from gis.streets.network import CLOSED, Header
 
 TOWN = ROOT / "tests" / "gis" / "streets" / "toy_town.osm"
 
@@ -33,10 +33,15 @@ def town_as_json():
             if tags.get("name") == "일방로":
                 entry["nodes"].reverse()
                 tags["oneway"] = "-1"
-            if tags["highway"] == "construction":
-                continue  # Overpass leaves it out: osmnx asks it to
         elements.append(entry)
     return {"version": 0.6, "elements": elements}
+
+
+def ferry_as_json():
+    """Give a ferry beside the town, which no way with a class of highway leads to."""
+    nodes = [{"type": "node", "id": 900 + i, "lat": 37.5, "lon": 127.03 + i * 0.01} for i in range(2)]
+    tags = {"route": "ferry", "name": "뱃길", "motor_vehicle": "no"}
+    return {"version": 0.6, "elements": [*nodes, {"type": "way", "id": 900, "nodes": [900, 901], "tags": tags}]}
 
 
 class Server(ThreadingHTTPServer):
@@ -66,8 +71,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         self.server.asked.append(urlparse(self.path).path)
         query = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        assert "highway" in query
-        self.answer(*(self.server.refusal or (200, town_as_json())))
+        asked = parse_qs(query)["data"][0]
+        assert ('"highway"' in asked) != ('"ferry"' in asked)
+        found = ferry_as_json() if '"ferry"' in asked else town_as_json()
+        self.answer(*(self.server.refusal or (200, found)))
 
     def answer(self, status, content):
         body = json.dumps(content).encode()
@@ -106,7 +113,10 @@ def test_the_same_network_as_from_a_file(server, table, tmp_path):
     header = Header("x", "x", "", "", "", table.classes, ())
     one = build_network(raw, header=header)
     other = build_network(streets_osm.read_streets(TOWN, table), header=header)
-    assert describe(one) == describe(other)
+    streets = describe(one)
+    ferries = [street for street in streets if street[2] == table.classes.index("ferry")]
+    assert [(name, ms[2]) for *_, name, ms in ferries] == [(("뱃길", ""), [CLOSED, CLOSED])]
+    assert [street for street in streets if street not in ferries] == describe(other)
 
 
 def describe(network):
@@ -138,11 +148,20 @@ def test_a_broken_download_goes_on_where_it_stopped(server, table, tmp_path, ref
     server.refusal = refusal
     with pytest.raises(FetchError, match="run the command again"):
         download(server, table, tmp_path)
-    assert [path.split("/")[1] for path in server.asked] == ["nominatim", "api"]
+    assert server.asked.pop(0).startswith("/nominatim")
     server.refusal = None
+    server.asked.clear()
     raw, _ = download(server, table, tmp_path)
     assert len(raw.way_profile) > 10
-    assert [path.split("/")[1] for path in server.asked] == ["nominatim", "api", "api"]  # the outline was kept
+    assert [path.split("/")[1] for path in server.asked] == ["api", "api"]  # the outline was kept
+
+
+def test_an_answer_in_part_is_not_taken_for_whole(server, table, tmp_path):
+    server.refusal = (200, town_as_json() | {"remark": "runtime error: Query timed out"})
+    with pytest.raises(FetchError, match=r"in part only.*timed out.*run the command again"):
+        download(server, table, tmp_path)
+    server.refusal = None
+    assert len(download(server, table, tmp_path)[0].way_profile) > 10
 
 
 def test_unknown_places_are_told(server, table, tmp_path):

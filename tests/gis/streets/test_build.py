@@ -1,6 +1,7 @@
 """The hand-made town of toy_town.osm: every node, street, length and time worked by hand."""
 
 import itertools
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -14,6 +15,7 @@ from gis.streets.network import CLOSED, FLAGS, MODES, StreetNetwork
 from gis.streets.order import hilbert_rank
 from gis.streets.tags import Feature, Profile
 
+TOWN = Path(__file__).parent / "toy_town.osm"
 EAST_M, NORTH_M = 88.38, 111.0
 """One step of the town's grid."""
 
@@ -47,6 +49,13 @@ def test_nodes_and_streets_of_the_town(town):
     }
     assert ("중앙로", "Jungang-ro") in town.names
     assert town.header.complete == MODES  # a third of the length is footway and steps
+
+
+@pytest.mark.parametrize(
+    ("holds", "complete"), [(None, MODES), ("all", MODES), ("drive", ("car",)), ("walk", ("walk",))]
+)
+def test_it_speaks_for_the_modes_whose_ways_were_not_cut_away(table, header, holds, complete):
+    assert build_network(read_streets(TOWN, table), header=header, holds=holds).header.complete == complete
 
 
 def test_lengths_follow_the_ellipsoid(town):

@@ -36,6 +36,21 @@ def open_ways(table, mode, **tags):
         ({"highway": "motorway"}, (CLOSED, CLOSED, FORWARD)),
         ({"highway": "motorway", "oneway": "no"}, (CLOSED, CLOSED, BOTH)),
         ({"highway": "trunk", "motorroad": "yes"}, (CLOSED, CLOSED, BOTH)),
+        ({"highway": "trunk"}, (CLOSED, CLOSED, BOTH)),
+        ({"highway": "trunk_link", "oneway": "yes"}, (CLOSED, CLOSED, FORWARD)),
+        ({"highway": "trunk", "sidewalk": "both"}, (BOTH, CLOSED, BOTH)),
+        ({"highway": "trunk", "sidewalk:right": "yes"}, (BOTH, CLOSED, BOTH)),
+        ({"highway": "trunk", "sidewalk": "no"}, (CLOSED, CLOSED, BOTH)),
+        ({"highway": "trunk", "sidewalk": "separate"}, (CLOSED, CLOSED, BOTH)),
+        ({"highway": "trunk", "foot": "yes", "bicycle": "designated"}, (BOTH, BOTH, BOTH)),
+        ({"highway": "trunk", "sidewalk": "both", "foot": "no"}, (CLOSED, CLOSED, BOTH)),
+        ({"highway": "trunk", "motorroad": "yes", "sidewalk": "both"}, (CLOSED, CLOSED, BOTH)),
+        ({"highway": "primary", "name": "노들로"}, (CLOSED, CLOSED, BOTH)),
+        ({"highway": "primary", "name": "노들로", "sidewalk": "left"}, (BOTH, CLOSED, BOTH)),
+        ({"highway": "primary", "name": "통일로"}, (BOTH, BOTH, BOTH)),
+        ({"highway": "primary", "oneway": "reversible"}, (BOTH, CLOSED, CLOSED)),
+        ({"highway": "residential", "oneway": "alternating", "oneway:bicycle": "no"}, (BOTH, BOTH, CLOSED)),
+        ({"highway": "residential", "oneway": "yes", "cycleway:left": "opposite_lane"}, (BOTH, BOTH, FORWARD)),
         ({"highway": "steps"}, (BOTH, CLOSED, CLOSED)),
         ({"highway": "footway"}, (BOTH, BOTH, CLOSED)),
         ({"highway": "footway", "motor_vehicle": "yes"}, (BOTH, BOTH, BOTH)),
@@ -48,6 +63,8 @@ def open_ways(table, mode, **tags):
         ({"highway": "construction"}, (CLOSED, CLOSED, CLOSED)),
         ({"highway": "pedestrian", "area": "yes"}, (CLOSED, CLOSED, CLOSED)),
         ({"route": "ferry", "motor_vehicle": "no"}, (BOTH, BOTH, CLOSED)),
+        ({"route": "ferry"}, (BOTH, BOTH, CLOSED)),
+        ({"route": "ferry", "motor_vehicle": "yes"}, (BOTH, BOTH, BOTH)),
     ],
 )
 def test_modes_and_directions(table, tags, expected):
@@ -96,6 +113,13 @@ def test_features(table):
     crossing = feature({"highway": "crossing", "crossing": "traffic_signals"}, table)
     assert (crossing.road_s, crossing.path_s) == ((0, 4, 6), (25, 25, 0))
     assert feature({"highway": "crossing", "crossing": "marked"}, table).path_s == (3, 3, 0)
+    assert feature({"highway": "crossing", "crossing:signals": "yes", "crossing": "marked"}, table).path_s == (
+        25,
+        25,
+        0,
+    )
+    assert feature({"highway": "crossing", "crossing:signals": "no", "crossing": "marked"}, table).path_s == (3, 3, 0)
+    assert feature({"crossing": "no"}, table) is None
     assert feature({"barrier": "bollard"}, table).stops == (False, False, True)
     assert feature({"barrier": "bollard", "motor_vehicle": "yes"}, table) is None
     assert feature({"barrier": "gate", "access": "private"}, table).stops == (True, True, True)
@@ -120,6 +144,7 @@ GOOD = "speed,residential,4,10,20,0.5,\ndesignated,any,4,10,15,,\n"
         ("speed,primary,4,0,20,,\n", "bicycle is 0"),
         ("barrier,log,2,1,0,,\n", "not within 0..1"),
         ("access,maybe,1,1,-1,,\n", "not within 0..1"),
+        ("motor_only,노들로,0,0,20,,\n", "not within 0..1"),
     ],
 )
 def test_broken_tables_say_where(bad, says):
