@@ -222,3 +222,38 @@ def test_shipped_networks_are_whole(path: Path):
     for mode in ("walk", "bicycle", "car"):
         _, sizes = network.components(mode)
         assert sizes.max() >= 300
+
+
+EXPRESSWAYS = {
+    "seoul": [
+        "올림픽대로",
+        "강변북로",
+        "동부간선도로",
+        "내부순환로",
+        "강남순환로",
+        "북부간선도로",
+        "분당수서로",
+        "노들로",
+    ],
+    "haeundae": ["광안대로", "장산로"],
+}
+ORDINARY = {"seoul": ["통일로", "남부순환로", "강남대로"], "haeundae": ["반송로"]}
+
+
+@pytest.mark.parametrize("name", EXPRESSWAYS)
+def test_nobody_walks_or_rides_along_an_expressway(name):
+    network = load_network(ROOT / "data" / "snapshot" / "streets" / f"{name}{SUFFIX}")
+    wide = ("motorway", "trunk", "primary")
+    is_wide = np.isin(network.street_class, [network.header.classes.index(one) for one in wide])
+    said = np.array([korean for korean, _ in network.names])[network.street_name]
+    for street in EXPRESSWAYS[name]:
+        found = is_wide & (said == street)
+        assert network.is_usable("car")[found].any(), street
+        for mode in ("walk", "bicycle"):
+            share = (
+                network.street_length_dm[found & network.is_usable(mode)].sum() / network.street_length_dm[found].sum()
+            )
+            assert share < 0.02, (street, mode)  # a tag may open a few metres of it
+    for street in ORDINARY[name]:
+        found = is_wide & (said == street)
+        assert network.is_usable("walk")[found].any(), street
