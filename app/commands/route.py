@@ -28,7 +28,7 @@ def route_command(
     settings = Settings()
     how = read_mode(mode)
     origin, destination = read_position(settings, start), read_position(settings, end)
-    trip = open_router(settings, open_atlas(settings)).trip(origin, destination, mode=how)
+    trip = open_router(settings, open_atlas(settings)).trips(origin, destination, modes=[how])[how]
     say = load(lang)
     if as_json:
         both = {code: load(code) for code in ("ko", "en")}

@@ -390,7 +390,7 @@ def _router() -> Router:
 def trips(origin: Origin, center: Center) -> dict[Mode, Trip]:
     """Find the ways to a center. Nothing is kept: the start may be where a person is."""
     start, end = Position(origin.lat, origin.lon), Position(center.lat, center.lon)
-    return {mode: _router().trip(start, end, mode=mode) for mode in MODES}
+    return _router().trips(start, end, modes=MODES)
 
 
 def travel_times(origin: Origin, to: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:

@@ -29,6 +29,10 @@ ARRIVAL_TONES = {"open": "badge open", "left": "badge open", "unknown": "badge u
 """Look of what is found on arrival; anything else is closed."""
 
 
+_OF_TIME = ("approximate", "fallback")
+"""Warnings that tell of the time; the others tell of the way."""
+
+
 @dataclass(frozen=True)
 class OnArrival:
     """What a person finds who sets out now.
@@ -133,12 +137,12 @@ def ends(origin: Origin, center: Center) -> Sequence[tuple[float, float]]:
 
 
 def _of_time(say: Text, trip: Trip) -> list[str]:
-    """Say how far the time of a trip may be off."""
-    return directions.warnings(say, replace(trip, warnings=tuple({"approximate"} & set(trip.warnings))))
+    """Say how far the time of a trip may be off, and who did not answer."""
+    return directions.warnings(say, replace(trip, warnings=tuple(code for code in trip.warnings if code in _OF_TIME)))
 
 
 def _of_way(say: Text, trip: Trip) -> list[str]:
     """Say what there is on the way: stairs, a ferry, a toll."""
     return directions.warnings(
-        say, replace(trip, warnings=tuple(code for code in trip.warnings if code != "approximate"))
+        say, replace(trip, warnings=tuple(code for code in trip.warnings if code not in _OF_TIME))
     )

@@ -12,7 +12,8 @@ from gis.streets.directions import Code, Step, compass_point
 from gis.streets.network import Floats, Mode
 from gis.streets.route import Position
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 3.0
+"""Seconds in which the server must answer: a person waits for it, and our own networks answer in its stead."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class ValhallaRouter:
         Raises
         ------
         FetchError
-            When the server does not answer, or not as Valhalla does.
+            When the server does not answer (code ``silent``), or not as Valhalla does.
         """
         question = {
             "locations": [{"lat": place.lat, "lon": place.lon} for place in (origin, destination)],
@@ -69,7 +70,8 @@ class ValhallaRouter:
             return _read(content["trip"], mode)
         except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
             raise FetchError(
-                f"the Valhalla server at {self._url} gave no route ({error!r}); check VALHALLA_URL and the server"
+                f"the Valhalla server at {self._url} gave no route ({error!r}); check VALHALLA_URL and the server",
+                code="silent" if isinstance(error, httpx.TransportError) else "",
             ) from error
 
 

@@ -48,7 +48,7 @@ class Trip:
     steps : tuple of Step
         Directions; empty unless ``status`` is route.
     warnings : tuple of str
-        Codes: approximate, stairs, ferry, toll.
+        Codes: approximate, stairs, ferry, toll; fallback where another router should have answered and did not.
     network : str
         Name of the network that answered; empty for an estimate.
     error_pct : float
@@ -98,8 +98,8 @@ class TravelTime:
 class Router(Protocol):
     """Whatever can say how to get there: the networks here, or a routing server."""
 
-    def trip(self, origin: Position, destination: Position, *, mode: Mode) -> Trip:
-        """Find the way from one place to another."""
+    def trips(self, origin: Position, destination: Position, *, modes: Sequence[Mode]) -> dict[Mode, Trip]:
+        """Find the ways from one place to another, one a way of travel."""
         ...
 
 
@@ -208,6 +208,10 @@ class Atlas:
         if files:
             return _unreachable(mode)
         return self._guess(origin, destination, mode)
+
+    def trips(self, origin: Position, destination: Position, *, modes: Sequence[Mode]) -> dict[Mode, Trip]:
+        """Find the ways from one place to another: :meth:`trip` for each way of travel."""
+        return {mode: self.trip(origin, destination, mode=mode) for mode in modes}
 
     def times(self, origin: Position, destinations: Sequence[Position], *, mode: Mode) -> list[TravelTime]:
         """Tell how long it takes from one place to many: what :meth:`trip` says of each, in one search a network.

@@ -1,6 +1,8 @@
 """The adapter for a Valhalla server, against one that answers as Valhalla does."""
 
 import json
+import socket
+import threading
 from pathlib import Path
 
 import httpx
@@ -9,11 +11,19 @@ import pytest
 
 from app.ways.routing import open_atlas, open_router
 from app.ways.valhalla import ValhallaRouter, decode_shape
+from app import directions, journeys, routing, valhalla
+from app.routing import open_atlas, open_router
+from app.search import Origin
+from app.text import LANGUAGES, load
+from app.valhalla import ValhallaRouter, decode_shape
 from gis.errors import FetchError
 from gis.settings import ROOT, Settings
+from gis.streets.network import MODES
 from gis.streets.route import Position
+from tests.app.test_openings import center
 
 STATION, SINNONHYEON = Position(37.4979, 127.0276), Position(37.5045, 127.0250)
+HERE = Origin("place", 37.4979, 127.0276)
 LINE = [[127.0276, 37.4979], [127.02761, 37.498], [127.025123, 37.5045]]
 
 
@@ -130,6 +140,83 @@ def test_the_networks_answer_while_the_server_does_not(tmp_path: Path, caplog):
     settings = Settings(
         MINDCONNECT_VAR_DIR=tmp_path, valhalla_url="http://127.0.0.1:9", MINDCONNECT_DATA_DIR=ROOT / "data"
     )
-    trip = open_router(settings, open_atlas(settings)).trip(STATION, SINNONHYEON, mode="walk")
-    assert (trip.status, trip.network) == ("route", "gangnam_walk")
+    trip = open_router(settings, open_atlas(settings)).trips(STATION, SINNONHYEON, modes=["walk"])["walk"]
+    assert (trip.status, trip.network, trip.warnings) == ("route", "gangnam_walk", ("fallback",))
     assert "answer instead" in caplog.text
+    for language in LANGUAGES:
+        say = load(language)
+        assert directions.warnings(say, trip) == journeys.notes(say, {"walk": trip}, HERE, center("office"))
+
+
+@pytest.fixture
+def hanging():
+    """Run a server that takes connections and never answers; gives its address and whom it heard."""
+    heard, held = [], []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def take():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            held.append(connection)
+            heard.append(connection.recv(65_536).decode())
+
+    thread = threading.Thread(target=take, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}", heard
+    listener.shutdown(socket.SHUT_RDWR)
+    listener.close()
+    for connection in held:
+        connection.close()
+    thread.join(10)
+
+
+def test_a_server_that_hangs_is_asked_once_for_all_ways_and_then_left_alone(tmp_path, monkeypatch, hanging):
+    address, heard = hanging
+    monkeypatch.setattr(valhalla, "TIMEOUT_S", 0.5)
+    settings = Settings(MINDCONNECT_VAR_DIR=tmp_path, valhalla_url=address, MINDCONNECT_DATA_DIR=ROOT / "data")
+    router = open_router(settings, open_atlas(settings))
+    for _ in range(3):
+        trips = router.trips(STATION, SINNONHYEON, modes=MODES)
+        assert list(trips) == list(MODES)
+        assert [trip.status for trip in trips.values()] == ["route"] * 3
+        assert all("fallback" in trip.warnings for trip in trips.values())
+        assert len(heard) <= 3  # not once more in the second and third round
+    monkeypatch.setattr(routing.time, "monotonic", lambda: 1e12)  # the pause is over
+    router.trips(STATION, SINNONHYEON, modes=["walk"])
+    assert len(heard) == 4
+
+
+def test_one_way_that_the_server_refuses_is_found_here_and_the_server_stays_in_use(tmp_path):
+    asked = []
+
+    def respond(request):
+        costing = json.loads(request.content)["costing"]
+        asked.append(costing)
+        if costing == "pedestrian":
+            return httpx.Response(
+                400, json={"error_code": 154, "error": "Path distance exceeds the max distance limit"}
+            )
+        return httpx.Response(200, json=answer())
+
+    settings = Settings(MINDCONNECT_VAR_DIR=tmp_path, MINDCONNECT_DATA_DIR=ROOT / "data")
+    both = routing._WithFallback(router(respond), open_atlas(settings))
+    for _ in range(2):
+        trips = both.trips(STATION, SINNONHYEON, modes=MODES)
+        assert {mode: trip.network for mode, trip in trips.items()} == {
+            "walk": "gangnam_walk", "bicycle": "valhalla", "car": "valhalla",
+        }  # fmt: skip
+        assert "fallback" in trips["walk"].warnings
+        assert "fallback" not in trips["car"].warnings
+    assert len(asked) == 6
+
+
+@pytest.mark.parametrize(("mode", "warnings"), [("walk", ()), ("bicycle", ()), ("car", ("toll",))])
+def test_only_who_drives_pays_a_toll(mode, warnings):
+    changed = answer()
+    changed["trip"]["legs"][0]["maneuvers"][2]["type"] = 8
+    changed["trip"]["summary"] |= {"has_toll": True, "has_ferry": False}
+    found = router(lambda request: httpx.Response(200, json=changed)).trip(STATION, SINNONHYEON, mode=mode)
+    assert found.warnings == warnings
