@@ -30,8 +30,13 @@ THREADS = 2
 _BLOCK_CELLS = 4_000_000
 """Cells of one block of the table: 16 MB."""
 
-SCHEMA = pa.schema([("origin", pa.int32()), ("destination", pa.int32()), ("seconds", pa.float32())])
-"""Columns of a file of times; origin and destination are places in the lists that were asked about."""
+SCHEMA = pa.schema(
+    [("origin", pa.string()), ("destination", pa.string()), ("seconds", pa.float32()), ("is_approximate", pa.bool_())]
+)
+"""Columns of a file of times: ids of both places; the last tells whether the network lacks streets of the mode."""
+
+_ROWS_AT_ONCE = 250_000
+"""Rows that are written out at a time: a block may hold millions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,13 +228,44 @@ def _ends(network: StreetNetwork, places: Snapped, mode: Mode, *, arriving: bool
     return _Ends(start, node[order].astype(np.int32), ms[order].astype(np.int32))
 
 
-def write_times(blocks: Iterable[TimeBlock], path: Path, *, metadata: dict[str, str]) -> int:
-    """Write times to a Parquet file as they come, replacing the file at the end.
+@dataclass(frozen=True, eq=False)
+class Named:
+    """Blocks of times with the ids of their places.
 
     Parameters
     ----------
     blocks : iterable of TimeBlock
         What :func:`travel_times` yields.
+    origins, destinations : sequence of str
+        Ids in the order of the lists asked about.
+    is_approximate : bool
+        Whether the network lacks streets of the mode.
+    """
+
+    blocks: Iterable[TimeBlock]
+    origins: Sequence[str]
+    destinations: Sequence[str]
+    is_approximate: bool
+
+    def tables(self) -> Iterator[pa.Table]:
+        """Give the rows as they come, some hundred thousand at a time; columns of :data:`SCHEMA`."""
+        here, there = pa.array(self.origins, pa.string()), pa.array(self.destinations, pa.string())
+        for block in self.blocks:
+            for first in range(0, len(block.ms), _ROWS_AT_ONCE):
+                part = slice(first, first + _ROWS_AT_ONCE)
+                seconds = (block.ms[part] / 1000).astype(np.float32)
+                doubt = np.full(len(seconds), self.is_approximate)
+                columns = here.take(block.origin[part]), there.take(block.destination[part]), seconds, doubt
+                yield pa.table(list(columns), schema=SCHEMA)
+
+
+def write_times(named: Named, path: Path, *, metadata: dict[str, str]) -> int:
+    """Write times to a Parquet file as they come, replacing the file at the end.
+
+    Parameters
+    ----------
+    named : Named
+        What to write.
     path : Path
         The file; until the last block is written a ``.part`` file beside it.
     metadata : dict of str
@@ -245,11 +281,9 @@ def write_times(blocks: Iterable[TimeBlock], path: Path, *, metadata: dict[str, 
     rows = 0
     try:
         with pq.ParquetWriter(part, SCHEMA.with_metadata(metadata), compression="zstd") as writer:
-            for block in blocks:
-                seconds = (block.ms / 1000).astype(np.float32)
-                columns: Sequence[Int32 | npt.NDArray[np.float32]] = (block.origin, block.destination, seconds)
-                writer.write_table(pa.table([pa.array(column) for column in columns], schema=writer.schema))
-                rows += len(block.ms)
+            for table in named.tables():
+                writer.write_table(table.replace_schema_metadata(metadata))
+                rows += len(table)
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(path)

@@ -1,19 +1,25 @@
 """`mindconnect streets|route|isochrone|times` as a person types them, without a database."""
 
+import csv
+import io
 import json
 import shutil
 from dataclasses import replace
+from functools import partial
 from xml.etree import ElementTree
 
 import geopandas as gpd
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from rich.console import Console
 from typer.testing import CliRunner
 
 from app import cli
+from app.commands import times
 from gis.settings import ROOT
 from gis.streets.files import load_network, save_network
+from gis.streets.times import travel_times
 
 TOWN = ROOT / "tests" / "gis" / "streets" / "toy_town.osm"
 
@@ -163,7 +169,12 @@ def test_an_isochrone_says_which_of_its_areas_the_network_cuts(built, tmp_path):
     assert f"  ! {remarks['en'][0]}" in built(*words, "--lang", "en").stdout
 
 
-def test_times(built, tmp_path):
+@pytest.mark.parametrize("rough", [False, True])
+def test_times(built, tmp_path, rough):
+    if rough:
+        path = tmp_path / "var" / "streets" / "town.streets.npz"
+        town = load_network(path)
+        save_network(replace(town, header=replace(town.header, complete=("bicycle", "car"))), path)
     here, there = tmp_path / "here.csv", tmp_path / "there.csv"
     here.write_text("id,lat,lon\n가,37.5,127.0\n섬,37.53,127.0305\n", encoding="utf-8")
     there.write_text("id,lat,lon\nx,37.501,127.003\ny,37.5,127.002\n", encoding="utf-8")
@@ -174,12 +185,50 @@ def test_times(built, tmp_path):
     assert seconds["y"] == pytest.approx(2 * 88.38 * 3.6 / 4.5, abs=0.5)
     out = tmp_path / "times.parquet"
     assert "Wrote 2 rows" in built(*words, "--out", str(out)).stdout
-    assert pq.read_table(out).num_rows == 2
-    assert built(*words, "--limit-min", "1").stdout.strip() == ""
+    written = pq.read_table(out).to_pylist()
+    assert {(row["origin"], row["destination"]) for row in written} == {("가", "x"), ("가", "y")}
+    assert {row["destination"]: row["seconds"] for row in written} == pytest.approx(seconds, abs=0.06)
+    listed = list(csv.DictReader(io.StringIO(built(*words).stdout)))
+    assert {row["destination"]: float(row["seconds"]) for row in listed} == seconds
+    assert {(row["origin"], row["is_approximate"]) for row in listed} == {("가", "true" if rough else "false")}
+    assert {row["is_approximate"] for row in (*found, *written)} == {rough}
+    assert built(*words, "--limit-min", "1").stdout.strip() == "origin,destination,seconds,is_approximate"
+    assert json.loads(built(*words, "--limit-min", "1", "--json").stdout) == []
+    for limit in ("999", "0", "nan"):
+        refused = str(built(*words, "--limit-min", limit).exception)
+        assert "at most 360 minutes" in refused
+        assert "second" not in refused
     here.write_text("id,lat,lon\n가,nowhere,127.0\n", encoding="utf-8")
+    assert "columns id, lat, lon" in str(built(*words).exception)
+    here.write_text("id,lat,lon\n가,37.5\n", encoding="utf-8")
     assert "columns id, lat, lon" in str(built(*words).exception)
     here.write_text("id,lat,lon\n가,127.0,37.5\n", encoding="utf-8")
     assert "line 2" in str(built(*words).exception)
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_rows_are_written_before_the_last_search_is_done(built, tmp_path, monkeypatch, form):
+    places = tmp_path / "places.csv"
+    places.write_text("id,lat,lon\na,37.5,127.0\nb,37.501,127.003\n", encoding="utf-8")
+
+    def broken(*arguments, **options):
+        yield from travel_times(*arguments, **options)
+        raise KeyError("the next block")
+
+    monkeypatch.setattr(times, "travel_times", broken)
+    done = built("times", "--origins", str(places), "--destinations", str(places), "--network", "town", *form)
+    assert "the next block" in str(done.exception)
+    assert len(done.stdout.splitlines()) >= 4  # four pairs, none of them held back
+
+
+def test_times_go_to_standard_output_and_progress_to_the_terminal(built, tmp_path, monkeypatch):
+    places = tmp_path / "places.csv"
+    places.write_text("id,lat,lon\na,37.5,127.0\nb,37.501,127.003\n", encoding="utf-8")
+    monkeypatch.setattr(times, "Console", partial(Console, force_terminal=True))
+    done = built("times", "--origins", str(places), "--destinations", str(places), "--network", "town")
+    assert "searches" in done.stderr
+    assert '"a","b",' in done.stdout
+    assert '"a","b",' not in done.stderr
 
 
 def test_detours(built, tmp_path):

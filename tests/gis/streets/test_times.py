@@ -8,7 +8,7 @@ from gis.errors import InputError
 from gis.streets import times
 from gis.streets.network import MODES
 from gis.streets.route import Position, find_route
-from gis.streets.times import Positions, travel_times, write_times
+from gis.streets.times import Named, Positions, travel_times, write_times
 
 
 def positions(network, rng, count):
@@ -91,19 +91,27 @@ def test_limits_out_of_range(town):
             list(travel_times(town, nobody, nobody, mode="walk", limit_s=limit_s))
 
 
-def test_parquet_holds_the_same_and_appears_at_the_end(tmp_path, make_random):
+def test_parquet_holds_the_same_by_id_and_appears_at_the_end(tmp_path, make_random, monkeypatch):
     network, rng = make_random(2), np.random.default_rng(2)
     here, there = positions(network, rng, 9), positions(network, rng, 9)
     path = tmp_path / "deep" / "times.parquet"
     expected = table(travel_times(network, here, there, mode="bicycle", limit_s=600))
+    from_ids, to_ids = [f"칸{i}" for i in range(9)], [f"센터{i}" for i in range(9)]
+
+    def named(blocks):
+        return Named(blocks, from_ids, to_ids, is_approximate=True)
+
+    monkeypatch.setattr(times, "_ROWS_AT_ONCE", 7)
     rows = write_times(
-        travel_times(network, here, there, mode="bicycle", limit_s=600), path, metadata={"mode": "bicycle"}
+        named(travel_times(network, here, there, mode="bicycle", limit_s=600)), path, metadata={"mode": "bicycle"}
     )
     read = pq.read_table(path)
     assert rows == len(read) == len(expected)
     assert read.schema.metadata[b"mode"] == b"bicycle"
     found = {(row["origin"], row["destination"]): row["seconds"] for row in read.to_pylist()}
-    assert found == {pair: pytest.approx(ms / 1000, rel=1e-6) for pair, ms in expected.items()}
+    assert found == {(from_ids[a], to_ids[b]): pytest.approx(ms / 1000, rel=1e-6) for (a, b), ms in expected.items()}
+    assert {row["is_approximate"] for row in read.to_pylist()} == {True}
+    assert len(read) > 7
 
     def broken():
         yield from travel_times(network, here, there, mode="bicycle", limit_s=600)
@@ -111,6 +119,6 @@ def test_parquet_holds_the_same_and_appears_at_the_end(tmp_path, make_random):
 
     before = path.read_bytes()
     with pytest.raises(KeyboardInterrupt):
-        write_times(broken(), path, metadata={})
+        write_times(named(broken()), path, metadata={})
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == [path.name]
