@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
+from app.ways import valhalla
 from app.ways.valhalla import ValhallaRouter
-from app import valhalla
-from app.valhalla import ValhallaRouter
 from gis.errors import FetchError
 from gis.settings import Settings
 from gis.streets.atlas import Atlas, Router, Trip

@@ -9,13 +9,11 @@ import httpx
 import numpy as np
 import pytest
 
+from app.centers.search import Origin
+from app.text import LANGUAGES, load
+from app.ways import directions, journeys, routing, valhalla
 from app.ways.routing import open_atlas, open_router
 from app.ways.valhalla import ValhallaRouter, decode_shape
-from app import directions, journeys, routing, valhalla
-from app.routing import open_atlas, open_router
-from app.search import Origin
-from app.text import LANGUAGES, load
-from app.valhalla import ValhallaRouter, decode_shape
 from gis.errors import FetchError
 from gis.settings import ROOT, Settings
 from gis.streets.network import MODES
