@@ -21,6 +21,12 @@ FOR_YOUNG = ("1388", "1577-0199", "119")
 FIRST = {"emergency": ("119",), "violence": ("112", "1366", "1577-1389")}
 """Numbers that stand before these, by what was heard (:data:`gis.care.crisis_signals.PANELS`)."""
 
+FIRST_YOUNG = FIRST | {"violence": ("112", "1366", "117")}
+"""The same for somebody under 19."""
+
+AWAY = "https://www.weather.go.kr/"
+"""Where the quick way out leads: a page that anybody might be reading."""
+
 EMERGENCY = "/emergency"
 """Page that says what to say and what to do while waiting."""
 
@@ -53,7 +59,7 @@ def html(
         Whether it links to the page that says what to do, which that page need not.
     """
     urgent = [one for one in crisis_signals.PANELS if one in panels and one in FIRST]
-    ahead = [number for one in urgent for number in FIRST[one]]
+    ahead = [number for one in urgent for number in (FIRST_YOUNG if is_young else FIRST)[one]]
     known = {number.number: number for number in numbers}
     order = dict.fromkeys([*ahead, numbers[0].number, *(FOR_YOUNG if is_young else FOR_ALL)])
     shown = [known[one] for one in order if one in known]
@@ -66,8 +72,9 @@ def html(
     address = escape(in_language(EMERGENCY, say.language))
     link = f'<p class="crisis-more-help"><a href="{address}">{escape(say("crisis.what_to_say"))}</a></p>'
     role = ' role="alert"' if arrive else ""
+    away = _way_out(say) if "violence" in panels else ""
     return (
-        f'<section class="crisis-panel"{role}>{head}<p>{escape(say(f"crisis.lead.{kind}"))}</p>'
+        f'<section class="crisis-panel"{role}>{head}<p>{escape(say(f"crisis.lead.{kind}"))}</p>{away}'
         f'<ul class="crisis-calls">{calls}</ul>{link if leads_on else ""}</section>'
     )
 
@@ -106,6 +113,14 @@ def heard(*texts: str) -> frozenset[str]:
 def sounds_like_distress(*texts: str) -> bool:
     """Tell whether something that was typed sounds like danger to somebody."""
     return bool(heard(*texts))
+
+
+def _way_out(say: Text) -> str:
+    """Write the quick way out for whoever may be watched; app/static/frame.js puts that page in this one's place."""
+    return (
+        f'<p class="crisis-away"><a href="{AWAY}" rel="noreferrer">{escape(say("crisis.leave"))}</a> '
+        f"<small>{escape(say('crisis.history'))}</small></p>"
+    )
 
 
 def _call(say: Text, number: CrisisNumber, *, by_text: str = "") -> str:

@@ -19,7 +19,7 @@ def instruments() -> screening.Instruments:
 @lru_cache
 def distress_words() -> tuple[crisis_signals.DistressWords, ...]:
     """Give the rules by which distress is heard in what is typed, file by file."""
-    return tuple(crisis_signals.parse(_rules(f"{name}_words.yaml")) for name in ("distress", "emergency"))
+    return tuple(crisis_signals.parse(_rules(f"{name}_words.yaml")) for name in ("distress", "emergency", "violence"))
 
 
 @lru_cache

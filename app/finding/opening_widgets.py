@@ -70,8 +70,11 @@ def correct(say: Text, center_id: str) -> None:
             )
             _quietly(say("correction.privacy"))
             is_sent = st.form_submit_button(say("correction.send"))
-        # Whoever writes that they cannot go on is answered; their words are no correction and go nowhere.
-        if is_sent and not crisis_panel.show_if(say, typed):
+        if is_sent:
+            crisis_panel.show_if(say, typed)
+        # Whoever writes that they cannot go on is answered; their words are no correction and go nowhere. Violence may
+        # be what a correction is about.
+        if is_sent and crisis_panel.heard(typed) <= {"violence"}:
             _file(say, center_id, str(topic), corrections.clean_message(typed))
 
 

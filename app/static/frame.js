@@ -38,6 +38,13 @@ function follows(event, link) {
 }
 
 document.addEventListener("click", (event) => {
+  const away = event.target.closest(".crisis-away a");
+  if (away) {
+    // Whoever may be watched leaves at once, and the key back does not lead here again.
+    event.preventDefault();
+    location.replace(away.href);
+    return;
+  }
   if (event.target.closest("#contrast")) {
     const more = root.dataset.contrast !== "more";
     root.dataset.contrast = more ? "more" : "normal";

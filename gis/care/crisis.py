@@ -8,7 +8,10 @@ from datetime import date
 
 from gis.errors import SourceError
 
-COLUMNS = ("number", "name", "name_en", "hours", "channels", "valid_from", "valid_to", "source")
+COLUMNS = (
+    "number", "name", "name_en", "for_whom", "hours", "channels", "valid_from", "valid_to",
+    "publisher", "source", "source_url", "checked_on", "note",
+)  # fmt: skip
 """Columns of data/reference/crisis_numbers.csv."""
 
 CHANNELS = ("phone", "sms")
@@ -28,24 +31,35 @@ class CrisisNumber:
         As it is printed, such as ``1577-0199``.
     name, name_en : str
         What it is called.
+    for_whom : str
+        Who it is for, in Korean.
     hours : str or None
         ``HH:MM-HH:MM`` of every day; ``00:00-24:00`` is around the clock, None is unknown.
     channels : tuple of str
         Out of :data:`CHANNELS`.
     valid_from, valid_to : date or None
         First and last day; None is open on that side.
-    source : str
-        Who states it.
+    publisher, source, source_url : str
+        Who answers for it, where it was read, and the address of that.
+    checked_on : date
+        When somebody last read the source.
+    note : str
+        Why something is not known, and what else to know; empty when there is nothing to say.
     """
 
     number: str
     name: str
     name_en: str
+    for_whom: str
     hours: str | None
     channels: tuple[str, ...]
     valid_from: date | None
     valid_to: date | None
+    publisher: str
     source: str
+    source_url: str
+    checked_on: date
+    note: str
 
     @property
     def dial(self) -> str:
@@ -78,7 +92,8 @@ def parse(text: str) -> list[CrisisNumber]:
     Raises
     ------
     SourceError
-        When a column is missing or a value cannot be read; the message names the line.
+        When a column is missing, a value cannot be read, or hours or the first day are missing without a note that says
+        why; the message names the line.
     """
     reader = csv.DictReader(text.lstrip("\ufeff").splitlines())
     if tuple(reader.fieldnames or ()) != COLUMNS:
@@ -111,6 +126,7 @@ def _number(row: dict[str, str], line: int) -> CrisisNumber:
         valid_from, valid_to = (
             date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to")
         )
+        checked_on = date.fromisoformat(row["checked_on"])
     except ValueError as error:
         raise SourceError(f"crisis register, line {line}: {error}") from error
     wrong = {
@@ -119,11 +135,14 @@ def _number(row: dict[str, str], line: int) -> CrisisNumber:
         "hours": hours is not None and not _HOURS.fullmatch(hours),
         "channels": not set(channels) <= set(CHANNELS),
         "valid_to": valid_from is not None and valid_to is not None and valid_to < valid_from,
-        "source": not row["source"],
+        "for_whom": not row["for_whom"],
+        "source": not (row["publisher"] and row["source"] and row["source_url"].startswith(("https://", "http://"))),
+        "note": not row["note"] and (hours is None or valid_from is None),
     }
     if any(wrong.values()):
         columns = ", ".join(column for column, is_wrong in wrong.items() if is_wrong)
         raise SourceError(f"crisis register, line {line}: cannot use its {columns}")
     return CrisisNumber(
-        row["number"], row["name"], row["name_en"], hours, channels, valid_from, valid_to, row["source"]
-    )
+        row["number"], row["name"], row["name_en"], row["for_whom"], hours, channels, valid_from, valid_to,
+        row["publisher"], row["source"], row["source_url"], checked_on, row["note"],
+    )  # fmt: skip

@@ -9,6 +9,7 @@ from app.helping import check_state
 from app.helping.check_state import CheckResult
 from app.text import load
 from gis.care.crisis import in_force, parse
+from gis.errors import SourceError
 from gis.settings import ROOT
 from tests.app.test_frame import Reader
 
@@ -43,7 +44,7 @@ def test_no_form_and_no_script_stand_in_the_way():
 
 def test_the_register_names_every_line_of_the_facts():
     numbers = {number.number: number for number in NUMBERS}
-    assert list(numbers) == ["109", "1577-0199", "1388", "1366", "1588-9191", "129", "119", "112"]
+    assert list(numbers) == ["109", "1577-0199", "1388", "1366", "1588-9191", "129", "119", "112", "1577-1389", "117"]
     assert numbers["109"].valid_from == date(2024, 1, 1)
     assert set(numbers["109"].channels) == {"phone", "sms"}
     assert numbers["109"].is_always_open
@@ -57,9 +58,80 @@ def test_in_an_emergency_119_stands_first(language):
     assert load(language)("crisis.title.emergency") in html
 
 
+@pytest.mark.parametrize("number", REGISTER, ids=lambda one: one.number)
+def test_every_number_says_who_answers_for_whom_and_where_that_was_read(number):
+    assert all((number.for_whom, number.publisher, number.source, number.source_url.startswith("http")))
+    assert number.checked_on >= date(2026, 11, 26)
+    assert number.note or (number.hours and number.valid_from)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("2005-11-01", "", "note"),  # the reason that stands there would have to tell of it
+        (",보건복지부,보도자료 2024-01-02,", ",,보도자료 2024-01-02,", "source"),
+        ("https://consumer.gwd.go.kr/72177", "consumer.gwd.go.kr/72177", "source"),
+        ("죽고 싶은 사람과 그 곁의 사람 누구나", "", "for_whom"),
+    ],
+)
+def test_a_number_that_does_not_say_so_is_refused(old, new, column):
+    text = (ROOT / "data" / "reference" / "crisis_numbers.csv").read_text(encoding="utf-8")
+    broken = text.replace(old, new)
+    if column == "note":
+        broken = broken.replace(
+            "일반 상담은 평일 09:00-18:00이고 위기 상담은 24시간이라 한 값으로 적지 않음; 문자 상담은 확인하지 못해 뺌",
+            "",
+        )
+    assert broken != text
+    with pytest.raises(SourceError, match=column):
+        parse(broken)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_against_violence_112_and_1366_stand_first_with_a_quick_way_out(language):
+    say = load(language)
+    html = crisis_panel.html(say, NUMBERS, panels={"violence"})
+    assert calls(html)[:4] == ["tel:112", "tel:1366", "tel:15771389", "tel:109"]
+    assert "sms:112" in html
+    assert crisis_panel.AWAY in [link["href"] for link in Reader(html).all("a")]
+    assert say("crisis.history") in html
+    assert {tag for tag, _ in Reader(html).found} <= {"section", "h2", "p", "ul", "li", "a", "strong", "span", "small"}
+
+
+def test_for_the_young_117_stands_with_112():
+    html = crisis_panel.html(load("ko"), NUMBERS, panels={"violence"}, is_young=True)
+    assert calls(html)[:5] == ["tel:112", "tel:1366", "tel:117", "tel:109", "tel:1388"]
+
+
+def test_a_wound_comes_before_violence_and_violence_before_the_rest():
+    html = crisis_panel.html(load("ko"), NUMBERS, panels={"violence", "emergency", "life"})
+    assert calls(html)[:4] == ["tel:119", "tel:112", "tel:1366", "tel:15771389"]
+    assert crisis_panel.AWAY in html
+
+
+@pytest.mark.parametrize("panels", [set(), {"life"}, {"emergency"}])
+def test_other_panels_have_no_quick_way_out(panels):
+    assert crisis_panel.AWAY not in crisis_panel.html(load("ko"), NUMBERS, panels=panels)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("is_young", [True, False])
+def test_every_number_of_a_panel_says_what_it_is_for(language, is_young):
+    say = load(language)
+    html = crisis_panel.html(say, NUMBERS, panels={"violence", "emergency"}, is_young=is_young)
+    for call in calls(html):
+        assert say(f"crisis.for.{call.removeprefix('tel:')}") in html
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("수면제 30알 먹었어요", {"emergency"}), ("죽고 싶어요", {"life"}), ("강남역", set()), ("", set())],
+    [
+        ("수면제 30알 먹었어요", {"emergency"}),
+        ("죽고 싶어요", {"life"}),
+        ("남편이 때려요", {"violence"}),
+        ("강남역", set()),
+        ("", set()),
+    ],
 )
 def test_it_tells_what_is_asked_for(text, expected):
     assert crisis_panel.heard(text) == expected
@@ -116,6 +188,14 @@ class TestOnThePages:
         assert calls(app.get("html")[0].proto.body)[0] == "tel:119"
         assert calls(html(open_page(page, q="옥상에 올라왔어요")))[0] == "tel:119"
 
+    @pytest.mark.parametrize("page", ["find", "match"])
+    def test_violence_typed_for_a_place_brings_112_first(self, open_page, page):
+        app = open_page(page)
+        app.text_input[0].set_value("남편이 저를 죽이려고 해요")
+        app.button[0].click().run()
+        assert calls(app.get("html")[0].proto.body)[:2] == ["tel:112", "tel:1366"]
+        assert "q" not in app.query_params
+
     @pytest.mark.parametrize("is_alarming", [True, False])
     def test_an_alarming_check_keeps_the_panel_where_its_result_leads(self, open_page, is_alarming, monkeypatch):
         result = CheckResult(phq9=20, is_alarming=is_alarming)
@@ -132,6 +212,17 @@ class TestOnThePages:
         next(button for button in app.button if button.label == load("ko")("correction.send")).click().run()
         assert "crisis-panel" in html(app)
         assert filed == []
+
+    def test_a_correction_about_violence_brings_it_and_is_filed(self, open_page, monkeypatch):
+        filed = []
+        monkeypatch.setattr(data, "file_correction", lambda **told: filed.append(told) or 1)
+        app = open_page(place="강남역", lat="37.49794", lon="127.02762", r="1")
+        center = next(one for one in _items(app) if one)
+        app = open_page(place="강남역", lat="37.49794", lon="127.02762", r="1", center=center)
+        app.text_area[0].set_value("성폭력 상담도 해요")
+        next(button for button in app.button if button.label == load("ko")("correction.send")).click().run()
+        assert "tel:1366" in html(app)
+        assert len(filed) == 1
 
 
 def _items(app):

@@ -3,7 +3,8 @@
 ``FIRST`` and ``SECOND`` were written before the rules for them, by the same hand; ``THIRD`` and ``FOURTH`` one after
 the other when the rules stood, and measured before the rules knew them: emergencies 48 of 76 and 46 of 54, other
 distress 22 of 30, false alarms 3 of 85 and 2 of 54. The rules of before heard 44 of 295 emergencies and 21 of 111
-others, with 7 false alarms in 432. What the rules still get wrong stays in the lists.
+others, with 7 false alarms in 432. Violence: 34 of 58 and 26 of 40 at first sight (``THIRD``, ``FOURTH``), no false
+alarm in the 124 of ``FIFTH`` and ``SIXTH``; 2 of 226 before. What the rules still get wrong stays in the lists.
 """
 
 FIRST_EMERGENCY_KO = """
@@ -1050,14 +1051,265 @@ blow dry
 bleeding heart
 """.strip().splitlines()
 
+THIRD_VIOLENCE_KO = """
+결혼하고 나서부터 계속 맞고 있어요
+남편이 술 먹고 들어와서 물건을 부수고 저를 밀쳐요
+아내가 저를 할퀴고 때립니다
+남친이 폰 검사하고 욕하고 때려요
+헤어지자고 했더니 죽여버리겠대요
+전 남편이 회사까지 찾아옵니다
+어떤 남자가 집까지 따라왔어요
+누가 자꾸 문 앞에 와서 벨을 눌러요
+아빠한테 맞아서 팔이 부러졌어요
+엄마가 동생을 굶기고 때려요
+친오빠한테 성폭행 당했어요
+교수님이 자꾸 몸을 만지려고 해요
+회식 자리에서 성추행 당했습니다
+지하철에서 누가 제 다리를 찍었어요
+전 여친이 사진을 뿌리겠대요
+알몸 사진으로 협박당하고 있어요
+단톡방에 제 합성 사진이 돌아요
+아버지가 칼로 찌른다고 했어요
+집에 가면 또 맞을까 봐 무서워요
+남편 폭력 때문에 아이 데리고 나왔어요
+사위가 장모를 때려요
+아들이 돈 달라고 때려요
+요양보호사가 아버지를 함부로 다루고 때린대요
+이웃집 아이 몸에 멍이 많아요
+어린이집 선생님이 아이를 때렸어요
+학교에서 애들이 때리고 돈을 가져가요
+선임이 폭행합니다
+남편이 저를 집에 가두고 나갔어요
+성매매를 강요당하고 있어요
+사귀자고 협박하는 사람이 있어요
+""".strip().splitlines()
+
+THIRD_VIOLENCE_EN = """
+my husband beats me up when he's drunk
+he put his hands around my throat
+my boyfriend pushed me against the wall
+she throws plates at me
+I got punched by my partner
+my dad hits us every night
+my mom burns me with cigarettes
+I was sexually abused as a child and it is still happening
+my manager keeps touching me
+someone drugged me and raped me
+I think I was raped last night
+my ex won't stop calling and comes to my workplace
+a man follows me home every day
+he says he will kill my kids
+he threatened me with a gun
+he tracks my phone and won't let me see my friends
+my partner controls all my money and hits me
+he shared my nude photos
+someone is blackmailing me with a video
+my son pushes me and takes my money
+the caregiver slaps my father
+I hear my neighbour beating his wife
+my friend is being abused by her husband
+kids at school beat me up
+I'm hiding from my abusive ex
+my wife attacks me with a knife
+my stepfather comes into my room at night
+they locked my passport away and force me to work
+""".strip().splitlines()
+
+FIFTH_QUIET_KO = """
+남편이 바람을 피웠어요
+남편이 집안일을 안 해요
+남편이 잔소리가 심해요
+아내가 화를 자주 내요
+엄마가 저를 이해 못 해요
+아빠가 엄격해요
+부모님이 이혼하셨어요
+부모님이 성적 때문에 뭐라고 해요
+남자친구와 헤어졌어요
+전 남자친구를 잊지 못하겠어요
+여자친구가 연락이 없어요
+시어머니와 갈등이 있어요
+아들이 사춘기예요
+아들이 방에만 있어요
+딸이 학교에 안 가려고 해요
+아이가 떼를 쓰고 물건을 던져요
+아이가 선생님한테 혼났어요
+동생과 자주 다퉈요
+친구들이 저를 빼고 놀아요
+상사가 무서워요
+팀장님이 저한테만 일을 줘요
+직장 동료와 사이가 안 좋아요
+교수님이 연락이 없어요
+엄마가 요양원에 계세요
+요양보호사 자격증
+간병인이 친절해요
+할머니가 밥을 안 드세요
+약이 저한테 맞는지 모르겠어요
+선생님이랑 저랑 잘 맞아요
+남편이 주사를 맞았어요
+독감 주사 맞고 아파요
+아버지가 병원에서 영양제를 맞았어요
+누가 제 이야기를 들어줬으면 좋겠어요
+누군가 옆에 있었으면 해요
+고양이가 저를 따라다녀요
+집에 가면 강아지가 기다려요
+택배 아저씨가 문 앞에 왔어요
+이웃이 시끄러워요
+윗집 층간소음
+칼 든 사람 꿈을 꿔요
+폭력적인 생각이 떠올라요
+죄책감이 들어요
+""".strip().splitlines()
+
+FIFTH_QUIET_EN = """
+my husband and I argue a lot
+my wife doesn't listen to me
+my boyfriend broke up with me
+my parents are getting divorced
+my mom doesn't understand me
+my dad is never home
+my son won't go to school
+my daughter is shy
+my boss gives me too much work
+my coworker is annoying
+my ex is dating someone new
+I miss my ex
+he ghosted me
+she left me
+they laugh at me
+my teacher yelled at me
+my neighbour is noisy
+someone to talk to
+a man I like
+touch base with my doctor
+I hurt my knee running
+the news hit me hard
+we hit it off
+beaten by the heat
+I beat my cold
+attacked by anxiety
+heart attack fear
+panic attacks me at night
+my dog was attacked
+abuse of alcohol
+I was hit by a car years ago and have flashbacks
+afraid of my own thoughts
+scared of needles
+he is holding my hand
+she has a baby
+he has a cold
+push myself harder
+forced smile
+stalk market
+threat of layoffs
+let me know
+locked down during covid
+""".strip().splitlines()
+
+FOURTH_VIOLENCE_KO = """
+남편이 어제 또 손을 올렸어요
+아빠가 골프채로 때려요
+애 아빠가 애를 던졌어요
+동거하는 사람한테 매일 맞아요
+여친한테 맞고 다닙니다
+시아버지가 제 엉덩이를 만졌어요
+상사가 회식 때 강제로 키스했어요
+데이트 상대에게 강간당한 것 같아요
+헤어진 남자가 매일 전화하고 집 앞에 와 있어요
+누군가 계속 저를 미행해요
+전 애인이 죽인다고 문자 보내요
+남편이 휘발유를 뿌리고 불지른다고 협박해요
+아들이 술 먹고 엄마를 때립니다
+딸이 치매 엄마를 꼬집고 때려요
+요양병원 직원이 할아버지를 묶어 놓고 때렸대요
+친구가 남편에게 맞고 산대요
+학폭 때문에 학교 가기 무서워요
+과외 선생님이 몸을 더듬었어요
+집주인이 자꾸 문을 열고 들어와요
+군대에서 선임한테 구타당했어요
+""".strip().splitlines()
+
+FOURTH_VIOLENCE_EN = """
+my partner hit me in front of the kids
+he grabbed me by the hair
+my husband breaks things and scares me
+I'm a victim of domestic abuse
+he forces me to have sex with him
+my uncle touched me when I was little
+I was assaulted on my way home
+my ex sends me death threats
+a coworker keeps following me to the subway
+he said he'd shoot me
+my father pulled a knife on my mother
+she scratches and bites me
+my kids are being hit by their dad
+I think the child next door is being abused
+my carer steals my money and shouts at me
+someone leaked my private photos
+I need a women's shelter
+he locks the door so I can't get out
+my husband rapes me
+I live with a violent man
+""".strip().splitlines()
+
+SIXTH_QUIET_KO = """
+아빠가 시끄럽게 해요
+남편이 운전하다 사고를 냈어요
+남자친구가 연락을 안 해요
+엄마가 손을 다쳤어요
+아버지가 수술을 받으셨어요
+친구가 저를 무시해요
+애들이 말을 안 들어요
+상사 때문에 스트레스 받아요
+선생님과 맞지 않아요
+언니가 결혼해요
+할머니가 넘어지셨어요
+새로운 약이 몸에 맞는지 걱정
+이웃과 인사를 안 해요
+그 사람이 보고 싶어요
+가족 상담 받고 싶어요
+부부 싸움이 잦아요
+화가 나면 물건을 던지고 싶어요
+대인기피가 있어요
+밤길이 무서워요
+학교에 가기 싫어요
+""".strip().splitlines()
+
+SIXTH_QUIET_EN = """
+couples therapy
+anger management class
+my partner is an alcoholic
+my kids fight all the time
+I feel rejected by my family
+my mom is in a nursing home
+he never calls me
+my husband lost his job
+the doctor touched on my history
+I'm tired of my boss
+she broke my heart
+my teacher helped me
+my brother has autism
+my dad passed away
+I was bitten by a mosquito
+I hit a wall at work
+pushing through grief
+a stranger smiled at me
+my neighbour moved out
+he is late again
+""".strip().splitlines()
+
 EMERGENCY = [
     *FIRST_EMERGENCY_KO, *SECOND_EMERGENCY_KO, *THIRD_EMERGENCY_KO, *FOURTH_EMERGENCY_KO,
     *FIRST_EMERGENCY_EN, *SECOND_EMERGENCY_EN, *THIRD_EMERGENCY_EN, *FOURTH_EMERGENCY_EN,
 ]  # fmt: skip
 LIFE = [*FIRST_LIFE_KO, *SECOND_LIFE_KO, *THIRD_LIFE_KO, *FIRST_LIFE_EN, *SECOND_LIFE_EN, *THIRD_LIFE_EN]
 QUIET = [
-    *FIRST_QUIET_KO, *SECOND_QUIET_KO, *THIRD_QUIET_KO, *FOURTH_QUIET_KO,
-    *FIRST_QUIET_EN, *SECOND_QUIET_EN, *THIRD_QUIET_EN, *FOURTH_QUIET_EN,
+    *FIRST_QUIET_KO, *SECOND_QUIET_KO, *THIRD_QUIET_KO, *FOURTH_QUIET_KO, *FIFTH_QUIET_KO, *SIXTH_QUIET_KO,
+    *FIRST_QUIET_EN, *SECOND_QUIET_EN, *THIRD_QUIET_EN, *FOURTH_QUIET_EN, *FIFTH_QUIET_EN, *SIXTH_QUIET_EN,
+]  # fmt: skip
+
+VIOLENCE = [
+    *FIRST_VIOLENCE_KO, *SECOND_VIOLENCE_KO, *THIRD_VIOLENCE_KO, *FOURTH_VIOLENCE_KO,
+    *FIRST_VIOLENCE_EN, *SECOND_VIOLENCE_EN, *THIRD_VIOLENCE_EN, *FOURTH_VIOLENCE_EN,
 ]  # fmt: skip
 
 FALSE_ALARMS = {"coffee overdose lol no just tired"}

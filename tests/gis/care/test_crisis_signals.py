@@ -3,16 +3,22 @@
 import time
 
 import pytest
+import yaml
 
 from gis.care.crisis_signals import LONGEST, PANELS, find, panels, parse
 from gis.errors import SourceError
 from gis.settings import ROOT
 from tests.gis.care.distress_cases import DISTRESS_EN, DISTRESS_KO, EVERYDAY_EN, EVERYDAY_KO
-from tests.gis.care.emergency_cases import EMERGENCY, FALSE_ALARMS, LIFE, QUIET
+from tests.gis.care.emergency_cases import EMERGENCY, FALSE_ALARMS, LIFE, QUIET, VIOLENCE
 
 RULES = ROOT / "data" / "rules"
 TEXT = (RULES / "distress_words.yaml").read_text(encoding="utf-8")
 WORDS = parse(TEXT)
+PASSES = [
+    str(text)
+    for path in sorted(RULES.glob("*_words.yaml"))
+    for text in yaml.safe_load(path.read_text(encoding="utf-8"))["pass"]
+]
 FILES = [parse(path.read_text(encoding="utf-8")) for path in sorted(RULES.glob("*_words.yaml"))]
 
 
@@ -31,6 +37,11 @@ def test_an_emergency_asks_for_an_ambulance(text):
     assert "emergency" in panels(text, *FILES)
 
 
+@pytest.mark.parametrize("text", VIOLENCE)
+def test_violence_asks_for_the_police_and_1366(text):
+    assert "violence" in panels(text, *FILES)
+
+
 @pytest.mark.parametrize("text", LIFE)
 def test_plain_and_oblique_words_about_dying_are_heard(text):
     assert panels(text, *FILES)
@@ -45,7 +56,15 @@ def test_the_most_urgent_panel_stands_first():
     assert PANELS == ("emergency", "violence", "life")
     assert panels("죽고 싶어서 약을 30알 먹었어요", *FILES) == {"life", "emergency"}
     assert panels("죽고 싶어요", *FILES) == {"life"}
+    assert panels("남편이 때려서 죽고 싶어요", *FILES) == {"violence", "life"}
+    assert panels("동생이 자살하겠다고 협박해요", *FILES) == {"life"}
     assert panels("서울역", *FILES) == frozenset()
+
+
+@pytest.mark.parametrize("words", FILES, ids=lambda words: next(iter(words.signals)))
+def test_what_one_file_lets_pass_another_does_too(words):
+    for text in PASSES:
+        assert find(text, words) == ()
 
 
 def test_recall_and_precision_stay_where_they_were_measured():
