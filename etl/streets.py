@@ -2,6 +2,7 @@
 
 import csv
 import logging
+import sys
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Annotated
@@ -98,14 +99,16 @@ def list_command() -> None:
     """List the networks there are; of two with one name the built one counts."""
     table = Table(box=SIMPLE_HEAD)
     for column in ("name", "title", "date", "nodes", "streets", "complete for", "MB", "file"):
-        table.add_column(column, justify="right" if column in ("nodes", "streets", "MB") else "left")
+        is_number = column in ("nodes", "streets", "MB")
+        table.add_column(column, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
     files, errors = find_networks(folders(Settings()))
     for file in files:
         table.add_row(
             file.header.name, file.header.title, file.header.reference_date, f"{file.nodes:,}", f"{file.streets:,}",
             " ".join(file.header.complete), f"{file.path.stat().st_size / 1e6:.2f}", file.path.name,
         )  # fmt: skip
-    Console().print(table)
+    # A narrow terminal wraps, a pipe gets whole lines: no name is cut.
+    Console(width=None if sys.stdout.isatty() else 1000).print(table)
     for error in errors:
         typer.echo(f"broken: {error}", err=True)
 

@@ -3,11 +3,12 @@
 import re
 
 from gis.db.engine import make_engine
-from gis.errors import NotFoundError
+from gis.errors import InputError, NotFoundError
 from gis.queries.places import find_places
 from gis.settings import Settings
 from gis.streets.route import Position
 
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _COORDINATES = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
 
 POINT_HELP = "Latitude and longitude such as 37.4979,127.0276, or a place such as 강남역 (needs the database)."
@@ -26,13 +27,21 @@ def read_position(settings: Settings, typed: str) -> Position:
     Raises
     ------
     InputError
-        When the coordinates lie outside Korea.
+        When the coordinates lie outside Korea, or one of them is no number.
     NotFoundError
         When no place is called that.
     """
     found = _COORDINATES.fullmatch(typed)
     if found is not None:
         return Position(lat=float(found[1]), lon=float(found[2]))
+    parts = [part.strip() for part in typed.split(",")]
+    if len(parts) > 1 and any(_NUMBER.fullmatch(part) for part in parts):
+        wrong = [repr(part) for part in parts if not _NUMBER.fullmatch(part)]
+        told = f"{', '.join(wrong)} is no number" if wrong else f"a point has two numbers, not {len(parts)}"
+        raise InputError(
+            f"{typed!r} is no point: {told}. Write latitude,longitude such as 37.4979,127.0276, "
+            "or a place such as 강남역"
+        )
     with make_engine(settings, "app").connect() as conn:
         places = find_places(conn, typed, limit=1)
     if not places:

@@ -23,9 +23,11 @@ def duration(say: Text, seconds: float) -> str:
 
 
 def travel_time(say: Text, mode: Mode, found: TravelTime) -> str:
-    """Say how long it takes by a way of travel, marked where that is not exact."""
+    """Say how long it takes by a way of travel, marked where that is not exact; or that one is there already."""
     if found.status == "unreachable":
         return say(f"directions.unreachable.{mode}")
+    if not found.seconds:
+        return say("directions.here")
     told = say("directions.time", mode=mode_name(say, mode), duration=duration(say, found.seconds))
     return words.marked(say, told, is_estimate=found.is_estimate, is_approximate=found.is_approximate)
 
@@ -33,7 +35,7 @@ def travel_time(say: Text, mode: Mode, found: TravelTime) -> str:
 def summary(say: Text, trip: Trip) -> str:
     """Say how long and how far in one sentence, the time marked where it is not exact."""
     time = travel_time(say, trip.mode, trip.time)
-    if trip.status == "unreachable":
+    if trip.status == "unreachable" or not trip.seconds:
         return time
     return say(f"directions.summary.{trip.status}", time=time, distance=words.distance(say, trip.metres))
 
@@ -48,17 +50,21 @@ def warnings(say: Text, trip: Trip) -> list[str]:
 
 def sentences(say: Text, trip: Trip) -> list[str]:
     """Write the steps, one sentence each, as a person would say them."""
-    return [sentence(say, step) for step in trip.steps]
+    return [sentence(say, step, trip.mode) for step in trip.steps]
 
 
-def sentence(say: Text, step: Step) -> str:
-    """Write one step."""
+def sentence(say: Text, step: Step, mode: Mode) -> str:
+    """Write one step of a way of travel."""
     name = (step.name_en or step.name) if say.language == "en" else step.name
-    code = "roundabout_enter" if step.code == "roundabout" and not step.exit else step.code
+    code: str = step.code
+    if code == "roundabout" and not step.exit:
+        code = "roundabout_enter"
+    if code == "u_turn" and mode == "walk":
+        code = "turn_back"
     return say(
         f"directions.step.{code}",
         way=say("directions.way.named", name=name) if name else say("directions.way.unnamed"),
         distance=words.distance(say, step.metres),
         compass=say(f"words.direction.{step.compass}"),
-        exit=step.exit,
+        exit=say.get(f"directions.exit.{step.exit}", say("directions.exit.any", n=step.exit)),
     )

@@ -99,6 +99,8 @@ def leaving(say: Text, origin: Origin, openings: Openings) -> str:
 
 def route(say: Text, trip: Trip) -> str:
     """Write a route as HTML: what to know before setting out, then the steps as an ordered list."""
+    if not trip.seconds:
+        return f'<p class="hint">{escape(directions.summary(say, trip))}</p>'
     if trip.status != "route":
         key = "journey.no_way" if trip.status == "unreachable" else "journey.no_line"
         return f'<p class="hint">{escape(say(key))}</p>'

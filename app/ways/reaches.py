@@ -67,7 +67,7 @@ def sizes(say: Text, isochrone: Isochrone, people: Sequence[float] | None = None
 
 
 def doubts(say: Text, isochrone: Isochrone) -> list[str]:
-    """Say what makes areas uncertain or too small: footways that the map lacks, and where it ends."""
+    """Say what makes areas uncertain or too small: ways that the map lacks, and where it ends."""
     way = directions.mode_name(say, isochrone.mode)
     lines = [say("directions.warning.approximate", mode=way)] if isochrone.is_approximate else []
     cut = [f"{minutes:g}" for minutes, is_cut in zip(isochrone.minutes, isochrone.cut, strict=True) if is_cut]

@@ -7,8 +7,8 @@ import httpx
 import numpy as np
 
 from gis.errors import FetchError
-from gis.streets.atlas import Trip
-from gis.streets.directions import Code, Step, compass_point
+from gis.streets.atlas import Trip, stay
+from gis.streets.directions import Code, Step, compass_point, tell_new_names
 from gis.streets.network import Floats, Mode
 from gis.streets.route import Position
 
@@ -55,6 +55,8 @@ class ValhallaRouter:
         FetchError
             When the server does not answer (code ``silent``), or not as Valhalla does.
         """
+        if origin == destination:
+            return stay(mode)
         question = {
             "locations": [{"lat": place.lat, "lon": place.lon} for place in (origin, destination)],
             "costing": _COSTING[mode],
@@ -90,7 +92,7 @@ def _read(trip: dict[str, Any], mode: Mode) -> Trip:
         metres=float(summary["length"]) * 1000,
         seconds=float(summary["time"]),
         line=np.concatenate(line),
-        steps=tuple(steps),
+        steps=tuple(tell_new_names(steps)),
         warnings=tuple(code for code, is_set in flags.items() if is_set),
         network="valhalla",
     )

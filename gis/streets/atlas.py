@@ -190,6 +190,8 @@ class Atlas:
         Trip
             A route where a network speaks for both places, an estimate where none does.
         """
+        if origin == destination:
+            return stay(mode)
         files = self.speaking_for([origin, destination], mode)
         for file in files:
             network = self.network(file)
@@ -242,6 +244,7 @@ class Atlas:
             for block in travel_times(self.network(file), start, ends, mode=mode, limit_s=LIMIT_RANGE_S[1]):
                 for end, ms in zip(asked[block.destination], block.ms, strict=True):
                     found[int(end)] = TravelTime("route", int(ms) / 1000, is_approximate)
+        found |= {i: TravelTime("route", 0.0) for i, place in enumerate(destinations) if place == origin}
         # What is left has no network, no way, or is farther than any cut-off: one by one, since that is rare or cheap.
         return [
             found[i] if i in found else self.trip(origin, place, mode=mode).time for i, place in enumerate(destinations)
@@ -280,6 +283,11 @@ class Atlas:
             seconds=float(slower.seconds[0]),
             error_pct=float(slower.error_pct[0]),
         )
+
+
+def stay(mode: Mode) -> Trip:
+    """Give the trip of somebody who is there already: no metres, no seconds, no line."""
+    return Trip(status="route", mode=mode, metres=0.0, seconds=0.0)
 
 
 def _unreachable(mode: Mode) -> Trip:

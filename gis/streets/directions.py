@@ -6,8 +6,9 @@ and after a junction, since the last metre of a mapped street often points anywh
 """
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -16,9 +17,12 @@ from gis.streets.network import FLAGS, Floats, Mode, StreetNetwork
 from gis.streets.route import Leg, Route
 
 Code = Literal[
-    "depart", "continue", "slight_left", "left", "sharp_left", "slight_right", "right", "sharp_right", "u_turn",
+    "depart", "continue", "onto", "slight_left", "left", "sharp_left", "slight_right", "right", "sharp_right", "u_turn",
     "stairs", "cross", "roundabout", "ferry", "elevator", "arrive", "arrive_left", "arrive_right",
 ]  # fmt: skip
+
+_ALONG = frozenset(get_args(Code)) - {"stairs", "cross", "ferry", "elevator"}
+"""Codes whose sentence tells how far to go along a street."""
 
 COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
@@ -39,7 +43,7 @@ class Step:
     Parameters
     ----------
     code : str
-        What to do (:data:`Code`).
+        What to do (:data:`Code`): ``continue`` goes straight on along the street one is on, ``onto`` along another.
     name, name_en : str
         Street to follow; empty where it has no name.
     metres, seconds : float
@@ -105,7 +109,22 @@ def give_directions(network: StreetNetwork, route: Route) -> list[Step]:
                 lat=float(line[places[start], 1]),
             )
         )
-    return [*steps, _arrival(route, line, along)]
+    return [*tell_new_names(steps), _arrival(route, line, along)]
+
+
+def tell_new_names(steps: Iterable[Step]) -> list[Step]:
+    """Tell going straight on along another street from going on along the same one, which needs no step of its own."""
+    told: list[Step] = []
+    followed = ""
+    for step in steps:
+        before = told[-1] if told else None
+        if before and step.code == "continue" and step.name and step.name == before.name and before.code in _ALONG:
+            told[-1] = replace(before, metres=before.metres + step.metres, seconds=before.seconds + step.seconds)
+            continue
+        is_new = step.code == "continue" and step.name not in ("", followed)
+        told.append(replace(step, code="onto") if is_new else step)
+        followed = step.name or followed
+    return told
 
 
 def compass_point(bearing_deg: float) -> str:

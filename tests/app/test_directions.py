@@ -7,7 +7,7 @@ import pytest
 
 from app.text import LANGUAGES, load
 from app.ways import directions
-from gis.streets.atlas import Trip
+from gis.streets.atlas import Trip, stay
 from gis.streets.directions import COMPASS, Code, Step
 from gis.streets.network import MODES
 
@@ -38,30 +38,53 @@ def step(code, name="강남대로", name_en="Gangnam-daero", metres=320.0, compa
         ),
         (
             step("roundabout", exit_=2),
-            "회전교차로에서 2번째 출구로 나가 강남대로를 따라 320 m 가세요.",
-            "At the roundabout take exit 2 and go along Gangnam-daero for 320 m.",
+            "회전교차로에서 두 번째 출구로 나가 강남대로를 따라 320 m 가세요.",
+            "At the roundabout take the second exit and go along Gangnam-daero for 320 m.",
         ),
         (
             step("roundabout", "", "", 40),  # the way ends in it, or a server does not tell the exit
             "회전교차로로 들어가 길을 따라 40 m 가세요.",
             "Enter the roundabout and go along the street for 40 m.",
         ),
+        (
+            step("roundabout", exit_=11),
+            "회전교차로에서 11번째 출구로 나가 강남대로를 따라 320 m 가세요.",
+            "At the roundabout take the 11th exit and go along Gangnam-daero for 320 m.",
+        ),
+        (step("continue"), "계속 강남대로를 따라 320 m 가세요.", "Go on along Gangnam-daero for 320 m."),
+        (
+            step("onto"),
+            "곧장 이어지는 강남대로를 따라 320 m 가세요.",
+            "Go straight on, now along Gangnam-daero, for 320 m.",
+        ),
         (step("cross"), "횡단보도를 건너세요.", "Cross at the crossing."),
         (step("arrive_left"), "목적지는 왼쪽에 있어요.", "Your destination is on the left."),
     ],
 )
 def test_sentences(one, ko, en):
-    assert directions.sentence(KO, one) == ko
-    assert directions.sentence(EN, one) == en
+    assert directions.sentence(KO, one, "car") == ko
+    assert directions.sentence(EN, one, "car") == en
+
+
+def test_who_drives_makes_a_u_turn_and_who_walks_turns_back():
+    told = {mode: directions.sentence(KO, step("u_turn"), mode) for mode in MODES}
+    assert told["car"] == told["bicycle"] == "유턴해서 강남대로를 따라 320 m 가세요."
+    assert told["walk"] == "뒤로 돌아 강남대로를 따라 320 m 가세요."
+
+
+def test_who_is_there_already_is_told_so():
+    assert directions.summary(KO, stay("walk")) == "출발하는 곳이 바로 목적지예요"
+    assert directions.summary(EN, stay("car")) == "You are there already"
+    assert directions.sentences(KO, stay("car")) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", get_args(Code))
 def test_every_code_has_its_own_sentence(language, code):
     say = load(language)
-    sentence = directions.sentence(say, step(code))
+    sentence = directions.sentence(say, step(code), "car")
     assert "{" not in sentence
-    others = {directions.sentence(say, step(other)) for other in get_args(Code) if other != code}
+    others = {directions.sentence(say, step(other), "car") for other in get_args(Code) if other != code}
     assert sentence not in others
 
 
@@ -97,4 +120,4 @@ def test_warnings(language):
 
 
 def test_every_point_of_the_compass_is_named():
-    assert len({directions.sentence(KO, step("depart", compass=point)) for point in COMPASS}) == 8
+    assert len({directions.sentence(KO, step("depart", compass=point), "walk") for point in COMPASS}) == 8

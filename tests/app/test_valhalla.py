@@ -123,7 +123,7 @@ def test_an_unknown_manoeuvre_goes_on(caplog):
     changed = answer()
     changed["trip"]["legs"][0]["maneuvers"][1]["type"] = 77
     trip = router(lambda request: httpx.Response(200, json=changed)).trip(STATION, SINNONHYEON, mode="walk")
-    assert trip.steps[1].code == "continue"
+    assert trip.steps[1].code == "onto"  # straight on, along another street
     assert "77" in caplog.text
 
 

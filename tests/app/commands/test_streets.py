@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from app import cli
 from app.commands import times
+from gis.errors import InputError
 from gis.settings import ROOT
 from gis.streets.files import load_network, save_network
 from gis.streets.times import travel_times
@@ -135,6 +136,41 @@ def test_route_that_does_not_exist(built):
     assert "give one of walk" in str(
         built("route", "--from", "37.5,127.001", "--to", "37.5,127", "--mode", "fly").exception
     )
+
+
+def test_a_route_to_where_one_is_says_so(built):
+    words = "route", "--from", "37.5001,127.001", "--to", "37.5001,127.001"
+    assert built(*words).stdout.splitlines() == ["출발하는 곳이 바로 목적지예요"]
+    found = json.loads(built(*words, "--json").stdout)
+    assert (found["status"], found["metres"], found["seconds"], found["geometry"]) == ("route", 0, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("abc,1", "'abc' is no number"),
+        ("37.5,", "'' is no number"),
+        ("37.5,127.0,12", "two numbers, not 3"),
+        ("서울,127", "'서울' is no number"),
+    ],
+)
+def test_a_point_that_is_none_is_told_with_an_example(built, typed, says):
+    refused = built("route", "--from", typed, "--to", "37.5,127.001").exception
+    assert isinstance(refused, InputError)
+    assert says in str(refused)
+    assert "37.4979,127.0276" in str(refused)
+
+
+def test_the_list_of_networks_cuts_no_name(built, monkeypatch):
+    name = "a_network_with_a_name_that_is_very_long_indeed_and_goes_on"
+    built(
+        "streets", "build", "--pbf", str(TOWN), "--name", name, "--title", "아주 긴 이름을 가진 장난감 마을의 길 지도"
+    )
+    monkeypatch.setenv("COLUMNS", "60")
+    listed = built("streets", "list").stdout
+    assert "…" not in listed
+    assert name in listed
+    assert "아주 긴 이름을 가진 장난감 마을의 길 지도" in listed
 
 
 def test_isochrone(built):

@@ -10,7 +10,7 @@ from etl.sources.streets_osm import read_streets
 from gis.errors import InputError
 from gis.streets import route as routes
 from gis.streets.build import build_network
-from gis.streets.directions import compass_point, give_directions, turn_code
+from gis.streets.directions import Step, compass_point, give_directions, tell_new_names, turn_code
 from gis.streets.metric import distance_m
 from gis.streets.network import CLOSED, FLAGS, MODES
 from gis.streets.route import Position, cut_line, find_route, read_mode
@@ -202,6 +202,31 @@ def test_directions_through_the_town(town):
         ("right", "중앙로", 88),
         ("arrive", "", 0),
     ]
+
+
+def test_going_on_along_the_same_street_is_one_step_whatever_it_is_called_in_between():
+    step = Step("depart", "동호로", "", 1_000.0, 100.0, "n", 0, 37.5, 127.0)
+    bridge, again = replace(step, code="continue", name=""), replace(step, code="continue", metres=350.0, seconds=35.0)
+    told = tell_new_names([step, again, bridge, again, replace(again, name="금호터널"), again])
+    assert [(one.code, one.name, one.metres, one.seconds) for one in told] == [
+        ("depart", "동호로", 1_350.0, 135.0),
+        ("continue", "", 1_000.0, 100.0),
+        ("continue", "동호로", 350.0, 35.0),
+        ("onto", "금호터널", 350.0, 35.0),
+        ("onto", "동호로", 350.0, 35.0),
+    ]
+    stairs = replace(step, code="stairs")
+    assert [one.code for one in tell_new_names([step, stairs, again])] == ["depart", "stairs", "continue"]
+
+
+def test_straight_on_along_another_street_is_not_going_on(town):
+    lanes = [town.names[i][0] for i in town.street_name]
+    middle = town.node_lon_e6[town.street_to] + town.node_lon_e6[town.street_from]
+    numbers = town.street_name.copy()
+    numbers[max((i for i, name in enumerate(lanes) if name == "중앙로"), key=lambda i: middle[i])] = len(town.names)
+    renamed = replace(town, names=(*town.names, ("동중앙로", "Dongjungang-ro")), street_name=numbers)
+    assert codes(renamed, B2, D2, "walk")[:2] == [("depart", "중앙로", 88), ("onto", "동중앙로", 88)]
+    assert [code for code, *_ in codes(town, B2, D2, "walk")] == ["depart", "arrive"]
 
 
 def test_roundabouts_have_exits_for_those_who_drive(town):
