@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -205,14 +206,25 @@ def test_from_a_coarse_cell_the_start_is_said_to_be_rough(open_page, near):
 # A real browser ---------------------------------------------------------------------------------------------------
 
 
-def test_the_way_from_gangnam_station_in_a_browser(server, tab, near):
+def test_the_way_from_gangnam_station_in_a_browser(server, tab, nation):
+    with nation.connect() as conn:
+        found = text("SELECT center_id FROM serve.center WHERE road_address LIKE '%강남구 봉은사로 105%'")
+        center_id = conn.scalars(found).one()
     page = tab()
-    page.goto(f"{server}/?place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762&center={near.center_id}")
+    page.goto(f"{server}/?place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762&center={center_id}")
     page.get_by_text("가는 데 걸리는 시간").wait_for()
     page.get_by_role("radio", name="걸어서").click()
     page.locator("ol.steps li").nth(2).wait_for()
     assert "by=walk" in page.url
-    assert "도착" in page.locator("ol.steps li").last.inner_text() or "목적지" in page.locator("ol.steps").inner_text()
+    # North along 강남대로, east into its 102길, north again: the center stands where that meets 봉은사로.
+    steps = [re.sub(r"\d+ m", "N m", step) for step in page.locator("ol.steps li").all_inner_texts()]
+    assert steps == [
+        "북동쪽으로 출발해 서초대로를 따라 N m 가세요.",
+        "왼쪽으로 꺾어 강남대로를 따라 N m 가세요.",
+        "오른쪽으로 꺾어 강남대로102길을 따라 N m 가세요.",
+        "왼쪽으로 꺾어 봉은사로2길을 따라 N m 가세요.",
+        "목적지는 왼쪽에 있어요.",
+    ]
     drawn = page.locator(".map[data-routes]:not([data-routes='0'])")
     drawn.wait_for()
     picture = np.asarray(Image.open(io.BytesIO(drawn.screenshot())).convert("RGB")).astype(int)

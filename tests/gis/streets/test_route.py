@@ -8,9 +8,11 @@ import pytest
 
 from etl.sources.streets_osm import read_streets
 from gis.errors import InputError
+from gis.settings import ROOT
 from gis.streets import route as routes
 from gis.streets.build import build_network
 from gis.streets.directions import Step, compass_point, give_directions, tell_new_names, turn_code
+from gis.streets.files import SUFFIX, load_network
 from gis.streets.metric import distance_m
 from gis.streets.network import CLOSED, FLAGS, MODES
 from gis.streets.route import Position, cut_line, find_route, read_mode
@@ -270,13 +272,20 @@ def test_compass():
     ]  # fmt: skip
 
 
-def test_from_gangnam_station(raw_streets, table, header):
-    """From the crossing at the station north along 강남대로 to 신논현역: checked by hand on OpenStreetMap's map."""
-    network = build_network(read_streets(raw_streets / "gangnam_stn_walk_202603.osm.pbf", table), header=header)
+STATION, SINNONHYEON = Position(37.4979, 127.0276), Position(37.5045, 127.0250)
+"""The crossing at Gangnam station, and 신논현역 north of it along 강남대로: checked by hand on OpenStreetMap's map."""
+
+
+@pytest.fixture(scope="module")
+def gangnam():
+    """Give the network that is shipped: no test on it is ever skipped."""
+    return load_network(ROOT / "data" / "snapshot" / "streets" / f"gangnam_walk{SUFFIX}")
+
+
+def assert_is_the_way_north(network):
     assert "walk" in network.header.complete
-    station, sinnonhyeon = Position(37.4979, 127.0276), Position(37.5045, 127.0250)
-    route = find_route(network, station, sinnonhyeon, mode="walk")
-    straight = float(distance_m(station.lon, station.lat, sinnonhyeon.lon, sinnonhyeon.lat))
+    route = find_route(network, STATION, SINNONHYEON, mode="walk")
+    straight = float(distance_m(STATION.lon, STATION.lat, SINNONHYEON.lon, SINNONHYEON.lat))
     assert straight <= route.metres < 1.1 * straight
     steps = give_directions(network, route)
     assert [(step.code, step.name, step.name_en) for step in steps] == [
@@ -287,3 +296,32 @@ def test_from_gangnam_station(raw_streets, table, header):
     assert 740 < steps[1].metres < 790
     assert steps[1].compass == "n"
     assert 9 * 60 < route.ms / 1000 < 13 * 60
+
+
+def test_from_gangnam_station_north(gangnam):
+    assert_is_the_way_north(gangnam)
+
+
+def test_the_extract_gives_the_way_of_the_shipped_network(raw_streets, table, header):
+    raw = read_streets(raw_streets / "gangnam_stn_walk_202603.osm.pbf", table)
+    assert_is_the_way_north(build_network(raw, header=header))
+
+
+def told(network, a, b):
+    steps = give_directions(network, find_route(network, a, b, mode="walk"))
+    return [(step.code, step.name, step.compass) for step in steps]
+
+
+def test_from_gangnam_station_south_and_back(gangnam):
+    south = Position(37.4935, 127.0300)  # 강남대로 before 우성아파트 crossing
+    assert told(gangnam, STATION, south) == [
+        ("depart", "서초대로", "e"), ("right", "강남대로", "s"), ("arrive_left", "", "s"),
+    ]  # fmt: skip
+    assert told(gangnam, south, STATION) == [
+        ("depart", "강남대로", "n"), ("left", "서초대로", "w"), ("arrive", "", "w"),
+    ]  # fmt: skip
+
+
+def test_east_of_gangnam_station_the_street_has_another_name(gangnam):
+    yeoksam = Position(37.5007, 127.0364)
+    assert told(gangnam, STATION, yeoksam)[:2] == [("depart", "서초대로", "e"), ("onto", "테헤란로", "e")]
