@@ -113,6 +113,7 @@ def warm_up() -> None:
         logger.warning("no streets: %s", error)
     try:
         access.warm_up()
+        access.count_ahead()
     except (SQLAlchemyError, MindConnectError) as error:
         logger.warning("no access: %s", type(error).__name__)
 

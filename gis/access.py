@@ -4,11 +4,9 @@ A board holds the people by cell, the centers with their weeks, and all travel t
 a state of the data and answers any :class:`~gis.analysis.readings.Reading` of the nation in tenths of a second.
 """
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +24,7 @@ from gis.care.arrival import Arrivals, arrivals
 from gis.care.hours import Hours
 from gis.care.hours.codec import from_data
 from gis.errors import InputError
+from gis.kept import Kept
 from gis.queries import access as queries
 from gis.queries.datasets import data_version
 from gis.queries.hours import center_weeks
@@ -35,7 +34,6 @@ from gis.streets.tables import ends_of, find_table
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
-Answer = TypeVar("Answer")
 
 _KEPT = 12
 """Answers a board keeps of each sort: some megabytes each."""
@@ -109,8 +107,7 @@ class AccessBoard:
         self.units = Units(self.region_names, self.rows["region_code"])
         self._given = rows, centers, weeks, regions
         self._pairs = dict(pairs)
-        self._kept: dict[str, OrderedDict[Hashable, Any]] = {}
-        self._lock = threading.Lock()
+        self._answers, self._open_hours, self._arrivals = Kept(_KEPT), Kept(_KEPT), Kept(_KEPT)
 
     # --- what it holds -------------------------------------------------------------------------------------------
 
@@ -193,7 +190,7 @@ class AccessBoard:
         InputError
             When the reading names a kind that does not exist.
         """
-        return self._keep("answer", reading, lambda: self._answer(reading))
+        return self._answers.ask(reading, lambda: self._answer(reading))
 
     def access_values(self, reading: Reading) -> Floats:
         """Give the value of each cell, aligned with ``cells``; see :class:`CellAnswer`."""
@@ -251,11 +248,11 @@ class AccessBoard:
                 bits=tables.assumed if is_assumed else tables.published,
             )
 
-        return self._keep("open_hours", key, compute)
+        return self._open_hours.ask(key, compute)
 
     def arrivals(self, margin_min: int) -> Arrivals:
         """Tell when each center is reached open, for a margin before it closes in minutes."""
-        return self._keep("arrivals", margin_min, lambda: arrivals(self._given[2], margin_min=margin_min))
+        return self._arrivals.ask(margin_min, lambda: arrivals(self._given[2], margin_min=margin_min))
 
     def _answer(self, reading: Reading) -> CellAnswer:
         tables = None if reading.hours is None else self.arrivals(reading.margin_min)
@@ -410,20 +407,6 @@ class AccessBoard:
                 "is_estimate_share": share_of(estimates, pairs),
             }
         )
-
-    def _keep(self, sort: str, key: Hashable, compute: Callable[[], Answer]) -> Answer:
-        """Give a kept answer, or compute and keep it; the one not asked for longest goes first."""
-        with self._lock:
-            kept = self._kept.setdefault(sort, OrderedDict())
-            if key in kept:
-                kept.move_to_end(key)
-                return cast("Answer", kept[key])
-        answer = compute()
-        with self._lock:
-            kept[key] = answer
-            while len(kept) > _KEPT:
-                kept.popitem(last=False)
-        return answer
 
 
 def open_board(conn: Connection, settings: Settings) -> AccessBoard:

@@ -1,8 +1,7 @@
 """Cached reads of access: one board a state of the data, and the answers of readings."""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -18,7 +17,7 @@ from app.data import area, kept, settings
 from app.policy.gap_view import GapView
 from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
-from gis.analysis.readings import ALL_KINDS, MODES, Reading
+from gis.analysis.readings import ALL_KINDS, MODES, STANDARD, Reading
 from gis.analysis.verdicts import Verdict
 from gis.consensus import consensus
 from gis.desert_grid import DesertGrid, load_grid
@@ -26,6 +25,7 @@ from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of
 from gis.fairness import fairness as fairness_of
 from gis.hexgrid import short_index
+from gis.kept import Kept
 from gis.queries import access as queries
 from gis.queries import hours, regions
 from gis.rulebook import RuleBook, load_rules
@@ -65,23 +65,13 @@ def _remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]
     """
 
     def decorate(answer: Callable[Concatenate[AccessBoard, P], T]) -> Callable[P, T]:
-        answers: OrderedDict[Hashable, T] = OrderedDict()
-        lock = threading.Lock()
+        answers = Kept(most)
 
         @wraps(answer)
         def ask(*args: P.args, **kwargs: P.kwargs) -> T:
             opened = board()
             key = (opened.data_version, args, tuple(sorted(kwargs.items())))
-            with lock:
-                if key in answers:
-                    answers.move_to_end(key)
-                    return answers[key]
-            found = answer(opened, *args, **kwargs)
-            with lock:
-                answers[key] = found
-                while len(answers) > most:
-                    answers.popitem(last=False)
-            return found
+            return answers.ask(key, lambda: answer(opened, *args, **kwargs))
 
         return ask
 
@@ -267,6 +257,13 @@ def warm_up() -> None:
     """Open the board and answer what the policy pages begin with: what is compiled then is not waited for later."""
     answer(GapView())
     cell_file()
+
+
+def count_ahead() -> None:
+    """Answer what takes seconds the first time: ranks over all readings, evenness, RAAM as the pages offer it first."""
+    ranking("sigungu", None)
+    fairness(STANDARD)
+    layer(STANDARD.changed(measure="raam"), "sigungu", None)
 
 
 @kept(most=1)

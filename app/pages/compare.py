@@ -30,23 +30,26 @@ def page(say: Text) -> None:
     if region_code:
         st.html(atlas.crumbs(say, data.region_path(region_code), widgets.query()))
     finding = st.container()
-    with st.container(key="choices"):
-        sides = st.columns(2, gap="large")
-    for side, name, prefix, view in zip(sides, ("a", "b"), ("", B), views, strict=True):
-        with side:
-            ask_side(say, say(f"compare.side_{name}"), prefix, view, kinds)
-    views = ask_level(say, region_code, kinds)
+    with policy_widgets.folded("choices", say("compare.change")):
+        with st.container(key="choices"):
+            sides = st.columns(2, gap="large")
+        for side, name, prefix, view in zip(sides, ("a", "b"), ("", B), views, strict=True):
+            with side:
+                ask_side(say, say(f"compare.side_{name}"), prefix, view, kinds)
+        views = ask_level(say, region_code, kinds)
     drawn = data.region_outlines(views[0].level, region_code)
     if drawn is None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
         return
-    layers, totals = access.both(views)
+    with st.spinner(say("gaps.counting.other")):
+        layers, totals = access.both(views)
     answer = differences.compose(say, views, layers, totals, data_version=data.version())
     finding.html(region_words.finding(differences.finding(answer), has_arrived=False))
     show_maps(answer, drawn)
     show_table(answer)
     over_time = show_series(answer)
-    ranked = access.ranking(views[0].level, region_code)
+    with st.spinner(say("ranking.counting", n=len(access.grid().readings))):
+        ranked = access.ranking(views[0].level, region_code)
     show_ranking(answer, ranked)
     files = difference_papers.files(
         answer,

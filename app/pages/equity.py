@@ -18,12 +18,13 @@ def page(say: Text) -> None:
         return
     kinds = access.kinds()
     finding = st.container()
-    policy_widgets.ask_reading(say, kinds, equities.USUAL, measures=equities.MEASURES_SHARED)
+    with policy_widgets.folded("choices", say("gaps.change")):
+        policy_widgets.ask_reading(say, kinds, equities.USUAL, measures=equities.MEASURES_SHARED)
     reading = equities.read(widgets.query(), kinds)
     shown = widgets.query().get("map", equities.MAPS[0])
-    answer = equities.compose(
-        say, access.fairness(reading), access.sigungu(), shown=str(shown), data_version=data.version()
-    )
+    with st.spinner(say("gaps.counting.other")):
+        found = access.fairness(reading)
+    answer = equities.compose(say, found, access.sigungu(), shown=str(shown), data_version=data.version())
     finding.html(region_words.finding(equities.finding(answer), has_arrived=False))
     show_shares(answer)
     drawn = data.region_outlines("sigungu", None)
@@ -48,7 +49,8 @@ def show_shares(answer: Equity) -> None:
     with right:
         widgets.heading(say("equity.groups"), [say("equity.groups_more")])
         columns, rows = equities.groups(answer)
-        st.html(equities.plain_table(columns, rows, caption=say("equity.groups")))
+        with policy_widgets.folded("groups", say("equity.groups_open")):
+            st.html(equities.plain_table(columns, rows, caption=say("equity.groups")))
 
 
 def show_places(answer: Equity, drawn) -> None:

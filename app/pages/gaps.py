@@ -30,13 +30,15 @@ def page(say: Text) -> None:
     if view.region_code:
         st.html(atlas.crumbs(say, data.region_path(view.region_code), widgets.query()))
     finding = st.container()
-    policy_widgets.ask_reading(say, kinds)
-    view = ask(say, replace(view, reading=gap_view.read_reading(widgets.query(), kinds)))
+    with policy_widgets.folded("choices", say("gaps.change")):
+        policy_widgets.ask_reading(say, kinds)
+        view = ask(say, replace(view, reading=gap_view.read_reading(widgets.query(), kinds)))
     drawn = data.region_outlines(view.level, view.region_code)
     if drawn is None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
         return
-    answer = gaps.compose(say, view, *access.answer(view), data_version=data.version())
+    with st.spinner(say(f"gaps.counting.{'raam' if view.reading.measure == 'raam' else 'other'}")):
+        answer = gaps.compose(say, view, *access.answer(view), data_version=data.version())
     has_arrived = st.session_state.get(SHOWN, view.region_code) != view.region_code
     st.session_state[SHOWN] = view.region_code
     finding.html(region_words.finding(gaps.finding(answer), has_arrived=has_arrived))
@@ -102,8 +104,9 @@ def show_week(answer: Gaps) -> None:
     """Show the week; an hour that is chosen becomes the reading's."""
     say, reading = answer.say, answer.view.reading
     widgets.heading(say("week.heading"), [weeks.finding(say, answer.week, reading)])
-    hour = week.show(weeks.content(say, answer.week, reading, area=answer.area), key="week")
-    st.html(weeks.legend(say))
+    with policy_widgets.folded("week", say("week.open")):
+        hour = week.show(weeks.content(say, answer.week, reading, area=answer.area), key="week")
+        st.html(weeks.legend(say))
     if hour is not None and (hour,) != reading.hours:
         widgets.go(hour=weeks.hour_of(hour))
         st.rerun()
@@ -130,13 +133,15 @@ def tell_story(answer: Gaps) -> None:
         return
     story = access.story(view.reading, view.region_code)
     widgets.heading(say("story.heading", area=area), [say("story.heading_more")])
-    left, right = st.columns(2, gap="large")
-    left.html(gap_story.who(say, story, area=area) + gap_story.hour_sets(say, story, area=area))
-    names = data.region_names()
-    right.html(gap_story.nearest(say, story, area=area, regions=names) + gap_story.beside(say, story, area=area))
+    with policy_widgets.folded("story", say("story.open")):
+        left, right = st.columns(2, gap="large")
+        left.html(gap_story.who(say, story, area=area) + gap_story.hour_sets(say, story, area=area))
+        names = data.region_names()
+        right.html(gap_story.nearest(say, story, area=area, regions=names) + gap_story.beside(say, story, area=area))
     widgets.heading(say("story.verdicts"), [say("story.verdicts_more")])
     write = gap_story.judged if len(view.region_code) > 2 else gap_story.counted
-    st.html(write(say, access.rulebook(), access.verdicts(view.region_code)))
+    with policy_widgets.folded("verdicts", say("story.verdicts_open")):
+        st.html(write(say, access.rulebook(), access.verdicts(view.region_code)))
 
 
 def here() -> str:

@@ -1,6 +1,7 @@
 """What the policy pages share: the choice of a reading, the files to take away, the words that close each page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 
 import streamlit as st
@@ -12,6 +13,27 @@ from app.regions.overview import Level
 from app.regions.receipts import File
 from app.text import Text
 from gis.analysis.readings import MEASURES, UNKNOWN_HOURS, Reading
+
+
+@contextmanager
+def folded(name: str, summary: str) -> Iterator[None]:
+    """Hold what a phone folds away until it is asked for; on a wide screen it is simply there (app/static/policy.css).
+
+    Parameters
+    ----------
+    name : str
+        Key of the place, once a page.
+    summary : str
+        What opens it.
+    """
+    with st.container(key=f"fold-{name}"):
+        st.html(fold(summary))
+        yield
+
+
+def fold(summary: str) -> str:
+    """Write the line that opens, on a phone, what stands after it in the same box."""
+    return f'<details class="fold"><summary>{escape(summary)}</summary></details>'
 
 
 def ask_reading(
@@ -136,8 +158,9 @@ def take_away(say: Text, files: Sequence[File]) -> None:
 def states(say: Text, sentences: Sequence[str], anchor: str = "readings") -> str:
     """Write what the page counts, with the way to the method page."""
     language = "" if say.language == "ko" else f"?lang={say.language}"
-    lines = "".join(f"<p>{escape(one)}</p>" for one in sentences)
+    first, *others = (f"<p>{escape(one)}</p>" for one in sentences)
+    rest = f'<div class="folds">{fold(say("gaps.all_of_it"))}<div>{"".join(others)}</div></div>' if others else ""
     return (
-        f'<section class="states"><h2>{escape(say("gaps.reading"))}</h2>{lines}'
+        f'<section class="states"><h2>{escape(say("gaps.reading"))}</h2>{first}{rest}'
         f'<p><a href="/method{language}#{anchor}">{escape(say("gaps.method"))}</a></p></section>'
     )

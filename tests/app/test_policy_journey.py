@@ -19,7 +19,7 @@ def open_policy(page: Page, address: str) -> None:
     page.goto(address)
     # The first answer of a fresh server waits for the board and for what is compiled.
     page.wait_for_selector(".finding h2", timeout=3 * PATIENCE_MS)
-    page.wait_for_selector(".table tbody tr", timeout=3 * PATIENCE_MS)
+    page.wait_for_selector(".table tbody tr:visible", timeout=3 * PATIENCE_MS)
     settle(page)
 
 
@@ -87,15 +87,50 @@ def test_a_phone_turns_the_week_and_goes_into_a_region(tab: Tab, server):
     page = tab(width=390)
     open_policy(page, f"{server}/gaps?level=sido")
     expect(page.locator(".week table.turned tbody tr")).to_have_count(24)
+    expect(page.locator(".week")).to_be_hidden()
+    page.locator("summary", has_text="시간표 보기").click()
     box = page.locator(".week button").first.bounding_box()
     assert box
     assert box["width"] >= 24
     assert box["height"] >= 24
     page.get_by_role("link", name="세종특별자치시").click()
     page.wait_for_url("**region=36*")
+    page.locator("summary", has_text="누가, 언제, 어디로").click()
     expect(page.locator(".story").first).to_be_visible()
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
+
+
+def test_a_phone_sees_answer_and_map_first_and_opens_the_rest(tab: Tab, server):
+    page = tab(width=390)
+    open_policy(page, f"{server}/gaps")
+    kind, opener = page.get_by_text("기관 종류", exact=True), page.locator("summary", has_text="조건 바꾸기")
+    expect(page.locator("svg.choropleth")).to_be_visible()
+    expect(kind).to_be_hidden()
+    finding, above, plot = (
+        page.locator(one).bounding_box() for one in (".finding", "details.fold >> nth=0", "svg.choropleth")
+    )
+    assert finding["y"] + finding["height"] <= above["y"] < plot["y"] < finding["y"] + finding["height"] + 150
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(kind).to_be_visible()
+    # A choice does not shut what was opened.
+    page.get_by_text("45분", exact=True).click()
+    page.wait_for_url("**limit_min=45**")
+    expect(page.locator(".finding h2")).to_contain_text("45분")
+    settle(page)
+    expect(kind).to_be_visible()
+    opener.click()
+    expect(kind).to_be_hidden()
+
+
+def test_a_wide_screen_has_nothing_to_open(tab: Tab, server):
+    page = tab(width=1440)
+    open_policy(page, f"{server}/gaps?region=41800")
+    expect(page.get_by_text("기관 종류", exact=True)).to_be_visible()
+    expect(page.locator(".week")).to_be_visible()
+    expect(page.locator(".verdicts")).to_be_visible()
+    assert page.locator("details.fold:visible").count() == 0
 
 
 def test_cells_are_drawn_for_what_is_in_sight(tab: Tab, server):
