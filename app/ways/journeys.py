@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
+from app import words
 from app.centers import opening_words
 from app.centers.openings import Openings
 from app.centers.search import Origin
@@ -86,6 +87,9 @@ def notes(say: Text, trips: Mapping[Mode, Trip], origin: Origin, center: Center)
     lines = [say("journey.rough")] if origin.is_rough else []
     if center.is_approximate:
         lines.append(say("journey.rough_end"))
+    rough = [directions.mode_name(say, trip.mode) for trip in trips.values() if "approximate" in trip.warnings]
+    if rough:
+        lines.append(say("directions.warning.approximate", mode=words.listing(rough)))
     told = (line for trip in trips.values() for line in _of_time(say, trip))
     return list(dict.fromkeys([*lines, *told]))
 
@@ -139,8 +143,8 @@ def ends(origin: Origin, center: Center) -> Sequence[tuple[float, float]]:
 
 
 def _of_time(say: Text, trip: Trip) -> list[str]:
-    """Say how far the time of a trip may be off, and who did not answer."""
-    return directions.warnings(say, replace(trip, warnings=tuple(code for code in trip.warnings if code in _OF_TIME)))
+    """Say who did not answer, and how far an estimate may be off."""
+    return directions.warnings(say, replace(trip, warnings=tuple(code for code in trip.warnings if code == "fallback")))
 
 
 def _of_way(say: Text, trip: Trip) -> list[str]:

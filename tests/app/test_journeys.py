@@ -95,6 +95,16 @@ def test_every_kind_of_time_is_called_what_it_is():
     assert "계단" not in " ".join(notes)
 
 
+def test_what_holds_of_several_ways_of_travel_is_said_once():
+    line = np.array([START, START])
+    trips = {
+        mode: Trip("route", mode, 900.0, 780.0, line, (), warned, "n")
+        for mode, warned in {"walk": ("approximate",), "bicycle": ("approximate",), "car": ()}.items()
+    }
+    (note,) = journeys.notes(KO, trips, Origin("place", 37.5, 127.0), center("office"))
+    assert "걸어서, 자전거로 다닐 수 있는 길이" in note
+
+
 def test_centers_out_of_reach_come_last():
     times = {
         "office": TravelTime("route", 900.0),
