@@ -370,8 +370,7 @@ def _needs_for_age(codes: Sequence[str], wish: Wish, data: MatchingData) -> tupl
 
 def _for_age(terms: Mapping[str, float], wish: Wish, needs: Needs) -> dict[str, float]:
     """Leave out the services of needs that are not about somebody of the age given."""
-    others = {term for code, need in needs.needs.items() if not needs.is_about(code, wish.age_group)
-              for term in need.services}  # fmt: skip
+    others = needs.services_for_others(wish.age_group)
     return {term: near for term, near in terms.items() if term not in others}
 
 

@@ -288,7 +288,9 @@ def match(
         if code not in needs.needs:
             raise InputError(f"{code!r} is no need: give some of {', '.join(needs.needs)}")
     own = weights_for(wish, rules, weights)
+    others = needs.services_for_others(wish.age_group)
     fits = best_fits(wish.needs, needs, heard=wish.heard, share=rules.specialty_heard)
+    fits = {term: fit for term, fit in fits.items() if term not in others}
     matches: list[tuple[Match, float]] = []
     excluded: dict[str, tuple[Fact, ...]] = {}
     for one in candidates:

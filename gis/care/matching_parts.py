@@ -224,7 +224,8 @@ def _items(one: "Candidate", wish: "Wish", needs: Needs) -> Iterator[Item]:
     # The lists name what a center does, never what it does not: a service that is not named is not known.
     offered = set(one.services)
     if wish.all_needs:
-        wanted = [code for need in wish.all_needs for code in needs.needs[need].programmes]
+        others = needs.services_for_others(wish.age_group)
+        wanted = [code for need in wish.all_needs for code in needs.needs[need].programmes if code not in others]
         yield _programme(one, list(dict.fromkeys(wanted)))
     if wish.age_group is not None and wish.age_group in needs.audiences:
         told = Fact.of("for_age", age_group=str(wish.age_group))

@@ -68,6 +68,11 @@ class Needs:
         ages = self.needs[code].ages
         return age_group is None or not ages or age_group in ages
 
+    def services_for_others(self, age_group: str | None) -> set[str]:
+        """Give the services of needs that are not about somebody of an age."""
+        others = [need for code, need in self.needs.items() if not self.is_about(code, age_group)]
+        return {service for need in others for service in need.services}
+
     def ages_of(self, codes: Iterable[str]) -> set[str]:
         """Give the age groups that some needs are about."""
         return {age for code in codes for age in self.needs[code].ages}

@@ -132,6 +132,7 @@ def test_grown_ups_get_no_places_and_reasons_for_children(nation_parts, nation_c
     ]
     told = {(fact.code, value) for one in found.found.matches for fact in one.facts for _, value in fact.params}
     assert not {pair for pair in told if pair[1] in ("child", "아동청소년")}
+    assert ("kind_fits", "attention") in told, "ADHD is a need of grown-ups too"
 
 
 def test_a_place_for_children_is_for_whoever_speaks_of_a_child(nation_parts):
