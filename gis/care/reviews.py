@@ -15,11 +15,13 @@ from typing import Literal
 
 from gis.errors import SourceError
 
-Finding = Literal["mobile", "landline", "resident_number", "mail", "plate", "account_number", "person_name"]
+Finding = Literal[
+    "mobile", "landline", "resident_number", "mail", "plate", "account_number", "address", "messenger", "person_name"
+]
 """What in a text may tell who somebody is."""
 
 FINDINGS: tuple[Finding, ...] = (
-    "resident_number", "mobile", "landline", "mail", "account_number", "plate", "person_name",
+    "resident_number", "mobile", "landline", "messenger", "mail", "account_number", "plate", "address", "person_name",
 )  # fmt: skip
 """Every kind, in the order in which a text is searched; a place in the text counts once."""
 
@@ -47,6 +49,18 @@ _NO_NAMES = (
 )
 """Words that begin like a surname and stand before a title."""
 
+_NO_QUARTERS = (
+    "운동|활동|행동|감동|이동|자동|수동|작동|노동|변동|충동|아동|공동|진동|소동|협동|시동|거동|발동|출동|기동|생동|원동|"
+    "관리|우리|처리|정리|거리|자리|소리|분리|심리|머리|다리|요리|수리|유리|마리|무리|원리|승리|권리|물리|빨리|멀리"
+)
+"""Words that end like a quarter (동) or a village (리)."""
+_COUNTED = "호선|[층명분회번개시일주월년원점급살세차등단가통장건인]|시간|주일|가지|사람|퍼센트|%"
+_MESSENGERS = (
+    r"카카오톡|카카오|카톡|오픈\s?채팅|오픈\s?톡|오픈\s?카톡|라인|텔레그램|텔레|인스타그램|인스타|디엠|위챗|디스코드|왓츠앱|"
+    r"페이스북|페북|트위터|kakao\s?talk|kakao|katalk|line|telegram|instagram|insta|wechat|discord|whatsapp|facebook|twitter"
+)
+_HANDLE = r"[A-Za-z0-9][A-Za-z0-9._-]{2,}"
+
 _PATTERNS: Mapping[Finding, re.Pattern[str]] = {
     "resident_number": re.compile(
         r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-\s.]{0,3}[1-8](?:\d{6}|[*xX○]{6}|\d{2}[*xX○]{4})(?!\d)"
@@ -59,6 +73,23 @@ _PATTERNS: Mapping[Finding, re.Pattern[str]] = {
     "account_number": re.compile(r"(?<![\d-])\d{2,6}-\d{2,6}-\d{4,8}(?![\d-])"),
     "plate": re.compile(
         r"(?<!\d)\d{2,3}\s?[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배하허호]\s?\d{4}(?![\d-])"
+    ),
+    # The flat of a house; a lot, with its hyphen or its 번지; a house on a numbered lane.
+    "address": re.compile(
+        r"(?<!\d)\d{1,4}\s?동\s?\d{1,4}\s?호(?![가-힣]*선)"
+        rf"|(?<![가-힣])(?![가-힣]*(?:{_NO_QUARTERS})\s?(?:산\s?)?\d)[가-힣]{{1,12}}\d?(?:동|리|\d가)\s?(?:산\s?)?"
+        rf"(?:\d{{1,4}}-\d{{1,4}}(?![\d-]|\s?(?:{_COUNTED}))(?:\s?번지)?|\d{{1,4}}\s?번지)"
+        r"|[가-힣]{1,8}로\s?\d{1,4}(?:번)?길\s?\d{1,4}(?:-\d{1,4})?(?![\d층분])"
+    ),
+    # An address of a messenger; a name on one, said to be one, or written as no word is; a name with its @.
+    "messenger": re.compile(
+        rf"(?:open\.kakao\.com|pf\.kakao\.com|t\.me|instagram\.com|line\.me|discord\.gg)/\S+"
+        rf"|(?:{_MESSENGERS})\s?(?:아이디|계정|id|account)\s?[은는이가]?\s?[:=]?\s?@?{_HANDLE}"
+        rf"|(?:{_MESSENGERS})\s?[:=@]\s?@?{_HANDLE}"
+        rf"|(?:{_MESSENGERS})(?:으로|로|은|는)?\s(?=[A-Za-z0-9._-]*[A-Za-z])(?=[A-Za-z0-9._-]*[0-9_]){_HANDLE}"
+        rf"|(?:아이디|id)\s?[은는]?\s?[:=]\s?@?{_HANDLE}"
+        rf"|(?<![\w.@])@[A-Za-z_][\w.]{{2,}}",
+        re.IGNORECASE,
     ),
     "person_name": re.compile(
         rf"(?<![가-힣])(?!(?:{_NO_NAMES})\s?)[{_SURNAMES}](?:[가-힣]{{1,2}}|[OoXx○◯ㅇᄋ*]{{1,2}})\s?(?:{_TITLES}|씨(?=[가는를와의께도]|한테|[^가-힣]|$))"
@@ -194,7 +225,7 @@ def plain_body(text: str) -> str:
 
 
 def find_personal(text: str) -> tuple[Found, ...]:
-    """Find what in a text may tell who somebody is: numbers, addresses, plates, names with a title.
+    """Find what in a text may tell who somebody is: numbers, addresses, plates, messengers, names with a title.
 
     Parameters
     ----------
@@ -209,7 +240,8 @@ def find_personal(text: str) -> tuple[Found, ...]:
 
     Notes
     -----
-    It is a first look, made to miss little: a person decides. Names without a title are not found.
+    It is a first look, made to miss little: a person decides. Names without a title are not found, nor is a street with
+    a number that is not a lane's: "바로 3" reads like one.
     """
     left = unicodedata.normalize("NFKC", text)
     left = "".join(char for char in left if char in "\n\t" or unicodedata.category(char) not in _UNSEEN)
