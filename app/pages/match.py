@@ -86,9 +86,7 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
         ask_why_not(say, found, len(shown), at)
     if shown:
         facts = [shown[0].name, *items[0]["why"]["lines"]]
-        text = explain.explain(
-            facts, settings=data.settings(), language=say.language, names=data.region_names().values()
-        )
+        text = explain.explain(facts, settings=data.settings(), language=say.language)
         if text:
             told.html(match_cards.explained(say, text))
 

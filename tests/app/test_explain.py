@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from app.helping.explain import explain, is_faithful
+from app.helping import explain as explain_module
+from app.helping.explain import explain
 from gis.settings import Settings
 
 FACTS = [
@@ -38,6 +39,12 @@ class Model(BaseHTTPRequestHandler):
 
     def log_message(self, *_args):
         pass
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    """Let no test read what another was told."""
+    explain_module.forget()
 
 
 @pytest.fixture
@@ -140,48 +147,39 @@ def test_a_service_that_is_not_there(caplog):
     assert KEY not in repr(nowhere)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "걸어서 23분이면 가요.",
-        "1.4 km 거리예요.",
-        "20:30까지 열어요.",
-        "전화 02-1234-5678로 물어보세요.",
-        "2023년 정보예요.",
-        "두 시간 동안 상담해요.",
-        "강남구정신건강복지센터도 좋아요.",
-        "서울대학교병원으로 가 보세요.",
-        "김철수 선생님이 도와줘요.",
-        "우울증 진단을 받을 수 있어요.",
-        "반드시 나아져요.",
-        "https://example.org 를 보세요.",
-        "부산광역시에 있어요.",
-        "It is open for two hours.",
-        "Ask for Doctor Smith at the desk.",
-        "You will be cured; we guarantee it.",
-        "",
-        "NO",
-    ],
-)
-def test_what_the_facts_do_not_hold_is_rejected(text):
-    assert not (text and is_faithful(text, FACTS, names=["부산광역시", "서울특별시 중구"]))
-
-
 @pytest.mark.parametrize("made_up", ["걸어서 25분이면 가요.", "강남센터가 더 가까워요."])
 def test_made_up_answers_fall_back(model, made_up):
     model.answer = openai(f"{FAITHFUL} {made_up}")
     assert explain(FACTS, settings=settings(model), language="ko") is None
 
 
-@pytest.mark.parametrize(
-    "text",
-    [FAITHFUL, "자살예방 사업을 하는 곳이에요. 2022년 12월 9일 정보예요.", "화요일 저녁에 들를 수 있는 곳이에요."],
-)
-def test_rephrased_facts_pass(text):
-    assert is_faithful(text, FACTS, names=["부산광역시"])
+def test_an_answer_is_asked_for_once(model):
+    model.answer = openai(FAITHFUL)
+    for _ in range(3):
+        assert explain(FACTS, settings=settings(model), language="ko") == FAITHFUL
+    assert len(model.asked) == 1
+    explain([*FACTS, "상담은 대부분 무료예요"], settings=settings(model), language="ko")
+    explain(FACTS, settings=settings(model), language="en")
+    assert len(model.asked) == 3
 
 
-def test_english_facts_pass_with_their_names():
-    facts = ["Jung-gu Mental Health Center", "1.3 km south-west, 22 min on foot", "Open now, closes today at 18:00"]
-    assert is_faithful("The Jung-gu Mental Health Center is 1.3 km away. It is open until 18:00 today.", facts)
-    assert not is_faithful("The Mapo Mental Health Center is 1.3 km away.", facts)
+def test_what_was_thrown_away_is_not_asked_for_again_and_a_failure_only_for_a_while(model, monkeypatch):
+    model.answer = openai("걸어서 30 km예요.")
+    assert [explain(FACTS, settings=settings(model), language="ko") for _ in range(2)] == [None, None]
+    assert len(model.asked) == 1
+    explain_module.forget()
+    model.status = 500
+    assert [explain(FACTS, settings=settings(model), language="ko") for _ in range(2)] == [None, None]
+    assert len(model.asked) == 2
+    model.status, model.answer = 200, openai(FAITHFUL)
+    now = time.monotonic()
+    monkeypatch.setattr(explain_module.time, "monotonic", lambda: now + explain_module.FAILED_FOR_S + 1)
+    assert explain(FACTS, settings=settings(model), language="ko") == FAITHFUL
+
+
+def test_only_so_many_answers_are_kept(model, monkeypatch):
+    monkeypatch.setattr(explain_module, "ANSWERS_KEPT", 2)
+    model.answer = openai("NO")
+    for number in (1, 2, 3, 3, 1):
+        explain([FACTS[0], f"{number} km"], settings=settings(model), language="ko")
+    assert len(model.asked) == 4, "the first was forgotten"
