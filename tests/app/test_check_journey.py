@@ -230,6 +230,48 @@ def test_distress_in_the_search_brings_the_panel_above_everything(server, tab):
     assert violations(page) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("수면제 30알 먹었어요", "tel:119"), ("swallowed bleach", "tel:119"), ("he has a knife", "tel:112")],
+)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_emergency_brings_the_number_it_asks_for(server, tab, words, first, language):
+    page = tab(390, 844, has_map=False)
+    page.goto(f"{server}/?lang={language}")
+    ready(page)
+    page.locator(".st-key-where input").first.fill(words)
+    page.keyboard.press("Enter")
+    panel = page.locator(".stMain .crisis-panel")
+    panel.wait_for()
+    ready(page)
+    expect(panel.locator("a.dial").first).to_have_attribute("href", first)
+    expect(panel.locator("a.dial").first).to_be_in_viewport()
+    shoot(page, f"panel-{first[4:]}-{language}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(page) == []
+
+
+def test_the_quick_way_out_puts_another_page_in_its_place(server, tab):
+    page = tab(390, 844, has_map=False)
+    page.route(
+        "https://www.weather.go.kr/**",
+        lambda route: route.fulfill(body="<title>맑음</title>", content_type="text/html"),
+    )
+    page.goto("about:blank")
+    page.goto(server)
+    ready(page)
+    page.get_by_label("어디에서 찾을까요?").fill("남편이 저를 죽이려고 해요")
+    page.keyboard.press("Enter")
+    way_out = page.locator(".stMain .crisis-away a")
+    expect(way_out).to_be_in_viewport()
+    kept = page.evaluate("history.length")
+    way_out.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("https://www.weather.go.kr/")
+    assert page.evaluate("history.length") == kept
+    assert "남편" not in "".join(page.asked)
+
+
 def test_moving_between_streamlit_pages_and_plain_ones(server, tab):
     page = tab()
     page.goto(server)
