@@ -18,7 +18,7 @@ from gis.care.doors import Door, OpenDoor, doors_for, parse_doors
 from gis.care.encoding import Encoder
 from gis.care.matching import Candidate, Matching, Opening, Travel, WhyNot, Wish, match, why_not, with_similarities
 from gis.care.matching_rules import MatchingRules, Part, Window, parse_rules
-from gis.care.needs import Needs, Phrase, needs_in, parse_needs, parse_phrases
+from gis.care.needs import Needs, Phrase, affirmed, needs_in, parse_needs, parse_phrases
 from gis.care.similarity import (
     Case,
     Hits,
@@ -288,7 +288,8 @@ def recommend(
     """
     lat, lon = check_point(ask.lat, ask.lon)
     heard = tuple(needs_in(ask.words, data.phrases)) if ask.words else ()
-    terms = _for_age(similarity_of(ask.words), ask.wish, data.needs) if ask.words and similarity_of else {}
+    meant = affirmed(ask.words, data.phrases)
+    terms = _for_age(similarity_of(meant), ask.wish, data.needs) if meant and similarity_of else {}
     severity = ask.wish.severity if ask.phq9 is None else data.rules.severity_of(ask.phq9)
     chosen, told = _needs_for_age(ask.wish.needs, ask.wish, data), _needs_for_age(heard, ask.wish, data)
     wish = replace(

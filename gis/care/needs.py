@@ -16,6 +16,24 @@ from gis.errors import SettingsError
 
 _NO_LETTER = re.compile(r"[^0-9a-z가-힣]+")
 
+# What makes nothing of the words before it, in a text without blanks: 우울하지 않아요, 술은 안 마셔요.
+# Not a condition (안 마시면 떨려요) and not its double (않은 날이 없어요).
+_DENIED_AFTER = re.compile(
+    r"(?:(?:하|해하|스럽|롭)?(?:지|진|지는|지도|지가)(?:전혀|별로|그다지)?않(?!으면|은날)"
+    r"|(?:한|인|증|감|증상)?(?:건|것은|게)?(?:은|는|이|가|도)?(?:전혀)?아니(?:에|예|야|고|라|지만|ㅂ|다|$)"
+    r"|(?:증|감|증상)(?:은|이|도)?(?:전혀)?없"
+    r"|(?:은|는|을|를|도)?(?:전혀|거의|이제)?(?:안(?:마[시셔신]|먹|피[우워]|해요|합니다)|(?:마시|먹|피우)지(?:는|도)?않)(?!으?면|은날))"
+)
+# The same in English, before the words: not really depressed, don't feel sad, no longer ..., but not: not only ...
+_DENIED_BEFORE = re.compile(
+    r"(?: (?:i am|i have|im|ive|i|he is|she is|hes|shes))?"
+    r" (?:not|isnt|arent|wasnt|no longer|never|dont|do not|didnt|havent)"
+    r"(?: (?:really|very|so|that|too|particularly|feel|feeling|felt|been|have|having|had|drink|drinking|a|any)){0,3}$"
+)
+_ENDING = re.compile(r"^[가-힣]{1,4}(?= |$)")
+_REACH = 80
+_UNDENIED = frozenset({"suicide"})
+
 
 @dataclass(frozen=True)
 class Need:
@@ -170,11 +188,23 @@ def plain(text: str) -> str:
     return " ".join(_NO_LETTER.sub(" ", text.lower().replace("'", "").replace("’", "")).split())
 
 
+def affirmed(text: str, phrases: Sequence[Phrase]) -> str:
+    """Give a text, as :func:`plain` writes it, without the everyday words that it denies (우울하지 않아요).
+
+    Words about suicide stay, whatever is said of them.
+    """
+    spaced = f" {plain(text)}"
+    for phrase in phrases:
+        if phrase.need not in _UNDENIED:
+            spaced = _without_denied(spaced, plain(phrase.words), phrase.language)
+    return spaced.strip()
+
+
 def needs_in(text: str, phrases: Sequence[Phrase]) -> dict[str, int]:
     """Find the needs that a text speaks of, by everyday words.
 
     Korean endings vary and blanks are optional, so words are looked for anywhere in the text without blanks; words of
-    one syllable, and English ones, must begin a word (술을, not 기술).
+    one syllable, and English ones, must begin a word (술을, not 기술). What is denied counts for nothing.
 
     Parameters
     ----------
@@ -187,7 +217,7 @@ def needs_in(text: str, phrases: Sequence[Phrase]) -> dict[str, int]:
     dict of str to int
         Need -> letters of its words found in the text, most first: longer words say more.
     """
-    spaced = f" {plain(text)}"
+    spaced = f" {affirmed(text, phrases)}"
     joined = spaced.replace(" ", "")
     found: dict[str, int] = {}
     for phrase in phrases:
@@ -196,6 +226,23 @@ def needs_in(text: str, phrases: Sequence[Phrase]) -> dict[str, int]:
         if (f" {words}" in spaced) if begins else (words.replace(" ", "") in joined):
             found[phrase.need] = found.get(phrase.need, 0) + len(words.replace(" ", ""))
     return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def _without_denied(spaced: str, words: str, language: str) -> str:
+    if language == "en":
+        starts = [found.start() for found in re.finditer(re.escape(f" {words}"), spaced)]
+        for start in reversed(starts):
+            if denied := _DENIED_BEFORE.search(spaced[:start], max(0, start - _REACH)):
+                end = spaced.find(" ", start + len(words) + 1)
+                spaced = spaced[: denied.start()] + (spaced[end:] if end >= 0 else "")
+        return spaced
+    places = [place for place, char in enumerate(spaced) if char != " "]
+    joined, sought = spaced.replace(" ", ""), words.replace(" ", "")
+    for found in reversed(list(re.finditer(re.escape(sought), joined))):
+        if denied := _DENIED_AFTER.match(joined, found.end()):
+            start, end = places[found.start()], places[denied.end() - 1] + 1
+            spaced = f"{spaced[:start]} {_ENDING.sub('', spaced[end:])}"
+    return " " + " ".join(spaced.split())
 
 
 def _need(code: str, row: Mapping[str, Any]) -> Need:

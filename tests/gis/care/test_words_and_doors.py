@@ -10,7 +10,7 @@ import pytest
 from gis import vocabulary
 from gis.care.doors import doors_for, parse_doors
 from gis.care.encoding import CharacterEncoder
-from gis.care.needs import needs_in, parse_phrases, plain
+from gis.care.needs import affirmed, needs_in, parse_phrases, plain
 from gis.care.similarity import Case, by_vectors, evaluate, first, hybrid, vocabulary_of
 from gis.errors import InputError, SettingsError
 from gis.matching import evaluation, load_data
@@ -35,10 +35,62 @@ DAY = dt.date(2026, 11, 26)
         ("아이가 학교를 안 가요", "child"),
         ("I can’t sleep", "sleep"),
         ("I'M SO DEPRESSED!!", "low_mood"),
+        ("폭식하고 토해요", "eating"),
+        ("I can't stop binge eating", "eating"),
+        ("빚이 너무 많아요", "stress"),
+        ("I'm drowning in debt", "stress"),
+        ("군대 가기 싫어요", "stress"),
+        ("친구랑 싸웠어요", "relations"),
+        ("I had a fight with my friend", "relations"),
     ],
 )
 def test_everyday_words_lead_to_needs(text, need):
     assert next(iter(needs_in(text, DATA.phrases))) == need
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "우울하지 않아요",
+        "우울하진 않은데요",
+        "우울한 건 아니에요",
+        "우울증은 아니야",
+        "우울증이 아니고요",
+        "우울감은 없어요",
+        "슬퍼하지 않아요",
+        "불안하지도 않고 우울하지도 않아요",
+        "술은 안 마셔요",
+        "술을 전혀 마시지 않아요",
+        "not depressed",
+        "I'm not depressed",
+        "I am not really sad",
+        "I don't feel sad",
+        "no longer depressed",
+        "I have never been depressed",
+        "I don't drink alcohol",
+    ],
+)
+def test_what_is_denied_is_no_need(text):
+    assert needs_in(text, DATA.phrases) == {}
+    assert affirmed(text, DATA.phrases) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("우울하지는 않은데 잠이 안 와요", {"sleep"}),
+        ("우울하지 않은 날이 없어요", {"low_mood"}),
+        ("술을 안 마시면 손이 떨려요", {"addiction"}),
+        ("우울하지 않다가 다시 우울해요", {"low_mood"}),
+        ("죽고 싶지는 않아요", {"suicide"}),
+        ("not only depressed", {"low_mood"}),
+        ("not sure if I am depressed", {"low_mood"}),
+        ("not depressed but I can't sleep", {"sleep"}),
+    ],
+)
+def test_a_denial_reaches_no_farther_than_its_word(text, needs):
+    assert needs <= set(needs_in(text, DATA.phrases))
+    assert ("low_mood" in needs_in(text, DATA.phrases)) is ("low_mood" in needs)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "기술을 배워요", "미술 수업", "12345"])
