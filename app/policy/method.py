@@ -18,7 +18,7 @@ from gis.rulebook import RuleBook
 PAGE = "method"
 """Name of the page in app.sitemap."""
 
-SECTIONS = ("measures", "readings", "people", "time", "deserts", "rules", "equity", "unknown", "repeat")
+SECTIONS = ("measures", "readings", "people", "time", "deserts", "rules", "equity", "distress", "unknown", "repeat")
 """Anchors of the page, in order; those of rules are ``rule-`` and their name."""
 
 COMMANDS = (
