@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from gis.streets.kernel import clean, make_workspace, pack, pop, push, seed, spread
+from gis.streets.kernel import clean, make_workspace, pack, spread
+from gis.streets.meeting import pop, push, seed
 from gis.streets.network import UNREACHABLE, Int32, Mode, StreetNetwork
 
 LANDMARK_COUNT = 12
@@ -115,9 +116,9 @@ def seek(start, arcs, ms, from_nodes, from_ms, to_nodes, to_ms, side):
     ms : ndarray of int32, shape (nodes, landmarks, 2)
         Of :class:`Landmarks`.
     from_nodes, from_ms, to_nodes, to_ms : ndarray of int32
-        As in :func:`gis.streets.kernel.meet`.
+        As in :func:`gis.streets.meeting.meet`.
     side : tuple
-        Memory of one side (:func:`gis.streets.kernel.make_side`).
+        Memory of one side (:func:`gis.streets.meeting.make_side`).
 
     Returns
     -------

@@ -7,8 +7,9 @@ import numpy as np
 
 from gis.crs import LAT_RANGE, LON_RANGE, is_in_korea
 from gis.errors import InputError
-from gis.streets.kernel import Side, clean, lent, make_side, meet, trace
+from gis.streets.kernel import clean, lent
 from gis.streets.landmarks import LANDMARK_NODES, choose_landmarks, seek
+from gis.streets.meeting import Side, make_side, meet, trace
 from gis.streets.metric import distance_m
 from gis.streets.network import CLOSED, FLAGS, MODES, UNREACHABLE, Floats, Mode, StreetNetwork
 from gis.streets.snap import SNAP_M, Snapped, snap

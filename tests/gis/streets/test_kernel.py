@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy.sparse.csgraph import dijkstra
 
-from gis.streets import kernel, landmarks
+from gis.streets import kernel, landmarks, meeting
 from gis.streets.network import CLOSED, MODES, UNREACHABLE, Adjacency, compress
 
 ZERO = np.zeros(1, dtype=np.int32)
@@ -73,7 +73,7 @@ def test_two_sided_and_landmark_routes_equal_networkx(make_random, as_networkx, 
     graph = as_networkx(network, mode)
     forward, backward = network.adjacency(mode), network.adjacency(mode, reverse=True)
     marks = landmarks.choose_landmarks(network, mode, count=4)
-    sides = kernel.make_side(forward), kernel.make_side(backward)
+    sides = meeting.make_side(forward), meeting.make_side(backward)
     rng = np.random.default_rng(seed + 100)
     for source, target in rng.integers(0, network.node_count, (12, 2)).tolist():
         a, b = np.array([source], dtype=np.int32), np.array([target], dtype=np.int32)
@@ -81,20 +81,20 @@ def test_two_sided_and_landmark_routes_equal_networkx(make_random, as_networkx, 
             expected = nx.dijkstra_path_length(graph, source, target, weight="ms")
         except nx.NetworkXNoPath:
             expected = UNREACHABLE
-        best, middle, *counts = kernel.meet(
+        best, middle, *counts = meeting.meet(
             forward.start, forward.arcs, backward.start, backward.arcs, a, ZERO, b, ZERO, *sides
         )
         assert best == expected
         if best != UNREACHABLE:
-            steps = [*forward.streets[kernel.trace(sides[0][1], middle)][::-1]]
-            steps += [*backward.streets[kernel.trace(sides[1][1], middle)]]
+            steps = [*forward.streets[meeting.trace(sides[0][1], middle)][::-1]]
+            steps += [*backward.streets[meeting.trace(sides[1][1], middle)]]
             assert_is_path(network, mode, steps, source, target, best)
         for side, count in zip(sides, counts, strict=True):
             kernel.clean(side[0], side[3], count)
         best, last, count = landmarks.seek(forward.start, forward.arcs, marks.ms, a, ZERO, b, ZERO, sides[0])
         assert best == expected
         if last >= 0:
-            steps = [*forward.streets[kernel.trace(sides[0][1], last)][::-1]]
+            steps = [*forward.streets[meeting.trace(sides[0][1], last)][::-1]]
             assert_is_path(network, mode, steps, source, target, best)
         kernel.clean(sides[0][0], sides[0][3], count)
         assert (sides[0][0] == UNREACHABLE).all()
