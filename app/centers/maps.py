@@ -40,6 +40,9 @@ class OnlineTiles:
     attribution: str
 
 
+_LEAST_OF_WAY = 0.003
+"""Height that a way's picture has at least, degrees: a short way fills its picture, too."""
+
 KOREA: Bounds = (125.9, 33.1, 129.7, 38.6)
 """West, south, east, north of the mainland and Jeju, degrees."""
 
@@ -158,7 +161,7 @@ def with_route(content: dict[str, Any], line: Floats, ends: Sequence[tuple[float
     ]
     bounds = bounds_of([*points, *ends])
     route = {"type": "FeatureCollection", "features": [way, *beside]}
-    return content | {"route": route, "bounds": _widened(bounds), "boundsKey": _key(bounds)}
+    return content | {"route": route, "bounds": _widened(bounds, least=_LEAST_OF_WAY), "boundsKey": _key(bounds)}
 
 
 def with_reach(content: dict[str, Any], areas: Sequence[MultiPolygon], minutes: Sequence[str]) -> dict[str, Any]:
@@ -239,8 +242,8 @@ def _plainer(area: MultiPolygon) -> BaseGeometry:
     return shapely.transform(shapely.simplify(area, 0.0001), lambda points: points.round(5))
 
 
-def _widened(bounds: Bounds) -> list[list[float]]:
-    """Write bounds as the map wants them; a single point gets some land around it."""
+def _widened(bounds: Bounds, *, least: float = 0.012) -> list[list[float]]:
+    """Write bounds as the map wants them; a single point gets land around it, ``least`` degrees from end to end."""
     west, south, east, north = bounds
-    margin = max(0.0, 0.006 - (north - south) / 2)
+    margin = max(0.0, (least - (north - south)) / 2)
     return [[west - margin, south - margin], [east + margin, north + margin]]

@@ -44,7 +44,7 @@ function start(view) {
       container: view.box,
       style: styleOf(data),
       bounds: data.bounds,
-      fitBoundsOptions: { padding: room(view), maxZoom: 15 },
+      fitBoundsOptions: { padding: room(view), maxZoom: 16 },
       minZoom: 5,
       maxZoom: 17,
       maxBounds: [[118, 30.5], [138, 41.5]],
@@ -96,7 +96,7 @@ function draw(view) {
   outlineRegion(map, data.region);
   if (view.fitted !== data.boundsKey) {
     view.fitted = data.boundsKey;
-    map.fitBounds(data.bounds, { padding: room(view), duration: 500, maxZoom: 15 });
+    map.fitBounds(data.bounds, { padding: room(view), duration: 500, maxZoom: 16 });
   } else if (data.chosen) {
     const [, lon, lat] = data.points.find((point) => point[0] === data.chosen) ?? [];
     if (lon && !map.getBounds().contains([lon, lat])) map.easeTo({ center: [lon, lat], duration: 500 });

@@ -135,6 +135,9 @@ def test_a_route_is_mapped_from_end_to_end():
     (west, south), (east, north) = content["bounds"]
     assert west <= 126.999 < 127.01 <= east
     assert south <= 37.5 < 37.521 <= north
+    short = maps.with_route({}, np.array([[127.0, 37.5], [127.0, 37.504]]), [(127.0, 37.5), (127.0, 37.504)])
+    (west, south), (east, north) = short["bounds"]
+    assert north - south == pytest.approx(0.004)  # nothing around it but the map's own room
 
 
 # The pages on the nation ------------------------------------------------------------------------------------------
