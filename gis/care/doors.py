@@ -47,8 +47,8 @@ class Door:
         Total of the PHQ-9 that opens it.
     requires_phq9 : bool
         Whether a lower total, where one is known, closes it.
-    valid_from, valid_to : datetime.date
-        First and last day.
+    valid_from, valid_to : datetime.date, optional
+        First and last day; None where no source tells it.
     places : tuple of DoorPlace
     documents, apply_at, unknown : tuple of str
         Codes named in app/text.
@@ -65,7 +65,7 @@ class Door:
     only_ages: tuple[str, ...]
     phq9_least: int | None
     requires_phq9: bool
-    valid_from: dt.date
+    valid_from: dt.date | None
     valid_to: dt.date | None
     places: tuple[DoorPlace, ...]
     documents: tuple[str, ...]
@@ -159,7 +159,7 @@ def doors_for(
     """
     found = []
     for door in doors:
-        if on < door.valid_from or (door.valid_to is not None and on > door.valid_to):
+        if (door.valid_from and on < door.valid_from) or (door.valid_to and on > door.valid_to):
             continue
         is_scored = door.phq9_least is not None and phq9 is not None and phq9 >= door.phq9_least
         is_asked_for = bool(set(door.needs) & set(needs)) or age_group in door.ages
@@ -191,7 +191,7 @@ def _door(row: Mapping[str, Any]) -> Door:
         only_ages=tuple(applies.get("only_ages", ())),
         phq9_least=applies.get("phq9_least"),
         requires_phq9=bool(row.get("requires_phq9", False)),
-        valid_from=_date(row["valid_from"]),
+        valid_from=_date(row["valid_from"]) if row.get("valid_from") else None,
         valid_to=_date(row["valid_to"]) if row.get("valid_to") else None,
         places=tuple(
             DoorPlace(str(one["paper"]), tuple(one["kinds"]), tuple(one.get("services", ()))) for one in row["places"]
