@@ -1,7 +1,9 @@
 """Signals of danger: found in many spellings, not in everyday sayings; rules that do not hold are refused."""
 
+import itertools
 import time
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -9,7 +11,7 @@ from gis.care.crisis_signals import LONGEST, PANELS, find, panels, parse
 from gis.errors import SourceError
 from gis.settings import ROOT
 from tests.gis.care.distress_cases import DISTRESS_EN, DISTRESS_KO, EVERYDAY_EN, EVERYDAY_KO
-from tests.gis.care.emergency_cases import EMERGENCY, FALSE_ALARMS, LIFE, QUIET, VIOLENCE
+from tests.gis.care.emergency_cases import EMERGENCY, FALSE_ALARMS, FAMILIES, LIFE, QUIET, VIOLENCE
 
 RULES = ROOT / "data" / "rules"
 TEXT = (RULES / "distress_words.yaml").read_text(encoding="utf-8")
@@ -40,6 +42,22 @@ def test_an_emergency_asks_for_an_ambulance(text):
 @pytest.mark.parametrize("text", VIOLENCE)
 def test_violence_asks_for_the_police_and_1366(text):
     assert "violence" in panels(text, *FILES)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_substances_counts_endings_and_blanks_make_no_difference(family):
+    panel, *parts = FAMILIES[family]
+    texts = [" ".join(filter(None, chosen)) for chosen in itertools.product(*(part.split("|") for part in parts))]
+    if not family.endswith("English"):
+        texts += [text.replace(" ", "") for text in texts]
+    assert [text for text in texts if panel not in panels(text, *FILES)] == []
+
+
+@pytest.mark.parametrize("table", ["center", "station", "region"])
+def test_no_name_of_a_place_is_heard(table):
+    names = pd.read_parquet(ROOT / "data" / "snapshot" / f"{table}.parquet", columns=["name"])["name"].unique()
+    assert len(names) > 250
+    assert [name for name in names if panels(name, *FILES)] == []
 
 
 @pytest.mark.parametrize("text", LIFE)
