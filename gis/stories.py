@@ -10,10 +10,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gis.access import AccessBoard
-from gis.analysis.pairs import Doors, choose
-from gis.analysis.readings import HOUR_SETS, LONGEST_MIN, Reading
+from gis.analysis.readings import HOUR_SETS, Reading
 from gis.analysis.tally import share_of, sums
-from gis.care.arrival import KEYS
 from gis.errors import InputError
 from gis.queries import access as queries
 from gis.queries.regions import Level, population_frame
@@ -58,8 +56,8 @@ class Story:
         (0..1 of all people or households without), ``share_of_total``. A group is spread in an emd as all people are.
     nearest : pandas.DataFrame
         Centers nearest to most of the region's people, hours left aside: ``center_id``, ``name``, ``kind``,
-        ``region_code``, ``lat``, ``lon``, ``has_hours``, ``people`` (whose nearest it is)
-        and ``mean_min`` (their mean way, minutes).
+        ``region_code``, ``lat``, ``lon``, ``has_hours``, ``people`` (whose nearest it is), ``mean_min`` (their mean
+        way, minutes) and ``is_estimate`` (whether any of these ways is estimated).
     people_beyond : float
         People without any center of the kind within 60 minutes.
     suicide_rate_per_100k, suicide_rate_nation_per_100k : float or None
@@ -195,21 +193,19 @@ def _nearest_centers(board: AccessBoard, region_code: str | None, reading: Readi
     cell = board.rows["cell_place"].to_numpy()[is_in]
     people = sums(cell, board.rows["people"].to_numpy()[is_in], len(board.cells))
     wanted = board.is_of_kind(reading.kind)
-    doors = Doors(wanted, LONGEST_MIN * 60, np.zeros(len(wanted), dtype=np.int16), np.ones((1, KEYS), dtype=bool))
-    pairs = board.pairs(reading.mode)
-    chosen = choose(pairs, doors).matrix
-    start = chosen.start
-    has_one = (np.diff(start) > 0) & (people > 0)
-    first = start[:-1][has_one]
-    center, minutes, own = chosen.center[first].astype(np.int64), chosen.time[first] / 60.0, people[has_one]
+    has_one, found = board.pairs(reading.mode).nearest(wanted)
+    center, own = found.center.astype(np.int64), people[has_one]
     count = len(board.centers)
     of_center = sums(center, own, count)
     order = np.argsort(-of_center, kind="stable")[:_NEAREST]
     order = order[of_center[order] > 0]
-    mean = share_of(sums(center, own * minutes, count), of_center)
+    mean = share_of(sums(center, own * found.minutes, count), of_center)
     table = board.centers.iloc[order][["center_id", "name", "kind", "region_code", "lat", "lon", "has_hours"]]
-    table = table.reset_index(drop=True).assign(people=of_center[order], mean_min=mean[order])
-    return table, float(people[np.diff(start) == 0].sum())
+    estimated = sums(center, own * found.is_estimate, count) > 0
+    table = table.reset_index(drop=True).assign(
+        people=of_center[order], mean_min=mean[order], is_estimate=estimated[order]
+    )
+    return table, float(people[~has_one].sum())
 
 
 def _suicide_rate(

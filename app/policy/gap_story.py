@@ -10,7 +10,7 @@ from app.policy import reading_words
 from app.policy import verdicts as words_of_rules
 from app.regions import figures
 from app.text import Text
-from app.words import day
+from app.words import day, marked
 from gis.analysis.verdicts import Verdict
 from gis.rulebook import RuleBook
 from gis.stories import Story
@@ -84,12 +84,13 @@ def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -
     language = "" if say.language == "ko" else f"&lang={say.language}"
     items = []
     for row in story.nearest.to_dict("records"):
+        minutes = say("directions.minutes", minutes=f"{row['mean_min']:.0f}")
         told = say(
             "story.center",
             kind=reading_words.kind_of(say, str(row["kind"])),
             region=regions.get(str(row["region_code"])[:5], ""),
             people=figures.about(say, float(row["people"])),
-            minutes=f"{row['mean_min']:.0f}",
+            time=marked(say, minutes, is_estimate=bool(row["is_estimate"]), is_approximate=False),
         )
         hours = "" if row["has_hours"] else f" {say('story.no_hours')}"
         items.append(

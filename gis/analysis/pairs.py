@@ -54,6 +54,27 @@ class Pairs:
         """True where no network spoke for the pair, shape (pairs,)."""
         return self.value > _SECONDS
 
+    def nearest(self, is_wanted: npt.NDArray[np.bool_]) -> "tuple[npt.NDArray[np.bool_], Pairs]":
+        """Find each cell's nearest center among some.
+
+        Parameters
+        ----------
+        is_wanted : ndarray of bool, shape (centers,)
+            Centers that count.
+
+        Returns
+        -------
+        ndarray of bool, shape (cells,)
+            Which cells have one.
+        Pairs
+            Of these cells, one each.
+        """
+        wanted = np.flatnonzero(is_wanted[self.center])
+        place = np.append(wanted, len(self.center))[np.searchsorted(wanted, self.start[:-1])]
+        has_one = place < self.start[1:]
+        found = place[has_one]
+        return has_one, Pairs(np.arange(len(found) + 1), self.center[found], self.value[found])
+
     def retimed(self, minutes: npt.ArrayLike) -> "Pairs":
         """Give the same pairs with other times, rounded to seconds, each cell's sorted anew.
 

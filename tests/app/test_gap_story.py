@@ -1,0 +1,25 @@
+"""The centers nearest to a region's people, in words."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from app.policy import gap_story
+from app.text import load
+
+
+@pytest.mark.parametrize(
+    ("language", "is_estimate", "told"),
+    [
+        ("ko", True, "평균 12분(추정)"),
+        ("ko", False, "평균 12분<"),
+        ("en", True, "on average 12 min (estimated)"),
+        ("en", False, "on average 12 min<"),
+    ],
+)
+def test_a_mean_time_in_which_an_estimate_stands_is_called_one(language, is_estimate, told):
+    row = {"center_id": "a", "name": "ㄱ센터", "kind": "정신건강복지센터", "region_code": "1168010100"}
+    known = {"has_hours": True, "people": 12_000.0, "mean_min": 12.3, "is_estimate": is_estimate}
+    story = SimpleNamespace(nearest=pd.DataFrame([row | known]), people_beyond=0.0)
+    assert told in gap_story.nearest(load(language), story, area="강남구", regions={"11680": "서울특별시 강남구"})
