@@ -80,13 +80,11 @@ def sole(places: Sequence[Place]) -> Place | None:
     return first if together else None
 
 
-def is_in_distress() -> bool:
-    """Tell whether what was typed last in place of a place sounds like danger."""
-    return bool(distress())
-
-
 def distress() -> frozenset[str]:
-    """Give what that asks for, out of :data:`gis.care.crisis_signals.PANELS`."""
+    """Give what that which was typed last in place of a place asks for, if it sounds like danger.
+
+    Out of :data:`gis.care.crisis_signals.PANELS`.
+    """
     return frozenset(st.session_state.get(DISTRESS, ()))
 
 
@@ -95,7 +93,7 @@ def _submit() -> None:
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
     # Such words are answered, not searched for, and they do not stand in the address that others may see.
     st.session_state[DISTRESS] = crisis_panel.heard(typed)
-    widgets.go(q=None if is_in_distress() else typed)
+    widgets.go(q=None if distress() else typed)
 
 
 def _resolve(say: Text, typed: str) -> Origin | None:

@@ -10,10 +10,9 @@ from app.text import Text
 
 def page(say: Text) -> None:
     """Draw the page."""
-    if whereabouts.is_in_distress():
-        crisis_panel.show(say, panels=whereabouts.distress())
-    else:
-        crisis_panel.show_if(say, st.query_params.get("q", ""), st.query_params.get("words", ""))
+    typed = (st.query_params.get("q", ""), st.query_params.get("words", ""))
+    if panels := crisis_panel.heard(*typed) | whereabouts.distress():
+        crisis_panel.show(say, panels=panels)
     origin = whereabouts.ask(say)
     if center_id := st.query_params.get("center", ""):
         detail = data.center(center_id)

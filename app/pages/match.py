@@ -24,9 +24,9 @@ def page(say: Text) -> None:
     """Draw the page."""
     result = match_widgets.start()
     is_young = match_widgets.is_young()
-    is_heard = crisis_panel.show_if(say, match_widgets.words(), st.query_params.get("q", ""), is_young=is_young)
-    if not is_heard and (whereabouts.is_in_distress() or (result is not None and result.is_alarming)):
-        crisis_panel.show(say, is_young=is_young, panels=whereabouts.distress())
+    panels = crisis_panel.heard(match_widgets.words(), st.query_params.get("q", "")) | whereabouts.distress()
+    if panels or (result is not None and result.is_alarming):
+        crisis_panel.show(say, is_young=is_young, panels=panels)
     origin = whereabouts.ask(say)
     with st.container(key="match"):
         asked_at, answered_at = st.columns([4, 8], gap="large")

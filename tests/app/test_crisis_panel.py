@@ -196,6 +196,11 @@ class TestOnThePages:
         assert calls(app.get("html")[0].proto.body)[:2] == ["tel:112", "tel:1366"]
         assert "q" not in app.query_params
 
+    def test_what_is_said_in_two_places_brings_one_panel_for_both(self, open_page):
+        app = open_page(q="남편이 때려요", words="수면제 30알 먹었어요")
+        assert calls(html(app))[:3] == ["tel:119", "tel:112", "tel:1366"]
+        assert html(app).count("crisis-panel") == 1
+
     @pytest.mark.parametrize("is_alarming", [True, False])
     def test_an_alarming_check_keeps_the_panel_where_its_result_leads(self, open_page, is_alarming, monkeypatch):
         result = CheckResult(phq9=20, is_alarming=is_alarming)

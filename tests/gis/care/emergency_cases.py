@@ -4,8 +4,9 @@ They stand in emergency_sentences.csv with what they ask for (nothing when harml
 ``second`` were written before the rules for them, by the same hand; ``third`` and later ones when the rules stood, and
 measured before the rules knew them: emergencies 48 of 76 (``third``) and 46 of 54 (``fourth``), other distress 22 of
 30, violence 34 of 58 and 26 of 40, false alarms 3 of 85, 2 of 54, 0 of 84 (``fifth``), 0 of 40 (``sixth``) and 1 of 88
-reviews and notes. The rules of before heard 44 of 295 emergencies, 21 of 111 others and 2 of 226 of violence. What the
-rules still get wrong stays in the lists.
+reviews and notes. A later list, wordier on purpose (``fifth``): emergencies 21 of 40, violence 15 of 40, false alarms 0
+of 40 (``seventh``). The rules of before heard 44 of 295 emergencies, 21 of 111 others and 2 of 226 of violence.
+What the rules still get wrong stays in the lists.
 """
 
 import csv
