@@ -20,6 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST = 60
 
+TWELVE_DIGITS = "%.12g"
+"""Form of a number in CSV, from pages and commands alike: at 51 million people still a thousandth of a person."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -93,7 +96,7 @@ class Table:
 
 
 def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
-    """Write a CSV file that spreadsheets open as UTF-8; every number with all its digits.
+    """Write a CSV file that spreadsheets open as UTF-8; numbers to twelve digits, so that no count is rounded.
 
     Parameters
     ----------
@@ -107,9 +110,8 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     bytes
         UTF-8 with a byte order mark, lines ended by CR LF.
     """
-    return (
-        _plain(frame)[[column.key for column in columns]].to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-    )
+    kept = _plain(frame)[[column.key for column in columns]]
+    return kept.to_csv(index=False, lineterminator="\r\n", float_format=TWELVE_DIGITS).encode("utf-8-sig")
 
 
 def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt, beside: Sequence[Table] = ()) -> bytes:

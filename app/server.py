@@ -112,8 +112,9 @@ def warm_up() -> None:
     except MindConnectError as error:
         logger.warning("no streets: %s", error)
     try:
-        access.warm_up()
-        access.count_ahead()
+        if data.region_names():  # nothing can be counted before anything is loaded
+            access.warm_up()
+            access.count_ahead()
     except (SQLAlchemyError, MindConnectError) as error:
         logger.warning("no access: %s", type(error).__name__)
 

@@ -88,7 +88,7 @@ class Fairness:
     @property
     def points(self) -> pd.DataFrame:
         """The Lorenz curve at each per cent of the people: ``people_share`` and ``value_share``, 0..1, 101 rows."""
-        share = np.linspace(0.0, 1.0, _POINTS)
+        share = np.arange(_POINTS) / (_POINTS - 1)
         held = np.interp(share, self.lorenz["people_share"], self.lorenz["value_share"])
         return pd.DataFrame({"people_share": share, "value_share": held})
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from app.commands import reading_options as options
 from app.commands.search import print_json
+from app.exports import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading, hour_text
 from gis.db.engine import make_engine
@@ -65,7 +66,7 @@ def access_command(
     if as_json:
         print_json(receipt(board, reading, level, parent, is_week=week) | {"rows": records(table)})
     elif as_csv:
-        table.to_csv(sys.stdout, index=False)
+        table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _print(_week_table(table) if week else _region_table(table, reading))
 
@@ -156,7 +157,7 @@ def _write_history(told: pd.DataFrame, reading: Reading, parent: str | None, *, 
         answer = {"reading": reach(reading).parts(), "region_code": parent or NATION_CODE, "command": command}
         print_json(answer | {"rows": records(plain)})
     elif as_csv:
-        plain.to_csv(sys.stdout, index=False)
+        plain.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         table = Table(box=box.SIMPLE, title=str(reach(reading)), caption="Without: people who reach no open center.")
         for title in ("Reference date", "People", "Without", "Share", "Data version"):

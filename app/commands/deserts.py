@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.commands.search import print_json
+from app.exports import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.care.status import SEOUL
 from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, command, consensus, moved_consensus
@@ -57,7 +58,9 @@ def deserts_command(
         totals = {"units": len(table), "units_kept": len(kept), "people": board.people, "people_kept": _sum(kept)}
         print_json(told | totals | {"rows": _records(kept)})
     elif as_csv:
-        kept.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(sys.stdout, index=False)
+        kept.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(
+            sys.stdout, index=False, float_format=TWELVE_DIGITS
+        )
     else:
         _print(kept, told)
         typer.echo(f"{len(kept):,} of {len(table):,} units, {_sum(kept):,.0f} people")

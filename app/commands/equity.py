@@ -13,6 +13,7 @@ from rich.table import Table
 from app.commands import reading_options as options
 from app.commands.access import records
 from app.commands.search import print_json
+from app.exports import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading
 from gis.db.engine import make_engine
@@ -58,7 +59,7 @@ def equity_command(
         plain = {name: records(table.replace([np.inf, -np.inf], np.nan)) for name, table in tables.items()}
         print_json(receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
     elif as_csv:
-        tables[cast("Part", part)].to_csv(sys.stdout, index=False)
+        tables[cast("Part", part)].to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _tell(found, tables, board.data_version)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from app.commands.search import print_json
+from app.exports import TWELVE_DIGITS
 from app.policy import verdicts as words
 from app.text import Language, Text, load
 from gis.access import open_board
@@ -60,7 +61,7 @@ def rules_command(
         moved = changes(verdicts(board, conn, stated, **asked), found) if overrides else []
     if as_csv:
         table = verdict_frame(found).assign(data_version=board.data_version, rules_version=book.version)
-        table.to_csv(sys.stdout, index=False)
+        table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     elif as_json:
         receipt = {
             "data_version": board.data_version, "rules_version": book.version, "on": _day(on).isoformat(),

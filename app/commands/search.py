@@ -13,6 +13,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from app.exports import TWELVE_DIGITS
 from gis import reports, vocabulary
 from gis.care.status import SEOUL
 from gis.db.engine import make_engine
@@ -100,7 +101,7 @@ def regions_command(
     if as_json:
         print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
     elif as_csv:
-        table.to_csv(sys.stdout, index=False)
+        table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _console().print(_region_table(table, kind))
 

@@ -59,7 +59,9 @@ def files(
     facts = {
         "travel": (
             say("receipt.travel"),
-            say("receipt.travel_table", percent=f"{100 * share:.1f}" if pd.notna(share) else "-"),
+            say("receipt.travel_table", percent=f"{100 * share:.1f}")
+            if pd.notna(share)
+            else say("receipt.travel_unused"),
         ),
         "command_week": parcels.repeats(
             say, say("week.heading"), view.reading.command(parent_code=view.region_code, output="--week --csv")

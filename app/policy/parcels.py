@@ -141,7 +141,7 @@ def receipt(
 
 def paper_receipt(say: Text, told: exports.Receipt, datasets: pd.DataFrame) -> list[tuple[str, str]]:
     """Shorten a receipt to what a page of paper holds: versions, commands, the page's address, the main sources."""
-    kept = ("data_version", "code_version", "command", "command_a", "command_b", "address", "travel")
+    kept = ("data_version", "code_version", "command", "command_a", "command_b", "command_groups", "address", "travel")
     lines = [(label, value) for key, label, value in told.entries if key in kept]
     behind = datasets[datasets["source"].isin(BEHIND)]
     named = [

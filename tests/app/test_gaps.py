@@ -18,7 +18,7 @@ import pyogrio
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from app import cli, data
+from app import cli, data, server
 from app.components import cells, choropleth, table, week
 from app.data import access
 from app.policy import gap_papers, gap_view, gaps, memos, weeks
@@ -297,3 +297,14 @@ def test_the_command_of_the_receipt_gives_the_numbers_of_the_page(app_url, var_d
     page = answer.layer.set_index("region_code")
     assert list(rows["people_without"]) == pytest.approx(list(page.loc[rows.index, "people_without"]), rel=1e-9)
     assert list(rows["rank"]) == list(page.loc[rows.index, "rank"])
+
+
+def test_an_empty_database_is_no_fault_of_the_start(engine: Engine, monkeypatch, tmp_path):
+    """What is warmed up at the start is counted only where people and centers are loaded."""
+    app_engine = create_engine(engine.url.set(username="mindconnect_app"))
+    found = data.settings().model_copy(update={"var_dir": tmp_path})
+    monkeypatch.setattr(data, "engine", lambda: app_engine)
+    monkeypatch.setattr(access, "settings", lambda: found)
+    server.warm_up()
+    assert not any(tmp_path.iterdir())
+    app_engine.dispose()
