@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from app import data, widgets
-from app.data import offices
+from app import data, widgets, words
+from app.data import accounts, offices
 from app.data.offices import NewClaim
 from app.people import sessions
 from app.text import Text
@@ -27,6 +27,9 @@ PAGES = {
     "admin_log": ("admin",),
 }
 """The pages, in the order of their navigation, with the roles that may see them."""
+
+PURGE_OVERDUE = dt.timedelta(days=3)
+"""What is past its time is deleted daily (`mindconnect purge`); so long without it is said to administrators."""
 
 STATES = ("closed", "hours", "open", "break", "unknown")
 SOURCES = ("override", "notice")
@@ -48,6 +51,8 @@ def enter(say: Text, page: str) -> Account | None:
     told: tuple[str, str, str] | None = st.session_state.pop(_TOLD, None)
     if told:
         widgets.message(told[1], told[2], tone=told[0])
+    if account.role == "admin" and page in ("admin", "admin_log"):
+        _warn_of_what_stays(say)
     return account
 
 
@@ -56,6 +61,14 @@ def to_offices(say: Text, account: Account) -> None:
     if account.role in PAGES["admin"]:
         query = "?lang=en" if say.language == "en" else ""
         st.html(f'<p><a class="stay" href="/admin{query}">{escape(say("admin.enter"))}</a></p>')
+
+
+def _warn_of_what_stays(say: Text) -> None:
+    """Say to an administrator when what is past its time has not been deleted for days."""
+    since = accounts.unpurged_since()
+    if since is not None and data.now() - since > PURGE_OVERDUE:
+        day = words.day(say, since.astimezone(SEOUL).date())
+        widgets.message(say("admin.retention.overdue", day=day), say("admin.retention.overdue_more"), tone="trouble")
 
 
 def attempt(say: Text, done: str, act: Callable[[], object]) -> bool:

@@ -111,6 +111,12 @@ def audit_rows(*, limit: int = 100, before_id: int | None = None) -> list[AuditR
         return audit.recent(conn, limit=limit, before_id=before_id)
 
 
+def unpurged_since() -> dt.datetime | None:
+    """Give since when nothing past its time was deleted; see :func:`gis.queries.audit.unpurged_since`."""
+    with reading() as conn:
+        return audit.unpurged_since(conn)
+
+
 def set_role(actor_token: str, target: UUID, role: Role, municipality_code: str | None = None) -> None:
     """Give an account a role; the database checks that the token is an administrator's, and writes the log.
 

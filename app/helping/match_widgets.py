@@ -135,7 +135,8 @@ def ask_weights(say: Text, told: str) -> None:
     """Let the person say what matters more; folded away. The next run counts with it (:func:`weights`)."""
     kept: dict[Part, int] = st.session_state.setdefault(_WEIGHTS, _of_rules())
     with st.expander(say("match.weights_label")):
-        st.html(f'<p class="hint">{escape(say("match.weights_hint", weights=told))}</p>')
+        hint = "match.weights_hint" if any(kept.values()) else "match.weights_nothing"
+        st.html(f'<p class="hint">{escape(say(hint, weights=told))}</p>')
         for part in PARTS:
             key = f"match-weight-{part}"
             st.session_state[key] = kept[part]

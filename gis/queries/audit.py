@@ -96,6 +96,15 @@ def recent(conn: Connection, *, limit: int = 100, before_id: int | None = None) 
     return [AuditRow(*row) for row in rows]
 
 
+def unpurged_since(conn: Connection) -> dt.datetime | None:
+    """Give when all that is past its time was last deleted; where it never was, the first act; None without any."""
+    statement = text("""
+        SELECT coalesce(max(at) FILTER (WHERE action = 'retention.purge' AND object_kind = 'retention'), min(at))
+        FROM account.audit_log
+    """)
+    return conn.execute(statement).scalar_one()  # type: ignore[no-any-return]
+
+
 def of_account(conn: Connection, account_id: UUID) -> list[AuditRow]:
     """Give the acts of an account and those done to it, the newest first: part of what a person may download."""
     statement = text("""

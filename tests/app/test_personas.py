@@ -116,6 +116,7 @@ def test_a_student_who_wants_free_help_and_peers(server, tab):
     page.get_by_role("button", name="모임이나 교육 프로그램").click()
     settle(page, first="관악구정신건강복지센터")
     expect(page.locator(".result").first).to_contain_text("교육 프로그램이 있어요")
+    expect(page.locator(".result").first).to_contain_text("또래 모임이 있는지는 공개되어 있지 않아요")
     told = reasons(page)
     assert any("무료" in line for line in told), told
     assert any("이 지역 주민" in line for line in told), told

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from app import data
+from app.administration import forms
 from app.administration.forms import read_claim
 from app.data import offices, reviews
 from gis.care.status import SEOUL
@@ -249,3 +250,14 @@ def test_what_cannot_be_used_says_why(changes, code):
     with pytest.raises(InputError) as caught:
         read_claim(**values | changes)
     assert caught.value.code == code
+
+
+def test_an_administrator_is_told_when_nothing_past_its_time_was_deleted_for_days(visit, owner, monkeypatch):
+    press(visit("admin", "admin_log"), "기간 지난 것 지금 지우기")
+    warning = "부터 기간이 지난 것을 지우지 않았어요"
+    assert warning not in html(visit("admin"))
+    now = dt.datetime.now(SEOUL)
+    monkeypatch.setattr(data, "now", lambda: now + forms.PURGE_OVERDUE + dt.timedelta(hours=1))
+    assert warning in html(visit("admin"))
+    assert warning in html(visit("admin", "admin_log"))
+    assert warning not in html(visit("suwon"))
