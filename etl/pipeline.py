@@ -19,7 +19,7 @@ import pandas as pd
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
-from etl import datasets, files
+from etl import datasets, files, ledger
 from etl.contract import Build, Cleaned, SourceModule
 from etl.load import copy_frame, refresh_statistics, take_lock
 from etl.lookup import DatabaseLookup, MemoryLookup
@@ -221,14 +221,7 @@ def build_again(engine: Engine, build: Build) -> int:
 
 def record_build(conn: Connection, build: Build, rows_written: int) -> None:
     """Note that a derived table now stands on the inputs in force."""
-    conn.execute(
-        text("""
-            INSERT INTO core.build (name, input_version, rows_written) VALUES (:name, :version, :rows)
-            ON CONFLICT (name) DO UPDATE
-            SET input_version = EXCLUDED.input_version, rows_written = EXCLUDED.rows_written, built_at = now()
-        """),
-        {"name": build.name, "version": input_version(conn, build), "rows": rows_written},
-    )
+    ledger.note(conn, build.name, input_version(conn, build), rows_written)
 
 
 def put_in_force(conn: Connection, module: SourceModule, path: Path, lookup: DatabaseLookup, *, sha256: str) -> Cleaned:
@@ -292,7 +285,7 @@ def _load_source(engine: Engine, raw_dir: Path, module: SourceModule, lookup: Da
 def _run_build(engine: Engine, build: Build) -> Outcome:
     with engine.begin() as conn:
         take_lock(conn)
-        version = conn.scalar(text("SELECT input_version FROM core.build WHERE name = :name"), {"name": build.name})
+        version = ledger.version_of(conn, build.name)
         if version == input_version(conn, build):
             return Outcome(build.name, "unchanged")
         rows_written = build.run(conn)

@@ -4,7 +4,7 @@
 
 const UNKNOWN = 255;
 const shown = new WeakMap();
-let library, hexagons, grid;
+let ground, hexagons, grid;
 
 export default function ({ parentElement, data, setTriggerValue }) {
   let view = shown.get(parentElement);
@@ -25,21 +25,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
 }
 
 function load({ assets, cells }) {
-  const folder = `${location.origin}${assets}/vendor`;
-  library ??= new Promise((resolve, reject) => {
-    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${folder}/maplibre-gl/maplibre-gl.css` });
-    style.onload = () => import(`${folder}/maplibre-gl/maplibre-gl.mjs`).then(resolve, reject);
-    style.onerror = reject;
-    document.head.append(style);
-  });
+  ground ??= import(`${location.origin}${assets}/ground.js`);
   hexagons ??= new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: `${folder}/h3-js/h3-js.umd.js` });
+    const script = Object.assign(document.createElement("script"), { src: `${location.origin}${assets}/vendor/h3-js/h3-js.umd.js` });
     script.onload = () => resolve(window.h3);
     script.onerror = reject;
     document.head.append(script);
   });
   if (grid?.url !== cells) grid = { url: cells, read: hexagons.then((h3) => read(h3, cells)) };
-  return Promise.all([library, hexagons, grid.read]);
+  return Promise.all([ground, ground.then((shared) => shared.load(assets)), hexagons, grid.read]);
 }
 
 // The file: how many cells, their short indices, the people in each. A short index is the base cell and its eight
@@ -74,33 +68,9 @@ function long(short) {
 }
 
 function start(view) {
-  view.started ??= load(view.data).then(async ([gl, h3]) => {
-    const { data } = view;
-    Object.assign(view, { gl, h3 });
-    view.map = new gl.Map({
-      container: view.box,
-      style: styleOf(data),
-      bounds: data.bounds,
-      fitBoundsOptions: { padding: 8 },
-      minZoom: 5,
-      maxZoom: 14,
-      maxBounds: [[118, 30.5], [138, 41.5]],
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      locale: data.controls,
-      attributionControl: { compact: true, customAttribution: data.attribution },
-      // A finger that scrolls the page must not be caught by the map.
-      cooperativeGestures: matchMedia("(pointer: coarse)").matches,
-      fadeDuration: 0,
-    });
-    view.fitted = data.boundsKey;
-    view.map.touchZoomRotate.disableRotation();
-    view.map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
-    view.map.addControl(new gl.ScaleControl({ unit: "metric" }), "bottom-left");
-    view.box.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show");
-    view.map.on("error", (event) => console.warn("map:", event.error?.message));
-    await new Promise((resolve) => view.map.once("style.load", resolve));
+  view.started ??= load(view.data).then(async ([{ open }, gl, h3]) => {
+    view.h3 = h3;
+    await open(view, gl, { style: styleOf(view.data), padding: 8, maxZoom: 14, isFolded: true });
     view.map.on("moveend", () => paint(view));
     listen(view);
   });
@@ -118,7 +88,7 @@ async function draw(view) {
   if (!map || view.drawn === data) return;
   view.drawn = data;
   map.getCanvas().setAttribute("aria-label", data.label);
-  view.grid = (await load(data))[2];
+  view.grid = (await load(data))[3];
   const values = Uint8Array.from(atob(data.values), (letter) => letter.charCodeAt(0));
   view.means = view.grid.levels.map((level) => means(view.grid, level, values));
   if (view.fitted !== data.boundsKey) {

@@ -1,7 +1,6 @@
 // The map: our own outlines and names, and centers as points that group when many. It says which center was chosen
 // and nothing else. Whatever it shows stands in a list beside it as well.
 
-let library;
 const shown = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -23,49 +22,15 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
 }
 
-function load(assets) {
-  const folder = `${location.origin}${assets}/vendor/maplibre-gl`;
-  library ??= new Promise((resolve, reject) => {
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = `${folder}/maplibre-gl.css`;
-    style.onload = () => import(`${folder}/maplibre-gl.mjs`).then(resolve, reject);
-    style.onerror = reject;
-    document.head.append(style);
-  });
-  return library;
-}
+const ground = (assets) => import(`${location.origin}${assets}/ground.js`);
 
 function start(view) {
-  view.started ??= load(view.data.assets).then(async (gl) => {
+  view.started ??= ground(view.data.assets).then(async ({ load, open }) => {
     const { data } = view;
-    view.gl = gl;
-    view.map = new gl.Map({
-      container: view.box,
-      style: styleOf(data),
-      bounds: data.bounds,
-      fitBoundsOptions: { padding: room(view), maxZoom: 16 },
-      minZoom: 5,
-      maxZoom: 17,
-      maxBounds: [[118, 30.5], [138, 41.5]],
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      locale: data.controls,
-      attributionControl: { compact: true, customAttribution: data.attribution },
-      // A finger that scrolls the page must not be caught by the map.
-      cooperativeGestures: matchMedia("(pointer: coarse)").matches,
-      fadeDuration: 0,
-    });
-    view.fitted = data.boundsKey;
-    view.map.touchZoomRotate.disableRotation();
-    view.map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
-    view.map.addControl(new gl.ScaleControl({ unit: "metric" }), "bottom-left");
-    view.map.getCanvas().setAttribute("aria-label", data.label);
+    const gl = await load(data.assets);
     // On a small map the sources stay folded behind their button; the page's foot names them too.
-    if (isSmall(view)) view.box.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show");
-    view.map.on("error", (event) => console.warn("map:", event.error?.message));
-    await new Promise((resolve) => view.map.once("style.load", resolve));
+    const options = { padding: room(view), maxZoom: 17, closest: 16, isFolded: isSmall(view) };
+    await open(view, gl, { style: styleOf(data), ...options });
     await addImages(view.map, data.marks);
     listen(view);
   });

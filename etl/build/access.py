@@ -24,6 +24,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sqlalchemy import Engine, text
 
+from etl import ledger
 from etl.binary_copy import Column, copy_blocks
 from etl.build.access_inputs import CELL_KINDS, READING, Inputs
 from etl.load import take_lock
@@ -130,7 +131,7 @@ def build(engine: Engine, inputs: Inputs, var_dir: Path, *, show: Show, threads:
     version, folder = inputs.version, var_dir / "access" / inputs.version
     cells = len(inputs.board.cells) * len(MODES)
     with engine.connect() as conn:
-        stands = conn.scalar(text("SELECT input_version FROM core.build WHERE name = :name"), {"name": NAME})
+        stands = ledger.version_of(conn, NAME)
     if stands == version and (folder / "header.json").is_file():
         return Outcome(version, cells, 0, 0, 0, time.perf_counter() - started, _peak_mb())
     before = _previous(inputs.base, folder.parent)
@@ -155,7 +156,7 @@ def build(engine: Engine, inputs: Inputs, var_dir: Path, *, show: Show, threads:
         else:
             conn.execute(text("TRUNCATE core.access_cell"))
         cell_rows = copy_blocks(conn, "core.access_cell", _CELL_COLUMNS, _chained(one.cells for one in modes))
-        _note(conn, version, week_rows)
+        ledger.note(conn, NAME, version, week_rows)
     _finish(folder, inputs)
     swept = sum(len(one.swept) for one in modes)
     return Outcome(version, cells, swept, week_rows, cell_rows, time.perf_counter() - started, _peak_mb())
@@ -327,18 +328,5 @@ def _finish(folder: Path, inputs: Inputs) -> None:
             shutil.rmtree(other)
 
 
-def _note(conn: Any, version: str, rows: int) -> None:
-    conn.execute(
-        text("""
-            INSERT INTO core.build (name, input_version, rows_written) VALUES (:name, :version, :rows)
-            ON CONFLICT (name) DO UPDATE
-            SET input_version = EXCLUDED.input_version, rows_written = EXCLUDED.rows_written, built_at = now()
-        """),
-        {"name": NAME, "version": version, "rows": rows},
-    )
-
-
 def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-
-

@@ -13,7 +13,7 @@ from psycopg import sql
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
-from etl import datasets
+from etl import datasets, ledger
 from etl.build.hexes import describe_cells
 from etl.build.snapshot_files import SHIPPED, Shipped
 from etl.contract import Build
@@ -59,7 +59,7 @@ def load_snapshot(engine: Engine, folder: Path, *, builds: Sequence[Build] = BUI
         rows = {name: len(frame) for name, frame in tables.items()}
         for build in builds:
             record_build(conn, build, _shipped_rows(build, rows) or build.run(conn))
-        _note_version(conn, version, sum(rows.values()))
+        ledger.note(conn, BUILD_NAME, version, sum(rows.values()))
         refresh_statistics(conn)
     return rows
 
@@ -89,7 +89,7 @@ def _is_in_force(conn: Connection, version: str, sources: pd.Series) -> bool:
         """),
         {"sources": list(sources)},
     )
-    loaded = conn.scalar(text("SELECT input_version FROM core.build WHERE name = :name"), {"name": BUILD_NAME})
+    loaded = ledger.version_of(conn, BUILD_NAME)
     return bool(is_raw) or loaded == version
 
 
@@ -158,14 +158,3 @@ def _shipped_rows(build: Build, rows: Mapping[str, int]) -> int | None:
     """Count the rows of a derived table that came with the snapshot; None when it has to be built."""
     names = [table.removeprefix("core.") for table in build.tables]
     return sum(rows[name] for name in names) if names and all(name in rows for name in names) else None
-
-
-def _note_version(conn: Connection, version: str, rows: int) -> None:
-    conn.execute(
-        text("""
-            INSERT INTO core.build (name, input_version, rows_written) VALUES (:name, :version, :rows)
-            ON CONFLICT (name) DO UPDATE
-            SET input_version = EXCLUDED.input_version, rows_written = EXCLUDED.rows_written, built_at = now()
-        """),
-        {"name": BUILD_NAME, "version": version, "rows": rows},
-    )

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, Engine, text
 
+from etl import ledger
 from etl.build.travel_rows import nearest_of_each_kind, write_rows
 from etl.load import take_lock
 from gis.errors import NotFoundError, SourceError
@@ -90,7 +91,7 @@ def build(
     version = inputs.version
     folder = folder_of(var_dir, version)
     with engine.connect() as conn:
-        stands = _built_version(conn) == version
+        stands = ledger.version_of(conn, NAME) == version
     try:
         table = open_table(folder)
     except (NotFoundError, SourceError):
@@ -104,30 +105,13 @@ def build(
         with engine.begin() as conn:
             take_lock(conn)
             rows = write_rows(conn, table, nearest_of_each_kind(table, inputs.kind))
-            _note(conn, version, rows)
+            ledger.note(conn, NAME, version, rows)
         for other in folder.parent.iterdir():
             if other != folder and other.is_dir():
                 shutil.rmtree(other)
     pairs = {mode: len(table.modes[mode].value) for mode in MODES}
     estimated = {mode: int((table.modes[mode].value & ESTIMATE_BIT > 0).sum()) for mode in MODES}
     return Outcome(version, pairs, estimated, searched, len(inputs.center_id) - searched, rows)
-
-
-def _built_version(conn: Connection) -> str | None:
-    found = conn.execute(text("SELECT input_version FROM core.build WHERE name = :name"), {"name": NAME})
-    version: str | None = found.scalar_one_or_none()
-    return version
-
-
-def _note(conn: Connection, version: str, rows: int) -> None:
-    conn.execute(
-        text("""
-            INSERT INTO core.build (name, input_version, rows_written) VALUES (:name, :version, :rows)
-            ON CONFLICT (name) DO UPDATE
-            SET input_version = EXCLUDED.input_version, rows_written = EXCLUDED.rows_written, built_at = now()
-        """),
-        {"name": NAME, "version": version, "rows": rows},
-    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -152,7 +152,7 @@ def test_a_part_done_anew_is_the_whole(engine_of_access, tmp_path, change):
 def test_a_build_that_fails_leaves_both_tables(engine_of_access, tmp_path, monkeypatch):
     build(engine_of_access, access_town.board(), tmp_path)
     before = tables_of(engine_of_access)
-    monkeypatch.setattr(access, "_note", None)
+    monkeypatch.setattr(access.ledger, "note", None)
     with pytest.raises(TypeError):
         build(engine_of_access, access_town.board(**CHANGES["B is open later"]), tmp_path)
     assert tables_of(engine_of_access) == before

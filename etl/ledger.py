@@ -1,0 +1,35 @@
+"""The ledger of builds, ``core.build``: from which state of its inputs each was made, and how many rows it wrote."""
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+
+def version_of(conn: Connection, name: str) -> str | None:
+    """Give the state of its inputs that a build was made from; None when it was never made."""
+    found = conn.execute(text("SELECT input_version FROM core.build WHERE name = :name"), {"name": name})
+    version: str | None = found.scalar_one_or_none()
+    return version
+
+
+def note(conn: Connection, name: str, version: str, rows: int) -> None:
+    """Note that a build was made now.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        In the transaction that wrote the rows.
+    name : str
+        Key of the build.
+    version : str
+        State of its inputs.
+    rows : int
+        Rows that it wrote.
+    """
+    conn.execute(
+        text("""
+            INSERT INTO core.build (name, input_version, rows_written) VALUES (:name, :version, :rows)
+            ON CONFLICT (name) DO UPDATE
+            SET input_version = EXCLUDED.input_version, rows_written = EXCLUDED.rows_written, built_at = now()
+        """),
+        {"name": name, "version": version, "rows": rows},
+    )
