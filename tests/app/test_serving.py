@@ -17,6 +17,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         print("x" * 1_000_000, flush=True)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have told its background jobs to ignore it
 for number in IGNORED:
     signal.signal(number, signal.SIG_IGN)
 server = http.server.HTTPServer(("127.0.0.1", 0), Answer)
