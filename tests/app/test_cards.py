@@ -135,6 +135,13 @@ def test_details_say_what_is_known():
         assert fact in html
 
 
+@pytest.mark.parametrize("job", ["간호사", "사회복지사", "의사", "영양사", "임상심리사", "운동처방사"])
+def test_who_works_there_is_named_in_english(job):
+    found = replace(DETAIL, staff={job: 3})
+    assert job in detail(found=found)
+    assert job not in detail(say=EN, found=found)
+
+
 def test_details_leave_out_what_is_not_known():
     bare = replace(CENTER, services=(), serves=(), operator_name=None, homepage=None, phone=None)
     html = detail(bare, found=replace(DETAIL, staff={}))
