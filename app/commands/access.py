@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app.commands import reading_options as options
 from app.commands.search import print_json
 from app.exports import TWELVE_DIGITS
+from gis import stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading, hour_text
 from gis.db.engine import make_engine
@@ -21,6 +22,7 @@ from gis.queries import access as queries
 from gis.queries.regions import LEVELS, Level
 from gis.series import NATION_CODE, load_series, reach
 from gis.settings import Settings
+from gis.stories import Story
 
 
 def access_command(
@@ -41,6 +43,9 @@ def access_command(
     history: Annotated[
         bool, typer.Option("--history", help="As recorded at each reference date, for the nation or --parent.")
     ] = False,
+    story: Annotated[
+        bool, typer.Option("--story", help="Who is out of reach, when, and what is nearest in --parent; as JSON.")
+    ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
 ) -> None:
@@ -51,8 +56,10 @@ def access_command(
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
         "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin,
     }  # fmt: skip
-    if history and week:
-        raise InputError("--history and --week exclude each other: give one")
+    if history + week + story > 1:
+        raise InputError("--history, --week and --story exclude each other: give one")
+    if story and as_csv:
+        raise InputError("a story is several tables, which CSV has no room for: give --json")
     reading = Reading(**parts)
     settings = Settings()
     if history:
@@ -62,6 +69,9 @@ def access_command(
         return
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
+        if story:
+            print_json(story_record(board, stories.story(conn, board, parent, reading)))
+            return
     table = board.week(reading, parent) if week else board.regions(reading, cast("Level", level), parent)
     if as_json:
         print_json(receipt(board, reading, level, parent, is_week=week) | {"rows": records(table)})
@@ -104,6 +114,37 @@ def receipt(
         "people": board.people,
         "checks": [] if is_week else [{**vars(check), "holds": check.holds} for check in board.answer(reading).checks],
         "command": f"{command} --week" if is_week else command,
+    }
+
+
+def story_record(board: AccessBoard, told: Story) -> dict[str, Any]:
+    """Give the story of a region as a JSON object: its tables, single figures and dates, and what repeats it.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    told : Story
+        Of the board.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
+    """
+    dates = {"suicide_rate_date": told.suicide_rate_date, "household_date": told.household_date}
+    return {
+        "data_version": board.data_version,
+        "travel_times": board.travel,
+        "travel_version": board.travel_base,
+        "region_code": told.region_code,
+        "reading": told.reading.parts(),
+        **{name: records(getattr(told, name)) for name in ("who", "hour_sets", "nearest")},
+        "people_beyond": told.people_beyond,
+        "suicide_rate_per_100k": told.suicide_rate_per_100k,
+        "suicide_rate_nation_per_100k": told.suicide_rate_nation_per_100k,
+        "suicide_rate_of": told.suicide_rate_of,
+        **{name: None if date is None else date.isoformat() for name, date in dates.items()},
+        "command": told.reading.command(parent_code=told.region_code, output="--story --json"),
     }
 
 

@@ -69,6 +69,8 @@ def files(
     }
     if view.region_code is not None:
         rules = f"mindconnect rules --region {view.region_code} --on {made_on.isoformat()} --csv"
+        story = view.reading.command(parent_code=view.region_code, output="--story --json")
+        facts["command_story"] = parcels.repeats(say, say("story.heading", area=answer.area), story)
         facts["command_rules"] = parcels.repeats(say, say("story.verdicts"), rules)
     receipt = parcels.receipt(
         say,

@@ -25,20 +25,26 @@ Run = Callable[[str], pd.DataFrame]
 
 
 @pytest.fixture
-def run(with_times: None, app_url, var_dir, monkeypatch, capsys) -> Run:
-    """Run a command of a receipt on the data of the page, and give its rows."""
+def ask(with_times: None, app_url, var_dir, monkeypatch, capsys) -> Callable[[str], str]:
+    """Run a command of a receipt on the data of the page, and give what it writes."""
     monkeypatch.setenv("APP_DATABASE_URL", app_url)
     monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(var_dir))
 
-    def command(text: str) -> pd.DataFrame:
+    def command(text: str) -> str:
         monkeypatch.setattr(sys, "argv", shlex.split(text))
         with pytest.raises(SystemExit) as end:
             cli.main()
         output = capsys.readouterr()
         assert not end.value.code, output.err
-        return pd.read_csv(io.StringIO(output.out), dtype=KEYS)
+        return output.out
 
     return command
+
+
+@pytest.fixture
+def run(ask: Callable[[str], str]) -> Run:
+    """Run a command that writes CSV, and give its rows."""
+    return lambda text: pd.read_csv(io.StringIO(ask(text)), dtype=KEYS)
 
 
 def gaps_of(query: dict[str, str]) -> Files:
@@ -114,7 +120,7 @@ ACCESS = ("rank", "people", "people_without", "share_without", "nearest_p50_min"
         {"region": "41800", "hour": "any", "margin_min": "45", "mode": "walk", "measure": "cumulative"},
     ],
 )
-def test_gaps(run: Run, query):
+def test_gaps(ask: Callable[[str], str], run: Run, query):
     files = gaps_of(query)
     receipt, page = told(files)["receipt"], rows_of(files)
     measure = query.get("measure", gap_view.USUAL.measure)
@@ -131,6 +137,16 @@ def test_gaps(run: Run, query):
         rules = run(receipt["command_rules"])
         told_of = set(zip(rules["rule"], rules["region_code"], rules["outcome"], strict=True))
         assert told_of == {(one.rule, one.region_code, one.outcome) for one in access.verdicts(query["region"])}
+        story = access.story(gap_view.read(query, access.kinds()).reading, query["region"])
+        again = json.loads(ask(receipt["command_story"]))
+        for name in ("who", "hour_sets", "nearest"):
+            page_own = json.loads(getattr(story, name).to_json(orient="records", double_precision=15))
+            pd.testing.assert_frame_equal(
+                pd.DataFrame(again[name]), pd.DataFrame(page_own), rtol=1e-9, check_dtype=False
+            )
+            assert page_own
+        assert again["people_beyond"] == pytest.approx(story.people_beyond)
+        assert again["suicide_rate_per_100k"] == story.suicide_rate_per_100k
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,17 @@ def test_csv_and_week(run, nation_board):
     assert "연천군" in run(*words[:-1])
 
 
-def test_bad_words_are_said(run, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["mindconnect", "access", "--hour", "someday"])
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--hour", "someday"), "give any"),
+        (("--story", "--csv"), "give --json"),
+        (("--story", "--week"), "exclude each other"),
+    ],
+)
+def test_bad_words_are_said(run, monkeypatch, capsys, words, message):
+    monkeypatch.setattr(sys, "argv", ["mindconnect", "access", *words])
     with pytest.raises(SystemExit) as end:
         cli.main()
     assert end.value.code == 2
-    assert "give any" in capsys.readouterr().err
+    assert message in capsys.readouterr().err
