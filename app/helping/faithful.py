@@ -44,9 +44,13 @@ _NOT = re.compile(
     r"|nor|neither|hardly|.+n['’]t"
 )
 _KEPT = re.compile(
-    r"다른|대부분|추정|약|다를|어려워요|만|.+만|mostly|may|about|estimated?|roughly|different|another|difficult|only"
+    r"다른|대부분|추정|대략|약|다를|어려워요|만|.+만|mostly|may|about|estimated?|approximate(?:ly)?|roughly|different|another"
+    r"|difficult|only"
 )
 """Words without which the rest of their part would say more, or something else."""
+
+_MARK = re.compile(r"\s?\((추정|대략|estimated|approximate)\)")
+"""What stands behind a time that is not exact (app/text, words.mark): part of it, not of the next clause."""
 
 _DAY = re.compile(
     r"[월화수목금토일]요일.*|오늘|내일|모레|어제|매일|평일|주말|공휴일|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today"
@@ -60,7 +64,7 @@ _TAILS = {"까지": "until", "까지는": "until", "부터": "from", "부터는"
 _PLAIN_TAIL = re.compile(r"(?:이면|이고|이며|예요|이에요|입니다|에|에는|이|은|는|을|를|의|로|으로|인|이라|라)?")
 _SAYS_NOTHING = re.compile(
     r"(?:이|그|여기|이곳|곳|센터|거리)(?:은|는|이|가|을|를|에|에는|에서|의|도|로|이고|이며|예요|이에요|입니다|라|이라|이라서)?"
-    r"|가요|가고|가면|갈|갑니다|있(?:어요|습니다|고|는|으며)|하는|하고|하며|해요|합니다|수|문을|걸려요|걸립니다|걸리고"
+    r"|이에요|예요|입니다|가요|가고|가면|갈|갑니다|있(?:어요|습니다|고|는|으며)|하는|하고|하며|해요|합니다|수|문을|걸려요|걸립니다|걸리고"
     r"|들를|찾아갈|이용할|그리고|또|때"
     r"|the|a|an|it|its|is|are|this|that|here|there|place|center|away|at|in|on|of|for|to|you|can|get|go|which|takes?"
 )
@@ -198,7 +202,7 @@ def _parts(text: str) -> tuple[_Part, ...]:
     parts = []
     for sentence in _SENTENCE.split(text):
         day = frozenset[str]()
-        for clause in _CLAUSE.split(sentence):
+        for clause in _CLAUSE.split(_MARK.sub(r" \1 ", sentence)):
             if _TOKEN.search(clause):
                 part = _part(clause)
                 day = part.days or day
