@@ -12,6 +12,7 @@ from app.data import matching
 from app.finding import whereabouts
 from app.helping import explain, match_cards, match_widgets, matches
 from app.text import Text
+from app.ways import journeys
 from gis.errors import InputError
 
 SHOWN_FIRST = 10
@@ -51,6 +52,7 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
         return
     shown = [found.center(one.center_id) for one in found.found.matches[:SHOWN_FIRST]]
     log_once(found, asked)
+    walks = match_cards.times(found, shown)
     if not shown:
         number = next(one for one in data.crisis_numbers() if one.number == match_cards.ADVICE_NUMBER)
         more = say("match.none_more", number=number.number, name=number.name_in(say.language))
@@ -59,11 +61,11 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
         # Each choice answers anew; only a place, or the button, takes the keyboard to the answer.
         arrive = search_link({}, **address_of(origin), n=str(match_widgets.sent()))
         remarks = match_cards.remarks(say, found, origin, len(shown), at=at, is_set=is_set)
+        remarks += journeys.remarks(say, [time for _, time in walks.values()])
         widgets.heading(match_cards.sentence(say, origin), remarks, arrive=arrive)
     if asked.wish.when and found.found.exclusions().get("closed_then"):
         st.button(say("match.relax"), on_click=match_widgets.drop_time)
     listed, beside = st.columns([7, 6], gap="medium")
-    walks = match_cards.times(found, shown)
     items = [match_cards.entry(say, found, one, origin, at=at, walks=walks, query=widgets.query()) for one in shown]
     with beside:
         content = maps.find(say, origin, shown, version=data.version(), radius_km=None, online=data.online_tiles())

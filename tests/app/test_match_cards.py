@@ -43,3 +43,13 @@ def test_a_time_that_was_asked_for_as_well(is_estimate, is_approximate, ko):
     took = Fact.of("travel", mode="walk", minutes=30, is_estimate=is_estimate, is_approximate=is_approximate)
     lines = match_cards.why(KO, recommended(took), ("car", TravelTime("route", 60.0)), NOON)
     assert lines == ["900 m", ko]
+
+
+@pytest.mark.usefixtures("on_nation")
+@pytest.mark.parametrize(
+    ("place", "lat", "lon", "mark"),
+    [("수원역", "37.2659", "127.0000", "‘추정’은"), ("강북구", "37.6396", "127.0257", "‘대략’은")],
+)
+def test_the_page_says_what_the_marks_of_its_times_mean(open_page, place, lat, lon, mark):
+    app = open_page("match", place=place, lat=lat, lon=lon, need="low_mood")
+    assert mark in " ".join(element.proto.body for element in app.get("html"))
