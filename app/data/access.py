@@ -261,7 +261,8 @@ def warm_up() -> None:
 
 def count_ahead() -> None:
     """Answer what takes seconds the first time: ranks over all readings, evenness, RAAM as the pages offer it first."""
-    ranking("sigungu", None)
+    for level in regions.LEVELS:
+        ranking(level, None)
     fairness(STANDARD)
     layer(STANDARD.changed(measure="raam"), "sigungu", None)
 
