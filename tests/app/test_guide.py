@@ -1,5 +1,7 @@
 """The plain pages: articles and the emergency guide, whole without a script, without Streamlit, without a database."""
 
+import re
+
 import httpx
 import pytest
 
@@ -33,6 +35,14 @@ def test_an_article_ends_in_what_to_do_next_and_names_its_sources(topic, lang):
     assert {source.url for source in article.sources} <= set(links)
     assert sum(link.startswith("/") and not link.startswith("/guide") for link in links) >= 1
     assert html.all("h1") == []
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("topic", [*TOPICS, "emergency"])
+def test_no_sign_of_markdown_is_left_to_read(topic, lang):
+    page = ("emergency", {"lang": lang}) if topic == "emergency" else ("guide", {"topic": topic, "lang": lang})
+    # A bold end behind a bracket and before a syllable (**...)**에) is none to CommonMark.
+    assert not re.search(r"\*\*|__|\]\(|^#", re.sub(r"<[^>]*>", "", guide.body(*page).html), re.MULTILINE)
 
 
 def test_the_emergency_page_begins_with_the_numbers():
