@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import islice
 from typing import Any
 
 from app import data, words
@@ -35,7 +36,14 @@ def sentence(say: Text, origin: Origin) -> str:
 
 
 def remarks(
-    say: Text, found: Recommendation, origin: Origin, shown: int, *, at: dt.datetime, is_set: bool
+    say: Text,
+    found: Recommendation,
+    origin: Origin,
+    shown: int,
+    *,
+    has_public: bool = False,
+    at: dt.datetime,
+    is_set: bool,
 ) -> list[str]:
     """Say what was understood, how many there are, what was left out, and what makes it rough.
 
@@ -45,7 +53,9 @@ def remarks(
     found : Recommendation
     origin : Origin
     shown : int
-        Centers shown.
+        Centers shown in their order.
+    has_public : bool
+        Whether a public center stands after them.
     at : datetime.datetime
         Instant it holds for, aware.
     is_set : bool
@@ -60,6 +70,11 @@ def remarks(
         say(key, needs=words.listing([say(f"match.need.{code}") for code in codes])) for key, codes in told if codes
     ]
     lines.append(say("match.of_all", of=len(found.found.matches), n=shown))
+    if has_public:
+        lines.append(say("match.public_after"))
+    if found.doors:
+        told_of = words.listing([say(f"door.{one.door.code}.name") for one in found.doors])
+        lines.append(say("match.doors_below", doors=told_of))
     lines += [line for line in [matches.left_out(say, found)] if line]
     if found.wish.way == "remote":
         lines.append(say("match.remote_note"))
@@ -70,6 +85,20 @@ def remarks(
     if is_set:
         lines.append(say("opening.as_of", when=matches.instant_text(say, at)))
     return lines
+
+
+def choose(found: Recommendation, most: int) -> list[Center]:
+    """Choose whom to show: the first ones, and the best public center after them where none of them is one.
+
+    In a city dozens of clinics stand nearer than the public center, which is free and knows what else there is.
+    """
+
+    def is_public(one: Match) -> bool:
+        return found.candidates[one.center_id].group == "public"
+
+    first, others = found.found.matches[:most], found.found.matches[most:]
+    added = [] if any(map(is_public, first)) else list(islice(filter(is_public, others), 1))
+    return [found.center(one.center_id) for one in (*first, *added)]
 
 
 def times(found: Recommendation, shown: Sequence[Center]) -> dict[str, tuple[Mode, TravelTime]]:

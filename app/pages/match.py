@@ -50,7 +50,7 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
     except InputError:
         widgets.message(say("find.unusable"), say("find.unusable_more"))
         return
-    shown = [found.center(one.center_id) for one in found.found.matches[:SHOWN_FIRST]]
+    shown = match_cards.choose(found, SHOWN_FIRST)
     log_once(found, asked)
     walks = match_cards.times(found, shown)
     if not shown:
@@ -60,7 +60,8 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
     else:
         # Each choice answers anew; only a place, or the button, takes the keyboard to the answer.
         arrive = search_link({}, **address_of(origin), n=str(match_widgets.sent()))
-        remarks = match_cards.remarks(say, found, origin, len(shown), at=at, is_set=is_set)
+        first, has_public = min(len(shown), SHOWN_FIRST), len(shown) > SHOWN_FIRST
+        remarks = match_cards.remarks(say, found, origin, first, has_public=has_public, at=at, is_set=is_set)
         remarks += journeys.remarks(say, [time for _, time in walks.values()])
         widgets.heading(match_cards.sentence(say, origin), remarks, arrive=arrive)
     if asked.wish.when and found.found.exclusions().get("closed_then"):
@@ -85,7 +86,7 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
         if found.doors:
             st.html(match_cards.doors(say, found))
         match_widgets.ask_weights(say, matches.weights_text(say, found.found.weights))
-        ask_why_not(say, found, len(shown), at)
+        ask_why_not(say, found, min(len(shown), SHOWN_FIRST), at)
     if shown:
         facts = [shown[0].name, *items[0]["why"]["lines"]]
         text = explain.explain(facts, settings=data.settings(), language=say.language)

@@ -1,9 +1,11 @@
-"""Recommended centers in words: a time that is not exact is called what it is."""
+"""Recommended centers in words and on their page: times called what they are, and a public center among them."""
 
 import datetime as dt
+import json
 
 import pytest
 
+from app import data
 from app.helping import match_cards
 from app.text import load
 from gis.care.matching import Match
@@ -53,3 +55,27 @@ def test_a_time_that_was_asked_for_as_well(is_estimate, is_approximate, ko):
 def test_the_page_says_what_the_marks_of_its_times_mean(open_page, place, lat, lon, mark):
     app = open_page("match", place=place, lat=lat, lon=lon, need="low_mood")
     assert mark in " ".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.usefixtures("on_nation")
+def test_a_public_center_is_shown_also_where_clinics_fill_the_list(open_page):
+    def told(**where):
+        app = open_page("match", **where)
+        items = next(
+            json.loads(element.proto.json)["items"]
+            for element in app.get("bidi_component")
+            if element.proto.component_name == "mindconnect.results"
+        )
+        return [data.center(item["id"]).center for item in items], " ".join(
+            element.proto.body for element in app.get("html")
+        )
+
+    centers, words = told(place="서울시청", lat="37.5663", lon="126.9779", need="memory")
+    assert len(centers) == 11
+    assert centers[-1].kind in ("치매안심센터", "보건소", "보건의료원")
+    assert KO("match.public_after") in words
+    assert KO("match.doors_below", doors=KO("door.dementia.name")) in words
+    centers, words = told(place="수원역", lat="37.2659", lon="127.0000", need="low_mood")
+    assert len(centers) == 10
+    assert "기초정신건강복지센터" in [center.kind for center in centers]
+    assert KO("match.public_after") not in words
