@@ -52,3 +52,8 @@ class Kept:
                 with self._lock:
                     self._turns.pop(key, None)
         return answer
+
+    def forget(self) -> None:
+        """Forget all answers."""
+        with self._lock:
+            self._answers.clear()

@@ -11,7 +11,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from app.commands import reading_options as options
-from app.commands.search import print_json
+from app.commands.search import print_json, require_one_form
 from app.exports import TWELVE_DIGITS
 from gis import stories
 from gis.access import AccessBoard, open_board
@@ -50,8 +50,7 @@ def access_command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
 ) -> None:
     """Give the people without reachable open care, and the measure, by region; most people first."""
-    if as_csv and as_json:
-        raise InputError("--csv and --json exclude each other: give one")
+    require_one_form(as_csv=as_csv, as_json=as_json)
     parts: dict[str, Any] = {
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
         "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin,

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from app.commands.search import print_json
+from app.commands.search import print_json, require_one_form
 from app.exports import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.care.status import SEOUL
@@ -38,8 +38,7 @@ def deserts_command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
 ) -> None:
     """Count under how many readings of the grid each unit is a desert, with its interval of ranks."""
-    if as_csv and as_json:
-        raise InputError("--csv and --json exclude each other: give one")
+    require_one_form(as_csv=as_csv, as_json=as_json)
     settings, day = Settings(), _day(on)
     grid = load_grid(settings.data_dir, on=day)
     if show_grid:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from app.commands import reading_options as options
 from app.commands.access import records
-from app.commands.search import print_json
+from app.commands.search import print_json, require_one_form
 from app.exports import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading
@@ -42,8 +42,7 @@ def equity_command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON of everything with the receipt.")] = False,
 ) -> None:
     """Tell how evenly access is shared: Gini and Lorenz curve, groups of people, and clusters of sigungu."""
-    if as_csv and as_json:
-        raise InputError("--csv and --json exclude each other: give one")
+    require_one_form(as_csv=as_csv, as_json=as_json)
     if part not in PARTS:
         raise InputError(f"--part {part[:40]!r}: give one of {', '.join(PARTS)}")
     parts: dict[str, Any] = {

@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from app.commands.search import print_json
+from app.commands.search import print_json, require_one_form
 from app.exports import TWELVE_DIGITS
 from app.policy import verdicts as words
 from app.text import Language, Text, load
@@ -45,8 +45,7 @@ def rules_command(
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt.")] = False,
 ) -> None:
     """Decide the shortage rules for sigungu, with every number that led to the verdict; and what-if."""
-    if as_csv and as_json:
-        raise InputError("--csv and --json exclude each other: give one")
+    require_one_form(as_csv=as_csv, as_json=as_json)
     settings, say = Settings(), load(lang)
     stated = load_rules(settings.data_dir, on=_day(on)).only(rule or None)
     overrides, known = numbers_of("--set", set_), numbers_of("--know", know)

@@ -94,8 +94,7 @@ def regions_command(
     """Give people, centers and distances by region."""
     if level not in LEVELS:
         raise InputError(f"{level!r} is no level: give one of {', '.join(LEVELS)}")
-    if as_csv and as_json:
-        raise InputError("--csv and --json exclude each other: give one")
+    require_one_form(as_csv=as_csv, as_json=as_json)
     with make_engine(Settings(), "app").connect() as conn:
         table = reports.region_table(conn, level=level, parent_code=parent, kind=kind)
     if as_json:
@@ -156,6 +155,12 @@ def _times(
     times = open_atlas(settings).times(Position(lat, lon), ends, mode=how)
     reached = {center.center_id: time for center, time in zip(found, times, strict=True)}
     return {key: time for key, time in reached.items() if time.status != "unreachable"}
+
+
+def require_one_form(*, as_csv: bool, as_json: bool) -> None:
+    """Refuse to write in two forms at once."""
+    if as_csv and as_json:
+        raise InputError("--csv and --json exclude each other: give one")
 
 
 def print_json(value: object) -> None:

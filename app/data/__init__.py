@@ -4,9 +4,7 @@ Answers are kept by the version of the data, so a load shows at once and nothing
 shared between sessions: never change an answer.
 """
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache, wraps
@@ -32,6 +30,7 @@ from gis.care.holidays import HolidayCalendar
 from gis.care.live import LiveSource
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
+from gis.kept import Kept
 from gis.opening import OpeningBoard, OpeningRules, claims_around, live_source, load_rules
 from gis.queries import centers, datasets, hours, places, regions, tiles
 from gis.queries.centers import Center, CenterDetail
@@ -122,25 +121,21 @@ def kept(most: int) -> Callable[[Callable[Concatenate[Connection, P], T]], Calla
     """
 
     def decorate(read: Callable[Concatenate[Connection, P], T]) -> Callable[P, T]:
-        answers: OrderedDict[Hashable, T] = OrderedDict()
-        lock = threading.Lock()
+        answers = Kept(most)
 
         @wraps(read)
         def ask(*args: P.args, **kwargs: P.kwargs) -> T:
             with engine().connect() as conn:
-                key = (datasets.data_version(conn), args, tuple(sorted(kwargs.items())))
-                with lock:
-                    if key in answers:
-                        answers.move_to_end(key)
-                        return answers[key]
-                answer = read(conn, *args, **kwargs)
-            with lock:
-                answers[key] = answer
-                while len(answers) > most:
-                    answers.popitem(last=False)
-            return answer
+                version = datasets.data_version(conn)
 
-        ask.cache_clear = answers.clear  # type: ignore[attr-defined]
+            def answer() -> T:
+                with engine().connect() as conn:
+                    return read(conn, *args, **kwargs)
+
+            # No connection is held while somebody else's answer is waited for.
+            return answers.ask((version, args, tuple(sorted(kwargs.items()))), answer)
+
+        ask.cache_clear = answers.forget  # type: ignore[attr-defined]
         return ask
 
     return decorate

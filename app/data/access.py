@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from app import data
 from app.centers import maps
 from app.data import area, kept, settings
-from app.policy.gap_view import GapView
+from app.policy.gap_view import GapView, levels
 from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, MODES, STANDARD, Reading
@@ -261,7 +261,7 @@ def warm_up() -> None:
 
 def count_ahead() -> None:
     """Answer what takes seconds the first time: ranks over all readings, evenness, RAAM as the pages offer it first."""
-    for level in regions.LEVELS:
+    for level in levels(None):
         ranking(level, None)
     fairness(STANDARD)
     layer(STANDARD.changed(measure="raam"), "sigungu", None)

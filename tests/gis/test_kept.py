@@ -49,3 +49,11 @@ def test_a_failure_is_not_kept():
         with pytest.raises(ValueError, match="no"):
             kept.ask("x", fail)
     assert kept.ask("x", lambda: 3) == 3
+
+
+def test_what_is_forgotten_is_computed_anew():
+    kept, computed = Kept(2), []
+    for _ in range(2):
+        kept.ask("a", lambda: computed.append("a") or "a")
+        kept.forget()
+    assert computed == ["a", "a"]
