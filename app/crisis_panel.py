@@ -18,7 +18,11 @@ FOR_ALL = ("1577-0199", "119", "1388")
 FOR_YOUNG = ("1388", "1577-0199", "119")
 """The same for somebody under 19."""
 
-FIRST = {"emergency": ("119",), "violence": ("112", "1366", "1577-1389")}
+FIRST = {
+    "emergency": ("119",),
+    "others": ("112", "119", "1577-0199"),
+    "violence": ("112", "1366", "1577-1389"),
+}
 """Numbers that stand before these, by what was heard (:data:`gis.care.crisis_signals.PANELS`)."""
 
 FIRST_YOUNG = FIRST | {"violence": ("112", "1366", "117")}
@@ -96,11 +100,11 @@ def show_if(say: Text, *texts: str, is_young: bool = False) -> bool:
     *texts : str
         What was typed.
     is_young : bool
-        Whether it is for somebody under 19.
+        Whether it is for somebody under 19; words of school and parents tell it too.
     """
     panels = heard(*texts)
     if panels:
-        show(say, is_young=is_young, panels=panels)
+        show(say, is_young=is_young or sounds_young(*texts), panels=panels)
     return bool(panels)
 
 
@@ -108,6 +112,11 @@ def heard(*texts: str) -> frozenset[str]:
     """Give what that which was typed asks for, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing."""
     words = rules.distress_words()
     return frozenset().union(*(crisis_signals.panels(text, *words) for text in texts if text))
+
+
+def sounds_young(*texts: str) -> bool:
+    """Tell whether what was typed sounds as if somebody under 19 wrote it."""
+    return any(crisis_signals.sounds_young(text, rules.words_of_young_people()) for text in texts if text)
 
 
 def sounds_like_distress(*texts: str) -> bool:

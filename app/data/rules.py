@@ -23,6 +23,12 @@ def distress_words() -> tuple[crisis_signals.DistressWords, ...]:
 
 
 @lru_cache
+def words_of_young_people() -> crisis_signals.DistressWords:
+    """Give the rules by which somebody under 19 is recognised in what is typed."""
+    return crisis_signals.parse(_rules("young_people.yaml"))
+
+
+@lru_cache
 def library() -> content.Library:
     """Give the written content in both languages."""
     return content.load(

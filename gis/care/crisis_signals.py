@@ -22,8 +22,12 @@ LONGEST = 5_000
 FORMS = ("spaced", "compact")
 """How a text is searched: words with single blanks, or without blanks and signs (죽 고 싶 다, 죽.고.싶.다)."""
 
-PANELS = ("emergency", "violence", "life")
-"""What a signal asks for, most urgent first: an ambulance, the police, somebody to talk to; ``life`` unless it says."""
+PANELS = ("emergency", "others", "violence", "life")
+"""What a signal asks for, most urgent first; ``life`` unless a rule says otherwise.
+
+``emergency``: an ambulance, for a life in danger now. ``others``: police and ambulance, for danger to others and for
+voices that command. ``violence``: the police and a shelter, for what is done by others. ``life``: somebody to talk to.
+"""
 
 _ABOUT = ("hears", "panel")
 _GAP = "\n"
@@ -138,6 +142,21 @@ def panels(text: str, *files: DistressWords) -> frozenset[str]:
         The rules.
     """
     return frozenset(words.panels[name] for words in files for name in find(text, words))
+
+
+def sounds_young(text: str, words: DistressWords) -> bool:
+    """Tell whether somebody who writes so is probably under 19, by words of school, of parents and of age.
+
+    Only the order of numbers rests on it.
+
+    Parameters
+    ----------
+    text : str
+        As typed; its first :data:`LONGEST` characters are looked at.
+    words : DistressWords
+        The rules of data/rules/young_people.yaml.
+    """
+    return bool(find(text, words))
 
 
 def _spaced(text: str) -> str:

@@ -109,7 +109,17 @@ def test_a_wound_comes_before_violence_and_violence_before_the_rest():
     assert crisis_panel.AWAY in html
 
 
-@pytest.mark.parametrize("panels", [set(), {"life"}, {"emergency"}])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_for_danger_to_others_112_119_and_the_mental_health_line_stand_first(language):
+    say = load(language)
+    html = crisis_panel.html(say, NUMBERS, panels={"others", "life"})
+    assert calls(html) == ["tel:112", "tel:119", "tel:15770199", "tel:109", "tel:1388"]
+    assert "sms:112" in html
+    assert say("crisis.title.others") in html
+    assert say("crisis.lead.others") in html
+
+
+@pytest.mark.parametrize("panels", [set(), {"life"}, {"emergency"}, {"others"}])
 def test_other_panels_have_no_quick_way_out(panels):
     assert crisis_panel.AWAY not in crisis_panel.html(load("ko"), NUMBERS, panels=panels)
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from gis.care.crisis_signals import LONGEST, PANELS, find, panels, parse
+from gis.care.crisis_signals import LONGEST, PANELS, find, panels, parse, sounds_young
 from gis.errors import SourceError
 from gis.settings import ROOT
 from tests.gis.care.distress_cases import DISTRESS_EN, DISTRESS_KO, EVERYDAY_EN, EVERYDAY_KO
@@ -71,12 +71,37 @@ def test_what_only_looks_like_an_emergency_is_left_alone(text):
 
 
 def test_the_most_urgent_panel_stands_first():
-    assert PANELS == ("emergency", "violence", "life")
+    assert PANELS == ("emergency", "others", "violence", "life")
     assert panels("죽고 싶어서 약을 30알 먹었어요", *FILES) == {"life", "emergency"}
     assert panels("죽고 싶어요", *FILES) == {"life"}
     assert panels("남편이 때려서 죽고 싶어요", *FILES) == {"violence", "life"}
     assert panels("동생이 자살하겠다고 협박해요", *FILES) == {"life"}
     assert panels("서울역", *FILES) == frozenset()
+
+
+YOUNG = parse((RULES / "young_people.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "반 애들이 다 무시해서 죽고 싶어요",
+        "고2인데 너무 힘들어요",
+        "17살이에요 살기 싫어요",
+        "엄마한테 말하기 무서워요",
+        "담임 선생님이 알면 어떡해요",
+        "i am 16 and i want to disappear",
+        "kids at school keep calling me names",
+        "my parents would be better off without me",
+    ],
+)
+def test_words_of_school_and_parents_sound_young(text):
+    assert sounds_young(text, YOUNG)
+
+
+@pytest.mark.parametrize("text", ["죽고 싶어요", "남편이 때려요", "47살 가장입니다", "회사 가기 싫어요", ""])
+def test_other_words_do_not_sound_young(text):
+    assert not sounds_young(text, YOUNG)
 
 
 @pytest.mark.parametrize("words", FILES, ids=lambda words: next(iter(words.signals)))
