@@ -8,6 +8,8 @@ PACKAGES := .venv/.packages
 PROJECT := .venv/.project
 PACKAGES_DEV := .venv/.packages-dev
 PYTEST_ARGS ?=
+# One process a core, each with a database of its own; 0 runs all in one process.
+TEST_WORKERS ?= auto
 
 .PHONY: help
 help: ## Say what each target does
@@ -21,7 +23,7 @@ demo: setup ## Set up what is missing and run the app at http://localhost:8501; 
 
 .PHONY: test
 test: setup-dev ## Set up what is missing and run all tests (PYTEST_ARGS="-k name" runs some)
-	@$(BIN)/pytest $(PYTEST_ARGS)
+	@$(BIN)/pytest --numprocesses $(TEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 # --- set-up, step by step ---------------------------------------------------------------------------------------
 
