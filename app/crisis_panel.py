@@ -137,9 +137,9 @@ def _call(say: Text, number: CrisisNumber, *, by_text: str = "") -> str:
     name = escape(number.name_in(say.language))
     hint = escape(say.get(f"crisis.for.{number.dial}", say("crisis.around_the_clock")))
     sms = ""
-    if by_text and "sms" in number.channels:
+    if by_text and number.sms_link:
         told = escape(say(by_text, number=number.number))
-        sms = f'<a class="sms" href="sms:{escape(number.dial)}">{told}</a>'
+        sms = f'<a class="sms" href="{escape(number.sms_link)}">{told}</a>'
     return (
         f'<li{" class=first" if by_text else ""}><a class="dial" href="tel:{escape(number.dial)}">'
         f"<strong>{escape(number.number)}</strong> <span>{name}</span> <small>{hint}</small></a>{sms}</li>"

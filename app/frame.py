@@ -18,7 +18,7 @@ import streamlit
 from app import assets, crisis_panel
 from app.sitemap import PAGES, SECTIONS, Page, listed
 from app.text import Language, Text, load
-from gis.care.crisis import CrisisNumber
+from gis.care.crisis import EVERYWHERE, CrisisNumber
 
 _TEMPLATE = Template((Path(__file__).parent / "frame.html").read_text(encoding="utf-8"))
 _ROOT = '<div id="root"></div>\n      <noscript><p>{}</p></noscript>'
@@ -105,7 +105,7 @@ def render(
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         crisis_number=escape(numbers[0].number),
         crisis_tel=escape(numbers[0].dial),
-        crisis_numbers="".join(_number(number, language) for number in numbers),
+        crisis_numbers="".join(_number(number, language) for number in numbers if number.group in EVERYWHERE),
     )
 
 

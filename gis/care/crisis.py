@@ -9,16 +9,39 @@ from datetime import date
 from gis.errors import SourceError
 
 COLUMNS = (
-    "number", "name", "name_en", "for_whom", "hours", "channels", "valid_from", "valid_to",
-    "publisher", "source", "source_url", "checked_on", "note",
+    "number", "name", "name_en", "for_whom", "for_whom_en", "group", "hours", "channels", "mobile_dial",
+    "valid_from", "valid_to", "publisher", "source", "source_kind", "source_url", "checked_on", "note",
 )  # fmt: skip
 """Columns of data/reference/crisis_numbers.csv."""
 
-CHANNELS = ("phone", "sms")
-"""Ways to reach a number."""
+GROUPS = (
+    "anyone", "young", "violence", "welfare", "dependence", "pregnancy", "uniform", "languages", "hearing", "debt",
+)  # fmt: skip
+"""Whom a number is for, in the order in which a full list shows them."""
+
+EVERYWHERE = GROUPS[:4]
+"""Groups whose numbers stand on every page; the others stand in the full list of the emergency page."""
+
+CHANNELS = ("phone", "sms", "video", "kakao", "chat", "app", "web")
+"""Ways to reach a number: a call, a text message, a video call for sign language, a KakaoTalk channel, a chat on a
+page, an app, a page with a form."""
+
+ADDRESSED = ("kakao", "chat", "app", "web")
+"""Channels that need an address: the name of the channel or app, or a page. A text may have a number of its own."""
+
+SOURCE_KINDS = ("publisher", "government", "press")
+"""What was read: a page of who answers for the number, one of a state body (its own or a ministry's announcement that
+it carries), or an announcement as the press told it; the note then says that no page of the first two was readable."""
+
+AREA_CODE = "area_code"
+"""Value of ``mobile_dial``: a mobile phone dials the area code before the number (031-1388), a landline does not."""
 
 _NUMBER = re.compile(r"[0-9]{3,4}(-[0-9]{4})?")
-_HOURS = re.compile(r"([01][0-9]|2[0-4]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]")
+_HOURS = re.compile(r"(mon-fri )?([01][0-9]|2[0-4]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]")
+_SMS = re.compile(r"#?[0-9]{3,8}")
+_PAGES = ("chat", "web")
+_UNREAD = "기관의 쪽을 읽지 못함"
+_WEEKDAYS = "mon-fri "
 
 
 @dataclass(frozen=True)
@@ -31,16 +54,23 @@ class CrisisNumber:
         As it is printed, such as ``1577-0199``.
     name, name_en : str
         What it is called.
-    for_whom : str
-        Who it is for, in Korean.
+    for_whom, for_whom_en : str
+        Who it is for.
+    group : str
+        Out of :data:`GROUPS`.
     hours : str or None
-        ``HH:MM-HH:MM`` of every day; ``00:00-24:00`` is around the clock, None is unknown.
+        ``HH:MM-HH:MM`` of every day, or ``mon-fri HH:MM-HH:MM``; ``00:00-24:00`` is around the clock, None is unknown.
     channels : tuple of str
         Out of :data:`CHANNELS`.
+    addresses : tuple of (str, str)
+        Channel and its address, for those that have one.
+    mobile_dial : str
+        How a mobile phone dials it where that differs: :data:`AREA_CODE`, or empty. A ``tel:`` link dials the number
+        as printed, so say the rule beside it.
     valid_from, valid_to : date or None
         First and last day; None is open on that side.
-    publisher, source, source_url : str
-        Who answers for it, where it was read, and the address of that.
+    publisher, source, source_kind, source_url : str
+        Who answers for it, where it was read, which of :data:`SOURCE_KINDS` that is, and its address.
     checked_on : date
         When somebody last read the source.
     note : str
@@ -51,29 +81,59 @@ class CrisisNumber:
     name: str
     name_en: str
     for_whom: str
+    for_whom_en: str
+    group: str
     hours: str | None
     channels: tuple[str, ...]
+    addresses: tuple[tuple[str, str], ...]
+    mobile_dial: str
     valid_from: date | None
     valid_to: date | None
     publisher: str
     source: str
+    source_kind: str
     source_url: str
     checked_on: date
     note: str
 
     @property
     def dial(self) -> str:
-        """Give the digits to dial, as a ``tel:`` or ``sms:`` link wants them."""
+        """Give the digits to dial, as a ``tel:`` link wants them."""
         return self.number.replace("-", "")
+
+    @property
+    def sms_link(self) -> str | None:
+        """Give the address of a link that writes to it (``sms:109``, ``sms:%230117``); None when it takes no text."""
+        if "sms" not in self.channels:
+            return None
+        return f"sms:{(self.address_of('sms') or self.dial).replace('#', '%23')}"
+
+    @property
+    def needs_area_code(self) -> bool:
+        """Tell whether a mobile phone must dial an area code before it."""
+        return self.mobile_dial == AREA_CODE
 
     @property
     def is_always_open(self) -> bool:
         """Tell whether it answers around the clock."""
         return self.hours == "00:00-24:00"
 
+    @property
+    def weekday_hours(self) -> str | None:
+        """Give ``HH:MM-HH:MM`` when it answers from Monday to Friday only; None when it does not, or is unknown."""
+        return self.hours.removeprefix(_WEEKDAYS) if self.hours and self.hours.startswith(_WEEKDAYS) else None
+
+    def address_of(self, channel: str) -> str | None:
+        """Give the address of a channel; None when it has none of its own."""
+        return dict(self.addresses).get(channel)
+
     def name_in(self, language: str) -> str:
         """Give the name in Korean (``ko``) or English (``en``)."""
         return self.name_en if language == "en" else self.name
+
+    def for_whom_in(self, language: str) -> str:
+        """Tell who it is for, in Korean (``ko``) or English (``en``)."""
+        return self.for_whom_en if language == "en" else self.for_whom
 
 
 def parse(text: str) -> list[CrisisNumber]:
@@ -92,8 +152,8 @@ def parse(text: str) -> list[CrisisNumber]:
     Raises
     ------
     SourceError
-        When a column is missing, a value cannot be read, or hours or the first day are missing without a note that says
-        why; the message names the line.
+        When a column is missing, a value cannot be read, or the note does not say why hours or the first day are
+        missing or why only the press is named as a source; the message names the line.
     """
     reader = csv.DictReader(text.lstrip("\ufeff").splitlines())
     if tuple(reader.fieldnames or ()) != COLUMNS:
@@ -120,7 +180,9 @@ def in_force(numbers: Iterable[CrisisNumber], on: date) -> list[CrisisNumber]:
 
 
 def _number(row: dict[str, str], line: int) -> CrisisNumber:
-    channels = tuple(row["channels"].split("|"))
+    pairs = [part.partition("=")[::2] for part in row["channels"].split("|")]
+    channels = tuple(channel for channel, _ in pairs)
+    addresses = tuple((channel, address) for channel, address in pairs if address)
     hours = row["hours"] or None
     try:
         valid_from, valid_to = (
@@ -133,16 +195,38 @@ def _number(row: dict[str, str], line: int) -> CrisisNumber:
         "number": not _NUMBER.fullmatch(row["number"]),
         "name": not (row["name"] and row["name_en"]),
         "hours": hours is not None and not _HOURS.fullmatch(hours),
-        "channels": not set(channels) <= set(CHANNELS),
+        "channels": not _are_channels(channels, dict(addresses)),
+        "mobile_dial": row["mobile_dial"] not in ("", AREA_CODE),
         "valid_to": valid_from is not None and valid_to is not None and valid_to < valid_from,
-        "for_whom": not row["for_whom"],
+        "for_whom": not (row["for_whom"] and row["for_whom_en"]),
+        "group": row["group"] not in GROUPS,
         "source": not (row["publisher"] and row["source"] and row["source_url"].startswith(("https://", "http://"))),
-        "note": not row["note"] and (hours is None or valid_from is None),
+        "source_kind": row["source_kind"] not in SOURCE_KINDS,
+        "note": _lacks_note(row, is_known=hours is not None and valid_from is not None, is_over=valid_to is not None),
     }
     if any(wrong.values()):
         columns = ", ".join(column for column, is_wrong in wrong.items() if is_wrong)
         raise SourceError(f"crisis register, line {line}: cannot use its {columns}")
     return CrisisNumber(
-        row["number"], row["name"], row["name_en"], row["for_whom"], hours, channels, valid_from, valid_to,
-        row["publisher"], row["source"], row["source_url"], checked_on, row["note"],
+        row["number"], row["name"], row["name_en"], row["for_whom"], row["for_whom_en"], row["group"], hours,
+        channels, addresses, row["mobile_dial"], valid_from, valid_to, row["publisher"], row["source"],
+        row["source_kind"], row["source_url"], checked_on, row["note"],
     )  # fmt: skip
+
+
+def _are_channels(channels: tuple[str, ...], addresses: dict[str, str]) -> bool:
+    """Tell whether each channel is known and named once, and has an address of its kind where it needs one."""
+    return (
+        set(channels) <= set(CHANNELS)
+        and len(set(channels)) == len(channels)
+        and all(channel in addresses for channel in channels if channel in ADDRESSED)
+        and set(addresses) <= {*ADDRESSED, "sms"}
+        and all(addresses[channel].startswith("https://") for channel in _PAGES if channel in addresses)
+        and ("sms" not in addresses or _SMS.fullmatch(addresses["sms"]) is not None)
+    )
+
+
+def _lacks_note(row: dict[str, str], *, is_known: bool, is_over: bool) -> bool:
+    """Tell whether a reason is missing: for what is not known, or for a number in force known from the press alone."""
+    is_unread = row["source_kind"] == "press" and not is_over
+    return (not is_known and not row["note"]) or (is_unread and _UNREAD not in row["note"])
