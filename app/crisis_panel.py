@@ -19,7 +19,7 @@ FOR_YOUNG = ("1388", "1577-0199", "119")
 """The same for somebody under 19."""
 
 FIRST = {
-    "emergency": ("119",),
+    "emergency": ("119", "112"),
     "others": ("112", "119", "1577-0199"),
     "violence": ("112", "1366", "1577-1389"),
 }

@@ -77,6 +77,7 @@ def alarms(instruments: Instruments) -> list[Alarm]:
     return [
         Alarm(f"{one.code}-{one.crisis_item}" if one.crisis_item else "", f"{one.code}-", one.crisis_from)
         for one in instruments.full.values()
+        if one.crisis_from is not None
     ]
 
 

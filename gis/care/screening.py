@@ -72,8 +72,8 @@ class Instrument:
         Where the wording comes from.
     crisis_item : int or None
         Item (from 1) whose answer above 0 asks for the crisis panel.
-    crisis_from : int
-        Total from which on the crisis panel is asked for.
+    crisis_from : int or None
+        Total from which on the crisis panel is asked for; None where no total asks for it.
     bands : tuple of Bands
         The first is the one that results are told by.
     opens : tuple of Opening
@@ -88,7 +88,7 @@ class Instrument:
     notice: Words
     wording_source: str
     crisis_item: int | None
-    crisis_from: int
+    crisis_from: int | None
     bands: tuple[Bands, ...]
     opens: tuple[Opening, ...]
 
@@ -208,7 +208,8 @@ def needs_crisis_panel(instrument: Instrument, answers: Sequence[int | None]) ->
     item = instrument.crisis_item
     if item is not None and (answers[item - 1] or 0) > 0:
         return True
-    return sum(points or 0 for points in answers) >= instrument.crisis_from
+    start = instrument.crisis_from
+    return start is not None and sum(points or 0 for points in answers) >= start
 
 
 def opened(instrument: Instrument, points: int, on: date) -> tuple[str, ...]:

@@ -100,9 +100,15 @@ def test_item_9_or_a_severe_total_is_alarming(points, expected):
     assert check.conclude(check.read(told(points), INSTRUMENTS), INSTRUMENTS).is_alarming is expected
 
 
+def test_severe_anxiety_alone_brings_no_panel():
+    found = check.read(told([0] * 9) | told([3] * 7, "gad7"), INSTRUMENTS)
+    result = check.conclude(found, INSTRUMENTS)
+    assert (result.gad7, result.is_alarming) == (21, False)
+
+
 def test_the_browser_is_told_when_to_show_the_panel():
     alarms = check.alarms(INSTRUMENTS)
-    assert [(one.name, one.prefix, one.total) for one in alarms] == [("phq9-9", "phq9-", 20), ("", "gad7-", 15)]
+    assert [(one.name, one.prefix, one.total) for one in alarms] == [("phq9-9", "phq9-", 20)]
 
 
 @pytest.mark.parametrize("say", [SAY, ENGLISH], ids=["ko", "en"])

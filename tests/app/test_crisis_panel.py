@@ -56,7 +56,7 @@ def test_the_register_names_every_line_of_the_facts():
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_in_an_emergency_119_stands_first(language):
     html = crisis_panel.html(load(language), NUMBERS, panels={"life", "emergency"})
-    assert calls(html) == ["tel:119", "tel:109", "tel:15770199", "tel:1388"]
+    assert calls(html) == ["tel:119", "tel:112", "tel:109", "tel:15770199", "tel:1388"]
     assert "sms:119" in html
     assert load(language)("crisis.title.emergency") in html
 
@@ -93,7 +93,30 @@ def test_against_violence_112_and_1366_stand_first_with_a_quick_way_out(language
     assert "sms:112" in html
     assert crisis_panel.AWAY in [link["href"] for link in Reader(html).all("a")]
     assert say("crisis.history") in html
+    # What a victim keeps is evidence: only the traces of this site are ever to be cleared.
+    keep = {"ko": "통화 기록과 문자, 사진은 지우지 마세요", "en": "Do not delete call logs, messages or photos"}
+    assert keep[language] in html
     assert {tag for tag, _ in Reader(html).found} <= {"section", "h2", "p", "ul", "li", "a", "strong", "span", "small"}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_danger_to_others_leads_with_112_119_and_1577_0199_under_a_title_of_its_own(language):
+    say = load(language)
+    html = crisis_panel.html(say, NUMBERS, panels={"others", "life"})
+    assert calls(html)[:4] == ["tel:112", "tel:119", "tel:15770199", "tel:109"]
+    assert say("crisis.title.others") in html
+    assert say("crisis.lead.others") in html
+    assert say("crisis.lead.life") not in html
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_page_tells_a_victim_to_delete_calls_or_messages(language):
+    """Call logs, messages and photos are evidence of violence and stalking."""
+    article = (ROOT / "data" / "content" / language / "emergency.md").read_text(encoding="utf-8")
+    wrong = {"ko": "통화와 방문 기록을 지우", "en": "clear calls"}
+    right = {"ko": "**지우지 마세요**", "en": "**Do not delete** call logs, messages"}
+    assert wrong[language] not in article
+    assert right[language] in article
 
 
 def test_for_the_young_117_stands_with_112():

@@ -91,8 +91,11 @@ def test_a_severe_total_asks_for_it_too_without_waiting_for_the_last_answer():
     assert not needs_crisis_panel(PHQ9, [3, 3, 3, 3, 3, 3, 1, 0, 0])  # 19
     assert needs_crisis_panel(PHQ9, [3, 3, 3, 3, 3, 3, 2, 0, 0])  # 20
     assert needs_crisis_panel(PHQ9, [3, 3, 3, 3, 3, 3, 2, None, None])
-    assert not needs_crisis_panel(GAD7, [2] * 7)  # 14
-    assert needs_crisis_panel(GAD7, [3] + [2] * 6)  # 15
+
+
+@pytest.mark.parametrize("answers", [[2] * 7, [3] + [2] * 6, [3] * 7])
+def test_anxiety_alone_never_asks_for_it(answers):
+    assert not needs_crisis_panel(GAD7, answers)
 
 
 def test_the_voucher_opens_at_10_in_its_year():
