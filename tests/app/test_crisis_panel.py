@@ -100,16 +100,6 @@ def test_against_violence_112_and_1366_stand_first_with_a_quick_way_out(language
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_danger_to_others_leads_with_112_119_and_1577_0199_under_a_title_of_its_own(language):
-    say = load(language)
-    html = crisis_panel.html(say, NUMBERS, panels={"others", "life"})
-    assert calls(html)[:4] == ["tel:112", "tel:119", "tel:15770199", "tel:109"]
-    assert say("crisis.title.others") in html
-    assert say("crisis.lead.others") in html
-    assert say("crisis.lead.life") not in html
-
-
-@pytest.mark.parametrize("language", ["ko", "en"])
 def test_no_page_tells_a_victim_to_delete_calls_or_messages(language):
     """Call logs, messages and photos are evidence of violence and stalking."""
     article = (ROOT / "data" / "content" / language / "emergency.md").read_text(encoding="utf-8")
@@ -138,6 +128,7 @@ def test_for_danger_to_others_112_119_and_the_mental_health_line_stand_first(lan
     assert "sms:112" in html
     assert say("crisis.title.others") in html
     assert say("crisis.lead.others") in html
+    assert say("crisis.lead.life") not in html
 
 
 @pytest.mark.parametrize("panels", [set(), {"life"}, {"emergency"}, {"others"}])
