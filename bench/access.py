@@ -31,7 +31,7 @@ from bench.access_engines import (
     kept,
     raw,
 )
-from gis.analysis.catchment_matrix import CatchmentMatrix
+from gis.analysis.catchment.matrix import CatchmentMatrix
 
 SIZES = {"small": (3_500, 300, 54), "medium": (70_000, 6_000, 27), "large": (100_000, 70_000, 190)}
 """Cells, centers, centers within the hour of each cell."""

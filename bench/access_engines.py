@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from bench.access_cases import Case
 from etl.load import driver_connection
 from gis.analysis import catchment
-from gis.analysis.catchment_matrix import CatchmentMatrix
+from gis.analysis.catchment.matrix import CatchmentMatrix
 from gis.analysis.decay import Zones
 
 LIMIT_MIN = 30

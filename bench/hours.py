@@ -9,10 +9,10 @@ import statistics
 import time
 from collections.abc import Callable
 
-from gis.almanac import load_calendar
 from gis.care.hours import read_hours
 from gis.care.status import SEOUL, CenterFacts, Claim, state_at, status_at
-from gis.care.status_table import STATES, StatusTable
+from gis.care.status.table import STATES, StatusTable
+from gis.holiday_calendar import load_calendar
 from gis.opening import load_rules
 from gis.settings import ROOT
 

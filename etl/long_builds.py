@@ -47,7 +47,7 @@ def build_command(
 
 def _travel_times(engine: Engine, settings: Settings, show: Show, threads: int, ship: bool) -> list[str]:
     from etl.build import travel_inputs, travel_times  # they bring the compiler, which other commands need not wait for
-    from gis.streets.tables import shipped_pairs
+    from gis.streets.travel_matrix.assembly import shipped_pairs
 
     with engine.connect() as conn:
         inputs = travel_inputs.read_inputs(conn, settings)

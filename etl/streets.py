@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from shapely.geometry import MultiPolygon, Polygon
 
-from etl.build.ground import make_ground
+from etl.build.land_context import make_ground
 from etl.sources.streets_osm import LICENCE, PUBLISHER, read_streets
 from etl.sources.streets_overpass import download_streets
 from gis.errors import InputError, NotFoundError, SourceError
@@ -26,7 +26,7 @@ from gis.streets.build import Holds, RawStreets, build_network
 from gis.streets.clip import clip
 from gis.streets.estimate import SETTINGS, Detour, measure_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
-from gis.streets.ground import save_ground
+from gis.streets.land_context import save_ground
 from gis.streets.network import MODES, Header, StreetNetwork
 from gis.streets.quality import Quality, examine
 

@@ -20,17 +20,17 @@ from gis.analysis.pairs import Pairs
 from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Mode, Reading
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
 from gis.analysis.units import Units
+from gis.answer_cache import Kept
 from gis.care.arrival import Arrivals, arrivals
 from gis.care.hours import Hours
 from gis.care.hours.codec import from_data
 from gis.errors import InputError
-from gis.kept import Kept
 from gis.queries import access as queries
 from gis.queries.datasets import data_version
 from gis.queries.hours import center_weeks
 from gis.queries.regions import Level, cell_regions
 from gis.settings import Settings
-from gis.streets.tables import ends_of, find_table
+from gis.streets.travel_matrix.assembly import ends_of, find_table
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]

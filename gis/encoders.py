@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gis.care.encoding import CharacterEncoder, Encoder, Vectors, unit
+from gis.care.recommendation.encoding import CharacterEncoder, Encoder, Vectors, unit
 from gis.errors import SettingsError
 
 

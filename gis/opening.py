@@ -13,7 +13,6 @@ from typing import Literal, cast
 
 from sqlalchemy import Connection
 
-from gis.almanac import load_calendar
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours import Hours, Interval
 from gis.care.hours.codec import from_data
@@ -32,8 +31,9 @@ from gis.care.status import (
     state_at,
     status_at,
 )
-from gis.care.status_table import STATES, StatusTable
+from gis.care.status.table import STATES, StatusTable
 from gis.errors import FetchError, NotFoundError, SettingsError
+from gis.holiday_calendar import load_calendar
 from gis.live import HttpLiveSource
 from gis.queries import hours as hours_queries
 from gis.queries.centers import Center

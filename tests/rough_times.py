@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gis import crs
 from gis.queries import access
 from gis.queries.regions import cell_regions
-from gis.streets.table import ESTIMATE_BIT, folder_of, write_header
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, write_header
 
 PACES = {"walk": (0.0, 15.0, 3.5), "bicycle": (1.0, 5.0, 8.0), "car": (3.0, 2.0, 15.0)}
 """Minutes to set out, minutes a kilometre, and the farthest that is in the table, kilometres; by mode."""

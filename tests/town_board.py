@@ -9,8 +9,8 @@ from gis.access import AccessBoard, open_board
 from gis.queries.access import center_supply
 from gis.queries.regions import cell_regions
 from gis.settings import Settings
-from gis.streets.table import ModeTable, folder_of
-from gis.streets.tables import ends_of, save_table
+from gis.streets.travel_matrix.assembly import ends_of, save_table
+from gis.streets.travel_matrix.matrix import ModeTable, folder_of
 from tests import oracles
 
 SECONDS_PER_KM = {"car": 60, "bicycle": 240, "walk": 900}

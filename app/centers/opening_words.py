@@ -9,7 +9,7 @@ from gis.care.hours.days import AnnualDay, Dates, NamedHolidays, NthWeekday, Pub
 from gis.care.hours.model import Rule
 from gis.care.hours.times import clock_text
 from gis.care.status import SEOUL, Arrival, State, Status
-from gis.care.status_reasons import Reason
+from gis.care.status.reasons import Reason
 
 
 def badge(say: Text, state: State) -> str:

@@ -16,7 +16,7 @@ from gis.care.status import SEOUL, Arrival, State
 from gis.errors import NotFoundError
 from gis.opening import OpeningBoard
 from gis.queries.centers import Center
-from gis.streets.atlas import TravelTime
+from gis.streets.network_catalog import TravelTime
 
 FILTERS = ("any", "now", "walk", "bicycle", "car")
 """Which centers are shown: all, those open now, or those open when one arrives."""

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands.search import print_json
-from gis.almanac import load_calendar
 from gis.care.holidays import Holiday
 from gis.errors import InputError
+from gis.holiday_calendar import load_calendar
 from gis.settings import Settings
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -11,11 +11,13 @@ from rich.table import Table
 from app.commands.search import print_json, read_instant
 from app.helping import matches
 from app.text import Language, load
-from gis.care.matching import AgeGroup, Way, Wish
-from gis.care.matching_rules import PARTS, SEVERITIES, Part, Severity, When
+from gis.care.recommendation.ranking import AgeGroup, Way, Wish
+from gis.care.recommendation.rules import PARTS, SEVERITIES, Part, Severity, When
 from gis.db.engine import make_engine
 from gis.errors import InputError
-from gis.matching import (
+from gis.opening import load_board
+from gis.queries.matching import purge_recommendations
+from gis.recommendation import (
     Ask,
     Recommendation,
     encoder_of,
@@ -27,8 +29,6 @@ from gis.matching import (
     recommend,
     similarities,
 )
-from gis.opening import load_board
-from gis.queries.matching import purge_recommendations
 from gis.settings import Settings
 
 cli = typer.Typer(help="Recommend centers around a point; evaluate the understanding of words; purge the log.")

@@ -25,7 +25,7 @@ from gis.queries.regions import LEVELS
 from gis.settings import Settings
 
 if TYPE_CHECKING:
-    from gis.streets.atlas import TravelTime
+    from gis.streets.network_catalog import TravelTime
 
 DEFAULT_RADIUS_KM = 3.0
 """How far a search looks unless it is told, kilometres."""

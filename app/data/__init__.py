@@ -24,20 +24,20 @@ from app.ways import journeys
 from app.ways.reaches import Reach, minutes_until
 from app.ways.routing import open_atlas, open_router
 from gis import reports, vocabulary
-from gis.almanac import load_calendar
+from gis.answer_cache import Kept
 from gis.care import crisis
 from gis.care.holidays import HolidayCalendar
 from gis.care.live import LiveSource
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
-from gis.kept import Kept
+from gis.holiday_calendar import load_calendar
 from gis.opening import OpeningBoard, OpeningRules, claims_around, live_source, load_rules
 from gis.queries import centers, datasets, hours, places, regions, tiles
 from gis.queries.centers import Center, CenterDetail
 from gis.queries.places import Place
 from gis.settings import Settings
-from gis.streets.atlas import Atlas, Router, TravelTime, Trip
 from gis.streets.network import MODES, Mode
+from gis.streets.network_catalog import Atlas, Router, TravelTime, Trip
 from gis.streets.route import Position
 
 KOREA = ZoneInfo("Asia/Seoul")

@@ -19,13 +19,13 @@ from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, MODES, STANDARD, Reading
 from gis.analysis.verdicts import Verdict
+from gis.answer_cache import Kept
 from gis.consensus import consensus
 from gis.desert_grid import DesertGrid, load_grid
 from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of
 from gis.fairness import fairness as fairness_of
 from gis.hexgrid import short_index
-from gis.kept import Kept
 from gis.queries import access as queries
 from gis.queries import hours, regions
 from gis.rulebook import RuleBook, load_rules

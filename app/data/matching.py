@@ -13,15 +13,15 @@ from app import data
 from app.data import kept
 from app.data.accounts import writing
 from gis import hexgrid, matching
-from gis.care.encoding import Encoder
-from gis.care.matching import Travel
-from gis.care.matching_rules import PARTS, Part
-from gis.care.similarity import Vocabulary
-from gis.matching import LOG_RESOLUTION, Ask, MatchingData, Recommendation, Register, Took
+from gis.care.recommendation.encoding import Encoder
+from gis.care.recommendation.ranking import Travel
+from gis.care.recommendation.rules import PARTS, Part
+from gis.care.recommendation.similarity import Vocabulary
 from gis.queries import matching as matching_queries
 from gis.queries.centers import Center
-from gis.streets.atlas import TravelTime
+from gis.recommendation import LOG_RESOLUTION, Ask, MatchingData, Recommendation, Register, Took
 from gis.streets.network import Mode
+from gis.streets.network_catalog import TravelTime
 from gis.streets.route import Position
 
 logger = logging.getLogger(__name__)

@@ -12,12 +12,12 @@ from app.centers.search import Origin, address_of, link
 from app.data import matching
 from app.helping import matches
 from app.text import Text
-from gis.care.doors import OpenDoor, serves
-from gis.care.matching import Match
-from gis.matching import Recommendation
+from gis.care.recommendation.programmes import OpenDoor, serves
+from gis.care.recommendation.ranking import Match
 from gis.queries.centers import Center
-from gis.streets.atlas import TravelTime
+from gis.recommendation import Recommendation
 from gis.streets.network import Mode
+from gis.streets.network_catalog import TravelTime
 
 ADVICE_NUMBER = "1577-0199"
 """Named where nothing was found."""

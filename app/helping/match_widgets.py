@@ -14,8 +14,8 @@ from app.helping import check_state
 from app.helping.check_state import AGE_GROUPS, PROBLEMS, WAYS, WHENS, CheckResult
 from app.people import sessions
 from app.text import Text
-from gis.care.matching import AgeGroup, Travel, Way, Wish
-from gis.care.matching_rules import PARTS, Part, When
+from gis.care.recommendation.ranking import AgeGroup, Travel, Way, Wish
+from gis.care.recommendation.rules import PARTS, Part, When
 from gis.errors import MindConnectError
 from gis.streets.network import MODES
 

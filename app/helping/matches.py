@@ -9,14 +9,14 @@ from app.centers import cards, opening_words, openings
 from app.text import Text
 from app.ways import directions
 from gis import vocabulary
-from gis.care.doors import OpenDoor
-from gis.care.matching import Match, WhyNot
-from gis.care.matching_parts import Fact
-from gis.care.matching_rules import PARTS
+from gis.care.recommendation.programmes import OpenDoor
+from gis.care.recommendation.ranking import Match, WhyNot
+from gis.care.recommendation.rules import PARTS
+from gis.care.recommendation.scores import Fact
 from gis.care.status import SEOUL
-from gis.matching import Recommendation
-from gis.streets.atlas import Status, TravelTime
+from gis.recommendation import Recommendation
 from gis.streets.network import Mode
+from gis.streets.network_catalog import Status, TravelTime
 
 Instant = dt.datetime
 

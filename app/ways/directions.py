@@ -2,9 +2,9 @@
 
 from app import words
 from app.text import Text
-from gis.streets.atlas import TravelTime, Trip
 from gis.streets.directions import Step
 from gis.streets.network import Mode
+from gis.streets.network_catalog import TravelTime, Trip
 
 _MINUTES_OF_AN_HOUR = 60
 

@@ -10,10 +10,10 @@ from app.ways import valhalla
 from app.ways.valhalla import ValhallaRouter
 from gis.errors import FetchError
 from gis.settings import Settings
-from gis.streets.atlas import Atlas, Router, Trip
 from gis.streets.files import read_detours
-from gis.streets.ground import Ground, load_ground
+from gis.streets.land_context import Ground, load_ground
 from gis.streets.network import MODES, Mode
+from gis.streets.network_catalog import Atlas, Router, Trip
 from gis.streets.route import Position
 
 PAUSE_S = 30.0

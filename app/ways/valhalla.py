@@ -7,9 +7,9 @@ import httpx
 import numpy as np
 
 from gis.errors import FetchError
-from gis.streets.atlas import Trip, stay
 from gis.streets.directions import Code, Step, compass_point, tell_new_names
 from gis.streets.network import Floats, Mode
+from gis.streets.network_catalog import Trip, stay
 from gis.streets.route import Position
 
 TIMEOUT_S = 3.0

@@ -208,7 +208,8 @@ def _week_blocks(inputs: Inputs, nation: _Nation, show: Show) -> Iterator[Mappin
     emd_codes, emd = board.region_index("emd")
     for done, (kind, numbers) in enumerate(groups.items(), start=1):
         summed = [
-            _people_by_region_and_hour(bits, cell, people, region, len(codes)) for bits in _joined(nation.weeks, numbers)
+            _people_by_region_and_hour(bits, cell, people, region, len(codes))
+            for bits in _joined(nation.weeks, numbers)
         ]
         access = [bound[numbers].sum(axis=0) for bound in nation.access]
         whole = sums(region, people, len(codes))
@@ -258,9 +259,7 @@ def _cell_blocks(inputs: Inputs, nation: _Nation, is_partial: bool) -> Iterator[
 
 def _joined(weeks: CellWeeks, numbers: npt.NDArray[np.int64]) -> tuple[Bits, Bits]:
     """Join the weeks of several kinds: open when any of them is."""
-    published, assumed = (
-        np.bitwise_or.reduce(own[:, numbers], axis=1) for own in (weeks.published, weeks.assumed)
-    )
+    published, assumed = (np.bitwise_or.reduce(own[:, numbers], axis=1) for own in (weeks.published, weeks.assumed))
     return published, assumed
 
 

@@ -13,12 +13,12 @@ from sqlalchemy.engine import Connection
 
 from etl.contract import Build
 from etl.load import copy_frame
-from gis.almanac import load_calendar
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours import read_hours
 from gis.care.hours.codec import from_data, to_data
 from gis.care.hours.osm import to_osm
 from gis.care.supply import open_spans
+from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
 
 SOURCES = ("health_promotion_centers", "mental_health_facilities", "mental_health_institutions")

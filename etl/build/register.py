@@ -7,8 +7,8 @@ import pandas as pd
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from etl.build.matching import match
 from etl.build.merging import Register, merge, read_precedence
+from etl.build.record_linkage import match
 from etl.clean.areas import ServiceAreas, read_exceptions
 from etl.clean.codes import RegionIndex
 from etl.clean.names import role

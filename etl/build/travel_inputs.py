@@ -5,8 +5,8 @@ from sqlalchemy import Connection, text
 
 from gis.errors import SourceError
 from gis.settings import Settings
-from gis.streets.ends import Ends
-from gis.streets.tables import ends_of
+from gis.streets.travel_matrix.assembly import ends_of
+from gis.streets.travel_matrix.inputs import Ends
 
 
 def read_inputs(conn: Connection, settings: Settings) -> Ends:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 from etl.load import driver_connection
 from gis.streets.network import MODES, Mode
-from gis.streets.table import ESTIMATE_BIT, TravelTable
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, TravelTable
 
 NEAREST = 3
 """Centers of a kind that are kept for each cell and mode."""

@@ -1,8 +1,8 @@
 """Travel times of the whole nation: every populated cell to every center within an hour, by three modes.
 
 Where a network covers both ends the time is searched on it; elsewhere it is estimated (distance x detour /
-speed) and marked. The whole table becomes arrays on disk (:mod:`gis.streets.table`), the nearest few centers
-of each kind rows of core.travel_time. When only centers changed, only their searches are run again.
+speed) and marked. The whole table becomes arrays on disk (:mod:`gis.streets.travel_matrix.matrix`), the nearest few
+centers of each kind rows of core.travel_time. When only centers changed, only their searches are run again.
 """
 
 import shutil
@@ -13,21 +13,21 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine
 
 from etl import ledger
 from etl.build.travel_rows import nearest_of_each_kind, write_rows
 from etl.load import take_lock
 from gis.errors import NotFoundError, SourceError
 from gis.hexgrid import centers_of
-from gis.streets.ends import LIMIT_S, SNAP_M, Ends
-from gis.streets.fill import Coverage, Searched, fill, order_of_networks
 from gis.streets.files import NetworkFile, load_network
 from gis.streets.network import MODES, Mode
-from gis.streets.searched import SearchedPairs, load_searched, save_searched, searched_in
-from gis.streets.table import ESTIMATE_BIT, ModeTable, folder_of, open_table, read_header
-from gis.streets.tables import save_table
 from gis.streets.times import Positions, travel_times
+from gis.streets.travel_matrix.assembly import save_table
+from gis.streets.travel_matrix.fill import Coverage, Searched, fill, order_of_networks
+from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, Ends
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, ModeTable, folder_of, open_table, read_header
+from gis.streets.travel_matrix.searched_pairs import SearchedPairs, load_searched, save_searched, searched_in
 
 NAME = "travel_times"
 Progress = Callable[[str, int, int], None]
@@ -81,7 +81,8 @@ def build(
     threads : int
         Searches at a time.
     shipped : Path, optional
-        File of pairs that were searched before (:mod:`gis.streets.searched`); those that still hold are not searched.
+        File of pairs that were searched before (:mod:`gis.streets.travel_matrix.searched_pairs`); those that still
+        hold are not searched.
 
     Returns
     -------

@@ -6,8 +6,8 @@ from sqlalchemy.engine import Connection
 
 from etl.contract import Build
 from etl.load import copy_frame
-from gis.care.similarity import vocabulary_of
-from gis.matching import encoder_of, load_data
+from gis.care.recommendation.similarity import vocabulary_of
+from gis.recommendation import encoder_of, load_data
 from gis.settings import ROOT, Settings
 
 COLUMNS = ["encoder", "encoder_version", "position", "item", "code", "words", "vector"]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gis.analysis.catchment_matrix import WeighedMatrix
+from gis.analysis.catchment.matrix import WeighedMatrix
+from gis.analysis.catchment.raam import raam
 from gis.analysis.conservation import Access, Conservation
 from gis.analysis.pairs import Chosen, Doors, Pairs, choose
-from gis.analysis.raam import raam
 from gis.analysis.readings import LOWER_IS_BETTER, Reading
 from gis.analysis.tally import share_without
 

@@ -1,7 +1,7 @@
 """The pairs of a nation, and which of them count: centers of a kind, within a limit, open on arrival.
 
 The pairs stand by cell and by time, four bytes each, and are read in one pass where they lie. What counts is taken out
-as a :class:`~gis.analysis.catchment_matrix.CatchmentMatrix`, on which every measure is defined. Which doors are open on
+as a :class:`~gis.analysis.catchment.matrix.CatchmentMatrix`, on which every measure is defined. Which doors are open on
 arrival is told by tables of :mod:`gis.care.arrival`, handed in as arrays.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from gis.analysis.catchment_matrix import CatchmentMatrix
+from gis.analysis.catchment.matrix import CatchmentMatrix
 from gis.errors import InputError
 
 LONGEST_S = 3600

@@ -1,7 +1,7 @@
 """Public holidays of Korea as a calendar that can be asked for a day and a place.
 
-Pure: the days come in as arguments (:mod:`gis.almanac` reads them from the pinned ``holidays`` package and from
-``data/reference/holidays_kr.csv``). Where the table speaks of a day it wins over the package, because it is dated
+Pure: the days come in as arguments (:mod:`gis.holiday_calendar` reads them from the pinned ``holidays`` package and
+from ``data/reference/holidays_kr.csv``). Where the table speaks of a day it wins over the package, because it is dated
 and sourced; a day the table does not mention is the package's.
 
 Law: 공휴일에 관한 법률 (Act 18291) and 관공서의 공휴일에 관한 규정; local days: 지방자치단체의 공휴일에 관한 규정.

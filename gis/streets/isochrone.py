@@ -54,7 +54,7 @@ class Isochrone:
         True when the network lacks streets of this mode.
     cut : tuple of bool
         Which of the areas the network ends before the time does; empty until somebody who knows where it ends tells
-        (see :meth:`gis.streets.atlas.Atlas.isochrone`).
+        (see :meth:`gis.streets.network_catalog.Atlas.isochrone`).
     """
 
     mode: Mode

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.helping import matches
 from app.helping.faithful import is_faithful
 from app.text import load
-from gis.care.matching_parts import Fact
+from gis.care.recommendation.scores import Fact
 from gis.care.status import SEOUL
 
 FACTS = [

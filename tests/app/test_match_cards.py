@@ -8,11 +8,11 @@ import pytest
 from app import data
 from app.helping import match_cards
 from app.text import load
-from gis.care.matching import Match
-from gis.care.matching_parts import Fact, Scored
-from gis.care.matching_rules import PARTS
+from gis.care.recommendation.ranking import Match
+from gis.care.recommendation.rules import PARTS
+from gis.care.recommendation.scores import Fact, Scored
 from gis.care.status import SEOUL
-from gis.streets.atlas import TravelTime
+from gis.streets.network_catalog import TravelTime
 
 KO, EN = load("ko"), load("en")
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=SEOUL)

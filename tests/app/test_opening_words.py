@@ -8,11 +8,11 @@ import pytest
 
 from app.centers import opening_words
 from app.text import LANGUAGES, load
-from gis.almanac import load_calendar
 from gis.care import holidays
 from gis.care.hours import read_hours
 from gis.care.status import SEOUL, CenterFacts, Claim, StatusRules, arrival_at, status_at
-from gis.care.status_reasons import CODES
+from gis.care.status.reasons import CODES
+from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
 
 CALENDAR = load_calendar(ROOT / "data")

@@ -108,7 +108,9 @@ def test_the_view_counts_hours_from_monday(engine_of_access, built):
         assert (row.hour, row.level) == (42, "sigungu")
         # 1,200 people reach B; 900 of them live in 가람시.
         assert row.share_low == pytest.approx(900 / 2000)
-        days = text("SELECT max(day), max(hour), count(*) FROM serve.access_week WHERE region_code = '00' AND kind = '전체'")
+        days = text(
+            "SELECT max(day), max(hour), count(*) FROM serve.access_week WHERE region_code = '00' AND kind = '전체'"
+        )
         assert tuple(conn.execute(days).one()) == (7, 191, 192 * len(MODES))
     assert board.people == 2400
 
@@ -183,5 +185,5 @@ def test_distinct_rows_survive_a_collision(monkeypatch):
         assert (rows[place] == bits).all()
         plain = np.unique
         monkeypatch.setattr(  # every row has the same hash
-            np, "unique", lambda own, **options: plain(own * 0 if own.ndim == 1 else own, **options)
+            np, "unique", lambda own, plain=plain, **options: plain(own * 0 if own.ndim == 1 else own, **options)
         )

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from etl.build.hours import build_hours, build_weeks, spans_of, weeks_of
-from gis.almanac import load_calendar
 from gis.care.hours import read_hours
 from gis.care.hours.codec import from_data
+from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
 from tests.gis.queries.test_hours import put_center, put_region
 
@@ -29,7 +29,10 @@ def publish(conn, center_id, opens, closes, closed_days, note):
         """),
         words,
     )
-    for source, when, has_hours in (("new_list", "2025-02-01", False), ("health_promotion_centers", "2022-12-09", True)):
+    for source, when, has_hours in (
+        ("new_list", "2025-02-01", False),
+        ("health_promotion_centers", "2022-12-09", True),
+    ):
         conn.execute(
             text("""
                 INSERT INTO core.center_source (source, source_key, line, dataset_id, center_id, kind, name, name_rule,

@@ -12,7 +12,7 @@ from geopandas import GeoSeries
 from sqlalchemy import create_engine, text
 
 from etl.build import travel_times
-from etl.build.ground import make_ground
+from etl.build.land_context import make_ground
 from etl.build.travel_inputs import read_inputs
 from etl.build.travel_rows import NEAREST
 from etl.sources.streets_osm import read_streets
@@ -23,16 +23,16 @@ from gis.errors import InputError, NotFoundError, SourceError
 from gis.hexgrid import cells_of, centers_of
 from gis.queries.travel_times import nearest_frame, reach_frame
 from gis.settings import ROOT, Settings
-from gis.streets.atlas import Atlas
 from gis.streets.build import build_network
-from gis.streets.ends import LIMIT_S, SNAP_M, Ends
 from gis.streets.estimate import estimate, parse_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
-from gis.streets.ground import load_ground
+from gis.streets.land_context import load_ground
 from gis.streets.network import MODES, Header
+from gis.streets.network_catalog import Atlas
 from gis.streets.route import Position, find_route
-from gis.streets.table import ESTIMATE_BIT, folder_of, open_table
-from gis.streets.tables import find_table, shipped_pairs
+from gis.streets.travel_matrix.assembly import find_table, shipped_pairs
+from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, Ends
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, open_table
 
 TOWN = ROOT / "tests" / "gis" / "streets" / "toy_town.osm"
 CENTERS = pd.DataFrame(

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from gis.almanac import FIRST_YEAR, complete_years, load_calendar, read_package, read_table
 from gis.care.holidays import Holiday, differences
 from gis.errors import InputError, SettingsError
+from gis.holiday_calendar import FIRST_YEAR, complete_years, load_calendar, read_package, read_table
 from gis.settings import ROOT
 
 TABLE = ROOT / "data" / "reference" / "holidays_kr.csv"

@@ -4,10 +4,10 @@ import datetime as dt
 
 import numpy as np
 
-from gis.almanac import load_calendar
 from gis.care.hours import read_hours
 from gis.care.status import SEOUL, CenterFacts, state_at
 from gis.care.supply import OpenSpan, hour_of_week_supply, open_spans
+from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from etl.build.vocabulary_vectors import build, vectors_frame
-from gis.care.similarity import Item
-from gis.matching import encoder_of, load_data, load_vocabulary
+from gis.care.recommendation.similarity import Item
 from gis.queries.matching import log_recommendation, purge_recommendations, vocabulary_vectors
+from gis.recommendation import encoder_of, load_data, load_vocabulary
 from gis.settings import ROOT
 
 DATA = load_data(ROOT / "data")

@@ -16,8 +16,8 @@ import pytest
 from gis.errors import NotFoundError, SourceError
 from gis.settings import ROOT
 from gis.streets import files
-from gis.streets.atlas import Atlas
 from gis.streets.files import SUFFIX, find_networks, load_network, read_header, read_speeds, save_network
+from gis.streets.network_catalog import Atlas
 
 LARGEST_TRACKED_MB = 5.0
 SHIPPED = ROOT / "data" / "snapshot" / "streets"

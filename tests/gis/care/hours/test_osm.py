@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
-from gis.almanac import load_calendar
 from gis.care.hours import read_hours
 from gis.care.hours.days import Day
 from gis.care.hours.model import open_intervals
 from gis.care.hours.osm import bind_holidays, read_osm, to_osm
+from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
 from tests.gis.care.hours.test_spellings import REFUSED, WEEKS
 

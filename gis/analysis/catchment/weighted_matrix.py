@@ -1,0 +1,195 @@
+"""A catchment matrix under one limit and decay: the weights W_ij, and the measures that use them.
+
+P_i people of cell i, S_j capacity of center j, W_ij the weight of the pair (0 beyond the limit); 0/0 counts as 0.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from gis.analysis.blocks import BLOCKS, in_blocks
+from gis.analysis.catchment import kernel
+from gis.analysis.conservation import (
+    Access,
+    Conservation,
+    Floats,
+    ratio,
+    require_amounts,
+    supply_check,
+    worst_check,
+)
+
+if TYPE_CHECKING:
+    from gis.analysis.catchment.matrix import CatchmentMatrix
+
+
+@dataclass(frozen=True, eq=False)
+class WeighedMatrix:
+    """A matrix under one limit and decay: the weights W_ij, and the measures that use them.
+
+    Parameters
+    ----------
+    matrix : CatchmentMatrix
+        The pairs.
+    weight : numpy.ndarray of float, shape (65536,) or (pairs,)
+        By second where the matrix is coded, else by pair.
+    """
+
+    matrix: "CatchmentMatrix"
+    weight: Floats
+
+    def to_centers(self, per_cell: npt.ArrayLike) -> Floats:
+        """Sum a value of the cells into the centers: sum_i W_ij x_i.
+
+        Parameters
+        ----------
+        per_cell : array_like of float, shape (cells,)
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (centers,)
+        """
+        own, values = self.matrix, np.ascontiguousarray(per_cell, dtype=np.float64)
+        parts = np.zeros((BLOCKS, own.center_count))
+        if own.is_coded:
+            in_blocks(
+                own.start,
+                lambda n, a, b: kernel.scatter_coded(
+                    own.start, own.center, own.time, self.weight, own.is_by_time, values, a, b, parts[n]
+                ),
+            )
+        else:
+            in_blocks(
+                own.start,
+                lambda n, a, b: kernel.scatter_plain(
+                    own.start, own.center, self.weight, own.is_by_time, values, a, b, parts[n]
+                ),
+            )
+        total: Floats = parts.sum(axis=0)
+        return total
+
+    def to_cells(self, per_center: npt.ArrayLike) -> Floats:
+        """Sum a value of the centers into the cells: sum_j W_ij y_j.
+
+        Parameters
+        ----------
+        per_center : array_like of float, shape (centers,) or (centers, columns)
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (cells,) or (cells, columns)
+        """
+        own, values = self.matrix, np.ascontiguousarray(per_center, dtype=np.float64)
+        out = np.zeros((own.cell_count, *values.shape[1:]))
+        coded, plain = (
+            (kernel.gather_coded, kernel.gather_plain)
+            if values.ndim == 1
+            else (kernel.gather_columns_coded, kernel.gather_columns_plain)
+        )
+        if own.is_coded:
+            in_blocks(
+                own.start,
+                lambda _, a, b: coded(own.start, own.center, own.time, self.weight, own.is_by_time, values, a, b, out),
+            )
+        else:
+            in_blocks(
+                own.start, lambda _, a, b: plain(own.start, own.center, self.weight, own.is_by_time, values, a, b, out)
+            )
+        return out
+
+    def e2sfca(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
+        """Give the access per person by the (enhanced) two-step floating catchment.
+
+        R_j = S_j / sum_k P_k W_kj ; A_i = sum_j W_ij R_j. With the binary decay this is 2SFCA (Luo and Wang 2003), with
+        zones E2SFCA (Luo and Qi 2009), with a continuous decay the gravity measure with competition (Joseph and
+        Bantock 1982). Conserves supply.
+
+        Parameters
+        ----------
+        people : array_like of float, shape (cells,)
+            P, at least 0.
+        supply : array_like of float, shape (centers,) or (centers, columns)
+            S, at least 0. Each column is a supply of its own (an hour, say) with the same people.
+
+        Returns
+        -------
+        Access
+            Capacity per person, shape (cells,) or (cells, columns); 0 where nothing is within reach.
+        """
+        weight, capacity = self._inputs(people, supply)
+        demand = self.to_centers(weight)
+        values = self.to_cells(ratio(capacity, demand))
+        return Access(values, (supply_check(weight, values, capacity, demand > 0),))
+
+    def three_step(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
+        """Give the access per person by the three-step floating catchment (Wan, Zou and Sternberg 2012).
+
+        People choose among the centers they reach: G_ij = W_ij / sum_j W_ij over the centers within the limit.
+        R_j = S_j / sum_k P_k G_kj W_kj ; A_i = sum_j G_ij W_ij R_j. Conserves supply.
+
+        Parameters
+        ----------
+        people : array_like of float, shape (cells,)
+        supply : array_like of float, shape (centers,) or (centers, columns)
+
+        Returns
+        -------
+        Access
+            As :meth:`e2sfca`.
+        """
+        weight, capacity = self._inputs(people, supply)
+        pull = self.to_cells(np.ones(self.matrix.center_count))
+        squared = WeighedMatrix(self.matrix, np.square(self.weight))
+        demand = squared.to_centers(ratio(weight, pull))
+        values = ratio(squared.to_cells(ratio(capacity, demand)), pull)
+        return Access(values, (supply_check(weight, values, capacity, demand > 0),))
+
+    def balanced(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
+        """Give the access by balanced floating catchments (Paez, Higgins and Vivona 2019).
+
+        Nobody is counted twice: D_j = sum_i P_i W_ij / sum_j W_ij ; R_j = S_j / D_j ; nor is a level of service:
+        A_i = sum_j R_j W_ij / sum_i W_ij. Conserves people (sum_j D_j) and level of service (sum_i A_i = sum_j R_j),
+        not sum_i P_i A_i.
+
+        Parameters
+        ----------
+        people : array_like of float, shape (cells,)
+        supply : array_like of float, shape (centers,) or (centers, columns)
+
+        Returns
+        -------
+        Access
+            As :meth:`e2sfca`.
+        """
+        weight, capacity = self._inputs(people, supply)
+        by_cell = self.to_cells(np.ones(self.matrix.center_count))
+        by_center = self.to_centers(np.ones(self.matrix.cell_count))
+        demand = self.to_centers(ratio(weight, by_cell))
+        level = ratio(capacity, demand)
+        values = self.to_cells(ratio(level, by_center))
+        people_check = Conservation("people", float(weight[by_cell > 0].sum()), float(demand.sum()))
+        return Access(values, (people_check, worst_check("level of service", level.sum(axis=0), values.sum(axis=0))))
+
+    def cumulative(self, supply: npt.ArrayLike) -> Access:
+        """Give the opportunities within reach (Wachs and Kumagai 1973): A_i = sum_j W_ij S_j.
+
+        Not per person, and nothing is conserved: who else reaches a center does not matter here.
+
+        Parameters
+        ----------
+        supply : array_like of float, shape (centers,) or (centers, columns)
+
+        Returns
+        -------
+        Access
+            Capacity, shape (cells,) or (cells, columns), without checks.
+        """
+        return Access(self.to_cells(require_amounts("supply", supply, self.matrix.center_count, columns=True)))
+
+    def _inputs(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> tuple[Floats, Floats]:
+        return (
+            require_amounts("people", people, self.matrix.cell_count),
+            require_amounts("supply", supply, self.matrix.center_count, columns=True),
+        )

@@ -1,0 +1,1 @@
+"""Which centers fit a person, in what order and why; and the programmes of support that they can ask for."""

@@ -1,0 +1,271 @@
+"""The four scores of a center, each 0..1 with the share that is known and the facts behind it. Pure."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gis.care.recommendation.needs import Needs
+from gis.care.recommendation.rules import MatchingRules, Part
+
+if TYPE_CHECKING:
+    from gis.care.recommendation.ranking import Candidate, Wish
+
+_SUB_KIND = "sub-kind:"
+
+Value = str | int | float | bool
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact with its numbers: a code of ``match.fact`` (app/text) and its parameters, in a fixed order."""
+
+    code: str
+    params: tuple[tuple[str, Value], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, **params: Value) -> "Fact":
+        """Make a fact."""
+        return cls(code, tuple(params.items()))
+
+    def __getitem__(self, name: str) -> Value:
+        """Give a parameter."""
+        return dict(self.params)[name]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One part: its score and the share of it that is known, both 0..1, and the facts."""
+
+    score: float
+    known: float
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing looked for among a center's programmes; ``is_met`` is None when it is not known."""
+
+    is_met: bool | None
+    facts: tuple[Fact, ...] = ()
+
+
+Fits = Mapping[str, tuple[float, str]]
+"""Kind, sub-kind or service -> how well it fits the needs at best, 0..1, and which of them."""
+
+
+def best_fits(codes: Sequence[str], needs: Needs, *, heard: Sequence[str] = (), share: float = 1.0) -> Fits:
+    """Give for each term the need that it fits best; of equal ones the first asked for.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Needs that were chosen.
+    needs : Needs
+    heard : sequence of str
+        Needs found in words beside them: their fit is multiplied by ``share``.
+    share : float
+        0..1.
+
+    Returns
+    -------
+    mapping of str to (float, str)
+    """
+    fits: dict[str, tuple[float, str]] = {}
+    for code, factor in (*((code, 1.0) for code in codes), *((code, share) for code in heard)):
+        need = needs.needs[code]
+        finer = [(_sub_kind(kind), fit) for kind, fit in need.sub_kinds.items()]
+        for term, fit in (*need.terms.items(), *finer):
+            if fit * factor > fits.get(term, (0.0, ""))[0]:
+                fits[term] = fit * factor, code
+    return fits
+
+
+def _sub_kind(code: str) -> str:
+    return f"{_SUB_KIND}{code}"
+
+
+def score_parts(
+    one: "Candidate", wish: "Wish", *, rules: MatchingRules, needs: Needs, fits: Fits, today: dt.date
+) -> dict[Part, Scored]:
+    """Score all parts of a center for a person.
+
+    Parameters
+    ----------
+    one : Candidate
+    wish : Wish
+    rules : MatchingRules
+    needs : Needs
+    fits : mapping
+        Of the wish's needs, see :func:`best_fits`.
+    today : datetime.date
+
+    Returns
+    -------
+    dict of str to Scored
+    """
+    return {
+        "distance": score_distance(one, rules),
+        "open": score_opening(one, wish, rules, today),
+        "specialty": score_specialty(one, wish, rules, fits),
+        "programme": score_programme(one, wish, rules, needs, today),
+    }
+
+
+def score_distance(one: "Candidate", rules: MatchingRules) -> Scored:
+    """Halve the score every so many kilometres, or minutes where a travel time was asked for."""
+    known = rules.approximate_known if one.is_approximate else 1.0
+    facts = [Fact.of("distance", distance_m=round(one.distance_m), is_approximate=one.is_approximate)]
+    if one.minutes is None:
+        return Scored(0.5 ** (one.distance_m / 1000 / rules.half_km), known, tuple(facts))
+    if one.minutes == float("inf"):
+        return Scored(0.0, known, (*facts, Fact.of("unreachable", mode=str(one.travel))))
+    doubts = {"is_estimate": one.is_estimate, "is_approximate": one.lacks_ways}
+    facts.append(Fact.of("travel", mode=str(one.travel), minutes=round(one.minutes), **doubts))
+    return Scored(0.5 ** (one.minutes / rules.half_min), known, tuple(facts))
+
+
+def score_opening(one: "Candidate", wish: "Wish", rules: MatchingRules, today: dt.date) -> Scored:
+    """Score whether a center is open now, or on the days when the person can come."""
+    opening = one.opening
+    if not opening.is_known or (wish.when is None and opening.state == "unknown"):
+        return Scored(rules.neutral, 0.0, (Fact.of("hours_unknown"),))
+    known = 1.0
+    facts: tuple[Fact, ...] = ()
+    if opening.stated_on and (today - opening.stated_on).days > rules.open_old_after_days:
+        known = rules.open_old_known
+        facts = (Fact.of("hours_old", stated_on=opening.stated_on.isoformat()),)
+    if wish.when is None:
+        return Scored(_score_now(one, rules), known, (_fact_now(one), *facts))
+    return _score_then(one, wish.when, rules, known, facts)
+
+
+def score_specialty(one: "Candidate", wish: "Wish", rules: MatchingRules, fits: Fits) -> Scored:
+    """Score how well kind and services fit the needs: the best of them, less for the group that fits the band less."""
+    kind = Fact.of("kind", kind=one.kind)
+    if not wish.all_needs:
+        return Scored(rules.neutral, 0.0, (kind, Fact.of("need_open")))
+    # A sub-kind may be called what a service is (아동청소년): then a center of that kind fits as such, any other by it.
+    services = () if one.kind in rules.by_kind_only else one.services
+    terms = (*((_sub_kind(one.sub_kind),) if one.sub_kind else ()), one.kind, *services)
+    term = max(terms, key=lambda term: fits.get(term, (0.0, ""))[0])
+    best, need = fits.get(term, (0.0, ""))
+    reason = "sub_kind_fits" if term.startswith(_SUB_KIND) else "kind_fits" if term == one.kind else "service_fits"
+    told = Fact.of(reason, need=need, term=term.removeprefix(_SUB_KIND))
+    facts = (kind, told) if best > 0 else (kind,)
+    return Scored(best * rules.severity[wish.severity].get(one.group, 1.0), 1.0, facts)
+
+
+def score_programme(one: "Candidate", wish: "Wish", rules: MatchingRules, needs: Needs, today: dt.date) -> Scored:
+    """Score what the person wishes beside the need itself: the share of it that the center is known to grant.
+
+    Parameters
+    ----------
+    one : Candidate
+    wish : Wish
+    rules : MatchingRules
+    needs : Needs
+    today : datetime.date
+        To tell whether what the center states is old.
+
+    Returns
+    -------
+    Scored
+    """
+    items = list(_items(one, wish, needs))
+    known = sum(item.is_met is not None for item in items) / len(items) if items else 0.0
+    worth = [rules.neutral if item.is_met is None else float(item.is_met) for item in items]
+    score = (sum(worth) / len(worth) if worth else rules.neutral) * (
+        rules.programme_elsewhere if is_elsewhere(one, wish) else 1.0
+    )
+    facts = [fact for item in items for fact in item.facts]
+    if (today - one.reference_date).days > rules.programme_old_after_days:
+        known *= rules.programme_old_known
+    facts.append(Fact.of("stated", on=one.reference_date.isoformat()))
+    return Scored(score, known, tuple(facts))
+
+
+def _score_now(one: "Candidate", rules: MatchingRules) -> float:
+    opening = one.opening
+    if opening.state in ("open", "break"):
+        return rules.open_now if opening.state == "open" else rules.open_break
+    is_soon = opening.opens_at and opening.at and opening.opens_at - opening.at <= dt.timedelta(hours=24)
+    return rules.opens_within_24h if is_soon else rules.opens_later
+
+
+def _fact_now(one: "Candidate") -> Fact:
+    opening = one.opening
+    if opening.state == "open":
+        return Fact.of("open_now", until=opening.closes_at.isoformat()) if opening.closes_at else Fact.of("open_always")
+    if opening.opens_at:
+        return Fact.of("opens", at=opening.opens_at.isoformat())
+    return Fact.of("closed_now")
+
+
+def _score_then(one: "Candidate", when: str, rules: MatchingRules, known: float, facts: tuple[Fact, ...]) -> Scored:
+    opening = one.opening
+    asked = max(opening.days_asked, 1)
+    share, unknown = opening.days_open / asked, opening.days_unknown / asked
+    if opening.days_open:
+        score = rules.open_some_day + (1 - rules.open_some_day) * (share + rules.neutral * unknown)
+        told = {"days": opening.days_open, "asked": opening.days_asked}
+        first = opening.first_from.isoformat() if opening.first_from else ""
+        until = opening.first_until.isoformat() if opening.first_until else ""
+        fact = Fact.of("open_then", when=when, first=first, until=until, **told)
+        return Scored(score, known * (1 - unknown), (fact, *facts))
+    if opening.days_unknown:
+        return Scored(
+            rules.neutral * unknown, known * (1 - unknown), (Fact.of("hours_unknown_then", when=when), *facts)
+        )
+    return Scored(0.0, known, (Fact.of("closed_then", when=when), *facts))
+
+
+def _items(one: "Candidate", wish: "Wish", needs: Needs) -> Iterator[Item]:
+    # The lists name what a center does, never what it does not: a service that is not named is not known.
+    offered = set(one.services)
+    if wish.all_needs:
+        others = needs.services_for_others(wish.age_group)
+        wanted = [code for need in wish.all_needs for code in needs.needs[need].programmes if code not in others]
+        yield _programme(one, list(dict.fromkeys(wanted)))
+    if wish.age_group is not None and wish.age_group in needs.audiences:
+        told = Fact.of("for_age", age_group=str(wish.age_group))
+        met = bool(offered & set(needs.audiences[wish.age_group])) or None
+        yield Item(met, (told,) if met else (Fact.of("age_unknown", age_group=str(wish.age_group)),))
+    if wish.wants_groups:
+        found = [code for code in needs.groups if code in offered]
+        told = Fact.of("groups", services="|".join(found)) if found else Fact.of("groups_unknown")
+        yield Item(bool(found) or None, (told, Fact.of("peers_unknown")))
+    if wish.is_free:
+        yield Item(one.is_public and one.group == "public", (_cost(one),))
+    if wish.way == "remote":
+        # A public center counsels by telephone; of a clinic its number says that one can ask for a visit.
+        is_met = True if one.has_phone and one.group == "public" else None
+        yield Item(is_met, (Fact.of("phone" if is_met else "phone_unknown"), Fact.of("online_unknown")))
+    if wish.home_codes:
+        is_away = is_elsewhere(one, wish)
+        yield Item(not is_away, (Fact.of("serves_others" if is_away else "serves_here"),) if one.serves else ())
+
+
+def is_elsewhere(one: "Candidate", wish: "Wish") -> bool:
+    """Tell whether a center serves other districts than the person's by rule; unknown counts as no."""
+    return bool(one.serves) and bool(wish.home_codes) and not set(one.serves) & set(wish.home_codes)
+
+
+def _programme(one: "Candidate", wanted: list[str]) -> Item:
+    if not one.services:
+        return Item(None, (Fact.of("services_unknown"),))
+    found = [code for code in wanted if code in one.services]
+    if not found:
+        return Item(None, (Fact.of("programmes_unknown", services="|".join(wanted)),))
+    return Item(True, (Fact.of("programmes", services="|".join(found)),))
+
+
+def _cost(one: "Candidate") -> Fact:
+    if one.group == "public" and one.is_public:
+        return Fact.of("free_mostly")
+    return Fact.of("costs")
+
+
+def facts_by_code(facts: tuple[Fact, ...]) -> Mapping[str, Fact]:
+    """Give facts by their code; of several with one code the first."""
+    return {fact.code: fact for fact in reversed(facts)}
