@@ -15,10 +15,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit
 
-from app import assets, crisis_panel
+from app import assets, crisis_lines, crisis_panel
 from app.sitemap import PAGES, SECTIONS, Page, listed
 from app.text import Language, Text, load
 from gis.care.crisis import EVERYWHERE, CrisisNumber
+from gis.content import in_language
 
 _TEMPLATE = Template((Path(__file__).parent / "frame.html").read_text(encoding="utf-8"))
 _ROOT = '<div id="root"></div>\n      <noscript><p>{}</p></noscript>'
@@ -106,6 +107,8 @@ def render(
         crisis_number=escape(numbers[0].number),
         crisis_tel=escape(numbers[0].dial),
         crisis_numbers="".join(_number(number, language) for number in numbers if number.group in EVERYWHERE),
+        all_numbers=escape(say("numbers.all")),
+        all_numbers_url=escape(f"{in_language(crisis_panel.EMERGENCY, language)}#{crisis_lines.ANCHOR}"),
     )
 
 

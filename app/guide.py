@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
 
-from app import crisis_panel, data
+from app import crisis_lines, crisis_panel, data
 from app.data import rules
 from app.frame import Body
 from app.policy import method
@@ -55,12 +55,13 @@ def address(topic: str, say: Text) -> str:
 def _emergency(say: Text) -> Body:
     """Write the emergency page; its numbers stand even when an article somewhere cannot be read."""
     panel = crisis_panel.html(say, data.crisis_numbers(), arrive="", leads_on=False)
+    lines = crisis_lines.html(say, data.crisis_numbers())
     try:
         article = rules.library().article(EMERGENCY, say.language)
     except MindConnectError:
         logger.exception("the emergency guide cannot be read")
-        return Body(say("page.emergency.heading"), say("page.emergency.lead"), panel)
-    return Body(article.title, article.summary, f"{panel}{_article(say, article)}")
+        return Body(say("page.emergency.heading"), say("page.emergency.lead"), f"{panel}{lines}")
+    return Body(article.title, article.summary, f"{panel}{_article(say, article)}{lines}")
 
 
 def _contents(say: Text) -> str:
