@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import data
 from app.data import kept
 from app.data.accounts import writing
-from gis import hexgrid, matching
+from gis import hexgrid, recommendation
 from gis.care.recommendation.encoding import Encoder
 from gis.care.recommendation.ranking import Travel
 from gis.care.recommendation.rules import PARTS, Part
@@ -32,7 +32,7 @@ SHOWN = 20
 
 def rules() -> MatchingData:
     """Give the rules, needs, words and doors in force. Reads files, not the database."""
-    return matching.load_data(data.settings().data_dir)
+    return recommendation.load_data(data.settings().data_dir)
 
 
 def recommend(
@@ -42,8 +42,8 @@ def recommend(
     near = None
     if ask.words:
         encoder = _encoder(rules())
-        near = matching.similarities(rules(), _vocabulary(rules(), encoder), encoder)
-    return matching.recommend(
+        near = recommendation.similarities(rules(), _vocabulary(rules(), encoder), encoder)
+    return recommendation.recommend(
         ask,
         _register(),
         data.openings(at, is_set=is_set).board,
@@ -104,22 +104,22 @@ def log(found: Recommendation, *, account_id: UUID | None = None) -> None:
 
 @kept(most=1)
 def _register(conn: Connection) -> Register:
-    return matching.load_register(conn)
+    return recommendation.load_register(conn)
 
 
 @kept(most=2)
 def _vocabulary(conn: Connection, known: MatchingData, encoder: Encoder) -> Vocabulary:
-    return matching.load_vocabulary(conn, known, encoder)
+    return recommendation.load_vocabulary(conn, known, encoder)
 
 
 @lru_cache(maxsize=2)
 def _encoder(known: MatchingData) -> Encoder:
-    return matching.encoder_of(known, data.settings().encoder_model)
+    return recommendation.encoder_of(known, data.settings().encoder_model)
 
 
 @kept(most=1000)
 def _home(conn: Connection, lat: float, lon: float) -> tuple[str, ...]:
-    return matching.home_codes(conn, lat, lon)
+    return recommendation.home_codes(conn, lat, lon)
 
 
 def _took(ask: Ask, to: Sequence[Center], travel: Travel) -> dict[str, Took]:
