@@ -67,11 +67,20 @@ def _emergency(say: Text) -> Body:
 def _contents(say: Text) -> str:
     articles = rules.library().articles(say.language)
     parts = []
-    for group in sorted(GROUPS, key=lambda one: one != "urgent"):
+    for group in GROUPS:
         entries = "".join(_entry(say, one) for one in articles if one.group == group)
         heading = escape(say(f"guide.group.{group}"))
-        parts.append(f'<section class="topics {group}"><h2>{heading}</h2><ul>{entries}</ul></section>')
-    return f'<div class="guide">{"".join(parts)}</div>'
+        parts.append(f'<section class="topics {group}" id="{group}"><h2>{heading}</h2><ul>{entries}</ul></section>')
+    urgent, *others = parts
+    return f'<div class="guide">{urgent}{_jumps(say)}{"".join(others)}</div>'
+
+
+def _jumps(say: Text) -> str:
+    """Write the ways down to the groups below the urgent one, so that a long list is found by its headings."""
+    links = "".join(
+        f'<li><a href="#{group}">{escape(say(f"guide.group.{group}"))}</a></li>' for group in GROUPS[1:]
+    )
+    return f'<nav class="jumps" aria-label="{escape(say("guide.jumps"))}"><ul>{links}</ul></nav>'
 
 
 def _entry(say: Text, article: Article) -> str:

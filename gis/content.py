@@ -19,8 +19,9 @@ from gis.errors import NotFoundError, SourceError
 LANGUAGES = ("ko", "en")
 """Languages in which every article must stand."""
 
-GROUPS = ("feelings", "people", "visit", "urgent")
-"""What an article is about: a trouble, certain people, getting help, an emergency."""
+GROUPS = ("urgent", "events", "feelings", "people", "visit")
+"""What an article is about: an emergency, something that happened, a trouble, certain people, getting help. In the
+order in which they are listed."""
 
 ARTICLES = "/guide"
 """Path of the page that shows an article, ``/guide?topic=<topic>``."""
@@ -72,6 +73,8 @@ class Article:
         Fitting searches and pages, at least one.
     text : str
         Markdown; headings begin at the second level.
+    words : tuple of str
+        Everyday words of its language that ask for it, wherever somebody types them.
     """
 
     topic: str
@@ -85,6 +88,7 @@ class Article:
     sources: tuple[Source, ...]
     steps: tuple[Step, ...]
     text: str
+    words: tuple[str, ...] = ()
 
     def html(self) -> str:
         """Write the text as HTML; links of this site keep the language, links to others open safely."""
@@ -113,6 +117,13 @@ class Library:
     def articles(self, language: str) -> list[Article]:
         """Give the articles of a language in their order."""
         return sorted((one for one in self._articles.values() if one.language == language), key=lambda one: one.order)
+
+    def about(self, typed: str, language: str) -> list[Article]:
+        """Give the articles whose words stand in what somebody typed, the most words first; spaces do not matter."""
+        heard = _squeezed(typed)
+        hits = {one.topic: sum(_squeezed(word) in heard for word in one.words) for one in self.articles(language)}
+        asked = [one for one in self.articles(language) if hits[one.topic]]
+        return sorted(asked, key=lambda one: -hits[one.topic])
 
     def article(self, topic: str, language: str) -> Article:
         """Give one article.
@@ -185,6 +196,7 @@ def _article(path: Path, language: str) -> Article:
             ),
             steps=tuple(Step(one["label"], one["href"]) for one in told["next"]),
             text=text,
+            words=tuple(told.get("words", ())),
         )
     except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         raise SourceError(f"content: {language}/{path.name}: {error!r}") from error
@@ -201,6 +213,8 @@ def _faults(article: Article) -> Iterator[str]:
     if not isinstance(article.reviewed_on, date):
         yield "reviewed_on must be a date"
         return
+    if not all(isinstance(word, str) and len(_squeezed(word)) > 1 for word in article.words):
+        yield "words must be longer than a letter"
     if not article.sources or not article.steps:
         yield "sources and next must not be empty"
     for source in article.sources:
@@ -209,6 +223,10 @@ def _faults(article: Article) -> Iterator[str]:
         if not isinstance(source.accessed, date) or source.accessed > article.reviewed_on:
             yield f"source {source.title!r} must have been read, and before the review"
     yield from _heading_faults(article)
+
+
+def _squeezed(typed: str) -> str:
+    return "".join(typed.casefold().split())
 
 
 def _heading_faults(article: Article) -> Iterator[str]:

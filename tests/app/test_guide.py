@@ -1,12 +1,15 @@
 """The plain pages: articles and the emergency guide, whole without a script, without Streamlit, without a database."""
 
 import re
+from collections import Counter
 
 import httpx
 import pytest
 
 from app import guide
 from app.data import rules
+from app.text import load
+from gis.content import GROUPS
 from gis.errors import NotFoundError, SourceError
 from tests.app.test_frame import Reader
 
@@ -17,11 +20,25 @@ TOPICS = [article.topic for article in rules.library().articles("ko") if article
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_the_list_leads_to_every_article(lang):
     body = guide.body("guide", {"lang": lang})
-    links = [link["href"] for link in Reader(body.html).all("a")]
+    html = Reader(body.html)
+    links = [link["href"] for link in html.all("a") if not link["href"].startswith("#")]
     suffix = "&lang=en" if lang == "en" else ""
     expected = [f"/guide?topic={topic}{suffix}" for topic in TOPICS]
     assert sorted(links) == sorted([*expected, "/emergency" + ("?lang=en" if suffix else "")])
-    assert links[0].startswith("/emergency")
+    assert html.all("a")[0]["href"].startswith("/emergency")
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_list_leads_down_to_each_kind_of_article_under_a_heading_of_its_own(lang):
+    html = Reader(guide.body("guide", {"lang": lang}).html)
+    down = [link["href"][1:] for link in html.all("a") if link["href"].startswith("#")]
+    sections = [one["id"] for one in html.all("section")]
+    assert [*GROUPS] == sections == ["urgent", *down]
+    headings = [load(lang)(f"guide.group.{group}") for group in GROUPS]
+    assert len(set(headings)) == len(GROUPS)
+    by_group = Counter(one.group for one in rules.library().articles(lang))
+    assert by_group.keys() == set(GROUPS), "no heading stands over nothing"
+    assert max(by_group.values()) <= 14, "a heading over more than that finds nothing"
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

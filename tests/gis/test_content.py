@@ -14,7 +14,7 @@ from gis.settings import ROOT
 FOLDER = ROOT / "data" / "content"
 PATHS = [f"/{page.path}" for page in sitemap.PAGES]
 REGISTER = parse((ROOT / "data" / "reference" / "crisis_numbers.csv").read_text(encoding="utf-8"))
-NUMBERS = {number.dial for number in in_force(REGISTER, date(2026, 11, 26))}
+NUMBERS = {number.dial for number in in_force(REGISTER, date(2026, 11, 29))}
 LIBRARY = load(FOLDER, paths=PATHS, numbers=NUMBERS)
 ARTICLES = LIBRARY.articles("ko") + LIBRARY.articles("en")
 HANGUL = re.compile("[가-힣]")
@@ -50,12 +50,83 @@ def test_the_topics_of_the_brief_are_there():
     assert topics >= {
         *("depression", "anxiety", "sleep", "addiction", "perinatal", "youth", "elderly", "families"),
         *("checklist", "first-visit", "cost-and-privacy", "emergency"),
+        *("admission", "after-attempt", "first-psychosis", "bereaved"),
     }
+
+
+DEEPER = ("admission", "after-attempt", "first-psychosis", "bereaved")
+"""Articles that begin with what to do in danger."""
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("topic", DEEPER)
+def test_a_deeper_article_begins_with_what_to_do_in_danger(topic, language):
+    first, *others = re.split(r"^## ", LIBRARY.article(topic, language).text, flags=re.MULTILINE)[1:]
+    assert first.startswith({"ko": "지금 위험하다면\n", "en": "If there is danger now\n"}[language])
+    lead = re.findall(r"\((?:tel|sms):(\d+)\)", first)
+    assert lead[0] in ("119", "112", "109", "1388", "15770199")
+    assert {"119", "112"} & set(lead)
+    assert len(others) >= 3
+
+
+@pytest.mark.parametrize("topic", DEEPER)
+def test_both_languages_have_the_same_headings_lists_numbers_and_ways_on(topic):
+    korean, english = (LIBRARY.article(topic, language) for language in ("ko", "en"))
+    marks = [re.findall(r"^(#+ |- |\d+\. |> )", one.text, re.MULTILINE) for one in (korean, english)]
+    assert marks[0] == marks[1]
+    numbers = [re.findall(r"\((?:tel|sms):(\d+)\)", one.text) for one in (korean, english)]
+    assert numbers[0] == numbers[1]
+    assert [step.href for step in korean.steps] == [step.href for step in english.steps]
+    assert [(one.url, one.accessed) for one in korean.sources] == [(one.url, one.accessed) for one in english.sources]
+
+
+@pytest.mark.parametrize("topic", DEEPER)
+def test_a_deeper_article_is_short_and_in_short_sentences(topic):
+    article = LIBRARY.article(topic, "ko")
+    read = re.sub(r"\(\S+?\)|[#*>“”]", "", article.text)
+    assert len(read) <= 2500
+    sentences = re.split(r"(?<=[.?!])\s|\n", read)
+    assert max(map(len, sentences)) < 60, max(sentences, key=len)
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
+def test_numbers_of_help_are_links_to_the_register_and_none_is_retired(article):
+    # A number that stands as text only could be retired without anybody noticing.
+    bare = re.sub(r"\[[^\]]*\]\([^)]*\)|031-1388", "", article.text)
+    assert not re.search(r"(?<![\d-])(1577-\d{4}|1588-\d{4}|1899-\d{4}|13\d\d)(?!\d)", bare)
+    assert "1393" not in article.text
+
+
+def test_no_word_asks_for_too_many_articles():
+    for language in ("ko", "en"):
+        for word in {word for one in LIBRARY.articles(language) for word in one.words}:
+            assert 1 <= len(LIBRARY.about(word, language)) <= 2, word
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "topic"),
+    [
+        ("아버지가 강제 입원을 당했어요", "ko", "admission"),
+        ("아들에게 환청이 들린대요", "ko", "first-psychosis"),
+        ("동생을 자살로 잃었어요", "ko", "bereaved"),
+        ("자살 시도를 하고 퇴원했어요", "ko", "after-attempt"),
+        ("My sister hears voices", "en", "first-psychosis"),
+        ("He was committed against his will", "en", "admission"),
+    ],
+)
+def test_what_somebody_types_asks_for_the_article(typed, language, topic):
+    assert topic in [one.topic for one in LIBRARY.about(typed, language)[:2]]
+
+
+@pytest.mark.parametrize("typed", ["", "잠이 안 와요", "회사가 힘들어요", "I cannot sleep"])
+def test_other_words_ask_for_none_of_the_heavy_articles(typed):
+    heavy = {"admission", "after-attempt", "bereaved", "first-psychosis"}
+    assert not heavy & {one.topic for language in ("ko", "en") for one in LIBRARY.about(typed, language)}
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
 def test_an_article_is_dated_sourced_and_ends_in_a_search(article):
-    assert article.reviewed_on <= date(2026, 11, 26)
+    assert article.reviewed_on <= date(2026, 11, 29)
     assert all(source.accessed <= article.reviewed_on for source in article.sources)
     assert any(step.href.startswith(("/match", "/?", "/")) for step in article.steps)
     assert 400 < len(article.text) < 6000
