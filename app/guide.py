@@ -77,9 +77,7 @@ def _contents(say: Text) -> str:
 
 def _jumps(say: Text) -> str:
     """Write the ways down to the groups below the urgent one, so that a long list is found by its headings."""
-    links = "".join(
-        f'<li><a href="#{group}">{escape(say(f"guide.group.{group}"))}</a></li>' for group in GROUPS[1:]
-    )
+    links = "".join(f'<li><a href="#{group}">{escape(say(f"guide.group.{group}"))}</a></li>' for group in GROUPS[1:])
     return f'<nav class="jumps" aria-label="{escape(say("guide.jumps"))}"><ul>{links}</ul></nav>'
 
 

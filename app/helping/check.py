@@ -32,6 +32,24 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 _FIRST = ("for_whom", "age_group")
 
+_BY_PROBLEM: Mapping[str, tuple[str, ...]] = {
+    "low_mood": ("depression",),
+    "anxiety": ("anxiety",),
+    "sleep": ("sleep",),
+    "addiction": ("addiction",),
+    "loss": ("bereaved",),
+    "family": ("families",),
+    "child": ("youth",),
+    "perinatal": ("perinatal",),
+    "memory": ("elderly",),
+    "severe": ("first-psychosis", "admission"),
+}
+_BY_AGE: Mapping[str, tuple[str, ...]] = {
+    "child": ("youth",),
+    "youth": ("youth",),
+    "older": ("elderly",),
+}
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -117,25 +135,21 @@ def is_young(needs: Needs) -> bool:
 def topics(result: CheckResult) -> list[str]:
     """Choose the articles that fit, the best first, at most three."""
     needs = result.needs
-    by_problem = {
-        "low_mood": "depression",
-        "anxiety": "anxiety",
-        "sleep": "sleep",
-        "addiction": "addiction",
-        "perinatal": "perinatal",
-        "child": "youth",
-        "memory": "elderly",
-    }
-    by_age = {"child": "youth", "youth": "youth", "older": "elderly"}
+    is_proxy = needs.for_whom in ("family", "other")
     wanted = [
-        by_problem.get(needs.problem or ""),
-        "families" if needs.for_whom in ("family", "other") else None,
-        by_age.get(needs.age_group or ""),
-        "depression" if (result.phq9 or 0) >= 5 else None,
-        "anxiety" if (result.gad7 or 0) >= 5 else None,
+        *topics_of(needs.problem),
+        *(("families",) if is_proxy else ()),
+        *_BY_AGE.get(needs.age_group or "", ()),
+        *(("depression",) if (result.phq9 or 0) >= 5 else ()),
+        *(("anxiety",) if (result.gad7 or 0) >= 5 else ()),
         "first-visit",
     ]
-    return list(dict.fromkeys(topic for topic in wanted if topic))[:3]
+    return list(dict.fromkeys(wanted))[:3]
+
+
+def topics_of(problem: str | None) -> tuple[str, ...]:
+    """Give the articles on a problem, the first one first; none for a problem that is not told or has none."""
+    return _BY_PROBLEM.get(problem or "", ())
 
 
 def _need(say: Text, name: str) -> Step:

@@ -6,11 +6,11 @@ from html import escape
 from itertools import islice
 from typing import Any
 
-from app import data, words
+from app import data, guide, words
 from app.centers import cards
 from app.centers.search import Origin, address_of, link
-from app.data import matching
-from app.helping import matches
+from app.data import matching, rules
+from app.helping import check, matches
 from app.text import Text
 from gis.care.recommendation.programmes import OpenDoor, serves
 from gis.care.recommendation.ranking import Match
@@ -26,6 +26,7 @@ WALK_UP_TO_M = 2_500.0
 """Up to so far the time on foot is told, beyond it the time by car."""
 
 _MOST_NAMED = 3
+_MOST_READING = 3
 _CONFIDENCE_TONES = {"high": "badge open", "medium": "badge unsure", "low": "badge unsure"}
 
 
@@ -192,6 +193,18 @@ def doors(say: Text, found: Recommendation) -> str:
     """Write the doors that fit as HTML: what it is, the nearest places, papers, cost, and what is not known."""
     parts = "".join(_door(say, found, one) for one in found.doors)
     return f'<section class="doors"><h2>{escape(say("door.heading"))}</h2>{parts}</section>'
+
+
+def reading(say: Text, need: str | None, typed: str) -> str:
+    """Write links to the articles that what was typed and the chosen need ask for, at most three; empty for none."""
+    library = rules.library()
+    asked = [one.topic for one in library.about(typed, say.language)][: _MOST_READING - 1]
+    topics = list(dict.fromkeys([*asked, *check.topics_of(need)]))[:_MOST_READING]
+    titles = [(guide.address(topic, say), library.article(topic, say.language).title) for topic in topics]
+    if not titles:
+        return ""
+    links = "".join(f'<li><a href="{escape(href)}">{escape(title)}</a></li>' for href, title in titles)
+    return f'<section class="reading"><h2>{escape(say("guide.fitting"))}</h2><ul>{links}</ul></section>'
 
 
 def named(found: Recommendation, typed: str) -> list[str]:

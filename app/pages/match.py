@@ -33,6 +33,8 @@ def page(say: Text) -> None:
         asked_at, answered_at = st.columns([4, 8], gap="large")
     with asked_at:
         asked = match_widgets.ask(say, result)
+        if reading := match_cards.reading(say, next(iter(asked.wish.needs), None), asked.words):
+            st.html(reading)
     with answered_at:
         if origin is None:
             widgets.heading(say("match.start_heading"))

@@ -150,6 +150,8 @@ def test_the_voucher_is_named_from_10_on_with_what_it_takes():
         ),
         (CheckResult(phq9=0, gad7=10), ["anxiety", "first-visit"]),
         (CheckResult(), ["first-visit"]),
+        (CheckResult(needs=Needs(problem="loss")), ["bereaved", "first-visit"]),
+        (CheckResult(needs=Needs(problem="severe", for_whom="family")), ["first-psychosis", "admission", "families"]),
     ],
 )
 def test_articles_that_fit(result, expected):
