@@ -19,6 +19,7 @@ from gis.care.hours.codec import from_data
 from gis.care.live import LiveSource
 from gis.care.status import (
     HORIZON_DAYS,
+    SEOUL,
     Arrival,
     CenterFacts,
     Claim,
@@ -38,7 +39,6 @@ from gis.queries import hours as hours_queries
 from gis.queries.centers import Center
 from gis.queries.hours import CenterClaim, CenterWeek
 from gis.settings import Settings
-from gis.terms import SEOUL
 
 logger = logging.getLogger(__name__)
 

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gis.analysis.readings import HOUR_SETS, MEASURES, SUPPLIES, UNKNOWN_HOURS
-from gis.terms import MODES
+from gis.analysis.readings import HOUR_SETS, MEASURES, MODES, SUPPLIES, UNKNOWN_HOURS
 
 Measure = Annotated[str, typer.Option(help=f"One of {', '.join(MEASURES)}.")]
 Mode = Annotated[str, typer.Option(help=f"One of {', '.join(MODES)}.")]

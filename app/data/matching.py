@@ -14,19 +14,25 @@ from app.data import kept
 from app.data.accounts import writing
 from gis import hexgrid, recommendation
 from gis.care.recommendation.encoding import Encoder
+from gis.care.recommendation.ranking import Travel
 from gis.care.recommendation.rules import PARTS, Part
 from gis.care.recommendation.similarity import Vocabulary
 from gis.queries import matching as matching_queries
 from gis.queries.centers import Center
 from gis.recommendation import LOG_RESOLUTION, Ask, MatchingData, Recommendation, Register, Took
+from gis.streets.network import Mode
 from gis.streets.network_catalog import TravelTime
 from gis.streets.route import Position
-from gis.terms import Mode
 
 logger = logging.getLogger(__name__)
 
 SHOWN = 20
 """Recommended centers that a person sees, and that the log holds."""
+
+
+def home(lat: float, lon: float) -> tuple[str, ...]:
+    """Give the sido and sigungu of a point, MOIS codes; none at sea."""
+    return _home(round(lat, 4), round(lon, 4))
 
 
 def rules() -> MatchingData:
@@ -48,7 +54,7 @@ def recommend(
         data.openings(at, is_set=is_set).board,
         at=at,
         data=rules(),
-        home=_home(round(ask.lat, 4), round(ask.lon, 4)),
+        home=home(ask.lat, ask.lon),
         similarity_of=near,
         times=lambda to, travel: _took(ask, to, travel),
         weights=weights,
@@ -121,7 +127,7 @@ def _home(conn: Connection, lat: float, lon: float) -> tuple[str, ...]:
     return recommendation.home_codes(conn, lat, lon)
 
 
-def _took(ask: Ask, to: Sequence[Center], travel: Mode) -> dict[str, Took]:
+def _took(ask: Ask, to: Sequence[Center], travel: Travel) -> dict[str, Took]:
     places = [Position(one.lat, one.lon) for one in to]
     times = data.atlas().times(Position(ask.lat, ask.lon), places, mode=travel)
     return {

@@ -7,7 +7,7 @@ from app.data import crisis_numbers, settings, today
 from gis import content
 from gis import desert_grid as grids
 from gis import rulebook as books
-from gis.care import crisis_signals, screening
+from gis.care import area_codes, crisis_signals, screening
 
 
 @lru_cache
@@ -26,6 +26,12 @@ def distress_words() -> tuple[crisis_signals.DistressWords, ...]:
 def words_of_young_people() -> crisis_signals.DistressWords:
     """Give the rules by which somebody under 19 is recognised in what is typed."""
     return crisis_signals.parse(_rules("young_people.yaml"))
+
+
+@lru_cache
+def areas() -> tuple[area_codes.Area, ...]:
+    """Give the area codes of the provinces."""
+    return area_codes.parse(_rules("area_codes.yaml"))
 
 
 @lru_cache

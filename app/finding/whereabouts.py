@@ -1,22 +1,30 @@
 """Where from? The line to type a place in, the candidates it may mean, and the device's position."""
 
+import logging
 import re
 from collections.abc import Sequence
 
 import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import crisis_panel, data, widgets
 from app.centers.search import Origin, address_of, origin_of
 from app.components import position
+from app.data import matching
 from app.text import Text
-from gis.errors import InputError
+from gis.errors import InputError, MindConnectError
 from gis.queries.places import Place
+
+logger = logging.getLogger(__name__)
 
 POINT = "device-point"
 """Session key of the device's point (lat, lon), when the person gave it; it stands nowhere else."""
 
 DISTRESS = "typed-in-distress"
 """Session key: what that which was typed last asks for, if it sounds like danger; the words are not kept."""
+
+YOUNG = "typed-by-somebody-young"
+"""Session key: whether what was typed in distress told of somebody under 19; the words are not kept."""
 
 TOGETHER = 0.01
 """Degrees (about a kilometre) within which places of one name are the same for a search."""
@@ -88,11 +96,29 @@ def distress() -> frozenset[str]:
     return frozenset(st.session_state.get(DISTRESS, ()))
 
 
+def is_young() -> bool:
+    """Tell whether what was typed in distress in place of a place told of somebody under 19."""
+    return bool(st.session_state.get(YOUNG, False))
+
+
+def region_code() -> str | None:
+    """Give the MOIS code of where the search starts from, as far as it is known; a page stands without it."""
+    origin = origin_of(widgets.query(), st.session_state.get(POINT))
+    if origin is None:
+        return None
+    try:
+        return origin.region_code or next(iter(matching.home(origin.lat, origin.lon)), None)
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("the region of a place was not found: %s", type(error).__name__)
+        return None
+
+
 def _submit() -> None:
     typed = st.session_state["typed"].strip()
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
     # Such words are answered, not searched for, and they do not stand in the address that others may see.
     st.session_state[DISTRESS] = crisis_panel.heard(typed)
+    st.session_state[YOUNG] = bool(distress()) and crisis_panel.sounds_young(typed)
     widgets.go(q=None if distress() else typed)
 
 

@@ -12,7 +12,8 @@ def page(say: Text) -> None:
     """Draw the page."""
     typed = (st.query_params.get("q", ""), st.query_params.get("words", ""))
     if panels := crisis_panel.heard(*typed) | whereabouts.distress():
-        crisis_panel.show(say, panels=panels)
+        is_young = whereabouts.is_young() or crisis_panel.sounds_young(*typed)
+        crisis_panel.show(say, is_young=is_young, panels=panels, region_code=whereabouts.region_code())
     origin = whereabouts.ask(say)
     if center_id := st.query_params.get("center", ""):
         detail = data.center(center_id)

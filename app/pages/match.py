@@ -24,10 +24,11 @@ LOGGED = "match-logged"
 def page(say: Text) -> None:
     """Draw the page."""
     result = match_widgets.start()
-    is_young = match_widgets.is_young()
-    panels = crisis_panel.heard(match_widgets.words(), st.query_params.get("q", "")) | whereabouts.distress()
+    typed = (match_widgets.words(), st.query_params.get("q", ""))
+    is_young = match_widgets.is_young() or whereabouts.is_young() or crisis_panel.sounds_young(*typed)
+    panels = crisis_panel.heard(*typed) | whereabouts.distress()
     if panels or (result is not None and result.is_alarming):
-        crisis_panel.show(say, is_young=is_young, panels=panels)
+        crisis_panel.show(say, is_young=is_young, panels=panels, region_code=whereabouts.region_code())
     origin = whereabouts.ask(say)
     with st.container(key="match"):
         asked_at, answered_at = st.columns([4, 8], gap="large")

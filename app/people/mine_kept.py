@@ -13,7 +13,12 @@ from app.people.mine import act
 from app.text import Text
 from gis.errors import UnavailableError
 from gis.queries.accounts import Account
-from gis.terms import AGE_GROUPS, KNOWN_SEVERITIES, PROBLEMS, SEOUL
+
+PROBLEMS = (
+    "low_mood", "anxiety", "sleep", "stress", "addiction", "loss", "family", "child", "perinatal", "memory", "severe",
+)  # fmt: skip
+SEVERITIES = ("mild", "moderate", "severe")
+AGES = ("child", "youth", "young_adult", "adult", "older")
 
 CELL = "profile-cell"
 """Session key of the cell that the device was just found in."""
@@ -61,7 +66,7 @@ def profile_fields(say: Text, kept: dict[str, Any]) -> list[Field]:
     problems = [(code, say(f"account.profile.problems.{code}")) for code in PROBLEMS]
     return [
         Field("profile.problem", say("account.profile.problem"), "checks", options=problems, value=kept.get("problem")),
-        choice("severity", "severities", KNOWN_SEVERITIES),
+        choice("severity", "severities", SEVERITIES),
         *(
             Field(
                 f"profile.{name}",
@@ -73,7 +78,7 @@ def profile_fields(say: Text, kept: dict[str, Any]) -> list[Field]:
             )
             for name in ("prefer_online", "avail_after_6pm")
         ),
-        choice("age_group", "ages", AGE_GROUPS),
+        choice("age_group", "ages", AGES),
         Field(
             "agree",
             say("account.profile.consent"),
@@ -158,5 +163,5 @@ def _line(say: Text, one: dict[str, Any]) -> str:
         if one["result"].get(name) is not None
     ]
     day = words.day(say, dt.date.fromisoformat(one["result"]["taken_on"]))
-    until = words.day(say, one["expires_at"].astimezone(SEOUL).date())
+    until = words.day(say, one["expires_at"].astimezone(data.KOREA).date())
     return say("account.results.line", day=day, scores=words.listing(told), until=until)

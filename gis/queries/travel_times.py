@@ -5,7 +5,9 @@ from sqlalchemy import Connection
 
 from gis.errors import InputError
 from gis.queries.frames import read_frame
-from gis.terms import MODES
+
+MODES = ("walk", "bicycle", "car")
+"""How one travels."""
 
 
 def nearest_frame(conn: Connection, *, h3_index: int, mode: str) -> pd.DataFrame:

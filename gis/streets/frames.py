@@ -5,8 +5,7 @@ import numpy as np
 import shapely
 
 from gis import crs
-from gis.streets.network import FLAGS, StreetNetwork
-from gis.terms import MODES, Mode
+from gis.streets.network import FLAGS, MODES, Mode, StreetNetwork
 
 
 def node_frame(network: StreetNetwork) -> gpd.GeoDataFrame:

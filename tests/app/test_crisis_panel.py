@@ -21,6 +21,11 @@ def calls(html):
     return [link["href"] for link in Reader(html).all("a") if link["href"].startswith("tel:")]
 
 
+def dials(html):
+    """Give the numbers of the panel, without those that stand behind an area code."""
+    return [link["href"] for link in Reader(html).all("a") if link.get("class") == "dial"]
+
+
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_109_stands_first_and_the_others_follow(language):
     html = crisis_panel.html(load(language), NUMBERS)
@@ -29,8 +34,52 @@ def test_109_stands_first_and_the_others_follow(language):
     assert f"/emergency{'?lang=en' if language == 'en' else ''}" in html
 
 
-def test_for_the_young_1388_comes_second():
-    assert calls(crisis_panel.html(load("ko"), NUMBERS, is_young=True))[:2] == ["tel:109", "tel:1388"]
+def test_for_the_young_1388_and_117_come_first():
+    html = crisis_panel.html(load("ko"), NUMBERS, is_young=True)
+    assert dials(html) == ["tel:1388", "tel:117", "tel:109", "tel:15770199", "tel:119"]
+
+
+def test_for_the_young_in_an_emergency_119_and_112_stand_before_1388_and_117():
+    html = crisis_panel.html(load("ko"), NUMBERS, is_young=True, panels={"emergency"})
+    assert dials(html)[:4] == ["tel:119", "tel:112", "tel:1388", "tel:117"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_1388_is_dialled_behind_the_area_code_of_where_one_is(language):
+    """From a mobile telephone 1388 alone may not connect; where the region is known its code stands in the link."""
+    say = load(language)
+    html = crisis_panel.html(say, NUMBERS, is_young=True, region_code="41131")
+    assert dials(html)[0] == "tel:0311388"
+    assert "031-1388" in html
+    assert say("crisis.from_area.1388", number="1388") in html
+    assert "crisis-areas" not in html
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_without_a_region_1388_offers_every_area_code_to_a_mobile_telephone(language):
+    say = load(language)
+    html = crisis_panel.html(say, NUMBERS, is_young=True)
+    behind = [link for link in calls(html) if link.endswith("1388") and link != "tel:1388"]
+    assert len(behind) == len(set(behind)) == 17
+    assert {"tel:021388", "tel:0311388", "tel:0641388"} <= set(behind)
+    assert say("crisis.by_area", number="1388") in html
+    assert say("crisis.for.1388") in html
+
+
+@pytest.mark.parametrize(
+    ("alone", "expected"),
+    [
+        ("unsure", ["tel:109", "tel:15770199", "tel:119", "tel:112"]),
+        ("child", ["tel:1388", "tel:117", "tel:112", "tel:119", "tel:109"]),
+    ],
+)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_calm_panel_has_its_own_title_and_numbers(alone, expected, language):
+    say = load(language)
+    html = crisis_panel.html(say, NUMBERS, alone=alone)
+    assert dials(html) == expected
+    assert say(f"crisis.title.{alone}") in html
+    assert say("crisis.lead.life") not in html
 
 
 def test_before_109_was_there_no_number_of_today_is_promised():
@@ -111,7 +160,7 @@ def test_no_page_tells_a_victim_to_delete_calls_or_messages(language):
 
 def test_for_the_young_117_stands_with_112():
     html = crisis_panel.html(load("ko"), NUMBERS, panels={"violence"}, is_young=True)
-    assert calls(html)[:5] == ["tel:112", "tel:1366", "tel:117", "tel:109", "tel:1388"]
+    assert dials(html)[:5] == ["tel:112", "tel:117", "tel:1388", "tel:1366", "tel:109"]
 
 
 def test_a_wound_comes_before_violence_and_violence_before_the_rest():
@@ -141,7 +190,7 @@ def test_other_panels_have_no_quick_way_out(panels):
 def test_every_number_of_a_panel_says_what_it_is_for(language, is_young):
     say = load(language)
     html = crisis_panel.html(say, NUMBERS, panels={"violence", "emergency"}, is_young=is_young)
-    for call in calls(html):
+    for call in dials(html):
         assert say(f"crisis.for.{call.removeprefix('tel:')}") in html
 
 
@@ -157,6 +206,19 @@ def test_every_number_of_a_panel_says_what_it_is_for(language, is_young):
 )
 def test_it_tells_what_is_asked_for(text, expected):
     assert crisis_panel.heard(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("엄마한테 들킬까 봐 무서워요, 중3이에요",), True),
+        (("", "I am in 9th grade"), True),
+        (("강남역",), False),
+        ((), False),
+    ],
+)
+def test_words_of_school_and_parents_tell_of_somebody_young(texts, expected):
+    assert crisis_panel.sounds_young(*texts) is expected
 
 
 @pytest.mark.parametrize(
@@ -217,6 +279,18 @@ class TestOnThePages:
         app.button[0].click().run()
         assert calls(app.get("html")[0].proto.body)[:2] == ["tel:112", "tel:1366"]
         assert "q" not in app.query_params
+
+    @pytest.mark.parametrize("page", ["find", "match"])
+    def test_words_of_school_bring_1388_and_117_first(self, open_page, page):
+        app = open_page(page)
+        app.text_input[0].set_value("고2인데 죽고 싶어요")
+        app.button[0].click().run()
+        assert dials(html(app))[:2] == ["tel:1388", "tel:117"]
+        assert dials(html(open_page(page, q="고2인데 죽고 싶어요")))[:2] == ["tel:1388", "tel:117"]
+
+    def test_where_the_place_is_known_1388_stands_behind_its_area_code(self, open_page):
+        app = open_page(words="고2인데 죽고 싶어요", place="강남역", lat="37.49794", lon="127.02762", r="1")
+        assert dials(html(app))[0] == "tel:021388"
 
     def test_what_is_said_in_two_places_brings_one_panel_for_both(self, open_page):
         app = open_page(q="남편이 때려요", words="수면제 30알 먹었어요")

@@ -6,8 +6,7 @@ import pytest
 from scipy.sparse.csgraph import dijkstra
 
 from gis.streets import kernel, landmarks, meeting
-from gis.streets.network import CLOSED, UNREACHABLE, Adjacency, compress
-from gis.terms import MODES
+from gis.streets.network import CLOSED, MODES, UNREACHABLE, Adjacency, compress
 
 ZERO = np.zeros(1, dtype=np.int32)
 SEEDS = range(12)

@@ -1,0 +1,90 @@
+"""Area codes: a mobile telephone reaches some numbers only behind that of a region (031-1388).
+
+Which numbers do is said by the register (:attr:`gis.care.crisis.CrisisNumber.needs_area_code`). Pure: the codes are
+dated data that the caller reads (data/rules/area_codes.yaml).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from gis.errors import SourceError
+
+LANGUAGES = ("ko", "en")
+"""Languages in which every region must be named."""
+
+_CODE = re.compile(r"02|0[3-6][1-9]")
+_SIDO = re.compile(r"[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class Area:
+    """A region of one area code.
+
+    Parameters
+    ----------
+    sido : str
+        First two digits of its MOIS code.
+    code : str
+        Area code with its leading 0, such as ``031``.
+    names : mapping of str to str
+        What it is called, by language.
+    """
+
+    sido: str
+    code: str
+    names: Mapping[str, str]
+
+    def dial(self, number: str) -> str:
+        """Give the digits that a ``tel:`` link wants to reach a number from here."""
+        return self.code + number.replace("-", "")
+
+    def written(self, number: str) -> str:
+        """Write a number with the area code, such as ``031-1388``."""
+        return f"{self.code}-{number}"
+
+
+def parse(text: str) -> tuple[Area, ...]:
+    """Read the codes.
+
+    Parameters
+    ----------
+    text : str
+        Content of data/rules/area_codes.yaml.
+
+    Returns
+    -------
+    tuple of Area
+        In the order in which they are offered.
+
+    Raises
+    ------
+    SourceError
+        When something is missing, a region has no name in a language, a code is none, or date, source or reviewer are
+        missing.
+    """
+    try:
+        told: Mapping[str, Any] = yaml.safe_load(text)
+        areas = tuple(
+            Area(str(sido), str(one["code"]), {language: one[language] for language in LANGUAGES})
+            for sido, one in told["area_codes"].items()
+        )
+        is_signed = isinstance(told["checked_on"], date) and bool(told["source"]) and bool(told["reviewer"])
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise SourceError(f"area codes: {error!r}") from error
+    for area in areas:
+        if not (_SIDO.fullmatch(area.sido) and _CODE.fullmatch(area.code) and all(area.names.values())):
+            raise SourceError(f"area codes: {area.sido!r} with the code {area.code!r} cannot be used")
+    if not areas or not is_signed:
+        raise SourceError("area codes: regions, a day, a source and a reviewer are needed")
+    return areas
+
+
+def area_of(areas: Sequence[Area], region_code: str | None) -> Area | None:
+    """Give the area of a region by its MOIS code; None where it is not known."""
+    sido = (region_code or "")[:2]
+    return next((area for area in areas if area.sido == sido), None)
