@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 
 from gis.care.hours import read_hours
-from gis.care.status import SEOUL, CenterFacts, Claim, state_at, status_at
+from gis.care.status import CenterFacts, Claim, state_at, status_at
 from gis.care.status.table import STATES, StatusTable
 from gis.holiday_calendar import load_calendar
 from gis.opening import load_rules
 from gis.settings import ROOT
+from gis.terms import SEOUL
 
 CENTERS = 6000
 WORDS = (

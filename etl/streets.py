@@ -27,8 +27,9 @@ from gis.streets.clip import clip
 from gis.streets.estimate import SETTINGS, Detour, measure_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
 from gis.streets.land_context import save_ground
-from gis.streets.network import MODES, Header, StreetNetwork
+from gis.streets.network import Header, StreetNetwork
 from gis.streets.quality import Quality, examine
+from gis.terms import MODES
 
 cli = typer.Typer(help="Build street networks, look at them, and measure detours on them.", no_args_is_help=True)
 

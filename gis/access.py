@@ -17,7 +17,7 @@ from gis import vocabulary
 from gis.analysis import pairs as pair_table
 from gis.analysis.answers import CellAnswer, Sides, answer
 from gis.analysis.pairs import Pairs
-from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Mode, Reading
+from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Reading
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
 from gis.analysis.units import Units
 from gis.answer_cache import Kept
@@ -31,6 +31,7 @@ from gis.queries.hours import center_weeks
 from gis.queries.regions import Level, cell_regions
 from gis.settings import Settings
 from gis.streets.travel_matrix.assembly import ends_of, find_table
+from gis.terms import Mode
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]

@@ -18,9 +18,10 @@ from gis import crs
 from gis.access import AccessBoard
 from gis.analysis import deserts
 from gis.analysis.deserts import Judged
-from gis.analysis.readings import LONGEST_MIN, Mode
+from gis.analysis.readings import LONGEST_MIN
 from gis.desert_grid import DesertGrid, GridReading
 from gis.errors import InputError
+from gis.terms import Mode
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from gis import vocabulary
 from gis.analysis.deserts import Criterion
-from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, Mode, Reading
+from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, Reading
 from gis.errors import InputError, SettingsError
+from gis.terms import Mode
 
 Share = Annotated[float, Field(gt=0, le=1)]
 

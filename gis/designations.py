@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from gis.access import AccessBoard
 from gis.analysis import figures, pairs
-from gis.analysis.readings import LONGEST_MIN, Mode, Reading
+from gis.analysis.readings import LONGEST_MIN, Reading
 from gis.analysis.rules import (
     AgeRatio,
     CentersMissing,
@@ -32,6 +32,7 @@ from gis.analysis.verdicts import Amount, Measured, UnitFacts, Verdict, decide
 from gis.errors import InputError
 from gis.queries import designations as queries
 from gis.rulebook import RuleBook
+from gis.terms import Mode
 
 Floats = npt.NDArray[np.float64]
 UnitLevel = Literal["sigungu", "municipality"]

@@ -19,7 +19,6 @@ from gis.care.hours.codec import from_data
 from gis.care.live import LiveSource
 from gis.care.status import (
     HORIZON_DAYS,
-    SEOUL,
     Arrival,
     CenterFacts,
     Claim,
@@ -39,6 +38,7 @@ from gis.queries import hours as hours_queries
 from gis.queries.centers import Center
 from gis.queries.hours import CenterClaim, CenterWeek
 from gis.settings import Settings
+from gis.terms import SEOUL
 
 logger = logging.getLogger(__name__)
 

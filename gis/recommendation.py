@@ -14,20 +14,11 @@ from pyproj import Geod
 from sqlalchemy import Connection
 
 from gis import vocabulary
+from gis.care.recommendation.candidates import Candidate, Opening, Wish, with_similarities
 from gis.care.recommendation.encoding import Encoder
 from gis.care.recommendation.needs import Needs, Phrase, affirmed, needs_in, parse_needs, parse_phrases
 from gis.care.recommendation.programmes import Door, OpenDoor, doors_for, parse_doors
-from gis.care.recommendation.ranking import (
-    Candidate,
-    Matching,
-    Opening,
-    Travel,
-    WhyNot,
-    Wish,
-    match,
-    why_not,
-    with_similarities,
-)
+from gis.care.recommendation.ranking import Matching, WhyNot, match, why_not
 from gis.care.recommendation.rules import MatchingRules, Part, Window, parse_rules
 from gis.care.recommendation.similarity import (
     Case,
@@ -42,7 +33,7 @@ from gis.care.recommendation.similarity import (
     parse_cases,
     vocabulary_of,
 )
-from gis.care.status import SEOUL, State
+from gis.care.status import State
 from gis.encoders import make_encoder
 from gis.errors import InputError, NotFoundError, SettingsError
 from gis.opening import OpeningBoard
@@ -50,6 +41,7 @@ from gis.queries import matching as matching_queries
 from gis.queries.centers import Center, centers_in
 from gis.queries.inputs import MAX_ROWS, check_point
 from gis.queries.regions import region_at
+from gis.terms import SEOUL, Mode
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +71,7 @@ class Took(NamedTuple):
     lacks_ways: bool = False
 
 
-Times = Callable[[Sequence[Center], Travel], Mapping[str, Took]]
+Times = Callable[[Sequence[Center], Mode], Mapping[str, Took]]
 """Tells how long it takes to centers, by center_id."""
 
 
@@ -120,7 +112,7 @@ class Ask:
         Without ``home_codes`` and ``has_words``, which follow from the place and the words.
     words : str
         What the person wrote; kept nowhere.
-    travel : Travel, optional
+    travel : Mode, optional
         How they travel; None scores by distance.
     phq9 : int, optional
         Total of the PHQ-9.
@@ -130,7 +122,7 @@ class Ask:
     lon: float
     wish: Wish
     words: str = ""
-    travel: Travel | None = None
+    travel: Mode | None = None
     phq9: int | None = None
 
 
@@ -465,6 +457,6 @@ def _candidates(
     ]
 
 
-def _timed(near: Sequence[Candidate], travel: Travel, times: Times, register: Register) -> list[Candidate]:
+def _timed(near: Sequence[Candidate], travel: Mode, times: Times, register: Register) -> list[Candidate]:
     found = times([register.centers[one.center_id] for one in near], travel)
     return [replace(one, travel=travel, **found.get(one.center_id, Took())._asdict()) for one in near]

@@ -14,9 +14,9 @@ from app.people import sessions
 from app.text import Text
 from gis.care.hours.model import MINUTES_PER_DAY
 from gis.care.hours.times import read_clock
-from gis.care.status import SEOUL
 from gis.errors import InputError, MindConnectError, SourceError
 from gis.queries.accounts import Account
+from gis.terms import SEOUL
 
 PAGES = {
     "admin": ("staff", "admin"),

@@ -7,9 +7,9 @@ from typing import Any
 
 from app import words
 from app.text import Text
-from gis.care.status import SEOUL
 from gis.queries.audit import AuditRow
 from gis.queries.offices import Claim, Correction, CorrectionInForce
+from gis.terms import SEOUL
 
 
 def put_right(say: Text, corrections: Sequence[CorrectionInForce]) -> str:

@@ -1,7 +1,7 @@
 """The account that is signed in: what it keeps."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import h3
@@ -14,14 +14,10 @@ from app.accounts import belongings
 from app.api.callers import Caller, signed_in
 from app.api.models import Strict
 from gis.hexgrid import CELL_RESOLUTION
+from gis.terms import AgeGroup, KnownSeverity, Problem
 
 router = APIRouter(prefix="/me", tags=["what I keep"])
 
-Problem = Literal[
-    "low_mood", "anxiety", "sleep", "stress", "addiction", "loss", "family", "child", "perinatal", "memory", "severe"
-]
-AgeGroup = Literal["child", "youth", "young_adult", "adult", "older"]
-Severity = Literal["mild", "moderate", "severe"]
 CenterId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{10}$")]
 Wording = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 Signed = Annotated[Caller, Depends(signed_in)]
@@ -31,7 +27,7 @@ class Profile(Strict):
     """What a person tells of themselves; every field may stay empty."""
 
     problem: list[Problem] = Field(default_factory=list, max_length=11)
-    severity: Severity | None = None
+    severity: KnownSeverity | None = None
     prefer_online: bool | None = None
     avail_after_6pm: bool | None = None
     age_group: AgeGroup | None = None

@@ -8,8 +8,9 @@ from gis.care.hours import DayHours, Hours
 from gis.care.hours.days import AnnualDay, Dates, NamedHolidays, NthWeekday, PublicHolidays, Season, Weekdays
 from gis.care.hours.model import Rule
 from gis.care.hours.times import clock_text
-from gis.care.status import SEOUL, Arrival, State, Status
+from gis.care.status import Arrival, State, Status
 from gis.care.status.reasons import Reason
+from gis.terms import SEOUL
 
 
 def badge(say: Text, state: State) -> str:

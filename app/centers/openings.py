@@ -12,11 +12,12 @@ from app import words
 from app.centers import opening_words
 from app.text import Text
 from gis.care.hours.days import Day
-from gis.care.status import SEOUL, Arrival, State
+from gis.care.status import Arrival, State
 from gis.errors import NotFoundError
 from gis.opening import OpeningBoard
 from gis.queries.centers import Center
 from gis.streets.network_catalog import TravelTime
+from gis.terms import SEOUL
 
 FILTERS = ("any", "now", "walk", "bicycle", "car")
 """Which centers are shown: all, those open now, or those open when one arrives."""

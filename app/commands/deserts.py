@@ -14,12 +14,12 @@ from rich.table import Table
 from app.commands.search import print_json, require_one_form
 from app.exports import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
-from gis.care.status import SEOUL
 from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, command, consensus, moved_consensus
 from gis.db.engine import make_engine
 from gis.desert_grid import DesertGrid, load_grid
 from gis.errors import InputError
 from gis.settings import Settings
+from gis.terms import SEOUL
 
 
 def deserts_command(

@@ -17,8 +17,8 @@ from gis.queries.regions import cell_regions
 from gis.reports import people_within
 from gis.settings import Settings
 from gis.streets.isochrone import Isochrone
-from gis.streets.network import MODES
 from gis.streets.route import read_mode
+from gis.terms import MODES
 
 
 def isochrone_command(

@@ -11,8 +11,8 @@ from rich.table import Table
 from app.commands.search import print_json, read_instant
 from app.helping import matches
 from app.text import Language, load
-from gis.care.recommendation.ranking import AgeGroup, Way, Wish
-from gis.care.recommendation.rules import PARTS, SEVERITIES, Part, Severity, When
+from gis.care.recommendation.candidates import Wish
+from gis.care.recommendation.rules import PARTS, Part
 from gis.db.engine import make_engine
 from gis.errors import InputError
 from gis.opening import load_board
@@ -30,6 +30,7 @@ from gis.recommendation import (
     similarities,
 )
 from gis.settings import Settings
+from gis.terms import SEVERITIES, AgeGroup, Severity, Way, When
 
 cli = typer.Typer(help="Recommend centers around a point; evaluate the understanding of words; purge the log.")
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from gis.analysis.readings import HOUR_SETS, MEASURES, MODES, SUPPLIES, UNKNOWN_HOURS
+from gis.analysis.readings import HOUR_SETS, MEASURES, SUPPLIES, UNKNOWN_HOURS
+from gis.terms import MODES
 
 Measure = Annotated[str, typer.Option(help=f"One of {', '.join(MEASURES)}.")]
 Mode = Annotated[str, typer.Option(help=f"One of {', '.join(MODES)}.")]

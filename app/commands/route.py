@@ -12,9 +12,9 @@ from app.text import Language, load
 from app.ways import directions
 from app.ways.routing import open_atlas, open_router
 from gis.settings import Settings
-from gis.streets.network import MODES
 from gis.streets.network_catalog import Trip
 from gis.streets.route import Position, read_mode
+from gis.terms import MODES
 
 
 def route_command(

@@ -17,12 +17,12 @@ from app.text import Language, Text, load
 from gis.access import open_board
 from gis.analysis.rules import rule_dump
 from gis.analysis.verdicts import Change, Verdict, changes, verdict_frame
-from gis.care.status import SEOUL
 from gis.db.engine import make_engine
 from gis.designations import UNIT_LEVELS, UnitLevel, verdicts
 from gis.errors import InputError
 from gis.rulebook import RuleBook, load_rules
 from gis.settings import Settings
+from gis.terms import SEOUL
 
 FEW = 12
 """So many verdicts are told with their reasons; more are counted and listed."""

@@ -15,7 +15,6 @@ from rich.table import Table
 
 from app.exports import TWELVE_DIGITS
 from gis import reports, vocabulary
-from gis.care.status import SEOUL
 from gis.db.engine import make_engine
 from gis.errors import InputError
 from gis.opening import OpenCenter, keep_open, load_board
@@ -23,6 +22,7 @@ from gis.queries.centers import Center
 from gis.queries.inputs import MAX_ROWS, check_limit
 from gis.queries.regions import LEVELS
 from gis.settings import Settings
+from gis.terms import SEOUL
 
 if TYPE_CHECKING:
     from gis.streets.network_catalog import TravelTime

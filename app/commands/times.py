@@ -18,10 +18,10 @@ from app.ways.routing import open_atlas
 from gis.crs import is_in_korea
 from gis.errors import InputError, NotFoundError, SourceError
 from gis.settings import Settings
-from gis.streets.network import MODES
 from gis.streets.route import read_mode
 from gis.streets.snap import SNAP_M
 from gis.streets.times import LIMIT_RANGE_S, SCHEMA, Named, Positions, travel_times, write_times
+from gis.terms import MODES
 
 _LONGEST_MIN = LIMIT_RANGE_S[1] / 60
 

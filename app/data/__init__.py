@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
@@ -36,11 +35,9 @@ from gis.queries import centers, datasets, hours, places, regions, tiles
 from gis.queries.centers import Center, CenterDetail
 from gis.queries.places import Place
 from gis.settings import Settings
-from gis.streets.network import MODES, Mode
 from gis.streets.network_catalog import Atlas, Router, TravelTime, Trip
 from gis.streets.route import Position
-
-KOREA = ZoneInfo("Asia/Seoul")
+from gis.terms import MODES, SEOUL, Mode
 
 MOST_CENTERS = 1000
 """Most centers that one search shows; nearer ones come first."""
@@ -149,7 +146,7 @@ def online_tiles() -> OnlineTiles | None:
 
 def today() -> date:
     """Give the day in Korea."""
-    return datetime.now(KOREA).date()
+    return datetime.now(SEOUL).date()
 
 
 def crisis_numbers() -> tuple[crisis.CrisisNumber, ...]:
@@ -254,7 +251,7 @@ def _live_source() -> LiveSource | None:
 
 def now() -> datetime:
     """Give the present in Korea."""
-    return datetime.now(KOREA)
+    return datetime.now(SEOUL)
 
 
 def file_correction(*, center_id: str, topic: str, message: str, client_key: str) -> int:

@@ -17,7 +17,7 @@ from app.data import area, kept, settings
 from app.policy.gap_view import GapView, levels
 from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
-from gis.analysis.readings import ALL_KINDS, MODES, STANDARD, Reading
+from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
 from gis.analysis.verdicts import Verdict
 from gis.answer_cache import Kept
 from gis.consensus import consensus
@@ -31,6 +31,7 @@ from gis.queries import hours, regions
 from gis.rulebook import RuleBook, load_rules
 from gis.series import NATION_CODE, reach
 from gis.stories import Story
+from gis.terms import MODES
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -14,15 +14,14 @@ from app.data import kept
 from app.data.accounts import writing
 from gis import hexgrid, recommendation
 from gis.care.recommendation.encoding import Encoder
-from gis.care.recommendation.ranking import Travel
 from gis.care.recommendation.rules import PARTS, Part
 from gis.care.recommendation.similarity import Vocabulary
 from gis.queries import matching as matching_queries
 from gis.queries.centers import Center
 from gis.recommendation import LOG_RESOLUTION, Ask, MatchingData, Recommendation, Register, Took
-from gis.streets.network import Mode
 from gis.streets.network_catalog import TravelTime
 from gis.streets.route import Position
+from gis.terms import Mode
 
 logger = logging.getLogger(__name__)
 
@@ -127,7 +126,7 @@ def _home(conn: Connection, lat: float, lon: float) -> tuple[str, ...]:
     return recommendation.home_codes(conn, lat, lon)
 
 
-def _took(ask: Ask, to: Sequence[Center], travel: Travel) -> dict[str, Took]:
+def _took(ask: Ask, to: Sequence[Center], travel: Mode) -> dict[str, Took]:
     places = [Position(one.lat, one.lon) for one in to]
     times = data.atlas().times(Position(ask.lat, ask.lon), places, mode=travel)
     return {

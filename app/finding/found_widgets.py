@@ -18,8 +18,8 @@ from app.text import Text
 from app.ways import journey_widgets, journeys, reaches
 from gis import vocabulary
 from gis.errors import InputError
-from gis.streets.network import Mode
 from gis.streets.network_catalog import TravelTime
+from gis.terms import Mode
 
 LEFT = "left-center"
 """Session key of the center whose details were closed last: the keyboard goes back to its place in the list."""

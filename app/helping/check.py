@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from app.components.questions import Alarm, Form, Option, Step
-from app.helping.check_state import AgeGroup, CheckResult, ForWhom, Needs, Problem, Way, When
+from app.helping.check_state import CheckResult, ForWhom, Needs
 from app.text import Text
 from gis.care import screening
 from gis.care.screening import Instrument, Instruments
+from gis.terms import AgeGroup, Problem, Way, When
 
 FULL, SHORT = "full", "short"
 """Forms of the check."""

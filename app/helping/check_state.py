@@ -6,30 +6,11 @@ from typing import Any, Literal, get_args
 
 import streamlit as st
 
-Problem = Literal[
-    "low_mood", "anxiety", "sleep", "stress", "addiction", "loss", "family", "child", "perinatal", "memory", "severe"
-]
+from gis.terms import AgeGroup, Problem, Way, When
+
 ForWhom = Literal["self", "family", "other"]
-AgeGroup = Literal["child", "youth", "young_adult", "adult", "older"]
-When = Literal["daytime", "evening", "weekend"]
-Way = Literal["in_person", "remote"]
-
-PROBLEMS: tuple[Problem, ...] = get_args(Problem)
-"""What it is about: mood, worry, sleep, overload at work or school, alcohol and other addictions, loss or a terrible
-event, home and relationships, a child who struggles, pregnancy and birth, memory, hearing or believing what others
-do not (or a long illness)."""
-
 FOR_WHOM: tuple[ForWhom, ...] = get_args(ForWhom)
 """Who needs help: the person, somebody of the family, somebody else."""
-
-AGE_GROUPS: tuple[AgeGroup, ...] = get_args(AgeGroup)
-"""Of whoever needs help, years: under 13, 13 to 18, 19 to 34, 35 to 64, 65 and more."""
-
-WHENS: tuple[When, ...] = get_args(When)
-"""When they can come: weekdays before 18:00, weekdays after 18:00, weekends."""
-
-WAYS: tuple[Way, ...] = get_args(Way)
-"""How they would rather be helped: face to face, or by telephone and online."""
 
 _KEY = "check-result"
 
@@ -41,15 +22,15 @@ class Needs:
     Parameters
     ----------
     problem : str or None
-        Out of :data:`PROBLEMS`.
+        Out of :data:`gis.terms.PROBLEMS`.
     for_whom : str or None
         Out of :data:`FOR_WHOM`.
     when : str or None
-        Out of :data:`WHENS`.
+        Out of :data:`gis.terms.WHENS`.
     way : str or None
-        Out of :data:`WAYS`.
+        Out of :data:`gis.terms.WAYS`.
     age_group : str or None
-        Out of :data:`AGE_GROUPS`.
+        Out of :data:`gis.terms.AGE_GROUPS`.
     """
 
     problem: Problem | None = None

@@ -16,8 +16,8 @@ from gis.care.recommendation.programmes import OpenDoor, serves
 from gis.care.recommendation.ranking import Match
 from gis.queries.centers import Center
 from gis.recommendation import Recommendation
-from gis.streets.network import Mode
 from gis.streets.network_catalog import TravelTime
+from gis.terms import Mode
 
 ADVICE_NUMBER = "1577-0199"
 """Named where nothing was found."""

@@ -11,13 +11,13 @@ from app import widgets
 from app.accounts import belongings
 from app.data import matching
 from app.helping import check_state
-from app.helping.check_state import AGE_GROUPS, PROBLEMS, WAYS, WHENS, CheckResult
+from app.helping.check_state import CheckResult
 from app.people import sessions
 from app.text import Text
-from gis.care.recommendation.ranking import AgeGroup, Travel, Way, Wish
-from gis.care.recommendation.rules import PARTS, Part, When
+from gis.care.recommendation.candidates import Wish
+from gis.care.recommendation.rules import PARTS, Part
 from gis.errors import MindConnectError
-from gis.streets.network import MODES
+from gis.terms import AGE_GROUPS, MODES, PROBLEMS, WAYS, WHENS, AgeGroup, Mode, Way, When
 
 ANY = "any"
 WISHES = ("free", "groups")
@@ -36,7 +36,7 @@ class Asked:
 
     wish: Wish
     words: str
-    travel: Travel | None
+    travel: Mode | None
     phq9: int | None
 
 
@@ -128,7 +128,7 @@ def ask(say: Text, result: CheckResult | None) -> Asked:
         wants_groups="groups" in wishes,
     )
     phq9 = result.phq9 if result else None
-    return Asked(wish, str(kept.get("words", "")), cast("Travel | None", _chosen("travel")), phq9)
+    return Asked(wish, str(kept.get("words", "")), cast("Mode | None", _chosen("travel")), phq9)
 
 
 def ask_weights(say: Text, told: str) -> None:

@@ -13,10 +13,9 @@ from gis.care.recommendation.programmes import OpenDoor
 from gis.care.recommendation.ranking import Match, WhyNot
 from gis.care.recommendation.rules import PARTS
 from gis.care.recommendation.scores import Fact
-from gis.care.status import SEOUL
 from gis.recommendation import Recommendation
-from gis.streets.network import Mode
 from gis.streets.network_catalog import Status, TravelTime
+from gis.terms import SEOUL, Mode
 
 Instant = dt.datetime
 

@@ -15,6 +15,7 @@ from app.people.sign_in import password_field
 from app.text import Text
 from gis.queries import sessions as kept_sessions
 from gis.queries.accounts import Account
+from gis.terms import SEOUL
 
 
 def summary(account: Account) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def devices(say: Text, account: Account) -> None:
     with st.expander(say("account.sessions.heading")):
         for one in listed:
             device = one.device or say("account.sessions.unknown")
-            day = words.day(say, one.last_seen_at.astimezone(data.KOREA).date())
+            day = words.day(say, one.last_seen_at.astimezone(SEOUL).date())
             is_this = found is not None and found.session_id == one.session_id
             mark = f' <strong class="tag">{escape(say("account.sessions.this"))}</strong>' if is_this else ""
             st.html(f"<p>{escape(say('account.sessions.line', device=device, day=day))}{mark}</p>")

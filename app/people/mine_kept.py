@@ -13,12 +13,7 @@ from app.people.mine import act
 from app.text import Text
 from gis.errors import UnavailableError
 from gis.queries.accounts import Account
-
-PROBLEMS = (
-    "low_mood", "anxiety", "sleep", "stress", "addiction", "loss", "family", "child", "perinatal", "memory", "severe",
-)  # fmt: skip
-SEVERITIES = ("mild", "moderate", "severe")
-AGES = ("child", "youth", "young_adult", "adult", "older")
+from gis.terms import AGE_GROUPS, KNOWN_SEVERITIES, PROBLEMS, SEOUL
 
 CELL = "profile-cell"
 """Session key of the cell that the device was just found in."""
@@ -66,7 +61,7 @@ def profile_fields(say: Text, kept: dict[str, Any]) -> list[Field]:
     problems = [(code, say(f"account.profile.problems.{code}")) for code in PROBLEMS]
     return [
         Field("profile.problem", say("account.profile.problem"), "checks", options=problems, value=kept.get("problem")),
-        choice("severity", "severities", SEVERITIES),
+        choice("severity", "severities", KNOWN_SEVERITIES),
         *(
             Field(
                 f"profile.{name}",
@@ -78,7 +73,7 @@ def profile_fields(say: Text, kept: dict[str, Any]) -> list[Field]:
             )
             for name in ("prefer_online", "avail_after_6pm")
         ),
-        choice("age_group", "ages", AGES),
+        choice("age_group", "ages", AGE_GROUPS),
         Field(
             "agree",
             say("account.profile.consent"),
@@ -163,5 +158,5 @@ def _line(say: Text, one: dict[str, Any]) -> str:
         if one["result"].get(name) is not None
     ]
     day = words.day(say, dt.date.fromisoformat(one["result"]["taken_on"]))
-    until = words.day(say, one["expires_at"].astimezone(data.KOREA).date())
+    until = words.day(say, one["expires_at"].astimezone(SEOUL).date())
     return say("account.results.line", day=day, scores=words.listing(told), until=until)

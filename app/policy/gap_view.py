@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from app.regions.figures import Figure
 from app.regions.overview import Level, levels_within
-from gis.analysis.readings import MEASURES, MODES, Reading
+from gis.analysis.readings import MEASURES, Reading
 from gis.errors import InputError
+from gis.terms import MODES
 
 USUAL = Reading(hour="weekday_evening")
 """The reading that the policy pages begin with: who works in the daytime asks for the evening."""

@@ -3,8 +3,8 @@
 from app import words
 from app.text import Text
 from gis.streets.directions import Step
-from gis.streets.network import Mode
 from gis.streets.network_catalog import TravelTime, Trip
+from gis.terms import Mode
 
 _MINUTES_OF_AN_HOUR = 60
 

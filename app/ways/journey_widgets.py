@@ -12,8 +12,8 @@ from app.centers.search import Origin
 from app.text import Text
 from app.ways import journeys, reaches
 from gis.queries.centers import Center
-from gis.streets.network import MODES, Mode
 from gis.streets.network_catalog import Trip
+from gis.terms import MODES, Mode
 
 
 def ask_reach(say: Text) -> tuple[Mode, int] | None:

@@ -17,8 +17,8 @@ from app.ways import directions
 from gis.care.status import State
 from gis.errors import NotFoundError
 from gis.queries.centers import Center
-from gis.streets.network import MODES, Mode
 from gis.streets.network_catalog import TravelTime, Trip
+from gis.terms import MODES, Mode
 
 ORDERS = ("distance", *MODES)
 """By what the list is sorted: the distance, or the time by a way of travel."""

@@ -12,9 +12,9 @@ from gis.errors import FetchError
 from gis.settings import Settings
 from gis.streets.files import read_detours
 from gis.streets.land_context import Ground, load_ground
-from gis.streets.network import MODES, Mode
 from gis.streets.network_catalog import Atlas, Router, Trip
 from gis.streets.route import Position
+from gis.terms import MODES, Mode
 
 PAUSE_S = 30.0
 """How long a server that was silent is not asked, seconds."""

@@ -8,9 +8,10 @@ import numpy as np
 
 from gis.errors import FetchError
 from gis.streets.directions import Code, Step, compass_point, tell_new_names
-from gis.streets.network import Floats, Mode
+from gis.streets.network import Floats
 from gis.streets.network_catalog import Trip, stay
 from gis.streets.route import Position
+from gis.terms import Mode
 
 TIMEOUT_S = 3.0
 """Seconds in which the server must answer: a person waits for it, and our own networks answer in its stead."""

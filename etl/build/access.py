@@ -36,9 +36,10 @@ from gis.analysis.hourly import (
     reach_marks,
     sweep,
 )
-from gis.analysis.readings import ALL_KINDS, LONGEST_MIN, MODES, Mode
+from gis.analysis.readings import ALL_KINDS, LONGEST_MIN
 from gis.analysis.tally import distinct, sums, unpack
 from gis.series import NATION_CODE
+from gis.terms import MODES, Mode
 from gis.vocabulary import GROUPS
 
 NAME = "access"

@@ -8,8 +8,8 @@ from numba import njit
 from sqlalchemy import Connection, text
 
 from etl.load import driver_connection
-from gis.streets.network import MODES, Mode
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, TravelTable
+from gis.terms import MODES, Mode
 
 NEAREST = 3
 """Centers of a kind that are kept for each cell and mode."""

@@ -21,13 +21,13 @@ from etl.load import take_lock
 from gis.errors import NotFoundError, SourceError
 from gis.hexgrid import centers_of
 from gis.streets.files import NetworkFile, load_network
-from gis.streets.network import MODES, Mode
 from gis.streets.times import Positions, travel_times
 from gis.streets.travel_matrix.assembly import save_table
 from gis.streets.travel_matrix.fill import Coverage, Searched, fill, order_of_networks
 from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, Ends
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, ModeTable, folder_of, open_table, read_header
 from gis.streets.travel_matrix.searched_pairs import SearchedPairs, load_searched, save_searched, searched_in
+from gis.terms import MODES, Mode
 
 NAME = "travel_times"
 Progress = Callable[[str, int, int], None]

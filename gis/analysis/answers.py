@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gis.analysis.catchment.matrix import WeighedMatrix
 from gis.analysis.catchment.raam import raam
+from gis.analysis.catchment.weighted_matrix import WeightedMatrix
 from gis.analysis.conservation import Access, Conservation
 from gis.analysis.pairs import Chosen, Doors, Pairs, choose
 from gis.analysis.readings import LOWER_IS_BETTER, Reading
@@ -21,13 +21,13 @@ Tables = tuple[npt.NDArray[np.int16], Bits, Bits]
 _PER = 100_000.0
 _KEYS = 121
 
-_ACCESS: Mapping[str, tuple[float, Callable[[WeighedMatrix, Floats, Floats], Access]]] = {
+_ACCESS: Mapping[str, tuple[float, Callable[[WeightedMatrix, Floats, Floats], Access]]] = {
     "cumulative": (1.0, lambda weighed, _, supply: weighed.cumulative(supply)),
-    "gravity": (_PER, WeighedMatrix.e2sfca),
-    "two_step": (_PER, WeighedMatrix.e2sfca),
-    "e2sfca": (_PER, WeighedMatrix.e2sfca),
-    "three_step": (_PER, WeighedMatrix.three_step),
-    "balanced": (_PER, WeighedMatrix.balanced),
+    "gravity": (_PER, WeightedMatrix.e2sfca),
+    "two_step": (_PER, WeightedMatrix.e2sfca),
+    "e2sfca": (_PER, WeightedMatrix.e2sfca),
+    "three_step": (_PER, WeightedMatrix.three_step),
+    "balanced": (_PER, WeightedMatrix.balanced),
 }
 """Measure -> what its values are multiplied by for its unit, and how they are computed."""
 

@@ -12,14 +12,13 @@ from typing import Any, Literal, get_args
 
 from gis.analysis import decay as decays
 from gis.errors import InputError
+from gis.terms import MODES, Mode
 
 Measure = Literal["nearest", "cumulative", "two_step", "e2sfca", "three_step", "balanced", "gravity", "raam"]
-Mode = Literal["walk", "bicycle", "car"]
 Supply = Literal["center", "staff"]
 UnknownHours = Literal["closed", "office"]
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
-MODES: tuple[Mode, ...] = get_args(Mode)
 SUPPLIES: tuple[Supply, ...] = get_args(Supply)
 UNKNOWN_HOURS: tuple[UnknownHours, ...] = get_args(UnknownHours)
 

@@ -10,14 +10,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gis.terms import Mode
+
 Unit = Literal["min", "share", "people", "centers", "people_per_professional", "ratio"]
 """Unit of a threshold and of the figure it is compared with; share is 0..1."""
 
 Comparison = Literal["at_least", "more_than"]
 """How a figure meets its threshold: ``at_least`` includes the threshold itself, ``more_than`` does not."""
-
-Mode = Literal["walk", "bicycle", "car"]
-"""How one travels."""
 
 Sex = Literal["F", "M"]
 """Sex as registered."""

@@ -5,9 +5,7 @@ from sqlalchemy import Connection
 
 from gis.errors import InputError
 from gis.queries.frames import read_frame
-
-MODES = ("walk", "bicycle", "car")
-"""How one travels."""
+from gis.terms import MODES
 
 
 def nearest_frame(conn: Connection, *, h3_index: int, mode: str) -> pd.DataFrame:

@@ -20,9 +20,10 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from gis.errors import SourceError
 from gis.streets.metric import distance_m, metres_per_degree
-from gis.streets.network import CLOSED, FLAGS, MODES, Floats, Header, Int32, Mode, StreetNetwork
+from gis.streets.network import CLOSED, FLAGS, Floats, Header, Int32, StreetNetwork
 from gis.streets.order import hilbert_rank
 from gis.streets.tags import Feature, Profile
+from gis.terms import MODES, Mode
 
 Int64 = npt.NDArray[np.int64]
 Holds = Literal["all", "drive", "walk"]

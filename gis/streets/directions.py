@@ -13,8 +13,9 @@ from typing import Literal, get_args
 import numpy as np
 
 from gis.streets.metric import distance_m, metres_per_degree
-from gis.streets.network import FLAGS, Floats, Mode, StreetNetwork
+from gis.streets.network import FLAGS, Floats, StreetNetwork
 from gis.streets.route import Leg, Route
+from gis.terms import Mode
 
 Code = Literal[
     "depart", "continue", "onto", "slight_left", "left", "sharp_left", "slight_right", "right", "sharp_right", "u_turn",

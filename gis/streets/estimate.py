@@ -15,8 +15,9 @@ import shapely
 
 from gis.errors import InputError, SourceError
 from gis.streets.metric import distance_m
-from gis.streets.network import MODES, Floats, Mode, StreetNetwork
+from gis.streets.network import Floats, StreetNetwork
 from gis.streets.route import Position, Route, find_route
+from gis.terms import MODES, Mode
 
 Setting = Literal["urban", "rural", "island"]
 SETTINGS: tuple[Setting, ...] = get_args(Setting)

@@ -25,9 +25,10 @@ import shapely
 
 from gis.errors import NotFoundError, SourceError
 from gis.streets.estimate import Detour, parse_detours
-from gis.streets.network import Header, Mode, StreetNetwork
+from gis.streets.network import Header, StreetNetwork
 from gis.streets.packing import pack, unpack
 from gis.streets.speeds import SpeedTable, parse_speeds
+from gis.terms import Mode
 
 FORMAT = "mindconnect-streets"
 VERSION = 1

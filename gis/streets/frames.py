@@ -5,7 +5,8 @@ import numpy as np
 import shapely
 
 from gis import crs
-from gis.streets.network import FLAGS, MODES, Mode, StreetNetwork
+from gis.streets.network import FLAGS, StreetNetwork
+from gis.terms import MODES, Mode
 
 
 def node_frame(network: StreetNetwork) -> gpd.GeoDataFrame:

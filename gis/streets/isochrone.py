@@ -24,9 +24,10 @@ from gis import crs
 from gis.errors import InputError
 from gis.streets.kernel import Workspace, collect, lent, make_workspace, spread
 from gis.streets.metric import metres_per_degree
-from gis.streets.network import MODES, Floats, Int32, Mode, StreetNetwork
+from gis.streets.network import Floats, Int32, StreetNetwork
 from gis.streets.route import Position, Way, ways_of
 from gis.streets.snap import OFF_STREET_KMH, SNAP_M, snap, snap_index
+from gis.terms import MODES, Mode
 
 MINUTES_RANGE = (1.0, 120.0)
 """Times for which an area may be asked."""

@@ -14,7 +14,8 @@ from numba import njit
 
 from gis.streets.kernel import clean, make_workspace, pack, spread
 from gis.streets.meeting import pop, push, seed
-from gis.streets.network import UNREACHABLE, Int32, Mode, StreetNetwork
+from gis.streets.network import UNREACHABLE, Int32, StreetNetwork
+from gis.terms import Mode
 
 LANDMARK_COUNT = 12
 """Landmarks a mode; 8 bytes a node each."""

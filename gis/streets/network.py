@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +10,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry import MultiPolygon, Polygon
 
+from gis.terms import MODES, Mode
+
 Int32 = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 
 T = TypeVar("T")
 
-Mode = Literal["walk", "bicycle", "car"]
-MODES: tuple[Mode, ...] = ("walk", "bicycle", "car")
 
 CLOSED = -1
 """Milliseconds of a street that a mode may not use in a direction."""

@@ -21,10 +21,11 @@ from gis.streets.files import SUFFIX, NetworkFile, find_networks, load_network
 from gis.streets.isochrone import Isochrone, find_isochrone
 from gis.streets.land_context import Ground
 from gis.streets.metric import distance_m
-from gis.streets.network import MODES, Floats, Mode, StreetNetwork
+from gis.streets.network import Floats, StreetNetwork
 from gis.streets.route import Position, find_route
 from gis.streets.snap import SNAP_M
 from gis.streets.times import LIMIT_RANGE_S, Positions, travel_times
+from gis.terms import MODES, Mode
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from gis.streets.network import CLOSED, MODES, Mode, StreetNetwork
+from gis.streets.network import CLOSED, StreetNetwork
 from gis.streets.snap import snap
+from gis.terms import MODES, Mode
 
 EDGE_M = 100.0
 """Dead ends this near to the rim of the coverage are taken for cuts."""

@@ -11,8 +11,9 @@ from gis.streets.kernel import clean, lent
 from gis.streets.landmarks import LANDMARK_NODES, choose_landmarks, seek
 from gis.streets.meeting import Side, make_side, meet, trace
 from gis.streets.metric import distance_m
-from gis.streets.network import CLOSED, FLAGS, MODES, UNREACHABLE, Floats, Mode, StreetNetwork
+from gis.streets.network import CLOSED, FLAGS, UNREACHABLE, Floats, StreetNetwork
 from gis.streets.snap import SNAP_M, Snapped, snap
+from gis.terms import MODES, Mode
 
 LANDMARK_DISTANCE_M = 6000.0
 """Straight distance from which landmarks pay off on a large network."""

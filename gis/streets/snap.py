@@ -14,7 +14,8 @@ import numpy.typing as npt
 from numba import njit
 
 from gis.streets.metric import distance_m, metres_per_degree
-from gis.streets.network import Floats, Int32, Mode, StreetNetwork
+from gis.streets.network import Floats, Int32, StreetNetwork
+from gis.terms import Mode
 
 SNAP_M = 500.0
 """Distance within which a point is taken to lie at a street, unless the caller says otherwise."""

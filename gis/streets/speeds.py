@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gis.errors import SourceError
-from gis.streets.network import MODES, Mode
+from gis.terms import MODES, Mode
 
 TOPICS = ("speed", "built_up", "designated", "motor_only", "delay_road", "delay_path", "barrier", "access")
 

@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gis.streets.network import FLAGS, MODES, Mode
+from gis.streets.network import FLAGS
 from gis.streets.speeds import MAXSPEED_RANGE_KMH, ModeValues, SpeedTable
+from gis.terms import MODES, Mode
 
 Tags = Mapping[str, str]
 

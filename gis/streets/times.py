@@ -19,8 +19,9 @@ import pyarrow.parquet as pq
 
 from gis.errors import InputError
 from gis.streets.kernel import Workspace, make_workspace, spread_rows
-from gis.streets.network import CLOSED, MODES, UNREACHABLE, Adjacency, Int32, Mode, StreetNetwork
+from gis.streets.network import CLOSED, UNREACHABLE, Adjacency, Int32, StreetNetwork
 from gis.streets.snap import SNAP_M, Snapped, snap
+from gis.terms import MODES, Mode
 
 LIMIT_RANGE_S = (1.0, 6 * 3600.0)
 """Cut-offs that may be asked for."""

@@ -14,6 +14,7 @@ from app.people import mine_kept, sessions
 from app.text import load
 from gis.queries.accounts import Account
 from gis.settings import ROOT
+from gis.terms import PROBLEMS, WHENS
 from tests.app.test_frame import Reader
 
 SAY, ENGLISH = load("ko"), load("en")
@@ -178,8 +179,8 @@ def test_every_choice_has_its_words_in_both_languages():
     for say in (SAY, ENGLISH):
         steps = check.main_steps(say, INSTRUMENTS)
         assert all(option.label for step in steps for option in step.options)
-    assert set(check_state.PROBLEMS) == set(SAY.group("check.choice.problem"))
-    assert set(check_state.WHENS) == set(SAY.group("check.choice.when"))
+    assert set(PROBLEMS) == set(SAY.group("check.choice.problem"))
+    assert set(WHENS) == set(SAY.group("check.choice.when"))
 
 
 def html(app):

@@ -8,8 +8,8 @@ import pytest
 from app.text import LANGUAGES, load
 from app.ways import directions
 from gis.streets.directions import COMPASS, Code, Step
-from gis.streets.network import MODES
 from gis.streets.network_catalog import Trip, stay
+from gis.terms import MODES
 
 KO, EN = load("ko"), load("en")
 

@@ -11,7 +11,7 @@ from app.helping import matches
 from app.helping.faithful import is_faithful
 from app.text import load
 from gis.care.recommendation.scores import Fact
-from gis.care.status import SEOUL
+from gis.terms import SEOUL
 
 FACTS = [
     "중구정신건강복지센터",

@@ -19,8 +19,8 @@ from app.ways import directions, journeys, reaches
 from app.ways.reaches import Reach
 from gis.streets.isochrone import Isochrone
 from gis.streets.metric import distance_m
-from gis.streets.network import MODES
 from gis.streets.network_catalog import TravelTime, Trip
+from gis.terms import MODES
 from tests.app.test_openings import center, seen
 
 KO, EN = load("ko"), load("en")

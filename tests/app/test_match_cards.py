@@ -11,8 +11,8 @@ from app.text import load
 from gis.care.recommendation.ranking import Match
 from gis.care.recommendation.rules import PARTS
 from gis.care.recommendation.scores import Fact, Scored
-from gis.care.status import SEOUL
 from gis.streets.network_catalog import TravelTime
+from gis.terms import SEOUL
 
 KO, EN = load("ko"), load("en")
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=SEOUL)

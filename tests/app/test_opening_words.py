@@ -10,10 +10,11 @@ from app.centers import opening_words
 from app.text import LANGUAGES, load
 from gis.care import holidays
 from gis.care.hours import read_hours
-from gis.care.status import SEOUL, CenterFacts, Claim, StatusRules, arrival_at, status_at
+from gis.care.status import CenterFacts, Claim, StatusRules, arrival_at, status_at
 from gis.care.status.reasons import CODES
 from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
+from gis.terms import SEOUL
 
 CALENDAR = load_calendar(ROOT / "data")
 RULES = StatusRules(high_until_days=180, medium_until_days=365, live_holds_min=15)

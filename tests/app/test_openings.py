@@ -9,7 +9,7 @@ from app.centers.openings import Openings
 from app.text import load
 from gis.care.hours import read_hours
 from gis.care.hours.codec import to_data
-from gis.care.status import SEOUL, Claim
+from gis.care.status import Claim
 from gis.errors import FetchError, SettingsError
 from gis.holiday_calendar import load_calendar
 from gis.opening import OpeningBoard, load_rules
@@ -17,6 +17,7 @@ from gis.queries.centers import Center
 from gis.queries.hours import CenterClaim, CenterWeek
 from gis.settings import ROOT
 from gis.streets.network_catalog import TravelTime
+from gis.terms import SEOUL
 
 KO, EN = load("ko"), load("en")
 CALENDAR, RULES = load_calendar(ROOT / "data"), load_rules(ROOT / "data")

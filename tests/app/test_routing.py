@@ -3,8 +3,8 @@
 from app.ways import routing
 from gis.settings import ROOT, Settings
 from gis.streets import route as routes
-from gis.streets.network import MODES
 from gis.streets.route import Position
+from gis.terms import MODES
 
 GANGNAM, EUNPYEONG = Position(37.4979, 127.0276), Position(37.60, 126.92)
 

@@ -16,8 +16,8 @@ from app.ways.routing import open_atlas, open_router
 from app.ways.valhalla import ValhallaRouter, decode_shape
 from gis.errors import FetchError
 from gis.settings import ROOT, Settings
-from gis.streets.network import MODES
 from gis.streets.route import Position
+from gis.terms import MODES
 from tests.app.test_openings import center
 
 STATION, SINNONHYEON = Position(37.4979, 127.0276), Position(37.5045, 127.0250)

@@ -6,9 +6,10 @@ import httpx
 import pytest
 
 from gis.care.live import read_live_answer
-from gis.care.status import SEOUL, StatusRules
+from gis.care.status import StatusRules
 from gis.errors import FetchError, InputError
 from gis.live import HttpLiveSource
+from gis.terms import SEOUL
 
 RULES = StatusRules(high_until_days=180, medium_until_days=365, live_holds_min=15)
 NOW = dt.datetime(2026, 11, 23, 10, 5, tzinfo=SEOUL)

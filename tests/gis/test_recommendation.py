@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
-from app.helping.check_state import PROBLEMS
-from gis.care.recommendation.ranking import Wish
+from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.similarity import by_vectors, vocabulary_of
-from gis.care.status import SEOUL, state_at
+from gis.care.status import state_at
 from gis.encoders import SentenceEncoder, make_encoder
 from gis.errors import InputError, NotFoundError, SettingsError
 from gis.opening import load_board
@@ -29,6 +28,7 @@ from gis.recommendation import (
     similarities,
 )
 from gis.settings import ROOT
+from gis.terms import PROBLEMS, SEOUL
 from tests.gis.test_content import ARTICLES
 
 DATA = load_data(ROOT / "data")

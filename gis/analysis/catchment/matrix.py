@@ -13,66 +13,25 @@ pair (0 beyond the limit). Limits are inclusive, and 0/0 counts as 0.
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gis.analysis.blocks import in_blocks, in_slices
 from gis.analysis.catchment import kernel
-from gis.analysis.catchment.weighted_matrix import WeighedMatrix
+from gis.analysis.catchment.times_by_cell import Array, TimesByCell
+from gis.analysis.catchment.weighted_matrix import WeightedMatrix
 from gis.analysis.conservation import Floats, require_limit
 from gis.analysis.decay import BINARY, Decay
 from gis.errors import InputError
 
-__all__ = ["CatchmentMatrix", "WeighedMatrix"]
-
-Array = npt.NDArray[Any]
-
 
 @dataclass(frozen=True, eq=False)
-class CatchmentMatrix:
-    """Pairs of cells and centers with their travel times.
+class CatchmentMatrix(TimesByCell):
+    """Pairs of cells and centers with their travel times, checked, and read under any limit and decay.
 
-    Parameters
-    ----------
-    start : numpy.ndarray of int64, shape (cells + 1,)
-        Pairs of cell ``i`` are ``start[i]:start[i + 1]``.
-    center : numpy.ndarray of uint16 or int32, shape (pairs,)
-        Positions of centers; none twice in a cell.
-    time : numpy.ndarray of uint16 or float64, shape (pairs,)
-        Whole seconds (uint16), else minutes (float64).
-    center_count : int
-        Centers, with those that stand in no pair.
-    is_by_time : bool
-        Whether the pairs of each cell stand by time. Then a reading stops at its limit.
+    Parameters are those of :class:`~gis.analysis.catchment.times_by_cell.TimesByCell`.
     """
-
-    start: npt.NDArray[np.int64]
-    center: Array
-    time: Array
-    center_count: int
-    is_by_time: bool = False
-
-    @property
-    def cell_count(self) -> int:
-        """Number of cells, with those that reach nothing."""
-        return len(self.start) - 1
-
-    @property
-    def pair_count(self) -> int:
-        """Number of pairs."""
-        return len(self.center)
-
-    @property
-    def is_coded(self) -> bool:
-        """Whether times are whole seconds, so that a reading weighs by table."""
-        return self.time.dtype == np.uint16
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of memory that the pairs take."""
-        return int(self.start.nbytes + self.center.nbytes + self.time.nbytes)
 
     @classmethod
     def from_pairs(
@@ -181,7 +140,7 @@ class CatchmentMatrix:
         in_blocks(own.start, lambda _, a, b: kernel.sort_by_time(own.start, own.center, own.time, a, b))
         return own
 
-    def weigh(self, *, limit_min: float, decay: Decay | None = None) -> "WeighedMatrix":
+    def weigh(self, *, limit_min: float, decay: Decay | None = None) -> WeightedMatrix:
         """Lay a limit and a decay over the times.
 
         Parameters
@@ -193,16 +152,16 @@ class CatchmentMatrix:
 
         Returns
         -------
-        WeighedMatrix
+        WeightedMatrix
         """
         limit = require_limit(limit_min)
         pull = BINARY if decay is None else decay
         if self.is_coded:
             minutes = np.arange(65536) / 60.0
-            return WeighedMatrix(self, np.where(minutes <= limit, pull(minutes), 0.0))
+            return WeightedMatrix(self, np.where(minutes <= limit, pull(minutes), 0.0))
         weight = pull(self.time)
         weight[self.time > limit] = 0.0
-        return WeighedMatrix(self, weight)
+        return WeightedMatrix(self, weight)
 
     def nearest(self, *, is_available: npt.ArrayLike | None = None, rank: int = 1, limit_min: float = np.inf) -> Floats:
         """Give the minutes to the n-th nearest center of each cell.

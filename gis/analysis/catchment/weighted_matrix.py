@@ -4,13 +4,13 @@ P_i people of cell i, S_j capacity of center j, W_ij the weight of the pair (0 b
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from gis.analysis.blocks import BLOCKS, in_blocks
 from gis.analysis.catchment import kernel
+from gis.analysis.catchment.times_by_cell import TimesByCell
 from gis.analysis.conservation import (
     Access,
     Conservation,
@@ -21,23 +21,20 @@ from gis.analysis.conservation import (
     worst_check,
 )
 
-if TYPE_CHECKING:
-    from gis.analysis.catchment.matrix import CatchmentMatrix
-
 
 @dataclass(frozen=True, eq=False)
-class WeighedMatrix:
+class WeightedMatrix:
     """A matrix under one limit and decay: the weights W_ij, and the measures that use them.
 
     Parameters
     ----------
-    matrix : CatchmentMatrix
+    matrix : TimesByCell
         The pairs.
     weight : numpy.ndarray of float, shape (65536,) or (pairs,)
         By second where the matrix is coded, else by pair.
     """
 
-    matrix: "CatchmentMatrix"
+    matrix: TimesByCell
     weight: Floats
 
     def to_centers(self, per_cell: npt.ArrayLike) -> Floats:
@@ -141,7 +138,7 @@ class WeighedMatrix:
         """
         weight, capacity = self._inputs(people, supply)
         pull = self.to_cells(np.ones(self.matrix.center_count))
-        squared = WeighedMatrix(self.matrix, np.square(self.weight))
+        squared = WeightedMatrix(self.matrix, np.square(self.weight))
         demand = squared.to_centers(ratio(weight, pull))
         values = ratio(squared.to_cells(ratio(capacity, demand)), pull)
         return Access(values, (supply_check(weight, values, capacity, demand > 0),))

@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-from gis.care.recommendation.ranking import AgeGroup, Candidate
+from gis.care.recommendation.candidates import Candidate
 from gis.errors import SettingsError
+from gis.terms import AgeGroup
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,11 @@ from typing import Any, Literal, get_args
 import yaml
 
 from gis.errors import InputError, SettingsError
+from gis.terms import SEVERITIES, Severity, When
 
 Part = Literal["distance", "open", "specialty", "programme"]
 PARTS: tuple[Part, ...] = get_args(Part)
 """What a score is made of."""
-
-When = Literal["daytime", "evening", "weekend"]
-Severity = Literal["mild", "moderate", "severe", "unknown"]
-SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 Confidence = Literal["high", "medium", "low"]
 

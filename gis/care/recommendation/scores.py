@@ -3,13 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from gis.care.recommendation.candidates import Candidate, Wish
 from gis.care.recommendation.needs import Needs
 from gis.care.recommendation.rules import MatchingRules, Part
-
-if TYPE_CHECKING:
-    from gis.care.recommendation.ranking import Candidate, Wish
 
 _SUB_KIND = "sub-kind:"
 
@@ -86,7 +83,7 @@ def _sub_kind(code: str) -> str:
 
 
 def score_parts(
-    one: "Candidate", wish: "Wish", *, rules: MatchingRules, needs: Needs, fits: Fits, today: dt.date
+    one: Candidate, wish: Wish, *, rules: MatchingRules, needs: Needs, fits: Fits, today: dt.date
 ) -> dict[Part, Scored]:
     """Score all parts of a center for a person.
 
@@ -112,7 +109,7 @@ def score_parts(
     }
 
 
-def score_distance(one: "Candidate", rules: MatchingRules) -> Scored:
+def score_distance(one: Candidate, rules: MatchingRules) -> Scored:
     """Halve the score every so many kilometres, or minutes where a travel time was asked for."""
     known = rules.approximate_known if one.is_approximate else 1.0
     facts = [Fact.of("distance", distance_m=round(one.distance_m), is_approximate=one.is_approximate)]
@@ -125,7 +122,7 @@ def score_distance(one: "Candidate", rules: MatchingRules) -> Scored:
     return Scored(0.5 ** (one.minutes / rules.half_min), known, tuple(facts))
 
 
-def score_opening(one: "Candidate", wish: "Wish", rules: MatchingRules, today: dt.date) -> Scored:
+def score_opening(one: Candidate, wish: Wish, rules: MatchingRules, today: dt.date) -> Scored:
     """Score whether a center is open now, or on the days when the person can come."""
     opening = one.opening
     if not opening.is_known or (wish.when is None and opening.state == "unknown"):
@@ -140,7 +137,7 @@ def score_opening(one: "Candidate", wish: "Wish", rules: MatchingRules, today: d
     return _score_then(one, wish.when, rules, known, facts)
 
 
-def score_specialty(one: "Candidate", wish: "Wish", rules: MatchingRules, fits: Fits) -> Scored:
+def score_specialty(one: Candidate, wish: Wish, rules: MatchingRules, fits: Fits) -> Scored:
     """Score how well kind and services fit the needs: the best of them, less for the group that fits the band less."""
     kind = Fact.of("kind", kind=one.kind)
     if not wish.all_needs:
@@ -156,7 +153,7 @@ def score_specialty(one: "Candidate", wish: "Wish", rules: MatchingRules, fits: 
     return Scored(best * rules.severity[wish.severity].get(one.group, 1.0), 1.0, facts)
 
 
-def score_programme(one: "Candidate", wish: "Wish", rules: MatchingRules, needs: Needs, today: dt.date) -> Scored:
+def score_programme(one: Candidate, wish: Wish, rules: MatchingRules, needs: Needs, today: dt.date) -> Scored:
     """Score what the person wishes beside the need itself: the share of it that the center is known to grant.
 
     Parameters
@@ -185,7 +182,7 @@ def score_programme(one: "Candidate", wish: "Wish", rules: MatchingRules, needs:
     return Scored(score, known, tuple(facts))
 
 
-def _score_now(one: "Candidate", rules: MatchingRules) -> float:
+def _score_now(one: Candidate, rules: MatchingRules) -> float:
     opening = one.opening
     if opening.state in ("open", "break"):
         return rules.open_now if opening.state == "open" else rules.open_break
@@ -193,7 +190,7 @@ def _score_now(one: "Candidate", rules: MatchingRules) -> float:
     return rules.opens_within_24h if is_soon else rules.opens_later
 
 
-def _fact_now(one: "Candidate") -> Fact:
+def _fact_now(one: Candidate) -> Fact:
     opening = one.opening
     if opening.state == "open":
         return Fact.of("open_now", until=opening.closes_at.isoformat()) if opening.closes_at else Fact.of("open_always")
@@ -202,7 +199,7 @@ def _fact_now(one: "Candidate") -> Fact:
     return Fact.of("closed_now")
 
 
-def _score_then(one: "Candidate", when: str, rules: MatchingRules, known: float, facts: tuple[Fact, ...]) -> Scored:
+def _score_then(one: Candidate, when: str, rules: MatchingRules, known: float, facts: tuple[Fact, ...]) -> Scored:
     opening = one.opening
     asked = max(opening.days_asked, 1)
     share, unknown = opening.days_open / asked, opening.days_unknown / asked
@@ -220,7 +217,7 @@ def _score_then(one: "Candidate", when: str, rules: MatchingRules, known: float,
     return Scored(0.0, known, (Fact.of("closed_then", when=when), *facts))
 
 
-def _items(one: "Candidate", wish: "Wish", needs: Needs) -> Iterator[Item]:
+def _items(one: Candidate, wish: Wish, needs: Needs) -> Iterator[Item]:
     # The lists name what a center does, never what it does not: a service that is not named is not known.
     offered = set(one.services)
     if wish.all_needs:
@@ -246,12 +243,12 @@ def _items(one: "Candidate", wish: "Wish", needs: Needs) -> Iterator[Item]:
         yield Item(not is_away, (Fact.of("serves_others" if is_away else "serves_here"),) if one.serves else ())
 
 
-def is_elsewhere(one: "Candidate", wish: "Wish") -> bool:
+def is_elsewhere(one: Candidate, wish: Wish) -> bool:
     """Tell whether a center serves other districts than the person's by rule; unknown counts as no."""
     return bool(one.serves) and bool(wish.home_codes) and not set(one.serves) & set(wish.home_codes)
 
 
-def _programme(one: "Candidate", wanted: list[str]) -> Item:
+def _programme(one: Candidate, wanted: list[str]) -> Item:
     if not one.services:
         return Item(None, (Fact.of("services_unknown"),))
     found = [code for code in wanted if code in one.services]
@@ -260,7 +257,7 @@ def _programme(one: "Candidate", wanted: list[str]) -> Item:
     return Item(True, (Fact.of("programmes", services="|".join(found)),))
 
 
-def _cost(one: "Candidate") -> Fact:
+def _cost(one: Candidate) -> Fact:
     if one.group == "public" and one.is_public:
         return Fact.of("free_mostly")
     return Fact.of("costs")

@@ -6,14 +6,11 @@ Codes of one answer come in order: what decided, what stands behind it, and what
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours.model import Interval
 from gis.care.hours.times import clock_text
-
-if TYPE_CHECKING:
-    from gis.care.status.assessment import CenterFacts, Claim, Moment
+from gis.care.status.facts import CenterFacts, Claim, Moment
 
 Param = str | int
 
@@ -90,7 +87,7 @@ def _span(interval: Interval) -> dict[str, Param]:
     return {"from": clock_text(interval.start_min), "to": clock_text(interval.end_min)}
 
 
-def claim_reasons(claim: "Claim") -> tuple[Reason, ...]:
+def claim_reasons(claim: Claim) -> tuple[Reason, ...]:
     """Explain a notice, a live answer or an override."""
     params: dict[str, Param] = {
         "source": claim.source,
@@ -105,7 +102,7 @@ def claim_reasons(claim: "Claim") -> tuple[Reason, ...]:
 
 
 def published_reasons(
-    facts: "CenterFacts", moment: "Moment", at: dt.datetime, calendar: HolidayCalendar
+    facts: CenterFacts, moment: Moment, at: dt.datetime, calendar: HolidayCalendar
 ) -> tuple[Reason, ...]:
     """Explain what the published hours say at an instant.
 
@@ -134,14 +131,14 @@ def published_reasons(
     return tuple(reasons)
 
 
-def _words(moment: "Moment") -> str:
+def _words(moment: Moment) -> str:
     """Words of the source behind the rule that decided, where they may be shown."""
     if moment.rule is None:
         return ""
     return next((e.words for e in moment.rule.evidence if e.field == "closed_days" and e.words), "")
 
 
-def _deciding(facts: "CenterFacts", moment: "Moment", at: dt.datetime) -> Reason:
+def _deciding(facts: CenterFacts, moment: Moment, at: dt.datetime) -> Reason:
     params: dict[str, Param] = {"weekday": moment.day.weekday, "words": _words(moment)}
     if moment.interval is not None:
         return Reason("on_break", _span(moment.rest)) if moment.rest else Reason("open_hours", _span(moment.interval))
@@ -162,7 +159,7 @@ def _deciding(facts: "CenterFacts", moment: "Moment", at: dt.datetime) -> Reason
     return Reason("closed_season" if name == "season" else "closed_that_day", params)
 
 
-def _outside_hours(moment: "Moment", at: dt.datetime) -> Reason:
+def _outside_hours(moment: Moment, at: dt.datetime) -> Reason:
     minute = (at.hour * 60) + at.minute
     later = [interval for interval in moment.hours.intervals if interval.start_min > minute]
     earlier = [interval for interval in moment.hours.intervals if interval.start_min <= minute]

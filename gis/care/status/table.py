@@ -15,7 +15,8 @@ import numpy.typing as npt
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours.days import EVERY_DAY, NEEDS_CALENDAR, Day, Days, PublicHolidays, Weekdays
 from gis.care.hours.model import MINUTES_PER_DAY, DayHours, Hours, Interval, Rule, unknown_day
-from gis.care.status.assessment import CLAIM_SOURCES, SEOUL, CenterFacts, State, minute_of_day, require_aware
+from gis.care.status.facts import CLAIM_SOURCES, CenterFacts, State, minute_of_day, require_aware
+from gis.terms import SEOUL
 
 STATES: tuple[State, ...] = ("open", "closed", "break", "unknown")
 """States by their number in the arrays."""

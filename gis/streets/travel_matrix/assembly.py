@@ -19,11 +19,11 @@ import numpy.typing as npt
 from gis.errors import NotFoundError, SourceError
 from gis.streets.files import find_networks, read_detours
 from gis.streets.land_context import load_ground
-from gis.streets.network import MODES, Mode
 from gis.streets.travel_matrix.fill import Coverage, Searched, fill, order_of_networks
 from gis.streets.travel_matrix.inputs import LIMIT_S, Ends
 from gis.streets.travel_matrix.matrix import ModeTable, TravelTable, folder_of, open_table, write_header
 from gis.streets.travel_matrix.searched_pairs import FILE, SearchedPairs, load_searched
+from gis.terms import MODES, Mode
 
 logger = logging.getLogger(__name__)
 

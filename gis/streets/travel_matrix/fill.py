@@ -18,9 +18,9 @@ from gis import crs
 from gis.hexgrid import centers_of
 from gis.streets.estimate import SETTINGS, Detour, estimate
 from gis.streets.files import NetworkFile
-from gis.streets.network import Mode
 from gis.streets.travel_matrix.inputs import LIMIT_S, Ends
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, ModeTable
+from gis.terms import Mode
 
 _STEP_M = 10.0
 _NONE = np.uint16(np.iinfo(np.uint16).max)

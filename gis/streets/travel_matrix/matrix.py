@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.errors import NotFoundError, SourceError
-from gis.streets.network import MODES, Mode
+from gis.terms import MODES, Mode
 
 FORMAT = "mindconnect-travel-times"
 VERSION = 1

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.errors import SourceError
-from gis.streets.network import MODES, Mode
 from gis.streets.travel_matrix.fill import Searched
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, TravelTable
+from gis.terms import MODES, Mode
 
 FILE = "travel_times.npz"
 

@@ -10,9 +10,9 @@ from app import data
 from app.administration import forms
 from app.administration.forms import read_claim
 from app.data import offices, reviews
-from gis.care.status import SEOUL
 from gis.errors import InputError
 from gis.queries import hours
+from gis.terms import SEOUL
 from tests.app.administration.conftest import TOKENS
 
 SUWON, GUNWI = "장안구정신건강복지센터", "군위군건강증진센터"

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from app import cli
 from app.commands.notice import read_claim
 from app.commands.search import read_instant
-from gis.care.status import SEOUL
 from gis.errors import InputError
+from gis.terms import SEOUL
 
 LEAVING = dt.datetime(2026, 11, 23, 17, 30, tzinfo=SEOUL)
 CITY_HALL = ("--lat", "37.5665", "--lon", "126.9780")

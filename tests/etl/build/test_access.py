@@ -8,12 +8,13 @@ from sqlalchemy import create_engine, text
 from etl.binary_copy import copy_blocks
 from etl.build import access
 from etl.build.access_inputs import CELL_KINDS, READING, read_inputs
-from gis.analysis.readings import MODES, hour_text
+from gis.analysis.readings import hour_text
 from gis.analysis.tally import distinct
 from gis.care.hours import read_hours
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
+from gis.terms import MODES
 from tests import access_town, towns
 
 

@@ -27,12 +27,13 @@ from gis.streets.build import build_network
 from gis.streets.estimate import estimate, parse_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
 from gis.streets.land_context import load_ground
-from gis.streets.network import MODES, Header
+from gis.streets.network import Header
 from gis.streets.network_catalog import Atlas
 from gis.streets.route import Position, find_route
 from gis.streets.travel_matrix.assembly import find_table, shipped_pairs
 from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, Ends
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, open_table
+from gis.terms import MODES
 
 TOWN = ROOT / "tests" / "gis" / "streets" / "toy_town.osm"
 CENTERS = pd.DataFrame(

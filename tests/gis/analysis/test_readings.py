@@ -5,17 +5,9 @@ import shlex
 
 import pytest
 
-from gis.analysis.readings import (
-    HOUR_SETS,
-    MEASURES,
-    MODES,
-    STANDARD,
-    Reading,
-    hour_text,
-    hours_of,
-    standard_decay,
-)
+from gis.analysis.readings import HOUR_SETS, MEASURES, STANDARD, Reading, hour_text, hours_of, standard_decay
 from gis.errors import InputError
+from gis.terms import MODES
 
 
 def some_readings():

@@ -5,10 +5,11 @@ import datetime as dt
 import numpy as np
 
 from gis.care.hours import read_hours
-from gis.care.status import SEOUL, CenterFacts, state_at
+from gis.care.status import CenterFacts, state_at
 from gis.care.supply import OpenSpan, hour_of_week_supply, open_spans
 from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
+from gis.terms import SEOUL
 
 
 def read(closed_days, opens="09:00", closes="18:00", note=""):

@@ -9,12 +9,12 @@ from sqlalchemy.exc import DBAPIError
 
 from gis.care.hours import read_hours
 from gis.care.hours.codec import to_data
-from gis.care.status import SEOUL
 from gis.db.engine import make_engine
 from gis.errors import BusyError, NotFoundError
 from gis.opening import load_board
 from gis.queries.hours import center_claims, center_weeks, file_correction, reading_frame
 from gis.settings import ROOT
+from gis.terms import SEOUL
 
 OFFICE, SILENT, REFUSED = "aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc"
 KEY = "0123456789abcdef" * 2

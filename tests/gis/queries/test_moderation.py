@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from gis.care.status import SEOUL
 from gis.errors import BusyError, ForbiddenError, InputError, NotFoundError
 from gis.queries import centers, datasets, hours, offices, reviews
+from gis.terms import SEOUL
 from tests import towns
 
 OURS, THEIRS, NORTH, METROPOLITAN = "aaaaaaaaaa", "eeeeeeeeee", "bbbbbbbbbb", "dddddddddd"

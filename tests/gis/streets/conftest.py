@@ -11,9 +11,10 @@ from etl.sources.streets_osm import read_streets
 from gis.settings import ROOT
 from gis.streets.build import RawStreets, build_network
 from gis.streets.files import read_speeds
-from gis.streets.network import CLOSED, MODES, Header, Mode, StreetNetwork
+from gis.streets.network import CLOSED, Header, StreetNetwork
 from gis.streets.speeds import SpeedTable
 from gis.streets.tags import Feature, Profile
+from gis.terms import MODES, Mode
 
 HERE = Path(__file__).parent
 

@@ -11,9 +11,10 @@ from pyproj import Geod
 from etl.sources.streets_osm import read_streets
 from gis.errors import SourceError
 from gis.streets.build import RawStreets, build_network
-from gis.streets.network import CLOSED, FLAGS, MODES, StreetNetwork
+from gis.streets.network import CLOSED, FLAGS, StreetNetwork
 from gis.streets.order import hilbert_rank
 from gis.streets.tags import Feature, Profile
+from gis.terms import MODES
 
 TOWN = Path(__file__).parent / "toy_town.osm"
 EAST_M, NORTH_M = 88.38, 111.0

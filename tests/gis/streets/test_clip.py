@@ -8,8 +8,9 @@ import shapely
 
 from gis.errors import SourceError
 from gis.streets.clip import clip
-from gis.streets.network import FLAGS, MODES
+from gis.streets.network import FLAGS
 from gis.streets.quality import examine
+from gis.terms import MODES
 
 SOUTH = shapely.box(126.999, 37.4985, 127.0045, 37.5012)
 """Rows 1 and 2 of the town, and the steps."""

@@ -6,8 +6,8 @@ import osmnx as ox
 import pytest
 
 from gis.streets.frames import edge_frame, node_frame, street_frame
-from gis.streets.network import MODES
 from gis.streets.route import Way, search
+from gis.terms import MODES
 
 
 def test_nodes_of_the_town(town):

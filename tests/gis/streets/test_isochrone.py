@@ -10,9 +10,9 @@ from gis.errors import InputError
 from gis.hexgrid import cells_of, split_people
 from gis.streets.build import RawStreets, build_network
 from gis.streets.isochrone import Isochrone, find_isochrone, people_inside
-from gis.streets.network import MODES
 from gis.streets.route import Position
 from gis.streets.tags import Profile
+from gis.terms import MODES
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import pytest
 from scipy.sparse.csgraph import dijkstra
 
 from gis.streets import kernel, landmarks, meeting
-from gis.streets.network import CLOSED, MODES, UNREACHABLE, Adjacency, compress
+from gis.streets.network import CLOSED, UNREACHABLE, Adjacency, compress
+from gis.terms import MODES
 
 ZERO = np.zeros(1, dtype=np.int32)
 SEEDS = range(12)

@@ -15,9 +15,9 @@ from gis.streets.estimate import SETTINGS, Detour, estimate, measure_detours, pa
 from gis.streets.files import SUFFIX, save_network
 from gis.streets.land_context import Ground, load_ground, save_ground
 from gis.streets.metric import distance_m
-from gis.streets.network import MODES
 from gis.streets.network_catalog import Atlas
 from gis.streets.route import Position, find_route
+from gis.terms import MODES
 
 A1, D2, A3 = Position(37.5, 127.0), Position(37.501, 127.003), Position(37.502, 127.0)
 JEJU, BUSAN, MASAN = Position(33.5, 126.53), Position(35.18, 129.07), Position(35.2, 128.57)

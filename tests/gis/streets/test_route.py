@@ -14,9 +14,10 @@ from gis.streets.build import build_network
 from gis.streets.directions import Step, compass_point, give_directions, tell_new_names, turn_code
 from gis.streets.files import SUFFIX, load_network
 from gis.streets.metric import distance_m
-from gis.streets.network import CLOSED, FLAGS, MODES
+from gis.streets.network import CLOSED, FLAGS
 from gis.streets.route import Position, cut_line, find_route, read_mode
 from gis.streets.snap import snap
+from gis.terms import MODES
 
 A1, B1, C1 = (Position(37.5, 127.0 + 0.001 * i) for i in range(3))
 A2, B2, C2, D2 = (Position(37.501, 127.0 + 0.001 * i) for i in range(4))

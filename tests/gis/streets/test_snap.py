@@ -5,8 +5,8 @@ import pytest
 import shapely
 
 from gis.streets.metric import distance_m, metres_per_degree
-from gis.streets.network import MODES
 from gis.streets.snap import make_index, snap
+from gis.terms import MODES
 
 
 def brute_force(network, lon, lat, mode):

@@ -6,9 +6,9 @@ import pytest
 
 from gis.errors import InputError
 from gis.streets import times
-from gis.streets.network import MODES
 from gis.streets.route import Position, find_route
 from gis.streets.times import Named, Positions, travel_times, write_times
+from gis.terms import MODES
 
 
 def positions(network, rng, count):

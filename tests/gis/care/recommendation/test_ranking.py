@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis import vocabulary
+from gis.care.recommendation.candidates import Candidate, Opening, Wish, with_similarities
 from gis.care.recommendation.needs import parse_needs
-from gis.care.recommendation.ranking import Candidate, Opening, Wish, match, weights_for, why_not, with_similarities
+from gis.care.recommendation.ranking import match, weights_for, why_not
 from gis.care.recommendation.rules import PARTS, normalised, parse_rules
-from gis.care.status import SEOUL
 from gis.errors import InputError, SettingsError
 from gis.settings import ROOT
+from gis.terms import SEOUL
 
 DATA = ROOT / "data"
 RULES_TEXT = (DATA / "rules" / "matching.yaml").read_text(encoding="utf-8")

@@ -7,18 +7,11 @@ import pytest
 from gis.care.hours import DayHours, Hours, Interval, Rule, read_hours
 from gis.care.hours.days import Weekdays
 from gis.care.hours.model import CLOSED
-from gis.care.status import (
-    SEOUL,
-    CenterFacts,
-    Claim,
-    StatusRules,
-    arrival_at,
-    state_at,
-    status_at,
-)
+from gis.care.status import CenterFacts, Claim, StatusRules, arrival_at, state_at, status_at
 from gis.errors import InputError
 from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
+from gis.terms import SEOUL
 
 RULES = StatusRules(high_until_days=180, medium_until_days=365, live_holds_min=15)
 PUBLISHED = dt.date(2026, 9, 1)

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.care.hours import Interval, read_hours
-from gis.care.status import SEOUL, CenterFacts, Claim, state_at
+from gis.care.status import CenterFacts, Claim, state_at
 from gis.care.status.table import STATES, StatusTable
 from gis.errors import InputError
 from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
+from gis.terms import SEOUL
 
 CALENDAR = load_calendar(ROOT / "data")
 

@@ -1,0 +1,39 @@
+"""Closed lists that every part of the house shares: modes of travel, what a person looks for, and the time zone."""
+
+import datetime as dt
+from typing import Literal, get_args
+
+Mode = Literal["walk", "bicycle", "car"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+"""Modes of travel."""
+
+Problem = Literal[
+    "low_mood", "anxiety", "sleep", "stress", "addiction", "loss", "family", "child", "perinatal", "memory", "severe"
+]
+PROBLEMS: tuple[Problem, ...] = get_args(Problem)
+"""What it is about: mood, worry, sleep, overload at work or school, alcohol and other addictions, loss or a terrible
+event, home and relationships, a child who struggles, pregnancy and birth, memory, hearing or believing what others
+do not (or a long illness)."""
+
+AgeGroup = Literal["child", "youth", "young_adult", "adult", "older"]
+AGE_GROUPS: tuple[AgeGroup, ...] = get_args(AgeGroup)
+"""Age of the person who needs help, years: under 13, 13 to 18, 19 to 34, 35 to 64, 65 and more."""
+
+When = Literal["daytime", "evening", "weekend"]
+WHENS: tuple[When, ...] = get_args(When)
+"""When a person can come: weekdays before 18:00, weekdays after 18:00, weekends."""
+
+Way = Literal["in_person", "remote"]
+WAYS: tuple[Way, ...] = get_args(Way)
+"""How a person would rather be helped: face to face, or by telephone and online."""
+
+KnownSeverity = Literal["mild", "moderate", "severe"]
+KNOWN_SEVERITIES: tuple[KnownSeverity, ...] = get_args(KnownSeverity)
+"""Bands of the self-check."""
+
+Severity = Literal["mild", "moderate", "severe", "unknown"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""The same, with that of a person who was not asked."""
+
+SEOUL = dt.timezone(dt.timedelta(hours=9), "Asia/Seoul")
+"""Korean Standard Time; no daylight saving since 1988."""
