@@ -1,10 +1,12 @@
 """The written content: articles in plain Korean and English, read with their sources and refused without them.
 
-An article is ``data/content/<language>/<topic>.md``: front matter in YAML, then Markdown. HTML in it is text.
+An article is ``data/content/<language>/<topic>.md``: front matter in YAML, then Markdown. HTML in it is text. A dated
+number is not typed there: ``{voucher.sessions}`` stands for it, and the article must name a source of that number.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from gis.care.recommendation.programmes import Figure
 from gis.errors import NotFoundError, SourceError
 
 LANGUAGES = ("ko", "en")
@@ -27,6 +30,8 @@ ARTICLES = "/guide"
 """Path of the page that shows an article, ``/guide?topic=<topic>``."""
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False})
+_FIGURE = re.compile(r"\{([^{}\n]*)\}")
+_PLAIN = ("_year",)
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,9 @@ class Library:
             raise NotFoundError(f"no article {topic!r} in {language!r}") from None
 
 
-def load(folder: Path, *, paths: Collection[str], numbers: Collection[str]) -> Library:
+def load(
+    folder: Path, *, paths: Collection[str], numbers: Collection[str], figures: Mapping[str, Figure] | None = None
+) -> Library:
     """Read all articles.
 
     Parameters
@@ -150,14 +157,20 @@ def load(folder: Path, *, paths: Collection[str], numbers: Collection[str]) -> L
         Paths of this site that articles may lead to, such as ``/check``.
     numbers : collection of str
         Digits of the telephone numbers that articles may name in links: the crisis numbers in force.
+    figures : mapping of str to Figure, optional
+        Dated numbers that articles may name, by the name that stands in braces.
 
     Raises
     ------
     SourceError
         When an article cannot be read, lacks what it must have, stands in one language only, skips a level of its
-        headings, or leads nowhere.
+        headings, names a number that is not known or whose source it does not name, or leads nowhere.
     """
-    articles = [_article(path, language) for language in LANGUAGES for path in sorted((folder / language).glob("*.md"))]
+    articles = [
+        _filled(_article(path, language), figures or {})
+        for language in LANGUAGES
+        for path in sorted((folder / language).glob("*.md"))
+    ]
     shapes = {language: {_shape(one) for one in articles if one.language == language} for language in LANGUAGES}
     if odd := set.symmetric_difference(*shapes.values()):
         raise SourceError(f"content: {sorted(odd)} must be the same in {' and '.join(LANGUAGES)}")
@@ -203,6 +216,21 @@ def _article(path: Path, language: str) -> Article:
     if wrong := list(_faults(article)):
         raise SourceError(f"content: {language}/{path.name}: {'; '.join(wrong)}")
     return article
+
+
+def _filled(article: Article, figures: Mapping[str, Figure]) -> Article:
+    """Put dated numbers in the place of their names; years without a separator of thousands."""
+    named = set(_FIGURE.findall(article.text))
+    urls = {source.url for source in article.sources}
+    if unknown := sorted(name for name in named if name not in figures):
+        raise SourceError(f"content: {article.language}/{article.topic}.md names {unknown}, which no data holds")
+    if unsourced := sorted(name for name in named if not figures[name].urls & urls):
+        raise SourceError(f"content: {article.language}/{article.topic}.md names no source of {unsourced}")
+    return replace(article, text=_FIGURE.sub(lambda found: _written(found[1], figures[found[1]].value), article.text))
+
+
+def _written(name: str, value: int) -> str:
+    return str(value) if name.endswith(_PLAIN) else f"{value:,}"
 
 
 def _faults(article: Article) -> Iterator[str]:

@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from app import sitemap
 from app.data import crisis_numbers, settings, today
-from gis import content
+from gis import content, recommendation
 from gis import desert_grid as grids
 from gis import rulebook as books
 from gis.care import area_codes, crisis_signals, screening
+from gis.care.recommendation import programmes
 
 
 @lru_cache
@@ -41,6 +42,7 @@ def library() -> content.Library:
         settings().data_dir / "content",
         paths=[f"/{page.path}" for page in sitemap.PAGES],
         numbers=[number.dial for number in crisis_numbers()],
+        figures=programmes.figures(recommendation.load_data(settings().data_dir).doors),
     )
 
 

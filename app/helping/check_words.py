@@ -4,9 +4,10 @@ from datetime import date
 from html import escape
 
 from app import guide
-from app.data import rules
+from app.data import matching, rules
 from app.helping import check
 from app.helping.check_state import CheckResult, Needs
+from app.helping.match_cards import until
 from app.text import Text
 from gis.care import screening
 from gis.care.screening import Instrument, Instruments
@@ -49,9 +50,10 @@ def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) ->
     """Write what a total may open, and what it takes beside it; empty when it opens nothing."""
     opened = screening.opened(instruments.full["phq9"], result.phq9, on) if result.phq9 is not None else ()
     return "".join(
-        f'<section class="check-door"><h3>{escape(say(f"check.door.{code}.title"))}</h3>'
-        f"<p>{escape(say(f'check.door.{code}.text'))}</p></section>"
-        for code in opened
+        f'<section class="check-door"><h3>{escape(say(f"check.door.{door.code}.title"))}</h3>'
+        f"<p>{escape(say(f'check.door.{door.code}.text', **door.cost) + until(say, door))}</p></section>"
+        for door in matching.rules().doors
+        if door.code in opened
     )
 
 

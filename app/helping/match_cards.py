@@ -12,7 +12,7 @@ from app.centers.search import Origin, address_of, link
 from app.data import matching, rules
 from app.helping import check, matches
 from app.text import Text
-from gis.care.recommendation.programmes import OpenDoor, serves
+from gis.care.recommendation.programmes import Door, OpenDoor, serves
 from gis.care.recommendation.ranking import Match
 from gis.queries.centers import Center
 from gis.recommendation import Recommendation
@@ -230,24 +230,28 @@ def explained(say: Text, text: str) -> str:
     return f'<div class="explained"><p>{escape(text)}</p><p class="hint">{escape(say("match.explained"))}</p></div>'
 
 
+def until(say: Text, door: Door) -> str:
+    """Say until when a door is open, as a sentence that follows another; empty when no last day is known."""
+    return f" {say('door.valid', to=words.day(say, door.valid_to))}" if door.valid_to else ""
+
+
 def _door(say: Text, found: Recommendation, one: OpenDoor) -> str:
     door = one.door
     cost = {name: value for name, value in door.cost.items() if name != "code"}
     facts = [
         (say("door.nearest"), _places(say, found, one)),
-        (say("door.documents"), _items([say(f"door.document.{code}") for code in door.documents])),
+        (say("door.documents"), _items([say(f"door.document.{code}", **cost) for code in door.documents])),
         (
             say("door.apply"),
-            _items([say(f"door.apply_at.{code}") for code in door.apply_at]) + _calls(say, door.numbers),
+            _items([say(f"door.apply_at.{code}", **cost) for code in door.apply_at]) + _calls(say, door.numbers),
         ),
         (say("door.cost"), escape(say(f"door.price.{door.cost['code']}", **cost))),
         (say("door.unknown"), _items([say(f"door.unknowns.{code}") for code in door.unknown])),
         (say("door.sources"), _sources(say, one)),
     ]
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in facts if value)
-    until = f" {say('door.valid', to=words.day(say, door.valid_to))}" if door.valid_to else ""
     maybe = "" if one.is_met else f' <span class="badge unsure">{escape(say("door.maybe"))}</span>'
-    name, what = escape(say(f"door.{door.code}.name")), escape(say(f"door.{door.code}.what") + until)
+    name, what = escape(say(f"door.{door.code}.name")), escape(say(f"door.{door.code}.what") + until(say, door))
     return f'<details class="door"><summary><h3>{name}</h3>{maybe}</summary><p>{what}</p><dl>{rows}</dl></details>'
 
 

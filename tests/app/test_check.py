@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app import data
-from app.data import rules
+from app.data import matching, rules
 from app.helping import check, check_state, check_words
 from app.helping.check_state import CheckResult, Needs
 from app.people import mine_kept, sessions
@@ -137,7 +137,14 @@ def test_the_voucher_is_named_from_10_on_with_what_it_takes():
     day = data.today().replace(year=2026, month=6, day=1)
     assert check_words.doors(SAY, CheckResult(phq9=9), INSTRUMENTS, day) == ""
     told = check_words.doors(SAY, CheckResult(phq9=10), INSTRUMENTS, day)
-    assert "이 화면의 점수로는 신청할 수 없고" in told
+    assert "이 화면의 점수로는 신청할 수 없어요" in told
+    (voucher,) = (door for door in matching.rules().doors if door.code == "voucher")
+    cost = voucher.cost
+    assert f"심리상담 {cost['sessions']}회" in told
+    assert f"{cost['checkup_least']}점 이상" in told
+    assert f"{cost['groups']}가지" in told
+    assert "2026년 12월 31일" in told
+    assert f"만 {cost['online_age_from']}세부터는 복지로에서" in told
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,18 @@ import pytest
 
 from app import sitemap
 from gis.care.crisis import in_force, parse
+from gis.care.recommendation.programmes import Figure, figures
 from gis.content import Article, Source, Step, in_language, load
 from gis.errors import NotFoundError, SourceError
+from gis.recommendation import load_data
 from gis.settings import ROOT
 
 FOLDER = ROOT / "data" / "content"
 PATHS = [f"/{page.path}" for page in sitemap.PAGES]
 REGISTER = parse((ROOT / "data" / "reference" / "crisis_numbers.csv").read_text(encoding="utf-8"))
 NUMBERS = {number.dial for number in in_force(REGISTER, date(2026, 11, 29))}
-LIBRARY = load(FOLDER, paths=PATHS, numbers=NUMBERS)
+FIGURES = figures(load_data(ROOT / "data").doors)
+LIBRARY = load(FOLDER, paths=PATHS, numbers=NUMBERS, figures=FIGURES)
 ARTICLES = LIBRARY.articles("ko") + LIBRARY.articles("en")
 HANGUL = re.compile("[가-힣]")
 
@@ -37,12 +40,12 @@ next:
 """
 
 
-def shelf(folder, text=GOOD, other=GOOD, topic="a"):
+def shelf(folder, text=GOOD, other=GOOD, topic="a", figures=None):
     for language, content in (("ko", text), ("en", other)):
         (folder / language).mkdir(parents=True, exist_ok=True)
         if content is not None:
             (folder / language / f"{topic}.md").write_text(content, encoding="utf-8")
-    return load(folder, paths=["/check", "/guide"], numbers=["109"])
+    return load(folder, paths=["/check", "/guide"], numbers=["109"], figures=figures)
 
 
 def test_the_topics_of_the_brief_are_there():
@@ -140,9 +143,32 @@ def test_an_article_is_in_its_language_and_in_plain_sentences(article):
     assert len(longest.split()) <= (30 if article.language == "ko" else 45), longest
 
 
-def test_money_is_named_only_with_a_source():
-    for article in ARTICLES:
-        assert not re.search(r"\d[\d,]*\s*(만\s*)?원|₩|KRW|\bwon\b", article.text), article.topic
+MONEY = re.compile(r"\d[\d,]*\s*(만\s*)?원|₩|KRW|\d\s*won\b")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.md")), ids=lambda one: f"{one.parent.name}-{one.stem}")
+def test_money_is_never_typed_into_an_article(path):
+    assert not MONEY.search(path.read_text(encoding="utf-8").split("---\n", 2)[2])
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_price_of_the_voucher_is_told_with_its_year(language):
+    told = LIBRARY.article("cost-and-privacy", language).text
+    prices = {name: one.value for name, one in FIGURES.items() if name.startswith("voucher.") and name.endswith("_won")}
+    for name, won in prices.items():
+        if name not in ("voucher.first_won", "voucher.second_won"):  # what a session costs before the state pays
+            assert f"{won:,}" in told, name
+    for name in ("price_year", "sessions", "minutes", "days", "groups", "checkup_least", "online_age_from"):
+        assert str(FIGURES[f"voucher.{name}"].value) in told, name
+    for name in ("treatment_costs.most_won", "attempt_costs.most_won", "bereaved.most_won"):
+        assert f"{FIGURES[name].value:,}" in told, name
+
+
+def test_the_prices_are_the_shares_of_the_full_price_that_the_source_names():
+    for grade in ("first", "second"):
+        full = FIGURES[f"voucher.{grade}_won"].value
+        paid = [FIGURES[f"voucher.{grade}_{part}_won"].value for part in ("to_120", "to_180", "over_180")]
+        assert paid == [full // 10, full * 2 // 10, full * 3 // 10]
 
 
 def test_a_good_article_is_read(tmp_path):
@@ -201,6 +227,25 @@ def test_an_article_that_lacks_something_is_refused(tmp_path, old, new):
 def test_both_languages_must_hold_the_same(tmp_path, other):
     with pytest.raises(SourceError, match="same in ko and en"):
         shelf(tmp_path, GOOD, other)
+
+
+NUMBERED = GOOD.replace("## One\n", "## One\n{a.won} in {a.asof_year}\n")
+NAMED = {"a.won": Figure(12000, frozenset({"https://example.org"})),
+         "a.asof_year": Figure(2025, frozenset({"https://example.org"}))}  # fmt: skip
+
+
+def test_a_number_stands_in_the_place_of_its_name(tmp_path):
+    shelf(tmp_path, NUMBERED, NUMBERED, figures=NAMED)
+    assert "12,000 in 2025" in shelf(tmp_path, NUMBERED, NUMBERED, figures=NAMED).article("a", "en").text
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [({}, "no data holds"), (NAMED | {"a.won": Figure(1, frozenset({"https://else.example"}))}, "names no source")],
+)
+def test_a_number_without_data_or_source_is_refused(tmp_path, named, message):
+    with pytest.raises(SourceError, match=message):
+        shelf(tmp_path, NUMBERED, NUMBERED, figures=named)
 
 
 def test_html_in_an_article_is_text(tmp_path):

@@ -127,6 +127,24 @@ def parse_doors(text: str, *, kinds: Collection[str], services: Collection[str])
     return doors
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number that texts name, and the addresses where it was read."""
+
+    value: int
+    urls: frozenset[str]
+
+
+def figures(doors: Sequence[Door]) -> dict[str, Figure]:
+    """Give the numbers of all costs by ``CODE.NAME``, such as ``voucher.sessions``: what articles may name."""
+    return {
+        f"{door.code}.{name}": Figure(value, frozenset(source.url for source in door.sources))
+        for door in doors
+        for name, value in door.cost.items()
+        if isinstance(value, int)
+    }
+
+
 def doors_for(
     doors: Sequence[Door],
     candidates: Sequence[Candidate],

@@ -100,10 +100,10 @@ def test_anxiety_alone_never_asks_for_it(answers):
 
 def test_the_voucher_opens_at_10_in_its_year():
     day = date(2026, 11, 26)
-    assert opened(PHQ9, 10, day) == ("counselling_voucher",)
+    assert opened(PHQ9, 10, day) == ("voucher",)
     assert opened(PHQ9, 9, day) == ()
     assert opened(PHQ9, 27, date(2025, 12, 31)) == opened(PHQ9, 27, date(2027, 1, 1)) == ()
-    assert opened(PHQ9, 10, date(2026, 12, 31)) == ("counselling_voucher",)
+    assert opened(PHQ9, 10, date(2026, 12, 31)) == ("voucher",)
     assert opened(GAD7, 21, day) == ()
 
 

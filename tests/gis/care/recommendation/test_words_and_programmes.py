@@ -10,7 +10,7 @@ import pytest
 from gis import vocabulary
 from gis.care.recommendation.encoding import CharacterEncoder
 from gis.care.recommendation.needs import affirmed, needs_in, parse_phrases, plain
-from gis.care.recommendation.programmes import doors_for, parse_doors
+from gis.care.recommendation.programmes import doors_for, figures, parse_doors
 from gis.care.recommendation.similarity import Case, by_vectors, evaluate, first, hybrid, vocabulary_of
 from gis.errors import InputError, SettingsError
 from gis.recommendation import evaluation, load_data
@@ -221,10 +221,36 @@ def test_doors_by_need_and_age(asked, code):
     assert code in [one.door.code for one in doors(CENTER, **asked)]
 
 
+def test_no_age_closes_the_voucher_but_a_childs_own_door_comes_first():
+    for age_group in ("child", "youth", "young_adult", "adult", "older"):
+        assert "voucher" in [one.door.code for one in doors(CENTER, phq9=12, age_group=age_group)]
+    assert [one.door.code for one in doors(CENTER, phq9=12, age_group="child")] == ["youth", "voucher"]
+
+
+def test_help_with_costs_comes_up_for_whom_it_is():
+    assert "treatment_costs" in [one.door.code for one in doors(CENTER, needs=("severe",))]
+    assert "bereaved" in [one.door.code for one in doors(CENTER, needs=("loss",))]
+    every = {need for door in DATA.doors for need in door.needs}
+    assert "attempt_costs" not in [one.door.code for one in doors(CENTER, needs=every, phq9=27)]
+
+
+def test_gambling_and_drugs_lead_to_their_lines():
+    (door,) = (one for one in DATA.doors if one.code == "addiction")
+    assert door.numbers[:2] == ("1336", "1342")
+
+
+def test_the_numbers_of_a_cost_are_known_by_name_with_their_sources():
+    known = figures(DATA.doors)
+    (voucher,) = (one for one in DATA.doors if one.code == "voucher")
+    assert known["voucher.sessions"].value == voucher.cost["sessions"] == 8
+    assert known["voucher.sessions"].urls == {source.url for source in voucher.sources}
+    assert "voucher.code" not in known
+
+
 def test_every_fact_of_a_door_has_a_source_and_a_day():
     for door in DATA.doors:
         assert door.sources
-        assert all(source.url.startswith("http") and source.seen_on <= DAY for source in door.sources)
+        assert all(source.url.startswith("http") and source.seen_on <= dt.date(2026, 11, 29) for source in door.sources)
 
 
 @pytest.mark.parametrize(
