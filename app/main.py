@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from app import sitemap, widgets
+from app import sitemap
+from app.ui import widgets
 
 say = widgets.sentences()
 page = st.navigation(

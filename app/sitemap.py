@@ -19,7 +19,7 @@ class Page:
     is_listed : bool
         Whether the navigation shows it; the others are reached from a page that does.
     is_plain : bool
-        Whether the server writes it whole (app/guide.py), without Streamlit: it needs no script and no database.
+        Whether the server writes it whole (app/server/plain_pages.py), without Streamlit, script or database.
     """
 
     name: str

@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     ``map_tiles_url`` puts raster tiles of another host (``https://host/{z}/{x}/{y}.png``) under our map; then browsers
     ask that host, which by default none does.
     ``account_keys`` encrypts what people keep: ``id:key`` pairs with commas between, each key 32 bytes in base64url,
-    the first one in use, the others for reading what was written before it (see :mod:`app.accounts.vault`).
+    the first one in use, the others for reading what was written before it (see :mod:`app.credentials.vault`).
     """
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.accounts import entry
+from app.account import entry
 from app.api.callers import Caller, admit, drop_cookie, signed_in, tokens_for, visit
 from app.api.guards import Limiter, client_key
 from app.api.models import Entry, LogIn, Recovery, Refresh, SessionOut, SignUp

@@ -1,4 +1,4 @@
-"""The API as an ASGI application, mounted at ``/api`` by app/server.py."""
+"""The API as an ASGI application, mounted at ``/api`` by app/server/application.py."""
 
 from importlib.metadata import version
 

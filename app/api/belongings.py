@@ -10,7 +10,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StringConstraints, field_validator
 
-from app.accounts import belongings
+from app.account import belongings
 from app.api.callers import Caller, signed_in
 from app.api.models import Strict
 from gis.hexgrid import CELL_RESOLUTION

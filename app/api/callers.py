@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from app.accounts.entry import Opened, Visit
-from app.accounts.tokens import ACCESS_LASTS, device_of
+from app.account.entry import Opened, Visit
 from app.api.guards import SAFE
 from app.api.models import AccountOut, Entry
+from app.credentials.tokens import ACCESS_LASTS, device_of
 from app.data import accounts
 from gis.errors import ForbiddenError, SignInError
 from gis.queries.accounts import Account

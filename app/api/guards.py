@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import data
 from app.api.errors import answer
-from app.centers import corrections
+from app.center import corrections
 
 LONGEST_BODY = 64 * 1024
 """Bytes; nobody's profile, list of favourites or review is longer."""

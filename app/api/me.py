@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.accounts import belongings, entry
+from app.account import belongings, entry
 from app.api.callers import Caller, drop_cookie, signed_in
 from app.api.models import AccountOut, Codes, Confirmation, Me, PasswordChange
 

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 
 from app import data
-from app.accounts import entry, oidc
-from app.accounts.tokens import device_of
+from app.account import entry
 from app.api.callers import set_cookie
+from app.credentials import oidc
+from app.credentials.tokens import device_of
 from app.data import accounts as doors
 from gis.errors import ConflictError, MindConnectError, SignInError
 from gis.queries import accounts

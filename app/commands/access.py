@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
-from app.exports import TWELVE_DIGITS
+from app.ui.downloads import TWELVE_DIGITS
 from gis import stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading, hour_text

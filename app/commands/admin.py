@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from app.accounts import passwords, tokens
+from app.credentials import passwords, tokens
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
 from gis.queries import accounts, audit, sessions

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.commands.search import print_json, require_one_form
-from app.exports import TWELVE_DIGITS
+from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, command, consensus, moved_consensus
 from gis.db.engine import make_engine

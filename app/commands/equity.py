@@ -13,7 +13,7 @@ from rich.table import Table
 from app.commands import reading_options as options
 from app.commands.access import records
 from app.commands.search import print_json, require_one_form
-from app.exports import TWELVE_DIGITS
+from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading
 from gis.db.engine import make_engine

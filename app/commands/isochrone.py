@@ -8,9 +8,9 @@ import typer
 
 from app.commands.points import POINT_HELP, read_position
 from app.commands.search import print_json
+from app.data.routing import open_atlas
 from app.text import LANGUAGES, Language, load
-from app.ways import reaches
-from app.ways.routing import open_atlas
+from app.travel import reaches
 from gis.db.engine import make_engine
 from gis.errors import NotFoundError
 from gis.queries.regions import cell_regions

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands.search import print_json, read_instant
-from app.helping import matches
+from app.recommendation import matches
 from app.text import Language, load
 from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part

@@ -8,9 +8,9 @@ import typer
 
 from app.commands.points import POINT_HELP, read_position
 from app.commands.search import print_json
+from app.data.routing import open_atlas, open_router
 from app.text import Language, load
-from app.ways import directions
-from app.ways.routing import open_atlas, open_router
+from app.travel import directions
 from gis.settings import Settings
 from gis.streets.network_catalog import Trip
 from gis.streets.route import Position, read_mode

@@ -11,9 +11,9 @@ from typing import Annotated, Any, cast
 import typer
 
 from app.commands.search import print_json, require_one_form
-from app.exports import TWELVE_DIGITS
 from app.policy import verdicts as words
 from app.text import Language, Text, load
+from app.ui.downloads import TWELVE_DIGITS
 from gis.access import open_board
 from gis.analysis.rules import rule_dump
 from gis.analysis.verdicts import Change, Verdict, changes, verdict_frame

@@ -13,7 +13,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app.exports import TWELVE_DIGITS
+from app.ui.downloads import TWELVE_DIGITS
 from gis import reports, vocabulary
 from gis.db.engine import make_engine
 from gis.errors import InputError
@@ -145,7 +145,7 @@ def _times(
     settings: Settings, lat: float | None, lon: float | None, found: Sequence[Center], mode: str
 ) -> "dict[str, TravelTime]":
     """Find how long it takes to each center that can be reached."""
-    from app.ways.routing import open_atlas
+    from app.data.routing import open_atlas
     from gis.streets.route import Position, read_mode
 
     how = read_mode(mode)

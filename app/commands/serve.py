@@ -66,7 +66,7 @@ def _start_cluster(settings: Settings) -> bool:
 def _run(listener: socket.socket) -> None:
     from streamlit import config as streamlit_config
 
-    from app.server import create_app
+    from app.server.application import create_app
 
     app = create_app()
     host, port = listener.getsockname()[:2]

@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from app.centers import opening_words
+from app.center import opening_words
 from app.commands.search import print_json, read_instant
 from app.text import Language, load
 from gis.care.status import Status

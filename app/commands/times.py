@@ -14,7 +14,7 @@ from pyarrow.csv import WriteOptions, write_csv
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app.ways.routing import open_atlas
+from app.data.routing import open_atlas
 from gis.crs import is_in_korea
 from gis.errors import InputError, NotFoundError, SourceError
 from gis.settings import Settings

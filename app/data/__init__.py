@@ -15,13 +15,13 @@ import pandas as pd
 from pyproj import Geod
 from sqlalchemy import Connection, Engine
 
-from app.centers.maps import Area, OnlineTiles
-from app.centers.openings import Openings
-from app.centers.search import Origin, Search
+from app.center.openings import Openings
+from app.data.routing import open_atlas, open_router
+from app.data.search import Origin, Search
 from app.regions import choropleth, overview
-from app.ways import journeys
-from app.ways.reaches import Reach, minutes_until
-from app.ways.routing import open_atlas, open_router
+from app.travel import journeys
+from app.travel.reaches import Reach, minutes_until
+from app.ui.maps import Area, OnlineTiles
 from gis import reports, vocabulary
 from gis.answer_cache import Kept
 from gis.care import crisis
@@ -400,7 +400,7 @@ def arrival_times(origin: Origin, to: Sequence[Center], chosen: str) -> dict[str
 def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
     """Answer a search by time: what is reached on a network within minutes, or None where no network speaks.
 
-    The areas of the shorter times of :data:`app.ways.reaches.MINUTES` are drawn as well.
+    The areas of the shorter times of :data:`app.travel.reaches.MINUTES` are drawn as well.
     """
     start = Position(search.origin.lat, search.origin.lon)
     isochrone = atlas().isochrone(start, mode=mode, minutes=minutes_until(minutes))

@@ -12,9 +12,9 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app import data
-from app.centers import maps
 from app.data import area, kept, settings
 from app.policy.gap_view import GapView, levels
+from app.ui import maps
 from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, STANDARD, Reading

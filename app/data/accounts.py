@@ -11,8 +11,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from app import data
-from app.accounts import vault
-from app.accounts.tokens import Signer, hash_token
+from app.credentials import vault
+from app.credentials.tokens import Signer, hash_token
 from gis.errors import ForbiddenError, InputError, NotFoundError, UnavailableError
 from gis.queries import accounts, audit, sessions
 from gis.queries.accounts import Account, AccountRow, Role

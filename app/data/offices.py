@@ -11,9 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from app import data
-from app.administration import loading
-from app.administration.loading import Upload
-from app.data import accounts
+from app.data import accounts, loading
+from app.data.loading import Upload
 from gis.errors import MindConnectError, SignInError
 from gis.queries import belongings, offices, reviews
 from gis.queries.offices import CenterCorrection, Claim, Correction, CorrectionInForce, OfficeCenter

@@ -4,10 +4,11 @@ from importlib.metadata import version
 
 import streamlit as st
 
-from app import data, widgets
+from app import data
 from app.data import access
 from app.regions import about_words
 from app.text import Text
+from app.ui import widgets
 
 
 def page(say: Text) -> None:

@@ -1,9 +1,9 @@
 """Notices and overrides of a center."""
 
-from app import widgets
-from app.administration import centers
-from app.administration.forms import enter
+from app.office import centers
+from app.office.forms import enter
 from app.text import Text
+from app.ui import widgets
 
 
 def page(say: Text) -> None:

@@ -1,15 +1,15 @@
 """Accounts and roles."""
 
-from app import widgets
-from app.administration import people
-from app.administration.forms import enter
+from app.office import accounts
+from app.office.forms import enter
 from app.text import Text
+from app.ui import widgets
 
 
 def page(say: Text) -> None:
     """Draw the page for whoever may see it."""
     if me := enter(say, "admin_accounts"):
-        people.show(say, me)
+        accounts.show(say, me)
 
 
 page(widgets.sentences())

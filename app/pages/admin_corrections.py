@@ -1,9 +1,9 @@
 """What people report as wrong."""
 
-from app import widgets
-from app.administration import corrections
-from app.administration.forms import enter
+from app.office import corrections
+from app.office.forms import enter
 from app.text import Text
+from app.ui import widgets
 
 
 def page(say: Text) -> None:

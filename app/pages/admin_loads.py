@@ -1,9 +1,9 @@
 """What is loaded, and a new file."""
 
-from app import widgets
-from app.administration import loads
-from app.administration.forms import enter
+from app.office import loads
+from app.office.forms import enter
 from app.text import Text
+from app.ui import widgets
 
 
 def page(say: Text) -> None:

@@ -1,15 +1,15 @@
 """The audit log and retention."""
 
-from app import widgets
-from app.administration import records
-from app.administration.forms import enter
+from app.office import audit_log
+from app.office.forms import enter
 from app.text import Text
+from app.ui import widgets
 
 
 def page(say: Text) -> None:
     """Draw the page for whoever may see it."""
     if enter(say, "admin_log"):
-        records.show(say)
+        audit_log.show(say)
 
 
 page(widgets.sentences())

@@ -1,9 +1,9 @@
 """Reviews to decide on."""
 
-from app import widgets
-from app.administration import moderation
-from app.administration.forms import enter
+from app.office import moderation
+from app.office.forms import enter
 from app.text import Text
+from app.ui import widgets
 
 
 def page(say: Text) -> None:

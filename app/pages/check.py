@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from app import crisis_panel, data, widgets
+from app import data
 from app.data import rules
-from app.helping import check, check_state, check_widgets, check_words
+from app.self_check import check, check_state, check_widgets, check_words
 from app.text import Text
+from app.ui import crisis_panel, widgets
 
 
 def page(say: Text) -> None:

@@ -3,16 +3,17 @@
 import pandas as pd
 import streamlit as st
 
-from app import data, widgets
-from app.centers.search import link
-from app.components import choropleth as drawing
-from app.components import table
+from app import data
 from app.data import access
-from app.policy import difference_papers, differences, gap_view, policy_widgets, rankings, reading_words, series
+from app.data.search import link
+from app.policy import difference_report, differences, gap_view, policy_widgets, rankings, reading_words, series
 from app.policy.differences import B, Comparison
 from app.policy.gap_view import GapView
 from app.regions import atlas, choropleth, region_words
 from app.text import Text
+from app.ui import widgets
+from app.ui.components import choropleth as drawing
+from app.ui.components import table
 
 MAPS = ("a", "b", "more")
 
@@ -51,7 +52,7 @@ def page(say: Text) -> None:
     with st.spinner(say("ranking.counting", n=len(access.grid().readings))):
         ranked = access.ranking(views[0].level, region_code)
     show_ranking(answer, ranked)
-    files = difference_papers.files(
+    files = difference_report.files(
         answer,
         ranked,
         data.dataset_frame(),
@@ -61,7 +62,7 @@ def page(say: Text) -> None:
         made_on=data.today(),
     )
     policy_widgets.take_away(say, files)
-    st.html(policy_widgets.states(say, difference_papers.statement(answer)))
+    st.html(policy_widgets.states(say, difference_report.statement(answer)))
 
 
 def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str, ...]) -> None:
@@ -171,7 +172,7 @@ def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:
     say, view = answer.say, answer.views[0]
     widgets.heading(say("ranking.heading"))
     st.html(rankings.section(say, ranked, area=answer.area, of=access.places(view.level)))
-    st.html(rankings.held(say, difference_papers.ranks_command(answer, on=data.today(), draws=rankings.DRAWS)))
+    st.html(rankings.held(say, difference_report.ranks_command(answer, on=data.today(), draws=rankings.DRAWS)))
     caption = say("ranking.table", area=answer.area, level=answer.level)
     with st.expander(caption):
         columns, rows = rankings.table(say, ranked, widgets.query(), is_last=view.level == "emd")

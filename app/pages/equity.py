@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from app import data, widgets
-from app.centers.search import link
-from app.components import choropleth, table
+from app import data
 from app.data import access
-from app.policy import equities, equity_papers, policy_widgets
+from app.data.search import link
+from app.policy import equities, equity_report, policy_widgets
 from app.policy.equities import Equity
 from app.regions import region_words
 from app.text import Text
+from app.ui import widgets
+from app.ui.components import choropleth, table
 
 
 def page(say: Text) -> None:
@@ -31,7 +32,7 @@ def page(say: Text) -> None:
     if drawn is None:
         return
     show_places(answer, drawn)
-    files = equity_papers.files(
+    files = equity_report.files(
         answer, data.dataset_frame(), drawn, address=f"/equity{link(widgets.query())}".rstrip("?"), made_on=data.today()
     )
     policy_widgets.take_away(say, files)

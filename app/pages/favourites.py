@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from app import data, widgets
-from app.accounts.belongings import WORDING
-from app.centers import cards, openings
-from app.components import favourites, results
+from app import data
+from app.account import sessions
+from app.account.belongings import WORDING
+from app.center import cards, opening_widgets, openings
 from app.data import Center
-from app.finding import opening_widgets
-from app.people import sessions
 from app.text import Text
+from app.ui import widgets
+from app.ui.components import favourites, results
 
 KEPT = "favourites-kept"
 """Session key of the centers drawn last: the bar above the list needs their names before they are asked for."""

@@ -2,19 +2,20 @@
 
 import streamlit as st
 
-from app import crisis_panel, data, widgets
-from app.centers import cards
-from app.finding import center_widgets, found_widgets, whereabouts
+from app import data
+from app.center import cards
+from app.search import center_widgets, origin_widgets, result_widgets
 from app.text import Text
+from app.ui import crisis_panel, widgets
 
 
 def page(say: Text) -> None:
     """Draw the page."""
     typed = (st.query_params.get("q", ""), st.query_params.get("words", ""))
-    if panels := crisis_panel.heard(*typed) | whereabouts.distress():
-        is_young = whereabouts.is_young() or crisis_panel.sounds_young(*typed)
-        crisis_panel.show(say, is_young=is_young, panels=panels, region_code=whereabouts.region_code())
-    origin = whereabouts.ask(say)
+    if panels := crisis_panel.heard(*typed) | origin_widgets.distress():
+        is_young = origin_widgets.is_young() or crisis_panel.sounds_young(*typed)
+        crisis_panel.show(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
+    origin = origin_widgets.ask(say)
     if center_id := st.query_params.get("center", ""):
         detail = data.center(center_id)
         if detail is not None:
@@ -22,7 +23,7 @@ def page(say: Text) -> None:
             return
         widgets.message(say("center.missing"), say("center.missing_more"))
     if origin is not None:
-        found_widgets.show(say, origin)
+        result_widgets.show(say, origin)
     elif "q" not in st.query_params:
         widgets.heading(say("start.heading"))
         st.html(cards.introduction(say))

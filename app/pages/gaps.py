@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import data, widgets
-from app.centers.search import link
-from app.components import cells, choropleth, table, week
+from app import data
 from app.data import access
-from app.policy import cell_maps, gap_papers, gap_story, gap_view, gaps, policy_widgets, reading_words, weeks
+from app.data.search import link
+from app.policy import cell_maps, gap_report, gap_story, gap_view, gaps, policy_widgets, reading_words, weeks
 from app.policy.gap_view import FIGURES, GapView
 from app.policy.gaps import Gaps
 from app.regions import atlas, region_words
 from app.text import Text
+from app.ui import widgets
+from app.ui.components import cells, choropleth, table, week
 
 SHOWN = "gap-region-shown"
 """Session key of the region shown last."""
@@ -47,9 +48,9 @@ def page(say: Text) -> None:
     show_table(answer)
     tell_story(answer)
     policy_widgets.take_away(
-        say, gap_papers.files(answer, data.dataset_frame(), drawn, address=here(), made_on=data.today())
+        say, gap_report.files(answer, data.dataset_frame(), drawn, address=here(), made_on=data.today())
     )
-    st.html(policy_widgets.states(say, gap_papers.statement(answer)))
+    st.html(policy_widgets.states(say, gap_report.statement(answer)))
 
 
 def ask(say: Text, view: GapView) -> GapView:

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from app import crisis_panel, data, widgets
-from app.centers import maps
-from app.centers.search import Origin, address_of
-from app.centers.search import link as search_link
-from app.components import map as map_component
-from app.components import results
+from app import data
 from app.data import matching
-from app.finding import whereabouts
-from app.helping import explain, match_cards, match_widgets, matches
+from app.data.search import Origin, address_of
+from app.data.search import link as search_link
+from app.recommendation import explain, match_cards, match_widgets, matches
+from app.search import origin_widgets
 from app.text import Text
-from app.ways import journeys
+from app.travel import journeys
+from app.ui import crisis_panel, maps, widgets
+from app.ui.components import map as map_component
+from app.ui.components import results
 from gis.errors import InputError
 
 SHOWN_FIRST = 10
@@ -25,11 +25,11 @@ def page(say: Text) -> None:
     """Draw the page."""
     result = match_widgets.start()
     typed = (match_widgets.words(), st.query_params.get("q", ""))
-    is_young = match_widgets.is_young() or whereabouts.is_young() or crisis_panel.sounds_young(*typed)
-    panels = crisis_panel.heard(*typed) | whereabouts.distress()
+    is_young = match_widgets.is_young() or origin_widgets.is_young() or crisis_panel.sounds_young(*typed)
+    panels = crisis_panel.heard(*typed) | origin_widgets.distress()
     if panels or (result is not None and result.is_alarming):
-        crisis_panel.show(say, is_young=is_young, panels=panels, region_code=whereabouts.region_code())
-    origin = whereabouts.ask(say)
+        crisis_panel.show(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
+    origin = origin_widgets.ask(say)
     with st.container(key="match"):
         asked_at, answered_at = st.columns([4, 8], gap="large")
     with asked_at:

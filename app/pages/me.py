@@ -1,27 +1,27 @@
 """My account: signing up and in, and everything about the account of whoever is signed in."""
 
-from app import widgets
-from app.administration.forms import to_offices
-from app.people import mine, mine_kept, sessions, sign_in
+from app.account import account_widgets, belongings_widgets, sessions, sign_in_widgets
+from app.office.forms import to_offices
 from app.text import Text
+from app.ui import widgets
 
 
 def page(say: Text) -> None:
     """Draw the page."""
     account = sessions.current()
     if account is None:
-        sign_in.show(say)
+        sign_in_widgets.show(say)
         return
     # Whoever signs out later comes back to the first choice.
     widgets.go(do=None, oidc=None)
-    about = mine.summary(account)
-    mine.greet(say, account, about)
+    about = account_widgets.summary(account)
+    account_widgets.greet(say, account, about)
     to_offices(say, account)
-    mine_kept.profile(say, account, about)
-    mine_kept.results(say, account)
-    mine.devices(say, account)
-    mine.safety(say, about)
-    mine.leave(say, about)
+    belongings_widgets.profile(say, account, about)
+    belongings_widgets.results(say, account)
+    account_widgets.devices(say, account)
+    account_widgets.safety(say, about)
+    account_widgets.leave(say, about)
 
 
 page(widgets.sentences())

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import data, widgets
-from app.centers.search import link
-from app.components import choropleth, table
-from app.regions import atlas, overview, receipts, region_words
+from app import data
+from app.data.search import link
+from app.regions import atlas, overview, provenance, region_words
 from app.regions.atlas import Atlas
 from app.regions.figures import FIGURES, MEASURES, measures
 from app.regions.overview import DEFAULT_KIND, Overview
 from app.text import Text
+from app.ui import widgets
+from app.ui.components import choropleth, table
 
 SHOWN = "region-shown"
 """Session key of the region shown last."""
@@ -101,7 +102,7 @@ def take_away(answer: Atlas) -> None:
     """Offer the figures as files; each is written when it is asked for."""
     say = answer.say
     address = f"/regions{link(widgets.query())}"
-    files = receipts.files(answer, data.dataset_frame(), address=address, made_on=data.today())
+    files = provenance.files(answer, data.dataset_frame(), address=address, made_on=data.today())
     with st.container(key="downloads"):
         widgets.heading(say("regions.download"), [say("regions.download_more")])
         with st.container(horizontal=True):

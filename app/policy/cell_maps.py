@@ -1,4 +1,4 @@
-"""A map of cells for one reading: what app/components/cells.js draws, composed from the values of the cells."""
+"""A map of cells for one reading: what app/ui/components/cells.js draws, composed from the values of the cells."""
 
 import base64
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from app import assets, charts
-from app.centers import maps
 from app.policy.gaps import SHARE_BREAKS
 from app.regions import figures
 from app.regions.figures import Figure
 from app.text import Text
+from app.ui import assets, charts, maps
 from gis.queries.tiles import MAX_ZOOM
 
 STEPS = 200
@@ -51,7 +50,7 @@ def content(
     Returns
     -------
     dict of str
-        What :mod:`app.components.map` draws: a byte a cell in the order of the board, colours and the legend in words.
+        What `components/map.js` draws: a byte a cell in the order of the board, colours and the legend in words.
     """
     scale = charts.Scale(tuple(bound * STEPS for bound in SHARE_BREAKS), has_zero=True)
     sent = np.where(np.isnan(values), UNKNOWN_BYTE, np.rint(np.nan_to_num(values) * STEPS)).astype(np.uint8)

@@ -7,15 +7,15 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from app import charts, words
-from app.centers.search import link
-from app.components.table import Column, Row
+from app.data.search import link
 from app.policy import gap_view, reading_words
 from app.policy.gap_view import GapView
 from app.policy.gaps import SHARE_BREAKS, row
 from app.regions import choropleth, figures
 from app.regions.figures import Figure
 from app.text import Text
+from app.ui import charts, words
+from app.ui.components.table import Column, Row
 from gis.analysis.readings import Reading
 
 COLOURS = ("#0b5f63", "#44959b", "#8fc4bd", "#d3e5e0", "#f3f0ea", "#efdcb9", "#dba85f", "#b0701d", "#6b3d00")

@@ -9,13 +9,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from app import charts, words
-from app.components.table import Column, Row
 from app.policy import gap_view, reading_words
 from app.policy.gaps import SHARE_BREAKS, row
 from app.regions import choropleth, figures
 from app.regions.figures import Figure
 from app.text import Text
+from app.ui import charts, words
+from app.ui.components.table import Column, Row
 from gis.analysis.readings import LOWER_IS_BETTER, MEASURES, Reading
 from gis.fairness import Fairness
 

@@ -10,7 +10,7 @@ from app.policy import reading_words
 from app.policy import verdicts as words_of_rules
 from app.regions import figures
 from app.text import Text
-from app.words import day, marked
+from app.ui.words import day, marked
 from gis.analysis.verdicts import Verdict
 from gis.rulebook import RuleBook
 from gis.stories import Story

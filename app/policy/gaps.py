@@ -7,14 +7,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from app import charts, words
-from app.centers.search import link
-from app.components.table import Column, Row
+from app.data.search import link
 from app.policy import gap_view, reading_words
 from app.policy.gap_view import FIGURES, GapView
 from app.regions import choropleth, figures
 from app.regions.figures import Figure
 from app.text import Text
+from app.ui import charts, words
+from app.ui.components.table import Column, Row
 
 SHARE_BREAKS = (0.1, 0.25, 0.5, 0.75, 0.95)
 """Bounds of the classes of a share of people, on every map of it, so that maps can be compared."""

@@ -1,6 +1,6 @@
 """A finding on one page to take into a meeting: the same words, map and figures as the page, with its receipt.
 
-typst sets it. It loads nothing from outside: template and font stand in app/memo, words and figures come as data.
+typst sets it. It loads nothing from outside: template and font stand in memo/, words and figures come as data.
 """
 
 import json
@@ -16,7 +16,7 @@ import typst
 
 from app.text import Text
 
-FOLDER = Path(__file__).parent.parent / "memo"
+FOLDER = Path(__file__).parent / "memo"
 
 MOST_ROWS = 10
 """Rows of the table that leave room for everything else on one page."""
@@ -30,7 +30,7 @@ _MAP_STYLE = """
 .frame{fill:none;stroke:#6b7779;stroke-width:5}.narrow{display:none}.names{font-weight:600;text-anchor:middle}
 .inset-name{font-weight:600}text{font-family:Pretendard;fill:#1d2527;stroke:#fff;stroke-width:4;paint-order:stroke}
 """
-"""What app/static/regions.css says of a map on the page, for a map that leaves it."""
+"""What app/ui/static/regions.css says of a map on the page, for a map that leaves it."""
 
 _lock = threading.Lock()
 

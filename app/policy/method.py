@@ -1,15 +1,15 @@
 """The method page: how access is measured, what readings and deserts are, the rules and their sources, what is unknown.
 
-It is written whole by the server (app/guide.py): the anchors that dashboards link to work without a script.
+It is written whole by the server (app/server/plain_pages.py): the anchors that dashboards link to need no script.
 """
 
 from collections.abc import Sequence
 from html import escape
 
-from app.frame import Body
 from app.policy import verdicts
+from app.server.frame import Body
 from app.text import Text
-from app.words import day
+from app.ui.words import day
 from gis.analysis.readings import MEASURES
 from gis.analysis.rules import Rule
 from gis.desert_grid import DesertGrid, GridReading

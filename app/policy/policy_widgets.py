@@ -6,18 +6,19 @@ from html import escape
 
 import streamlit as st
 
-from app import data, widgets
+from app import data
 from app.data import access
 from app.policy import gap_view, reading_words
 from app.regions.overview import Level
-from app.regions.receipts import File
+from app.regions.provenance import File
 from app.text import Text
+from app.ui import widgets
 from gis.analysis.readings import MEASURES, UNKNOWN_HOURS, Reading
 
 
 @contextmanager
 def folded(name: str, summary: str) -> Iterator[None]:
-    """Hold what a phone folds away until it is asked for; on a wide screen it is simply there (app/static/policy.css).
+    """Hold what a phone folds away until it is asked for; on a wide screen it is simply there (static/policy.css).
 
     Parameters
     ----------

@@ -5,13 +5,13 @@ from html import escape
 
 import pandas as pd
 
-from app import words
-from app.centers.search import link
-from app.components.table import Column, Row
+from app.data.search import link
 from app.policy.gaps import row
 from app.regions import figures
 from app.regions.figures import Figure
 from app.text import Text
+from app.ui import words
+from app.ui.components.table import Column, Row
 
 FIGURES = {
     figure.key: figure

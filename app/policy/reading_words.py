@@ -1,6 +1,6 @@
 """A reading in words: what counts as near, as care and as open, said so that two people mean the same."""
 
-from app.centers.cards import kind_name
+from app.center.cards import kind_name
 from app.text import Text
 from gis import vocabulary
 from gis.analysis.readings import ALL_KINDS, ANY, HOUR_SETS, HOURS_PER_DAY, Reading, hours_of

@@ -11,13 +11,13 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from app import charts, exports, words
-from app.components.table import Column, Row
 from app.policy import equities
 from app.policy.differences import FIGURES, Comparison
 from app.policy.gaps import row
 from app.regions import figures
 from app.text import Text
+from app.ui import charts, downloads, words
+from app.ui.components.table import Column, Row
 
 End = Literal["a", "b"]
 
@@ -264,7 +264,7 @@ def table(say: Text, shown: Sequence[Line]) -> tuple[list[Column], list[Row]]:
     return columns, rows
 
 
-def sheet(say: Text, shown: Sequence[Line]) -> exports.Table:
+def sheet(say: Text, shown: Sequence[Line]) -> downloads.Table:
     """Give the same figures to take away: a row a reading and reference date, the oldest first.
 
     Parameters
@@ -277,15 +277,15 @@ def sheet(say: Text, shown: Sequence[Line]) -> exports.Table:
     frame = pd.concat([line.points.assign(end=line.end.upper(), name=line.name) for line in shown], ignore_index=True)
     frame["reference_date"] = [date.isoformat() for date in frame["reference_date"]]
     without = [
-        exports.Column(key, FIGURES[f"{key}_a"].header(say), FIGURES[f"{key}_a"].decimals, FIGURES[f"{key}_a"].factor)
+        downloads.Column(key, FIGURES[f"{key}_a"].header(say), FIGURES[f"{key}_a"].decimals, FIGURES[f"{key}_a"].factor)
         for key in ("people_without", "share_without")
     ]
     columns = [
-        exports.Column("end", say("series.end")),
-        exports.Column("name", say("receipt.reading")),
-        exports.Column("reference_date", say("series.date")),
-        exports.Column("people", FIGURES["people"].header(say), 0),
+        downloads.Column("end", say("series.end")),
+        downloads.Column("name", say("receipt.reading")),
+        downloads.Column("reference_date", say("series.date")),
+        downloads.Column("people", FIGURES["people"].header(say), 0),
         *without,
-        exports.Column("data_version", say("export.data_version")),
+        downloads.Column("data_version", say("export.data_version")),
     ]
-    return exports.Table("series", say("sheet.series"), frame, columns)
+    return downloads.Table("series", say("sheet.series"), frame, columns)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import isinf
 
-from app.centers.cards import kind_name
+from app.center.cards import kind_name
 from app.text import Text
 from gis.analysis.rules import (
     AgeRatio,

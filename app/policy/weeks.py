@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from app import charts
 from app.policy import reading_words
 from app.text import Text
+from app.ui import charts
 from gis.analysis.readings import HOURS_PER_DAY, HOURS_PER_WEEK, Reading, hour_text
 
 BREAKS = (0.05, 0.2, 0.4, 0.6, 0.8)
@@ -21,7 +21,7 @@ _DARK_FROM = 3
 
 
 def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> dict[str, Any]:
-    """Compose the week for app/components/week.js.
+    """Compose the week for app/ui/components/week.js.
 
     Parameters
     ----------

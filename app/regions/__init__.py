@@ -1,1 +1,1 @@
-"""The region page and what it shares with policy pages: figures, drawn maps, sentences, receipts."""
+"""The region page and what it shares with policy pages: figures, drawn maps, sentences, provenance."""

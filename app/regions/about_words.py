@@ -6,11 +6,11 @@ from html import escape
 
 import pandas as pd
 
-from app import charts
 from app.regions import figures
-from app.regions.receipts import period
+from app.regions.provenance import period
 from app.text import Text
-from app.words import day
+from app.ui import charts
+from app.ui.words import day
 
 ORDER = (
     "mental_health_facilities",

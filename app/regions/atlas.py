@@ -7,14 +7,14 @@ from itertools import pairwise
 import geopandas as gpd
 import pandas as pd
 
-from app import charts
-from app.centers.cards import kind_name
-from app.centers.search import link
-from app.components.table import Column, Row
+from app.center.cards import kind_name
+from app.data.search import link
 from app.regions import choropleth, figures, findings
 from app.regions.figures import FIGURES
 from app.regions.overview import Overview
 from app.text import Text
+from app.ui import charts
+from app.ui.components.table import Column, Row
 from gis import vocabulary
 
 MOST_DOTS = 400

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from app.charts import Scale
 from app.text import Text
+from app.ui.charts import Scale
 
 NOT_KNOWN = "-"
 """Written for a figure that is not known, or would mislead."""

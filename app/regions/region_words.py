@@ -9,8 +9,8 @@ import pandas as pd
 
 from app.regions import about_words
 from app.regions.atlas import Atlas
-from app.regions.receipts import period
-from app.words import day
+from app.regions.provenance import period
+from app.ui.words import day
 
 PEOPLE = "population"
 """Key of the source of the number of people."""
@@ -25,7 +25,7 @@ def finding(sentences: Sequence[str], *, has_arrived: bool) -> str:
         The most important one first.
     has_arrived : bool
         Whether the person has just come to this region: then the keyboard and the screen reader start here
-        (app/static/frame.js).
+        (app/ui/static/frame.js).
     """
     first, *others = sentences
     more = "".join(f"<p>{escape(one)}</p>" for one in others)

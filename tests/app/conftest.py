@@ -17,7 +17,7 @@ from sqlalchemy import Engine, create_engine
 from streamlit.testing.v1 import AppTest
 
 from app import data
-from app.accounts.vault import new_key
+from app.credentials.vault import new_key
 from app.data import access
 from gis.settings import ROOT
 from tests import rough_times

@@ -27,10 +27,10 @@ CASES = [
     ("a.csv", "x,+82-" + "10-1234-5678\n", "mobile number"),
     # The retired crisis number, in each kind of file that people or programs read.
     ("app/text/ko/frame.toml", f'call = "{RETIRED}"', "retired crisis number"),
-    ("app/frame.html", f'<a href="tel:{RETIRED}">전화</a>', "retired crisis number"),
-    ("app/static/frame.js", f'const number = "{RETIRED}";', "retired crisis number"),
-    ("app/static/app.css", f'a::after {{ content: "{RETIRED}"; }}', "retired crisis number"),
-    ("app/centers/cards.py", f'CALL = "{RETIRED}"', "retired crisis number"),
+    ("app/server/frame.html", f'<a href="tel:{RETIRED}">전화</a>', "retired crisis number"),
+    ("app/ui/static/frame.js", f'const number = "{RETIRED}";', "retired crisis number"),
+    ("app/ui/static/app.css", f'a::after {{ content: "{RETIRED}"; }}', "retired crisis number"),
+    ("app/center/cards.py", f'CALL = "{RETIRED}"', "retired crisis number"),
     ("data/content/ko/sleep.md", f"**{RETIRED}**에 전화하세요.", "retired crisis number"),
     ("data/content/en/sleep.md", f"Call [{RETIRED}](tel:{RETIRED}).", "retired crisis number"),
     ("data/rules/doors.yaml", f"phone: {RETIRED}", "retired crisis number"),
@@ -42,7 +42,7 @@ CASES = [
     ("docs/a.md", f"전화: {RETIRED}", "retired crisis number"),
     ("README.md", f"전화: {RETIRED}", "retired crisis number"),
     ("tools/a.sh", f"echo {RETIRED}", "retired crisis number"),
-    ("app/static/icon.svg", f"<text>{RETIRED}</text>", "retired crisis number"),
+    ("app/ui/static/icon.svg", f"<text>{RETIRED}</text>", "retired crisis number"),
 ]
 HARMLESS = [
     ("a.yml", "url: postgresql://me:${PASSWORD}@db/x postgresql://me:password@host/x"),

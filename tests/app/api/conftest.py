@@ -7,10 +7,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, create_engine, text
 
 from app import data
-from app.accounts.vault import new_key, read_keys
 from app.api import accounts as doors_of_api
 from app.api.application import create_api
 from app.api.guards import Limiter
+from app.credentials.vault import new_key, read_keys
 from app.data import accounts as doors
 from gis.db import local
 from gis.db.engine import make_engine

@@ -6,8 +6,8 @@ import json
 import pytest
 from sqlalchemy import text
 
-from app.accounts import belongings
-from app.accounts.vault import KeyRing, new_key, read_keys
+from app.account import belongings
+from app.credentials.vault import KeyRing, new_key, read_keys
 from app.data import accounts as doors
 from gis.queries.belongings import purge
 from tests.app.api.conftest import PASSWORD

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from app import cli
-from app.accounts import belongings, vault
+from app.account import belongings
+from app.credentials import vault
 from app.data import accounts as doors
 from gis.errors import SettingsError
 from gis.settings import Settings

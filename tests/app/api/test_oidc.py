@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from app import data
-from app.accounts import oidc
+from app.credentials import oidc
 from gis.errors import SettingsError
 from gis.settings import Settings
 

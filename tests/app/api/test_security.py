@@ -14,9 +14,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from app.accounts import entry, tokens
+from app.account import entry
 from app.api.application import create_api
 from app.api.guards import LONGEST_BODY, Limiter
+from app.credentials import tokens
 from app.data import accounts as doors
 from gis.errors import BusyError
 from tests.app.api.conftest import APP, PASSWORD

@@ -1,0 +1,115 @@
+"""The page of an account: who it is, where it is signed in, its password, and the way out."""
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app import data
+from app.account import belongings, sessions
+from app.account.sign_in_widgets import password_field
+from app.data import accounts as doors
+from app.text import Text
+from app.ui import widgets, words
+from app.ui.components import form
+from app.ui.components.form import Field
+from gis.queries import sessions as kept_sessions
+from gis.queries.accounts import Account
+from gis.terms import SEOUL
+
+
+def summary(account: Account) -> dict[str, Any]:
+    """Count what is kept with the account."""
+    return belongings.summary(account)
+
+
+def greet(say: Text, account: Account, about: dict[str, Any]) -> None:
+    """Say whose page it is and offer to sign out."""
+    lines = [say("account.codes_left", n=about["recovery_codes_left"])] if about["has_password"] else []
+    if account.role == "staff":
+        names = data.region_names()
+        code = account.municipality_code or ""
+        lines.insert(0, say("account.role_staff", place=names.get(code, code)))
+    elif account.role == "admin":
+        lines.insert(0, say("account.role_admin"))
+    widgets.heading(say("account.greeting", name=account.name), lines)
+    form.show(
+        say,
+        [],
+        name="sign-out",
+        path="/sessions/current",
+        method="DELETE",
+        submit=say("account.sign_out.submit"),
+        after="reload",
+    )
+
+
+def devices(say: Text, account: Account) -> None:
+    """List where the account is signed in, each with the way to end it."""
+    with doors.reading() as conn:
+        listed = kept_sessions.of_account(conn, account.account_id)
+    found = doors.signed_in(sessions.token())
+    with st.expander(say("account.sessions.heading")):
+        for one in listed:
+            device = one.device or say("account.sessions.unknown")
+            day = words.day(say, one.last_seen_at.astimezone(SEOUL).date())
+            is_this = found is not None and found.session_id == one.session_id
+            mark = f' <strong class="tag">{escape(say("account.sessions.this"))}</strong>' if is_this else ""
+            st.html(f"<p>{escape(say('account.sessions.line', device=device, day=day))}{mark}</p>")
+            if not is_this:
+                act(say, f"end-{one.session_id}", f"/sessions/{one.session_id}", say("account.sessions.end"))
+        if len(listed) > 1:
+            act(say, "end-others", "/sessions", say("account.sessions.end_others"))
+
+
+def act(say: Text, name: str, path: str, submit: str) -> None:
+    """Draw a button that removes something; the run that follows draws the page without it."""
+    form.show(say, [], name=name, path=path, method="DELETE", submit=submit)
+
+
+def safety(say: Text, about: dict[str, Any]) -> None:
+    """Change the password, and make new recovery codes."""
+    if not about["has_password"]:
+        return
+    with st.expander(say("account.safety.heading")):
+        form.show(
+            say,
+            [
+                password_field(say, name="old_password"),
+                password_field(say, name="new_password", is_new=True, is_repeat=True),
+            ],
+            name="password",
+            path="/me/password",
+            method="PUT",
+            submit=say("account.safety.submit"),
+            done=say("account.safety.done"),
+        )
+        widgets.quietly(say("account.safety.codes_lead"))
+        form.show(
+            say,
+            [password_field(say)],
+            name="codes",
+            path="/me/recovery-codes",
+            submit=say("account.safety.codes_submit"),
+        )
+
+
+def leave(say: Text, about: dict[str, Any]) -> None:
+    """Hand over everything, and delete the account."""
+    with st.expander(say("account.leave.heading")):
+        text = escape(say("account.leave.download"))
+        st.html(f'<p><a class="download" href="/api/v1/me/data" download>{text}</a></p>')
+        widgets.quietly(say("account.leave.lead"))
+        sure = Field(
+            "sure", say("account.leave.sure"), "checkbox", required=True, missing=say("account.leave.sure_missing")
+        )
+        form.show(
+            say,
+            [*([password_field(say)] if about["has_password"] else []), sure],
+            name="leave",
+            path="/me/deletion",
+            submit=say("account.leave.submit"),
+            after="reload",
+            unsent=["sure"],
+            is_grave=True,
+        )

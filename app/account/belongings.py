@@ -1,0 +1,236 @@
+"""What a person keeps with an account, opened and sealed: profile, results of checks, favourites, and all of it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from app.credentials.vault import KeyRing, Sealed
+from app.data import accounts as doors
+from gis.errors import InputError, NotFoundError, UnavailableError
+from gis.queries import accounts, audit, belongings, reviews, sessions
+from gis.queries.accounts import Account
+from gis.queries.belongings import Purpose, SealedRow
+
+WORDING: Mapping[Purpose, str] = {"profile": "2026-11", "check_result": "2026-11", "favourites": "2026-11"}
+"""Version of the sentences that a person agrees to (account.toml, favourites.toml): change it with them."""
+
+MOST_FAVOURITES = 200
+MOST_RESULTS = 100
+
+RESULT_DAYS = (30, 90, 365)
+"""For how long results may be kept, days."""
+
+
+def check_consent(purpose: Purpose, wording: str) -> None:
+    """Refuse to keep anything on the ground of words that are not those in force.
+
+    Raises
+    ------
+    InputError
+        With the code consent.
+    """
+    if wording != WORDING[purpose]:
+        raise InputError(f"consent is to the wording {WORDING[purpose]!r}, not {wording[:20]!r}", code="consent")
+
+
+def put_profile(account: Account, profile: Mapping[str, Any], *, consent: str) -> None:
+    """Keep a profile, encrypted.
+
+    Raises
+    ------
+    InputError
+        Without consent to the words in force.
+    UnavailableError
+        Where there is no key.
+    """
+    check_consent("profile", consent)
+    sealed = doors.ring_in_force().seal(profile, owner=_profile_of(account.account_id))
+    with doors.writing() as conn:
+        consent_id = belongings.give_consent(conn, account.account_id, "profile", consent)
+        belongings.put_profile(
+            conn, account.account_id, consent_id=consent_id, key_id=sealed.key_id, content=sealed.content
+        )
+
+
+def profile(account: Account) -> dict[str, Any] | None:
+    """Give the profile of an account, or None when none is kept."""
+    with doors.reading() as conn:
+        row = belongings.profile(conn, account.account_id)
+    return None if row is None else _open(row, _profile_of(row.account_id))
+
+
+def delete_profile(account: Account) -> None:
+    """Forget the profile, and the consent to it."""
+    with doors.writing() as conn:
+        belongings.delete_profile(conn, account.account_id)
+        belongings.withdraw_consent(conn, account.account_id, "profile")
+
+
+def keep_result(account: Account, result: Mapping[str, Any], *, consent: str, days: int = 90) -> UUID:
+    """Keep the result of a check, encrypted, for some days; raises as :func:`put_profile`."""
+    check_consent("check_result", consent)
+    if days not in RESULT_DAYS:
+        raise InputError(f"results are kept for {', '.join(map(str, RESULT_DAYS))} days, not {days}", code="days")
+    result_id = uuid4()
+    sealed = doors.ring_in_force().seal(result, owner=_result_of(account.account_id, result_id))
+    with doors.writing() as conn:
+        if len(belongings.results(conn, account.account_id)) >= MOST_RESULTS:
+            raise InputError(f"at most {MOST_RESULTS} results are kept: delete some first", code="too_many_results")
+        consent_id = belongings.give_consent(conn, account.account_id, "check_result", consent)
+        belongings.keep_result(
+            conn,
+            account.account_id,
+            result_id=result_id,
+            consent_id=consent_id,
+            key_id=sealed.key_id,
+            content=sealed.content,
+            lasts=dt.timedelta(days=days),
+        )
+    return result_id
+
+
+def results(account: Account) -> list[dict[str, Any]]:
+    """Give the kept results: result_id, kept_at, expires_at and the result itself; the newest first."""
+    with doors.reading() as conn:
+        rows = belongings.results(conn, account.account_id)
+    return [
+        {
+            "result_id": row.row_id,
+            "kept_at": row.kept_at,
+            "expires_at": row.expires_at,
+            "result": _open(row, _result_of(row.account_id, row.row_id)),
+        }
+        for row in rows
+    ]
+
+
+def delete_results(account: Account, result_id: UUID | None = None) -> None:
+    """Forget one kept result, or all of them and the consent.
+
+    Raises
+    ------
+    NotFoundError
+        When the account keeps no such result.
+    """
+    with doors.writing() as conn:
+        gone = belongings.delete_results(conn, account.account_id, result_id)
+        if result_id is None:
+            belongings.withdraw_consent(conn, account.account_id, "check_result")
+    if result_id is not None and not gone:
+        raise NotFoundError("there is no such result")
+
+
+def put_favourites(account: Account, center_ids: Sequence[str], *, consent: str) -> None:
+    """Keep exactly these favourites with the account.
+
+    Raises
+    ------
+    InputError
+        Without consent to the words in force.
+    """
+    check_consent("favourites", consent)
+    with doors.writing() as conn:
+        belongings.give_consent(conn, account.account_id, "favourites", consent)
+        belongings.put_favourites(conn, account.account_id, list(dict.fromkeys(center_ids)))
+
+
+def favourites(account: Account) -> list[str]:
+    """Give the centers kept with the account, the latest first."""
+    with doors.reading() as conn:
+        return [center_id for center_id, _ in belongings.favourites(conn, account.account_id)]
+
+
+def delete_favourites(account: Account) -> None:
+    """Forget all favourites of the account, and the consent; those on devices stay there."""
+    with doors.writing() as conn:
+        belongings.put_favourites(conn, account.account_id, [])
+        belongings.withdraw_consent(conn, account.account_id, "favourites")
+
+
+def summary(account: Account) -> dict[str, Any]:
+    """Count what is kept with an account."""
+    with doors.reading() as conn:
+        account_id = account.account_id
+        return {
+            "created_at": accounts.created_at(conn, account_id),
+            "has_password": accounts.credentials_of(conn, account_id).password_hash is not None,
+            "recovery_codes_left": accounts.recovery_codes_left(conn, account_id),
+            "can_keep": doors.ring() is not None,
+            "has_profile": belongings.profile(conn, account_id) is not None,
+            "kept_results": len(belongings.results(conn, account_id)),
+            "favourites": len(belongings.favourites(conn, account_id)),
+        }
+
+
+def everything(account: Account) -> dict[str, Any]:
+    """Give everything that is kept of a person, as plain data; hashes of secrets are left out."""
+    with doors.reading() as conn:
+        account_id = account.account_id
+        made = accounts.created_at(conn, account_id)
+        listed = sessions.of_account(conn, account_id)
+        agreed = belongings.consents(conn, account_id)
+        kept = belongings.favourites(conn, account_id)
+        log = audit.of_account(conn, account_id)
+        written = reviews.reviews_of(conn, account_id)
+    own = {"account_id": account_id, "name": account.name, "role": account.role, "created_at": made}
+    return {
+        "account": own | {"municipality_code": account.municipality_code},
+        "profile": profile(account),
+        "check_results": results(account),
+        "favourites": [{"center_id": center_id, "saved_at": at} for center_id, at in kept],
+        "reviews": [vars(one) for one in written],
+        "consents": [vars(one) for one in agreed],
+        "sessions": [vars(one) for one in listed],
+        "log": [{"at": row.at, "action": row.action, "by_role": row.actor_role} for row in log],
+    }
+
+
+def reseal_all(conn: Connection, ring: KeyRing) -> tuple[int, int]:
+    """Seal everything under the key in use.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the owner; the caller commits.
+    ring : KeyRing
+        With the former keys behind the one in use.
+
+    Returns
+    -------
+    tuple of int
+        How many were resealed, and how many do not open with any key of the ring and stay as they are.
+    """
+    done = left = 0
+    for kind in ("profile", "check_result"):
+        for row in belongings.rows_under_other_keys(conn, ring.current, kind=kind):  # type: ignore[arg-type]
+            is_profile = kind == "profile"
+            owner = _profile_of(row.account_id) if is_profile else _result_of(row.account_id, row.row_id)
+            try:
+                sealed = ring.seal(ring.open(Sealed(row.key_id, row.content), owner=owner), owner=owner)
+            except UnavailableError:
+                left += 1
+                continue
+            belongings.reseal(conn, row.row_id, kind=kind, key_id=sealed.key_id, content=sealed.content)  # type: ignore[arg-type]
+            done += 1
+    return done, left
+
+
+def _open(row: SealedRow, owner: str) -> dict[str, Any]:
+    sealed = Sealed(row.key_id, bytes(row.content))
+    ring = doors.ring_in_force()
+    if row.key_id not in ring.keys:
+        # The keys were changed by the command line while this process ran.
+        doors.ring.cache_clear()
+        ring = doors.ring_in_force()
+    return ring.open(sealed, owner=owner)
+
+
+def _profile_of(account_id: UUID) -> str:
+    return f"profile:{account_id}"
+
+
+def _result_of(account_id: UUID, result_id: UUID) -> str:
+    return f"check_result:{account_id}:{result_id}"

@@ -1,0 +1,47 @@
+"""Who looks at a page: the account behind the cookie, and pages that want one with a role."""
+
+import streamlit as st
+
+from app.data import accounts
+from app.text import Text
+from app.ui import widgets
+from gis.queries.accounts import Account, Role
+
+
+def token() -> str | None:
+    """Give the token of the browser's session, as the cookie holds it; never show, log or keep it."""
+    told = st.context.cookies.get(accounts.COOKIE)
+    # AppTest has no browser and hands out a stand-in for each cookie.
+    return told if isinstance(told, str) else None
+
+
+def current() -> Account | None:
+    """Give the account that is signed in, or None; the database is asked, so an ended session ends at once."""
+    found = accounts.signed_in(token())
+    return found.account if found else None
+
+
+def require(say: Text, *roles: Role) -> Account | None:
+    """Give the account that is signed in where it has one of the roles; otherwise say what is missing.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    *roles : {"citizen", "staff", "admin"}
+        Roles that may see the page; none means everybody who is signed in.
+
+    Returns
+    -------
+    Account or None
+        None once a message stands on the page: the page then ends.
+    """
+    account = current()
+    if account is None:
+        widgets.message(say("account.sign_in_first"), say("account.sign_in_first_more"))
+    elif roles and account.role not in roles:
+        widgets.message(say("account.not_for_you"), say("account.not_for_you_more"))
+    else:
+        return account
+    widgets.way(say("account.to_mine"), "/me", {"lang": "en"} if say.language == "en" else None)
+    return None

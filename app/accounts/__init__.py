@@ -1,1 +1,0 @@
-"""Accounts: passwords, tokens, encryption, and the acts of signing in and out. No Streamlit."""

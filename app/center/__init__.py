@@ -1,0 +1,1 @@
+"""One center in words: entries, opening, reviews, hand-over and corrections."""

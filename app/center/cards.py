@@ -1,0 +1,251 @@
+"""Centers in words: the entries of the list and the details of one. No Streamlit, no database."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+from app.center import handover
+from app.data.search import Origin, link
+from app.text import Text
+from app.ui import maps, words
+from app.ui.components.links import Link
+from gis import vocabulary
+from gis.queries.centers import Center, CenterDetail
+
+_MOST_AREAS = 6
+
+
+def kind_name(say: Text, code: str) -> str:
+    """Name a kind of center in the language of the page."""
+    return _named(say, code, vocabulary.kinds())
+
+
+def service_name(say: Text, code: str) -> str:
+    """Name a service in the language of the page."""
+    return _named(say, code, vocabulary.services())
+
+
+def entry(
+    say: Text,
+    center: Center,
+    *,
+    origin: Origin | None,
+    query: Mapping[str, Any],
+    today: date,
+    opening: tuple[dict[str, str], list[str]] | None = None,
+) -> dict[str, Any]:
+    """Write a center as an entry of the list.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    center : Center
+        With its distance where there is a point to measure from.
+    origin : Origin or None
+        Where the search starts from.
+    query : mapping
+        The page's address; the entry's link keeps the search.
+    today : datetime.date
+        To say how old the facts are.
+    opening : tuple, optional
+        Badge and lines that say whether it is open; see :func:`app.center.openings.entry`.
+
+    Returns
+    -------
+    dict
+        What app/ui/components/results.js draws.
+    """
+    state, outlook = opening or (None, [])
+    lines = [*outlook]
+    if center.is_approximate:
+        lines.append(say("center.approximate"))
+    if words.is_old(center.reference_date, today):
+        lines.append(say("center.old", age=words.age(say, center.reference_date, today)))
+    return {
+        "id": center.center_id,
+        "group": maps.group_of(center.kind),
+        "name": center.name,
+        "href": link(query, center=center.center_id),
+        "badges": [*badges(say, center), *([state] if state else [])],
+        "where": [{"text": way, "tone": "far"} for way in [whereabouts(say, center, origin)] if way]
+        + [{"text": center.road_address or center.lot_address or center.region_name}],
+        "lines": lines,
+        "phone": phone(say, center),
+    }
+
+
+def badges(say: Text, center: Center) -> list[dict[str, str]]:
+    """Give the short facts above all others: whether it is public, and what kind it is."""
+    kind = {"text": kind_name(say, center.kind)}
+    if maps.group_of(center.kind) == "public":
+        return [{"text": say("center.public"), "tone": "badge public"}, kind]
+    if center.is_public:
+        return [{"text": say("center.public_hospital"), "tone": "badge medical"}, kind]
+    return [{"text": say("center.medical"), "tone": "badge medical"}, kind]
+
+
+def whereabouts(say: Text, center: Center, origin: Origin | None) -> str:
+    """Say how far and in which direction a center lies; empty without a point to measure from."""
+    if origin is None or center.distance_m is None:
+        return ""
+    far = words.distance(say, center.distance_m, is_rough=origin.is_rough or center.is_approximate)
+    if center.distance_m < 50:
+        return far
+    way = words.direction(say, lat_from=origin.lat, lon_from=origin.lon, lat_to=center.lat, lon_to=center.lon)
+    return say("center.way", far=far, direction=way)
+
+
+def phone(say: Text, center: Center) -> dict[str, str] | None:
+    """Give a center's telephone as a link, or None when its number is not known."""
+    if not center.phone:
+        return None
+    return {
+        "label": say("center.call", phone=center.phone),
+        "href": f"tel:{center.phone.replace('-', '')}",
+        "spoken": say("center.call_spoken", name=center.name, phone=center.phone),
+    }
+
+
+def ways(say: Text, center: Center, origin: Origin | None) -> list[Link]:
+    """Give the links that leave: the telephone, then directions on the web and in the apps.
+
+    A typed place is handed over as the start. The device's position is not: the map apps ask the device themselves.
+    """
+    to = handover.Spot(center.name, center.lat, center.lon)
+    start = handover.Spot(origin.name, origin.lat, origin.lon) if origin and origin.source == "place" else None
+    call = phone(say, center)
+    links = [Link(call["label"], call["href"], "main", call["spoken"])] if call else []
+    makers = (("kakao", handover.kakao_web, handover.kakao_app), ("naver", handover.naver_web, handover.naver_app))
+    links += [Link(say(f"center.to_{maker}"), web(to, start)) for maker, web, _ in makers]
+    links += [Link(say(f"center.app_{maker}"), app(to, start), "app") for maker, _, app in makers]
+    return links
+
+
+def detail(
+    say: Text,
+    found: CenterDetail,
+    center: Center,
+    *,
+    origin: Origin | None,
+    areas: Mapping[str, str],
+    today: date,
+    opening: str,
+) -> str:
+    """Write what is known of a center as HTML; every value is escaped.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    found : CenterDetail
+        With sources and staff.
+    center : Center
+        The same center, with its distance where the search knows one.
+    origin : Origin or None
+        Where the search starts from.
+    areas : mapping of str to str
+        Full names of sido and sigungu by code.
+    today : datetime.date
+        To say how old the facts are.
+    opening : str
+        HTML of whether it is open, and its week; see :func:`app.center.openings.details`.
+    """
+    facts = [
+        (say("center.address"), _address(say, center)),
+        (say("center.distance"), _distance(say, center, origin)),
+        (say("center.hours"), opening),
+        (say("center.services"), _tags(service_name(say, code) for code in center.services)),
+        (say("center.serves"), _areas(say, center, areas)),
+        (say("center.operator"), escape(center.operator_name or "")),
+        (say("center.homepage"), _homepage(center.homepage)),
+        (say("center.staff"), _staff(say, found.staff)),
+        (say("center.stated"), _stated(say, center, today)),
+    ]
+    rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in facts if value)
+    return f'<dl class="facts">{rows}</dl>{_sources(say, found)}'
+
+
+def heading(say: Text, center: Center) -> str:
+    """Write the name of a center and its badges as HTML."""
+    spans = "".join(f'<span class="{one.get("tone", "")}">{escape(one["text"])}</span>' for one in badges(say, center))
+    arrive = f'data-arrive="{escape(center.center_id)}"'
+    return f'<h2 class="center-name" tabindex="-1" {arrive}>{escape(center.name)}</h2><p class="what">{spans}</p>'
+
+
+def introduction(say: Text) -> str:
+    """Say as HTML who can be found and what each is for."""
+    parts = []
+    for group in ("public", "medical", "crisis"):
+        mark = f'<span class="mark mark-{group}" aria-hidden="true"></span>' if group != "crisis" else ""
+        heading, text = escape(say(f"start.{group}.heading")), escape(say(f"start.{group}.text"))
+        parts.append(f"<section><h3>{mark}{heading}</h3><p>{text}</p></section>")
+    return f'<div class="intro">{"".join(parts)}</div>'
+
+
+def _named(say: Text, code: str, vocabulary_of: Iterable[Any]) -> str:
+    if say.language == "ko":
+        return code
+    return next((one.name_en for one in vocabulary_of if one.code == code), code)
+
+
+def _address(say: Text, center: Center) -> str:
+    written = center.road_address or center.lot_address or center.region_name
+    full = ", ".join(part for part in (written, center.address_detail) if part)
+    if not center.is_approximate:
+        return escape(full)
+    radius = words.distance(say, center.position_radius_m)
+    return f'{escape(full)}<span class="note">{escape(say("center.approximate_more", radius=radius))}</span>'
+
+
+def _distance(say: Text, center: Center, origin: Origin | None) -> str:
+    way = whereabouts(say, center, origin)
+    if not way or origin is None:
+        return ""
+    key = "center.from_here" if origin.cell else "center.from_place"
+    rough = f'<span class="note">{escape(say("center.rough"))}</span>' if origin.is_rough else ""
+    return escape(say(key, way=way, place=origin.name)) + rough
+
+
+def _tags(names: Iterable[str]) -> str:
+    return "".join(f'<span class="tag">{escape(name)}</span>' for name in names)
+
+
+def _areas(say: Text, center: Center, areas: Mapping[str, str]) -> str:
+    names = [areas.get(code, code) for code in center.serves]
+    if not names:
+        return ""
+    shown = names[:_MOST_AREAS]
+    more = say("center.serves_more", n=len(names) - len(shown)) if len(names) > len(shown) else ""
+    return escape(say("center.serves_whom", areas=words.listing(shown) + more))
+
+
+def _homepage(address: str | None) -> str:
+    if not address:
+        return ""
+    href = address if address.startswith(("http://", "https://")) else f"https://{address}"
+    return f'<a href="{escape(href)}" target="_blank" rel="noopener noreferrer nofollow">{escape(address)}</a>'
+
+
+def _staff(say: Text, staff: Mapping[str, int]) -> str:
+    named = [
+        say("center.staff_of", profession=say.get(f"profession.{job}", job), n=people) for job, people in staff.items()
+    ]
+    return escape(words.listing(named))
+
+
+def _stated(say: Text, center: Center, today: date) -> str:
+    day, old = words.day(say, center.reference_date), words.age(say, center.reference_date, today)
+    warning = say("center.stated_old") if words.is_old(center.reference_date, today) else ""
+    note = f'<span class="note">{escape(warning)}</span>' if warning else ""
+    return escape(say("center.stated_on", day=day, age=old)) + note
+
+
+def _sources(say: Text, found: CenterDetail) -> str:
+    rows = "".join(
+        f"<li>{escape(source.title)} ({escape(source.publisher)}, {escape(words.day(say, source.reference_date))}, "
+        f"{escape(source.licence)})</li>"
+        for source in found.sources
+    )
+    return f'<details class="sources"><summary>{escape(say("center.sources"))}</summary><ul>{rows}</ul></details>'

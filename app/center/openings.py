@@ -1,0 +1,181 @@
+"""Which of the centers found are open, for the find page: badges, lines, filters and the details of one.
+
+Pure functions of what :mod:`app.data` read; no Streamlit, no database.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from app.center import opening_words
+from app.text import Text
+from app.ui import words
+from gis.care.hours.days import Day
+from gis.care.status import Arrival, State
+from gis.errors import NotFoundError
+from gis.opening import OpeningBoard
+from gis.queries.centers import Center
+from gis.streets.network_catalog import TravelTime
+from gis.terms import SEOUL
+
+FILTERS = ("any", "now", "walk", "bicycle", "car")
+"""Which centers are shown: all, those open now, or those open when one arrives."""
+
+BADGE_TONES: Mapping[State, str] = {
+    "open": "badge open",
+    "closed": "badge closed",
+    "break": "badge closed",
+    "unknown": "badge unsure",
+}
+
+
+@dataclass(frozen=True)
+class Openings:
+    """The state of every center at one instant.
+
+    Attributes
+    ----------
+    board : OpeningBoard
+    at : datetime.datetime
+        Aware.
+    is_set : bool
+        Whether the instant was set by the address instead of being the present.
+    states : mapping of str to State
+    """
+
+    board: OpeningBoard
+    at: dt.datetime
+    is_set: bool
+    states: Mapping[str, State]
+
+
+def read_at(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
+    """Read the instant that an address names; anything unusable is the present.
+
+    Returns
+    -------
+    datetime.datetime
+        Aware.
+    bool
+        Whether the address named it.
+    """
+    try:
+        at = dt.datetime.fromisoformat(text or "")
+    except ValueError:
+        return now, False
+    return (at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)), True
+
+
+def keep(
+    centers: Sequence[Center], openings: Openings, chosen: str, times: Mapping[str, TravelTime] | None = None
+) -> list[Center]:
+    """Keep the centers that a filter of :data:`FILTERS` lets through; an unknown state is not "open".
+
+    Parameters
+    ----------
+    centers : sequence of Center
+    openings : Openings
+    chosen : str
+        The filter.
+    times : mapping of str to TravelTime, optional
+        How long it takes to each center, where the filter is a way of travel; others are let through by no such one.
+    """
+    if chosen == "any":
+        return list(centers)
+    if chosen == "now":
+        return [one for one in centers if openings.states.get(one.center_id) == "open"]
+    found = {one.center_id: _arrival(openings, one, (times or {}).get(one.center_id)) for one in centers}
+    return [
+        one
+        for one in centers
+        if openings.states.get(one.center_id, "unknown") != "unknown"
+        and (arrival := found[one.center_id])
+        and arrival.state == "open"
+    ]
+
+
+def _arrival(openings: Openings, center: Center, time: TravelTime | None) -> Arrival | None:
+    """Give what a person finds there who sets out now, or None where nobody gets there."""
+    if time is None or time.status == "unreachable" or center.center_id not in openings.board.facts:
+        return None
+    return openings.board.arrival(center.center_id, openings.at, travel_min=time.seconds / 60)
+
+
+def entry(
+    say: Text, center: Center, openings: Openings, time: TravelTime | None = None
+) -> tuple[dict[str, str], list[str]]:
+    """Write a center's badge and the line below it for the list.
+
+    Parameters
+    ----------
+    say : Text
+    center : Center
+    openings : Openings
+    time : TravelTime, optional
+        Where the centers were chosen by whether they are open on arrival: the line says how long one can stay.
+
+    Returns
+    -------
+    dict
+        ``text`` and ``tone`` of the badge.
+    list of str
+        None or one line.
+    """
+    state = openings.states.get(center.center_id, "unknown")
+    badge = {"text": opening_words.badge(say, state), "tone": BADGE_TONES[state]}
+    if center.center_id not in openings.board.facts or openings.board.weeks[center.center_id].week is None:
+        return badge, []
+    if time is not None and (arrival := _arrival(openings, center, time)):
+        doubts = {"is_estimate": time.is_estimate, "is_approximate": time.is_approximate}
+        return badge, [opening_words.arrival(say, arrival, openings.at, **doubts)]
+    status = openings.board.status(center.center_id, openings.at)
+    return badge, opening_words.outlook(say, status, openings.at)
+
+
+def details(say: Text, center: Center, openings: Openings) -> str:
+    """Write the opening of one center as HTML: badge, today, reasons, the week as a table; every value is escaped."""
+    try:
+        status = openings.board.status(center.center_id, openings.at)
+    except NotFoundError:
+        return escape(say("center.hours_unknown"))
+    facts = openings.board.facts[center.center_id]
+    rows = opening_words.week_rows(say, facts.hours)
+    badge = f'<span class="{BADGE_TONES[status.state]}">{escape(opening_words.badge(say, status.state))}</span>'
+    outlook = " · ".join(opening_words.outlook(say, status, openings.at))
+    parts = [f'<p class="opening-now" role="status">{badge} {escape(outlook)}</p>']
+    if rows:
+        parts.append(f"<p>{escape(today(say, openings, center.center_id))}</p>")
+    parts.append(_reasons(say, opening_words.reasons(say, status), opening_words.confidence(say, status)))
+    parts.append(_table(say, rows) if rows else "")
+    if words_behind := words.listing([w for w in (center.opens_raw, center.closes_raw, center.closed_days_raw) if w]):
+        parts.append(f'<span class="note">{escape(say("opening.as_published", words=words_behind))}</span>')
+    return "".join(parts)
+
+
+def today(say: Text, openings: Openings, center_id: str) -> str:
+    """Say the hours of the day in question: the weekday's, or the holiday's by its name."""
+    facts = openings.board.facts[center_id]
+    date = openings.at.astimezone(SEOUL).date()
+    day = Day(date, openings.board.calendar.on(date, facts.holiday_region))
+    hours, _ = facts.hours.on(day)
+    written = opening_words.day_hours(say, hours)
+    if day.holidays:
+        names = words.listing([holiday.name for holiday in day.holidays])
+        return say("opening.today_holiday", name=names, hours=written)
+    return say("opening.today", weekday=say(f"opening.weekday.{day.weekday}"), hours=written)
+
+
+def _reasons(say: Text, reasons: Sequence[str], confidence: str) -> str:
+    lines = "".join(f"<li>{escape(line)}</li>" for line in (*reasons, confidence))
+    label = escape(say("opening.why_label"))
+    return f'<details class="opening-why" open><summary>{label}</summary><ul>{lines}</ul></details>'
+
+
+def _table(say: Text, rows: Sequence[tuple[str, str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(say(f"opening.table.{name}"))}</th>' for name in ("day", "hours"))
+    body = "".join(f'<tr><th scope="row">{escape(day)}</th><td>{escape(hours)}</td></tr>' for day, hours in rows)
+    caption = escape(say("opening.week_label"))
+    return (
+        f'<table class="week"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    )

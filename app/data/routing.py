@@ -1,0 +1,88 @@
+"""Which router answers: the operator's Valhalla server where one is set, else the networks at hand."""
+
+import logging
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+
+from app.data import valhalla
+from app.data.valhalla import ValhallaRouter
+from gis.errors import FetchError
+from gis.settings import Settings
+from gis.streets.files import read_detours
+from gis.streets.land_context import Ground, load_ground
+from gis.streets.network_catalog import Atlas, Router, Trip
+from gis.streets.route import Position
+from gis.terms import MODES, Mode
+
+PAUSE_S = 30.0
+"""How long a server that was silent is not asked, seconds."""
+
+_log = logging.getLogger(__name__)
+
+
+def open_atlas(settings: Settings) -> Atlas:
+    """Open the networks that were built here, then those that are shipped.
+
+    Raises
+    ------
+    SourceError
+        When the table of detours is broken.
+    """
+    shipped = settings.data_dir / "snapshot" / "streets"
+    return Atlas(
+        [settings.var_dir / "streets", shipped],
+        detours=read_detours(settings.data_dir / "reference" / "detours.csv"),
+        ground=_ground(settings),
+    )
+
+
+def open_router(settings: Settings, atlas: Atlas) -> Router:
+    """Choose who answers for routes."""
+    if settings.valhalla_url is None:
+        return atlas
+    return _WithFallback(ValhallaRouter(settings.valhalla_url), atlas)
+
+
+class _WithFallback:
+    """Asks the server, for all ways of travel at once, and the networks at hand where it does not answer.
+
+    A server that was silent is left alone for a while: every rerun of a page would wait for it anew.
+    """
+
+    def __init__(self, server: ValhallaRouter, atlas: Atlas) -> None:
+        self._server, self._atlas = server, atlas
+        self._pool = ThreadPoolExecutor(max_workers=4 * len(MODES), thread_name_prefix="valhalla")
+        self._silent_until = 0.0
+
+    def trips(self, origin: Position, destination: Position, *, modes: Sequence[Mode]) -> dict[Mode, Trip]:
+        told = self._ask(origin, destination, modes) if time.monotonic() >= self._silent_until else {}
+        return {mode: told.get(mode) or self._instead(origin, destination, mode) for mode in modes}
+
+    def _ask(self, origin: Position, destination: Position, modes: Sequence[Mode]) -> dict[Mode, Trip]:
+        """Give what the server answers in time."""
+        asked = {mode: self._pool.submit(self._server.trip, origin, destination, mode=mode) for mode in modes}
+        done, late = wait(asked.values(), timeout=valhalla.TIMEOUT_S)
+        is_silent = bool([one.cancel() for one in late])
+        told = {}
+        for mode, one in asked.items():
+            error = one.exception() if one in done else None
+            if isinstance(error, FetchError):
+                is_silent |= error.code == "silent"
+                _log.warning("%s. The networks at hand answer instead", error)
+            elif one in done:
+                told[mode] = one.result()
+        if is_silent:
+            _log.warning("Valhalla was silent and is not asked for %g seconds", PAUSE_S)
+            self._silent_until = time.monotonic() + PAUSE_S
+        return told
+
+    def _instead(self, origin: Position, destination: Position, mode: Mode) -> Trip:
+        trip = self._atlas.trip(origin, destination, mode=mode)
+        return replace(trip, warnings=(*trip.warnings, "fallback"))
+
+
+def _ground(settings: Settings) -> Ground | None:
+    path = settings.data_dir / "snapshot" / "streets" / "ground.parquet"
+    return load_ground(path) if path.is_file() else None

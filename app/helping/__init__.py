@@ -1,1 +1,0 @@
-"""From a feeling to a place: the self-check and recommendations."""

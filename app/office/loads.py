@@ -1,0 +1,119 @@
+"""What is loaded, and loading a new file: validated, its difference shown, then applied."""
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from app import data
+from app.account import sessions
+from app.data import offices
+from app.data.loading import Upload
+from app.office import forms, office_words
+from app.text import Text
+from app.ui import words
+
+MOST_ROWS = 200
+"""Rows of a difference shown of each kind."""
+
+_FOUND = "load-preview"
+
+
+def show(say: Text) -> None:
+    """Show the loads in force and take a new file."""
+    sources = data.dataset_frame()
+    _ask_file(say, dict(zip(sources["source"], sources["title"], strict=True)))
+    st.html(f"<h2>{escape(say('admin.loads.in_force'))}</h2>")
+    names = ("title", "period", "file", "rows_read", "rows_kept", "rows_merged", "rows_quarantined", "loaded_at")
+    rows = [
+        [
+            row.title,
+            f"{words.day(say, row.reference_from)} ~ {words.day(say, row.reference_to)}",
+            row.file_name,
+            *(f"{count:,}" for count in (row.rows_read, row.rows_kept, row.rows_merged, row.rows_quarantined)),
+            office_words.instant(say, row.loaded_at.to_pydatetime()),
+        ]
+        for row in sources.itertuples()
+    ]
+    headers = [say(f"admin.column.{name}") for name in names]
+    st.html(office_words.table(headers, rows, label=say("admin.loads.in_force")))
+    st.html(f"<h2>{escape(say('admin.loads.set_aside'))}</h2>")
+    titles, meanings = dict(zip(sources["source"], sources["title"], strict=True)), offices.meanings(say.language)
+    aside = [
+        [titles.get(row.source, row.source), meanings.get(row.reason, row.reason), f"{row.rows:,}"]
+        for row in data.quarantine_frame().itertuples()
+    ]
+    headers = [say(f"admin.column.{name}") for name in ("source", "reason", "rows")]
+    st.html(office_words.table(headers, aside, label=say("admin.loads.set_aside")))
+
+
+def _ask_file(say: Text, titles: Mapping[str, str]) -> None:
+    st.html(f'<h2>{escape(say("admin.loads.new"))}</h2><p class="hint">{escape(say("admin.loads.how"))}</p>')
+    if not offices.can_load():
+        st.html(f'<p class="hint">{escape(say("admin.error.no_loading"))}</p>')
+        return
+    source = st.selectbox(
+        say("admin.loads.source"), list(titles), format_func=lambda one: titles[one], key="load-source"
+    )
+    file = st.file_uploader(say("admin.loads.file"), type=["csv", "parquet", "xlsx", "gpkg"], key="load-file")
+    if file is None:
+        st.session_state.pop(_FOUND, None)
+        return
+    upload = Upload(file.name, file.getvalue(), str(source))
+    if st.button(say("admin.loads.preview"), type="primary"):
+        with st.spinner(say("admin.loads.working")):
+            found: list[dict[str, Any]] = []
+            forms.attempt(
+                say, say("admin.done.previewed"), lambda: found.append(offices.preview(sessions.token(), upload))
+            )
+        st.session_state[_FOUND] = found[0] if found else None
+        st.rerun()
+    difference = st.session_state.get(_FOUND)
+    if difference and difference["source"] == source and difference["file_name"] == upload.safe_name:
+        _show_difference(say, difference)
+        _offer_apply(say, upload, difference)
+
+
+def _show_difference(say: Text, found: dict[str, Any]) -> None:
+    counts = {name: len(found[name]) for name in ("added", "changed", "gone")}
+    st.html(f'<h3 class="part">{escape(say("admin.difference.heading"))}</h3>')
+    told = [
+        say(
+            "admin.difference.rows",
+            **{name: f"{found[f'rows_{name}']:,}" for name in ("read", "kept", "merged", "quarantined")},
+        ),
+        say("admin.difference.centers", redated=found["redated"], **counts),
+    ]
+    if found["is_loaded"]:
+        told.append(say("admin.difference.same"))
+    told += [
+        say("admin.difference.table", **{k: one[k] for k in ("table", "added", "gone")}) for one in found["tables"]
+    ]
+    st.html("".join(f"<p>{escape(one)}</p>" for one in told))
+    for kind in counts:
+        if counts[kind]:
+            st.html(office_words.changes(say, found, kind, most=MOST_ROWS))
+    if found["quarantine"]:
+        label = say("admin.difference.quarantine", n=found["rows_quarantined"])
+        names = ("line", "column_name", "value", "reason", "detail")
+        meanings = offices.meanings(say.language)
+        rows = [
+            [row[name] if name != "reason" else meanings.get(row[name], row[name]) for name in names]
+            for row in found["quarantine"]
+        ]
+        headers = [say(f"admin.column.{name}") for name in names]
+        st.html(
+            f'<details class="difference"><summary>{escape(label)}</summary>'
+            f"{office_words.table(headers, rows, label=label)}</details>"
+        )
+
+
+def _offer_apply(say: Text, upload: Upload, found: dict[str, Any]) -> None:
+    is_sure = st.checkbox(say("admin.loads.sure"), key=f"sure-{found['sha256'][:12]}-{found['base']}")
+    if st.button(say("admin.loads.apply"), disabled=not is_sure):
+        with st.spinner(say("admin.loads.working")):
+            done = forms.attempt(say, say("admin.done.loaded"), lambda: offices.apply(sessions.token(), upload, found))
+        if done:
+            st.session_state.pop(_FOUND, None)
+        st.rerun()

@@ -1,0 +1,130 @@
+"""The work of offices in words: what was put right, notices, reports, acts; HTML in which every value is escaped."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from app.text import Text
+from app.ui import words
+from gis.queries.audit import AuditRow
+from gis.queries.offices import Claim, Correction, CorrectionInForce
+from gis.terms import SEOUL
+
+
+def put_right(say: Text, corrections: Sequence[CorrectionInForce]) -> str:
+    """Say, on the details of a center, which values an office put right, when, and what the lists say."""
+    rows = []
+    for one in corrections:
+        key = "admin.put_right.value" if one.value else "admin.put_right.empty"
+        told = say(
+            key,
+            field=say(f"admin.field.{one.field}"),
+            office=one.made_by,
+            day=words.day(say, one.made_on),
+            was=one.was or say("admin.nothing"),
+        )
+        rows.append(f"<li>{escape(told)}</li>")
+    return f'<ul class="put-right">{"".join(rows)}</ul>'
+
+
+def claim(say: Text, one: Claim, now: dt.datetime) -> str:
+    """Write a notice or an override with who said it and whether it counts."""
+    hours = ", ".join(f"{_clock(start)}~{_clock(end)}" for start, end in one.intervals)
+    state = say(f"admin.claim_state.{one.state}") + (f" {hours}" if hours else "")
+    span = say("admin.span", start=instant(say, one.valid_from), end=instant(say, one.valid_until))
+    said = say("admin.said_by", office=one.issued_by, when=instant(say, one.issued_at))
+    reason = f" {say('admin.because', reason=one.reason)}" if one.reason else ""
+    return (
+        f'<p class="claim"><strong>{escape(say(f"opening.source.{one.source}"))}: {escape(state)}</strong> '
+        f'<span class="tag">{escape(say(f"admin.standing.{standing(one, now)}"))}</span><br>'
+        f'{escape(span)}<br><span class="hint">{escape(said + reason)}</span></p>'
+    )
+
+
+def standing(one: Claim, now: dt.datetime) -> str:
+    """Tell whether a claim counts: withdrawn, past, ahead or now."""
+    if one.withdrawn_at is not None:
+        return "withdrawn"
+    if one.valid_until <= now:
+        return "past"
+    return "ahead" if one.valid_from > now else "now"
+
+
+def correction(say: Text, one: Correction) -> str:
+    """Write what a person reported; their words are text."""
+    place = f"{one.center_name} ({one.region_name})" if one.region_name else one.center_name
+    head = escape(say("admin.correction_head", topic=say(f"correction.topics.{one.topic}"), n=one.correction_id))
+    told = f"<p><strong>{head}</strong></p><p>{escape(place)}</p><blockquote>{escape(one.message)}</blockquote>"
+    filed = escape(say("admin.filed", when=instant(say, one.filed_at)))
+    if one.settled_at is None or one.settled_how is None:
+        return f'<div class="report">{told}<p class="hint">{filed}</p></div>'
+    done = say(f"admin.settled.{one.settled_how}", office=one.settled_by or "", when=instant(say, one.settled_at))
+    reason = f" {say('admin.because', reason=one.settled_reason)}" if one.settled_reason else ""
+    return f'<div class="report">{told}<p class="hint">{filed}<br>{escape(done + reason)}</p></div>'
+
+
+def instant(say: Text, value: dt.datetime) -> str:
+    """Write an instant in Korea to the minute."""
+    local = value.astimezone(SEOUL)
+    return say("opening.when.full", date=words.day(say, local.date()), time=f"{local:%H:%M}")
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, label: str) -> str:
+    """Write a table that scrolls by itself on a narrow screen; every cell is escaped."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in headers)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape('' if cell is None else str(cell))}</td>" for cell in row) + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="office-table" role="region" tabindex="0" aria-label="{escape(label)}"><table class="office-rows">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def act(say: Text, row: AuditRow) -> list[str]:
+    """Write an act of the audit log as the cells of a row."""
+    who = row.actor_name or say("admin.log.nobody" if row.actor_id else "admin.log.operator")
+    facts = "; ".join(f"{key}: {_fact(value)}" for key, value in row.detail.items() if value not in (None, "", []))
+    role = say(f"admin.role.{row.actor_role}")
+    what = say.get(f"admin.act.{row.action.replace('.', '_')}", row.action)
+    return [instant(say, row.at), f"{who} ({role})", what, f"{row.object_kind} {row.object_id}", facts]
+
+
+def changes(say: Text, found: Mapping[str, Any], kind: str, *, most: int) -> str:
+    """Write the centers that a file adds, changes or takes away, up to a number."""
+    rows: list[list[object]] = []
+    for one in found[kind]:
+        if kind != "changed":
+            rows.append([one["name"], one["kind"], one["address"]])
+            continue
+        rows += [
+            [
+                one["name"] if place == 0 else "",
+                say(f"admin.field.{field['field']}"),
+                _shown(say, field["before"]),
+                _shown(say, field["after"]),
+            ]
+            for place, field in enumerate(one["fields"])
+        ]
+    names = ("name", "field", "before", "after") if kind == "changed" else ("name", "kind", "address")
+    headers = [say(f"admin.column.{name}") for name in names]
+    label = say(f"admin.difference.{kind}", n=len(found[kind]))
+    left = f'<p class="hint">{escape(say("admin.difference.cut", n=most))}</p>' if len(rows) > most else ""
+    return (
+        f'<details class="difference"><summary>{escape(label)}</summary>'
+        f"{table(headers, rows[:most], label=label)}{left}</details>"
+    )
+
+
+def _shown(say: Text, value: object) -> str:
+    return say("admin.nothing") if value in (None, "") else str(value)
+
+
+def _fact(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"

@@ -1,1 +1,0 @@
-"""What belongs to a person: who looks, signing in, the page of an account, and reviews."""

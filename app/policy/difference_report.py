@@ -1,0 +1,152 @@
+"""Two readings and their difference on paper and as files."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import geopandas as gpd
+import pandas as pd
+
+from app.policy import differences, memos, rankings, reading_words, report_files, series
+from app.policy.differences import FIGURES, Comparison
+from app.policy.series import Line
+from app.regions import choropleth
+from app.regions.provenance import File
+from gis import consensus
+
+_ON_PAPER = ("people_more", "points_more", "people_without_a", "people_without_b", "people")
+
+
+RANKS = ("deserts", "desert_share", "rank_median", "rank_min", "rank_max")
+
+_ROWS = 7
+"""Two readings take more words, so fewer regions stand on the page."""
+
+
+def statement(answer: Comparison) -> list[str]:
+    """Say what either reading counts, and which way the difference goes."""
+    say = answer.say
+    one, other = (" ".join(reading_words.sentences(say, view.reading)) for view in answer.views)
+    return [say("compare.reading_a", means=one), say("compare.reading_b", means=other), say("compare.explain")]
+
+
+def brief(answer: Comparison) -> list[str]:
+    """Say the same where room is dear: what both readings have in common is said once."""
+    say = answer.say
+    one, other = (reading_words.sentences(say, view.reading) for view in answer.views)
+    shared = [sentence for sentence in other[1:] if sentence in one]
+    own = [sentence for sentence in one[1:] + other[1:] if sentence not in shared]
+    return [
+        say("compare.reading_a", means=one[0]),
+        say("compare.reading_b", means=other[0]),
+        " ".join([*dict.fromkeys(own), *shared, say("compare.explain")]),
+    ]
+
+
+def files(
+    answer: Comparison,
+    ranked: pd.DataFrame,
+    datasets: pd.DataFrame,
+    drawn: choropleth.Outlines,
+    *,
+    shown: Sequence[Line] = (),
+    address: str,
+    made_on: date,
+) -> list[File]:
+    """Give the files to take away, with how often each unit is a desert and its range of ranks beside the difference.
+
+    Parameters
+    ----------
+    answer : Comparison
+        The figures.
+    ranked : pandas.DataFrame
+        As :func:`gis.consensus.consensus` gives it for the units.
+    shown : sequence of Line
+        Readings that are drawn over time.
+    datasets, drawn, address, made_on
+        As in :func:`app.policy.gap_report.files`.
+    """
+    say, view = answer.say, answer.views[0]
+    facts = {"command_ranks": report_files.repeats(say, say("ranking.heading"), ranks_command(answer, on=made_on))}
+    for line in shown:
+        own = answer.views["ab".index(line.end)].reading
+        facts[f"command_series_{line.end}"] = report_files.repeats(
+            say,
+            say("series.of", end=line.end.upper()),
+            own.command(parent_code=view.region_code, output="--history --csv"),
+        )
+    readings = [one.reading for one in answer.views]
+    receipt = report_files.receipt(
+        say,
+        facts,
+        datasets,
+        title=answer.caption,
+        readings=[
+            (one, one.command(level=view.level, parent_code=view.region_code, output="--csv")) for one in readings
+        ],
+        address=address,
+        data_version=answer.data_version,
+        made_on=made_on,
+    )
+    beside = ranked[["region_code", *RANKS]]
+    frame = report_files.frame(
+        gpd.GeoDataFrame(answer.layer.merge(beside, on="region_code", how="left", validate="one_to_one")),
+        level=view.level,
+        reading=f"A: {readings[0]} | B: {readings[1]}",
+        data_version=answer.data_version,
+    )
+    parcel = report_files.Parcel(
+        frame=frame,
+        columns=report_files.columns(say, [*FIGURES.values(), *(rankings.FIGURES[key] for key in RANKS)]),
+        receipt=receipt,
+        layer=f"difference_{view.level}",
+        memo=memo(answer, report_files.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
+        stem=f"mindconnect_compare_{view.region_code or 'kr'}_{view.level}_{answer.data_version}",
+        beside=[series.sheet(say, shown)] if shown else [],
+    )
+    return report_files.files(say, parcel)
+
+
+def ranks_command(answer: Comparison, *, on: date, draws: int = 0) -> str:
+    """Write the command that repeats the table of ranks, every unit of the page in it.
+
+    Parameters
+    ----------
+    answer : Comparison
+        Of which region, by which units.
+    on : datetime.date
+        Today: the grid of readings is dated.
+    draws : int
+        How often it shall move the positions.
+    """
+    view = answer.views[0]
+    return consensus.command(level=view.level, parent_code=view.region_code, on=on, draws=draws, output="--csv")
+
+
+def memo(
+    answer: Comparison, receipt: list[tuple[str, str]], drawn: choropleth.Outlines, *, made_on: date
+) -> memos.Memo:
+    """Put the finding and the map of the difference on a page."""
+    say, whole = answer.say, differences.total(answer)
+    is_fewer = whole["people_more"] < 0
+    most = answer.layer.dropna(subset="people_more").sort_values("people_more", ascending=is_fewer)
+    legend = zip(differences.COLOURS, differences.difference_labels(say), strict=True)
+    return memos.Memo(
+        topic=say("page.compare.name"),
+        finding=differences.finding(answer),
+        map=differences.draw(answer, drawn, "more"),
+        map_label=say(
+            "compare.map_label", area=answer.area, level=answer.level, what=differences.map_name(answer, "more")
+        ),
+        legend_title=say("compare.legend_more"),
+        legend=[memos.LegendEntry(colour, label) for colour, label in legend],
+        facts=[],
+        table_title=answer.caption,
+        headers=[say("regions.name"), *(FIGURES[key].header(say) for key in _ON_PAPER)],
+        rows=[
+            [str(row["name"]), *(differences.written(key, row[key]) for key in _ON_PAPER)]
+            for row in most.head(_ROWS).drop(columns="geom").to_dict("records")
+        ],
+        reading=brief(answer),
+        receipt=receipt,
+        made_on=made_on,
+    )

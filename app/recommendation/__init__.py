@@ -1,0 +1,1 @@
+"""Recommendations: what fits a person, why, and how it is shown."""

@@ -1,0 +1,242 @@
+"""The questions of the recommendation page. What a person chooses stays in the session, none of it in the address."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, cast
+
+import streamlit as st
+
+from app.account import belongings, sessions
+from app.data import matching
+from app.self_check import check_state
+from app.self_check.check_state import CheckResult
+from app.text import Text
+from app.ui import widgets
+from gis.care.recommendation.candidates import Wish
+from gis.care.recommendation.rules import PARTS, Part
+from gis.errors import MindConnectError
+from gis.terms import AGE_GROUPS, MODES, PROBLEMS, WAYS, WHENS, AgeGroup, Mode, Way, When
+
+ANY = "any"
+WISHES = ("free", "groups")
+LONGEST_WORDS = 300
+
+_KEY = "match-asked"
+_FROM = "match-from-check"
+_PROFILE = "match-from-profile"
+_SENT = "match-sent"
+_WEIGHTS = "match-weights"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form says."""
+
+    wish: Wish
+    words: str
+    travel: Mode | None
+    phq9: int | None
+
+
+def start() -> CheckResult | None:
+    """Take over a finished self-check, once, and a need that the address names (a link from a guide)."""
+    result = check_state.kept()
+    if result is not None and st.session_state.get(_FROM) != result:
+        st.session_state[_FROM] = result
+        needs = result.needs
+        told = {"need": needs.problem, "age": needs.age_group, "when": needs.when, "way": needs.way}
+        _kept().update({name: value for name, value in told.items() if value})
+    _take_profile()
+    need = st.query_params.get("need", "")
+    if need in PROBLEMS:
+        _kept()["need"] = need
+    if need:
+        widgets.go(need=None)
+    return result
+
+
+def _take_profile() -> None:
+    """Take over, once, what somebody who is signed in chose to keep of themselves; what they said here stands."""
+    account = sessions.current()
+    if account is None or st.session_state.get(_PROFILE) == account.account_id:
+        return
+    st.session_state[_PROFILE] = account.account_id
+    try:
+        profile = belongings.profile(account) or {}
+    except MindConnectError:  # without a key nothing can be opened, and nothing has to be
+        return
+    told = {
+        "need": next(iter(profile.get("problem") or ()), None),
+        "age": profile.get("age_group"),
+        "when": "evening" if profile.get("avail_after_6pm") else None,
+        "way": "remote" if profile.get("prefer_online") else None,
+    }
+    st.session_state[_KEY] = {name: value for name, value in told.items() if value} | _kept()
+
+
+def words() -> str:
+    """Give what the person wrote so far."""
+    return str(_kept().get("words", ""))
+
+
+def sent() -> int:
+    """Count how often the person pressed the button."""
+    return int(st.session_state.get(_SENT, 0))
+
+
+def is_young() -> bool:
+    """Tell whether help is looked for somebody under 19."""
+    return _kept().get("age") in ("child", "youth")
+
+
+def ask(say: Text, result: CheckResult | None) -> Asked:
+    """Ask what it is about, for what age, when, how, and in the person's own words."""
+    with st.container(key="match-form"):
+        if result is not None:
+            st.html(f'<p class="hint">{escape(say("match.from_check"))}</p>')
+        _list(
+            say("match.need_label"),
+            "need",
+            PROBLEMS,
+            say("match.need_any"),
+            lambda one: say(f"check.choice.problem.{one}"),
+        )
+        _list(
+            say("match.age_label"),
+            "age",
+            AGE_GROUPS,
+            say("match.age_any"),
+            lambda one: say(f"check.choice.age_group.{one}"),
+        )
+        _row(say("match.when_label"), "when", WHENS, say("match.when_any"), lambda one: say(f"check.choice.when.{one}"))
+        _row(say("match.way_label"), "way", WAYS, say("match.way_any"), lambda one: say(f"check.choice.way.{one}"))
+        _row(
+            say("match.travel_label"), "travel", MODES, say("match.travel_any"), lambda one: say(f"match.travel.{one}")
+        )
+        wishes = _many(say("match.wish_label"), "wishes", WISHES, lambda one: say(f"match.wish.{one}"))
+        _words(say)
+    kept = _kept()
+    need, when, way, age = (_chosen(name) for name in ("need", "when", "way", "age"))
+    wish = Wish(
+        needs=(need,) if need else (),
+        when=cast("When | None", when),
+        way=cast("Way | None", way),
+        age_group=cast("AgeGroup | None", age),
+        is_free="free" in wishes,
+        wants_groups="groups" in wishes,
+    )
+    phq9 = result.phq9 if result else None
+    return Asked(wish, str(kept.get("words", "")), cast("Mode | None", _chosen("travel")), phq9)
+
+
+def ask_weights(say: Text, told: str) -> None:
+    """Let the person say what matters more; folded away. The next run counts with it (:func:`weights`)."""
+    kept: dict[Part, int] = st.session_state.setdefault(_WEIGHTS, _of_rules())
+    with st.expander(say("match.weights_label")):
+        hint = "match.weights_hint" if any(kept.values()) else "match.weights_nothing"
+        st.html(f'<p class="hint">{escape(say(hint, weights=told))}</p>')
+        for part in PARTS:
+            key = f"match-weight-{part}"
+            st.session_state[key] = kept[part]
+            st.slider(say(f"match.part.{part}"), 0, 100, step=5, key=key, on_change=_keep_weight, args=(part, key))
+        st.button(say("match.weights_reset"), on_click=_reset_weights, key="match-weights-reset")
+        st.html(f'<p class="hint">{escape(say("match.method"))}</p>')
+
+
+def weights() -> dict[Part, float] | None:
+    """Give the person's own weights, or None while those of the rules stand, or all are at nothing."""
+    kept: dict[Part, int] | None = st.session_state.get(_WEIGHTS)
+    if kept is None or kept == _of_rules() or not any(kept.values()):
+        return None
+    return {part: float(kept[part]) for part in PARTS}
+
+
+def drop_time() -> None:
+    """Take the time off the question."""
+    _kept().pop("when", None)
+
+
+def _words(say: Text) -> None:
+    st.session_state["match-words"] = words()
+    with st.form("match-words-form", border=False):
+        st.text_area(
+            say("match.words_label"),
+            key="match-words",
+            placeholder=say("match.words_hint"),
+            max_chars=LONGEST_WORDS,
+            height=96,
+        )
+        st.html(f'<p class="hint">{escape(say("match.words_private"))}</p>')
+        st.form_submit_button(say("match.button"), type="primary", on_click=_send)
+
+
+def _list(label: str, name: str, options: Sequence[str], any_name: str, title: Callable[[str], str]) -> None:
+    key = _prepared(name, options)
+    st.selectbox(
+        label,
+        (ANY, *options),
+        key=key,
+        format_func=lambda one: any_name if one == ANY else title(one),
+        on_change=_keep,
+        args=(name, key),
+    )
+
+
+def _row(label: str, name: str, options: Sequence[str], any_name: str, title: Callable[[str], str]) -> None:
+    key = _prepared(name, options)
+    st.segmented_control(
+        label,
+        (ANY, *options),
+        key=key,
+        format_func=lambda one: any_name if one == ANY else title(one),
+        required=True,
+        on_change=_keep,
+        args=(name, key),
+    )
+
+
+def _many(label: str, name: str, options: Sequence[str], title: Callable[[str], str]) -> list[str]:
+    key = f"match-{name}"
+    st.session_state[key] = [one for one in _kept().get(name, ()) if one in options]
+    st.pills(label, options, key=key, selection_mode="multi", format_func=title, on_change=_keep, args=(name, key))
+    return list(st.session_state[key] or ())
+
+
+def _prepared(name: str, options: Sequence[str]) -> str:
+    key = f"match-{name}"
+    told = _kept().get(name, ANY)
+    st.session_state[key] = told if told in options else ANY
+    return key
+
+
+def _chosen(name: str) -> str | None:
+    told = _kept().get(name, ANY)
+    return None if told == ANY else str(told)
+
+
+def _kept() -> dict[str, Any]:
+    kept: dict[str, Any] = st.session_state.setdefault(_KEY, {})
+    return kept
+
+
+def _send() -> None:
+    st.session_state[_SENT] = sent() + 1
+    _keep("words", "match-words")
+
+
+def _keep(name: str, key: str) -> None:
+    value = st.session_state[key]
+    _kept()[name] = value.strip() if isinstance(value, str) else value
+
+
+def _keep_weight(part: Part, key: str) -> None:
+    st.session_state[_WEIGHTS] = {**st.session_state[_WEIGHTS], part: int(st.session_state[key])}
+
+
+def _reset_weights() -> None:
+    st.session_state.pop(_WEIGHTS, None)
+
+
+def _of_rules() -> dict[Part, int]:
+    return {part: round(weight * 100) for part, weight in matching.rules().rules.weights.items()}

@@ -1,0 +1,185 @@
+"""A recommendation in words: reasons made of facts, confidence, why not, doors. No Streamlit, no database."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, cast
+
+from app.center import cards, opening_words, openings
+from app.text import Text
+from app.travel import directions
+from app.ui import words
+from gis import vocabulary
+from gis.care.recommendation.programmes import OpenDoor
+from gis.care.recommendation.ranking import Match, WhyNot
+from gis.care.recommendation.rules import PARTS
+from gis.care.recommendation.scores import Fact
+from gis.recommendation import Recommendation
+from gis.streets.network_catalog import Status, TravelTime
+from gis.terms import SEOUL, Mode
+
+Instant = dt.datetime
+
+_SERVICES = {one.code for one in vocabulary.services()}
+
+_QUIET = {
+    "kind",
+    "need_open",
+    "hours_old",
+    "hours_unknown",
+    "hours_unknown_then",
+    "services_unknown",
+    "programmes_unknown",
+    "age_unknown",
+    "groups_unknown",
+    "peers_unknown",
+    "online_unknown",
+    "phone_unknown",
+}
+"""Facts that are no reason to go there: what is not known stands with the confidence."""
+
+_UNKNOWN = ("hours_unknown", "hours_unknown_then", "hours_old", "services_unknown", "programmes_unknown", "age_unknown",
+            "groups_unknown", "peers_unknown", "phone_unknown", "online_unknown")  # fmt: skip
+
+
+def reasons(say: Text, one: Match, at: dt.datetime) -> list[str]:
+    """Write the reasons for a center, each a sentence of facts: how far, open when, what it offers, as of when.
+
+    Parameters
+    ----------
+    say : Text
+    one : Match
+    at : datetime.datetime
+        Aware; "now".
+    """
+    return [sentence(say, fact, at) for fact in one.facts if fact.code not in _QUIET]
+
+
+def unknowns(say: Text, one: Match, at: dt.datetime) -> list[str]:
+    """Write what is not known of a center and counted neither for nor against it."""
+    return [sentence(say, fact, at) for code in _UNKNOWN for fact in one.facts if fact.code == code]
+
+
+def confidence(say: Text, one: Match) -> str:
+    """Say how sure a recommendation is."""
+    return say(f"match.confidence.{one.confidence}")
+
+
+def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
+    """Write one fact.
+
+    Raises
+    ------
+    KeyError
+        When the language has no sentence for it.
+    """
+    values: dict[str, object] = dict(fact.params)
+    if "distance_m" in values:
+        rough = bool(values.get("is_approximate", False))
+        values["distance"] = words.distance(say, float(str(values["distance_m"])), is_rough=rough)
+    if fact.code == "travel":
+        status: Status = "estimate" if values["is_estimate"] else "route"
+        time = TravelTime(status, float(str(values["minutes"])) * 60, bool(values["is_approximate"]))
+        return travel(say, cast("Mode", values["mode"]), time)
+    if "mode" in values:
+        values["mode"] = say(f"directions.mode.{values['mode']}")
+    for name in ("until", "at", "first"):
+        if values.get(name):
+            is_asked_for = fact.code == "open_then"
+            moment = dt.datetime.fromisoformat(str(values[name])).astimezone(SEOUL)
+            values[name] = _asked(say, moment, name) if is_asked_for else opening_words.moment(say, moment, at)
+    for name in ("on", "stated_on"):
+        if name in values:
+            values[name] = words.day(say, dt.date.fromisoformat(str(values[name])))
+    if "services" in values:
+        codes = [code for code in str(values["services"]).split("|") if code]
+        values["services"] = words.listing([cards.service_name(say, code) for code in codes])
+    if "kind" in values:
+        values["kind"] = cards.kind_name(say, str(values["kind"]))
+    if "term" in values:
+        term = str(values["term"])
+        values["term"] = (cards.service_name if term in _SERVICES else cards.kind_name)(say, term)
+    if "need" in values:
+        values["need"] = say(f"match.need.{values['need']}")
+    if "age_group" in values:
+        values["age_group"] = say(f"check.choice.age_group.{values['age_group']}")
+    if "when" in values:
+        values["when"] = say(f"match.when.{values['when']}")
+    return say(f"match.fact.{_key(fact)}", **values)
+
+
+def travel(say: Text, mode: Mode, time: TravelTime) -> str:
+    """Say how long it takes by a way of travel, marked where that is not exact."""
+    way, duration = directions.mode_name(say, mode), directions.duration(say, time.seconds)
+    told = say("match.fact.travel", mode=way, duration=duration)
+    return words.marked(say, told, is_estimate=time.is_estimate, is_approximate=time.is_approximate)
+
+
+def instant(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
+    """Read the instant that an address names, for a shared or a tested answer; otherwise it is now."""
+    return openings.read_at(text, now)
+
+
+def instant_text(say: Text, at: dt.datetime) -> str:
+    """Write an instant in full."""
+    return opening_words.instant_text(say, at)
+
+
+def left_out(say: Text, found: Recommendation) -> str:
+    """Say how many centers were left out, and why; empty when none was."""
+    counts = found.found.exclusions()
+    parts = [say(f"match.left_out.{code}", n=n) for code, n in counts.items() if code != "too_far"]
+    return say("match.left_out.sentence", parts=words.listing(parts)) if parts else ""
+
+
+def why_not(say: Text, found: Recommendation, told: WhyNot, at: dt.datetime) -> dict[str, Any]:
+    """Say why a center does not stand in front.
+
+    Returns
+    -------
+    dict
+        ``title`` and ``lines``.
+    """
+    name = found.center(told.center_id).name
+    if told.excluded:
+        lines = [sentence(say, fact, at) for fact in told.excluded]
+        return {"title": say("match.why_not.excluded", name=name), "lines": lines}
+    title = say("match.why_not.rank", name=name, rank=told.rank or 0, of=told.of)
+    lines = [say("match.why_not.behind", part=say(f"match.part.{part}")) for part in told.lost]
+    own = reasons(say, told.match, at) + unknowns(say, told.match, at) if told.match else []
+    return {"title": title, "lines": [*lines, *own]}
+
+
+def weights_text(say: Text, weights: Mapping[Any, float]) -> str:
+    """Say how much each part counted."""
+    return words.listing(
+        [say("match.weight", part=say(f"match.part.{part}"), percent=round(weights[part] * 100)) for part in PARTS]
+    )
+
+
+def door_record(one: OpenDoor) -> dict[str, Any]:
+    """Give a door as plain data, for the command line."""
+    return {
+        "door": one.door.code,
+        "is_met": one.is_met,
+        "documents": list(one.door.documents),
+        "cost": dict(one.door.cost),
+        "unknown": list(one.door.unknown),
+        "nearest": [
+            {"paper": place.paper, "center_id": near.center_id if near else None,
+             "distance_m": round(near.distance_m) if near else None}
+            for place, near in one.nearest
+        ],
+        "sources": [{"title": s.title, "url": s.url, "seen_on": s.seen_on.isoformat()} for s in one.door.sources],
+    }  # fmt: skip
+
+
+def _asked(say: Text, instant: dt.datetime, name: str) -> str:
+    """Write the first time somebody can come by its weekday, and until when it then stays open by the clock."""
+    return say(f"opening.weekday.{instant.weekday()}") if name == "first" else f"{instant:%H:%M}"
+
+
+def _key(fact: Fact) -> str:
+    """Choose the sentence of a fact; when it is open around the clock there is no closing time to name."""
+    if fact.code == "open_then" and not dict(fact.params)["until"]:
+        return "open_then_always"
+    return fact.code

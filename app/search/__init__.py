@@ -1,0 +1,1 @@
+"""Finding a center: from where, what was found, and one center in full."""

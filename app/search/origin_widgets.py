@@ -1,0 +1,187 @@
+"""Where from? The line to type a place in, the candidates it may mean, and the device's position."""
+
+import logging
+import re
+from collections.abc import Sequence
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import data
+from app.data import matching
+from app.data.search import Origin, address_of, origin_of
+from app.text import Text
+from app.ui import crisis_panel, widgets
+from app.ui.components import position
+from gis.errors import InputError, MindConnectError
+from gis.queries.places import Place
+
+logger = logging.getLogger(__name__)
+
+POINT = "device-point"
+"""Session key of the device's point (lat, lon), when the person gave it; it stands nowhere else."""
+
+DISTRESS = "typed-in-distress"
+"""Session key: what that which was typed last asks for, if it sounds like danger; the words are not kept."""
+
+YOUNG = "typed-by-somebody-young"
+"""Session key: whether what was typed in distress told of somebody under 19; the words are not kept."""
+
+TOGETHER = 0.01
+"""Degrees (about a kilometre) within which places of one name are the same for a search."""
+
+_PLACE_KEYS = ("q", "place", "lat", "lon", "region", "cell", "center")
+
+
+def ask(say: Text) -> Origin | None:
+    """Ask where to search from, and give the answer so far.
+
+    Returns
+    -------
+    Origin or None
+        None while nothing was asked, nothing was found, or several places have the name that was typed; the page
+        then says so.
+    """
+    origin = origin_of(widgets.query(), st.session_state.get(POINT))
+    typed = st.query_params.get("q", "")
+    st.session_state["typed"] = typed or (origin.name if origin else "")
+    with st.container(key="where"):
+        with st.form("where-form", border=False):
+            st.text_input(say("where.label"), key="typed", placeholder=say("where.placeholder"), max_chars=60)
+            st.form_submit_button(say("where.button"), type="primary", on_click=_submit)
+        _take(say, position.ask(say, exact=False, key="position"))
+    if origin is None and typed.strip() and "center" not in st.query_params:
+        origin = _resolve(say, typed)
+    return origin
+
+
+def offer_exact(say: Text, origin: Origin) -> None:
+    """Offer, beside an answer from the coarse cell, to start from the exact point; only this button sends it.
+
+    A center whose details are open stays open.
+    """
+    if origin.source == "cell":
+        _take(say, position.ask(say, exact=True, key="position-exact"), center=st.query_params.get("center"))
+
+
+def origin_from(place: Place) -> Origin:
+    """Make a place a start: a sido or sigungu is searched as a whole, anything else from its point."""
+    if place.category == "region" and place.level != "emd":
+        return Origin("region", place.lat, place.lon, place.region_name or place.name, region_code=place.region_code)
+    name = place.region_name if place.category == "region" else place.name
+    return Origin("place", place.lat, place.lon, name or place.name)
+
+
+def sole(places: Sequence[Place]) -> Place | None:
+    """Give the one place that is meant, when there is no doubt.
+
+    That is the only candidate, or the only exact one; stations of one name that stand together (two lines of 서울역)
+    count as one.
+    """
+    exact = [place for place in places if place.match == "exact"]
+    if not exact:
+        return places[0] if len(places) == 1 and places[0].match != "similar" else None
+    first = exact[0]
+    together = all(
+        place.name == first.name and abs(place.lat - first.lat) < TOGETHER and abs(place.lon - first.lon) < TOGETHER
+        for place in exact
+    )
+    return first if together else None
+
+
+def distress() -> frozenset[str]:
+    """Give what that which was typed last in place of a place asks for, if it sounds like danger.
+
+    Out of :data:`gis.care.crisis_signals.PANELS`.
+    """
+    return frozenset(st.session_state.get(DISTRESS, ()))
+
+
+def is_young() -> bool:
+    """Tell whether what was typed in distress in place of a place told of somebody under 19."""
+    return bool(st.session_state.get(YOUNG, False))
+
+
+def region_code() -> str | None:
+    """Give the MOIS code of where the search starts from, as far as it is known; a page stands without it."""
+    origin = origin_of(widgets.query(), st.session_state.get(POINT))
+    if origin is None:
+        return None
+    try:
+        return origin.region_code or next(iter(matching.home(origin.lat, origin.lon)), None)
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("the region of a place was not found: %s", type(error).__name__)
+        return None
+
+
+def _submit() -> None:
+    typed = st.session_state["typed"].strip()
+    widgets.go(**dict.fromkeys(_PLACE_KEYS))
+    # Such words are answered, not searched for, and they do not stand in the address that others may see.
+    st.session_state[DISTRESS] = crisis_panel.heard(typed)
+    st.session_state[YOUNG] = bool(distress()) and crisis_panel.sounds_young(typed)
+    widgets.go(q=None if distress() else typed)
+
+
+def _resolve(say: Text, typed: str) -> Origin | None:
+    try:
+        places = data.find_places(typed)
+    except InputError:
+        widgets.message(say("where.unusable"), say("where.unusable_more"))
+        return None
+    if place := sole(places):
+        _start_from(place)
+        return origin_of(widgets.query())
+    if not places:
+        widgets.message(say("where.none", typed=typed), say("where.none_more"))
+        return None
+    _offer(say, typed, places)
+    return None
+
+
+def _offer(say: Text, typed: str, places: Sequence[Place]) -> None:
+    similar = all(place.match == "similar" for place in places)
+    widgets.heading(say("where.similar" if similar else "where.which", typed=typed), arrive=f"choose {typed}")
+    with st.container(key="candidates"):
+        for number, place in enumerate(places):
+            st.button(_label(say, place), key=f"candidate-{number}", on_click=_start_from, args=(place,))
+
+
+def _label(say: Text, place: Place) -> str:
+    """Say what tells a candidate from the others of its name."""
+    name = place.region_name if place.category == "region" and place.region_name else place.name
+    about = [
+        say(f"where.category.{place.category}"),
+        place.detail,
+        None if place.category == "region" else place.region_name,
+    ]
+    return f"**{_literal(name)}** {_literal(' · '.join(part for part in about if part))}"
+
+
+def _literal(text: str) -> str:
+    """Keep Markdown from reading signs in a name; a button's label is Markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+!$:~|<>-])", r"\\\1", text)
+
+
+def _start_from(place: Place) -> None:
+    widgets.go(**dict.fromkeys(_PLACE_KEYS))
+    if place.center_id:
+        widgets.go(center=place.center_id)
+    else:
+        widgets.go(**address_of(origin_from(place)))
+
+
+def _take(say: Text, found: tuple[str, tuple[float, float] | None] | None, *, center: str | None = None) -> None:
+    if found is None:
+        return
+    cell, point = found
+    if not cell:
+        widgets.message(say("position.abroad"))
+        return
+    if point:
+        st.session_state[POINT] = point
+    else:
+        st.session_state.pop(POINT, None)
+    widgets.go(**dict.fromkeys(_PLACE_KEYS))
+    widgets.go(cell=cell, center=center)
+    st.rerun()

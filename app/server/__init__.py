@@ -1,0 +1,1 @@
+"""The web server: Streamlit inside our frame, plain pages, tiles, files and the API, in one process."""

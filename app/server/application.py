@@ -1,0 +1,259 @@
+"""The web server: Streamlit's pages inside our frame, our files, map tiles and the health check, in one process."""
+
+import importlib
+import logging
+import pkgutil
+import threading
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import data, sitemap
+from app.api.application import create_api
+from app.data import access, rules
+from app.server import frame, plain_pages
+from app.text import language
+from app.ui import assets, maps
+from gis.errors import MindConnectError, NotFoundError
+
+logger = logging.getLogger(__name__)
+
+CONTRAST_COOKIE = "contrast"
+"""Cookie that remembers the choice of high contrast; it holds nothing else."""
+
+YEAR_S = 31_536_000
+
+APP = Path(__file__).parents[1]
+
+_USED_BY_PAGES = (
+    "data",
+    "ui",
+    "account",
+    "center",
+    "travel",
+    "regions",
+    "policy",
+    "search",
+    "self_check",
+    "recommendation",
+)
+"""Packages of app whose modules the pages use."""
+
+_COVERING_KOREA = ((5, 27, 12), (6, 54, 24), (6, 54, 25), (7, 108, 49), (7, 109, 49), (7, 109, 50), (7, 109, 51))
+"""Tiles (zoom, column, row) that nearly every map begins with; they hold the most outlines."""
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_OTHER_DOCUMENTS = ("/media/", "/component/", "/_stcore/", "/api/", "/ogc/")
+"""Where documents other than pages may come from: downloads, components, interfaces."""
+
+
+def create_app() -> st.App:
+    """Build the ASGI application.
+
+    Returns
+    -------
+    streamlit.App
+        Serves the pages at ``/`` and ``/<page>``, our files at ``/assets``, map tiles at ``/tiles``, the API
+        at ``/api``, and ``/healthz``.
+    """
+    return st.App(
+        APP / "main.py",
+        lifespan=lifespan,
+        routes=[
+            Route("/healthz", health),
+            Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
+            Mount("/api", app=create_api()),
+            Route("/cells/{version}.bin", cells),
+            Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
+            *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
+        ],
+        middleware=[Middleware(Frame)],
+    )
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, Any]]:
+    """Warm up beside the start, so that the first visitor does not wait for imports and cold answers."""
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    yield {}
+
+
+def warm_up() -> None:
+    """Import what the pages use, and read what every search needs."""
+    for package in _USED_BY_PAGES:
+        for module in pkgutil.iter_modules([str(APP / package)], f"app.{package}."):
+            if not module.ispkg:
+                importlib.import_module(module.name)
+    try:
+        # From files: the guides and the crisis panel do not wait for a database.
+        rules.library()
+        rules.distress_words()
+        rules.instruments()
+    except MindConnectError:
+        logger.exception("the written content or its rules cannot be read")
+    try:
+        data.region_names()
+        for zoom, column, row in _COVERING_KOREA:
+            data.map_tile(zoom, column, row)
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("no warm-up: %s", type(error).__name__)
+    # Last, since it takes the longest: the first page must not wait for streets.
+    try:
+        data.atlas().warm()
+    except MindConnectError as error:
+        logger.warning("no streets: %s", error)
+    try:
+        if data.region_names():  # nothing can be counted before anything is loaded
+            access.warm_up()
+            access.count_ahead()
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("no access: %s", type(error).__name__)
+
+
+def content_policy(online: maps.OnlineTiles | None) -> str:
+    """Write what a page may load and from where: from us, and map tiles from where the operator chose."""
+    hosts = f" {urlsplit(online.url).scheme}://{urlsplit(online.url).netloc}" if online else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            # Streamlit loads the code of components from blobs; the map starts its worker from one.
+            "script-src 'self' blob:",
+            "worker-src 'self' blob:",
+            # Streamlit's widgets carry their styles in the page.
+            "style-src 'self' 'unsafe-inline'",
+            f"img-src 'self' data: blob:{hosts}",
+            "font-src 'self' data:",
+            f"connect-src 'self'{hosts}",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    )
+
+
+def framed(request: Request) -> Response:
+    """Answer with a page's frame: Streamlit fills it, or it is a plain page and whole as it is."""
+    page = sitemap.at(request.url.path)
+    if page is None or not page.is_plain:
+        return _document(request, page)
+    try:
+        body = plain_pages.body(page.name, request.query_params)
+    except NotFoundError:
+        return _document(request, None)
+    return _document(request, page, body)
+
+
+def health(_request: Request) -> Response:
+    """Answer the health check: 200 when the database answers, 503 when not. The pages stand in both cases."""
+    try:
+        return JSONResponse({"status": "ok", "data_version": data.version()})
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("health check: no database (%s)", type(error).__name__)
+        return JSONResponse({"status": "no database"}, status_code=503)
+
+
+def tile(request: Request) -> Response:
+    """Answer with a tile of the base map; the version in its address lets browsers keep it for good."""
+    where = request.path_params
+    try:
+        content = data.map_tile(where["z"], where["x"], where["y"])
+    except MindConnectError:
+        return Response(status_code=404)
+    except SQLAlchemyError:
+        return Response(status_code=503)
+    return Response(
+        content,
+        media_type="application/vnd.mapbox-vector-tile",
+        headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
+    )
+
+
+def cells(_request: Request) -> Response:
+    """Answer with the cells that people live in; the version in the address lets browsers keep them for good."""
+    try:
+        content = access.cell_file()
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("no cells: %s", type(error).__name__)
+        return Response(status_code=503)
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
+    )
+
+
+class Frame:
+    """Middleware: security headers on everything, and our "not found" in place of Streamlit's bare document.
+
+    Streamlit answers every unknown address with its own index.html: English, without a frame, and with status 200.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and see to its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        is_ours = sitemap.at(path) is not None or path.startswith(_OTHER_DOCUMENTS)
+        is_bare = False
+
+        async def answer(message: Message) -> None:
+            nonlocal is_bare
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                is_document = headers.get("content-type", "").startswith("text/html")
+                is_bare = is_document and not is_ours and message["status"] == HTTPStatus.OK
+                _protect(headers, path, is_document=is_document)
+            if not is_bare:
+                await send(message)
+
+        await self.app(scope, receive, answer)
+        if is_bare:
+            response = _document(Request(scope), None)
+            _protect(response.headers, path, is_document=True)
+            await response(scope, receive, send)
+
+
+def _document(request: Request, page: sitemap.Page | None, body: frame.Body | None = None) -> Response:
+    content = frame.render(
+        page,
+        query=request.url.query,
+        language=language(request.query_params.get("lang")),
+        contrast=request.cookies.get(CONTRAST_COOKIE) == "more",
+        numbers=data.crisis_numbers(),
+        body=body,
+    )
+    status = HTTPStatus.OK if page else HTTPStatus.NOT_FOUND
+    return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
+
+
+def _protect(headers: MutableHeaders, path: str, *, is_document: bool) -> None:
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+    if is_document:
+        headers["Content-Security-Policy"] = content_policy(data.online_tiles())
+    elif path.startswith(assets.base()):
+        # The address carries a digest of what stands below it.
+        headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"

@@ -1,0 +1,99 @@
+"""The find page's questions about ways: how far in which time, in what order, and which way to draw."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import cast
+
+import streamlit as st
+
+from app import data
+from app.center.openings import Openings
+from app.data.search import Origin
+from app.text import Text
+from app.travel import journeys, reaches
+from app.ui import widgets
+from gis.queries.centers import Center
+from gis.streets.network_catalog import Trip
+from gis.terms import MODES, Mode
+
+
+def ask_reach(say: Text) -> tuple[Mode, int] | None:
+    """Ask whether near means a distance or a time; a time by which way of travel, and how many minutes.
+
+    Returns
+    -------
+    tuple or None
+        Way of travel and minutes; None for a distance.
+    """
+    within = widgets.choose_one(
+        say("reach.within"),
+        ("distance", *MODES),
+        parameter="within",
+        default="distance",
+        name=lambda one: say(f"reach.withins.{one}"),
+    )
+    if within == "distance":
+        return None
+    minutes = widgets.choose_one(
+        say("reach.minutes"),
+        [str(one) for one in reaches.MINUTES],
+        parameter="min",
+        default=str(reaches.MINUTES[0]),
+        name=lambda one: say("directions.minutes", minutes=one),
+    )
+    return cast("Mode", within), int(minutes)
+
+
+def offer_distance(say: Text) -> None:
+    """Say that no area can be drawn from here, and offer the search by distance."""
+    widgets.message(say("reach.no_network"), say("reach.no_network_more"))
+    st.button(say("reach.by_distance"), on_click=widgets.go, kwargs={"within": None}, type="primary")
+
+
+def ask_order(say: Text) -> Mode | None:
+    """Ask by what the list is sorted: a way of travel, or None for the distance."""
+    order = widgets.choose_from_list(
+        say("journey.order"),
+        journeys.ORDERS,
+        parameter="sort",
+        default=journeys.ORDERS[0],
+        name=lambda one: say(f"journey.orders.{one}"),
+    )
+    return None if order == "distance" else cast("Mode", order)
+
+
+def show(say: Text, origin: Origin | None, center: Center, openings: Openings) -> Trip | None:
+    """Show how long it takes to a center, and the directions of the way that is chosen.
+
+    Returns
+    -------
+    Trip or None
+        The way to draw; None where none was chosen or none is known.
+    """
+    if origin is None or origin.source == "region":
+        quietly([say("journey.no_start"), say("journey.transit")])
+        return None
+    trips = data.trips(origin, center)
+    st.html(
+        f"<h3>{escape(say('journey.heading'))}</h3>"
+        f'<p class="hint">{escape(journeys.leaving(say, origin, openings))}</p>'
+        + journeys.times(say, trips, openings, center.center_id)
+    )
+    quietly([*journeys.notes(say, trips, origin, center), say("journey.transit")])
+    chosen = widgets.choose_one(
+        say("journey.route"),
+        journeys.ROUTES,
+        parameter="by",
+        default=journeys.ROUTES[0],
+        name=lambda one: say(f"journey.routes.{one}"),
+    )
+    if chosen == "none":
+        return None
+    trip = trips[cast("Mode", chosen)]
+    st.html(f'<div role="status">{journeys.route(say, trip)}</div>')
+    return trip if trip.line is not None else None
+
+
+def quietly(lines: Sequence[str]) -> None:
+    """Write remarks."""
+    st.html("".join(f'<p class="hint">{escape(line)}</p>' for line in lines))

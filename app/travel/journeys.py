@@ -1,0 +1,154 @@
+"""The way from where a person is to a center, in words: how long, whether it is open on arrival, and turn by turn.
+
+Pure functions of what :mod:`app.data` read; no Streamlit, no database. Every estimate is called one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from app.center import opening_words
+from app.center.openings import Openings
+from app.data.search import Origin
+from app.text import Text
+from app.travel import directions
+from app.ui import words
+from gis.care.status import State
+from gis.errors import NotFoundError
+from gis.queries.centers import Center
+from gis.streets.network_catalog import TravelTime, Trip
+from gis.terms import MODES, Mode
+
+ORDERS = ("distance", *MODES)
+"""By what the list is sorted: the distance, or the time by a way of travel."""
+
+ROUTES = ("none", *MODES)
+"""Whose way is drawn in the details: none, or that of one way of travel."""
+
+ARRIVAL_TONES = {"open": "badge open", "left": "badge open", "unknown": "badge unsure"}
+"""Look of what is found on arrival; anything else is closed."""
+
+
+_OF_TIME = ("approximate", "fallback")
+"""Warnings that tell of the time; the others tell of the way."""
+
+
+@dataclass(frozen=True)
+class OnArrival:
+    """What a person finds who sets out now.
+
+    Parameters
+    ----------
+    code : str
+        ``open``, ``left`` (open, and for how long is known), ``closes`` (open now, closed by then), ``closed``,
+        ``break`` or ``unknown``.
+    left_min : int
+        Minutes that the center stays open from then; 0 unless the code is ``left``.
+    """
+
+    code: str
+    left_min: int = 0
+
+
+def on_arrival(openings: Openings, center_id: str, seconds: float) -> OnArrival:
+    """Tell what a person finds at a center after a time of travel, seconds."""
+    state: State = openings.states.get(center_id, "unknown")
+    try:
+        found = openings.board.arrival(center_id, openings.at, travel_min=seconds / 60)
+    except NotFoundError:
+        return OnArrival("unknown")
+    if found.state == "open":
+        return OnArrival("open") if found.open_left_min is None else OnArrival("left", found.open_left_min)
+    return OnArrival("closes" if found.state == "closed" and state == "open" else found.state)
+
+
+def times(say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: str) -> str:
+    """Write the times of all ways of travel as an HTML list, each with what is found on arrival."""
+    rows = []
+    for trip in trips.values():
+        parts = [f"<strong>{escape(directions.summary(say, trip))}</strong>"]
+        if trip.status != "unreachable":
+            arrival = on_arrival(openings, center_id, trip.seconds)
+            tone = ARRIVAL_TONES.get(arrival.code, "badge closed")
+            parts.append(f'<span class="{tone}">{escape(arrival_text(say, arrival))}</span>')
+        rows.append(f"<li>{' '.join(parts)}</li>")
+    return f'<ul class="times">{"".join(rows)}</ul>'
+
+
+def arrival_text(say: Text, arrival: OnArrival) -> str:
+    """Say what is found on arrival."""
+    left = directions.duration(say, arrival.left_min * 60)
+    return say(f"journey.arrival.{arrival.code}", left=left)
+
+
+def notes(say: Text, trips: Mapping[Mode, Trip], origin: Origin, center: Center) -> list[str]:
+    """Say what makes the times and ways uncertain, each thing once."""
+    lines = [say("journey.rough")] if origin.is_rough else []
+    if center.is_approximate:
+        lines.append(say("journey.rough_end"))
+    rough = [directions.mode_name(say, trip.mode) for trip in trips.values() if "approximate" in trip.warnings]
+    if rough:
+        lines.append(say("directions.warning.approximate", mode=words.listing(rough)))
+    told = (line for trip in trips.values() for line in _of_time(say, trip))
+    return list(dict.fromkeys([*lines, *told]))
+
+
+def leaving(say: Text, origin: Origin, openings: Openings) -> str:
+    """Say from where and when the person sets out."""
+    key = "journey.from_here" if origin.cell else "journey.from_place"
+    when = say("journey.now") if not openings.is_set else opening_words.instant_text(say, openings.at)
+    return say(key, place=origin.name or say("find.this_place"), when=when)
+
+
+def route(say: Text, trip: Trip) -> str:
+    """Write a route as HTML: what to know before setting out, then the steps as an ordered list."""
+    if not trip.seconds:
+        return f'<p class="hint">{escape(directions.summary(say, trip))}</p>'
+    if trip.status != "route":
+        key = "journey.no_way" if trip.status == "unreachable" else "journey.no_line"
+        return f'<p class="hint">{escape(say(key))}</p>'
+    told = "".join(f'<p class="hint">{escape(line)}</p>' for line in _of_way(say, trip))
+    steps = "".join(f"<li>{escape(line)}</li>" for line in directions.sentences(say, trip))
+    label = escape(say("journey.steps", mode=directions.mode_name(say, trip.mode), n=len(trip.steps)))
+    return f'<h3>{label}</h3>{told}<ol class="steps">{steps}</ol>'
+
+
+def timed(say: Text, entry: dict[str, Any], mode: Mode, time: TravelTime | None) -> dict[str, Any]:
+    """Give an entry of the list with its time above its other lines."""
+    return entry if time is None else {**entry, "lines": [directions.travel_time(say, mode, time), *entry["lines"]]}
+
+
+def by_time(centers: Iterable[Center], found: Mapping[str, TravelTime]) -> list[Center]:
+    """Sort centers by time; those that cannot be reached come last, the nearest of them first."""
+
+    def rank(center: Center) -> tuple[bool, float, float]:
+        time = found[center.center_id]
+        is_out = time.status == "unreachable"
+        return is_out, 0.0 if is_out else time.seconds, center.distance_m or 0.0
+
+    return sorted(centers, key=rank)
+
+
+def remarks(say: Text, found: Iterable[TravelTime]) -> list[str]:
+    """Say what kinds of time stand in a list sorted by time."""
+    kinds = {(time.status, time.is_approximate) for time in found}
+    lines = [say("journey.some_estimated")] if ("estimate", False) in kinds else []
+    return lines + ([say("journey.some_approximate")] if ("route", True) in kinds else [])
+
+
+def ends(origin: Origin, center: Center) -> Sequence[tuple[float, float]]:
+    """Give both ends of a way as (lon, lat)."""
+    return [(origin.lon, origin.lat), (center.lon, center.lat)]
+
+
+def _of_time(say: Text, trip: Trip) -> list[str]:
+    """Say who did not answer, and how far an estimate may be off."""
+    return directions.warnings(say, replace(trip, warnings=tuple(code for code in trip.warnings if code == "fallback")))
+
+
+def _of_way(say: Text, trip: Trip) -> list[str]:
+    """Say what there is on the way: stairs, a ferry, a toll."""
+    return directions.warnings(
+        say, replace(trip, warnings=tuple(code for code in trip.warnings if code not in _OF_TIME))
+    )

@@ -1,0 +1,1 @@
+"""What every page is built with: words, widgets, charts, maps, downloads, components and their files."""

@@ -1,0 +1,192 @@
+"""The crisis panel: whom to call right now. It stands on every page one tap away, and on top when distress shows."""
+
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from app import data
+from app.data import rules
+from app.text import Text
+from gis.care import crisis_signals
+from gis.care.area_codes import Area, area_of
+from gis.care.crisis import CrisisNumber
+from gis.content import in_language
+
+FOR_ALL = ("1577-0199", "119", "1388")
+"""Numbers of the panel after the register's first, for a grown-up."""
+
+FOR_YOUNG = ("1388", "117", "109", "1577-0199", "119")
+"""All numbers of the panel for somebody under 19."""
+
+FIRST = {
+    "emergency": ("119", "112"),
+    "others": ("112", "119", "1577-0199"),
+    "violence": ("112", "1366", "1577-1389"),
+}
+"""Numbers that stand before these, by what was heard (:data:`gis.care.crisis_signals.PANELS`)."""
+
+FIRST_YOUNG = FIRST | {"violence": ("112", "117", "1388", "1366")}
+"""The same for somebody under 19."""
+
+ALONE: Mapping[str, tuple[str, ...]] = {
+    "unsure": ("109", "1577-0199", "119", "112"),
+    "child": ("1388", "117", "112", "119", "109"),
+}
+"""Calm panels of the self-check with all their numbers: whether there is danger is not known; a child under 13."""
+
+AWAY = "https://www.weather.go.kr/"
+"""Where the quick way out leads: a page that anybody might be reading."""
+
+EMERGENCY = "/emergency"
+"""Page that says what to say and what to do while waiting."""
+
+
+def html(
+    say: Text,
+    numbers: Sequence[CrisisNumber],
+    *,
+    is_young: bool = False,
+    panels: Collection[str] = (),
+    alone: str = "",
+    arrive: str = "crisis",
+    leads_on: bool = True,
+    region_code: str | None = None,
+) -> str:
+    """Write the panel.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    numbers : sequence of CrisisNumber
+        Numbers in force in the order of the register; the first one stands first for a grown-up, unless ``panels``
+        asks for another.
+    is_young : bool
+        Whether it is for somebody under 19.
+    panels : collection of str
+        What was heard, out of :data:`gis.care.crisis_signals.PANELS`; the most urgent decides title and first numbers.
+    alone : str
+        One of :data:`ALONE`, which then decides everything.
+    arrive : str
+        Its title is a heading that takes the keyboard there, anew for each name (app/ui/static/frame.js); empty for the
+        frame, where it is no heading and takes nothing.
+    leads_on : bool
+        Whether it links to the page that says what to do, which that page need not.
+    region_code : str, optional
+        MOIS code of where the person is, for the area code of numbers that a mobile telephone needs one for.
+    """
+    urgent = [one for one in crisis_signals.PANELS if one in panels and one in FIRST]
+    kind = alone or (urgent[0] if urgent else "life")
+    ahead = [number for one in urgent for number in (FIRST_YOUNG if is_young else FIRST)[one]]
+    usual = FOR_YOUNG if is_young else (numbers[0].number, *FOR_ALL)
+    known = {number.number: number for number in numbers}
+    shown = [known[one] for one in dict.fromkeys(ALONE[alone] if alone else (*ahead, *usual)) if one in known]
+    title = escape(say(f"crisis.title.{kind}"))
+    heading = f'<h2 tabindex="-1" data-arrive="{escape(arrive)}">{title}</h2>'
+    head = heading if arrive else f'<p class="title">{title}</p>'
+    area = area_of(rules.areas(), region_code)
+    first, *others = shown
+    calls = _call(say, first, area, by_text=f"crisis.by_text.{kind}") + "".join(_call(say, one, area) for one in others)
+    address = escape(in_language(EMERGENCY, say.language))
+    link = f'<p class="crisis-more-help"><a href="{address}">{escape(say("crisis.what_to_say"))}</a></p>'
+    role = ' role="alert"' if arrive else ""
+    away = _way_out(say) if "violence" in panels else ""
+    areas = _areas(say, shown) if area is None and (is_young or alone == "child") else ""
+    calm = " calm" if alone else ""
+    return (
+        f'<section class="crisis-panel{calm}"{role}>{head}<p>{escape(say(f"crisis.lead.{kind}"))}</p>{away}'
+        f'<ul class="crisis-calls">{calls}</ul>{areas}{link if leads_on else ""}</section>'
+    )
+
+
+def show(
+    say: Text,
+    *,
+    is_young: bool = False,
+    panels: Collection[str] = (),
+    alone: str = "",
+    arrive: str = "crisis",
+    region_code: str | None = None,
+) -> None:
+    """Draw the panel on a page; the parameters are those of :func:`html`."""
+    numbers = data.crisis_numbers()
+    st.html(html(say, numbers, is_young=is_young, panels=panels, alone=alone, arrive=arrive, region_code=region_code))
+
+
+def show_if(say: Text, *texts: str, is_young: bool = False) -> bool:
+    """Draw the panel when something that was typed sounds like danger, and tell whether it did.
+
+    Call it first on a page, before results and forms. Nothing of the texts is kept or logged.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    *texts : str
+        What was typed.
+    is_young : bool
+        Whether it is for somebody under 19; what was typed may tell so too.
+    """
+    panels = heard(*texts)
+    if panels:
+        show(say, is_young=is_young or sounds_young(*texts), panels=panels)
+    return bool(panels)
+
+
+def heard(*texts: str) -> frozenset[str]:
+    """Give what that which was typed asks for, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing."""
+    words = rules.distress_words()
+    return frozenset().union(*(crisis_signals.panels(text, *words) for text in texts if text))
+
+
+def sounds_like_distress(*texts: str) -> bool:
+    """Tell whether something that was typed sounds like danger to somebody."""
+    return bool(heard(*texts))
+
+
+def sounds_young(*texts: str) -> bool:
+    """Tell whether something that was typed tells of somebody under 19, by words of school, of parents and of age."""
+    words = rules.words_of_young_people()
+    return any(crisis_signals.sounds_young(text, words) for text in texts if text)
+
+
+def _way_out(say: Text) -> str:
+    """Write the quick way out for whoever may be watched; app/ui/static/frame.js puts that page in this one's place."""
+    return (
+        f'<p class="crisis-away"><a href="{AWAY}" rel="noreferrer">{escape(say("crisis.leave"))}</a> '
+        f"<small>{escape(say('crisis.history'))}</small></p>"
+    )
+
+
+def _call(say: Text, number: CrisisNumber, area: Area | None, *, by_text: str = "") -> str:
+    """Write a number to call; the first one may also be written to, in the words of the key ``by_text``."""
+    name = escape(number.name_in(say.language))
+    hint = say.get(f"crisis.for.{number.dial}", say("crisis.around_the_clock"))
+    printed, dial = number.number, number.dial
+    if area and number.needs_area_code:
+        printed, dial = area.written(number.number), area.dial(number.number)
+        hint = say(f"crisis.from_area.{number.dial}", number=number.number)
+    sms = ""
+    if by_text and number.sms_link:
+        told = escape(say(by_text, number=number.number))
+        sms = f'<a class="sms" href="{escape(number.sms_link)}">{told}</a>'
+    return (
+        f'<li{" class=first" if by_text else ""}><a class="dial" href="tel:{escape(dial)}">'
+        f"<strong>{escape(printed)}</strong> <span>{name}</span> <small>{escape(hint)}</small></a>{sms}</li>"
+    )
+
+
+def _areas(say: Text, shown: Sequence[CrisisNumber]) -> str:
+    """Write the numbers that need an area code with that of each region, folded away; empty when none needs one."""
+    return "".join(
+        f'<details class="crisis-areas"><summary>{escape(say("crisis.by_area", number=one.number))}</summary><ul>'
+        + "".join(
+            f'<li><a href="tel:{escape(area.dial(one.number))}">{escape(area.names[say.language])} '
+            f"{escape(area.written(one.number))}</a></li>"
+            for area in rules.areas()
+        )
+        + "</ul></details>"
+        for one in shown
+        if one.needs_area_code
+    )

@@ -1,0 +1,221 @@
+"""Centers in words: what an entry and the details say, and that nothing of a source becomes HTML."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.center import cards
+from app.data import Place
+from app.data.search import Origin
+from app.search.origin_widgets import origin_from, sole
+from app.text import load
+from app.ui import maps
+from gis.queries.centers import Center, CenterDetail, CenterSource
+
+KO, EN = load("ko"), load("en")
+TODAY = date(2026, 11, 22)
+CITY_HALL = Origin("place", 37.5665, 126.978, "서울시청")
+CENTER = Center(
+    center_id="abcdefghij",
+    kind="기초정신건강복지센터",
+    sub_kind=None,
+    is_public=True,
+    name="중구정신건강복지센터",
+    operator_name="서울병원",
+    road_address="서울특별시 중구 퇴계로 460",
+    lot_address=None,
+    address_detail="3층",
+    lat=37.5659,
+    lon=127.0178,
+    region_code="1114059000",
+    sigungu_code="11140",
+    sido_code="11",
+    region_name="서울특별시 중구 황학동",
+    serves=("11140",),
+    phone="02-2236-6606",
+    homepage="junggumind.or.kr",
+    services=("자살예방", "상담"),
+    building_area_m2=None,
+    opens_raw="09:00",
+    closes_raw="18:00",
+    closed_days_raw="토+일+공휴일",
+    position_trust="building",
+    position_radius_m=30.0,
+    is_approximate=False,
+    address_agreement="emd",
+    reference_date=date(2025, 2, 28),
+    source_count=2,
+    distance_m=3512.0,
+)
+SOURCE = CenterSource(
+    source="s",
+    title="목록",
+    publisher="기관",
+    licence="KOGL 1",
+    line=7,
+    match_rule="first",
+    kind=CENTER.kind,
+    name=CENTER.name,
+    name_rule=None,
+    position_method="published",
+    position_trust="building",
+    reference_date=date(2025, 2, 28),
+)
+DETAIL = CenterDetail(CENTER, (SOURCE,), {"간호사": 3}, {}, "s", "published")
+
+
+def entry(center=CENTER, say=KO, origin=CITY_HALL, query=None):
+    return cards.entry(say, center, origin=origin, query=query or {"r": "5"}, today=TODAY)
+
+
+def detail(center=CENTER, say=KO, origin=CITY_HALL, found=DETAIL):
+    areas = {"11140": "서울특별시 중구"}
+    return cards.detail(say, found, center, origin=origin, areas=areas, today=TODAY, opening="")
+
+
+def test_an_entry_says_how_far_which_way_and_where():
+    where = [part["text"] for part in entry()["where"]]
+    assert where == ["3.5 km, 동쪽", "서울특별시 중구 퇴계로 460"]
+    assert [badge["text"] for badge in entry()["badges"]] == ["공공", "기초정신건강복지센터"]
+    assert entry(say=EN)["badges"][1]["text"] == "Community mental health welfare center"
+
+
+def test_an_entrys_link_keeps_the_search():
+    assert entry()["href"] == "?r=5&center=abcdefghij"
+
+
+def test_a_phone_is_a_link_that_dials_and_a_missing_one_is_none():
+    assert entry()["phone"]["href"] == "tel:0222366606"
+    # Whoever speaks to the machine says what stands there; so the spoken name begins with the written one.
+    assert entry()["phone"]["spoken"].startswith(entry()["phone"]["label"])
+    assert entry(replace(CENTER, phone=None))["phone"] is None
+
+
+def test_approximate_and_old_are_said():
+    poor = replace(CENTER, is_approximate=True, position_radius_m=800.0, reference_date=date(2022, 12, 9))
+    assert entry()["lines"] == []
+    assert len(entry(poor)["lines"]) == 2
+    assert entry(poor)["where"][0]["text"].startswith("약 ")
+    assert "800 m" in detail(poor)
+    assert "800 m" not in detail()
+
+
+def test_from_a_cell_distances_are_rough():
+    cell = Origin("cell", 37.5665, 126.978, cell="8830e1d8c1fffff")
+    assert entry(origin=cell)["where"][0]["text"] == "약 3.5 km, 동쪽"
+
+
+def test_the_typed_start_is_handed_over_and_the_devices_never():
+    typed = " ".join(link.href for link in cards.ways(KO, CENTER, CITY_HALL))
+    device = Origin("device", 37.566512, 126.978034, cell="8830e1d8c1fffff")
+    given = " ".join(link.href for link in cards.ways(KO, CENTER, device))
+    assert "37.5665" in typed
+    assert "37.5665" not in given
+    assert "126.978" not in given
+    assert [link.href.split(":")[0] for link in cards.ways(KO, CENTER, None)] == [
+        "tel",
+        "https",
+        "https",
+        "kakaomap",
+        "nmap",
+    ]
+
+
+def test_details_say_what_is_known():
+    html = detail()
+    for fact in (
+        "퇴계로 460, 3층",
+        "3.5 km",
+        "자살예방",
+        "서울특별시 중구 주민",
+        "간호사 3명",
+        "2025년 2월 28일",
+        "목록",
+    ):
+        assert fact in html
+
+
+@pytest.mark.parametrize("job", ["간호사", "사회복지사", "의사", "영양사", "임상심리사", "운동처방사"])
+def test_who_works_there_is_named_in_english(job):
+    found = replace(DETAIL, staff={job: 3})
+    assert job in detail(found=found)
+    assert job not in detail(say=EN, found=found)
+
+
+def test_details_leave_out_what_is_not_known():
+    bare = replace(CENTER, services=(), serves=(), operator_name=None, homepage=None, phone=None)
+    html = detail(bare, found=replace(DETAIL, staff={}))
+    for heading in ("services", "serves", "operator", "homepage", "staff"):
+        assert KO(f"center.{heading}") not in html
+
+
+def test_nothing_of_a_source_becomes_html():
+    evil = "<img src=x onerror=alert(1)>'\""
+    poor = replace(
+        CENTER,
+        name=evil,
+        operator_name=evil,
+        road_address=evil,
+        address_detail=evil,
+        homepage=evil,
+        services=(evil,),
+        serves=(evil,),
+        closed_days_raw=evil,
+    )
+    found = replace(DETAIL, staff={evil: 1}, sources=(replace(SOURCE, title=evil, publisher=evil),))
+    html = detail(poor, found=found, origin=replace(CITY_HALL, name=evil)) + cards.heading(KO, poor)
+    assert "<img" not in html
+    assert "onerror=alert(1)>" not in html
+
+
+def test_a_homepage_is_always_a_web_address():
+    assert 'href="https://junggumind.or.kr"' in detail()
+    assert 'href="https://javascript:alert(1)"' in detail(replace(CENTER, homepage="javascript:alert(1)"))
+
+
+def test_the_map_shows_what_the_list_shows():
+    content = maps.find(KO, CITY_HALL, [CENTER], version="v", radius_km=5)
+    assert [point[0] for point in content["points"]] == ["abcdefghij"]
+    assert content["tiles"] == "/tiles/v"
+    assert not content["grouped"]
+    west, south = content["bounds"][0]
+    east, north = content["bounds"][1]
+    assert north - south == pytest.approx(10 / 111, rel=0.01)  # 10 km; a degree of latitude has about 111
+    assert west < CITY_HALL.lon < east
+
+
+def test_many_centers_are_grouped():
+    many = [replace(CENTER, center_id=f"{number:010d}") for number in range(maps.GROUP_FROM)]
+    assert maps.find(KO, CITY_HALL, many, version="v", radius_km=5)["grouped"]
+    assert not maps.find(KO, CITY_HALL, many[1:], version="v", radius_km=5)["grouped"]
+
+
+def test_of_a_device_known_by_its_cell_the_map_gets_the_cell():
+    cell = Origin("cell", 37.56, 126.97, cell="8830e1d8c1fffff")
+    drawn = maps.find(KO, cell, [CENTER], version="v", radius_km=3)["origin"]["geometry"]
+    assert drawn["type"] == "Polygon"
+    assert len(drawn["coordinates"][0]) == 7
+
+
+def place(name, match="exact", **more):
+    values = {"category": "station", "level": "station", "lat": 37.5, "lon": 127.0, "region_code": None}
+    values |= {"region_name": None, "detail": None, "match": match}
+    return Place(name=name, **values | more)
+
+
+def test_one_clear_meaning_is_taken_and_doubt_is_asked():
+    here, there = place("서울역"), place("서울역", lat=37.502)
+    assert sole([here, place("서울역앞", "part")]) is here
+    assert sole([here, there]) is here, "one station, two lines"
+    assert sole([place("중구", lat=37.5), place("중구", lat=35.1)]) is None
+    assert sole([place("강남", "name")]).name == "강남"
+    assert sole([place("강낭", "similar")]) is None
+    assert sole([place("가", "prefix"), place("나", "prefix")]) is None
+
+
+def test_a_district_is_searched_as_a_whole_and_a_neighbourhood_from_its_middle():
+    gu = place("강남구", category="region", level="sigungu", region_code="11680", region_name="서울특별시 강남구")
+    dong = place("역삼1동", category="region", level="emd", region_code="1168064000", region_name="서울 강남구 역삼1동")
+    assert origin_from(gu).region_code == "11680"
+    assert (origin_from(dong).source, origin_from(dong).name) == ("place", "서울 강남구 역삼1동")

@@ -1,0 +1,88 @@
+"""The page of equity: what it says is what the board's cells say, and its files read back."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from app import data
+from app.data import access
+from app.policy import equities, equity_report
+from app.text import load
+from app.ui.components import choropleth, table
+from gis.analysis.readings import Reading
+from tests.app.policy.test_gaps import html, pages_of
+
+
+@pytest.fixture
+def shown(with_times: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Keep what the page shows; what is compiled at the first answer is compiled before the page runs."""
+    access.fairness(Reading())
+    kept: dict[str, object] = {}
+
+    def show_table(say, columns, rows, **options):
+        kept.update(columns=columns, rows=rows, **options)
+        return None, None
+
+    monkeypatch.setattr(table, "show", show_table)
+    monkeypatch.setattr(choropleth, "show", lambda svg, key: kept.update({key: svg}))
+    return kept
+
+
+def lower_half() -> float:
+    """Give the part of access that the worse-off half has, person by person: sort, cut at the middle, add up."""
+    board = access.board()
+    value = board.access_values(Reading())
+    people = board.cells["people"].to_numpy()
+    order = np.argsort(value, kind="stable")
+    value, people = value[order], people[order]
+    before = np.concatenate(([0.0], np.cumsum(people)[:-1]))
+    own = np.clip(people.sum() / 2 - before, 0, people)
+    return float((own * value).sum() / (people * value).sum())
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_finding_is_the_middle_of_the_curve(open_page, shown):
+    said = html(open_page("equity"))
+    assert f"{100 * lower_half():.0f} %를 나누어" in said
+    assert len(shown["rows"]) == 252
+    assert "polyline" in shown["curve"]
+    assert 'class="choropleth"' in shown["map"]
+    total = access.fairness(Reading()).groups.loc["all"]
+    assert sum(row.values["poor_people"] or 0.0 for row in shown["rows"]) == pytest.approx(
+        total["fgt0"] * total["people"], rel=1e-9
+    )
+
+
+@pytest.mark.usefixtures("with_times")
+@pytest.mark.parametrize("which", equities.MAPS)
+def test_each_map_has_a_colour_in_its_legend_for_every_unit(which):
+    found = access.fairness(Reading())
+    answer = equities.compose(load("ko"), found, access.sigungu(), shown=which, data_version=data.version())
+    svg = equities.draw(answer, data.region_outlines("sigungu", None))
+    colours = {colour for colour, _ in equities.legend_entries(answer) if colour}
+    used = {part.split('"')[0] for part in svg.split('fill="')[1:] if part.startswith("#")}
+    assert used
+    assert used <= colours
+
+
+@pytest.mark.usefixtures("with_times")
+def test_a_measure_of_minutes_is_not_taken(open_page, shown):
+    html(open_page("equity", measure="nearest", lang="en"))
+    assert equities.read({"measure": "raam"}, access.kinds()) == equities.USUAL
+
+
+@pytest.mark.usefixtures("with_times")
+def test_files_carry_shares_and_labels():
+    found = access.fairness(Reading())
+    answer = equities.compose(load("ko"), found, access.sigungu(), shown="spot", data_version=data.version())
+    drawn = data.region_outlines("sigungu", None)
+    offered = equity_report.files(answer, data.dataset_frame(), drawn, address="/equity", made_on=data.today())
+    files = {file.ending: file.write() for file in offered}
+    rows = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
+    assert {row["spot"] for row in rows} <= {"hot", "cold", "none", "island", "unknown"}
+    by_code = {row["region_code"]: row for row in rows}
+    for told in found.places.to_dict("records"):
+        assert float(by_code[told["region_code"]]["poor_share"]) == pytest.approx(told["poor_share"], rel=1e-5)
+    assert pages_of(files["pdf"]) == 1

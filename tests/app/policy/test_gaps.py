@@ -1,0 +1,311 @@
+"""The page of gaps: the board's figures on page, in files and on paper, at every level; calm when something lacks."""
+
+import csv
+import io
+import json
+import re
+import shlex
+import subprocess
+import sys
+
+import geopandas as gpd
+import h3
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+import pytest
+from sqlalchemy import Engine, create_engine
+
+from app import cli, data
+from app.data import access
+from app.policy import gap_report, gap_view, gaps, memos, weeks
+from app.server import application
+from app.text import load
+from app.ui.components import cells, choropleth, table, week
+from gis.analysis.readings import Reading
+from gis.hexgrid import short_index
+
+EVENING = Reading(hour="weekday_evening")
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
+    """Keep what the page gives to table, map, week and cells."""
+    kept: dict[str, object] = {}
+
+    def show_table(say, columns, rows, **options):
+        kept.update(columns=columns, rows=rows, **options)
+        return None, None
+
+    monkeypatch.setattr(table, "show", show_table)
+    monkeypatch.setattr(choropleth, "show", lambda svg, key: kept.update(svg=svg))
+    monkeypatch.setattr(week, "show", lambda content, key: kept.update(week=content))
+    monkeypatch.setattr(cells, "show", lambda content, key: kept.update(cells=content))
+    return kept
+
+
+def html(app) -> str:
+    """Give what the page wrote; a page that apologises for an error of ours fails the test."""
+    written = "\n".join(element.proto.body for element in app.get("html"))
+    assert load("ko")("trouble.unexpected") not in written
+    assert load("en")("trouble.unexpected") not in written
+    return written
+
+
+def without(reading: Reading, region_code: str = "") -> float:
+    """Count people without care the long way round: cell by cell, from the board's own cells."""
+    board = access.board()
+    share = board.cell_without(reading)
+    rows = board.rows[board.rows["region_code"].str.startswith(region_code)]
+    return float(sum(people * share[place] for place, people in zip(rows["cell_place"], rows["people"], strict=True)))
+
+
+def compose(query: dict[str, str], language: str = "ko") -> gaps.Gaps:
+    view = gap_view.read(query, access.kinds())
+    return gaps.compose(load(language), view, *access.answer(view), data_version=data.version())
+
+
+def papers(query: dict[str, str], language: str = "ko") -> dict[str, bytes]:
+    answer = compose(query, language)
+    drawn = data.region_outlines(answer.view.level, answer.view.region_code)
+    offered = gap_report.files(answer, data.dataset_frame(), drawn, address="/gaps?x=1", made_on=data.today())
+    return {file.ending: file.write() for file in offered}
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_official_question_is_answered_first(open_page, shown):
+    said = html(open_page("gaps"))
+    rows = {row.code: row.values["people_without"] for row in shown["rows"]}
+    assert len(rows) == 252
+    assert shown["sort"] == ("people_without", True)
+    assert sum(rows.values()) == pytest.approx(without(EVENING), rel=1e-9)
+    worst = max(rows, key=lambda code: rows[code])
+    assert rows[worst] == pytest.approx(without(EVENING, worst), rel=1e-9)
+    first = re.search(r"<h2>(.*?)</h2>", said)[1]
+    assert "평일 저녁(18~21시)" in first
+    share = without(EVENING) / 51_271_480
+    assert f"{100 * share:.1f} %" in first
+    name = next(row.name for row in shown["rows"] if row.code == worst)
+    assert said.index('class="finding"') < said.index(name) < said.index('class="legend"') < said.index("states")
+
+
+@pytest.mark.usefixtures("with_times")
+@pytest.mark.parametrize(
+    ("query", "length", "count"),
+    [
+        ({"level": "sido"}, 2, 17),
+        ({"region": "11"}, 5, 25),
+        ({"region": "41800"}, 10, 10),
+        ({"region": "36"}, 10, None),
+    ],
+)
+def test_every_level_sums_to_its_area(open_page, shown, query, length, count):
+    open_page("gaps", hour="Tue 14", mode="bicycle", **query)
+    reading = gap_view.USUAL.changed(hour="Tue 14", mode="bicycle")
+    assert {len(row.code) for row in shown["rows"]} == {length}
+    assert count is None or len(shown["rows"]) == count
+    told = [row.values["people_without"] or 0.0 for row in shown["rows"]]
+    assert sum(told) == pytest.approx(without(reading, query.get("region", "")), rel=1e-9)
+    assert shown["total"].values["people_without"] == pytest.approx(sum(told), rel=1e-9)
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_week_says_each_hour_with_both_bounds_and_an_hour_can_be_chosen(open_page, shown, monkeypatch):
+    app = open_page("gaps", region="11")
+    one = shown["week"]["cells"][24 + 14]
+    low = 1 - without(EVENING.changed(hour="Tue 14"), "11") / without_all("11")
+    high = 1 - without(EVENING.changed(hour="Tue 14", unknown_hours="office"), "11") / without_all("11")
+    assert one["text"] == f"{100 * low:.0f}"
+    assert one["words"].startswith(f"화요일 14시: {100 * low:.1f} %")
+    assert f"{100 * high:.1f} %" in one["words"]
+    assert shown["week"]["chosen"] == [24 * day + hour for day in range(5) for hour in (18, 19, 20)]
+    chosen = iter([24 + 14])
+    monkeypatch.setattr(week, "show", lambda content, key: next(chosen, None))
+    app.run()
+    assert app.query_params["hour"] == "Tue 14"
+    assert "화요일 14시" in html(app)
+
+
+def without_all(region_code: str) -> float:
+    rows = access.board().rows
+    return float(rows.loc[rows["region_code"].str.startswith(region_code), "people"].sum())
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_map_of_cells_carries_one_byte_a_cell_in_the_order_of_the_file(open_page, shown):
+    import base64
+
+    open_page("gaps", map="cells", hour="Tue 14")
+    sent = np.frombuffer(base64.b64decode(shown["cells"]["values"]), dtype=np.uint8)
+    expected = access.board().cell_without(EVENING.changed(hour="Tue 14"))
+    assert np.abs(sent / 200 - expected).max() <= 0.0025
+    file = access.cell_file()
+    count = int(np.frombuffer(file[:4], dtype="<u4")[0])
+    short = np.frombuffer(file[4 : 4 + 4 * count], dtype="<u4")
+    people = np.frombuffer(file[4 + 4 * count :], dtype="<f4")
+    assert len(sent) == count == len(people)
+    assert people.sum() == pytest.approx(51_271_480, rel=1e-4)
+    assert np.all(np.diff(short.astype(np.int64)) > 0)
+
+
+def test_short_indices_lead_back_to_the_cell():
+    cells_of = [h3.latlng_to_cell(lat, lon, 8) for lat, lon in ((37.5665, 126.978), (33.25, 126.5), (38.6, 128.35))]
+    short = short_index([int(cell, 16) for cell in cells_of])
+    back = [format((0x88 << 52) | (int(one) << 21) | 0x1FFFFF, "x") for one in short]
+    assert back == cells_of
+    with pytest.raises(ValueError, match="resolution"):
+        short_index([int(h3.latlng_to_cell(37.5, 127.0, 9), 16)])
+
+
+@pytest.mark.usefixtures("with_times")
+def test_bounds_hold_the_figure_and_are_said(open_page, shown):
+    said = html(open_page("gaps", hour="weekday_day"))
+    for row in (*shown["rows"], shown["total"]):
+        told = row.values
+        assert told["people_out_of_reach"] <= told["people_without"] + 1e-6 <= told["people_without_if_closed"] + 2e-6
+    centers, known = access.published("공공 전체", None)
+    assert f"{centers:,}곳 가운데 운영시간을 알린 곳은 {known:,}곳뿐" in said
+    any_hour = html(open_page("gaps", hour="any"))
+    assert "운영시간을 알린 곳은" not in any_hour
+    assert "people_out_of_reach" not in [column.key for column in shown["columns"]]
+
+
+@pytest.mark.usefixtures("with_times")
+@pytest.mark.parametrize("bad", [{"region": "99999"}, {"hour": "Blursday 9"}, {"mode": "boat"}, {"limit_min": "999"}])
+def test_what_the_address_cannot_mean_is_left_out(open_page, shown, bad):
+    html(open_page("gaps", **bad))
+    assert len(shown["rows"]) == 252
+
+
+@pytest.mark.usefixtures("with_times")
+def test_six_files_say_the_same_and_how_to_repeat_it(tmp_path):
+    files = papers({"region": "11", "hour": "Tue 14"})
+    truth = access.board().regions(gap_view.USUAL.changed(hour="Tue 14"), "sigungu", "11")
+    rows = list(csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig"))))
+    assert [row["region_code"] for row in rows] == list(truth["region_code"])
+    assert [float(row["people_without"]) for row in rows] == pytest.approx(list(truth["people_without"]), rel=1e-5)
+    reading = Reading.parse(rows[0]["reading"])
+    assert reading == gap_view.USUAL.changed(hour="Tue 14")
+    book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
+    facts = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows(min_row=2)}
+    command = reading.command(level="sigungu", parent_code="11", output="--csv")
+    assert command in facts.values()
+    assert data.version() in facts.values()
+    (tmp_path / "a.gpkg").write_bytes(files["gpkg"])
+    layer = pyogrio.read_dataframe(tmp_path / "a.gpkg", layer="gaps_sigungu")
+    assert list(layer["people_without"]) == pytest.approx(list(truth["people_without"]))
+    (tmp_path / "a.parquet").write_bytes(files["parquet"])
+    same = gpd.read_parquet(tmp_path / "a.parquet")
+    assert same.crs.to_epsg() == 4326
+    assert list(same["people_without"]) == pytest.approx(list(truth["people_without"]))
+    told = json.loads(pq.read_schema(tmp_path / "a.parquet").metadata[b"mindconnect"])
+    assert told["receipt"]["command"] == command
+    assert told["columns"]["people_without"].endswith("(명)")
+    assert {row["자료"] for row in told["sources"]} == set(data.dataset_frame()["title"])
+    assert files["png"].startswith(b"\x89PNG")
+
+
+@pytest.mark.usefixtures("with_times")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_memo_is_one_page_with_the_figures_of_the_page(tmp_path, language):
+    answer = compose({"hour": "Tue 14"}, language)
+    files = papers({"hour": "Tue 14"}, language)
+    said = text_of(files["pdf"], tmp_path)
+    assert pages_of(files["pdf"]) == 1
+    total = answer.total["people_without"]
+    assert f"{total:,.0f}" in said
+    for row in (
+        answer.layer.sort_values("rank").head(memos.MOST_ROWS)[["full_name", "people_without"]].to_dict("records")
+    ):
+        assert f"{row['people_without']:,.0f}" in said
+        assert row["full_name"].split()[-1] in said
+    assert data.version() in said
+    assert "mindconnect access" in said
+    assert "Tue 14" in said
+    assert files["pdf"] == papers({"hour": "Tue 14"}, language)["pdf"], "the same figures make the same paper"
+
+
+def text_of(pdf: bytes, folder) -> str:
+    """Give the words of a PDF; skips where the machine cannot read one."""
+    path = folder / "memo.pdf"
+    path.write_bytes(pdf)
+    try:
+        return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True, text=True).stdout
+    except FileNotFoundError:
+        pytest.skip("pdftotext is not here (poppler-utils)")
+
+
+def pages_of(pdf: bytes) -> int:
+    found = re.search(rb"/Type/Pages/Count (\d+)", pdf)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.usefixtures("with_times")
+def test_a_place_where_all_is_well_is_said_so():
+    answer = compose({"region": "11", "hour": "any", "kind": "전체"})
+    assert answer.total["people_without"] == 0
+    assert gaps.finding(answer) == ["서울특별시 사람은 모두 차로 30분 안에 모든 기관이 있어요."]
+
+
+def test_the_best_and_the_worst_hour_are_waking_ones():
+    hours = pd.DataFrame({"hour": range(192), "hour_of_day": [hour % 24 for hour in range(192)]})
+    share = [0.5] * 192
+    share[3] = 0.0
+    share[24 + 14], share[5 * 24 + 8], share[170] = 0.9, 0.25, 0.99
+    hours = hours.assign(share_low=share, share_high=share)
+    said = weeks.finding(load("ko"), hours, EVENING)
+    assert "화요일 14시(90.0 %)" in said
+    assert "토요일 8시(25.0 %)" in said
+
+
+def test_an_empty_database_and_missing_times_are_said_calmly(open_page, engine: Engine, monkeypatch):
+    app_engine = create_engine(engine.url.set(username="mindconnect_app"))
+    monkeypatch.setattr(data, "engine", lambda: app_engine)
+    for page in ("gaps", "compare"):
+        assert load("ko")("trouble.empty") in html(open_page(page))
+    app_engine.dispose()
+
+
+@pytest.mark.usefixtures("on_nation")
+def test_without_travel_times_the_page_says_what_to_do(open_page, monkeypatch, tmp_path):
+    monkeypatch.setattr(access, "is_ready", lambda: False)
+    assert "mindconnect etl build travel_times" in html(open_page("gaps"))
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_command_of_the_receipt_gives_the_numbers_of_the_page(app_url, var_dir, monkeypatch, capsys):
+    answer = compose({"hour": "Tue 14", "region": "11"})
+    told = gap_report.files(
+        answer, data.dataset_frame(), data.region_outlines("sigungu", "11"), address="/gaps", made_on=data.today()
+    )
+    book = openpyxl.load_workbook(io.BytesIO(next(file for file in told if file.ending == "xlsx").write()))
+    command = next(
+        cell.value
+        for row in book.worksheets[1].iter_rows()
+        for cell in row
+        if str(cell.value).startswith("mindconnect")
+    )
+    monkeypatch.setenv("APP_DATABASE_URL", app_url)
+    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(var_dir))
+    monkeypatch.setattr(sys, "argv", shlex.split(command))
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert not end.value.code
+    rows = pd.read_csv(io.StringIO(capsys.readouterr().out), dtype={"region_code": str}).set_index("region_code")
+    page = answer.layer.set_index("region_code")
+    assert list(rows["people_without"]) == pytest.approx(list(page.loc[rows.index, "people_without"]), rel=1e-9)
+    assert list(rows["rank"]) == list(page.loc[rows.index, "rank"])
+
+
+def test_an_empty_database_is_no_fault_of_the_start(engine: Engine, monkeypatch, tmp_path):
+    """What is warmed up at the start is counted only where people and centers are loaded."""
+    app_engine = create_engine(engine.url.set(username="mindconnect_app"))
+    found = data.settings().model_copy(update={"var_dir": tmp_path})
+    monkeypatch.setattr(data, "engine", lambda: app_engine)
+    monkeypatch.setattr(access, "settings", lambda: found)
+    application.warm_up()
+    assert not any(tmp_path.iterdir())
+    app_engine.dispose()

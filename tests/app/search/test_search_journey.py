@@ -1,0 +1,266 @@
+"""The main journeys in a real browser, on the real server with the nation's data."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.data.search import cell_of
+from gis.settings import ROOT
+from tests.app.conftest import serve
+
+SHOTS = Path(os.environ.get("MINDCONNECT_SCREENSHOTS", ROOT / "var" / "screenshots"))
+PLACE = {"latitude": 37.498123, "longitude": 127.027987}
+"""Where the device stands: near 강남역."""
+
+
+def ready(page: Page) -> None:
+    """Wait until the run has ended and, where there is a map, until it is drawn."""
+    page.locator(".stMain .stElementContainer").first.wait_for(state="attached")
+    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
+    if page.locator(".map").count():
+        page.locator(".map[data-ready], .map-none").first.wait_for()
+
+
+def shoot(page: Page, name: str) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(SHOTS / f"{name}.png"))
+
+
+def search(page: Page, place: str) -> None:
+    page.get_by_label("어디에서 찾을까요?").fill(place)
+    page.keyboard.press("Enter")
+    page.locator(".result").first.wait_for()
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
+def test_type_a_place_open_details_change_the_radius_switch_the_language(server, tab, width, height):
+    page = tab(width, height)
+    page.goto(server)
+    ready(page)
+    shoot(page, f"start-{width}")
+    search(page, "강남역")
+    ready(page)
+    shoot(page, f"results-{width}")
+    heading = page.locator("h2", has_text="강남역 3 km 안에")
+    within_3 = int(re.search(r"(\d+)곳", heading.inner_text())[1])
+
+    page.get_by_text("5 km", exact=True).click()
+    heading = page.locator("h2", has_text="강남역 5 km 안에")
+    heading.wait_for()
+    assert int(re.search(r"(\d+)곳", heading.inner_text())[1]) > within_3
+    assert parse_qs(urlsplit(page.url).query)["r"] == ["5"]
+
+    name = page.locator(".result .name").first.inner_text()
+    page.locator(".result .name").first.click()
+    page.locator("h2.center-name", has_text=name).wait_for()
+    ready(page)
+    shoot(page, f"details-{width}")
+
+    page.locator("#language").click()
+    page.locator("dt", has_text="Address").wait_for()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_have_text("Find mental health care near you")
+    shoot(page, f"details-en-{width}")
+    page.get_by_role("button", name="Back to the list").click()
+    page.locator("h2", has_text="within 5 km of 강남역").wait_for()
+    ready(page)
+    shoot(page, f"results-en-{width}")
+    page.go_back()
+    page.locator("h2.center-name", has_text=name).wait_for()
+
+    hosts = {urlsplit(address).netloc for address in page.asked if address.startswith(("http", "ws"))}
+    assert hosts == {urlsplit(server).netloc}, "nothing may be asked from another host"
+    assert page.complaints == []
+
+
+def test_a_shared_address_answers_the_same(server, tab):
+    first = tab(has_map=False)
+    first.goto(server)
+    ready(first)
+    search(first, "춘천시")
+    ready(first)
+    second = tab(has_map=False)
+    second.goto(first.url)
+    second.locator(".result").first.wait_for()
+    assert second.locator(".result .name").all_inner_texts() == first.locator(".result .name").all_inner_texts()
+
+
+def test_the_server_gets_a_cell_and_the_point_only_on_request(server, tab):
+    page = tab(permissions=["geolocation"], geolocation=PLACE)
+    sent: list[str] = []
+
+    def listen(socket):
+        socket.on("framesent", lambda frame: sent.append(frame if isinstance(frame, str) else frame.decode("latin-1")))
+
+    page.on("websocket", listen)
+    page.on("request", lambda request: sent.append(unquote(request.url) + (request.post_data or "")))
+    page.goto(server)
+    ready(page)
+    page.get_by_role("button", name="내 위치로 찾기").click()
+    page.locator(".result").first.wait_for()
+    ready(page)
+
+    cell = cell_of(PLACE["latitude"], PLACE["longitude"])
+    assert parse_qs(urlsplit(page.url).query) == {"cell": [cell]}
+    everything = "\n".join(sent)
+    assert cell in everything, "the frames were not seen"
+    # To a hundredth of a degree many cells agree with the point; finer than that nothing may.
+    for digits in ("37.498", "127.028", "127.027", "37.497"):
+        assert digits not in everything
+
+    page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
+    page.get_by_text("구역으로만").first.wait_for(state="detached")
+    ready(page)
+    assert "37.498123" in "\n".join(sent), "the button that says so does send the point"
+    assert parse_qs(urlsplit(page.url).query) == {"cell": [cell]}, "the address still holds the cell only"
+    expect(page.get_by_role("button", name="정확한 위치로 다시 찾기")).to_have_count(0)
+
+
+def test_a_refused_position_leaves_a_way(server, tab):
+    page = tab(has_map=False, permissions=[])
+    page.goto(server)
+    ready(page)
+    page.get_by_role("button", name="내 위치로 찾기").click()
+    expect(page.locator(".status").first).to_contain_text("위 칸에 역이나 동네를 적어")
+    search(page, "서울역")
+
+
+def test_the_whole_way_by_keyboard(server, tab):
+    page = tab(has_map=False)
+    page.goto(server)
+    ready(page)
+    # Streamlit fetches its text field after the run; nobody can go to what is not there yet.
+    page.get_by_label("어디에서 찾을까요?").wait_for()
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("본문으로 바로 가기")
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", "어디에서 찾을까요?")
+    page.keyboard.type("강남역")
+    page.keyboard.press("Enter")
+    page.locator(".result").first.wait_for()
+    ready(page)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.result .name')"):
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid", "where the keyboard stands must be seen"
+    name = page.locator(":focus").inner_text()
+    page.keyboard.press("Enter")
+    page.locator("h2.center-name", has_text=name).wait_for()
+    expect(page.locator(":focus")).to_have_text(name)
+    ready(page)
+    page.get_by_role("button", name="목록으로").wait_for()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(":focus")).to_contain_text("목록으로")
+    page.keyboard.press("Enter")
+    page.locator(".result").first.wait_for()
+    expect(page.locator(":focus")).to_have_text(name)
+
+
+def test_links_dial_and_lead_to_the_map_makers(server, tab):
+    page = tab(has_map=False)
+    page.goto(server)
+    ready(page)
+    search(page, "강남역")
+    page.locator(".result:has(.phone) .name").first.click()
+    page.locator(".links a").first.wait_for()
+    links = [link.get_attribute("href") for link in page.locator(".links a").all()]
+    assert re.fullmatch(r"tel:\d{8,12}", links[0])
+    assert unquote(links[1]).startswith("https://map.kakao.com/link/by/traffic/강남역,37.49")
+    assert links[2].startswith("https://map.naver.com/p/directions/1414")
+    assert links[3].startswith("kakaomap://route?sp=37.49")
+    assert links[4].startswith("nmap://route/public?slat=37.49")
+    assert page.locator('.links a[href^="https"]').first.get_attribute("rel") == "noopener noreferrer"
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=강남역", "/?q=중구&lang=en", "/regions", "/about", "/nothing"])
+def test_nothing_scrolls_sideways_at_320_pixels(server, tab, address):
+    page = tab(320, 640)
+    page.goto(f"{server}{address}")
+    if address != "/nothing":
+        ready(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=강남역"])
+def test_targets_are_big_enough_for_a_thumb(server, tab, address):
+    page = tab(390, 844)
+    page.goto(f"{server}{address}")
+    ready(page)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('a, button, input, summary')]
+            .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 1)
+            .filter((one) => !one.closest('.skip, .maplibregl-ctrl-attrib, p.fine'))
+            .filter((one) => one.getBoundingClientRect().height < 44 && !one.closest('label, h3, [data-baseweb]'))
+            .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+
+
+def test_without_a_map_the_list_stands(server, tab):
+    page = tab(has_map=False)
+    page.goto(f"{server}/?q=강남역")
+    page.locator(".result").first.wait_for()
+    expect(page.locator(".map-none")).to_have_text(
+        "이 기기에서는 지도를 그릴 수 없어요. 같은 내용이 옆의 목록에 있어요."
+    )
+
+
+def test_high_contrast_is_kept(server, tab):
+    page = tab()
+    page.goto(server)
+    ready(page)
+    page.get_by_role("button", name="고대비").click()
+    ink = page.evaluate("getComputedStyle(document.body).color")
+    assert ink == "rgb(0, 0, 0)"
+    shoot(page, "contrast-1280")
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.contrast") == "more"
+    assert page.get_by_role("button", name="고대비").get_attribute("aria-pressed") == "true"
+
+
+def test_moving_between_pages_keeps_language_and_names_the_page(server, tab):
+    page = tab(has_map=False)
+    page.goto(f"{server}/?lang=en")
+    ready(page)
+    page.get_by_role("link", name="For planners").click()
+    expect(page.locator("h1")).to_have_text(re.compile("^Service gaps"))
+    assert urlsplit(page.url).path == "/gaps"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page).to_have_title(re.compile("MindConnect$"))
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Find mental health care near you")
+
+
+@pytest.mark.parametrize("address", ["/", "/?q=강남역", "/regions", "/about"])
+def test_without_a_database_there_is_a_calm_page_and_the_crisis_line(lonely_server, tab, address):
+    page = tab(390, 844, has_map=False)
+    page.goto(f"{lonely_server}{address}")
+    ready(page)
+    body = page.locator("body").inner_text()
+    assert page.locator('.crisis-bar .call[href="tel:109"]').is_visible()
+    assert "Traceback" not in body
+    assert "Error" not in body
+    if address != "/":
+        expect(page.locator(".message.trouble")).to_contain_text("불러올 수 없어요")
+        shoot(page, f"no-database{address.strip('/')[:3]}")
+
+
+def test_a_lost_connection_is_said_in_the_frame_and_in_its_language(tab, tmp_path):
+    running = serve({"APP_DATABASE_URL": f"postgresql://nobody@/nothing?host={tmp_path}"})
+    page = tab(390, 844, has_map=False)
+    page.goto(next(running))
+    ready(page)
+    told = page.locator("#connection")
+    expect(told).to_be_empty()
+    running.close()  # the server ends
+    expect(told).to_contain_text("연결이 끊겼어요")
+    assert page.locator("[data-testid=stDialog]:visible").count() == 0
+    assert page.locator('.crisis-bar .call[href="tel:109"]').is_visible()

@@ -1,0 +1,144 @@
+"""The sentences: the same keys and fields in both languages, each one used, none written in the pages."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from app.text import LANGUAGES, language, load
+from gis.settings import ROOT
+
+APP = ROOT / "app"
+KO, EN = load("ko").sentences, load("en").sentences
+HANGUL = re.compile("[가-힣]")
+SOURCES = [path for path in APP.rglob("*.py") if "commands" not in path.parts and path.name != "cli.py"]
+
+
+def fields(sentence: str) -> set[str]:
+    return {name.split(":")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(KO) == set(EN)
+
+
+@pytest.mark.parametrize("key", sorted(KO))
+def test_both_languages_fill_in_the_same_fields(key):
+    assert fields(KO[key]) == fields(EN[key]), f"{KO[key]!r} against {EN[key]!r}"
+
+
+def test_no_sentence_is_empty_and_korean_is_korean():
+    assert all(KO.values())
+    assert all(EN.values())
+    names = {"frame.other_language"}
+    assert [key for key, words in KO.items() if not HANGUL.search(words) and len(words) > 40] == []
+    assert [key for key in names if not HANGUL.search(EN[key])] == []
+
+
+def test_english_sentences_hold_no_korean_but_names_and_examples():
+    allowed = {"frame.other_language", "where.none_more", "find.words_placeholder"}
+    assert {key for key, words in EN.items() if HANGUL.search(words)} <= allowed
+
+
+def literals(path: Path) -> list[str]:
+    """Give the strings of a module that are no docstring."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documents = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in documents
+        and id(node) not in bare
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(APP.glob("pages/*.py")) + sorted(APP.glob("ui/components/*.py")), ids=lambda p: p.stem
+)
+def test_no_page_writes_a_sentence_of_its_own(path):
+    written = [
+        text
+        for text in literals(path)
+        # A sentence has blanks between words; a Korean one may do with one word. Keys and addresses have neither.
+        if HANGUL.search(text) or (re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text) and "<" not in text)
+    ]
+    assert written == []
+
+
+@pytest.mark.parametrize(
+    "path", [*sorted(APP.glob("ui/components/*.js")), APP / "ui" / "static" / "frame.js"], ids=lambda p: p.stem
+)
+def test_no_script_writes_a_korean_sentence(path):
+    code = "\n".join(
+        line for line in path.read_text(encoding="utf-8").splitlines() if not line.strip().startswith("//")
+    )
+    assert not HANGUL.search(code)
+
+
+def patterns(path: Path) -> list[str]:
+    """Give what a module's strings may name, as patterns; a field of an f-string stands for any one part of a key."""
+    found = [re.escape(text) for text in literals(path)]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            parts = (re.escape(part.value) if isinstance(part, ast.Constant) else "[^.]+" for part in node.values)
+            found.append("".join(parts))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "group":
+            # say.group("table") hands over all sentences below a key.
+            below = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
+            found += [re.escape(f"{prefix}.") + ".+" for prefix in below if isinstance(prefix, str)]
+    return found
+
+
+def test_every_sentence_is_used():
+    every = re.compile("|".join({pattern for path in SOURCES for pattern in patterns(path) if "\\." in pattern}))
+    assert {key for key in KO if not every.fullmatch(key)} == set()
+
+
+def test_every_sentence_that_is_asked_for_is_there():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    asked = set(re.findall(r'\bsay\(\s*"([a-z_0-9.]+)"', code))
+    assert asked <= set(KO)
+    assert len(asked) > 50
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("서울역", "서울역을"), ("종로", "종로를"), ("강남(역)", "강남(역)을"), ("GDP", "GDP를"), ("", "를")],
+)
+def test_particles_follow_the_last_sound(word, expected):
+    sentence = "{place}{place:을/를}"
+    from app.text import Text
+
+    assert Text("ko", {"x": sentence})("x", place=word) == expected
+
+
+def test_english_counts_one_and_many():
+    say = load("en")
+    assert say("find.found_region", region="A", n=1).startswith("1 place in")
+    assert say("find.found_region", region="A", n=2).startswith("2 places in")
+
+
+def test_an_unknown_language_is_korean():
+    assert [language(value) for value in ("en", "ko", "fr", None, ["en"])] == ["en", "ko", "ko", "ko", "ko"]
+    assert LANGUAGES[0] == "ko"
+
+
+def test_no_text_names_the_retired_crisis_number():
+    retired = "13" + "93"
+    texts = [*APP.rglob("*.toml"), *APP.rglob("*.html"), *(ROOT / "data" / "content").rglob("*.md")]
+    tables = [path for path in (ROOT / "data" / "reference").glob("*.csv") if path.name != "crisis_numbers.csv"]
+    files = [*texts, *tables]
+    assert [
+        path.name for path in files if re.search(rf"(?<!\d){retired}(?!\d)", path.read_text(encoding="utf-8"))
+    ] == []
