@@ -20,7 +20,7 @@ from gis.analysis.pairs import Pairs
 from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Reading
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
 from gis.analysis.units import Units
-from gis.answer_cache import Kept
+from gis.answer_cache import AnswerCache
 from gis.care.arrival import Arrivals, arrivals
 from gis.care.hours import Hours
 from gis.care.hours.codec import from_data
@@ -108,7 +108,7 @@ class AccessBoard:
         self.units = Units(self.region_names, self.rows["region_code"])
         self._given = rows, centers, weeks, regions
         self._pairs = dict(pairs)
-        self._answers, self._open_hours, self._arrivals = Kept(_KEPT), Kept(_KEPT), Kept(_KEPT)
+        self._answers, self._open_hours, self._arrivals = AnswerCache(_KEPT), AnswerCache(_KEPT), AnswerCache(_KEPT)
 
     # --- what it holds -------------------------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 Answer = TypeVar("Answer")
 
 
-class Kept:
-    """Keeps the latest answers by key.
+class AnswerCache:
+    """Keep the latest answers by key.
 
     Parameters
     ----------

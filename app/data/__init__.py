@@ -23,7 +23,7 @@ from app.travel import journeys
 from app.travel.reaches import Reach, minutes_until
 from app.ui.maps import Area, OnlineTiles
 from gis import reports, vocabulary
-from gis.answer_cache import Kept
+from gis.answer_cache import AnswerCache
 from gis.care import crisis
 from gis.care.holidays import HolidayCalendar
 from gis.care.live import LiveSource
@@ -118,7 +118,7 @@ def kept(most: int) -> Callable[[Callable[Concatenate[Connection, P], T]], Calla
     """
 
     def decorate(read: Callable[Concatenate[Connection, P], T]) -> Callable[P, T]:
-        answers = Kept(most)
+        answers = AnswerCache(most)
 
         @wraps(read)
         def ask(*args: P.args, **kwargs: P.kwargs) -> T:

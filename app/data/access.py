@@ -19,7 +19,7 @@ from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
 from gis.analysis.verdicts import Verdict
-from gis.answer_cache import Kept
+from gis.answer_cache import AnswerCache
 from gis.consensus import consensus
 from gis.desert_grid import DesertGrid, load_grid
 from gis.errors import NotFoundError
@@ -66,7 +66,7 @@ def _remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]
     """
 
     def decorate(answer: Callable[Concatenate[AccessBoard, P], T]) -> Callable[P, T]:
-        answers = Kept(most)
+        answers = AnswerCache(most)
 
         @wraps(answer)
         def ask(*args: P.args, **kwargs: P.kwargs) -> T:
