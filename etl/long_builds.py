@@ -47,11 +47,11 @@ def build_command(
 
 def _travel_times(engine: Engine, settings: Settings, show: Show, threads: int, ship: bool) -> list[str]:
     from etl.build import travel_inputs, travel_times  # they bring the compiler, which other commands need not wait for
-    from gis.streets.travel_matrix.assembly import shipped_pairs
+    from gis.streets.travel_matrix.assembly import shipped_pairs_path
 
     with engine.connect() as conn:
         inputs = travel_inputs.read_inputs(conn, settings)
-    path = shipped_pairs(settings.data_dir)
+    path = shipped_pairs_path(settings.data_dir)
     made = travel_times.build(
         engine, inputs, settings.var_dir, progress=show, threads=threads, shipped=None if ship else path
     )

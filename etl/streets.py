@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from shapely.geometry import MultiPolygon, Polygon
 
-from etl.build.land_context import make_ground
+from etl.build.land_context import make_land_context
 from etl.sources.streets_osm import LICENCE, PUBLISHER, read_streets
 from etl.sources.streets_overpass import download_streets
 from gis.errors import InputError, NotFoundError, SourceError
@@ -26,7 +26,7 @@ from gis.streets.build import Holds, RawStreets, build_network
 from gis.streets.clip import clip
 from gis.streets.estimate import SETTINGS, Detour, measure_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
-from gis.streets.land_context import save_ground
+from gis.streets.land_context import save_land_context
 from gis.streets.network import Header, StreetNetwork
 from gis.streets.quality import Quality, examine
 from gis.terms import MODES
@@ -168,21 +168,22 @@ def detours_command(
     typer.echo(f"Wrote {path}: {len(rows)} rows from {sum(row.pairs for row in rows):,} pairs.")
 
 
-@cli.command("ground")
-def ground_command() -> None:
-    """Write data/snapshot/streets/ground.parquet: settings and landmasses of the snapshot's populated cells."""
+@cli.command("land-context")
+def land_context_command() -> None:
+    """Write data/snapshot/streets/land_context.parquet: settings and landmasses of the snapshot's populated cells."""
     settings = Settings()
     folder = settings.data_dir / "snapshot"
     people = pd.read_parquet(folder / "cell.parquet", columns=["h3", "people"]).groupby("h3")["people"].sum()
     regions = gpd.read_parquet(folder / "region.parquet", columns=["level", "geom"])
     bridges = pd.read_csv(settings.data_dir / "reference" / "bridges.csv")
     land = regions[regions["level"] == "sigungu"].geometry
-    ground = make_ground(people.index.to_numpy(np.int64), people.to_numpy(float), land, bridges)
-    path = folder / "streets" / "ground.parquet"
-    save_ground(ground, path)
-    landmasses = len(np.unique(ground.landmass))
+    land_context = make_land_context(people.index.to_numpy(np.int64), people.to_numpy(float), land, bridges)
+    path = folder / "streets" / "land_context.parquet"
+    save_land_context(land_context, path)
+    landmasses = len(np.unique(land_context.landmass))
     typer.echo(
-        f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB): {len(ground.cells):,} cells, {landmasses} landmasses."
+        f"Wrote {path} ({path.stat().st_size / 1e6:.2f} MB): {len(land_context.cells):,} cells, "
+        f"{landmasses} landmasses."
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from gis import vocabulary
 from gis.analysis import pairs as pair_table
-from gis.analysis.answers import CellAnswer, Sides, answer
+from gis.analysis.answers import CellAnswer, DemandAndSupply, answer
 from gis.analysis.pairs import Pairs
 from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Reading
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
@@ -30,7 +30,7 @@ from gis.queries.datasets import data_version
 from gis.queries.hours import center_weeks
 from gis.queries.regions import Level, cell_regions
 from gis.settings import Settings
-from gis.streets.travel_matrix.assembly import ends_of, find_table
+from gis.streets.travel_matrix.assembly import find_travel_matrix, read_matrix_inputs
 from gis.terms import Mode
 
 Floats = npt.NDArray[np.float64]
@@ -264,7 +264,7 @@ class AccessBoard:
         return answer(
             reading,
             self._pairs[reading.mode],
-            Sides(self.cells["people"].to_numpy(), self.supply_of(reading), self.is_of_kind(reading.kind)),
+            DemandAndSupply(self.cells["people"].to_numpy(), self.supply_of(reading), self.is_of_kind(reading.kind)),
             None if tables is None else (tables.schedule, tables.published, tables.assumed),
             open_hours=bits,
             out_of_reach=None if anyhow is None else anyhow.out_of_reach,
@@ -427,14 +427,14 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
     Raises
     ------
     SourceError
-        When a file of networks, ground or detours is missing or broken.
+        When a file of networks, land context or detours is missing or broken.
     """
     rows = cell_regions(conn)
     rows = rows[rows["people"] > 0].reset_index(drop=True)
     centers = queries.center_supply(conn)
     published = {week.center_id: week.week for week in center_weeks(conn)}
     weeks = [from_data(week) if (week := published[key]) is not None else _NO_HOURS for key in centers["center_id"]]
-    ends = ends_of(
+    inputs = read_matrix_inputs(
         settings.var_dir,
         settings.data_dir,
         cells=np.unique(rows["h3_index"].to_numpy(dtype=np.int64)),
@@ -443,13 +443,13 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
         lat=centers["lat"].to_numpy(dtype=np.float64),
         lon=centers["lon"].to_numpy(dtype=np.float64),
     )
-    found = find_table(ends, settings.var_dir, settings.data_dir)
+    assembled = find_travel_matrix(inputs, settings.var_dir, settings.data_dir)
     pairs: dict[Mode, Pairs] = {
-        mode: Pairs(np.asarray(own.start), own.center, own.value) for mode, own in found.table.modes.items()
+        mode: Pairs(np.asarray(own.start), own.center, own.value) for mode, own in assembled.matrix.modes.items()
     }
     return AccessBoard(
         rows, centers, weeks, queries.region_names(conn), pairs,
-        data_version=data_version(conn), travel=found.origin, travel_base=ends.base,
+        data_version=data_version(conn), travel=assembled.origin, travel_base=inputs.base,
     )  # fmt: skip
 
 

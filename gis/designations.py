@@ -165,8 +165,8 @@ def times_to(board: AccessBoard, wanted: npt.NDArray[np.bool_], mode: Mode, *, n
         Minutes, ascending; infinite where the table of travel times holds no more.
     """
     always = np.ones((1, 2 * LONGEST_MIN + 1), dtype=bool)
-    doors = pairs.Doors(wanted, pairs.LONGEST_S, np.zeros(len(wanted), dtype=np.int16), always)
-    matrix = pairs.choose(board.pairs(mode), doors).matrix
+    open_supply = pairs.OpenSupply(wanted, pairs.LONGEST_S, np.zeros(len(wanted), dtype=np.int16), always)
+    matrix = pairs.choose(board.pairs(mode), open_supply).matrix
     return np.column_stack([matrix.nearest(rank=rank) for rank in range(1, nearest + 1)])
 
 

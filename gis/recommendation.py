@@ -17,7 +17,7 @@ from gis import vocabulary
 from gis.care.recommendation.candidates import Candidate, Opening, Wish, with_similarities
 from gis.care.recommendation.encoding import Encoder
 from gis.care.recommendation.needs import Needs, Phrase, affirmed, needs_in, parse_needs, parse_phrases
-from gis.care.recommendation.programmes import Door, OpenDoor, doors_for, parse_doors
+from gis.care.recommendation.programmes import FittingProgramme, Programme, parse_programmes, programmes_for
 from gis.care.recommendation.ranking import Matching, WhyNot, match, why_not
 from gis.care.recommendation.rules import MatchingRules, Part, Window, parse_rules
 from gis.care.recommendation.similarity import (
@@ -82,7 +82,7 @@ class MatchingData:
     rules: MatchingRules
     needs: Needs
     phrases: tuple[Phrase, ...]
-    doors: tuple[Door, ...]
+    programmes: tuple[Programme, ...]
     items: tuple[Item, ...]
 
     @property
@@ -144,7 +144,7 @@ class Recommendation:
     register : Register
     place : (float, float)
         Latitude and longitude.
-    doors : tuple of OpenDoor
+    programmes : tuple of FittingProgramme
     """
 
     found: Matching
@@ -153,7 +153,7 @@ class Recommendation:
     candidates: Mapping[str, Candidate]
     register: Register
     place: tuple[float, float]
-    doors: tuple[OpenDoor, ...] = ()
+    programmes: tuple[FittingProgramme, ...] = ()
     set_aside: tuple[str, ...] = ()
 
     def center(self, center_id: str) -> Center:
@@ -183,7 +183,7 @@ class Recommendation:
 
 
 def load_data(data_dir: Path) -> MatchingData:
-    """Read rules, needs, everyday words and doors; kept until one of the files changes.
+    """Read rules, needs, everyday words and programmes; kept until one of the files changes.
 
     Raises
     ------
@@ -194,7 +194,7 @@ def load_data(data_dir: Path) -> MatchingData:
         data_dir / "rules" / "matching.yaml",
         data_dir / "rules" / "needs.yaml",
         data_dir / "reference" / "everyday_words.csv",
-        data_dir / "rules" / "doors.yaml",
+        data_dir / "rules" / "programmes.yaml",
     ]
     if missing := [path for path in paths if not path.is_file()]:
         raise SettingsError(f"{missing[0]} is missing: it is part of the repository")
@@ -203,19 +203,19 @@ def load_data(data_dir: Path) -> MatchingData:
 
 @lru_cache(maxsize=4)
 def _read_data(
-    rules: tuple[Path, int], needs: tuple[Path, int], words: tuple[Path, int], doors: tuple[Path, int]
+    rules: tuple[Path, int], needs: tuple[Path, int], words: tuple[Path, int], programmes: tuple[Path, int]
 ) -> MatchingData:
     kinds = {one.code: one.name_en for one in vocabulary.kinds()}
     services = {one.code: one.name_en for one in vocabulary.services()}
     read = {name: path.read_text(encoding="utf-8") for name, (path, _) in
-            {"rules": rules, "needs": needs, "words": words, "doors": doors}.items()}  # fmt: skip
+            {"rules": rules, "needs": needs, "words": words, "programmes": programmes}.items()}  # fmt: skip
     known = parse_needs(read["needs"], kinds=kinds, services=services)
     phrases = parse_phrases(read["words"], known)
     return MatchingData(
         rules=parse_rules(read["rules"]),
         needs=known,
         phrases=phrases,
-        doors=parse_doors(read["doors"], kinds=kinds, services=services),
+        programmes=parse_programmes(read["programmes"], kinds=kinds, services=services),
         items=items_of(kinds, services, phrases),
     )
 
@@ -312,9 +312,9 @@ def recommend(
     today = at.astimezone(SEOUL).date()
     found = match(near, wish, rules=data.rules, needs=data.needs, today=today, weights=weights)
 
-    def doors_of(candidates: Sequence[Candidate]) -> list[OpenDoor]:
-        return doors_for(
-            data.doors,
+    def fitting_programmes(candidates: Sequence[Candidate]) -> list[FittingProgramme]:
+        return programmes_for(
+            data.programmes,
             candidates,
             needs=wish.all_needs,
             age_group=wish.age_group,
@@ -323,12 +323,12 @@ def recommend(
             on=today,
         )
 
-    doors = doors_of(near)
-    if any(place is None for door in doors for _, place in door.nearest):
-        doors = doors_of(_candidates(register, lat, lon, openings))
+    programmes = fitting_programmes(near)
+    if any(place is None for programme in programmes for _, place in programme.nearest):
+        programmes = fitting_programmes(_candidates(register, lat, lon, openings))
     by_id = {one.center_id: one for one in near}
     aside = tuple(need for need in dict.fromkeys((*ask.wish.needs, *heard)) if need not in wish.all_needs)
-    return Recommendation(found, wish, heard, by_id, register, (lat, lon), tuple(doors), aside)
+    return Recommendation(found, wish, heard, by_id, register, (lat, lon), tuple(programmes), aside)
 
 
 def similarities(data: MatchingData, known: Vocabulary, encoder: Encoder) -> Callable[[str], Mapping[str, float]]:

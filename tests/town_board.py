@@ -9,8 +9,8 @@ from gis.access import AccessBoard, open_board
 from gis.queries.access import center_supply
 from gis.queries.regions import cell_regions
 from gis.settings import Settings
-from gis.streets.travel_matrix.assembly import ends_of, save_table
-from gis.streets.travel_matrix.matrix import ModeTable, folder_of
+from gis.streets.travel_matrix.assembly import read_matrix_inputs, save_travel_matrix
+from gis.streets.travel_matrix.matrix import ModeMatrix, folder_of
 from tests import oracles
 
 SECONDS_PER_KM = {"car": 60, "bicycle": 240, "walk": 900}
@@ -31,7 +31,7 @@ def write_times(conn: Connection, folder: Path, *, stretch: float = 1.0) -> None
             for a in cells.itertuples()
         ]
     )
-    ends = ends_of(
+    inputs = read_matrix_inputs(
         folder,
         Settings().data_dir,
         cells=cells["h3_index"].to_numpy(dtype=np.int64),
@@ -41,15 +41,15 @@ def write_times(conn: Connection, folder: Path, *, stretch: float = 1.0) -> None
         lon=centers["lon"].to_numpy(dtype=np.float64),
     )
     modes = [(mode, _entries(np.round(km * pace * stretch).astype(int))) for mode, pace in SECONDS_PER_KM.items()]
-    save_table(ends, folder_of(folder, ends.version), modes)
+    save_travel_matrix(inputs, folder_of(folder, inputs.version), modes)
 
 
-def _entries(seconds: np.ndarray) -> ModeTable:
+def _entries(seconds: np.ndarray) -> ModeMatrix:
     order = np.argsort(seconds, axis=1, kind="stable")
     ordered = np.take_along_axis(seconds, order, axis=1)
     is_near = ordered <= 3600
     start = np.concatenate([[0], np.cumsum(is_near.sum(axis=1))]).astype(np.int64)
-    return ModeTable(start, order[is_near].astype(np.uint16), ordered[is_near].astype(np.uint16))
+    return ModeMatrix(start, order[is_near].astype(np.uint16), ordered[is_near].astype(np.uint16))
 
 
 def open_town(conn: Connection, folder: Path, *, stretch: float = 1.0) -> AccessBoard:

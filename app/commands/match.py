@@ -103,7 +103,7 @@ def match_command(
         "needs": list(found.wish.needs),
         "weights": dict(found.found.weights),
         "excluded": found.found.exclusions(),
-        "doors": [matches.door_record(one) for one in found.doors],
+        "programmes": [matches.programme_record(one) for one in found.programmes],
         "centers": records,
     }
     if as_json:

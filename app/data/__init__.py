@@ -35,7 +35,7 @@ from gis.queries import centers, datasets, hours, places, regions, tiles
 from gis.queries.centers import Center, CenterDetail
 from gis.queries.places import Place
 from gis.settings import Settings
-from gis.streets.network_catalog import Atlas, Router, TravelTime, Trip
+from gis.streets.network_catalog import NetworkCatalog, Router, TravelTime, Trip
 from gis.streets.route import Position
 from gis.terms import MODES, SEOUL, Mode
 
@@ -369,7 +369,7 @@ def center_dates(conn: Connection) -> tuple[date, date] | None:
 
 
 @lru_cache
-def atlas() -> Atlas:
+def atlas() -> NetworkCatalog:
     """Give the street networks; each is loaded when it is first needed and shared by all sessions."""
     return open_atlas(settings())
 

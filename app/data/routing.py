@@ -11,8 +11,8 @@ from app.data.valhalla import ValhallaRouter
 from gis.errors import FetchError
 from gis.settings import Settings
 from gis.streets.files import read_detours
-from gis.streets.land_context import Ground, load_ground
-from gis.streets.network_catalog import Atlas, Router, Trip
+from gis.streets.land_context import LandContext, load_land_context
+from gis.streets.network_catalog import NetworkCatalog, Router, Trip
 from gis.streets.route import Position
 from gis.terms import MODES, Mode
 
@@ -22,7 +22,7 @@ PAUSE_S = 30.0
 _log = logging.getLogger(__name__)
 
 
-def open_atlas(settings: Settings) -> Atlas:
+def open_atlas(settings: Settings) -> NetworkCatalog:
     """Open the networks that were built here, then those that are shipped.
 
     Raises
@@ -31,14 +31,14 @@ def open_atlas(settings: Settings) -> Atlas:
         When the table of detours is broken.
     """
     shipped = settings.data_dir / "snapshot" / "streets"
-    return Atlas(
+    return NetworkCatalog(
         [settings.var_dir / "streets", shipped],
         detours=read_detours(settings.data_dir / "reference" / "detours.csv"),
-        ground=_ground(settings),
+        land_context=_land_context(settings),
     )
 
 
-def open_router(settings: Settings, atlas: Atlas) -> Router:
+def open_router(settings: Settings, atlas: NetworkCatalog) -> Router:
     """Choose who answers for routes."""
     if settings.valhalla_url is None:
         return atlas
@@ -51,7 +51,7 @@ class _WithFallback:
     A server that was silent is left alone for a while: every rerun of a page would wait for it anew.
     """
 
-    def __init__(self, server: ValhallaRouter, atlas: Atlas) -> None:
+    def __init__(self, server: ValhallaRouter, atlas: NetworkCatalog) -> None:
         self._server, self._atlas = server, atlas
         self._pool = ThreadPoolExecutor(max_workers=4 * len(MODES), thread_name_prefix="valhalla")
         self._silent_until = 0.0
@@ -83,6 +83,6 @@ class _WithFallback:
         return replace(trip, warnings=(*trip.warnings, "fallback"))
 
 
-def _ground(settings: Settings) -> Ground | None:
-    path = settings.data_dir / "snapshot" / "streets" / "ground.parquet"
-    return load_ground(path) if path.is_file() else None
+def _land_context(settings: Settings) -> LandContext | None:
+    path = settings.data_dir / "snapshot" / "streets" / "land_context.parquet"
+    return load_land_context(path) if path.is_file() else None

@@ -42,7 +42,7 @@ def library() -> content.Library:
         settings().data_dir / "content",
         paths=[f"/{page.path}" for page in sitemap.PAGES],
         numbers=[number.dial for number in crisis_numbers()],
-        figures=programmes.figures(recommendation.load_data(settings().data_dir).doors),
+        figures=programmes.figures(recommendation.load_data(settings().data_dir).programmes),
     )
 
 

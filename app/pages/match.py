@@ -86,7 +86,7 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
             label=say("match.order"),
         )
     with beside:
-        if found.doors:
+        if found.programmes:
             st.html(match_cards.doors(say, found))
         match_widgets.ask_weights(say, matches.weights_text(say, found.found.weights))
         ask_why_not(say, found, min(len(shown), SHOWN_FIRST), at)

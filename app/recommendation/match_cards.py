@@ -15,7 +15,7 @@ from app.self_check import check
 from app.server import plain_pages
 from app.text import Text
 from app.ui import words
-from gis.care.recommendation.programmes import Door, OpenDoor, serves
+from gis.care.recommendation.programmes import FittingProgramme, Programme, serves
 from gis.care.recommendation.ranking import Match
 from gis.queries.centers import Center
 from gis.recommendation import Recommendation
@@ -76,8 +76,8 @@ def remarks(
     lines.append(say("match.of_all", of=len(found.found.matches), n=shown))
     if has_public:
         lines.append(say("match.public_after"))
-    if found.doors:
-        told_of = words.listing([say(f"door.{one.door.code}.name") for one in found.doors])
+    if found.programmes:
+        told_of = words.listing([say(f"door.{one.programme.code}.name") for one in found.programmes])
         lines.append(say("match.doors_below", doors=told_of))
     lines += [line for line in [matches.left_out(say, found)] if line]
     if found.wish.way == "remote":
@@ -194,7 +194,7 @@ def introduction(say: Text, query: Mapping[str, Any]) -> str:
 
 def doors(say: Text, found: Recommendation) -> str:
     """Write the doors that fit as HTML: what it is, the nearest places, papers, cost, and what is not known."""
-    parts = "".join(_door(say, found, one) for one in found.doors)
+    parts = "".join(_door(say, found, one) for one in found.programmes)
     return f'<section class="doors"><h2>{escape(say("door.heading"))}</h2>{parts}</section>'
 
 
@@ -233,13 +233,13 @@ def explained(say: Text, text: str) -> str:
     return f'<div class="explained"><p>{escape(text)}</p><p class="hint">{escape(say("match.explained"))}</p></div>'
 
 
-def until(say: Text, door: Door) -> str:
+def until(say: Text, door: Programme) -> str:
     """Say until when a door is open, as a sentence that follows another; empty when no last day is known."""
     return f" {say('door.valid', to=words.day(say, door.valid_to))}" if door.valid_to else ""
 
 
-def _door(say: Text, found: Recommendation, one: OpenDoor) -> str:
-    door = one.door
+def _door(say: Text, found: Recommendation, one: FittingProgramme) -> str:
+    door = one.programme
     cost = {name: value for name, value in door.cost.items() if name != "code"}
     facts = [
         (say("door.nearest"), _places(say, found, one)),
@@ -258,7 +258,7 @@ def _door(say: Text, found: Recommendation, one: OpenDoor) -> str:
     return f'<details class="door"><summary><h3>{name}</h3>{maybe}</summary><p>{what}</p><dl>{rows}</dl></details>'
 
 
-def _places(say: Text, found: Recommendation, one: OpenDoor) -> str:
+def _places(say: Text, found: Recommendation, one: FittingProgramme) -> str:
     rows = []
     for place, near in one.nearest:
         label = escape(say(f"door.paper.{place.paper}"))
@@ -292,10 +292,10 @@ def _calls(say: Text, numbers: Sequence[str]) -> str:
     return f"<ul>{rows}</ul>" if rows else ""
 
 
-def _sources(say: Text, one: OpenDoor) -> str:
+def _sources(say: Text, one: FittingProgramme) -> str:
     rows = "".join(
         f'<li><a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer nofollow">'
         f"{escape(say('door.seen', title=source.title, on=words.day(say, source.seen_on)))}</a></li>"
-        for source in one.door.sources
+        for source in one.programme.sources
     )
     return f"<ul>{rows}</ul>"

@@ -9,7 +9,7 @@ from app.text import Text
 from app.travel import directions
 from app.ui import words
 from gis import vocabulary
-from gis.care.recommendation.programmes import OpenDoor
+from gis.care.recommendation.programmes import FittingProgramme
 from gis.care.recommendation.ranking import Match, WhyNot
 from gis.care.recommendation.rules import PARTS
 from gis.care.recommendation.scores import Fact
@@ -156,20 +156,20 @@ def weights_text(say: Text, weights: Mapping[Any, float]) -> str:
     )
 
 
-def door_record(one: OpenDoor) -> dict[str, Any]:
-    """Give a door as plain data, for the command line."""
+def programme_record(one: FittingProgramme) -> dict[str, Any]:
+    """Give a programme as plain data, for the command line."""
     return {
-        "door": one.door.code,
+        "programme": one.programme.code,
         "is_met": one.is_met,
-        "documents": list(one.door.documents),
-        "cost": dict(one.door.cost),
-        "unknown": list(one.door.unknown),
+        "documents": list(one.programme.documents),
+        "cost": dict(one.programme.cost),
+        "unknown": list(one.programme.unknown),
         "nearest": [
             {"paper": place.paper, "center_id": near.center_id if near else None,
              "distance_m": round(near.distance_m) if near else None}
             for place, near in one.nearest
         ],
-        "sources": [{"title": s.title, "url": s.url, "seen_on": s.seen_on.isoformat()} for s in one.door.sources],
+        "sources": [{"title": s.title, "url": s.url, "seen_on": s.seen_on.isoformat()} for s in one.programme.sources],
     }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) ->
     return "".join(
         f'<section class="check-door"><h3>{escape(say(f"check.door.{door.code}.title"))}</h3>'
         f"<p>{escape(say(f'check.door.{door.code}.text', **door.cost) + until(say, door))}</p></section>"
-        for door in matching.rules().doors
+        for door in matching.rules().programmes
         if door.code in opened
     )
 

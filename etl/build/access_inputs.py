@@ -63,12 +63,12 @@ class Inputs:
     def signature(self) -> npt.NDArray[np.uint64]:
         """A number for all that counts of each center: who it is, its kind, where it stands, when it is open."""
         centers = self.board.centers
-        doors = [
+        schedules = [
             hashlib.sha256(self.tables.published[row].tobytes() + self.tables.assumed[row].tobytes()).digest()
             for row in range(len(self.tables.published))
         ]
         found = [
-            int.from_bytes(hashlib.sha256(repr((*own, doors[row])).encode()).digest()[:8], "little")
+            int.from_bytes(hashlib.sha256(repr((*own, schedules[row])).encode()).digest()[:8], "little")
             for *own, row in zip(
                 centers["center_id"], centers["kind"], centers["lat"], centers["lon"], self.tables.schedule, strict=True
             )

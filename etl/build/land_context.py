@@ -1,4 +1,4 @@
-"""The ground for estimates of travel: how densely people live around a cell, and what land it is part of."""
+"""The land context for estimates of travel: how densely people live around a cell, and what land it is part of."""
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +13,7 @@ from gis import crs
 from gis.errors import SourceError
 from gis.hexgrid import areas_km2, centers_of
 from gis.streets.estimate import SETTINGS, setting_of
-from gis.streets.land_context import Ground
+from gis.streets.land_context import LandContext
 
 GAP_M = 1_000.0
 """Land this near to other land is taken to be bridged to it: outlines are generalised, and so are straits."""
@@ -25,9 +25,9 @@ SMALL_ISLAND_KM2 = 1_000.0
 """Land below this area that no bridge joins to more is an island in its streets too; Jeju is not."""
 
 
-def make_ground(
+def make_land_context(
     cells: npt.NDArray[np.int64], people: npt.NDArray[np.float64], land: gpd.GeoSeries, bridges: pd.DataFrame
-) -> Ground:
+) -> LandContext:
     """Find setting and landmass of every populated cell.
 
     Parameters
@@ -43,7 +43,7 @@ def make_ground(
 
     Returns
     -------
-    Ground
+    LandContext
         Ascending by cell.
 
     Raises
@@ -62,7 +62,7 @@ def make_ground(
     is_island = (area_km2[own] < SMALL_ISLAND_KM2) & (own != mainland)
     setting = setting_of(_density(cells, people), is_island=is_island)
     codes = np.array([SETTINGS.index(name) for name in setting], dtype=np.int8)
-    return Ground(cells, codes, own.astype(np.int32))
+    return LandContext(cells, codes, own.astype(np.int32))
 
 
 def _join(parts: gpd.GeoSeries, bridges: pd.DataFrame) -> npt.NDArray[np.int32]:

@@ -5,11 +5,11 @@ from sqlalchemy import Connection, text
 
 from gis.errors import SourceError
 from gis.settings import Settings
-from gis.streets.travel_matrix.assembly import ends_of
-from gis.streets.travel_matrix.inputs import Ends
+from gis.streets.travel_matrix.assembly import read_matrix_inputs
+from gis.streets.travel_matrix.inputs import TravelMatrixInputs
 
 
-def read_inputs(conn: Connection, settings: Settings) -> Ends:
+def read_inputs(conn: Connection, settings: Settings) -> TravelMatrixInputs:
     """Read cells and centers from the database, the rest from files.
 
     Raises
@@ -23,7 +23,7 @@ def read_inputs(conn: Connection, settings: Settings) -> Ends:
     ).all()
     if not cells or not centers:
         raise SourceError("the database holds no cells or centers: load them first (mindconnect etl load-snapshot)")
-    return ends_of(
+    return read_matrix_inputs(
         settings.var_dir,
         settings.data_dir,
         cells=np.array(cells, dtype=np.int64),

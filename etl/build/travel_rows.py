@@ -8,7 +8,7 @@ from numba import njit
 from sqlalchemy import Connection, text
 
 from etl.load import driver_connection
-from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, TravelTable
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, TravelMatrix
 from gis.terms import MODES, Mode
 
 NEAREST = 3
@@ -19,12 +19,12 @@ _TRAILER = (-1).to_bytes(2, "big", signed=True)
 _CHUNK_ROWS = 200_000
 
 
-def nearest_of_each_kind(table: TravelTable, kind: npt.NDArray[np.str_]) -> dict[Mode, npt.NDArray[np.int64]]:
+def nearest_of_each_kind(table: TravelMatrix, kind: npt.NDArray[np.str_]) -> dict[Mode, npt.NDArray[np.int64]]:
     """Choose the entries that queries need.
 
     Parameters
     ----------
-    table : TravelTable
+    table : TravelMatrix
         All pairs.
     kind : ndarray of str, shape (centers,)
         Kind of each center of the table.
@@ -62,14 +62,14 @@ def _choose(start, center, kind, kinds, nearest):
     return chosen
 
 
-def write_rows(conn: Connection, table: TravelTable, chosen: dict[Mode, npt.NDArray[np.int64]]) -> int:
+def write_rows(conn: Connection, table: TravelMatrix, chosen: dict[Mode, npt.NDArray[np.int64]]) -> int:
     """Replace the rows of core.travel_time.
 
     Parameters
     ----------
     conn : sqlalchemy.Connection
         Open transaction; nothing is committed here.
-    table : TravelTable
+    table : TravelMatrix
         All pairs.
     chosen : dict
         Places of the entries to write, by mode.
@@ -97,7 +97,7 @@ def write_rows(conn: Connection, table: TravelTable, chosen: dict[Mode, npt.NDAr
     return rows
 
 
-def _wire(table: TravelTable, mode: Mode, entries: npt.NDArray[np.int64]) -> bytes:
+def _wire(table: TravelMatrix, mode: Mode, entries: npt.NDArray[np.int64]) -> bytes:
     """Write rows in PostgreSQL's binary COPY format: every field with its length before it, big-endian."""
     part = table.modes[mode]
     ids = np.char.encode(table.centers, "ascii")

@@ -22,11 +22,16 @@ from gis.errors import NotFoundError, SourceError
 from gis.hexgrid import centers_of
 from gis.streets.files import NetworkFile, load_network
 from gis.streets.times import Positions, travel_times
-from gis.streets.travel_matrix.assembly import save_table
-from gis.streets.travel_matrix.fill import Coverage, Searched, fill, order_of_networks
-from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, Ends
-from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, ModeTable, folder_of, open_table, read_header
-from gis.streets.travel_matrix.searched_pairs import SearchedPairs, load_searched, save_searched, searched_in
+from gis.streets.travel_matrix.assembly import save_travel_matrix
+from gis.streets.travel_matrix.fill import Coverage, SearchedPairs, fill_mode, networks_by_preference
+from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, TravelMatrixInputs
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, ModeMatrix, folder_of, open_travel_matrix, read_header
+from gis.streets.travel_matrix.shipped_pairs import (
+    ShippedPairs,
+    load_shipped_pairs,
+    save_shipped_pairs,
+    searched_pairs_of,
+)
 from gis.terms import MODES, Mode
 
 NAME = "travel_times"
@@ -59,7 +64,7 @@ class Outcome:
 
 def build(
     engine: Engine,
-    inputs: Ends,
+    inputs: TravelMatrixInputs,
     var_dir: Path,
     *,
     progress: Progress,
@@ -72,7 +77,7 @@ def build(
     ----------
     engine : sqlalchemy.Engine
         With the rights of the etl role.
-    inputs : Ends
+    inputs : TravelMatrixInputs
         What to compute from.
     var_dir : Path
         The arrays go to ``travel_times/<version>`` below it; those of other versions are removed at the end.
@@ -81,7 +86,7 @@ def build(
     threads : int
         Searches at a time.
     shipped : Path, optional
-        File of pairs that were searched before (:mod:`gis.streets.travel_matrix.searched_pairs`); those that still
+        File of pairs that were searched before (:mod:`gis.streets.travel_matrix.shipped_pairs`); those that still
         hold are not searched.
 
     Returns
@@ -94,11 +99,11 @@ def build(
     with engine.connect() as conn:
         stands = ledger.version_of(conn, NAME) == version
     try:
-        table = open_table(folder)
+        table = open_travel_matrix(folder)
     except (NotFoundError, SourceError):
         stands = False
-        searched = _write_table(inputs, folder, _previous(inputs, folder.parent, shipped), progress, threads)
-        table = open_table(folder)
+        searched = _write_matrix(inputs, folder, _previous(inputs, folder.parent, shipped), progress, threads)
+        table = open_travel_matrix(folder)
     else:
         searched = 0
     rows = 0
@@ -119,65 +124,67 @@ def build(
 class _Previous:
     """Pairs searched before on the same base, and where their centers stand in the new list (-1: gone or moved)."""
 
-    pairs: Callable[[Mode], Searched]
+    pairs: Callable[[Mode], SearchedPairs]
     place: npt.NDArray[np.int64]
 
-    def still_holding(self, mode: Mode) -> Searched:
+    def still_holding(self, mode: Mode) -> SearchedPairs:
         """Give the pairs of centers that stayed where they were."""
         return self.pairs(mode).moved(self.place)
 
 
-def _previous(inputs: Ends, parent: Path, shipped: Path | None) -> _Previous | None:
+def _previous(inputs: TravelMatrixInputs, parent: Path, shipped: Path | None) -> _Previous | None:
     """Find a finished table that differs in its centers only, else the shipped pairs of the same base."""
     for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
         try:
             if read_header(folder).get("base") != inputs.base:
                 continue
-            table = open_table(folder)
+            table = open_travel_matrix(folder)
             positions = np.load(folder / "positions.npy")
         except (NotFoundError, SourceError, OSError, ValueError):
             continue
-        return _Previous(partial(searched_in, table), inputs.places_of(table.centers, positions))
+        return _Previous(partial(searched_pairs_of, table), inputs.places_of(table.centers, positions))
     if shipped is None or not shipped.is_file():
         return None
-    pairs = load_searched(shipped)
+    pairs = load_shipped_pairs(shipped)
     if pairs.base != inputs.base:
         return None
     return _Previous(pairs.modes.__getitem__, inputs.places_of(pairs.center_id, pairs.positions))
 
 
-def _write_table(inputs: Ends, folder: Path, previous: _Previous | None, progress: Progress, threads: int) -> int:
+def _write_matrix(
+    inputs: TravelMatrixInputs, folder: Path, previous: _Previous | None, progress: Progress, threads: int
+) -> int:
     """Compute the table into its folder; return how many centers were searched."""
     is_new = np.ones(len(inputs.center_id), dtype=bool)
     if previous is not None:
         is_new[previous.place[previous.place >= 0]] = False
 
-    def tables() -> Iterator[tuple[Mode, ModeTable]]:
+    def tables() -> Iterator[tuple[Mode, ModeMatrix]]:
         for mode in MODES:
-            files = order_of_networks(inputs, mode)
+            files = networks_by_preference(inputs, mode)
             coverage = Coverage.of(inputs, files)
             searched = _search(inputs, files, coverage, is_new, mode, progress, threads)
             if previous is not None:
-                searched = Searched.joined([searched, previous.still_holding(mode)])
-            yield mode, fill(inputs, coverage, searched, mode)
+                searched = SearchedPairs.joined([searched, previous.still_holding(mode)])
+            yield mode, fill_mode(inputs, coverage, searched, mode)
             progress(f"{mode}: table", 1, 1)
 
-    save_table(inputs, folder, tables())
+    save_travel_matrix(inputs, folder, tables())
     return int(is_new.sum())
 
 
 def _search(
-    inputs: Ends,
+    inputs: TravelMatrixInputs,
     files: Sequence[NetworkFile],
     coverage: Coverage,
     is_new: npt.NDArray[np.bool_],
     mode: Mode,
     progress: Progress,
     threads: int,
-) -> Searched:
+) -> SearchedPairs:
     """Search the pairs that a network covers; a pair belongs to the first network that covers both ends."""
     lat, lon = centers_of(inputs.cells).T
-    parts: list[Searched] = []
+    parts: list[SearchedPairs] = []
     for bit, file in enumerate(files):
         own = np.uint32(1 << bit)
         cells = np.flatnonzero(coverage.cell & own).astype(np.int32)
@@ -195,11 +202,11 @@ def _search(
             shared = coverage.cell[cell] & coverage.center[center]
             belongs = (shared & (~shared + np.uint32(1))) == own
             seconds = np.round(block.ms[belongs] / 1000).astype(np.uint16)
-            parts.append(Searched(cell[belongs], center[belongs], seconds))
-    return Searched.joined(parts)
+            parts.append(SearchedPairs(cell[belongs], center[belongs], seconds))
+    return SearchedPairs.joined(parts)
 
 
-def ship(inputs: Ends, var_dir: Path, path: Path) -> int:
+def ship(inputs: TravelMatrixInputs, var_dir: Path, path: Path) -> int:
     """Write the searched pairs of the built table into the small file that the project ships; return their number.
 
     Raises
@@ -207,7 +214,7 @@ def ship(inputs: Ends, var_dir: Path, path: Path) -> int:
     NotFoundError
         When the table of these inputs is not built.
     """
-    table = open_table(folder_of(var_dir, inputs.version))
-    modes = {mode: searched_in(table, mode) for mode in MODES}
-    save_searched(SearchedPairs(inputs.base, inputs.center_id, inputs.positions, modes), path)
+    table = open_travel_matrix(folder_of(var_dir, inputs.version))
+    modes = {mode: searched_pairs_of(table, mode) for mode in MODES}
+    save_shipped_pairs(ShippedPairs(inputs.base, inputs.center_id, inputs.positions, modes), path)
     return sum(len(own.cell) for own in modes.values())

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from gis.analysis.catchment.raam import raam
 from gis.analysis.catchment.weighted_matrix import WeightedMatrix
 from gis.analysis.conservation import Access, Conservation
-from gis.analysis.pairs import Chosen, Doors, Pairs, choose
+from gis.analysis.pairs import Chosen, OpenSupply, Pairs, choose
 from gis.analysis.readings import LOWER_IS_BETTER, Reading
 from gis.analysis.tally import share_without
 
@@ -52,7 +52,7 @@ class CellAnswer:
     pairs, estimates : ndarray of int64
         Centers within reach summed over hours, and how many of their travel times are estimates (추정).
     checks : tuple of Conservation
-        What the measure must conserve, for each of the hours with different doors.
+        What the measure must conserve, for each of the hours with another open supply.
     """
 
     value: Floats
@@ -67,7 +67,7 @@ class CellAnswer:
 
 
 @dataclass(frozen=True, eq=False)
-class Sides:
+class DemandAndSupply:
     """Who needs and what is offered.
 
     Parameters
@@ -86,7 +86,7 @@ class Sides:
 def answer(
     reading: Reading,
     pairs: Pairs,
-    sides: Sides,
+    sides: DemandAndSupply,
     tables: Tables | None,
     *,
     open_hours: tuple[Bits, Bits] | None = None,
@@ -99,7 +99,7 @@ def answer(
     reading : Reading
     pairs : Pairs
         Of its mode.
-    sides : Sides
+    sides : DemandAndSupply
     tables : tuple, optional
         When centers are open on arrival; not needed where hours do not count.
     open_hours : tuple, optional
@@ -117,8 +117,8 @@ def answer(
     nearest = np.full(cells, np.inf)
     reached, estimates = np.zeros(cells, dtype=np.int64), np.zeros(cells, dtype=np.int64)
     checks: tuple[Conservation, ...] = ()
-    for hours, doors in doors_of(reading, sides.is_wanted, tables):
-        chosen = choose(pairs, doors)
+    for hours, open_supply in open_supplies(reading, sides.is_wanted, tables):
+        chosen = choose(pairs, open_supply)
         own, laws = _measure(reading, chosen, sides)
         checks += laws
         value = np.minimum(value, own) if is_time else value + hours * own
@@ -134,8 +134,10 @@ def answer(
     return CellAnswer(value, nearest, without, closed, office, out_of_reach, reached, estimates, checks)
 
 
-def doors_of(reading: Reading, is_wanted: npt.NDArray[np.bool_], tables: Tables | None) -> list[tuple[int, Doors]]:
-    """Give the doors of a reading's hours; hours at which the same doors are open stand once, with their number.
+def open_supplies(
+    reading: Reading, is_wanted: npt.NDArray[np.bool_], tables: Tables | None
+) -> list[tuple[int, OpenSupply]]:
+    """Give the open supply of each of the hours of a reading; hours of the same supply stand once, with their number.
 
     Parameters
     ----------
@@ -147,13 +149,13 @@ def doors_of(reading: Reading, is_wanted: npt.NDArray[np.bool_], tables: Tables 
 
     Returns
     -------
-    list of (int, Doors)
-        How many hours have the same doors open, and which these are.
+    list of (int, OpenSupply)
+        How many hours have the same supply, and the supply.
     """
     limit_s = reading.limit_min * 60
     if reading.hours is None or tables is None:
         always = np.ones((1, _KEYS), dtype=bool)
-        return [(1, Doors(is_wanted, limit_s, np.zeros(len(is_wanted), dtype=np.int16), always))]
+        return [(1, OpenSupply(is_wanted, limit_s, np.zeros(len(is_wanted), dtype=np.int16), always))]
     schedule, published, assumed = tables
     bits = assumed if reading.unknown_hours == "office" else published
     in_use = np.unique(schedule[is_wanted])
@@ -163,12 +165,12 @@ def doors_of(reading: Reading, is_wanted: npt.NDArray[np.bool_], tables: Tables 
         mark = is_open[in_use, : 2 * reading.limit_min + 1].tobytes()
         found[mark] = (found[mark][0] + 1 if mark in found else 1, is_open)
     return [
-        (count, Doors(is_wanted & np.asarray(is_open.any(axis=1))[schedule], limit_s, schedule, is_open))
+        (count, OpenSupply(is_wanted & np.asarray(is_open.any(axis=1))[schedule], limit_s, schedule, is_open))
         for count, is_open in found.values()
     ]
 
 
-def _measure(reading: Reading, chosen: Chosen, sides: Sides) -> tuple[Floats, tuple[Conservation, ...]]:
+def _measure(reading: Reading, chosen: Chosen, sides: DemandAndSupply) -> tuple[Floats, tuple[Conservation, ...]]:
     if reading.measure == "nearest":
         return chosen.matrix.nearest(), ()
     if reading.measure == "raam":

@@ -1,8 +1,8 @@
 """The pairs of a nation, and which of them count: centers of a kind, within a limit, open on arrival.
 
 The pairs stand by cell and by time, four bytes each, and are read in one pass where they lie. What counts is taken out
-as a :class:`~gis.analysis.catchment.matrix.CatchmentMatrix`, on which every measure is defined. Which doors are open on
-arrival is told by tables of :mod:`gis.care.arrival`, handed in as arrays.
+as a :class:`~gis.analysis.catchment.matrix.CatchmentMatrix`, on which every measure is defined. Which centers are open
+on arrival is told by tables of :mod:`gis.care.arrival`, handed in as arrays.
 """
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
@@ -100,7 +100,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False)
-class Doors:
+class OpenSupply:
     """Which pairs count.
 
     Parameters
@@ -145,11 +145,11 @@ class Chosen:
         return np.diff(self.matrix.start)
 
 
-def choose(pairs: Pairs, doors: Doors) -> Chosen:
+def choose(pairs: Pairs, open_supply: OpenSupply) -> Chosen:
     """Take out the pairs that count."""
-    wanted = (doors.is_wanted, doors.limit_s, doors.schedule, doors.is_open, _KEY_OF_SECOND)
+    wanted = (open_supply.is_wanted, open_supply.limit_s, open_supply.schedule, open_supply.is_open, _KEY_OF_SECOND)
     start, center, seconds, estimates = _choose(pairs.start, pairs.center, pairs.value, *wanted)
-    return Chosen(CatchmentMatrix(start, center, seconds, len(doors.is_wanted)), estimates)
+    return Chosen(CatchmentMatrix(start, center, seconds, len(open_supply.is_wanted)), estimates)
 
 
 def open_hours(
@@ -167,7 +167,7 @@ def open_hours(
     ----------
     pairs : Pairs
     is_wanted, limit_s, schedule
-        As in :class:`Doors`.
+        As in :class:`OpenSupply`.
     bits : ndarray of uint64, shape (schedules, 121, words)
         By schedule and time key, a bit a departure.
     cells : ndarray of int64, optional

@@ -53,7 +53,7 @@ class Arrivals:
 def time_keys(seconds: npt.ArrayLike) -> npt.NDArray[np.int64]:
     """Give the key of travel times: twice the whole minutes, and one more for a begun minute.
 
-    Hours are whole minutes, so every time between two minutes finds the same doors open.
+    Hours are whole minutes, so every time between two minutes finds the same centers open.
 
     Parameters
     ----------

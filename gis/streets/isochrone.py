@@ -55,7 +55,7 @@ class Isochrone:
         True when the network lacks streets of this mode.
     cut : tuple of bool
         Which of the areas the network ends before the time does; empty until somebody who knows where it ends tells
-        (see :meth:`gis.streets.network_catalog.Atlas.isochrone`).
+        (see :meth:`gis.streets.network_catalog.NetworkCatalog.isochrone`).
     """
 
     mode: Mode

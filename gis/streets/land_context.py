@@ -1,6 +1,6 @@
-"""What the ground is like where no network speaks for it: its setting, and what it hangs together with.
+"""The land where no network covers a place: its setting, and the landmass that it belongs to.
 
-A file ``ground.parquet`` has one row a populated H3 cell of resolution 8. It tells which measured detours
+The file ``land_context.parquet`` has one row a populated H3 cell of resolution 8. It tells which measured detours
 fit a place, and keeps estimates from crossing the sea: a way on land exists only within one landmass.
 """
 
@@ -19,11 +19,11 @@ from gis.streets.estimate import SETTINGS, Setting
 
 _COLUMNS = {"h3": pa.int64(), "setting": pa.int8(), "landmass": pa.int32()}
 _RINGS = 2
-"""A place up to two cells (about 1.5 km) away from where anybody lives still belongs to that ground."""
+"""A place up to two cells (about 1.5 km) away from where anybody lives still belongs to that land."""
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class LandContext:
     """Settings and landmasses by cell.
 
     Parameters
@@ -58,17 +58,17 @@ class Ground:
         return None
 
 
-def save_ground(ground: Ground, path: Path) -> None:
+def save_land_context(land_context: LandContext, path: Path) -> None:
     """Write the file, replacing it at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
-    columns = [ground.cells, ground.setting, ground.landmass]
+    columns = [land_context.cells, land_context.setting, land_context.landmass]
     table = pa.table([pa.array(column) for column in columns], schema=pa.schema(list(_COLUMNS.items())))
     pq.write_table(table, part, compression="zstd", column_encoding={"h3": "DELTA_BINARY_PACKED"}, use_dictionary=False)
     part.replace(path)
 
 
-def load_ground(path: Path) -> Ground:
+def load_land_context(path: Path) -> LandContext:
     """Read the file.
 
     Raises
@@ -79,8 +79,10 @@ def load_ground(path: Path) -> Ground:
     try:
         table = pq.read_table(path, columns=list(_COLUMNS))
     except (OSError, pa.ArrowInvalid) as error:
-        raise SourceError(f"{path} cannot be read ({error}); write it again (mindconnect streets ground)") from error
+        raise SourceError(
+            f"{path} cannot be read ({error}); write it again (mindconnect streets land-context)"
+        ) from error
     cells, setting, landmass = (table.column(name).to_numpy() for name in _COLUMNS)
     if not len(cells) or (np.diff(cells) <= 0).any() or not ((setting >= 0) & (setting < len(SETTINGS))).all():
         raise SourceError(f"{path}: cells are not in order or a setting is unknown; write it again")
-    return Ground(cells, setting, landmass)
+    return LandContext(cells, setting, landmass)

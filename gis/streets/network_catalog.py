@@ -19,7 +19,7 @@ from gis.streets.directions import Step, give_directions
 from gis.streets.estimate import Detour, estimate
 from gis.streets.files import SUFFIX, NetworkFile, find_networks, load_network
 from gis.streets.isochrone import Isochrone, find_isochrone
-from gis.streets.land_context import Ground
+from gis.streets.land_context import LandContext
 from gis.streets.metric import distance_m
 from gis.streets.network import Floats, StreetNetwork
 from gis.streets.route import Position, find_route
@@ -104,7 +104,7 @@ class Router(Protocol):
         ...
 
 
-class Atlas:
+class NetworkCatalog:
     """The networks of some folders, each loaded when it is first needed.
 
     Parameters
@@ -113,14 +113,16 @@ class Atlas:
         Where networks lie, the preferred folder first.
     detours : sequence of Detour
         For estimates.
-    ground : Ground, optional
+    land_context : LandContext, optional
         Where people live and what hangs together; without it there are no estimates.
     """
 
-    def __init__(self, folders: Sequence[Path], *, detours: Sequence[Detour], ground: Ground | None = None) -> None:
+    def __init__(
+        self, folders: Sequence[Path], *, detours: Sequence[Detour], land_context: LandContext | None = None
+    ) -> None:
         self._folders = tuple(folders)
         self._detours = tuple(detours)
-        self._ground = ground
+        self._land_context = land_context
         self._listed: tuple[tuple[tuple[Path, int], ...], list[NetworkFile]] | None = None
         self._loaded: dict[Path, tuple[int, StreetNetwork]] = {}
         self._lock = Lock()
@@ -270,8 +272,12 @@ class Atlas:
         return largest[1] if largest is not None else None
 
     def _guess(self, origin: Position, destination: Position, mode: Mode) -> Trip:
-        grounds = [self._ground.at(place.lat, place.lon) for place in (origin, destination)] if self._ground else [None]
-        start, end = grounds[0], grounds[-1]
+        contexts = (
+            [self._land_context.at(place.lat, place.lon) for place in (origin, destination)]
+            if self._land_context
+            else [None]
+        )
+        start, end = contexts[0], contexts[-1]
         if start is None or end is None or start[1] != end[1]:
             return _unreachable(mode)
         straight = distance_m(origin.lon, origin.lat, destination.lon, destination.lat)

@@ -17,7 +17,7 @@ FOLDER = ROOT / "data" / "content"
 PATHS = [f"/{page.path}" for page in sitemap.PAGES]
 REGISTER = parse((ROOT / "data" / "reference" / "crisis_numbers.csv").read_text(encoding="utf-8"))
 NUMBERS = {number.dial for number in in_force(REGISTER, date(2026, 11, 29))}
-FIGURES = figures(load_data(ROOT / "data").doors)
+FIGURES = figures(load_data(ROOT / "data").programmes)
 LIBRARY = load(FOLDER, paths=PATHS, numbers=NUMBERS, figures=FIGURES)
 ARTICLES = LIBRARY.articles("ko") + LIBRARY.articles("en")
 HANGUL = re.compile("[가-힣]")

@@ -113,7 +113,7 @@ def test_a_chosen_need_stands_before_words_and_these_count_too(nation_parts):
     kinds = {found.center(one.center_id).kind: one.parts["specialty"].score for one in found.found.matches}
     assert kinds["중독관리통합지원센터"] == pytest.approx(DATA.rules.specialty_heard)
     assert kinds["정신건강의학과의원"] == pytest.approx(DATA.rules.severity["unknown"]["medical"])
-    assert "addiction" in [one.door.code for one in found.doors]
+    assert "addiction" in [one.programme.code for one in found.programmes]
     alone = ask(nation_parts, words="술을 끊고 싶어요")
     assert (alone.wish.needs, alone.wish.heard) == (("addiction",), ())
 
@@ -151,13 +151,13 @@ def test_a_place_for_children_is_for_whoever_speaks_of_a_child(nation_parts):
 def test_the_score_of_the_check_opens_the_voucher_and_sets_the_band(nation_parts):
     found = ask(nation_parts, phq9=21)
     assert found.wish.severity == "severe"
-    assert [one.door.code for one in found.doors] == ["voucher"]
+    assert [one.programme.code for one in found.programmes] == ["voucher"]
 
 
-def test_far_from_everything_a_door_still_names_the_nearest(nation_parts):
+def test_far_from_everything_a_programme_still_names_the_nearest(nation_parts):
     """On Ulleung no addiction center lies within reach; the nearest of all is named."""
     found = ask(nation_parts, Wish(needs=("addiction",)), place=(37.4845, 130.9057))
-    place, near = found.doors[0].nearest[0]
+    place, near = found.programmes[0].nearest[0]
     assert place.paper == "help"
     assert near is not None
     assert near.distance_m > 100_000
@@ -202,7 +202,7 @@ def test_the_searches_at_the_end_of_an_article_find_places_everywhere(nation_par
             found = ask(nation_parts, Wish(needs=needs), place=(lat, lon), home=home)
             shown = found.found.matches[:10]
             assert len(shown) >= 1
-            named = [near for door in found.doors for _, near in door.nearest if near is not None]
+            named = [near for programme in found.programmes for _, near in programme.nearest if near is not None]
             assert not needs or named or max(one.parts["specialty"].score for one in shown) >= 0.6
             continue
         for name, terms in asked.items():

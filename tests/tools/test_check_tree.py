@@ -33,7 +33,7 @@ CASES = [
     ("app/center/cards.py", f'CALL = "{RETIRED}"', "retired crisis number"),
     ("data/content/ko/sleep.md", f"**{RETIRED}**에 전화하세요.", "retired crisis number"),
     ("data/content/en/sleep.md", f"Call [{RETIRED}](tel:{RETIRED}).", "retired crisis number"),
-    ("data/rules/doors.yaml", f"phone: {RETIRED}", "retired crisis number"),
+    ("data/rules/programmes.yaml", f"phone: {RETIRED}", "retired crisis number"),
     ("data/rules/doors.toml", f'phone = "{RETIRED}"', "retired crisis number"),
     ("data/reference/numbers.csv", f"{RETIRED},자살예방상담전화\n", "retired crisis number"),
     ("data/reference/other.csv", f"{RETIRED},retired,2023-12-31\n", "retired crisis number"),

@@ -93,7 +93,7 @@ class CatchmentMatrix(TimesByCell):
     def from_rows(
         cls, start: npt.ArrayLike, center_pos: npt.ArrayLike, seconds: npt.ArrayLike, *, center_count: int
     ) -> "CatchmentMatrix":
-        """Prepare pairs that stand by cell already, as in :class:`gis.streets.travel_matrix.matrix.ModeTable`.
+        """Prepare pairs that stand by cell already, as in :class:`gis.streets.travel_matrix.matrix.ModeMatrix`.
 
         Parameters
         ----------

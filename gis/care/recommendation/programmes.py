@@ -1,6 +1,6 @@
-"""Doors: programmes with a condition (a score, an age, a need), and which kind of place opens them. Pure.
+"""Programmes of support with a condition (a score, an age, a need), and which kind of place helps with them. Pure.
 
-The facts are dated data (``data/rules/doors.yaml``); what is not known stands there as unknown.
+The facts are dated data (``data/rules/programmes.yaml``); what is not known stands there as unknown.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from gis.terms import AgeGroup
 
 
 @dataclass(frozen=True)
-class DoorPlace:
+class ProgrammePlace:
     """A kind of place that issues a paper (or helps); ``services`` must all be offered."""
 
     paper: str
@@ -25,7 +25,7 @@ class DoorPlace:
 
 
 @dataclass(frozen=True)
-class DoorSource:
+class ProgrammeSource:
     """Where a fact was read, and when."""
 
     title: str
@@ -34,14 +34,14 @@ class DoorSource:
 
 
 @dataclass(frozen=True)
-class Door:
-    """One programme.
+class Programme:
+    """One programme of support.
 
     Attributes
     ----------
     code : str
     needs, ages : tuple of str
-        Any of them brings the door up.
+        Any of them makes the programme fit.
     only_ages : tuple of str
         Whom it is for; empty is everybody.
     phq9_least : int, optional
@@ -50,14 +50,14 @@ class Door:
         Whether a lower total, where one is known, closes it.
     valid_from, valid_to : datetime.date, optional
         First and last day; None where no source tells it.
-    places : tuple of DoorPlace
+    places : tuple of ProgrammePlace
     documents, apply_at, unknown : tuple of str
         Codes named in app/text.
     cost : mapping
         A ``code`` and its numbers.
     numbers, links : tuple of str
         Telephone numbers (of the crisis register) and pages.
-    sources : tuple of DoorSource
+    sources : tuple of ProgrammeSource
     """
 
     code: str
@@ -68,63 +68,66 @@ class Door:
     requires_phq9: bool
     valid_from: dt.date | None
     valid_to: dt.date | None
-    places: tuple[DoorPlace, ...]
+    places: tuple[ProgrammePlace, ...]
     documents: tuple[str, ...]
     apply_at: tuple[str, ...]
     cost: Mapping[str, str | int]
     numbers: tuple[str, ...]
     links: tuple[str, ...]
     unknown: tuple[str, ...]
-    sources: tuple[DoorSource, ...]
+    sources: tuple[ProgrammeSource, ...]
 
 
 @dataclass(frozen=True)
-class OpenDoor:
-    """A door that fits a person: ``is_met`` tells whether its condition is known to be met.
+class FittingProgramme:
+    """A programme that fits a person: ``is_met`` tells whether its condition is known to be met.
 
-    ``nearest`` gives for each of the door's places the nearest center of the register, or None where none is known.
+    ``nearest`` gives for each of the programme's places the nearest center of the register, or None where none
+    is known.
     """
 
-    door: Door
+    programme: Programme
     is_met: bool
-    nearest: tuple[tuple[DoorPlace, Candidate | None], ...]
+    nearest: tuple[tuple[ProgrammePlace, Candidate | None], ...]
 
 
-def parse_doors(text: str, *, kinds: Collection[str], services: Collection[str]) -> tuple[Door, ...]:
-    """Read the doors.
+def parse_programmes(text: str, *, kinds: Collection[str], services: Collection[str]) -> tuple[Programme, ...]:
+    """Read the programmes.
 
     Parameters
     ----------
     text : str
-        YAML as in ``data/rules/doors.yaml``.
+        YAML as in ``data/rules/programmes.yaml``.
     kinds, services : collection of str
         The vocabularies that it may name.
 
     Returns
     -------
-    tuple of Door
+    tuple of Programme
         In the order of the file.
 
     Raises
     ------
     SettingsError
-        When a value is missing, a term unknown, or a door has no source.
+        When a value is missing, a term unknown, or a programme has no source.
     """
     try:
         data: Mapping[str, Any] = yaml.safe_load(text)
-        doors = tuple(_door(row) for row in data["doors"])
+        programmes = tuple(_programme(row) for row in data["programmes"])
         reviewer = str(data["reviewer"] or "")
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SettingsError(f"doors.yaml cannot be used: {error!r}") from error
+        raise SettingsError(f"programmes.yaml cannot be used: {error!r}") from error
     if not reviewer:
-        raise SettingsError("doors.yaml: a reviewer is needed")
-    for door in doors:
-        named = {term for place in door.places for term in (*place.kinds, *place.services)}
+        raise SettingsError("programmes.yaml: a reviewer is needed")
+    for programme in programmes:
+        named = {term for place in programme.places for term in (*place.kinds, *place.services)}
         if unknown := named - {*kinds, *services}:
-            raise SettingsError(f"doors.yaml, {door.code}: {', '.join(sorted(unknown))} stand in no vocabulary")
-        if not door.sources or not door.places:
-            raise SettingsError(f"doors.yaml, {door.code}: a place and a source are needed")
-    return doors
+            raise SettingsError(
+                f"programmes.yaml, {programme.code}: {', '.join(sorted(unknown))} stand in no vocabulary"
+            )
+        if not programme.sources or not programme.places:
+            raise SettingsError(f"programmes.yaml, {programme.code}: a place and a source are needed")
+    return programmes
 
 
 @dataclass(frozen=True)
@@ -135,18 +138,18 @@ class Figure:
     urls: frozenset[str]
 
 
-def figures(doors: Sequence[Door]) -> dict[str, Figure]:
+def figures(programmes: Sequence[Programme]) -> dict[str, Figure]:
     """Give the numbers of all costs by ``CODE.NAME``, such as ``voucher.sessions``: what articles may name."""
     return {
-        f"{door.code}.{name}": Figure(value, frozenset(source.url for source in door.sources))
-        for door in doors
-        for name, value in door.cost.items()
+        f"{programme.code}.{name}": Figure(value, frozenset(source.url for source in programme.sources))
+        for programme in programmes
+        for name, value in programme.cost.items()
         if isinstance(value, int)
     }
 
 
-def doors_for(
-    doors: Sequence[Door],
+def programmes_for(
+    programmes: Sequence[Programme],
     candidates: Sequence[Candidate],
     *,
     needs: Collection[str],
@@ -154,12 +157,12 @@ def doors_for(
     phq9: int | None,
     home_codes: Collection[str],
     on: dt.date,
-) -> list[OpenDoor]:
-    """Choose the doors that fit a person, with the nearest place of each.
+) -> list[FittingProgramme]:
+    """Choose the programmes that fit a person, with the nearest place of each.
 
     Parameters
     ----------
-    doors : sequence of Door
+    programmes : sequence of Programme
     candidates : sequence of Candidate
         The register, with distances.
     needs : collection of str
@@ -173,21 +176,21 @@ def doors_for(
 
     Returns
     -------
-    list of OpenDoor
+    list of FittingProgramme
         Those whose condition is met first; then in the order of the file.
     """
     found = []
-    for door in doors:
-        if (door.valid_from and on < door.valid_from) or (door.valid_to and on > door.valid_to):
+    for programme in programmes:
+        if (programme.valid_from and on < programme.valid_from) or (programme.valid_to and on > programme.valid_to):
             continue
-        is_scored = door.phq9_least is not None and phq9 is not None and phq9 >= door.phq9_least
-        is_asked_for = bool(set(door.needs) & set(needs)) or age_group in door.ages
-        is_too_low = door.requires_phq9 and phq9 is not None and not is_scored
-        is_for_others = age_group is not None and bool(door.only_ages) and age_group not in door.only_ages
+        is_scored = programme.phq9_least is not None and phq9 is not None and phq9 >= programme.phq9_least
+        is_asked_for = bool(set(programme.needs) & set(needs)) or age_group in programme.ages
+        is_too_low = programme.requires_phq9 and phq9 is not None and not is_scored
+        is_for_others = age_group is not None and bool(programme.only_ages) and age_group not in programme.only_ages
         if is_too_low or is_for_others or not (is_scored or is_asked_for):
             continue
-        nearest = tuple((place, _nearest(place, candidates, home_codes)) for place in door.places)
-        found.append(OpenDoor(door, is_scored or not door.requires_phq9, nearest))
+        nearest = tuple((place, _nearest(place, candidates, home_codes)) for place in programme.places)
+        found.append(FittingProgramme(programme, is_scored or not programme.requires_phq9, nearest))
     return sorted(found, key=lambda one: not one.is_met)
 
 
@@ -196,14 +199,14 @@ def serves(one: Candidate, home_codes: Collection[str]) -> bool:
     return not one.serves or not home_codes or bool(set(one.serves) & set(home_codes))
 
 
-def _nearest(place: DoorPlace, candidates: Sequence[Candidate], home_codes: Collection[str]) -> Candidate | None:
+def _nearest(place: ProgrammePlace, candidates: Sequence[Candidate], home_codes: Collection[str]) -> Candidate | None:
     fitting = [one for one in candidates if one.kind in place.kinds and set(place.services) <= set(one.services)]
     return min(fitting, key=lambda one: (not serves(one, home_codes), one.distance_m, one.center_id), default=None)
 
 
-def _door(row: Mapping[str, Any]) -> Door:
+def _programme(row: Mapping[str, Any]) -> Programme:
     applies = row["applies"]
-    return Door(
+    return Programme(
         code=str(row["code"]),
         needs=tuple(applies["needs"]),
         ages=tuple(applies["ages"]),
@@ -213,7 +216,8 @@ def _door(row: Mapping[str, Any]) -> Door:
         valid_from=_date(row["valid_from"]) if row.get("valid_from") else None,
         valid_to=_date(row["valid_to"]) if row.get("valid_to") else None,
         places=tuple(
-            DoorPlace(str(one["paper"]), tuple(one["kinds"]), tuple(one.get("services", ()))) for one in row["places"]
+            ProgrammePlace(str(one["paper"]), tuple(one["kinds"]), tuple(one.get("services", ())))
+            for one in row["places"]
         ),
         documents=tuple(row["documents"]),
         apply_at=tuple(row["apply_at"]),
@@ -221,7 +225,7 @@ def _door(row: Mapping[str, Any]) -> Door:
         numbers=tuple(str(number) for number in row["numbers"]),
         links=tuple(row["links"]),
         unknown=tuple(row["unknown"]),
-        sources=tuple(DoorSource(str(s["title"]), str(s["url"]), _date(s["seen_on"])) for s in row["sources"]),
+        sources=tuple(ProgrammeSource(str(s["title"]), str(s["url"]), _date(s["seen_on"])) for s in row["sources"]),
     )
 
 

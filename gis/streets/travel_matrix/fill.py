@@ -1,6 +1,6 @@
-"""The pairs of a table of travel times put together: those searched on networks, and estimates everywhere else.
+"""The pairs of a matrix of travel times put together: those searched on networks, and estimates everywhere else.
 
-A pair whose ends a network covers both is never estimated: what the network cannot reach is unreachable.
+A pair of which a network covers both ends is never estimated: what the network cannot reach is unreachable.
 """
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
@@ -18,8 +18,8 @@ from gis import crs
 from gis.hexgrid import centers_of
 from gis.streets.estimate import SETTINGS, Detour, estimate
 from gis.streets.files import NetworkFile
-from gis.streets.travel_matrix.inputs import LIMIT_S, Ends
-from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, ModeTable
+from gis.streets.travel_matrix.inputs import LIMIT_S, TravelMatrixInputs
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, ModeMatrix
 from gis.terms import Mode
 
 _STEP_M = 10.0
@@ -27,7 +27,7 @@ _NONE = np.uint16(np.iinfo(np.uint16).max)
 
 
 @dataclass(frozen=True, eq=False)
-class Searched:
+class SearchedPairs:
     """Pairs that were searched on networks.
 
     Parameters
@@ -43,7 +43,7 @@ class Searched:
     seconds: npt.NDArray[np.uint16]
 
     @classmethod
-    def joined(cls, parts: "Sequence[Searched]") -> "Searched":
+    def joined(cls, parts: "Sequence[SearchedPairs]") -> "SearchedPairs":
         """Put several together."""
         return cls(
             np.concatenate([np.zeros(0, np.int32), *(part.cell for part in parts)]),
@@ -51,16 +51,16 @@ class Searched:
             np.concatenate([np.zeros(0, np.uint16), *(part.seconds for part in parts)]),
         )
 
-    def moved(self, place: npt.NDArray[np.int64]) -> "Searched":
+    def moved(self, place: npt.NDArray[np.int64]) -> "SearchedPairs":
         """Give the pairs with centers at other places; those at -1 are left out."""
         center = place[self.center]
         stays = center >= 0
-        return Searched(self.cell[stays], center[stays].astype(np.int32), self.seconds[stays])
+        return SearchedPairs(self.cell[stays], center[stays].astype(np.int32), self.seconds[stays])
 
 
-def order_of_networks(ends: Ends, mode: Mode) -> list[NetworkFile]:
+def networks_by_preference(inputs: TravelMatrixInputs, mode: Mode) -> list[NetworkFile]:
     """List the networks, those that know all streets of a mode first, then the larger: the first that covers counts."""
-    return sorted(ends.networks, key=lambda file: (mode not in file.header.complete, -file.coverage.area))
+    return sorted(inputs.networks, key=lambda file: (mode not in file.header.complete, -file.coverage.area))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,64 +77,64 @@ class Coverage:
     center: npt.NDArray[np.uint32]
 
     @classmethod
-    def of(cls, ends: Ends, files: Sequence[NetworkFile]) -> "Coverage":
+    def of(cls, inputs: TravelMatrixInputs, files: Sequence[NetworkFile]) -> "Coverage":
         """Look which networks cover what, in the order of the files."""
-        lat, lon = centers_of(ends.cells).T
-        cell, center = np.zeros(len(lat), dtype=np.uint32), np.zeros(len(ends.lat), dtype=np.uint32)
+        lat, lon = centers_of(inputs.cells).T
+        cell, center = np.zeros(len(lat), dtype=np.uint32), np.zeros(len(inputs.lat), dtype=np.uint32)
         for bit, file in enumerate(files):
             shapely.prepare(file.coverage)
             cell |= shapely.contains_xy(file.coverage, lon, lat).astype(np.uint32) << np.uint32(bit)
-            center |= shapely.contains_xy(file.coverage, ends.lon, ends.lat).astype(np.uint32) << np.uint32(bit)
+            center |= shapely.contains_xy(file.coverage, inputs.lon, inputs.lat).astype(np.uint32) << np.uint32(bit)
         return cls(cell, center)
 
 
-def fill(ends: Ends, coverage: Coverage, searched: Searched, mode: Mode) -> ModeTable:
+def fill_mode(inputs: TravelMatrixInputs, coverage: Coverage, searched: SearchedPairs, mode: Mode) -> ModeMatrix:
     """Join searched and estimated pairs, by cell and by time.
 
     Parameters
     ----------
-    ends : Ends
+    inputs : TravelMatrixInputs
     coverage : Coverage
-        Pairs that a network covers on both ends are not estimated.
-    searched : Searched
+        Pairs that a network covers at both ends are not estimated.
+    searched : SearchedPairs
         Of the mode.
     mode : {"walk", "bicycle", "car"}
 
     Returns
     -------
-    ModeTable
+    ModeMatrix
     """
     project = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True).transform
-    lat, lon = centers_of(ends.cells).T
-    places = (np.column_stack(project(lon, lat)), np.column_stack(project(ends.lon, ends.lat)))
-    grounds = _grounds_of_cells(ends), _grounds_of_centers(ends)
-    lookup = _lookup(ends.detours, mode)
-    pairs = (*places, *grounds, coverage.cell, coverage.center, lookup, _STEP_M)
-    start = np.zeros(len(ends.cells) + 1, dtype=np.int64)
-    start[1:] = np.bincount(searched.cell, minlength=len(ends.cells))
+    lat, lon = centers_of(inputs.cells).T
+    places = (np.column_stack(project(lon, lat)), np.column_stack(project(inputs.lon, inputs.lat)))
+    contexts = _contexts_of_cells(inputs), _contexts_of_centers(inputs)
+    lookup = _lookup(inputs.detours, mode)
+    pairs = (*places, *contexts, coverage.cell, coverage.center, lookup, _STEP_M)
+    start = np.zeros(len(inputs.cells) + 1, dtype=np.int64)
+    start[1:] = np.bincount(searched.cell, minlength=len(inputs.cells))
     _count(*pairs, start)
     np.cumsum(start, out=start)
     packed = np.empty(int(start[-1]), dtype=np.uint32)
     _place(*pairs, searched.cell, searched.center, searched.seconds, start, packed)
     estimated = np.where(packed & _ESTIMATED, ESTIMATE_BIT, np.uint16(0))
     value = (packed >> np.uint32(17)).astype(np.uint16) | estimated
-    return ModeTable(start, (packed & np.uint32(0xFFFF)).astype(np.uint16), value)
+    return ModeMatrix(start, (packed & np.uint32(0xFFFF)).astype(np.uint16), value)
 
 
 _ESTIMATED = np.uint32(1 << 16)
 
 
-def _grounds_of_cells(ends: Ends) -> npt.NDArray[np.int32]:
-    """Look up setting and landmass of each cell; -1 where the ground is not known."""
-    place = np.searchsorted(ends.ground.cells, ends.cells).clip(max=len(ends.ground.cells) - 1)
-    known = ends.ground.cells[place] == ends.cells
-    both = np.column_stack([ends.ground.setting[place], ends.ground.landmass[place]]).astype(np.int32)
+def _contexts_of_cells(inputs: TravelMatrixInputs) -> npt.NDArray[np.int32]:
+    """Look up setting and landmass of each cell; -1 where no context is known."""
+    place = np.searchsorted(inputs.land_context.cells, inputs.cells).clip(max=len(inputs.land_context.cells) - 1)
+    known = inputs.land_context.cells[place] == inputs.cells
+    both = np.column_stack([inputs.land_context.setting[place], inputs.land_context.landmass[place]]).astype(np.int32)
     return np.where(known[:, None], both, -1)
 
 
-def _grounds_of_centers(ends: Ends) -> npt.NDArray[np.int32]:
-    found = [ends.ground.at(lat, lon) for lat, lon in zip(ends.lat, ends.lon, strict=True)]
-    pairs = [(-1, -1) if ground is None else (SETTINGS.index(ground[0]), ground[1]) for ground in found]
+def _contexts_of_centers(inputs: TravelMatrixInputs) -> npt.NDArray[np.int32]:
+    found = [inputs.land_context.at(lat, lon) for lat, lon in zip(inputs.lat, inputs.lon, strict=True)]
+    pairs = [(-1, -1) if context is None else (SETTINGS.index(context[0]), context[1]) for context in found]
     return np.array(pairs, dtype=np.int32).reshape(-1, 2)
 
 
@@ -149,26 +149,26 @@ def _lookup(detours: Sequence[Detour], mode: Mode) -> npt.NDArray[np.uint16]:
 
 
 @njit(cache=True)
-def _guess(i, j, at_cell, at_center, cell_ground, center_ground, cell_bits, center_bits, lookup, step_m):
+def _guess(i, j, at_cell, at_center, cell_context, center_context, cell_bits, center_bits, lookup, step_m):
     """Estimate one pair; the slower of the two settings counts. ``_NONE`` where there is no estimate."""
-    if cell_bits[i] & center_bits[j] or cell_ground[i, 1] != center_ground[j, 1] or cell_ground[i, 0] < 0:
+    if cell_bits[i] & center_bits[j] or cell_context[i, 1] != center_context[j, 1] or cell_context[i, 0] < 0:
         return _NONE
     dx, dy = at_cell[i, 0] - at_center[j, 0], at_cell[i, 1] - at_center[j, 1]
     k = int(np.sqrt(dx * dx + dy * dy) / step_m + 0.5)
     if k >= lookup.shape[1]:
         return _NONE
-    return max(lookup[cell_ground[i, 0], k], lookup[center_ground[j, 0], k])
+    return max(lookup[cell_context[i, 0], k], lookup[center_context[j, 0], k])
 
 
 @njit(cache=True)
 def _count(
-    at_cell, at_center, cell_ground, center_ground, cell_bits, center_bits, lookup, step_m, start
+    at_cell, at_center, cell_context, center_context, cell_bits, center_bits, lookup, step_m, start
 ):  # fmt: skip
     """Add the estimated pairs of each cell to ``start[cell + 1]``."""
     for i in range(len(at_cell)):
         for j in range(len(at_center)):
             if (
-                _guess(i, j, at_cell, at_center, cell_ground, center_ground, cell_bits, center_bits, lookup, step_m)
+                _guess(i, j, at_cell, at_center, cell_context, center_context, cell_bits, center_bits, lookup, step_m)
                 != _NONE
             ):
                 start[i + 1] += 1
@@ -176,7 +176,7 @@ def _count(
 
 @njit(cache=True)
 def _place(
-    at_cell, at_center, cell_ground, center_ground, cell_bits, center_bits, lookup, step_m,
+    at_cell, at_center, cell_context, center_context, cell_bits, center_bits, lookup, step_m,
     cell, center, seconds, start, packed,
 ):  # fmt: skip
     """Write each cell's pairs as seconds, estimate bit and center in one number, and sort them."""
@@ -186,7 +186,9 @@ def _place(
         free[cell[k]] += 1
     for i in range(len(at_cell)):
         for j in range(len(at_center)):
-            value = _guess(i, j, at_cell, at_center, cell_ground, center_ground, cell_bits, center_bits, lookup, step_m)
+            value = _guess(
+                i, j, at_cell, at_center, cell_context, center_context, cell_bits, center_bits, lookup, step_m
+            )
             if value != _NONE:
                 packed[free[i]] = (np.uint32(value) << 17) | np.uint32(1 << 16) | np.uint32(j)
                 free[i] += 1

@@ -1,4 +1,4 @@
-"""Between what a nation's table of travel times is made, and the versions that tell whether it still holds."""
+"""What the nation's matrix of travel times is computed from, and the versions that tell whether it still holds."""
 
 import hashlib
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from gis.streets.estimate import Detour
 from gis.streets.files import NetworkFile
-from gis.streets.land_context import Ground
+from gis.streets.land_context import LandContext
 
 METHOD = 1
 """Raise it when the method changes: everything is computed again."""
@@ -20,7 +20,7 @@ SNAP_M = 1_500.0
 
 
 @dataclass(frozen=True, eq=False)
-class Ends:
+class TravelMatrixInputs:
     """What the times are computed from.
 
     Parameters
@@ -35,7 +35,7 @@ class Ends:
         WGS84 degrees.
     networks : sequence of NetworkFile
         Networks at hand.
-    ground : Ground
+    land_context : LandContext
         Settings and landmasses.
     detours : sequence of Detour
         For estimates.
@@ -47,14 +47,14 @@ class Ends:
     lat: npt.NDArray[np.float64]
     lon: npt.NDArray[np.float64]
     networks: Sequence[NetworkFile]
-    ground: Ground
+    land_context: LandContext
     detours: Sequence[Detour]
 
     @property
     def base(self) -> str:
         """Version of everything but the centers."""
         digest = hashlib.sha256(repr((METHOD, LIMIT_S, SNAP_M, self.detours)).encode())
-        for array in (self.cells, self.ground.cells, self.ground.setting, self.ground.landmass):
+        for array in (self.cells, self.land_context.cells, self.land_context.setting, self.land_context.landmass):
             digest.update(np.ascontiguousarray(array).tobytes())
         for file in sorted(self.networks, key=lambda file: file.header.name):
             digest.update(file.path.read_bytes())

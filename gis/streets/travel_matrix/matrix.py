@@ -1,4 +1,4 @@
-"""The whole table of travel times as arrays on disk, read without loading it.
+"""The whole matrix of travel times as arrays on disk, read without loading it.
 
 A folder holds ``header.json``, the ids of cells and centers, and for each mode three arrays: where each
 cell's entries begin, the center of each entry and its time. The entries of a cell stand by time. Four
@@ -23,7 +23,7 @@ ESTIMATE_BIT = np.uint16(1 << 15)
 
 
 @dataclass(frozen=True, eq=False)
-class Entries:
+class CentersInReach:
     """The centers within reach of a cell.
 
     Parameters
@@ -42,8 +42,8 @@ class Entries:
 
 
 @dataclass(frozen=True, eq=False)
-class ModeTable:
-    """Entries of one mode by cell.
+class ModeMatrix:
+    """Centers within reach by cell, of one mode.
 
     Parameters
     ----------
@@ -61,15 +61,15 @@ class ModeTable:
 
 
 @dataclass(frozen=True, eq=False)
-class TravelTable:
-    """An opened table.
+class TravelMatrix:
+    """Travel times by mode, opened.
 
     Parameters
     ----------
     version : str
         What it was computed from.
     limit_s : float
-        Pairs beyond it are not in the table.
+        Pairs beyond it are not in the matrix.
     cells : ndarray of int64, shape (cells,)
         H3 cells, ascending.
     centers : ndarray of str, shape (centers,)
@@ -82,9 +82,9 @@ class TravelTable:
     limit_s: float
     cells: npt.NDArray[np.int64]
     centers: npt.NDArray[np.str_]
-    modes: dict[Mode, ModeTable]
+    modes: dict[Mode, ModeMatrix]
 
-    def of_cell(self, cell: int, *, mode: Mode) -> Entries:
+    def of_cell(self, cell: int, *, mode: Mode) -> CentersInReach:
         """Give the centers within reach of a cell.
 
         Parameters
@@ -97,25 +97,25 @@ class TravelTable:
         Raises
         ------
         NotFoundError
-            When nobody lives in the cell, so that the table has no row for it.
+            When nobody lives in the cell, so that the matrix has no row for it.
         """
         place = int(np.searchsorted(self.cells, cell))
         if place == len(self.cells) or self.cells[place] != cell:
-            raise NotFoundError(f"cell {cell:x} is not in the table of travel times: nobody lives there")
-        table = self.modes[mode]
-        own = slice(int(table.start[place]), int(table.start[place + 1]))
-        value = table.value[own]
+            raise NotFoundError(f"cell {cell:x} is not in the matrix of travel times: nobody lives there")
+        matrix = self.modes[mode]
+        own = slice(int(matrix.start[place]), int(matrix.start[place + 1]))
+        value = matrix.value[own]
         is_estimate = (value & ESTIMATE_BIT) > 0
-        return Entries(self.centers[table.center[own]], value & ~ESTIMATE_BIT, is_estimate)
+        return CentersInReach(self.centers[matrix.center[own]], value & ~ESTIMATE_BIT, is_estimate)
 
 
 def folder_of(var_dir: Path, version: str) -> Path:
-    """Name the folder of a version's table."""
+    """Name the folder of a version's matrix."""
     return var_dir / "travel_times" / version
 
 
 def write_header(folder: Path, *, version: str, limit_s: float, detail: dict[str, object]) -> None:
-    """Finish a table: a folder without its header is not one."""
+    """Finish a matrix: a folder without its header is not one."""
     header = {"format": FORMAT, "version": VERSION, "of": version, "limit_s": limit_s, **detail}
     part = folder / "header.json.part"
     part.write_text(json.dumps(header, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -123,31 +123,31 @@ def write_header(folder: Path, *, version: str, limit_s: float, detail: dict[str
 
 
 def read_header(folder: Path) -> dict[str, object]:
-    """Read what a table says of itself.
+    """Read what a matrix says of itself.
 
     Raises
     ------
     NotFoundError
-        When there is no finished table in the folder.
+        When there is no finished matrix in the folder.
     SourceError
         When it is of another format.
     """
     try:
         header: dict[str, object] = json.loads((folder / "header.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise NotFoundError(f"{folder} holds no table of travel times; {_REMEDY}") from error
+        raise NotFoundError(f"{folder} holds no matrix of travel times; {_REMEDY}") from error
     except (OSError, ValueError) as error:
         raise SourceError(f"{folder}/header.json cannot be read ({error}); {_REMEDY}") from error
     if (header.get("format"), header.get("version")) != (FORMAT, VERSION):
-        raise SourceError(f"{folder} is not a table of travel times of format {VERSION}; {_REMEDY}")
+        raise SourceError(f"{folder} is not a matrix of travel times of format {VERSION}; {_REMEDY}")
     return header
 
 
 _REMEDY = "run `mindconnect etl build travel_times`"
 
 
-def open_table(folder: Path) -> TravelTable:
-    """Open a table; its pages are read when they are asked for.
+def open_travel_matrix(folder: Path) -> TravelMatrix:
+    """Open a matrix; its pages are read when they are asked for.
 
     Raises
     ------
@@ -158,16 +158,18 @@ def open_table(folder: Path) -> TravelTable:
     try:
         cells, centers = np.load(folder / "cells.npy"), np.load(folder / "centers.npy")
         modes = {
-            mode: ModeTable(*(np.load(folder / f"{mode}_{name}.npy", mmap_mode="r") for name in _ARRAYS))
+            mode: ModeMatrix(*(np.load(folder / f"{mode}_{name}.npy", mmap_mode="r") for name in _ARRAYS))
             for mode in MODES
         }
     except (OSError, ValueError, EOFError) as error:
         raise SourceError(f"{folder}: an array cannot be read ({error}); {_REMEDY}") from error
-    for mode, table in modes.items():
-        is_sound = len(table.start) == len(cells) + 1 and int(table.start[-1]) == len(table.center) == len(table.value)
+    for mode, matrix in modes.items():
+        is_sound = len(matrix.start) == len(cells) + 1 and int(matrix.start[-1]) == len(matrix.center) == len(
+            matrix.value
+        )
         if not is_sound:
             raise SourceError(f"{folder}: the arrays for {mode} do not fit each other; {_REMEDY}")
-    return TravelTable(str(header["of"]), float(str(header["limit_s"])), cells, centers, modes)
+    return TravelMatrix(str(header["of"]), float(str(header["limit_s"])), cells, centers, modes)
 
 
 _ARRAYS = ("start", "center", "value")

@@ -38,7 +38,7 @@ def test_a_recommendation_as_json(run):
     assert first["kind"] == "기초정신건강복지센터"
     assert first["score"] == max(one["score"] for one in answer["centers"])
     assert sum(answer["weights"].values()) == pytest.approx(1.0)
-    assert [door["door"] for door in answer["doors"]] == ["voucher"]
+    assert [fitting["programme"] for fitting in answer["programmes"]] == ["voucher"]
     assert any("무료" in reason for reason in first["reasons"])
     assert {fact["code"] for fact in first["facts"]} >= {"distance", "kind_fits", "programmes", "stated"}
 

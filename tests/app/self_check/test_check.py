@@ -138,7 +138,7 @@ def test_the_voucher_is_named_from_10_on_with_what_it_takes():
     assert check_words.doors(SAY, CheckResult(phq9=9), INSTRUMENTS, day) == ""
     told = check_words.doors(SAY, CheckResult(phq9=10), INSTRUMENTS, day)
     assert "이 화면의 점수로는 신청할 수 없어요" in told
-    (voucher,) = (door for door in matching.rules().doors if door.code == "voucher")
+    (voucher,) = (door for door in matching.rules().programmes if door.code == "voucher")
     cost = voucher.cost
     assert f"심리상담 {cost['sessions']}회" in told
     assert f"{cost['checkup_least']}점 이상" in told

@@ -12,7 +12,7 @@ from geopandas import GeoSeries
 from sqlalchemy import create_engine, text
 
 from etl.build import travel_times
-from etl.build.land_context import make_ground
+from etl.build.land_context import make_land_context
 from etl.build.travel_inputs import read_inputs
 from etl.build.travel_rows import NEAREST
 from etl.sources.streets_osm import read_streets
@@ -26,13 +26,13 @@ from gis.settings import ROOT, Settings
 from gis.streets.build import build_network
 from gis.streets.estimate import estimate, parse_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
-from gis.streets.land_context import load_ground
+from gis.streets.land_context import load_land_context
 from gis.streets.network import Header
-from gis.streets.network_catalog import Atlas
+from gis.streets.network_catalog import NetworkCatalog
 from gis.streets.route import Position, find_route
-from gis.streets.travel_matrix.assembly import find_table, shipped_pairs
-from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, Ends
-from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, open_table
+from gis.streets.travel_matrix.assembly import find_travel_matrix, shipped_pairs_path
+from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, TravelMatrixInputs
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, open_travel_matrix
 from gis.terms import MODES
 
 TOWN = ROOT / "tests" / "gis" / "streets" / "toy_town.osm"
@@ -65,13 +65,13 @@ def cells():
 
 
 @pytest.fixture(scope="module")
-def ground(cells):
+def land_context(cells):
     people = np.linspace(10, 2_000, len(cells))
-    return make_ground(cells, people, GeoSeries([MAINLAND, ISLAND], crs=4326), NO_BRIDGE)
+    return make_land_context(cells, people, GeoSeries([MAINLAND, ISLAND], crs=4326), NO_BRIDGE)
 
 
 @pytest.fixture
-def inputs(tmp_path, cells, ground):
+def inputs(tmp_path, cells, land_context):
     table = read_speeds(ROOT / "data" / "reference" / "street_speeds.csv")
     header = Header("town", "Town", "", "", "", table.classes, ())
     network = build_network(read_streets(TOWN, table), header=header)
@@ -81,11 +81,11 @@ def inputs(tmp_path, cells, ground):
     with (ROOT / "data" / "reference" / "detours.csv").open(encoding="utf-8") as file:
         detours = parse_detours(csv.DictReader(file))
     columns = {name: CENTERS[name].to_numpy() for name in ("kind", "lat", "lon")}
-    return Ends(
+    return TravelMatrixInputs(
         cells=cells,
         center_id=CENTERS["center_id"].to_numpy(dtype=str),
         networks=find_networks([tmp_path / "nets"])[0],
-        ground=ground,
+        land_context=land_context,
         detours=detours,
         **columns,
     )
@@ -133,13 +133,13 @@ def one_by_one(inputs, mode):
                 if route is not None and route.ms <= LIMIT_S * 1000:
                     found[i, center] = (round(route.ms / 1000), False)
                 continue
-            grounds = [inputs.ground.at(p.lat, p.lon) for p in (here, there)]
-            if None in grounds or grounds[0][1] != grounds[1][1]:
+            contexts = [inputs.land_context.at(p.lat, p.lon) for p in (here, there)]
+            if None in contexts or contexts[0][1] != contexts[1][1]:
                 continue
             metres = shapely.distance(*GeoSeries.from_xy([cell_lon, lon], [cell_lat, lat], crs=4326).to_crs(5179))
             seconds = max(
                 estimate(metres, mode=mode, setting=setting, detours=inputs.detours).seconds[0]
-                for setting, _ in grounds
+                for setting, _ in contexts
             )
             found[i, center] = (seconds, True)
     return found
@@ -148,7 +148,7 @@ def one_by_one(inputs, mode):
 @pytest.mark.parametrize("mode", MODES)
 def test_every_pair_equals_the_oracle(engine_of_times, inputs, tmp_path, mode):
     made = build(engine_of_times, inputs, tmp_path)
-    table = open_table(folder_of(tmp_path, made.version))
+    table = open_travel_matrix(folder_of(tmp_path, made.version))
     found, expected = pairs_of(table, mode), one_by_one(inputs, mode)
     step_s = {"walk": 15, "bicycle": 5, "car": 4}[mode]  # estimates are looked up by steps of 10 m
     for pair, (seconds, is_estimate) in expected.items():
@@ -173,7 +173,7 @@ def rows_in(engine):
 
 def test_rows_are_the_nearest_of_each_kind(engine_of_times, inputs, tmp_path):
     made = build(engine_of_times, inputs, tmp_path)
-    table = open_table(folder_of(tmp_path, made.version))
+    table = open_travel_matrix(folder_of(tmp_path, made.version))
     kind = dict(zip(inputs.center_id, inputs.kind, strict=True))
     expected = []
     for mode in MODES:
@@ -191,7 +191,7 @@ def test_rows_are_the_nearest_of_each_kind(engine_of_times, inputs, tmp_path):
 
 def test_nothing_is_done_twice(engine_of_times, inputs, tmp_path, monkeypatch):
     first = build(engine_of_times, inputs, tmp_path)
-    monkeypatch.setattr(travel_times, "_write_table", None)
+    monkeypatch.setattr(travel_times, "_write_matrix", None)
     monkeypatch.setattr(travel_times, "write_rows", None)
     again = build(engine_of_times, inputs, tmp_path)
     assert (again.rows, again.searched, again.version, again.pairs) == (0, 0, first.version, first.pairs)
@@ -225,7 +225,7 @@ def test_only_changed_centers_are_searched(engine_of_times, inputs, tmp_path, mo
     assert [folder.name for folder in (tmp_path / "a" / "travel_times").iterdir()] == [made.version]
     fresh = build(engine_of_times, changed, tmp_path / "b")
     assert fresh.searched == len(changed.center_id)
-    one, other = (open_table(folder_of(tmp_path / name, made.version)) for name in "ab")
+    one, other = (open_travel_matrix(folder_of(tmp_path / name, made.version)) for name in "ab")
     for mode in MODES:
         assert pairs_of(one, mode) == pairs_of(other, mode)
         assert (one.modes[mode].center == other.modes[mode].center).all()
@@ -234,35 +234,35 @@ def test_only_changed_centers_are_searched(engine_of_times, inputs, tmp_path, mo
 
 def test_shipped_pairs_give_the_same_table_and_need_no_search(engine_of_times, inputs, tmp_path, monkeypatch):
     made = build(engine_of_times, inputs, tmp_path / "a")
-    path = shipped_pairs(tmp_path / "data")
+    path = shipped_pairs_path(tmp_path / "data")
     path.parent.mkdir(parents=True)
     written = travel_times.ship(inputs, tmp_path / "a", path)
     assert written == sum(made.pairs[mode] - made.estimated[mode] for mode in MODES)
     monkeypatch.setattr(travel_times, "travel_times", None)  # nothing is searched
     again = travel_times.build(engine_of_times, inputs, tmp_path / "b", progress=quiet, shipped=path)
     assert (again.searched, again.pairs) == (0, made.pairs)
-    whole = open_table(folder_of(tmp_path / "a", made.version))
-    found = find_table(inputs, tmp_path / "c", tmp_path / "data")
+    whole = open_travel_matrix(folder_of(tmp_path / "a", made.version))
+    found = find_travel_matrix(inputs, tmp_path / "c", tmp_path / "data")
     assert found.origin == "table"
     for mode in MODES:
-        assert pairs_of(found.table, mode) == pairs_of(whole, mode)
+        assert pairs_of(found.matrix, mode) == pairs_of(whole, mode)
     assert folder_of(tmp_path / "c", made.version).is_dir()  # kept for the next start
 
     lat = inputs.lat.copy()
     lat[5] -= 0.0009  # ffffffffff moved within the town: its pairs were searched from elsewhere
-    moved = find_table(replace(inputs, lat=lat), tmp_path / "c", tmp_path / "data").table
+    moved = find_travel_matrix(replace(inputs, lat=lat), tmp_path / "c", tmp_path / "data").matrix
     expected = pairs_of(whole, "car")
     for (cell, center), (seconds, is_estimate) in pairs_of(moved, "car").items():
         assert is_estimate if center == "ffffffffff" else (seconds, is_estimate) == expected[cell, center]
 
 
 def test_without_searched_pairs_all_times_are_estimates(inputs, tmp_path):
-    path = shipped_pairs(tmp_path)
+    path = shipped_pairs_path(tmp_path)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"PK broken")
-    found = find_table(inputs, tmp_path / "var", tmp_path)
+    found = find_travel_matrix(inputs, tmp_path / "var", tmp_path)
     assert found.origin == "estimate"
-    pairs = pairs_of(found.table, "walk")
+    pairs = pairs_of(found.matrix, "walk")
     assert pairs
     assert all(is_estimate for _, is_estimate in pairs.values())
     assert not (tmp_path / "var").exists()  # what is not whole is not kept
@@ -270,13 +270,13 @@ def test_without_searched_pairs_all_times_are_estimates(inputs, tmp_path):
 
 def test_a_table_that_cannot_be_kept_stays_in_memory(engine_of_times, inputs, tmp_path):
     made = build(engine_of_times, inputs, tmp_path / "a")
-    path = shipped_pairs(tmp_path / "data")
+    path = shipped_pairs_path(tmp_path / "data")
     path.parent.mkdir(parents=True)
     travel_times.ship(inputs, tmp_path / "a", path)
     (tmp_path / "var").write_text("a file, no folder")
-    found = find_table(inputs, tmp_path / "var", tmp_path / "data")
+    found = find_travel_matrix(inputs, tmp_path / "var", tmp_path / "data")
     assert found.origin == "table"
-    assert pairs_of(found.table, "car") == pairs_of(open_table(folder_of(tmp_path / "a", made.version)), "car")
+    assert pairs_of(found.matrix, "car") == pairs_of(open_travel_matrix(folder_of(tmp_path / "a", made.version)), "car")
 
 
 def test_another_network_is_another_base(inputs, tmp_path):
@@ -294,11 +294,11 @@ def test_an_unfinished_folder_is_no_table(engine_of_times, inputs, tmp_path):
     folder = folder_of(tmp_path, made.version)
     (folder / "header.json").unlink()
     with pytest.raises(NotFoundError, match="etl build travel_times"):
-        open_table(folder)
+        open_travel_matrix(folder)
     build(engine_of_times, inputs, tmp_path)
     (folder / "car_value.npy").write_bytes((folder / "car_value.npy").read_bytes()[:200])
     with pytest.raises(SourceError, match="cannot be read"):
-        open_table(folder)
+        open_travel_matrix(folder)
 
 
 def test_queries(engine_of_times, inputs, tmp_path):
@@ -320,13 +320,13 @@ def test_values_fit_their_bits():
     assert int(LIMIT_S) < int(ESTIMATE_BIT)
 
 
-def test_ground_of_the_shipped_cells(cells, ground):
-    assert (ground.cells == cells).all()
-    island = ground.at(37.52, 127.88)
+def test_ground_of_the_shipped_cells(cells, land_context):
+    assert (land_context.cells == cells).all()
+    island = land_context.at(37.52, 127.88)
     assert island[0] == "island"
-    assert island[1] != ground.at(37.5, 127.0)[1]
+    assert island[1] != land_context.at(37.5, 127.0)[1]
     shipped = pd.read_parquet(ROOT / "data" / "snapshot" / "cell.parquet", columns=["h3"])["h3"].unique()
-    known = load_ground(ROOT / "data" / "snapshot" / "streets" / "ground.parquet")
+    known = load_land_context(ROOT / "data" / "snapshot" / "streets" / "land_context.parquet")
     assert (np.sort(shipped) == known.cells).all()
     mainland = known.at(37.5665, 126.978)
     assert mainland[0] == "urban"
@@ -342,23 +342,23 @@ def test_bridges_join_and_must_end_on_land(cells):
     people = np.ones(len(cells))
     land = GeoSeries([MAINLAND, ISLAND], crs=4326)
     bridge = pd.DataFrame([("다리", 37.5, 127.5, 37.52, 127.8)], columns=NO_BRIDGE.columns)
-    joined = make_ground(cells, people, land, bridge)
+    joined = make_land_context(cells, people, land, bridge)
     assert len(np.unique(joined.landmass)) == 1
     assert "island" not in {joined.at(lat, lon)[0] for lat, lon in ((37.5, 127.0), (37.52, 127.88))}
     with pytest.raises(SourceError, match="다리 ends"):
-        make_ground(cells, people, land, bridge.assign(lon_b=127.7))
+        make_land_context(cells, people, land, bridge.assign(lon_b=127.7))
 
 
 def test_table_and_single_trips_agree(engine_of_times, inputs, tmp_path):
     made = build(engine_of_times, inputs, tmp_path)
-    table = open_table(folder_of(tmp_path, made.version))
-    atlas = Atlas([tmp_path / "nets"], detours=inputs.detours, ground=inputs.ground)
+    table = open_travel_matrix(folder_of(tmp_path, made.version))
+    catalog = NetworkCatalog([tmp_path / "nets"], detours=inputs.detours, land_context=inputs.land_context)
     lat, lon = centers_of(inputs.cells[:1])[0]
     for mode in MODES:
         entries = table.of_cell(int(inputs.cells[0]), mode=mode)
         for center, seconds, is_estimate in zip(entries.center, entries.seconds, entries.is_estimate, strict=True):
             row = CENTERS.set_index("center_id").loc[center]
-            trip = atlas.trip(Position(lat, lon), Position(row["lat"], row["lon"]), mode=mode)
+            trip = catalog.trip(Position(lat, lon), Position(row["lat"], row["lon"]), mode=mode)
             if trip.status == "unreachable":
                 continue  # a person's own point snaps within 500 m, a cell's people within 1,500 m
             assert (trip.status == "estimate") == is_estimate

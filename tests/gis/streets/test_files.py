@@ -17,7 +17,7 @@ from gis.errors import NotFoundError, SourceError
 from gis.settings import ROOT
 from gis.streets import files
 from gis.streets.files import SUFFIX, find_networks, load_network, read_header, read_speeds, save_network
-from gis.streets.network_catalog import Atlas
+from gis.streets.network_catalog import NetworkCatalog
 
 LARGEST_TRACKED_MB = 5.0
 SHIPPED = ROOT / "data" / "snapshot" / "streets"
@@ -172,16 +172,16 @@ def test_first_folder_wins_and_broken_files_are_told(tmp_path, town):
 def test_a_broken_replacement_leaves_the_old_network_in_use(tmp_path, town, caplog):
     path = tmp_path / f"a{SUFFIX}"
     save_network(town, path, packed=True)
-    atlas = Atlas([tmp_path], detours=())
-    (file,) = atlas.files()
-    held = atlas.network(file)
+    catalog = NetworkCatalog([tmp_path], detours=())
+    (file,) = catalog.files()
+    held = catalog.network(file)
     header_only = path.read_bytes()[:-40]
     path.write_bytes(header_only)
     os.utime(path, ns=(1, 1))
-    assert atlas.network(file) is held
+    assert catalog.network(file) is held
     assert "stays in use" in caplog.text
     save_network(town, path, packed=True)
-    assert atlas.network(file) is not held
+    assert catalog.network(file) is not held
 
 
 def test_a_killed_writer_leaves_the_old_file(tmp_path, town):

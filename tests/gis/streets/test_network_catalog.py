@@ -13,9 +13,9 @@ from gis.hexgrid import cells_of
 from gis.settings import ROOT
 from gis.streets.estimate import SETTINGS, Detour, estimate, measure_detours, parse_detours, setting_of
 from gis.streets.files import SUFFIX, save_network
-from gis.streets.land_context import Ground, load_ground, save_ground
+from gis.streets.land_context import LandContext, load_land_context, save_land_context
 from gis.streets.metric import distance_m
-from gis.streets.network_catalog import Atlas
+from gis.streets.network_catalog import NetworkCatalog
 from gis.streets.route import Position, find_route
 from gis.terms import MODES
 
@@ -29,12 +29,12 @@ def detours():
         return parse_detours(csv.DictReader(file))
 
 
-def make_ground(*places, settings=None, landmasses=None):
+def make_land_context(*places, settings=None, landmasses=None):
     cells = np.array([cells_of(place.lat, place.lon, 8)[0] for place in places])
     order = np.argsort(cells)
     setting = np.array(settings or [0] * len(places), dtype=np.int8)
     landmass = np.array(landmasses or [1] * len(places), dtype=np.int32)
-    return Ground(cells[order], setting[order], landmass[order])
+    return LandContext(cells[order], setting[order], landmass[order])
 
 
 def place_in(folder, network, name, **changes):
@@ -43,7 +43,7 @@ def place_in(folder, network, name, **changes):
 
 def test_a_route_where_a_network_speaks(tmp_path, town, detours):
     place_in(tmp_path, town, "town")
-    trip = Atlas([tmp_path], detours=detours).trip(A1, D2, mode="car")
+    trip = NetworkCatalog([tmp_path], detours=detours).trip(A1, D2, mode="car")
     route = find_route(town, A1, D2, mode="car")
     assert (trip.status, trip.network, trip.seconds, trip.metres) == ("route", "town", route.ms / 1000, route.metres)
     assert trip.line.tolist() == route.line.tolist()
@@ -55,11 +55,11 @@ def test_a_route_where_a_network_speaks(tmp_path, town, detours):
 def test_times_to_many_are_the_times_of_trips(tmp_path, town, detours, mode):
     place_in(tmp_path, town, "town", coverage=shapely.box(126.9, 37.4, 127.1, 37.6))
     far = Position(37.7, 127.0)
-    ground = make_ground(A1, far)
-    atlas = Atlas([tmp_path], detours=detours, ground=ground)
+    land_context = make_land_context(A1, far)
+    catalog = NetworkCatalog([tmp_path], detours=detours, land_context=land_context)
     places = [D2, far, A3, Position(37.45, 127.05), JEJU, A1]
-    trips = [atlas.trip(A1, place, mode=mode) for place in places]
-    times = atlas.times(A1, places, mode=mode)
+    trips = [catalog.trip(A1, place, mode=mode) for place in places]
+    times = catalog.times(A1, places, mode=mode)
     assert [(time.status, time.is_approximate) for time in times] == [
         (trip.status, "approximate" in trip.warnings) for trip in trips
     ]
@@ -69,21 +69,21 @@ def test_times_to_many_are_the_times_of_trips(tmp_path, town, detours, mode):
 
 def test_an_area_that_the_network_ends_before_is_cut(tmp_path, town, detours):
     place_in(tmp_path, town, "town", coverage=shapely.box(126.9, 37.4, 127.1, 37.6))
-    wide = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[2, 60])
+    wide = NetworkCatalog([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[2, 60])
     place_in(tmp_path, town, "town", coverage=shapely.box(126.9999, 37.4999, 127.0001, 37.5001))
-    narrow = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[5])
+    narrow = NetworkCatalog([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[5])
     assert (wide.is_cut, narrow.is_cut) == (False, True)
     place_in(tmp_path, town, "town", coverage=shapely.box(*wide.areas[0].bounds).buffer(1e-5))
-    both = Atlas([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[2, 60])
+    both = NetworkCatalog([tmp_path], detours=detours).isochrone(A1, mode="walk", minutes=[2, 60])
     assert (both.cut, both.is_cut) == ((False, True), True)
 
 
 def test_within_a_network_unreachable_is_never_estimated(tmp_path, town, detours):
     place_in(tmp_path, town, "town", coverage=shapely.box(126.9, 37.4, 127.1, 37.6))
-    ground = make_ground(A1, D2, Position(37.53, 127.0305))
-    atlas = Atlas([tmp_path], detours=detours, ground=ground)
+    land_context = make_land_context(A1, D2, Position(37.53, 127.0305))
+    catalog = NetworkCatalog([tmp_path], detours=detours, land_context=land_context)
     for nowhere in (Position(37.53, 127.0305), Position(37.45, 127.05)):  # the islet; no street within 500 m
-        trip = atlas.trip(A1, nowhere, mode="walk")
+        trip = catalog.trip(A1, nowhere, mode="walk")
         assert (trip.status, trip.line, trip.steps) == ("unreachable", None, ())
         assert np.isnan([trip.metres, trip.seconds]).all()
 
@@ -93,40 +93,40 @@ def test_the_network_that_has_footways_goes_first(tmp_path, town, detours):
     small, large = shapely.box(126.99, 37.49, 127.01, 37.51), shapely.box(126.9, 37.4, 127.1, 37.6)
     place_in(tmp_path, replace(town, header=rough), "a_rough", coverage=large)
     place_in(tmp_path, town, "b_fine", coverage=small)
-    atlas = Atlas([tmp_path], detours=detours)
-    assert atlas.trip(A1, A3, mode="walk").network == "b_fine"
-    assert atlas.trip(A1, D2, mode="car").network == "a_rough"  # both are complete for cars: the larger one
+    catalog = NetworkCatalog([tmp_path], detours=detours)
+    assert catalog.trip(A1, A3, mode="walk").network == "b_fine"
+    assert catalog.trip(A1, D2, mode="car").network == "a_rough"  # both are complete for cars: the larger one
     outside = Position(37.501, 127.02)
-    assert [file.header.name for file in atlas.speaking_for([A1, outside], "walk")] == ["a_rough"]
-    assert "approximate" not in atlas.trip(A1, A3, mode="walk").warnings
+    assert [file.header.name for file in catalog.speaking_for([A1, outside], "walk")] == ["a_rough"]
+    assert "approximate" not in catalog.trip(A1, A3, mode="walk").warnings
 
 
 def test_an_area_that_leaves_one_network_is_drawn_on_the_next(tmp_path, town, detours):
     rough = replace(town.header, complete=("bicycle", "car"))
     place_in(tmp_path, replace(town, header=rough), "rough", coverage=shapely.box(126.9, 37.4, 127.1, 37.6))
     place_in(tmp_path, town, "fine", coverage=shapely.box(126.9995, 37.4995, 127.0005, 37.5005))
-    atlas = Atlas([tmp_path], detours=detours)
-    assert atlas.isochrone(A1, mode="walk", minutes=[15]).is_approximate
+    catalog = NetworkCatalog([tmp_path], detours=detours)
+    assert catalog.isochrone(A1, mode="walk", minutes=[15]).is_approximate
     place_in(tmp_path, town, "fine", coverage=shapely.box(126.95, 37.45, 127.05, 37.55))
-    assert not atlas.isochrone(A1, mode="walk", minutes=[15]).is_approximate
-    assert atlas.isochrone(BUSAN, mode="walk", minutes=[15]) is None
+    assert not catalog.isochrone(A1, mode="walk", minutes=[15]).is_approximate
+    assert catalog.isochrone(BUSAN, mode="walk", minutes=[15]) is None
 
 
 def test_a_warm_atlas_has_everything_at_hand(tmp_path, town, detours, monkeypatch):
     place_in(tmp_path, town, "town")
-    atlas = Atlas([tmp_path], detours=detours)
-    atlas.warm()
-    (file,) = atlas.files()
-    held = atlas.network(file)
+    catalog = NetworkCatalog([tmp_path], detours=detours)
+    catalog.warm()
+    (file,) = catalog.files()
+    held = catalog.network(file)
     monkeypatch.setattr(type(held), "_compress", None)  # nothing is left to be joined or indexed
     monkeypatch.setattr("gis.streets.snap.make_index", None)
-    assert [atlas.trip(A1, A3, mode=mode).status for mode in MODES] == ["route"] * 3
-    assert atlas.network(file) is held
+    assert [catalog.trip(A1, A3, mode=mode).status for mode in MODES] == ["route"] * 3
+    assert catalog.network(file) is held
 
 
 def test_an_estimate_elsewhere(tmp_path, detours):
-    atlas = Atlas([tmp_path], detours=detours, ground=make_ground(BUSAN, MASAN, settings=[0, 1]))
-    trip = atlas.trip(BUSAN, MASAN, mode="car")
+    catalog = NetworkCatalog([tmp_path], detours=detours, land_context=make_land_context(BUSAN, MASAN, settings=[0, 1]))
+    trip = catalog.trip(BUSAN, MASAN, mode="car")
     straight = float(distance_m(BUSAN.lon, BUSAN.lat, MASAN.lon, MASAN.lat))
     assert (trip.status, trip.line, trip.network) == ("estimate", None, "")
     assert 1.1 * straight < trip.metres < 2 * straight
@@ -136,34 +136,34 @@ def test_an_estimate_elsewhere(tmp_path, detours):
 
 
 def test_no_estimate_across_the_sea_or_from_where_nobody_lives(tmp_path, detours):
-    ground = make_ground(BUSAN, JEJU, landmasses=[1, 2])
-    atlas = Atlas([tmp_path], detours=detours, ground=ground)
-    assert atlas.trip(BUSAN, JEJU, mode="car").status == "unreachable"
-    assert atlas.trip(BUSAN, Position(34.5, 130.5), mode="car").status == "unreachable"
-    assert Atlas([tmp_path], detours=detours).trip(BUSAN, MASAN, mode="car").status == "unreachable"
+    land_context = make_land_context(BUSAN, JEJU, landmasses=[1, 2])
+    catalog = NetworkCatalog([tmp_path], detours=detours, land_context=land_context)
+    assert catalog.trip(BUSAN, JEJU, mode="car").status == "unreachable"
+    assert catalog.trip(BUSAN, Position(34.5, 130.5), mode="car").status == "unreachable"
+    assert NetworkCatalog([tmp_path], detours=detours).trip(BUSAN, MASAN, mode="car").status == "unreachable"
 
 
 def test_ground_reaches_two_cells_around(tmp_path):
-    ground = make_ground(BUSAN, settings=[2], landmasses=[7])
-    assert ground.at(BUSAN.lat, BUSAN.lon) == ("island", 7)
-    assert ground.at(BUSAN.lat + 0.012, BUSAN.lon) == ("island", 7)  # 1.3 km
-    assert ground.at(BUSAN.lat + 0.05, BUSAN.lon) is None
-    save_ground(ground, tmp_path / "ground.parquet")
-    back = load_ground(tmp_path / "ground.parquet")
-    assert (back.cells == ground.cells).all()
+    land_context = make_land_context(BUSAN, settings=[2], landmasses=[7])
+    assert land_context.at(BUSAN.lat, BUSAN.lon) == ("island", 7)
+    assert land_context.at(BUSAN.lat + 0.012, BUSAN.lon) == ("island", 7)  # 1.3 km
+    assert land_context.at(BUSAN.lat + 0.05, BUSAN.lon) is None
+    save_land_context(land_context, tmp_path / "land_context.parquet")
+    back = load_land_context(tmp_path / "land_context.parquet")
+    assert (back.cells == land_context.cells).all()
     assert back.at(BUSAN.lat, BUSAN.lon) == ("island", 7)
 
 
 def test_broken_ground_is_told(tmp_path):
-    path = tmp_path / "ground.parquet"
+    path = tmp_path / "land_context.parquet"
     with pytest.raises(SourceError, match="cannot be read"):
-        load_ground(path)
+        load_land_context(path)
     path.write_bytes(b"PAR1 and no more")
     with pytest.raises(SourceError, match="cannot be read"):
-        load_ground(path)
-    save_ground(Ground(np.array([5, 3]), np.zeros(2, dtype=np.int8), np.zeros(2, dtype=np.int32)), path)
+        load_land_context(path)
+    save_land_context(LandContext(np.array([5, 3]), np.zeros(2, dtype=np.int8), np.zeros(2, dtype=np.int32)), path)
     with pytest.raises(SourceError, match="not in order"):
-        load_ground(path)
+        load_land_context(path)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -227,12 +227,12 @@ def test_broken_detours_are_told(detours):
 
 
 def test_shipped_networks_answer_at_once():
-    atlas = Atlas([ROOT / "data" / "snapshot" / "streets"], detours=())
+    catalog = NetworkCatalog([ROOT / "data" / "snapshot" / "streets"], detours=())
     station, city_hall = Position(37.4979, 127.0276), Position(37.5663, 126.9779)
-    by_car = atlas.trip(station, city_hall, mode="car")
+    by_car = catalog.trip(station, city_hall, mode="car")
     assert (by_car.status, by_car.network) == ("route", "seoul")
     assert 8_500 < by_car.metres < 13_000
     assert 18 * 60 < by_car.seconds < 40 * 60
-    on_foot = atlas.trip(station, city_hall, mode="walk")
+    on_foot = catalog.trip(station, city_hall, mode="walk")
     assert "approximate" in on_foot.warnings
-    assert atlas.trip(station, Position(37.5045, 127.025), mode="walk").network == "gangnam_walk"
+    assert catalog.trip(station, Position(37.5045, 127.025), mode="walk").network == "gangnam_walk"

@@ -1,4 +1,4 @@
-"""Everyday words, vectors, their evaluation, and doors."""
+"""Everyday words, vectors, their evaluation, and programmes."""
 
 import datetime as dt
 from collections import Counter
@@ -10,7 +10,7 @@ import pytest
 from gis import vocabulary
 from gis.care.recommendation.encoding import CharacterEncoder
 from gis.care.recommendation.needs import affirmed, needs_in, parse_phrases, plain
-from gis.care.recommendation.programmes import doors_for, figures, parse_doors
+from gis.care.recommendation.programmes import figures, parse_programmes, programmes_for
 from gis.care.recommendation.similarity import Case, by_vectors, evaluate, first, hybrid, vocabulary_of
 from gis.errors import InputError, SettingsError
 from gis.recommendation import evaluation, load_data
@@ -181,34 +181,38 @@ def test_no_held_out_sentence_stands_among_the_everyday_words():
     assert not [case.text for case in cases if case.split == "held_out" and case.text in words]
 
 
-def doors(*candidates, needs=(), age_group=None, phq9=None, home=(), on=DAY):
-    return doors_for(DATA.doors, candidates, needs=needs, age_group=age_group, phq9=phq9, home_codes=home, on=on)
+def programmes(*candidates, needs=(), age_group=None, phq9=None, home=(), on=DAY):
+    return programmes_for(
+        DATA.programmes, candidates, needs=needs, age_group=age_group, phq9=phq9, home_codes=home, on=on
+    )
 
 
 def test_the_voucher_opens_at_ten():
     for total, is_there in ((None, False), (9, False), (10, True), (27, True)):
-        assert [one.door.code for one in doors(CENTER, phq9=total)] == (["voucher"] if is_there else []), total
-    named = doors(CENTER, needs=("low_mood",))
-    assert [(one.door.code, one.is_met) for one in named] == [("voucher", False)]
-    assert doors(CENTER, needs=("low_mood",), phq9=9) == []
-    assert doors(CENTER, phq9=20, age_group="child")[0].door.code == "youth"
+        assert [one.programme.code for one in programmes(CENTER, phq9=total)] == (["voucher"] if is_there else []), (
+            total
+        )
+    named = programmes(CENTER, needs=("low_mood",))
+    assert [(one.programme.code, one.is_met) for one in named] == [("voucher", False)]
+    assert programmes(CENTER, needs=("low_mood",), phq9=9) == []
+    assert programmes(CENTER, phq9=20, age_group="child")[0].programme.code == "youth"
 
 
-def test_a_door_is_closed_out_of_its_time():
-    assert doors(CENTER, phq9=15, on=dt.date(2027, 1, 1)) == []
-    assert doors(CENTER, phq9=15, on=dt.date(2025, 12, 31)) == []
+def test_a_programme_is_closed_out_of_its_time():
+    assert programmes(CENTER, phq9=15, on=dt.date(2027, 1, 1)) == []
+    assert programmes(CENTER, phq9=15, on=dt.date(2025, 12, 31)) == []
 
 
 def test_the_voucher_names_who_writes_which_paper():
-    (one,) = doors(CENTER, CLINIC, phq9=12, home=("11", "11140"))
+    (one,) = programmes(CENTER, CLINIC, phq9=12, home=("11", "11140"))
     assert [(place.paper, near.center_id) for place, near in one.nearest] == [
         ("referral", CENTER.center_id), ("opinion", CLINIC.center_id),
     ]  # fmt: skip
     nearer = replace(CENTER, center_id="nnnnnnnnnn", serves=("11110",), distance_m=10.0)
-    (one,) = doors(CENTER, nearer, phq9=12, home=("11", "11140"))
+    (one,) = programmes(CENTER, nearer, phq9=12, home=("11", "11140"))
     assert one.nearest[0][1].center_id == CENTER.center_id  # it serves them
     assert one.nearest[1][1] is None
-    (one,) = doors(CENTER, nearer, phq9=12, home=("26", "26110"))
+    (one,) = programmes(CENTER, nearer, phq9=12, home=("26", "26110"))
     assert one.nearest[0][1].center_id == "nnnnnnnnnn"  # neither does: the nearer one
 
 
@@ -217,40 +221,42 @@ def test_the_voucher_names_who_writes_which_paper():
     [({"needs": ("child",)}, "youth"), ({"age_group": "youth"}, "youth"), ({"needs": ("perinatal",)}, "perinatal"),
      ({"needs": ("memory",)}, "dementia"), ({"needs": ("addiction",)}, "addiction")],
 )  # fmt: skip
-def test_doors_by_need_and_age(asked, code):
-    assert code in [one.door.code for one in doors(CENTER, **asked)]
+def test_programmes_by_need_and_age(asked, code):
+    assert code in [one.programme.code for one in programmes(CENTER, **asked)]
 
 
 def test_no_age_closes_the_voucher_but_a_childs_own_door_comes_first():
     for age_group in ("child", "youth", "young_adult", "adult", "older"):
-        assert "voucher" in [one.door.code for one in doors(CENTER, phq9=12, age_group=age_group)]
-    assert [one.door.code for one in doors(CENTER, phq9=12, age_group="child")] == ["youth", "voucher"]
+        assert "voucher" in [one.programme.code for one in programmes(CENTER, phq9=12, age_group=age_group)]
+    assert [one.programme.code for one in programmes(CENTER, phq9=12, age_group="child")] == ["youth", "voucher"]
 
 
 def test_help_with_costs_comes_up_for_whom_it_is():
-    assert "treatment_costs" in [one.door.code for one in doors(CENTER, needs=("severe",))]
-    assert "bereaved" in [one.door.code for one in doors(CENTER, needs=("loss",))]
-    every = {need for door in DATA.doors for need in door.needs}
-    assert "attempt_costs" not in [one.door.code for one in doors(CENTER, needs=every, phq9=27)]
+    assert "treatment_costs" in [one.programme.code for one in programmes(CENTER, needs=("severe",))]
+    assert "bereaved" in [one.programme.code for one in programmes(CENTER, needs=("loss",))]
+    every = {need for programme in DATA.programmes for need in programme.needs}
+    assert "attempt_costs" not in [one.programme.code for one in programmes(CENTER, needs=every, phq9=27)]
 
 
 def test_gambling_and_drugs_lead_to_their_lines():
-    (door,) = (one for one in DATA.doors if one.code == "addiction")
-    assert door.numbers[:2] == ("1336", "1342")
+    (programme,) = (one for one in DATA.programmes if one.code == "addiction")
+    assert programme.numbers[:2] == ("1336", "1342")
 
 
 def test_the_numbers_of_a_cost_are_known_by_name_with_their_sources():
-    known = figures(DATA.doors)
-    (voucher,) = (one for one in DATA.doors if one.code == "voucher")
+    known = figures(DATA.programmes)
+    (voucher,) = (one for one in DATA.programmes if one.code == "voucher")
     assert known["voucher.sessions"].value == voucher.cost["sessions"] == 8
     assert known["voucher.sessions"].urls == {source.url for source in voucher.sources}
     assert "voucher.code" not in known
 
 
-def test_every_fact_of_a_door_has_a_source_and_a_day():
-    for door in DATA.doors:
-        assert door.sources
-        assert all(source.url.startswith("http") and source.seen_on <= dt.date(2026, 11, 29) for source in door.sources)
+def test_every_fact_of_a_programme_has_a_source_and_a_day():
+    for programme in DATA.programmes:
+        assert programme.sources
+        assert all(
+            source.url.startswith("http") and source.seen_on <= dt.date(2026, 11, 29) for source in programme.sources
+        )
 
 
 @pytest.mark.parametrize(
@@ -261,8 +267,8 @@ def test_every_fact_of_a_door_has_a_source_and_a_day():
         ("valid_from: 2026-01-01", "valid_from: x"),
     ],
 )
-def test_doors_that_cannot_be_used_are_refused(old, new):
-    text = (ROOT / "data" / "rules" / "doors.yaml").read_text(encoding="utf-8")
+def test_programmes_that_cannot_be_used_are_refused(old, new):
+    text = (ROOT / "data" / "rules" / "programmes.yaml").read_text(encoding="utf-8")
     assert old in text
     with pytest.raises(SettingsError):
-        parse_doors(text.replace(old, new, 1), kinds=KINDS, services=SERVICES)
+        parse_programmes(text.replace(old, new, 1), kinds=KINDS, services=SERVICES)

@@ -15,21 +15,21 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.errors import SourceError
-from gis.streets.travel_matrix.fill import Searched
-from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, TravelTable
+from gis.streets.travel_matrix.fill import SearchedPairs
+from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, TravelMatrix
 from gis.terms import MODES, Mode
 
 FILE = "travel_times.npz"
 
 
 @dataclass(frozen=True, eq=False)
-class SearchedPairs:
+class ShippedPairs:
     """What the file holds.
 
     Parameters
     ----------
     base : str
-        Version of cells, networks and method (:attr:`gis.streets.travel_matrix.inputs.Ends.base`).
+        Version of cells, networks and method (:attr:`gis.streets.travel_matrix.inputs.TravelMatrixInputs.base`).
     center_id : ndarray of str, shape (centers,)
     positions : ndarray of float64, shape (centers, 2)
         Latitude and longitude of the centers when they were searched.
@@ -40,19 +40,19 @@ class SearchedPairs:
     base: str
     center_id: npt.NDArray[np.str_]
     positions: npt.NDArray[np.float64]
-    modes: dict[Mode, Searched]
+    modes: dict[Mode, SearchedPairs]
 
 
-def searched_in(table: TravelTable, mode: Mode) -> Searched:
-    """Take the searched pairs out of a table; estimates are left."""
-    own = table.modes[mode]
+def searched_pairs_of(matrix: TravelMatrix, mode: Mode) -> SearchedPairs:
+    """Take the searched pairs out of a matrix; estimates are left."""
+    own = matrix.modes[mode]
     value = np.asarray(own.value)
     found = np.flatnonzero(value & ESTIMATE_BIT == 0)
     cell = np.searchsorted(own.start, found, side="right") - 1
-    return Searched(cell.astype(np.int32), own.center[found].astype(np.int32), value[found])
+    return SearchedPairs(cell.astype(np.int32), own.center[found].astype(np.int32), value[found])
 
 
-def save_searched(pairs: SearchedPairs, path: Path) -> None:
+def save_shipped_pairs(pairs: ShippedPairs, path: Path) -> None:
     """Write the file, replacing it at once."""
     arrays: dict[str, npt.NDArray[Any]] = {
         "base": np.array(pairs.base),
@@ -74,7 +74,7 @@ def save_searched(pairs: SearchedPairs, path: Path) -> None:
     part.replace(path)
 
 
-def load_searched(path: Path) -> SearchedPairs:
+def load_shipped_pairs(path: Path) -> ShippedPairs:
     """Read the file.
 
     Raises
@@ -85,14 +85,14 @@ def load_searched(path: Path) -> SearchedPairs:
     try:
         with np.load(path) as file:
             modes = {
-                mode: Searched(
+                mode: SearchedPairs(
                     np.cumsum(file[f"{mode}_cell"], dtype=np.int32),
                     np.cumsum(file[f"{mode}_center"], dtype=np.int32),
                     np.ascontiguousarray(file[f"{mode}_seconds"].T).view(np.uint16).reshape(-1),
                 )
                 for mode in MODES
             }
-            return SearchedPairs(str(file["base"]), file["center_id"], file["positions"], modes)
+            return ShippedPairs(str(file["base"]), file["center_id"], file["positions"], modes)
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise SourceError(
             f"{path} cannot be read ({error}); write it again (mindconnect etl build travel_times --ship)"
