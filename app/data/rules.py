@@ -11,6 +11,9 @@ from gis.care import area_codes, crisis_signals, screening
 from gis.care.recommendation import programmes
 
 
+_HEARD = ("distress", "emergency", "others", "violence")
+
+
 @lru_cache
 def instruments() -> screening.Instruments:
     """Give the screening instruments."""
@@ -20,7 +23,7 @@ def instruments() -> screening.Instruments:
 @lru_cache
 def distress_words() -> tuple[crisis_signals.DistressWords, ...]:
     """Give the rules by which distress is heard in what is typed, file by file."""
-    return tuple(crisis_signals.parse(_rules(f"{name}_words.yaml")) for name in ("distress", "emergency", "violence"))
+    return tuple(crisis_signals.parse(_rules(f"{name}_words.yaml")) for name in _HEARD)
 
 
 @lru_cache

@@ -6,7 +6,6 @@ shape (violence_words.yaml) hears violence by others.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from gis.care.spellings import readings
 from gis.errors import SourceError
 
 LONGEST = 5_000
@@ -33,12 +33,19 @@ _ABOUT = ("hears", "panel")
 _GAP = "\n"
 """Stands where an everyday saying was taken out, so that its neighbours do not run together."""
 
-_LONE_LETTERS = frozenset(map(chr, range(0x3131, 0x3190)))
-_JAMO = re.compile(r"[ㅋㅎㅠㅜㅡ]+")
-_NO_WORD = re.compile(rf"[^\w\s{_GAP}]|_")
-_APOSTROPHES = re.compile(r"['’`´]")
 _GROUP = re.compile(r"<([a-z_]+)>")
+_KOREAN = re.compile("[ㄱ-ㅣ가-힣]")
+_LATIN = re.compile("[a-z]")
 _ENDLESS = re.compile(r"(?<!\\)(?:[*+]|\{[0-9]*,\})")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern, the form of a text it is searched in, and whether it looks for Korean letters."""
+
+    form: str
+    pattern: re.Pattern[str]
+    is_korean: bool
 
 
 @dataclass(frozen=True)
@@ -51,21 +58,21 @@ class DistressWords:
         Since when they hold, and when somebody last read them.
     reviewer, source : str
         Who read them, and what they are made from.
-    everyday : tuple of (str, Pattern)
-        Form and pattern of sayings that mean no danger.
-    signals : mapping of str to tuple of (str, Pattern)
-        Form and pattern of each rule, by its name.
-    panels : mapping of str to str
-        Which of :data:`PANELS` each rule asks for, by its name.
+    everyday : tuple of Rule
+        Sayings, titles and denials that mean no danger.
+    signals : mapping of str to tuple of Rule
+        What is searched for, by its name.
+    panels : mapping of str to frozenset of str
+        Which of :data:`PANELS` each one asks for, by its name.
     """
 
     valid_from: date
     reviewed_on: date
     reviewer: str
     source: str
-    everyday: tuple[tuple[str, re.Pattern[str]], ...]
-    signals: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
-    panels: Mapping[str, str]
+    everyday: tuple[Rule, ...]
+    signals: Mapping[str, tuple[Rule, ...]]
+    panels: Mapping[str, frozenset[str]]
 
 
 def parse(text: str) -> DistressWords:
@@ -90,14 +97,14 @@ def parse(text: str) -> DistressWords:
             groups[name] = f"(?:{'|'.join(_filled(word, groups) for word in one.split(', '))})"
         everyday = tuple(pair for one in told["everyday"].values() for pair in _patterns(one, groups))
         signals = {name: _patterns(one, groups) for name, one in told["signals"].items()}
-        panels = {name: one.get("panel", "life") for name, one in told["signals"].items()}
+        panels = {name: frozenset(one.get("panel", "life").split("|")) for name, one in told["signals"].items()}
         words = DistressWords(
             told["valid_from"], told["reviewed_on"], told["reviewer"], told["source"], everyday, signals, panels
         )
         matches, passes = told["match"], told["pass"]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
         raise SourceError(f"distress words: {error!r}") from error
-    if unknown := set(panels.values()) - set(PANELS):
+    if unknown := frozenset().union(*panels.values()) - set(PANELS):
         raise SourceError(f"distress words: no panel {', '.join(sorted(unknown))}")
     if lacking := words.signals.keys() - matches.keys():
         raise SourceError(f"distress words: no example for {', '.join(sorted(lacking))}")
@@ -105,30 +112,25 @@ def parse(text: str) -> DistressWords:
     return words
 
 
-def find(text: str, words: DistressWords) -> tuple[str, ...]:
+def find(text: str, *files: DistressWords) -> tuple[str, ...]:
     """Find signals of danger in a text.
 
     Parameters
     ----------
     text : str
         As typed; its first :data:`LONGEST` characters are looked at.
-    words : DistressWords
-        The rules.
+    *files : DistressWords
+        The rules. What one file takes for an everyday saying no other hears either.
 
     Returns
     -------
     tuple of str
         Names of the rules that found something, in their order; empty when none did.
     """
-    spaced = _spaced(text)
-    for form, pattern in words.everyday:
-        spaced = pattern.sub(_GAP, spaced) if form == "spaced" else _take_out(spaced, pattern)
-    texts = {"spaced": spaced, "compact": _compact(spaced)}
-    return tuple(
-        name
-        for name, patterns in words.signals.items()
-        if any(pattern.search(texts[form]) for form, pattern in patterns)
-    )
+    heard: set[str] = set()
+    for words in readings(text[:LONGEST]):
+        heard |= _heard(words, files)
+    return tuple(name for words in files for name in words.signals if name in heard)
 
 
 def panels(text: str, *files: DistressWords) -> frozenset[str]:
@@ -141,7 +143,8 @@ def panels(text: str, *files: DistressWords) -> frozenset[str]:
     *files : DistressWords
         The rules.
     """
-    return frozenset(words.panels[name] for words in files for name in find(text, words))
+    heard = find(text, *files)
+    return frozenset().union(*(words.panels[name] for words in files for name in heard if name in words.panels))
 
 
 def sounds_young(text: str, words: DistressWords) -> bool:
@@ -159,37 +162,40 @@ def sounds_young(text: str, words: DistressWords) -> bool:
     return bool(find(text, words))
 
 
-def _spaced(text: str) -> str:
-    # Wide letters become plain ones, but ㅈ stays ㅈ: NFKC would make it half of a syllable.
-    letters = (
-        char if char in _LONE_LETTERS else unicodedata.normalize("NFKC", char)
-        for char in unicodedata.normalize("NFC", text[:LONGEST])
-        if unicodedata.category(char) != "Cf"
-    )
-    plain = "".join(letters).casefold()
-    plain = _APOSTROPHES.sub("", plain)
-    plain = _NO_WORD.sub(" ", _JAMO.sub(" ", plain))
-    return " ".join(plain.split())
+def _heard(words: str, files: Sequence[DistressWords]) -> set[str]:
+    scripts = {is_korean for is_korean, letters in ((True, _KOREAN), (False, _LATIN)) if letters.search(words)}
+    for one in (one for file in files for one in file.everyday if one.is_korean in scripts):
+        words = one.pattern.sub(_GAP, words) if one.form == "spaced" else _take_out(words, one.pattern)
+    texts = {"spaced": words, "compact": _compact(words)}
+    return {
+        name
+        for file in files
+        for name, rules in file.signals.items()
+        if any(one.is_korean in scripts and one.pattern.search(texts[one.form]) for one in rules)
+    }
 
 
-def _compact(spaced: str) -> str:
-    return spaced.replace(" ", "")
+def _compact(words: str) -> str:
+    return words.replace(" ", "")
 
 
-def _take_out(spaced: str, pattern: re.Pattern[str]) -> str:
+def _take_out(words: str, pattern: re.Pattern[str]) -> str:
     """Take out of a text with blanks what a pattern finds in it without them."""
-    places = [place for place, char in enumerate(spaced) if char != " "]
-    compact = _compact(spaced)
-    for found in reversed(list(pattern.finditer(compact))):
+    all_found = list(pattern.finditer(_compact(words)))
+    if not all_found:
+        return words
+    places = [place for place, char in enumerate(words) if char != " "]
+    for found in reversed(all_found):
         start, end = places[found.start()], places[found.end() - 1] + 1
-        spaced = spaced[:start] + _GAP + spaced[end:]
-    return spaced
+        words = words[:start] + _GAP + words[end:]
+    return words
 
 
-def _patterns(told: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(told: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> tuple[Rule, ...]:
     if not set(told) <= {*FORMS, *_ABOUT}:
         raise SourceError(f"distress words: {', '.join(told)} must be out of {', '.join((*FORMS, *_ABOUT))}")
-    return tuple((form, _pattern(one, groups)) for form in FORMS for one in told.get(form, ()))
+    patterns = ((form, _pattern(one, groups)) for form in FORMS for one in told.get(form, ()))
+    return tuple(Rule(form, one, bool(_KOREAN.search(one.pattern))) for form, one in patterns)
 
 
 def _pattern(told: str, groups: Mapping[str, str]) -> re.Pattern[str]:
