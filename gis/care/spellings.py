@@ -11,10 +11,21 @@ _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 _FINALS = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
 _TWO_VOWELS = {"ㅗㅏ": "ㅘ", "ㅗㅐ": "ㅙ", "ㅗㅣ": "ㅚ", "ㅜㅓ": "ㅝ", "ㅜㅔ": "ㅞ", "ㅜㅣ": "ㅟ", "ㅡㅣ": "ㅢ"}
-_TWO_FINALS = {"ㄱㅅ": "ㄳ", "ㄴㅈ": "ㄵ", "ㄴㅎ": "ㄶ", "ㄹㄱ": "ㄺ", "ㄹㅁ": "ㄻ", "ㄹㅂ": "ㄼ", "ㄹㅎ": "ㅀ", "ㅂㅅ": "ㅄ"}
+_TWO_FINALS = {
+    "ㄱㅅ": "ㄳ",
+    "ㄴㅈ": "ㄵ",
+    "ㄴㅎ": "ㄶ",
+    "ㄹㄱ": "ㄺ",
+    "ㄹㅁ": "ㄻ",
+    "ㄹㅂ": "ㄼ",
+    "ㄹㅎ": "ㅀ",
+    "ㅂㅅ": "ㅄ",
+}
 _KEYS = dict(
     zip(
-        "qwertyuiopasdfghjklzxcvbnmQWERTOP", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ", strict=True
+        "qwertyuiopasdfghjklzxcvbnmQWERTOP",
+        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ",
+        strict=True,
     )
 )
 _FIRST_SYLLABLE = ord("가")
@@ -30,8 +41,7 @@ _HANGUL = re.compile("[ㄱ-ㅣ가-힣]")
 _LATIN = re.compile("[a-z]")
 
 _SYLLABLE = re.compile(
-    f"([{_INITIALS}])({'|'.join(_TWO_VOWELS)}|[{_VOWELS}])"
-    f"((?:{'|'.join(_TWO_FINALS)}|[{_FINALS}])(?![{_VOWELS}]))?"
+    f"([{_INITIALS}])({'|'.join(_TWO_VOWELS)}|[{_VOWELS}])((?:{'|'.join(_TWO_FINALS)}|[{_FINALS}])(?![{_VOWELS}]))?"
 )
 _LAUGHTER = re.compile(r"ㅋ{1,9}|ㅎ{2,9}|ㅠ{2,9}|ㅜ{2,9}|ㅡ{2,9}")
 _LOOKS_LIKE_A = re.compile(rf"(?<=[{_INITIALS}])r")
