@@ -10,7 +10,6 @@ from gis import rulebook as books
 from gis.care import area_codes, crisis_signals, screening
 from gis.care.recommendation import programmes
 
-
 _HEARD = ("distress", "emergency", "others", "violence")
 
 

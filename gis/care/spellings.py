@@ -29,7 +29,6 @@ _KEYS = dict(
     )
 )
 _FIRST_SYLLABLE = ord("가")
-_LAST_SYLLABLE = ord("힣")
 
 _LONE_LETTERS = frozenset(map(chr, range(0x3131, 0x3190)))
 _LAUGHS = re.compile(r"(?<!ㅈ)[ㅋㅎㅠㅜㅡ]+")
@@ -126,14 +125,20 @@ def _unstretched(text: str) -> str:
     """Merge syllables that only carry the vowel before them on: 주우욱 is 죽, 고오오 is 고."""
     kept: list[str] = []
     for char in text:
-        if kept and _FIRST_SYLLABLE <= ord(char) <= _LAST_SYLLABLE and _FIRST_SYLLABLE <= ord(kept[-1]):
-            before, here = ord(kept[-1]) - _FIRST_SYLLABLE, ord(char) - _FIRST_SYLLABLE
-            carries_on = here // 588 == _INITIALS.index("ㅇ") and here // 28 % 21 == before // 28 % 21
-            if ord(kept[-1]) <= _LAST_SYLLABLE and before % 28 == 0 and carries_on:
-                kept[-1] = chr(ord(kept[-1]) + here % 28)
-                continue
-        kept.append(char)
+        if kept and _carries_on(kept[-1], char):
+            kept[-1] = chr(ord(kept[-1]) + (ord(char) - _FIRST_SYLLABLE) % 28)
+        else:
+            kept.append(char)
     return "".join(kept)
+
+
+def _carries_on(before: str, char: str) -> bool:
+    """Tell whether a syllable begins with the silent ㅇ and has the vowel with which the one before it ends."""
+    if not ("가" <= before <= "힣" and "가" <= char <= "힣"):
+        return False
+    first, second = ord(before) - _FIRST_SYLLABLE, ord(char) - _FIRST_SYLLABLE
+    is_silent = second // 588 == _INITIALS.index("ㅇ")
+    return first % 28 == 0 and is_silent and second // 28 % 21 == first // 28 % 21
 
 
 def _undisguised(text: str) -> str:
