@@ -15,7 +15,8 @@ COLUMNS = (
 """Columns of data/reference/crisis_numbers.csv."""
 
 GROUPS = (
-    "anyone", "young", "violence", "welfare", "dependence", "pregnancy", "uniform", "languages", "hearing", "debt",
+    "anyone", "young", "violence", "welfare", "dependence", "pregnancy", "uniform", "languages", "hearing", "dementia",
+    "debt",
 )  # fmt: skip
 """Whom a number is for, in the order in which a full list shows them."""
 

@@ -96,7 +96,7 @@ def test_the_register_names_every_line_of_the_facts():
     numbers = {number.number: number for number in NUMBERS}
     assert list(numbers) == [
         "109", "1577-0199", "1388", "1366", "1588-9191", "129", "119", "112", "1577-1389", "117",
-        "1342", "1336", "1308", "1577-1366", "1345", "107", "1303", "1332",
+        "1342", "1336", "1308", "1577-1366", "1345", "107", "1303", "1899-9988", "1332",
     ]  # fmt: skip
     assert numbers["109"].valid_from == date(2024, 1, 1)
     assert set(numbers["109"].channels) == {"phone", "sms", "kakao", "app"}

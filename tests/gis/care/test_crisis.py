@@ -32,6 +32,7 @@ def test_the_others_are_for_certain_people():
         "1577-1366": "languages",
         "1345": "languages",
         "107": "hearing",
+        "1899-9988": "dementia",
         "1332": "debt",
     }
 
@@ -50,6 +51,7 @@ def test_each_group_has_a_number_today():
         ("1308", "00:00-24:00"),
         ("1577-1366", "00:00-24:00"),
         ("107", "00:00-24:00"),
+        ("1899-9988", "00:00-24:00"),
         ("129", "mon-fri 09:00-18:00"),
         ("1345", "mon-fri 09:00-22:00"),
         ("1332", None),
