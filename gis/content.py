@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -124,11 +125,11 @@ class Library:
         return sorted((one for one in self._articles.values() if one.language == language), key=lambda one: one.order)
 
     def about(self, typed: str, language: str) -> list[Article]:
-        """Give the articles whose words stand in what somebody typed, the most words first; spaces do not matter."""
-        heard = _squeezed(typed)
-        hits = {one.topic: sum(_squeezed(word) in heard for word in one.words) for one in self.articles(language)}
-        asked = [one for one in self.articles(language) if hits[one.topic]]
-        return sorted(asked, key=lambda one: -hits[one.topic])
+        """Give the articles of which a word begins one that somebody typed, the most words first."""
+        heard = {
+            one.topic: sum(bool(_begins(word).search(typed)) for word in one.words) for one in self.articles(language)
+        }
+        return sorted((one for one in self.articles(language) if heard[one.topic]), key=lambda one: -heard[one.topic])
 
     def article(self, topic: str, language: str) -> Article:
         """Give one article.
@@ -241,7 +242,7 @@ def _faults(article: Article) -> Iterator[str]:
     if not isinstance(article.reviewed_on, date):
         yield "reviewed_on must be a date"
         return
-    if not all(isinstance(word, str) and len(_squeezed(word)) > 1 for word in article.words):
+    if not all(isinstance(word, str) and len(word) > 1 for word in article.words):
         yield "words must be longer than a letter"
     if not article.sources or not article.steps:
         yield "sources and next must not be empty"
@@ -253,8 +254,10 @@ def _faults(article: Article) -> Iterator[str]:
     yield from _heading_faults(article)
 
 
-def _squeezed(typed: str) -> str:
-    return "".join(typed.casefold().split())
+@lru_cache(maxsize=1024)
+def _begins(word: str) -> re.Pattern[str]:
+    """Give the pattern of a word at the beginning of a word: elsewhere another may hold its syllables by chance."""
+    return re.compile(r"(?<!\w)" + r"\s*".join(map(re.escape, word.split())), re.IGNORECASE)
 
 
 def _heading_faults(article: Article) -> Iterator[str]:

@@ -36,17 +36,18 @@ _BY_PROBLEM: Mapping[str, tuple[str, ...]] = {
     "low_mood": ("depression",),
     "anxiety": ("anxiety",),
     "sleep": ("sleep",),
-    "addiction": ("addiction",),
+    "stress": ("work",),
+    "addiction": ("addiction", "drugs-gambling"),
     "loss": ("bereaved",),
     "family": ("families",),
-    "child": ("youth",),
-    "perinatal": ("perinatal",),
+    "child": ("youth", "youth-privacy"),
+    "perinatal": ("perinatal", "perinatal-crisis"),
     "memory": ("elderly",),
     "severe": ("first-psychosis", "admission"),
 }
 _BY_AGE: Mapping[str, tuple[str, ...]] = {
-    "child": ("youth",),
-    "youth": ("youth",),
+    "child": ("youth", "youth-privacy"),
+    "youth": ("youth", "youth-privacy"),
     "older": ("elderly",),
 }
 
@@ -136,8 +137,10 @@ def topics(result: CheckResult) -> list[str]:
     """Choose the articles that fit, the best first, at most three."""
     needs = result.needs
     is_proxy = needs.for_whom in ("family", "other")
+    is_carer = is_proxy and (needs.problem == "memory" or needs.age_group == "older")
     wanted = [
         *topics_of(needs.problem),
+        *(("carers",) if is_carer else ()),
         *(("families",) if is_proxy else ()),
         *_BY_AGE.get(needs.age_group or "", ()),
         *(("depression",) if (result.phq9 or 0) >= 5 else ()),
