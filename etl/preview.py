@@ -27,6 +27,7 @@ from etl.lookup import DatabaseLookup, read_table
 from etl.pipeline import Outcome
 from etl.registry import SOURCES, source_named
 from gis.errors import NotFoundError, SourceError
+from gis.reference import CENTER_LISTS
 
 LARGEST_BYTES = 60_000_000
 """Largest file that is looked at; the largest published one has 14 MB."""
@@ -296,7 +297,7 @@ def compare_rows(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Table
 def _compare(conn: Connection, module: SourceModule, path: Path, sha256: str) -> Preview:
     source = module.SOURCE
     base, is_loaded = state_of_loads(conn), datasets.is_current(conn, source, sha256)
-    is_list = source.name in register.LISTS
+    is_list = source.name in CENTER_LISTS
     own = {table: _rows_of(conn, table, source.name) for table in source.tables}
     centers = _centers(conn) if is_list else None
     cleaned = pipeline.put_in_force(conn, module, path, DatabaseLookup(), sha256=sha256)

@@ -1,14 +1,14 @@
 """The steps of a run, in order: every source after those it reads, then every table built from them."""
 
+from importlib import import_module
+from typing import cast
+
 from etl.build import hexes, hours, region_reach, register, vocabulary_vectors
 from etl.contract import Build, SourceModule
 from etl.sources import (
     codes,
-    health_promotion_centers,
     households,
     kontur,
-    mental_health_facilities,
-    mental_health_institutions,
     pharmacies,
     population,
     postcodes,
@@ -18,6 +18,7 @@ from etl.sources import (
     suicide,
 )
 from gis.errors import NotFoundError
+from gis.reference import CENTER_LISTS
 
 SOURCES: tuple[SourceModule, ...] = (
     regions.SIDO,
@@ -33,9 +34,8 @@ SOURCES: tuple[SourceModule, ...] = (
     postcodes,
     schools,
     pharmacies,
-    health_promotion_centers,
-    mental_health_facilities,
-    mental_health_institutions,
+    # A new list of centers is a module named as in CENTER_LISTS, and nothing here.
+    *(cast("SourceModule", import_module(f"etl.sources.{name}")) for name in sorted(CENTER_LISTS)),
 )
 """Source modules in the order in which they are loaded."""
 

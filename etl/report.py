@@ -11,10 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from etl.build.hours import reading_account
-from gis.settings import ROOT
-
-CODES_PATH = ROOT / "data" / "reference" / "quality_codes.csv"
-"""What each reason and rule means, in Korean and English."""
+from gis.reference import reference_file
 
 CORRECTION_COLUMNS = ("자료", "파일", "행", "열", "공표된 값", "읽은 값", "사유", "코드")
 """Header of a correction file, for the municipality that published the rows."""
@@ -65,22 +62,22 @@ class Quality:
     hours: pd.DataFrame
 
 
-def read_quality(conn: Connection, codes_path: Path = CODES_PATH) -> Quality:
+def read_quality(conn: Connection, codes_path: Path | None = None) -> Quality:
     """Read the account of all loads in force.
 
     Parameters
     ----------
     conn : sqlalchemy.engine.Connection
         Reads core.
-    codes_path : pathlib.Path
-        See :data:`CODES_PATH`.
+    codes_path : pathlib.Path, optional
+        What each reason and rule means; by default ``quality_codes.csv`` of the reference data.
 
     Returns
     -------
     Quality
         A code without a meaning in the file stands for itself.
     """
-    meanings = pd.read_csv(codes_path, dtype="string").set_index("code")["ko"]
+    meanings = pd.read_csv(codes_path or reference_file("quality_codes.csv"), dtype="string").set_index("code")["ko"]
     datasets = pd.read_sql_query(text(_DATASETS), conn)
     notes = pd.read_sql_query(text(_NOTES), conn)
     names = pd.read_sql_query(text(_MUNICIPALITIES), conn).set_index("municipality_code")["name"]

@@ -21,6 +21,7 @@ from etl.sources.streets_osm import LICENCE, PUBLISHER, read_streets
 from etl.sources.streets_overpass import download_streets
 from gis.errors import InputError, NotFoundError, SourceError
 from gis.hexgrid import centers_of
+from gis.reference import reference_file
 from gis.settings import Settings
 from gis.streets.build import Holds, RawStreets, build_network
 from gis.streets.clip import clip
@@ -69,7 +70,7 @@ def build_command(
         raise InputError("give either --pbf FILE or --place NAME")
     if not name.isascii() or not name.replace("_", "").isalnum():
         raise InputError(f"name {name!r}: letters, digits and _ only, such as seoul")
-    table = read_speeds(settings.data_dir / "reference" / "street_speeds.csv")
+    table = read_speeds(reference_file("street_speeds.csv", data_dir=settings.data_dir))
     area: Polygon | MultiPolygon | None = None
     if pbf is not None:
         raw = read_streets(pbf, table)
@@ -175,7 +176,7 @@ def land_context_command() -> None:
     folder = settings.data_dir / "snapshot"
     people = pd.read_parquet(folder / "cell.parquet", columns=["h3", "people"]).groupby("h3")["people"].sum()
     regions = gpd.read_parquet(folder / "region.parquet", columns=["level", "geom"])
-    bridges = pd.read_csv(settings.data_dir / "reference" / "bridges.csv")
+    bridges = pd.read_csv(reference_file("bridges.csv", data_dir=settings.data_dir))
     land = regions[regions["level"] == "sigungu"].geometry
     land_context = make_land_context(people.index.to_numpy(np.int64), people.to_numpy(float), land, bridges)
     path = folder / "streets" / "land_context.parquet"

@@ -15,6 +15,7 @@ from gis import vocabulary
 from gis.analysis.deserts import Criterion
 from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, Reading
 from gis.errors import InputError, SettingsError
+from gis.reference import rule_file
 from gis.terms import Mode
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -163,9 +164,7 @@ def load_grid(data_dir: Path, *, on: dt.date) -> DesertGrid:
     SettingsError
         When the file is missing or cannot be used, or no version holds.
     """
-    path = data_dir / "rules" / "desert_grid.yaml"
-    if not path.is_file():
-        raise SettingsError(f"{path} is missing: it is part of the repository")
+    path = rule_file("desert_grid.yaml", data_dir=data_dir)
     holding = [
         one
         for one in _read(path, path.stat().st_mtime_ns)

@@ -11,6 +11,7 @@ import holidays as holidays_package
 
 from gis.care.holidays import Holiday, HolidayCalendar, HolidayKind, build_calendar
 from gis.errors import SettingsError
+from gis.reference import reference_file
 
 logger = logging.getLogger(__name__)
 
@@ -178,7 +179,5 @@ def load_calendar(data_dir: Path) -> HolidayCalendar:
     SettingsError
         When the table is missing or cannot be read.
     """
-    path = data_dir / "reference" / "holidays_kr.csv"
-    if not path.is_file():
-        raise SettingsError(f"{path} is missing: the holiday table is part of the repository")
+    path = reference_file("holidays_kr.csv", data_dir=data_dir)
     return _build(path, path.stat().st_mtime_ns)

@@ -37,6 +37,7 @@ from gis.live import HttpLiveSource
 from gis.queries import hours as hours_queries
 from gis.queries.centers import Center
 from gis.queries.hours import CenterClaim, CenterWeek
+from gis.reference import rule_file
 from gis.settings import Settings
 from gis.terms import SEOUL
 
@@ -83,9 +84,7 @@ def load_rules(data_dir: Path) -> OpeningRules:
     SettingsError
         When the file is missing or cannot be used.
     """
-    path = data_dir / "rules" / "status.toml"
-    if not path.is_file():
-        raise SettingsError(f"{path} is missing: it is part of the repository")
+    path = rule_file("status.toml", data_dir=data_dir)
     return _read_rules(path, path.stat().st_mtime_ns)
 
 

@@ -35,12 +35,13 @@ from gis.care.recommendation.similarity import (
 )
 from gis.care.status import State
 from gis.encoders import make_encoder
-from gis.errors import InputError, NotFoundError, SettingsError
+from gis.errors import InputError, NotFoundError
 from gis.opening import OpeningBoard
 from gis.queries import matching as matching_queries
 from gis.queries.centers import Center, centers_in
 from gis.queries.inputs import MAX_ROWS, check_point
 from gis.queries.regions import region_at
+from gis.reference import reference_file, rule_file
 from gis.terms import SEOUL, Mode
 
 logger = logging.getLogger(__name__)
@@ -191,13 +192,11 @@ def load_data(data_dir: Path) -> MatchingData:
         When a file is missing or cannot be used.
     """
     paths = [
-        data_dir / "rules" / "matching.yaml",
-        data_dir / "rules" / "needs.yaml",
-        data_dir / "reference" / "everyday_words.csv",
-        data_dir / "rules" / "programmes.yaml",
+        rule_file("matching.yaml", data_dir=data_dir),
+        rule_file("needs.yaml", data_dir=data_dir),
+        reference_file("everyday_words.csv", data_dir=data_dir),
+        rule_file("programmes.yaml", data_dir=data_dir),
     ]
-    if missing := [path for path in paths if not path.is_file()]:
-        raise SettingsError(f"{missing[0]} is missing: it is part of the repository")
     return _read_data(*((path, path.stat().st_mtime_ns) for path in paths))
 
 
@@ -347,7 +346,7 @@ def evaluation(
         When ``data/reference/matching_cases.csv`` cannot be used.
     """
     terms = [item.code for item in data.items if item.item != "words"]
-    path = data_dir / "reference" / "matching_cases.csv"
+    path = reference_file("matching_cases.csv", data_dir=data_dir)
     cases = parse_cases(path.read_text(encoding="utf-8"), terms)
     asked = {
         "rules": lambda text: by_rules(text, data.phrases, data.needs),

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gis import vocabulary
 from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
 from gis.errors import InputError, SettingsError
+from gis.reference import rule_file
 
 NATION_CODE = "00"
 """Stands for the nation where figures of regions are recorded."""
@@ -74,7 +75,7 @@ def load_series(data_dir: Path) -> tuple[Reading, ...]:
     SettingsError
         When the file is missing or cannot be used, or a reading stands twice.
     """
-    path = data_dir / "rules" / "series.yaml"
+    path = rule_file("series.yaml", data_dir=data_dir)
     try:
         series = Series.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         if series.name != path.stem:

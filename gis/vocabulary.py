@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from gis.errors import InputError, SettingsError
-from gis.settings import ROOT
-
-REFERENCE_DIR = ROOT / "data" / "reference"
+from gis.reference import reference_file
 
 SIDO_NAMES: Mapping[str, tuple[str, ...]] = {
     "11": ("서울특별시", "서울시", "서울"),
@@ -141,13 +139,13 @@ def read_services(path: Path) -> tuple[Service, ...]:
 @lru_cache
 def kinds() -> tuple[Kind, ...]:
     """Give the kinds of center, by their order in lists."""
-    return read_kinds(REFERENCE_DIR / "kinds.csv")
+    return read_kinds(reference_file("kinds.csv"))
 
 
 @lru_cache
 def services() -> tuple[Service, ...]:
     """Give the services, in the order of the file."""
-    return read_services(REFERENCE_DIR / "services.csv")
+    return read_services(reference_file("services.csv"))
 
 
 def check_kinds(codes: list[str]) -> list[str]:

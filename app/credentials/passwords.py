@@ -4,18 +4,16 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gis.errors import InputError
 from gis.queries.accounts import name_key
-from gis.settings import ROOT
+from gis.reference import reference_file
 
 SHORTEST, LONGEST = 10, 128
 
-COMMON_FILE = ROOT / "data" / "reference" / "common_passwords.txt"
 
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Each comparison takes 32 MiB: two at a time keep a crowd at the door from filling the memory."""
@@ -113,7 +111,7 @@ def _without_runs(text: str) -> str:
 
 
 @lru_cache
-def common_words(path: Path = COMMON_FILE) -> tuple[str, ...]:
+def common_words() -> tuple[str, ...]:
     """Read the words that passwords are commonly made of, the longest first."""
-    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    lines = (line.strip() for line in reference_file("common_passwords.txt").read_text(encoding="utf-8").splitlines())
     return tuple(sorted((line for line in lines if line and not line.startswith("#")), key=lambda one: -len(one)))

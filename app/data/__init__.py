@@ -34,6 +34,7 @@ from gis.opening import OpeningBoard, OpeningRules, claims_around, live_source, 
 from gis.queries import centers, datasets, hours, places, regions, tiles
 from gis.queries.centers import Center, CenterDetail
 from gis.queries.places import Place
+from gis.reference import reference_file
 from gis.settings import Settings
 from gis.streets.network_catalog import NetworkCatalog, Router, TravelTime, Trip
 from gis.streets.route import Position
@@ -156,7 +157,7 @@ def crisis_numbers() -> tuple[crisis.CrisisNumber, ...]:
 
 @lru_cache(maxsize=2)
 def _crisis_register(on: date) -> tuple[crisis.CrisisNumber, ...]:
-    path = settings().data_dir / "reference" / "crisis_numbers.csv"
+    path = reference_file("crisis_numbers.csv", data_dir=settings().data_dir)
     return tuple(crisis.in_force(crisis.parse(path.read_text(encoding="utf-8")), on))
 
 

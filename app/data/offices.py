@@ -17,6 +17,7 @@ from gis.errors import MindConnectError, SignInError
 from gis.queries import belongings, offices, reviews
 from gis.queries.offices import CenterCorrection, Claim, Correction, CorrectionInForce, OfficeCenter
 from gis.queries.reviews import ReviewToDecide
+from gis.reference import reference_file
 
 T = TypeVar("T")
 
@@ -138,7 +139,7 @@ def decide_review(token: str | None, review_id: int, *, decision: str, reason: s
 @lru_cache
 def meanings(language: str) -> dict[str, str]:
     """Give what the codes of rows set aside and of repairs mean. Reads a file, not the database."""
-    path = data.settings().data_dir / "reference" / "quality_codes.csv"
+    path = reference_file("quality_codes.csv", data_dir=data.settings().data_dir)
     with path.open(encoding="utf-8", newline="") as file:
         return {row["code"]: row[language] for row in csv.DictReader(file)}
 

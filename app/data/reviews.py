@@ -11,6 +11,7 @@ from gis.care.reviews import ReviewRules, Standing
 from gis.errors import SignInError
 from gis.queries import reviews
 from gis.queries.reviews import OwnReview, Review
+from gis.reference import rule_file
 
 REPORT_REASONS = ("personal", "abuse", "untrue", "other")
 """Why a published review may be found wrong."""
@@ -19,7 +20,7 @@ REPORT_REASONS = ("personal", "abuse", "untrue", "other")
 @lru_cache
 def rules() -> ReviewRules:
     """Give what reviews rate and how ratings are summed up. Reads a file, not the database."""
-    return rules_of.parse((data.settings().data_dir / "rules" / "reviews.toml").read_text(encoding="utf-8"))
+    return rules_of.parse(rule_file("reviews.toml", data_dir=data.settings().data_dir).read_text(encoding="utf-8"))
 
 
 def published(center_id: str) -> tuple[list[Review], Standing]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.data import valhalla
 from app.data.valhalla import ValhallaRouter
 from gis.errors import FetchError
+from gis.reference import reference_file
 from gis.settings import Settings
 from gis.streets.files import read_detours
 from gis.streets.land_context import LandContext, load_land_context
@@ -33,7 +34,7 @@ def open_atlas(settings: Settings) -> NetworkCatalog:
     shipped = settings.data_dir / "snapshot" / "streets"
     return NetworkCatalog(
         [settings.var_dir / "streets", shipped],
-        detours=read_detours(settings.data_dir / "reference" / "detours.csv"),
+        detours=read_detours(reference_file("detours.csv", data_dir=settings.data_dir)),
         land_context=_land_context(settings),
     )
 

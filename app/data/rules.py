@@ -9,6 +9,7 @@ from gis import desert_grid as grids
 from gis import rulebook as books
 from gis.care import area_codes, crisis_signals, screening
 from gis.care.recommendation import programmes
+from gis.reference import rule_file
 
 _HEARD = ("distress", "emergency", "others", "violence")
 
@@ -59,4 +60,4 @@ def desert_grid() -> grids.DesertGrid:
 
 
 def _rules(name: str) -> str:
-    return (settings().data_dir / "rules" / name).read_text(encoding="utf-8")
+    return rule_file(name, data_dir=settings().data_dir).read_text(encoding="utf-8")

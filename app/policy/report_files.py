@@ -14,12 +14,13 @@ from app.regions.provenance import SOURCES, TYPES, File, period, sources
 from app.text import Text
 from app.ui import downloads
 from gis.analysis.readings import Reading
+from gis.reference import CENTER_LISTS
 
 WHO = ("rank", "region_code", "level", "name", "full_name")
 
 _BESIDES = ("area_km2", "reading", "data_version")
 
-BEHIND = ("population", "kontur", "mental_health_facilities", "mental_health_institutions", "health_promotion_centers")
+BEHIND = ("population", "kontur", *CENTER_LISTS)
 """Sources that a memo names; every file but the picture holds them all."""
 
 

@@ -11,11 +11,10 @@ from app.regions.provenance import period
 from app.text import Text
 from app.ui import charts
 from app.ui.words import day
+from gis.reference import CENTER_LISTS
 
 ORDER = (
-    "mental_health_facilities",
-    "mental_health_institutions",
-    "health_promotion_centers",
+    *CENTER_LISTS,
     "population",
     "kontur",
     "region_sido",

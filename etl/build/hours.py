@@ -19,9 +19,8 @@ from gis.care.hours.codec import from_data, to_data
 from gis.care.hours.osm import to_osm
 from gis.care.supply import open_spans
 from gis.holiday_calendar import load_calendar
-from gis.settings import ROOT
-
-SOURCES = ("health_promotion_centers", "mental_health_facilities", "mental_health_institutions")
+from gis.reference import CENTER_LISTS
+from gis.settings import Settings
 
 WEEK_COLUMNS = ["center_id", "week", "outcome", "reason", "osm", "source", "reference_date"]
 HOURS_COLUMNS = ["center_id", "day", "from_min", "to_min", "source"]
@@ -136,7 +135,7 @@ def build_weeks(conn: Connection) -> int:
         """),
         conn,
     )
-    weeks = weeks_of(published, load_calendar(ROOT / "data"))
+    weeks = weeks_of(published, load_calendar(Settings().data_dir))
     conn.execute(text("DELETE FROM core.center_week"))
     return copy_frame(conn, "core.center_week", weeks)
 
@@ -151,7 +150,7 @@ def build_hours(conn: Connection) -> int:
 WEEK = Build(
     name="center_week",
     version=2,
-    sources=SOURCES,
+    sources=CENTER_LISTS,
     builds=("register",),
     run=build_weeks,
     tables=("core.center_week",),

@@ -15,12 +15,9 @@ from etl.clean.codes import RegionIndex
 from etl.clean.kinds import FAMILIES
 from gis import hexgrid
 from gis.errors import SourceError
-from gis.settings import ROOT
+from gis.reference import reference_file
 from gis.vocabulary import kinds as kind_vocabulary
 from gis.vocabulary import services as service_vocabulary
-
-PRECEDENCE_FILE = ROOT / "data" / "reference" / "field_precedence.csv"
-"""Field -> lists in the order in which they are believed."""
 
 POSITION_FIELDS = (
     "road_address", "lot_address", "address_detail", "lat", "lon", "position_source", "position_method",
@@ -66,9 +63,9 @@ class Register:
     lost: pd.DataFrame
 
 
-def read_precedence(path: Path = PRECEDENCE_FILE) -> dict[str, tuple[str, ...]]:
+def read_precedence(path: Path | None = None) -> dict[str, tuple[str, ...]]:
     """Read the order in which lists are believed, field by field."""
-    table = pd.read_csv(path, dtype="string")
+    table = pd.read_csv(path or reference_file("field_precedence.csv"), dtype="string")
     return {str(row.field): tuple(str(row.sources).split()) for row in table.itertuples()}
 
 

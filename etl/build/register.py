@@ -1,7 +1,5 @@
 """The register: the rows of the three lists become centers, each institution once, with a stable id."""
 
-from collections.abc import Sequence
-
 import geopandas as gpd
 import pandas as pd
 from sqlalchemy import text
@@ -16,9 +14,7 @@ from etl.clean.services import read_kind_services
 from etl.contract import Build
 from etl.load import copy_frame, upsert
 from etl.lookup import REGION_SOURCES, read_region_index, read_table
-
-LISTS: Sequence[str] = ("mental_health_facilities", "health_promotion_centers", "mental_health_institutions")
-"""The lists of centers; of a pair of rows the one of the earlier list comes first."""
+from gis.reference import CENTER_LISTS
 
 
 def build_register(rows: pd.DataFrame, regions: RegionIndex) -> Register:
@@ -36,7 +32,7 @@ def build_register(rows: pd.DataFrame, regions: RegionIndex) -> Register:
     Register
         The tables to write.
     """
-    place = {name: number for number, name in enumerate(LISTS)}
+    place = {name: number for number, name in enumerate(CENTER_LISTS)}
     ordered = rows.assign(list_order=rows["source"].map(place)).sort_values(["list_order", "line"], ignore_index=True)
     areas = ServiceAreas(regions, read_exceptions())
     places = {code: areas.places(code) for code in ordered["municipality_code"].dropna().unique()}
@@ -82,7 +78,7 @@ def run(conn: Connection) -> int:
 BUILD = Build(
     name="register",
     version=2,
-    sources=(*LISTS, *REGION_SOURCES),
+    sources=(*CENTER_LISTS, *REGION_SOURCES),
     run=run,
     tables=("core.center", "core.center_serves", "core.center_staff"),
 )

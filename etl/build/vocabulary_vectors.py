@@ -8,7 +8,7 @@ from etl.contract import Build
 from etl.load import copy_frame
 from gis.care.recommendation.similarity import vocabulary_of
 from gis.recommendation import encoder_of, load_data
-from gis.settings import ROOT, Settings
+from gis.settings import Settings
 
 COLUMNS = ["encoder", "encoder_version", "position", "item", "code", "words", "vector"]
 
@@ -26,7 +26,7 @@ def vectors_frame(model: str | None = None) -> pd.DataFrame:
     pandas.DataFrame
         :data:`COLUMNS`, in the order of the vocabulary; the same files give the same rows.
     """
-    data = load_data(ROOT / "data")
+    data = load_data(Settings().data_dir)
     known = vocabulary_of(data.items, encoder_of(data, model))
     rows = [
         (known.encoder, known.version, position, item.item, item.code, item.words, vector)

@@ -9,11 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from etl.clean.codes import RegionIndex
-from gis.settings import ROOT
+from gis.reference import reference_file
 from gis.vocabulary import SIDO_NAMES
-
-EXCEPTIONS_FILE = ROOT / "data" / "reference" / "service_areas.csv"
-"""Centers whose area neither name nor address states."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +41,9 @@ class Area:
     rule: str
 
 
-def read_exceptions(path: Path = EXCEPTIONS_FILE) -> tuple[AreaException, ...]:
-    """Read the hand-kept exceptions (see data/reference/README.md)."""
-    table = pd.read_csv(path, dtype="string")
+def read_exceptions(path: Path | None = None) -> tuple[AreaException, ...]:
+    """Read the hand-kept exceptions: centers whose area neither name nor address states."""
+    table = pd.read_csv(path or reference_file("service_areas.csv"), dtype="string")
     return tuple(
         AreaException(
             str(row.municipality_code), re.compile(str(row.name_pattern)), tuple(str(row.region_codes).split())

@@ -8,14 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from gis.errors import SourceError
-from gis.settings import ROOT
-
-SERVICES_FILE = ROOT / "data" / "reference" / "services.csv"
-"""Code, English name and pattern of each service."""
-
-
-KINDS_FILE = ROOT / "data" / "reference" / "kinds.csv"
-"""Kinds of center; the column ``services`` holds what each offers by law."""
+from gis.reference import reference_file
 
 
 @dataclass(frozen=True)
@@ -34,7 +27,7 @@ class Service:
     pattern: re.Pattern[str]
 
 
-def read_vocabulary(path: Path = SERVICES_FILE) -> tuple[Service, ...]:
+def read_vocabulary(path: Path | None = None) -> tuple[Service, ...]:
     """Read the services in the order in which they are shown.
 
     Raises
@@ -42,6 +35,7 @@ def read_vocabulary(path: Path = SERVICES_FILE) -> tuple[Service, ...]:
     gis.errors.SourceError
         When a code stands twice or a pattern is no regular expression.
     """
+    path = path or reference_file("services.csv")
     table = pd.read_csv(path, dtype="string")
     if table["code"].duplicated().any():
         raise SourceError(
@@ -56,9 +50,9 @@ def read_vocabulary(path: Path = SERVICES_FILE) -> tuple[Service, ...]:
         raise SourceError(f"{path.name}: the pattern {error.pattern!r} is no regular expression ({error})") from error
 
 
-def read_kind_services(path: Path = KINDS_FILE) -> dict[str, tuple[str, ...]]:
+def read_kind_services(path: Path | None = None) -> dict[str, tuple[str, ...]]:
     """Read what each kind of center offers by law, whatever its row says: kind -> service codes."""
-    table = pd.read_csv(path, dtype="string").fillna("")
+    table = pd.read_csv(path or reference_file("kinds.csv"), dtype="string").fillna("")
     return {
         str(kind): tuple(code for code in str(codes).split("|") if code)
         for kind, codes in zip(table["code"], table["services"], strict=True)

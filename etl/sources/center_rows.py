@@ -27,7 +27,7 @@ from etl.clean.services import code_services, read_vocabulary
 from etl.contract import REPAIR_COLUMNS, Cleaned, Context, quarantined, repaired
 from etl.load import driver_connection, upsert
 from gis.errors import SourceError
-from gis.settings import ROOT
+from gis.reference import reference_file
 from gis.vocabulary import kinds as kind_vocabulary
 
 COLUMNS = (
@@ -37,9 +37,6 @@ COLUMNS = (
 """What a list may say of a row; ``within`` names the unit the row belongs to, ``staff`` is profession -> people."""
 
 TABLE = "core.center_source"
-
-CORRECTIONS_FILE = ROOT / "data" / "reference" / "center_corrections.csv"
-"""Hand-checked mistakes of the lists themselves."""
 
 _RETIRED = "13" + "93"  # the crisis line until 2023, written apart so that the check of the tree does not find it here
 _RETIRED_OR_PERSONAL = re.compile(rf"(?<![\d.])(?:{_RETIRED}(?!\d)|01[016789][\s.-]?\d{{3,4}}[\s.-]?\d{{4}})(?!\d)")
@@ -135,7 +132,7 @@ def _correct(rows: pd.DataFrame, source: str) -> pd.DataFrame:
     ]
     keys = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in identity]
     corrected = rows.assign(source_key=keys, name=rows["name"].astype("string"))
-    table = pd.read_csv(CORRECTIONS_FILE, dtype="string")
+    table = pd.read_csv(reference_file("center_corrections.csv"), dtype="string")
     for correction in table[table["source"] == source].itertuples():
         same = (rows["name"].map(names.tidy_name) == correction.published_name) & (
             rows["address"].fillna("").map(names.tidy_name) == correction.published_address

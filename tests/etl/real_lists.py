@@ -7,10 +7,11 @@ import pandas as pd
 
 from etl import files
 from etl.build.merging import Register
-from etl.build.register import LISTS, build_register
+from etl.build.register import build_register
 from etl.contract import Cleaned
 from etl.lookup import MemoryLookup
 from etl.registry import source_named
+from gis.reference import CENTER_LISTS
 
 INPUTS = ("region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd", "schools", "pharmacies")
 """Sources that the cleaning of the lists looks things up in."""
@@ -31,7 +32,7 @@ def clean_lists(raw_dir: Path) -> tuple[Mapping[str, Cleaned], MemoryLookup]:
 
 def source_rows(cleaned: Mapping[str, Cleaned]) -> pd.DataFrame:
     """Put the rows of the lists together as core.center_source would hold them."""
-    rows = pd.concat([cleaned[name].tables["core.center_source"] for name in LISTS], ignore_index=True)
+    rows = pd.concat([cleaned[name].tables["core.center_source"] for name in CENTER_LISTS], ignore_index=True)
     points = rows.pop("geom")
     lat = [None if point is None else point.y for point in points]
     lon = [None if point is None else point.x for point in points]

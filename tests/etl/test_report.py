@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl import pipeline
-from etl.report import CODES_PATH, CORRECTION_COLUMNS, read_quality, write_report
+from etl.report import CORRECTION_COLUMNS, read_quality, write_report
+from gis.reference import reference_file
 from tests.etl import county
 
 
@@ -66,5 +67,5 @@ def test_markup_in_a_value_stays_text(etl_engine: Engine, raw: Path, tmp_path: P
 
 
 def test_every_reason_the_nation_uses_has_a_meaning(nation_conn) -> None:
-    known = set(pd.read_csv(CODES_PATH)["code"])
+    known = set(pd.read_csv(reference_file("quality_codes.csv"))["code"])
     assert set(read_quality(nation_conn).notes["code"]) <= known

@@ -56,5 +56,5 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path, text, told):
 
 
 def test_a_missing_file_is_said(tmp_path):
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match=r"series\.yaml is missing"):
         load_series(tmp_path)

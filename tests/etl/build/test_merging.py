@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from etl.build.merging import center_ids, merge, new_center_id, read_precedence
-from etl.build.register import LISTS
 from etl.clean.codes import RegionIndex
+from gis.reference import CENTER_LISTS
 from tests.etl.names_of_korea import middle, region_index
 
-A, B, C = LISTS  # 2025, the standard list, 2024
+A, B, C = CENTER_LISTS  # 2025, the standard list, 2024
 LAT, LON = middle("41410")
 
 

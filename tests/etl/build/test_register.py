@@ -12,10 +12,11 @@ from etl import load
 from etl.build import register
 from etl.contract import Cleaned
 from etl.sources.center_rows import load as load_rows
+from gis.reference import CENTER_LISTS
 from tests.etl.names_of_korea import UNITS, middle, square
 
 LAT, LON = middle("41410")
-LISTS = dict(zip(register.LISTS, (date(2025, 2, 28), date(2022, 12, 1), date(2024, 6, 30)), strict=True))
+LISTS = dict(zip(CENTER_LISTS, (date(2025, 2, 28), date(2022, 12, 1), date(2024, 6, 30)), strict=True))
 A, B, C = LISTS
 
 

@@ -9,17 +9,18 @@ import pandas as pd
 import pytest
 
 from etl.build.merging import Register
-from etl.build.register import LISTS, build_register
+from etl.build.register import build_register
 from etl.clean.kinds import OUT_OF_SCOPE
 from etl.clean.positions import distance_m
 from etl.contract import Cleaned
 from etl.lookup import MemoryLookup
 from etl.registry import source_named
 from gis import crs
+from gis.reference import CENTER_LISTS
 from gis.vocabulary import kinds
 from tests.etl.real_lists import source_rows
 
-LETTER = dict(zip(("A", "B", "C"), LISTS, strict=True))
+LETTER = dict(zip(("A", "B", "C"), CENTER_LISTS, strict=True))
 """A the list of 2025, B the standard list, C the list of 2024."""
 
 # Each line is one institution: all the rows (list and line) that speak of it, and no other. Checked by eye on
@@ -113,17 +114,21 @@ def test_checked_by_eye(line: str, rows: pd.DataFrame) -> None:
 
 def test_no_row_is_lost(centers_cleaned: Mapping[str, Cleaned], register: Register, rows: pd.DataFrame) -> None:
     assert register.lost.empty
-    assert {name: centers_cleaned[name].rows_read for name in LISTS} == {LISTS[0]: 5488, LISTS[1]: 291, LISTS[2]: 2786}
-    for name in LISTS:
+    assert {name: centers_cleaned[name].rows_read for name in CENTER_LISTS} == {
+        CENTER_LISTS[0]: 5488,
+        CENTER_LISTS[1]: 291,
+        CENTER_LISTS[2]: 2786,
+    }
+    for name in CENTER_LISTS:
         cleaned = centers_cleaned[name]
         assert (rows["source"] == name).sum() + cleaned.rows_quarantined == cleaned.rows_read
     assert set(rows["center_id"]) == set(register.centers["center_id"])
-    reasons = pd.concat([centers_cleaned[name].quarantine for name in LISTS])["reason"]
+    reasons = pd.concat([centers_cleaned[name].quarantine for name in CENTER_LISTS])["reason"]
     assert reasons.value_counts().to_dict() == {OUT_OF_SCOPE: 1349 + 16}
 
 
 def test_all_141_mental_health_rows_of_the_standard_list_are_in(rows: pd.DataFrame) -> None:
-    standard = rows[rows["source"] == LISTS[1]]
+    standard = rows[rows["source"] == CENTER_LISTS[1]]
     marked = standard[[record["건강증진센터구분"] == "정신보건" for record in standard["raw"]]]
     assert len(standard) == 291
     assert len(marked) == 141
@@ -205,7 +210,7 @@ def test_nothing_personal_and_no_retired_number(register: Register, centers_clea
         texts = centers[column].dropna().astype(str)
         assert not texts.str.contains(mobile).any(), column
         assert not texts.str.contains(r"(?<!\d)1393(?!\d)").any(), column
-    for name in LISTS:
+    for name in CENTER_LISTS:
         for frame in (centers_cleaned[name].quarantine, centers_cleaned[name].repairs):
             assert not frame.astype(str).apply(lambda column: column.str.contains(mobile)).to_numpy().any()
 
@@ -214,17 +219,19 @@ def test_ids_last_when_the_register_is_built_again(
     real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLookup], register: Register
 ) -> None:
     cleaned, lookup = real_lists_cleaned
-    regions = lookup.context(source_named(LISTS[0]).SOURCE).regions
+    regions = lookup.context(source_named(CENTER_LISTS[0]).SOURCE).regions
     before = source_rows(cleaned).drop(columns="center_id").merge(register.rows.drop(columns="match_rule"))
     # The list of 2024 is withdrawn: every center that stays keeps its id.
-    kept = before[before["source"] != LISTS[2]]
+    kept = before[before["source"] != CENTER_LISTS[2]]
     again = build_register(kept, regions)
     assert set(again.centers["center_id"]) == set(kept["center_id"])
 
 
 def test_the_located_addresses_agree_with_the_published_points(rows: pd.DataFrame) -> None:
     """Where 2024 and 2025 name the same building, the located point lies within its stated radius of the published."""
-    both = rows[rows["source"] == LISTS[2]].merge(rows[rows["source"] == LISTS[0]], on="center_id", suffixes=("", "_a"))
+    both = rows[rows["source"] == CENTER_LISTS[2]].merge(
+        rows[rows["source"] == CENTER_LISTS[0]], on="center_id", suffixes=("", "_a")
+    )
     located = both[(both["address_key"] == both["address_key_a"]) & (both["position_method"] != "same_building")]
     same = both[(both["address_key"] == both["address_key_a"]) & (both["position_method"] == "same_building")]
     away_m = [distance_m(*pair) for pair in same[["lat", "lon", "lat_a", "lon_a"]].to_numpy()]

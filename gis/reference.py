@@ -1,0 +1,66 @@
+"""One door to the hand-kept data: the folder that the settings name, each file in it by name, and the center lists."""
+
+from pathlib import Path
+from typing import Literal, get_args
+
+from gis.errors import SettingsError
+from gis.settings import Settings
+
+CenterList = Literal["mental_health_facilities", "health_promotion_centers", "mental_health_institutions"]
+CENTER_LISTS: tuple[CenterList, ...] = get_args(CenterList)
+"""Published lists of centers, each a module of ``etl.sources``; of a pair of rows that of the earlier list comes
+first."""
+
+ReferenceFile = Literal[
+    "bridges.csv",
+    "center_corrections.csv",
+    "common_passwords.txt",
+    "crisis_numbers.csv",
+    "detours.csv",
+    "everyday_words.csv",
+    "field_precedence.csv",
+    "holidays_kr.csv",
+    "kinds.csv",
+    "matching_cases.csv",
+    "quality_codes.csv",
+    "service_areas.csv",
+    "services.csv",
+    "street_speeds.csv",
+]
+REFERENCE_FILES: tuple[ReferenceFile, ...] = get_args(ReferenceFile)
+"""Files of ``data/reference``; its README says what each holds."""
+
+
+def reference_file(name: ReferenceFile, *, data_dir: Path | None = None) -> Path:
+    """Find a hand-kept file.
+
+    Parameters
+    ----------
+    name : str
+        Out of :data:`REFERENCE_FILES`.
+    data_dir : pathlib.Path, optional
+        Folder that holds ``reference``; by default that of the settings (``MINDCONNECT_DATA_DIR``).
+
+    Raises
+    ------
+    SettingsError
+        When the file is missing.
+    """
+    return _existing((Settings().data_dir if data_dir is None else data_dir) / "reference" / name)
+
+
+def rule_file(name: str, *, data_dir: Path | None = None) -> Path:
+    """Find a file of rules; like :func:`reference_file`, in ``rules``.
+
+    Raises
+    ------
+    SettingsError
+        When the file is missing.
+    """
+    return _existing((Settings().data_dir if data_dir is None else data_dir) / "rules" / name)
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise SettingsError(f"{path} is missing: it is part of the repository; look at MINDCONNECT_DATA_DIR")
+    return path
