@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 
@@ -45,6 +46,33 @@ def test_a_time_that_was_asked_for_as_well(is_estimate, is_approximate, ko):
     took = Fact.of("travel", mode="walk", minutes=30, is_estimate=is_estimate, is_approximate=is_approximate)
     lines = match_cards.why(KO, recommended(took), ("car", TravelTime("route", 60.0)), NOON)
     assert lines == ["900 m", ko]
+
+
+@pytest.mark.parametrize(
+    ("need", "typed", "topics"),
+    [
+        ("addiction", "", ["addiction", "drugs-gambling"]),
+        ("addiction", "도박 빚이 많아요", ["drugs-gambling", "addiction"]),
+        (None, "아들에게 환청이 들려요. 입원해야 하나요", ["first-psychosis", "admission"]),
+        ("perinatal", "유산했어요", ["perinatal-crisis", "perinatal"]),
+    ],
+)
+def test_what_is_typed_and_chosen_names_what_to_read(need, typed, topics):
+    told = re.findall(r'href="/guide\?topic=([a-z-]+)"', match_cards.reading(KO, need, typed))
+    assert sorted(told) == sorted(topics)
+    assert not need or told == topics, "what was typed stands first"
+
+
+def test_nothing_to_read_is_no_heading():
+    assert match_cards.reading(KO, None, "그냥 힘들어요") == ""
+
+
+@pytest.mark.usefixtures("on_nation")
+@pytest.mark.parametrize("need", ["addiction", None])
+def test_the_page_leads_to_guides_for_the_need_also_without_a_place(open_page, need):
+    app = open_page("match", **({"need": need} if need else {}))
+    told = " ".join(element.proto.body for element in app.get("html"))
+    assert ("/guide?topic=drugs-gambling" in told) is bool(need)
 
 
 @pytest.mark.usefixtures("on_nation")
