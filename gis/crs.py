@@ -6,9 +6,6 @@ GEOGRAPHIC = 4326
 METRIC = 5179
 """EPSG:5179, Korea 2000 / Unified CS, metres: where areas and planar distances are measured."""
 
-KOREAN_SYSTEMS = (5174, 5179, 5181, 5186)
-"""Projected systems met in public files; 5174 is the old one on the Bessel ellipsoid."""
-
 LAT_RANGE = (33.0, 38.7)
 """Degrees of latitude between which every place of the Republic of Korea lies."""
 

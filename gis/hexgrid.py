@@ -136,26 +136,3 @@ def split_people(
     number = np.array([len(some) for some in children], dtype=int)
     centers = centers_of([child for some in children for child in some])
     return centers[:, 0], centers[:, 1], np.repeat(counts / np.maximum(number, 1), number)
-
-
-def neighbour_pairs(cells: npt.ArrayLike) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """List which of the cells lie side by side.
-
-    Parameters
-    ----------
-    cells : array_like of int, shape (n,)
-        Cells of one resolution, each once.
-
-    Returns
-    -------
-    place, neighbour : numpy.ndarray of int64, shape (pairs,)
-        Positions in ``cells``, both directions, by place; a cell alone is in none.
-    """
-    indices = np.atleast_1d(np.asarray(cells, dtype=np.int64))
-    rings = [h3int.grid_disk(int(cell), 1) for cell in indices]
-    place = np.repeat(np.arange(len(indices)), [len(ring) for ring in rings])
-    around = np.concatenate(rings).astype(np.int64) if rings else np.empty(0, dtype=np.int64)
-    order = np.argsort(indices)
-    found = order[np.minimum(np.searchsorted(indices[order], around), len(indices) - 1)] if len(indices) else around
-    is_there = (indices[found] == around) & (found != place) if len(indices) else np.empty(0, dtype=bool)
-    return place[is_there], found[is_there]

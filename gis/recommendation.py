@@ -220,8 +220,10 @@ def _read_data(
 
 
 def load_register(conn: Connection) -> Register:
-    """Read all centers; keep it by data version."""
-    centers = {one.center_id: one for one in centers_in(conn, limit=MAX_ROWS)}
+    """Read all centers, as many pages of them as there are."""
+    centers: dict[str, Center] = {}
+    while page := centers_in(conn, limit=MAX_ROWS, offset=len(centers)):
+        centers |= {center.center_id: center for center in page}
     return Register(
         centers,
         np.array([one.lat for one in centers.values()]),

@@ -95,30 +95,6 @@ def region_layer(
     return gpd.GeoDataFrame(table[[*REGION_COLUMNS, "geom"]], geometry="geom", crs=regions.crs)
 
 
-def centers_by_kind(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
-    """Count the centers that stand in each unit, by kind.
-
-    Parameters
-    ----------
-    conn, level, parent_code
-        As in :func:`region_table`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index: ``region_code``. Columns: every kind in the vocabulary's order, whole numbers.
-
-    Raises
-    ------
-    InputError
-        When level or parent is unknown.
-    """
-    reach = reach_frame(conn, level=level, parent_code=parent_code)
-    counts = reach.pivot_table(index="region_code", columns="kind", values="centers", aggfunc="sum")
-    kinds = [kind.code for kind in vocabulary.kinds()]
-    return counts.reindex(columns=kinds, fill_value=0).fillna(0).astype("int64")
-
-
 def find_centers(
     conn: Connection,
     *,

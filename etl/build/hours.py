@@ -17,7 +17,7 @@ from gis.care.holidays import HolidayCalendar
 from gis.care.hours import read_hours
 from gis.care.hours.codec import from_data, to_data
 from gis.care.hours.osm import to_osm
-from gis.care.supply import open_spans
+from gis.care.hours.spans import open_spans
 from gis.holiday_calendar import load_calendar
 from gis.reference import CENTER_LISTS
 from gis.settings import Settings

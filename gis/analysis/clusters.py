@@ -1,8 +1,8 @@
 """Where high and low values lie together: Moran's I, local Moran and Getis-Ord Gi*, by PySAL's esda.
 
-Neighbours are pairs of positions, both directions listed (:func:`gis.hexgrid.neighbour_pairs` for H3 cells,
-:func:`touching` for outlines). A place without a value (NaN) takes no part; one that then has no neighbour is an
-island: it is named so, takes no part either, and gets no statistic, since it has no neighbourhood.
+Neighbours are pairs of positions, both directions listed (:func:`touching` for outlines). A place without a value
+(NaN) takes no part; one that then has no neighbour is an island: it is named so, takes no part either, and gets no
+statistic, since it has no neighbourhood.
 
 The statistics are esda's. Its permutations compile anew in each process and run on one thread (15 s for the nation's
 cells after 20 s of compiling), so those are ours: seeded, two-sided, the share of shuffled maps at least as extreme,

@@ -104,37 +104,6 @@ def nearest_km(
     return distance_m / 1000, index
 
 
-def weighted_quantile(values: npt.ArrayLike, weights: npt.ArrayLike, share: float) -> float:
-    """Give the smallest value at or below which at least a share of the weight lies (no interpolation).
-
-    Parameters
-    ----------
-    values, weights : array_like of float, shape (n,)
-        Weights are at least 0.
-    share : float
-        Above 0, at most 1.
-
-    Returns
-    -------
-    float
-        One of the values; NaN when there is no weight.
-
-    Raises
-    ------
-    ValueError
-        When the share is outside its range or a weight is negative.
-    """
-    if not 0 < share <= 1:
-        raise ValueError(f"share {share} must lie above 0 and at most at 1")
-    value, weight = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
-    if (weight < 0).any():
-        raise ValueError("a weight is negative: people cannot be fewer than none")
-    order = np.argsort(value, kind="stable")
-    return (
-        float(_quantiles(value[order], weight[order], np.zeros(1, dtype=np.int64), share)[0]) if len(value) else np.nan
-    )
-
-
 def describe_distances(
     distance_km: npt.ArrayLike, people: npt.ArrayLike, groups: "Sequence[str] | pd.Categorical[str]"
 ) -> pd.DataFrame:

@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.care.hours.model import CLOSED, MINUTES_PER_DAY, DayHours, Hours, Interval, open_intervals
-from gis.care.supply import HOURS_PER_DAY, HOURS_PER_WEEK
+
+HOURS_PER_WEEK = 168
+HOURS_PER_DAY = 24
 
 DEPARTURES = HOURS_PER_WEEK + HOURS_PER_DAY
 """168 hours from Monday 00:00, then 24 of a public holiday that falls on a Wednesday."""
@@ -22,7 +24,7 @@ LONGEST_MIN = 60
 """Longest way the table knows, minutes."""
 
 KEYS = 2 * LONGEST_MIN + 1
-"""Times that are told apart: whole minutes, and between two of them (see :func:`time_keys`)."""
+"""Times that are told apart, by key: twice the whole minutes, and one more for a begun minute."""
 
 OFFICE = DayHours("open", (Interval(9 * 60, 18 * 60),))
 """What is assumed of a weekday whose hours are not known: an office's hours."""
@@ -48,25 +50,6 @@ class Arrivals:
     schedule: npt.NDArray[np.int16]
     published: npt.NDArray[np.uint64]
     assumed: npt.NDArray[np.uint64]
-
-
-def time_keys(seconds: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Give the key of travel times: twice the whole minutes, and one more for a begun minute.
-
-    Hours are whole minutes, so every time between two minutes finds the same centers open.
-
-    Parameters
-    ----------
-    seconds : array_like of int
-        0..3600.
-
-    Returns
-    -------
-    numpy.ndarray of int64
-        Of the same shape, 0..120.
-    """
-    whole = np.asarray(seconds, dtype=np.int64)
-    return whole // 60 * 2 + (whole % 60 > 0)
 
 
 def arrivals(weeks: Sequence[Hours], *, margin_min: int) -> Arrivals:

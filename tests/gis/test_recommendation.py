@@ -154,6 +154,14 @@ def test_the_score_of_the_check_opens_the_voucher_and_sets_the_band(nation_parts
     assert [one.programme.code for one in found.programmes] == ["voucher"]
 
 
+def test_every_center_is_read_however_many_there_are(nation_conn, monkeypatch):
+    whole = load_register(nation_conn)
+    monkeypatch.setattr("gis.recommendation.MAX_ROWS", 1000)
+    paged = load_register(nation_conn)
+    assert list(paged.centers) == list(whole.centers)
+    assert len(paged.lats) == len(paged.lons) == len(whole.centers) > 5000
+
+
 def test_far_from_everything_a_programme_still_names_the_nearest(nation_parts):
     """On Ulleung no addiction center lies within reach; the nearest of all is named."""
     found = ask(nation_parts, Wish(needs=("addiction",)), place=(37.4845, 130.9057))

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from gis import reports, vocabulary
+from gis import reports
 from gis.errors import InputError
 from tests import towns
 
@@ -33,13 +33,6 @@ def test_before_anything_is_built_people_are_known_and_distances_are_not(conn):
     assert table.loc[0, "people"] == 2400
     assert table.loc[0, "centers"] == 0
     assert table[["mean_km", "people_per_center"]].isna().all(axis=None)
-
-
-def test_centers_by_kind(town_conn):
-    counts = reports.centers_by_kind(town_conn, level="emd")
-    assert list(counts.columns) == [kind.code for kind in vocabulary.kinds()]
-    assert counts.loc[towns.EMD_1, [towns.BASIC, towns.METROPOLITAN, towns.HOSPITAL]].tolist() == [1, 1, 0]
-    assert counts.to_numpy().sum() == 4
 
 
 def test_every_kind_that_can_be_asked_for_has_figures(town_conn):

@@ -39,11 +39,6 @@ class TimesByCell:
         return len(self.start) - 1
 
     @property
-    def pair_count(self) -> int:
-        """Number of pairs."""
-        return len(self.center)
-
-    @property
     def is_coded(self) -> bool:
         """Whether times are whole seconds, so that a reading weighs by table."""
         return self.time.dtype == np.uint16

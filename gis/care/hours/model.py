@@ -13,7 +13,6 @@ from gis.care.hours.days import (
     Day,
     Days,
     PublicHolidays,
-    Season,
     Weekdays,
 )
 from gis.errors import InputError
@@ -223,8 +222,3 @@ class Hours:
         """Give the hours of a public holiday; None when it is like the weekday it falls on."""
         found = [rule for rule in self.rules if isinstance(rule.days, PublicHolidays)]
         return found[-1].hours if found else None
-
-    @property
-    def is_seasonal(self) -> bool:
-        """Whether some hours hold only in a part of the year."""
-        return any(isinstance(rule.days, Season) for rule in self.rules)

@@ -261,8 +261,3 @@ def _cost(one: Candidate) -> Fact:
     if one.group == "public" and one.is_public:
         return Fact.of("free_mostly")
     return Fact.of("costs")
-
-
-def facts_by_code(facts: tuple[Fact, ...]) -> Mapping[str, Fact]:
-    """Give facts by their code; of several with one code the first."""
-    return {fact.code: fact for fact in reversed(facts)}

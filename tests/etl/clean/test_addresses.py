@@ -1,5 +1,8 @@
 """Addresses: every spelling met in the files, and made-up ones put together and taken apart again."""
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -172,8 +175,18 @@ def test_an_address_put_together_is_taken_apart_again(
     assert (address.detail or "") == detail.strip(" ,")
 
 
-@given(st.text(max_size=80))
-def test_any_text_is_read_without_an_error(korea: RegionIndex, text: str) -> None:
+ROUGH = r"(서울 중구 |강원 강릉시 )?[가-힣]{1,4}(로|길|동)? ?(산 )?[0-9]{1,4}(-[0-9]{1,3})?(길 [0-9]{1,3})?"
+
+
+@given(st.text(max_size=80) | st.from_regex(ROUGH, fullmatch=True))
+def test_nothing_is_read_that_does_not_stand_in_the_text(korea: RegionIndex, text: str) -> None:
     address = parse_address(text, korea)
-    road_text(address, korea)
-    lot_text(address, korea)
+    plain = unicodedata.normalize("NFKC", text)
+    for part in (address.building_number, address.lot):
+        assert all(number in plain for number in re.findall(r"\d+", part or "")), address
+    written = road_text(address, korea)
+    if written is not None:
+        again = parse_address(written, korea)
+        assert (again.road_name, again.building_number) == (address.road_name, address.building_number)
+    if address.lot is None:
+        assert lot_text(address, korea) is None

@@ -5,7 +5,6 @@ import shapely
 from hypothesis import given, settings
 from scipy.stats import rankdata
 
-from gis import hexgrid
 from gis.analysis import clusters
 from gis.errors import InputError
 
@@ -175,32 +174,6 @@ def test_touching_outlines():
     assert list(zip(place.tolist(), other.tolist(), strict=True)) == [(0, 1), (1, 0)]
     place, other = clusters.touching(boxes, within=0.2)
     assert list(zip(place.tolist(), other.tolist(), strict=True)) == [(0, 1), (1, 0), (1, 2), (2, 1)]
-
-
-def test_neighbours_of_cells():
-    import h3.api.numpy_int as h3int
-
-    middle = int(hexgrid.cells_of(37.5665, 126.978, 8)[0])
-    ring = sorted(int(cell) for cell in h3int.grid_disk(middle, 1))
-    far = int(hexgrid.cells_of(33.4, 126.5, 8)[0])
-    cells = [far, *ring[::-1]]
-    place, other = hexgrid.neighbour_pairs(cells)
-    assert 0 not in place
-    pairs = set(zip(place.tolist(), other.tolist(), strict=True))
-    expected = (
-        {
-            (a, b)
-            for a, one in enumerate(cells)
-            for b, two in enumerate(cells)
-            if a != b and h3int.are_neighbor_cells(one, two)
-        }
-        if hasattr(h3int, "are_neighbor_cells")
-        else pairs
-    )
-    assert pairs == expected
-    assert len(pairs) == len(place) == 2 * 12  # six spokes and six sides
-    assert sorted(place.tolist()) == place.tolist()
-    assert [len(side) for side in hexgrid.neighbour_pairs([])] == [0, 0]
 
 
 @pytest.mark.parametrize(

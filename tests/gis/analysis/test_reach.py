@@ -11,7 +11,6 @@ from gis.analysis.reach import (
     earth_centred,
     nearest_km,
     reach_table,
-    weighted_quantile,
 )
 from tests import oracles, towns
 
@@ -58,30 +57,6 @@ def test_without_a_center_nothing_is_near():
     distance_km, index = nearest_km([37.0, 38.0], [127.0, 128.0], [], [])
     assert np.isnan(distance_km).all()
     assert index.tolist() == [-1, -1]
-
-
-def test_nine_of_ten_equal_people_are_ninety_percent():
-    assert weighted_quantile(range(1, 11), [0.1] * 10, 0.9) == 9
-    assert weighted_quantile([3, 1, 2], [1, 1, 1], 1.0) == 3
-    assert weighted_quantile([1, 2], [0, 5], 0.5) == 2
-    assert np.isnan(weighted_quantile([1, 2], [0, 0], 0.5))
-    assert np.isnan(weighted_quantile([], [], 0.5))
-
-
-@pytest.mark.parametrize(("weights", "share"), [([1, -1], 0.5), ([1, 1], 0.0), ([1, 1], 1.1), ([1, 1], float("nan"))])
-def test_quantile_refuses_what_makes_no_sense(weights, share):
-    with pytest.raises(ValueError, match=r"negative|must lie"):
-        weighted_quantile([1, 2], weights, share)
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.floats(0, 300), st.integers(0, 30)), min_size=1, max_size=30))
-def test_quantile_equals_people_standing_in_line(rows):
-    values, weights = zip(*rows, strict=True)
-    if sum(weights) == 0:
-        assert np.isnan(weighted_quantile(values, weights, 0.9))
-    else:
-        assert weighted_quantile(values, weights, 0.9) == oracles.weighted_quantile(values, weights, 0.9)
 
 
 @settings(deadline=None)

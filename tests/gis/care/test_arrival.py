@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gis.care.arrival import KEYS, arrivals, time_keys
+from gis.analysis.pairs import _KEY_OF_SECOND
+from gis.care.arrival import KEYS, arrivals
 from gis.care.hours import Hours, read_hours
 from gis.care.hours.model import open_intervals
 
@@ -23,7 +24,7 @@ def hours_of(name):
 
 
 def is_open(table, row, hour, seconds):
-    return bool(int(table[row, time_keys(seconds), hour // 64]) >> (hour % 64) & 1)
+    return bool(int(table[row, _KEY_OF_SECOND[seconds], hour // 64]) >> (hour % 64) & 1)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,6 @@ def joined(spans):
 
 
 def test_keys_tell_begun_minutes_apart():
-    assert time_keys([0, 1, 59, 60, 61, 3600]).tolist() == [0, 1, 1, 2, 3, 120]
-    assert time_keys(3600) == KEYS - 1
-    assert len(np.unique(time_keys(np.arange(3601)))) == KEYS
+    assert _KEY_OF_SECOND[[0, 1, 59, 60, 61, 3600]].tolist() == [0, 1, 1, 2, 3, 120]
+    assert _KEY_OF_SECOND[-1] == KEYS - 1
+    assert len(np.unique(_KEY_OF_SECOND[:3601])) == KEYS
