@@ -2,6 +2,7 @@
 
 An article is ``data/content/<language>/<topic>.md``: front matter in YAML, then Markdown. HTML in it is text. A dated
 number is not typed there: ``{voucher.sessions}`` stands for it, and the article must name a source of that number.
+``words`` of the front matter are everyday words that ask for it; they count where they begin a word.
 """
 
 import re
