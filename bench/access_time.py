@@ -50,7 +50,7 @@ def main() -> None:
         opened(engine, settings, rows, "board opened again, times mapped")
         started = scratch.peak_mb()
         built = access.build(engine, read_inputs(board), settings.var_dir, show=quiet)
-        rows.append((f"192 departures x 3 modes, {built.cells:,} cells", f"{built.seconds:.1f} s"))
+        rows.append((f"192 departures x 3 modes, {built.cells:,} cells", f"{built.duration_s:.1f} s"))
         rows.append(("most memory, of which before the build", f"{built.peak_mb:,.0f} MB, {started:,.0f} MB"))
         rows.append(("rows by region and kind, by cell", f"{built.week_rows:,}, {built.cell_rows:,}"))
         with engine.begin() as conn:
@@ -58,9 +58,9 @@ def main() -> None:
             conn.execute(text(f"DELETE FROM core.center_week WHERE center_id = {first}"))
         changed = opened(engine, settings, [], "")
         part = access.build(engine, read_inputs(changed), settings.var_dir, show=quiet)
-        rows.append((f"one center's hours changed: {part.swept:,} cells anew", f"{part.seconds:.1f} s"))
+        rows.append((f"one center's hours changed: {part.swept:,} cells anew", f"{part.duration_s:.1f} s"))
         again = access.build(engine, read_inputs(changed), settings.var_dir, show=quiet)
-        rows.append(("nothing changed", f"{again.seconds:.2f} s"))
+        rows.append(("nothing changed", f"{again.duration_s:.2f} s"))
         for name, reading in READINGS.items():
             rows.append((f"sigungu: {name}", f"{median_ms(board, reading):.0f} ms"))
     print("| | |\n|---|---:|")

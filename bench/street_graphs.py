@@ -5,6 +5,7 @@ road; corners are moved at random, more than a quarter of the small streets is m
 one-way. Nodes are numbered along a Hilbert curve, as in built networks.
 """
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -12,7 +13,6 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gis.streets.network import CLOSED, Header, StreetNetwork
-from gis.streets.order import hilbert_rank
 
 SPACING_M = 120.0
 KMH = (100.0, 70.0, 50.0, 30.0)
@@ -64,7 +64,7 @@ def _network(
     side: int,
 ) -> StreetNetwork:
     used = np.unique(ends)
-    used = used[np.argsort(hilbert_rank(x[used], y[used]), kind="stable")]
+    used = used[np.argsort(gpd.GeoSeries.from_xy(x[used], y[used]).hilbert_distance(level=16), kind="stable")]
     place = np.empty(side * side, dtype=np.int32)
     place[used] = np.arange(len(used), dtype=np.int32)
     start, end = place[ends[:, 0]], place[ends[:, 1]]

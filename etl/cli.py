@@ -168,12 +168,12 @@ def outcome_table(outcomes: list[Outcome]) -> Table:
     table = Table(title="read = kept + merged + quarantined", title_style="dim", box=SIMPLE_HEAD, padding=(0, 1))
     table.add_column("source", no_wrap=True)
     table.add_column("state", no_wrap=True)
-    for name in ("read", "kept", "merged", "quarantined", "repaired", "seconds"):
+    for name in ("read", "kept", "merged", "quarantined", "repaired", "duration_s"):
         table.add_column(name, justify="right", no_wrap=True)
     for one in outcomes:
         counts = (one.rows_read, one.rows_kept, one.rows_merged, one.rows_quarantined, one.rows_repaired)
         table.add_row(
-            one.name, one.status, *(f"{count:,}" if any(counts) else "" for count in counts), f"{one.seconds:.1f}"
+            one.name, one.status, *(f"{count:,}" if any(counts) else "" for count in counts), f"{one.duration_s:.1f}"
         )
     return table
 

@@ -82,7 +82,7 @@ def _access(engine: Engine, settings: Settings, show: Show, threads: int, _ship:
         f"Looked through {made.swept:,} of {made.cells:,} cells by mode, 192 departures each.",
         f"core.access_week: {made.week_rows:,} rows, core.access_cell: {made.cell_rows:,} rows written.",
         f"core.access_history: {rows:,} rows of {len(followed)} readings recorded for {date}.",
-        f"{made.seconds:.1f} s, {made.peak_mb:,.0f} MB at most.",
+        f"{made.duration_s:.1f} s, {made.peak_mb:,.0f} MB at most.",
     ]
 
 

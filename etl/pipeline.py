@@ -42,7 +42,7 @@ class Outcome:
         See :data:`Status`.
     rows_read, rows_kept, rows_merged, rows_quarantined, rows_repaired : int
         Account of the file's rows; for a build ``rows_kept`` is the rows written.
-    seconds : float
+    duration_s : float
         Time it took.
     """
 
@@ -53,7 +53,7 @@ class Outcome:
     rows_merged: int = 0
     rows_quarantined: int = 0
     rows_repaired: int = 0
-    seconds: float = 0.0
+    duration_s: float = 0.0
 
 
 Listener = Callable[[str, Outcome | None], None]
@@ -158,7 +158,7 @@ def check(
         started = time.perf_counter()
         cleaned = None if path is None else module.clean(module.read(path), lookup.context(module.SOURCE))
         outcome = Outcome(name, "absent") if cleaned is None else account(name, "valid", cleaned)
-        outcome = replace(outcome, seconds=time.perf_counter() - started)
+        outcome = replace(outcome, duration_s=time.perf_counter() - started)
         if cleaned is not None:
             lookup.add(cleaned)
         listener(name, outcome)
@@ -322,4 +322,4 @@ def _settled(outcome: Outcome, account: Mapping[str, int]) -> Outcome:
 def _timed(step: Callable[[], Outcome]) -> Outcome:
     started = time.perf_counter()
     outcome = step()
-    return replace(outcome, seconds=time.perf_counter() - started)
+    return replace(outcome, duration_s=time.perf_counter() - started)

@@ -99,7 +99,7 @@ def _arrival(openings: Openings, center: Center, time: TravelTime | None) -> Arr
     """Give what a person finds there who sets out now, or None where nobody gets there."""
     if time is None or time.status == "unreachable" or center.center_id not in openings.board.facts:
         return None
-    return openings.board.arrival(center.center_id, openings.at, travel_min=time.seconds / 60)
+    return openings.board.arrival(center.center_id, openings.at, travel_min=time.duration_s / 60)
 
 
 def entry(

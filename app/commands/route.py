@@ -53,8 +53,8 @@ def trip_record(trip: Trip, origin: Position, destination: Position) -> dict[str
         "mode": trip.mode,
         "origin": dataclasses.asdict(origin),
         "destination": dataclasses.asdict(destination),
-        "metres": None if math.isnan(trip.metres) else round(trip.metres, 1),
-        "seconds": None if math.isnan(trip.seconds) else round(trip.seconds, 3),
+        "length_m": None if math.isnan(trip.length_m) else round(trip.length_m, 1),
+        "duration_s": None if math.isnan(trip.duration_s) else round(trip.duration_s, 3),
         "error_pct": round(trip.error_pct, 1) if trip.status == "estimate" else None,
         "network": trip.network or None,
         "warnings": list(trip.warnings),
@@ -67,4 +67,4 @@ def trip_record(trip: Trip, origin: Position, destination: Position) -> dict[str
 
 def _step_record(step: Any) -> dict[str, Any]:
     record = dataclasses.asdict(step)
-    return record | {"metres": round(step.metres, 1), "seconds": round(step.seconds, 1)}
+    return record | {"length_m": round(step.length_m, 1), "duration_s": round(step.duration_s, 1)}

@@ -69,7 +69,7 @@ def search_command(
             ids = [center.center_id for center in found]
             board = load_board(conn, settings.data_dir, at=at, center_ids=ids)
             times = _times(settings, lat, lon, found, open_on_arrival) if open_on_arrival else None
-            minutes = None if times is None else {key: time.seconds / 60 for key, time in times.items()}
+            minutes = None if times is None else {key: time.duration_s / 60 for key, time in times.items()}
             kept = keep_open(found, board, at, travel_min=minutes)[: check_limit(limit)]
     records = [center_record(center) for center in found]
     if only_open:

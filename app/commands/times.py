@@ -85,8 +85,8 @@ def _print_csv(named: Named) -> None:
 
 def _rounded(table: pa.Table) -> pa.Table:
     """Write seconds to a tenth: that much is known."""
-    place = table.column_names.index("seconds")
-    return table.set_column(place, "seconds", pc.round(table["seconds"].cast(pa.float64()), 1))
+    place = table.column_names.index("duration_s")
+    return table.set_column(place, "duration_s", pc.round(table["duration_s"].cast(pa.float64()), 1))
 
 
 def _print_json(named: Named) -> None:

@@ -415,7 +415,7 @@ def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
     times = {
         key: time
         for key, time in travel_times(search.origin, near, mode).items()
-        if time.status == "route" and time.seconds <= minutes * 60
+        if time.status == "route" and time.duration_s <= minutes * 60
     }
     found = journeys.by_time([one for one in near if one.center_id in times], times)
     reach = Reach(isochrone, tuple(reports.people_within(_cells(), isochrone.areas)))

@@ -132,6 +132,6 @@ def _took(ask: Ask, to: Sequence[Center], travel: Mode) -> dict[str, Took]:
     return {
         one.center_id: Took()
         if time.status == "unreachable"
-        else Took(time.seconds / 60, time.is_estimate, time.is_approximate)
+        else Took(time.duration_s / 60, time.is_estimate, time.is_approximate)
         for one, time in zip(to, times, strict=True)
     }

@@ -68,7 +68,7 @@ class ValhallaRouter:
             answer = self._client.post(f"{self._url}/route", json=question)
             content = answer.json()
             if answer.status_code == httpx.codes.BAD_REQUEST and content["error_code"] in _NO_PATH:
-                return Trip(status="unreachable", mode=mode, metres=float("nan"), seconds=float("nan"))
+                return Trip(status="unreachable", mode=mode, length_m=float("nan"), duration_s=float("nan"))
             answer.raise_for_status()
             return _read(content["trip"], mode)
         except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
@@ -90,8 +90,8 @@ def _read(trip: dict[str, Any], mode: Mode) -> Trip:
     return Trip(
         status="route",
         mode=mode,
-        metres=float(summary["length"]) * 1000,
-        seconds=float(summary["time"]),
+        length_m=float(summary["length"]) * 1000,
+        duration_s=float(summary["time"]),
         line=np.concatenate(line),
         steps=tuple(tell_new_names(steps)),
         warnings=tuple(code for code, is_set in flags.items() if is_set),
@@ -109,8 +109,8 @@ def _step(manoeuvre: dict[str, Any], shape: Floats) -> Step:
         code=_CODES.get(kind, "continue"),
         name=name,
         name_en="" if any(ord(letter) > 0x2FFF for letter in name) else name,
-        metres=float(manoeuvre["length"]) * 1000,
-        seconds=float(manoeuvre["time"]),
+        length_m=float(manoeuvre["length"]) * 1000,
+        duration_s=float(manoeuvre["time"]),
         compass=compass_point(float(manoeuvre.get("bearing_after", 0.0))),
         exit=int(manoeuvre.get("roundabout_exit_count", 0)),
         lat=float(lat),

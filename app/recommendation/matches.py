@@ -109,7 +109,7 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
 
 def travel(say: Text, mode: Mode, time: TravelTime) -> str:
     """Say how long it takes by a way of travel, marked where that is not exact."""
-    way, duration = directions.mode_name(say, mode), directions.duration(say, time.seconds)
+    way, duration = directions.mode_name(say, mode), directions.duration(say, time.duration_s)
     told = say("match.fact.travel", mode=way, duration=duration)
     return words.marked(say, told, is_estimate=time.is_estimate, is_approximate=time.is_approximate)
 

@@ -26,18 +26,18 @@ def travel_time(say: Text, mode: Mode, found: TravelTime) -> str:
     """Say how long it takes by a way of travel, marked where that is not exact; or that one is there already."""
     if found.status == "unreachable":
         return say(f"directions.unreachable.{mode}")
-    if not found.seconds:
+    if not found.duration_s:
         return say("directions.here")
-    told = say("directions.time", mode=mode_name(say, mode), duration=duration(say, found.seconds))
+    told = say("directions.time", mode=mode_name(say, mode), duration=duration(say, found.duration_s))
     return words.marked(say, told, is_estimate=found.is_estimate, is_approximate=found.is_approximate)
 
 
 def summary(say: Text, trip: Trip) -> str:
     """Say how long and how far in one sentence, the time marked where it is not exact."""
     time = travel_time(say, trip.mode, trip.time)
-    if trip.status == "unreachable" or not trip.seconds:
+    if trip.status == "unreachable" or not trip.duration_s:
         return time
-    return say(f"directions.summary.{trip.status}", time=time, distance=words.distance(say, trip.metres))
+    return say(f"directions.summary.{trip.status}", time=time, distance=words.distance(say, trip.length_m))
 
 
 def warnings(say: Text, trip: Trip) -> list[str]:
@@ -64,7 +64,7 @@ def sentence(say: Text, step: Step, mode: Mode) -> str:
     return say(
         f"directions.step.{code}",
         way=say("directions.way.named", name=name) if name else say("directions.way.unnamed"),
-        distance=words.distance(say, step.metres),
+        distance=words.distance(say, step.length_m),
         compass=say(f"words.direction.{step.compass}"),
         exit=say.get(f"directions.exit.{step.exit}", say("directions.exit.any", n=step.exit)),
     )

@@ -69,7 +69,7 @@ def times(say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: 
     for trip in trips.values():
         parts = [f"<strong>{escape(directions.summary(say, trip))}</strong>"]
         if trip.status != "unreachable":
-            arrival = on_arrival(openings, center_id, trip.seconds)
+            arrival = on_arrival(openings, center_id, trip.duration_s)
             tone = ARRIVAL_TONES.get(arrival.code, "badge closed")
             parts.append(f'<span class="{tone}">{escape(arrival_text(say, arrival))}</span>')
         rows.append(f"<li>{' '.join(parts)}</li>")
@@ -103,7 +103,7 @@ def leaving(say: Text, origin: Origin, openings: Openings) -> str:
 
 def route(say: Text, trip: Trip) -> str:
     """Write a route as HTML: what to know before setting out, then the steps as an ordered list."""
-    if not trip.seconds:
+    if not trip.duration_s:
         return f'<p class="hint">{escape(directions.summary(say, trip))}</p>'
     if trip.status != "route":
         key = "journey.no_way" if trip.status == "unreachable" else "journey.no_line"
@@ -125,7 +125,7 @@ def by_time(centers: Iterable[Center], found: Mapping[str, TravelTime]) -> list[
     def rank(center: Center) -> tuple[bool, float, float]:
         time = found[center.center_id]
         is_out = time.status == "unreachable"
-        return is_out, 0.0 if is_out else time.seconds, center.distance_m or 0.0
+        return is_out, 0.0 if is_out else time.duration_s, center.distance_m or 0.0
 
     return sorted(centers, key=rank)
 

@@ -68,7 +68,7 @@ class Outcome:
         Cells by mode in all, and those looked through again.
     week_rows, cell_rows : int
         Rows written to core.access_week and core.access_cell; 0 when nothing had changed.
-    seconds : float
+    duration_s : float
         Time it took.
     peak_mb : float
         Most memory this process ever took, MB.
@@ -79,7 +79,7 @@ class Outcome:
     swept: int
     week_rows: int
     cell_rows: int
-    seconds: float
+    duration_s: float
     peak_mb: float
 
 

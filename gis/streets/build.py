@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -21,7 +22,6 @@ from shapely.geometry import MultiPolygon, Polygon
 from gis.errors import SourceError
 from gis.streets.metric import distance_m, metres_per_degree
 from gis.streets.network import CLOSED, FLAGS, Floats, Header, Int32, StreetNetwork
-from gis.streets.order import hilbert_rank
 from gis.streets.tags import Feature, Profile
 from gis.terms import MODES, Mode
 
@@ -272,7 +272,9 @@ def _assemble(
     """Put nodes and streets into their final order and write the arrays."""
     first, last = chains.nodes[chains.start[:-1]], chains.nodes[chains.start[1:] - 1]
     kept = np.unique(np.concatenate([first, last]))
-    kept = kept[np.argsort(hilbert_rank(pieces.lon[kept], pieces.lat[kept]), kind="stable")]
+    # What is near on the ground becomes near in memory and in the file.
+    place = gpd.GeoSeries.from_xy(pieces.lon[kept], pieces.lat[kept]).hilbert_distance(level=16)
+    kept = kept[np.argsort(place, kind="stable")]
     number = np.full(len(pieces.lon), -1, dtype=np.int32)
     number[kept] = np.arange(len(kept), dtype=np.int32)
     order = np.lexsort((number[last], number[first]))

@@ -47,7 +47,7 @@ class Step:
         What to do (:data:`Code`): ``continue`` goes straight on along the street one is on, ``onto`` along another.
     name, name_en : str
         Street to follow; empty where it has no name.
-    metres, seconds : float
+    length_m, duration_s : float
         How far and how long until the next step.
     compass : str
         Direction of travel, one of :data:`COMPASS`.
@@ -60,8 +60,8 @@ class Step:
     code: Code
     name: str
     name_en: str
-    metres: float
-    seconds: float
+    length_m: float
+    duration_s: float
     compass: str
     exit: int
     lat: float
@@ -102,8 +102,8 @@ def give_directions(network: StreetNetwork, route: Route) -> list[Step]:
                 code=code or "continue",
                 name=name,
                 name_en=name_en,
-                metres=sum(leg.metres for leg in legs),
-                seconds=sum(leg.seconds for leg in legs),
+                length_m=sum(leg.length_m for leg in legs),
+                duration_s=sum(leg.duration_s for leg in legs),
                 compass=compass_point(_bearing_deg(_point(line, along, at), _point(line, along, at + _LOOK_M))),
                 exit=_exit_number(network, route, start) if code == "roundabout" else 0,
                 lon=float(line[places[start], 0]),
@@ -120,7 +120,9 @@ def tell_new_names(steps: Iterable[Step]) -> list[Step]:
     for step in steps:
         before = told[-1] if told else None
         if before and step.code == "continue" and step.name and step.name == before.name and before.code in _ALONG:
-            told[-1] = replace(before, metres=before.metres + step.metres, seconds=before.seconds + step.seconds)
+            told[-1] = replace(
+                before, length_m=before.length_m + step.length_m, duration_s=before.duration_s + step.duration_s
+            )
             continue
         is_new = step.code == "continue" and step.name not in ("", followed)
         told.append(replace(step, code="onto") if is_new else step)
@@ -199,7 +201,7 @@ def _metres_of_name(network: StreetNetwork, route: Route, i: int) -> float:
     for leg in route.legs[i:]:
         if network.street_name[leg.street] != name:
             break
-        metres += leg.metres
+        metres += leg.length_m
     return metres
 
 
@@ -216,7 +218,7 @@ def _name(network: StreetNetwork, legs: tuple[Leg, ...]) -> tuple[str, str]:
     metres: dict[int, float] = {}
     for leg in legs:
         name = int(network.street_name[leg.street])
-        metres[name] = metres.get(name, 0.0) + leg.metres
+        metres[name] = metres.get(name, 0.0) + leg.length_m
     metres.pop(0, None)
     return network.names[max(metres, key=lambda name: metres[name])] if metres else ("", "")
 

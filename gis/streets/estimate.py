@@ -74,14 +74,14 @@ class Estimate:
 
     Parameters
     ----------
-    metres, seconds : ndarray of float, shape (n,)
+    length_m, duration_s : ndarray of float, shape (n,)
         Along streets that are not known.
     error_pct : ndarray of float, shape (n,)
         Median absolute error of the seconds where it was measured, per cent.
     """
 
-    metres: Floats
-    seconds: Floats
+    length_m: Floats
+    duration_s: Floats
     error_pct: Floats
 
 
@@ -175,7 +175,7 @@ def estimate(straight_m: npt.ArrayLike, *, mode: Mode, setting: Setting, detours
         np.interp(at, middle, [getattr(row, name) for row in rows]) for name in ("detour", "kmh", "error_pct")
     )
     metres = distances * detour
-    return Estimate(metres=metres, seconds=metres * 3.6 / kmh, error_pct=error)
+    return Estimate(length_m=metres, duration_s=metres * 3.6 / kmh, error_pct=error)
 
 
 def measure_detours(
@@ -220,7 +220,7 @@ def measure_detours(
     result = []
     for from_km, to_km, routes in measured:
         straight, seconds = _straight_m(routes), np.array([route.ms / 1000 for route in routes])
-        guess = estimate(straight, mode=mode, setting=setting, detours=bare).seconds
+        guess = estimate(straight, mode=mode, setting=setting, detours=bare).duration_s
         off = np.abs(guess / seconds - 1) * 100
         errors = float(np.median(off)), float(np.percentile(off, 90))
         result.append(_summary(network, setting, mode, from_km, to_km, routes, errors=errors))
@@ -265,7 +265,7 @@ def _summary(
     *,
     errors: tuple[float, float],
 ) -> Detour:
-    metres = np.array([route.metres for route in routes])
+    metres = np.array([route.length_m for route in routes])
     detour = metres / _straight_m(routes)
     kmh = metres / np.array([route.ms / 1000 for route in routes]) * 3.6
     return Detour(

@@ -42,7 +42,7 @@ class Trip:
         On streets; by distance, detour and speed (추정); or no way is known.
     mode : {"walk", "bicycle", "car"}
         How one travels.
-    metres, seconds : float
+    length_m, duration_s : float
         NaN when unreachable.
     line : ndarray of float, shape (points, 2), or None
         Longitude and latitude along the streets; None unless ``status`` is route.
@@ -58,8 +58,8 @@ class Trip:
 
     status: Status
     mode: Mode
-    metres: float
-    seconds: float
+    length_m: float
+    duration_s: float
     line: Floats | None = None
     steps: tuple[Step, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Trip:
     @property
     def time(self) -> "TravelTime":
         """Give the time without the way."""
-        return TravelTime(self.status, self.seconds, "approximate" in self.warnings)
+        return TravelTime(self.status, self.duration_s, "approximate" in self.warnings)
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,14 @@ class TravelTime:
     ----------
     status : {"route", "estimate", "unreachable"}
         As of a :class:`Trip`.
-    seconds : float
+    duration_s : float
         NaN when unreachable.
     is_approximate : bool
         True when the network that answered lacks streets of the mode.
     """
 
     status: Status
-    seconds: float
+    duration_s: float
     is_approximate: bool = False
 
     @property
@@ -203,8 +203,8 @@ class NetworkCatalog:
                 return Trip(
                     status="route",
                     mode=mode,
-                    metres=route.metres,
-                    seconds=route.ms / 1000,
+                    length_m=route.length_m,
+                    duration_s=route.ms / 1000,
                     line=route.line,
                     steps=tuple(give_directions(network, route)),
                     warnings=route.warnings,
@@ -282,20 +282,20 @@ class NetworkCatalog:
             return _unreachable(mode)
         straight = distance_m(origin.lon, origin.lat, destination.lon, destination.lat)
         guesses = [estimate(straight, mode=mode, setting=setting, detours=self._detours) for setting, _ in (start, end)]
-        slower = max(guesses, key=lambda guess: float(guess.seconds[0]))
+        slower = max(guesses, key=lambda guess: float(guess.duration_s[0]))
         return Trip(
             status="estimate",
             mode=mode,
-            metres=float(slower.metres[0]),
-            seconds=float(slower.seconds[0]),
+            length_m=float(slower.length_m[0]),
+            duration_s=float(slower.duration_s[0]),
             error_pct=float(slower.error_pct[0]),
         )
 
 
 def stay(mode: Mode) -> Trip:
     """Give the trip of somebody who is there already: no metres, no seconds, no line."""
-    return Trip(status="route", mode=mode, metres=0.0, seconds=0.0)
+    return Trip(status="route", mode=mode, length_m=0.0, duration_s=0.0)
 
 
 def _unreachable(mode: Mode) -> Trip:
-    return Trip(status="unreachable", mode=mode, metres=float("nan"), seconds=float("nan"))
+    return Trip(status="unreachable", mode=mode, length_m=float("nan"), duration_s=float("nan"))

@@ -71,15 +71,15 @@ class Leg:
         True when it is used against the way it was drawn.
     line : ndarray of float, shape (points, 2)
         Longitude and latitude in the direction of travel.
-    metres, seconds : float
+    length_m, duration_s : float
         Length and time of the part.
     """
 
     street: int
     backward: bool
     line: Floats
-    metres: float
-    seconds: float
+    length_m: float
+    duration_s: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +112,9 @@ class Route:
     warnings: tuple[str, ...]
 
     @property
-    def metres(self) -> float:
+    def length_m(self) -> float:
         """Length in metres, the way to and from the street included."""
-        return sum(leg.metres for leg in self.legs) + self.from_street_m + self.to_street_m
+        return sum(leg.length_m for leg in self.legs) + self.from_street_m + self.to_street_m
 
     @property
     def line(self) -> Floats:
@@ -327,8 +327,8 @@ def _part(network: StreetNetwork, street: int, share_from: float, share_to: floa
         street=street,
         backward=backward,
         line=line,
-        metres=float(network.street_length_dm[street]) / 10 * part,
-        seconds=float(network.street_ms[street, MODES.index(mode), int(backward)]) / 1000 * part,
+        length_m=float(network.street_length_dm[street]) / 10 * part,
+        duration_s=float(network.street_ms[street, MODES.index(mode), int(backward)]) / 1000 * part,
     )
 
 

@@ -32,7 +32,12 @@ _BLOCK_CELLS = 4_000_000
 """Cells of one block of the table: 16 MB."""
 
 SCHEMA = pa.schema(
-    [("origin", pa.string()), ("destination", pa.string()), ("seconds", pa.float32()), ("is_approximate", pa.bool_())]
+    [
+        ("origin", pa.string()),
+        ("destination", pa.string()),
+        ("duration_s", pa.float32()),
+        ("is_approximate", pa.bool_()),
+    ]
 )
 """Columns of a file of times: ids of both places; the last tells whether the network lacks streets of the mode."""
 

@@ -1,5 +1,6 @@
 """`mindconnect etl`: the journey of an operator, from raw files to a snapshot loaded elsewhere."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 
 from etl.build.snapshot_files import SHIPPED
 from etl.cli import cli
+from gis.settings import ROOT
 
 
 @pytest.fixture
@@ -15,6 +17,9 @@ def invoke(etl_engine: Engine, raw: Path, tmp_path: Path, monkeypatch: pytest.Mo
     url = etl_engine.url.render_as_string(hide_password=False)
     monkeypatch.setenv("ETL_DATABASE_URL", url)
     monkeypatch.setenv("MINDCONNECT_RAW_DIR", str(raw))
+    # An operator's folder: the hand-kept data, and a place for the snapshot.
+    for part in ("reference", "rules"):
+        shutil.copytree(ROOT / "data" / part, tmp_path / "data" / part)
     monkeypatch.setenv("MINDCONNECT_DATA_DIR", str(tmp_path / "data"))
 
     def run(*words: str) -> str:

@@ -141,7 +141,7 @@ def _contexts_of_centers(inputs: TravelMatrixInputs) -> npt.NDArray[np.int32]:
 def _lookup(detours: Sequence[Detour], mode: Mode) -> npt.NDArray[np.uint16]:
     """Whole seconds by setting and straight distance in steps; as far as the limit reaches in any setting."""
     metres = np.arange(0.0, 60_000.0, _STEP_M)
-    rows = [estimate(metres, mode=mode, setting=setting, detours=detours).seconds for setting in SETTINGS]
+    rows = [estimate(metres, mode=mode, setting=setting, detours=detours).duration_s for setting in SETTINGS]
     seconds = np.round(np.array(rows))
     within = seconds <= LIMIT_S
     reach = int(within.any(axis=0).sum())

@@ -125,13 +125,13 @@ def test_route(built):
     assert found["geometry"]["coordinates"][-1] == [127.003, 37.501]
     assert found["directions"]["en"][1] == "Turn left and go along 동길 for 110 m."
     assert len(found["directions"]["ko"]) == len(found["steps"]) == 4
-    assert found["metres"] == pytest.approx(287.7, abs=1)
+    assert found["length_m"] == pytest.approx(287.7, abs=1)
 
 
 def test_route_that_does_not_exist(built):
     nowhere = built("route", "--from", "37.5,127.001", "--to", "37.3,127.5", "--json")
     assert nowhere.exit_code == 3
-    assert json.loads(nowhere.stdout)["metres"] is None
+    assert json.loads(nowhere.stdout)["length_m"] is None
     assert "not in Korea" in str(built("route", "--from", "1,2", "--to", "37.5,127").exception)
     assert "give one of walk" in str(
         built("route", "--from", "37.5,127.001", "--to", "37.5,127", "--mode", "fly").exception
@@ -142,7 +142,7 @@ def test_a_route_to_where_one_is_says_so(built):
     words = "route", "--from", "37.5001,127.001", "--to", "37.5001,127.001"
     assert built(*words).stdout.splitlines() == ["출발하는 곳이 바로 목적지예요"]
     found = json.loads(built(*words, "--json").stdout)
-    assert (found["status"], found["metres"], found["seconds"], found["geometry"]) == ("route", 0, 0, None)
+    assert (found["status"], found["length_m"], found["duration_s"], found["geometry"]) == ("route", 0, 0, None)
 
 
 @pytest.mark.parametrize(
@@ -217,18 +217,18 @@ def test_times(built, tmp_path, rough):
     words = "times", "--origins", str(here), "--destinations", str(there), "--network", "town"
     found = json.loads(built(*words, "--json").stdout)
     assert {(row["origin"], row["destination"]) for row in found} == {("가", "x"), ("가", "y")}
-    seconds = {row["destination"]: row["seconds"] for row in found}
+    seconds = {row["destination"]: row["duration_s"] for row in found}
     assert seconds["y"] == pytest.approx(2 * 88.38 * 3.6 / 4.5, abs=0.5)
     out = tmp_path / "times.parquet"
     assert "Wrote 2 rows" in built(*words, "--out", str(out)).stdout
     written = pq.read_table(out).to_pylist()
     assert {(row["origin"], row["destination"]) for row in written} == {("가", "x"), ("가", "y")}
-    assert {row["destination"]: row["seconds"] for row in written} == pytest.approx(seconds, abs=0.06)
+    assert {row["destination"]: row["duration_s"] for row in written} == pytest.approx(seconds, abs=0.06)
     listed = list(csv.DictReader(io.StringIO(built(*words).stdout)))
-    assert {row["destination"]: float(row["seconds"]) for row in listed} == seconds
+    assert {row["destination"]: float(row["duration_s"]) for row in listed} == seconds
     assert {(row["origin"], row["is_approximate"]) for row in listed} == {("가", "true" if rough else "false")}
     assert {row["is_approximate"] for row in (*found, *written)} == {rough}
-    assert built(*words, "--limit-min", "1").stdout.strip() == "origin,destination,seconds,is_approximate"
+    assert built(*words, "--limit-min", "1").stdout.strip() == "origin,destination,duration_s,is_approximate"
     assert json.loads(built(*words, "--limit-min", "1", "--json").stdout) == []
     for limit in ("999", "0", "nan"):
         refused = str(built(*words, "--limit-min", limit).exception)

@@ -75,7 +75,7 @@ def test_a_route():
     assert path == "/route"
     assert question["costing"] == "pedestrian"
     assert question["locations"] == [{"lat": 37.4979, "lon": 127.0276}, {"lat": 37.5045, "lon": 127.0250}]
-    assert (trip.status, trip.metres, trip.seconds, trip.network) == ("route", 797.0, 651.5, "valhalla")
+    assert (trip.status, trip.length_m, trip.duration_s, trip.network) == ("route", 797.0, 651.5, "valhalla")
     assert trip.line == pytest.approx(np.array(LINE))
     assert [(step.code, step.name, step.name_en) for step in trip.steps] == [
         ("depart", "서초대로", ""),
@@ -84,7 +84,7 @@ def test_a_route():
         ("arrive_right", "", ""),
     ]
     assert trip.steps[0].compass == "e"
-    assert (trip.steps[1].lat, trip.steps[1].metres) == (pytest.approx(37.498), 765.0)
+    assert (trip.steps[1].lat, trip.steps[1].length_m) == (pytest.approx(37.498), 765.0)
     assert trip.warnings == ("stairs", "ferry")
 
 

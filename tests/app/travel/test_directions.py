@@ -14,8 +14,8 @@ from gis.terms import MODES
 KO, EN = load("ko"), load("en")
 
 
-def step(code, name="강남대로", name_en="Gangnam-daero", metres=320.0, compass="n", exit_=0):
-    return Step(code, name, name_en, metres, metres, compass, exit_, 37.5, 127.0)
+def step(code, name="강남대로", name_en="Gangnam-daero", length_m=320.0, compass="n", exit_=0):
+    return Step(code, name, name_en, length_m, length_m, compass, exit_, 37.5, 127.0)
 
 
 @pytest.mark.parametrize(
@@ -88,13 +88,15 @@ def test_every_code_has_its_own_sentence(language, code):
     assert sentence not in others
 
 
-def trip(status="route", seconds=725.0, metres=810.0, **more):
-    return Trip(status=status, mode=more.pop("mode", "walk"), metres=metres, seconds=seconds, **more)
+def trip(status="route", duration_s=725.0, length_m=810.0, **more):
+    return Trip(status=status, mode=more.pop("mode", "walk"), length_m=length_m, duration_s=duration_s, **more)
 
 
 def test_summaries():
     assert directions.summary(KO, trip()) == "걸어서 약 12분, 810 m"
-    assert directions.summary(EN, trip(mode="car", seconds=4_000, metres=31_000)) == "About 1 h 7 min by car, 31 km"
+    assert (
+        directions.summary(EN, trip(mode="car", duration_s=4_000, length_m=31_000)) == "About 1 h 7 min by car, 31 km"
+    )
     assert directions.summary(KO, trip("estimate", 20.0)) == "걸어서 약 1분(추정), 810 m쯤"
     assert directions.summary(KO, trip(warnings=("approximate",))) == "걸어서 약 12분(대략), 810 m"
     assert "추정" in directions.summary(KO, trip("estimate"))

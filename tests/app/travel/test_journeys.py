@@ -181,7 +181,7 @@ def test_where_no_network_speaks_every_time_is_an_estimate(open_page):
 def test_the_list_in_the_order_of_time_agrees_with_the_details(open_page):
     items = told(open_page(**GANGNAM, r="3", sort="car"), "results")["items"]
     start = Origin("place", START[1], START[0])
-    seconds = [data.trips(start, data.center(item["id"]).center)["car"].seconds for item in items[:30]]
+    seconds = [data.trips(start, data.center(item["id"]).center)["car"].duration_s for item in items[:30]]
     assert seconds == sorted(seconds)
     by_distance = told(open_page(**GANGNAM, r="3"), "results")["items"]
     assert {item["id"] for item in items} == {item["id"] for item in by_distance}

@@ -138,7 +138,7 @@ def one_by_one(inputs, mode):
                 continue
             metres = shapely.distance(*GeoSeries.from_xy([cell_lon, lon], [cell_lat, lat], crs=4326).to_crs(5179))
             seconds = max(
-                estimate(metres, mode=mode, setting=setting, detours=inputs.detours).seconds[0]
+                estimate(metres, mode=mode, setting=setting, detours=inputs.detours).duration_s[0]
                 for setting, _ in contexts
             )
             found[i, center] = (seconds, True)
@@ -362,4 +362,4 @@ def test_table_and_single_trips_agree(engine_of_times, inputs, tmp_path):
             if trip.status == "unreachable":
                 continue  # a person's own point snaps within 500 m, a cell's people within 1,500 m
             assert (trip.status == "estimate") == is_estimate
-            assert trip.seconds == pytest.approx(int(seconds), abs=15)
+            assert trip.duration_s == pytest.approx(int(seconds), abs=15)

@@ -12,7 +12,6 @@ from etl.sources.streets_osm import read_streets
 from gis.errors import SourceError
 from gis.streets.build import RawStreets, build_network
 from gis.streets.network import CLOSED, FLAGS, StreetNetwork
-from gis.streets.order import hilbert_rank
 from gis.streets.tags import Feature, Profile
 from gis.terms import MODES
 
@@ -204,13 +203,6 @@ def test_simplified_distances_equal_those_of_the_pieces(seed, header):
             assert seconds == pytest.approx(expected[at[target]], abs=0.05, rel=2e-4)
             compared += 1
     assert compared > 50
-
-
-def test_hilbert_order_visits_neighbours_one_after_the_other():
-    column, row = np.meshgrid(np.arange(16), np.arange(16))
-    order = np.argsort(hilbert_rank(column.ravel(), row.ravel()))
-    steps = np.abs(np.diff(column.ravel()[order])) + np.abs(np.diff(row.ravel()[order]))
-    assert (steps == 1).all()
 
 
 def test_empty_extract_is_an_error(tmp_path, table, header):

@@ -45,7 +45,12 @@ def test_a_route_where_a_network_speaks(tmp_path, town, detours):
     place_in(tmp_path, town, "town")
     trip = NetworkCatalog([tmp_path], detours=detours).trip(A1, D2, mode="car")
     route = find_route(town, A1, D2, mode="car")
-    assert (trip.status, trip.network, trip.seconds, trip.metres) == ("route", "town", route.ms / 1000, route.metres)
+    assert (trip.status, trip.network, trip.duration_s, trip.length_m) == (
+        "route",
+        "town",
+        route.ms / 1000,
+        route.length_m,
+    )
     assert trip.line.tolist() == route.line.tolist()
     assert trip.steps[0].code == "depart"
     assert trip.error_pct == 0
@@ -64,7 +69,7 @@ def test_times_to_many_are_the_times_of_trips(tmp_path, town, detours, mode):
         (trip.status, "approximate" in trip.warnings) for trip in trips
     ]
     assert {"route", "estimate", "unreachable"} == {time.status for time in times}
-    np.testing.assert_allclose([time.seconds for time in times], [trip.seconds for trip in trips], rtol=1e-9)
+    np.testing.assert_allclose([time.duration_s for time in times], [trip.duration_s for trip in trips], rtol=1e-9)
 
 
 def test_an_area_that_the_network_ends_before_is_cut(tmp_path, town, detours):
@@ -85,7 +90,7 @@ def test_within_a_network_unreachable_is_never_estimated(tmp_path, town, detours
     for nowhere in (Position(37.53, 127.0305), Position(37.45, 127.05)):  # the islet; no street within 500 m
         trip = catalog.trip(A1, nowhere, mode="walk")
         assert (trip.status, trip.line, trip.steps) == ("unreachable", None, ())
-        assert np.isnan([trip.metres, trip.seconds]).all()
+        assert np.isnan([trip.length_m, trip.duration_s]).all()
 
 
 def test_the_network_that_has_footways_goes_first(tmp_path, town, detours):
@@ -129,9 +134,9 @@ def test_an_estimate_elsewhere(tmp_path, detours):
     trip = catalog.trip(BUSAN, MASAN, mode="car")
     straight = float(distance_m(BUSAN.lon, BUSAN.lat, MASAN.lon, MASAN.lat))
     assert (trip.status, trip.line, trip.network) == ("estimate", None, "")
-    assert 1.1 * straight < trip.metres < 2 * straight
-    both = [estimate(straight, mode="car", setting=name, detours=detours).seconds[0] for name in ("urban", "rural")]
-    assert trip.seconds == max(both)
+    assert 1.1 * straight < trip.length_m < 2 * straight
+    both = [estimate(straight, mode="car", setting=name, detours=detours).duration_s[0] for name in ("urban", "rural")]
+    assert trip.duration_s == max(both)
     assert trip.error_pct > 0
 
 
@@ -171,10 +176,10 @@ def test_broken_ground_is_told(tmp_path):
 def test_farther_takes_longer_and_error_is_stated(detours, setting, mode):
     metres = np.geomspace(1, 80_000, 400)
     guess = estimate(metres, mode=mode, setting=setting, detours=detours)
-    assert (np.diff(guess.seconds) > 0).all()
-    assert (guess.metres >= metres).all()
+    assert (np.diff(guess.duration_s) > 0).all()
+    assert (guess.length_m >= metres).all()
     assert (guess.error_pct > 0).all()
-    assert estimate(0.0, mode=mode, setting=setting, detours=detours).seconds[0] == 0
+    assert estimate(0.0, mode=mode, setting=setting, detours=detours).duration_s[0] == 0
 
 
 def test_estimate_by_hand():
@@ -184,8 +189,8 @@ def test_estimate_by_hand():
     ]
     found = estimate([100, 500, 4000, 2000**0.5 * 1000**0.5], mode="walk", setting="urban", detours=bands)
     middle = np.interp(np.log(2000**0.5 * 1000**0.5), np.log([500, 4000]), [0, 1])
-    assert found.metres == pytest.approx([140, 700, 4800, 2000**0.5 * 1000**0.5 * (1.4 - 0.2 * middle)])
-    assert found.seconds[:3] == pytest.approx([140 / 4 * 3.6, 700 / 4 * 3.6, 4800 / 5 * 3.6])
+    assert found.length_m == pytest.approx([140, 700, 4800, 2000**0.5 * 1000**0.5 * (1.4 - 0.2 * middle)])
+    assert found.duration_s[:3] == pytest.approx([140 / 4 * 3.6, 700 / 4 * 3.6, 4800 / 5 * 3.6])
     with pytest.raises(InputError):
         estimate([-1], mode="walk", setting="urban", detours=bands)
     with pytest.raises(InputError):
@@ -231,8 +236,8 @@ def test_shipped_networks_answer_at_once():
     station, city_hall = Position(37.4979, 127.0276), Position(37.5663, 126.9779)
     by_car = catalog.trip(station, city_hall, mode="car")
     assert (by_car.status, by_car.network) == ("route", "seoul")
-    assert 8_500 < by_car.metres < 13_000
-    assert 18 * 60 < by_car.seconds < 40 * 60
+    assert 8_500 < by_car.length_m < 13_000
+    assert 18 * 60 < by_car.duration_s < 40 * 60
     on_foot = catalog.trip(station, city_hall, mode="walk")
     assert "approximate" in on_foot.warnings
     assert catalog.trip(station, Position(37.5045, 127.025), mode="walk").network == "gangnam_walk"

@@ -89,15 +89,15 @@ def assert_is_continuous(network, route):
         assert before.line[-1].tolist() == pytest.approx(after.line[0].tolist(), abs=2e-6)
     line = route.line
     drawn = distance_m(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1]).sum()
-    assert drawn == pytest.approx(sum(leg.metres for leg in route.legs), abs=0.2 + 0.15 * len(route.legs))
+    assert drawn == pytest.approx(sum(leg.length_m for leg in route.legs), abs=0.2 + 0.15 * len(route.legs))
     off_street_ms = (route.from_street_m + route.to_street_m) * 3600 / 4
-    assert sum(leg.seconds for leg in route.legs) * 1000 + off_street_ms == pytest.approx(route.ms, abs=3)
+    assert sum(leg.duration_s for leg in route.legs) * 1000 + off_street_ms == pytest.approx(route.ms, abs=3)
     for leg in route.legs:
         assert network.street_ms[leg.street, MODES.index(route.mode), int(leg.backward)] != CLOSED
     steps = give_directions(network, route)
     assert (steps[0].code, steps[-1].code[:6]) == ("depart", "arrive")
-    assert sum(step.metres for step in steps) == pytest.approx(sum(leg.metres for leg in route.legs))
-    assert sum(step.seconds for step in steps) == pytest.approx(sum(leg.seconds for leg in route.legs))
+    assert sum(step.length_m for step in steps) == pytest.approx(sum(leg.length_m for leg in route.legs))
+    assert sum(step.duration_s for step in steps) == pytest.approx(sum(leg.duration_s for leg in route.legs))
 
 
 def test_landmarks_give_the_same_routes(make_random, monkeypatch):
@@ -118,14 +118,14 @@ def test_landmarks_give_the_same_routes(make_random, monkeypatch):
 
 def test_one_way_makes_there_and_back_differ(town):
     there, back = find_route(town, B1, B2, mode="car"), find_route(town, B2, B1, mode="car")
-    assert there.metres == pytest.approx(NORTH_M, abs=0.3)
-    assert back.metres == pytest.approx(2 * EAST_M + NORTH_M, abs=0.5)  # around by A or by C
-    assert find_route(town, B2, B1, mode="walk").metres == pytest.approx(NORTH_M, abs=0.3)
+    assert there.length_m == pytest.approx(NORTH_M, abs=0.3)
+    assert back.length_m == pytest.approx(2 * EAST_M + NORTH_M, abs=0.5)  # around by A or by C
+    assert find_route(town, B2, B1, mode="walk").length_m == pytest.approx(NORTH_M, abs=0.3)
 
 
 def test_bollard_and_footway_stop_cars_not_walkers(town):
-    assert find_route(town, A2, A3, mode="walk").metres == pytest.approx(NORTH_M, abs=0.3)
-    assert find_route(town, A2, A3, mode="bicycle").metres == pytest.approx(NORTH_M, abs=0.3)
+    assert find_route(town, A2, A3, mode="walk").length_m == pytest.approx(NORTH_M, abs=0.3)
+    assert find_route(town, A2, A3, mode="bicycle").length_m == pytest.approx(NORTH_M, abs=0.3)
     car = find_route(town, A2, A3, mode="car")
     # 북길 cannot be driven to: the car stops before the bollard, the rest is on foot.
     assert car.to_street_m == pytest.approx(NORTH_M / 2, abs=0.5)
@@ -135,8 +135,8 @@ def test_walking_time_by_hand(town):
     route = find_route(town, B1, B3, mode="walk")
     # B1 B2 C2 C3 B3: the footway has no crossing, and along streets a walker waits for no signal.
     metres = 3 * EAST_M + NORTH_M * 3 - EAST_M
-    assert route.metres == pytest.approx(metres, abs=200)
-    assert route.ms == pytest.approx(route.metres / 4.5 * 3600, rel=2e-3)
+    assert route.length_m == pytest.approx(metres, abs=200)
+    assert route.ms == pytest.approx(route.length_m / 4.5 * 3600, rel=2e-3)
 
 
 def test_stairs_are_warned_of(town):
@@ -160,7 +160,7 @@ def test_sea_and_islet_have_no_route(town):
 def test_the_same_place(town):
     here = Position(37.5001, 127.0005)
     route = find_route(town, here, here, mode="walk")
-    assert route.metres == pytest.approx(2 * 11.1, abs=0.1)  # to the street and back
+    assert route.length_m == pytest.approx(2 * 11.1, abs=0.1)  # to the street and back
     assert next(step.code for step in give_directions(town, route)) == "depart"
 
 
@@ -181,7 +181,7 @@ def test_cut_line():
 
 def codes(network, a, b, mode):
     return [
-        (step.code, step.name, round(step.metres))
+        (step.code, step.name, round(step.length_m))
         for step in give_directions(network, find_route(network, a, b, mode=mode))
     ]
 
@@ -209,9 +209,12 @@ def test_directions_through_the_town(town):
 
 def test_going_on_along_the_same_street_is_one_step_whatever_it_is_called_in_between():
     step = Step("depart", "동호로", "", 1_000.0, 100.0, "n", 0, 37.5, 127.0)
-    bridge, again = replace(step, code="continue", name=""), replace(step, code="continue", metres=350.0, seconds=35.0)
+    bridge, again = (
+        replace(step, code="continue", name=""),
+        replace(step, code="continue", length_m=350.0, duration_s=35.0),
+    )
     told = tell_new_names([step, again, bridge, again, replace(again, name="금호터널"), again])
-    assert [(one.code, one.name, one.metres, one.seconds) for one in told] == [
+    assert [(one.code, one.name, one.length_m, one.duration_s) for one in told] == [
         ("depart", "동호로", 1_350.0, 135.0),
         ("continue", "", 1_000.0, 100.0),
         ("continue", "동호로", 350.0, 35.0),
@@ -287,14 +290,14 @@ def assert_is_the_way_north(network):
     assert "walk" in network.header.complete
     route = find_route(network, STATION, SINNONHYEON, mode="walk")
     straight = float(distance_m(STATION.lon, STATION.lat, SINNONHYEON.lon, SINNONHYEON.lat))
-    assert straight <= route.metres < 1.1 * straight
+    assert straight <= route.length_m < 1.1 * straight
     steps = give_directions(network, route)
     assert [(step.code, step.name, step.name_en) for step in steps] == [
         ("depart", "서초대로", "Seocho-daero"),
         ("left", "강남대로", "Gangnam-daero"),
         ("arrive_right", "", ""),
     ]
-    assert 740 < steps[1].metres < 790
+    assert 740 < steps[1].length_m < 790
     assert steps[1].compass == "n"
     assert 9 * 60 < route.ms / 1000 < 13 * 60
 

@@ -108,7 +108,7 @@ def test_parquet_holds_the_same_by_id_and_appears_at_the_end(tmp_path, make_rand
     read = pq.read_table(path)
     assert rows == len(read) == len(expected)
     assert read.schema.metadata[b"mode"] == b"bicycle"
-    found = {(row["origin"], row["destination"]): row["seconds"] for row in read.to_pylist()}
+    found = {(row["origin"], row["destination"]): row["duration_s"] for row in read.to_pylist()}
     assert found == {(from_ids[a], to_ids[b]): pytest.approx(ms / 1000, rel=1e-6) for (a, b), ms in expected.items()}
     assert {row["is_approximate"] for row in read.to_pylist()} == {True}
     assert len(read) > 7
