@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,12 +177,12 @@ def fetch(
     feed = FEEDS.get(source)
     if feed is None:
         raise NotFoundError(f"{source!r} cannot be fetched; these can: {', '.join(FEEDS)}")
-    if settings.data_go_kr_key is None:
-        raise SettingsError(
-            f"DATA_GO_KR_KEY is not set: ask for a key (활용신청) on {feed.page} and set it in the environment"
-        )
     # data.go.kr shows the key percent-encoded too; encoded twice, it is refused as unregistered (code 30).
-    key = unquote(settings.data_go_kr_key.get_secret_value().strip())
+    key = unquote(settings.data_go_kr_key.get_secret_value().strip()) if settings.data_go_kr_key else ""
+    if not key:
+        raise SettingsError(
+            f"DATA_GO_KR_KEY is not set or empty: ask for a key (활용신청) on {feed.page} and set it in the environment"
+        )
     service = _Service(f"{settings.data_go_kr_url.rstrip('/')}/{feed.endpoint}", feed, key, first_pause_s)
     part = _Part(target_dir / ".part" / source)
     with _no_addresses_in_logs():
@@ -204,6 +204,7 @@ def _all_rows(service: "_Service", part: "_Part", progress: Listener | None) -> 
     """Receive every page that is not kept yet and return the rows of all."""
     total = part.total()
     rows: list[Row] = []
+    last: list[Row] = []
     page = 0
     while total is None or len(rows) < total:
         page += 1
@@ -218,12 +219,21 @@ def _all_rows(service: "_Service", part: "_Part", progress: Listener | None) -> 
                     f"{service.feed.endpoint} announces {total} rows but page {page} is empty after {len(rows)}"
                 )
             part.keep(page, received, total)
+        if received and received == last:
+            part.clear()
+            raise FetchError(f"{service.feed.endpoint} repeats page {page - 1} as page {page}; fetch again later")
+        last = received
         rows += received
         if progress is not None:
             progress(len(rows), total or 0)
     if len(rows) != total:
         part.clear()
         raise FetchError(f"{service.feed.endpoint} announced {total} rows and delivered {len(rows)}; fetch again")
+    # The portal leaves out a key whose value is null, so a column is missing only where no row has it.
+    missing = [name for name in service.feed.columns if rows and not any(name in row for row in rows)]
+    if missing and len(rows) > 1:
+        part.clear()
+        raise service.changed_form(missing)
     return rows
 
 
@@ -255,11 +265,21 @@ class _Service:
                 "run the same command again later"
             ) from None
 
+    def changed_form(self, missing: Sequence[str]) -> FetchError:
+        """Say that the service no longer gives some fields."""
+        names = ", ".join(sorted(missing))
+        return FetchError(f"{self.feed.endpoint} lacks the fields {names}: its form changed; see {self.feed.page}")
+
     def _ask(self, number: int) -> tuple[int, list[Row]]:
         query: dict[str, str | int] = {"serviceKey": self.key, "pageNo": number, "numOfRows": PAGE_ROWS, "type": "json"}
         try:
             # The library's errors carry the request, and with it the key: none of them is chained.
             answer = httpx.get(self.url, params=query, timeout=60, follow_redirects=False)
+        except httpx.ConnectError:
+            host = httpx.URL(self.url).host
+            raise FetchError(
+                f"{host} cannot be reached: is this machine on the network, and is the address right?"
+            ) from None
         except httpx.HTTPError as error:
             raise _TransientError(f"no answer ({type(error).__name__})") from None
         text = answer.text.replace(self.key, "***")
@@ -279,21 +299,21 @@ class _Service:
 
     def _read(self, text: str) -> tuple[int, list[Row]]:
         try:
-            content = json.loads(text)
+            content = json.loads(text.lstrip("\ufeff"))
         except ValueError:
             raise _TransientError(f"an answer that is no JSON, perhaps cut off: {_gist(text)}") from None
         try:
             body = content.get("response", content)["body"]
             items = body["items"] or []
-            rows: list[Row] = items["item"] if isinstance(items, dict) else items
+            found = items.get("item") or [] if isinstance(items, dict) else items
+            # One row comes as an object, not as a list of one.
+            rows: list[Row] = [dict(row) for row in ([found] if isinstance(found, dict) else found)]
             total = int(body["totalCount"])
         except (AttributeError, KeyError, TypeError, ValueError):
             raise FetchError(f"{self.feed.endpoint} answers in another form than it used to: {_gist(text)}") from None
-        missing = sorted({name for row in rows for name in self.feed.columns if name not in row})
-        if missing:
-            raise FetchError(
-                f"{self.feed.endpoint} lacks the fields {', '.join(missing)}: its form changed; see {self.feed.page}"
-            )
+        known = set(self.feed.columns)
+        if any(len(known & set(row)) < len(known) / 2 for row in rows):
+            raise self.changed_form(sorted(known - set().union(*rows)))
         return total, rows
 
 
@@ -355,7 +375,7 @@ class _Part:
 
 def _write(feed: Feed, rows: list[Row], target_dir: Path) -> Path:
     """Write the rows as the published CSV file, named after their newest reference date."""
-    dates = [digits for row in rows if len(digits := re.sub(r"\D", "", str(row[REFERENCE_DATE] or ""))) == 8]
+    dates = [digits for row in rows if len(digits := re.sub(r"\D", "", str(row.get(REFERENCE_DATE) or ""))) == 8]
     if not dates:
         raise FetchError(f"{feed.endpoint} delivered {len(rows)} rows without any reference date; see {feed.page}")
     path = target_dir / feed.file_name.format(period=max(dates))
@@ -364,7 +384,7 @@ def _write(feed: Feed, rows: list[Row], target_dir: Path) -> Path:
     with partial.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(feed.columns.values())
-        writer.writerows([row[name] if row[name] is not None else "" for name in feed.columns] for row in rows)
+        writer.writerows(["" if row.get(name) is None else row[name] for name in feed.columns] for row in rows)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

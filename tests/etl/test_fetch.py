@@ -1,5 +1,6 @@
 """Fetching from a server on this machine that answers as data.go.kr does, errors included."""
 
+import csv
 import json
 import logging
 import os
@@ -155,7 +156,7 @@ def test_the_feed_agrees_with_its_source():
     assert source.name == SOURCE
     assert FEED.page == source.url
     assert set(source.columns) <= set(FEED.columns.values())
-    assert FEED.file_name.startswith(source.pattern.removesuffix("*.csv"))
+    assert FEED.file_name.startswith(source.pattern.removesuffix("*"))
 
 
 def test_an_answer_without_the_outer_wrapping_is_read_too(portal, get):
@@ -318,6 +319,59 @@ def test_the_key_stands_in_no_message_and_no_log(portal, get, caplog, capfd, tro
 def test_without_a_key_the_way_to_one_is_named(tmp_path):
     with pytest.raises(SettingsError, match=r"DATA_GO_KR_KEY is not set.*data\.go\.kr"):
         fetch(SOURCE, settings=Settings(), target_dir=tmp_path)
+
+
+def column(path, field: str) -> list[str]:
+    """Read a column of the file that was written, without the header."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [line[FEED.columns[field]] for line in csv.DictReader(file)]
+
+
+def test_a_single_row_comes_as_an_object(portal, get):
+    portal.rows = [row(1), row(2), row(3), row(4)]
+    last = json.loads(portal.answer(2, 3))
+    last["response"]["body"]["items"] = {"item": last["response"]["body"]["items"][0]}
+    portal.script[2] = [json.dumps(last)]
+    assert_whole(get(), portal)
+
+
+def test_a_null_key_that_is_left_out_is_an_empty_cell(portal, get):
+    del portal.rows[3]["hpCnterAr"]
+    portal.rows[4]["hpCnterAr"] = None
+    cells = column(get(), "hpCnterAr")
+    assert [bool(cell) for cell in cells] == [True, True, True, False, False, True, True]
+
+
+def test_a_column_that_no_row_has_any_more_is_a_changed_form(portal, get):
+    for one in portal.rows:
+        del one["hpCnterAr"]
+    with pytest.raises(FetchError, match="lacks the fields hpCnterAr"):
+        get()
+
+
+def test_a_byte_order_mark_before_the_answer_is_read_over(portal, get):
+    portal.script[1] = ["\ufeff" + portal.answer(1, fetching.PAGE_ROWS)]
+    assert_whole(get(), portal)
+
+
+def test_a_portal_that_repeats_itself_is_not_believed(portal, get):
+    portal.script[2] = [portal.answer(1, 3)]
+    with pytest.raises(FetchError, match="repeats page 1 as page 2"):
+        get()
+
+
+def test_without_a_network_it_says_so_at_once(tmp_path):
+    settings = Settings(data_go_kr_key=KEY, data_go_kr_url="http://127.0.0.1:9/openapi")
+    started = time.monotonic()
+    with pytest.raises(FetchError, match=r"127.0.0.1 cannot be reached"):
+        fetch(SOURCE, settings=settings, target_dir=tmp_path)
+    assert time.monotonic() - started < fetching.ATTEMPTS, "it does not wait for a second try"
+
+
+@pytest.mark.parametrize("key", ["", "  "])
+def test_an_empty_key_is_no_key(tmp_path, key):
+    with pytest.raises(SettingsError, match="DATA_GO_KR_KEY is not set or empty"):
+        fetch(SOURCE, settings=Settings(data_go_kr_key=key), target_dir=tmp_path)
 
 
 def test_an_unknown_source_names_those_there_are(tmp_path):
