@@ -1,6 +1,7 @@
 """Public telephone numbers: written alike, completed by the sido's area code, never a private mobile number."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -15,11 +16,25 @@ AREA_CODES = MappingProxyType(
 )  # fmt: skip
 """Area code of each sido (MOIS code). 광명 (02) and 부천 (032) differ from their 도, and always publish theirs."""
 
-_MOBILE = re.compile(r"^01[016789]")
-_NATIONWIDE = re.compile(r"^(1[5-9]\d\d)(\d{4})$")
-_AREA = re.compile(r"^(02|0[3-6][1-5]|044|070|080)([2-9]\d{2,3})(\d{4})$")
-_VIRTUAL = re.compile(r"^(050\d)(\d{3,4})(\d{4})$")  # numbers that a platform forwards
-_LOCAL = re.compile(r"^([2-9]\d{2,3})(\d{4})$")
+_SEP = r"[\s\-.)(]{0,3}"
+_ABROAD = re.compile(
+    rf"""^\D{{0,12}}?(?:(?:\+|(?<!\d)00)\s*82|(?<!\d)82(?=[\s\-.)]))  # 82 alone only where something parts it
+        {_SEP}(?:0{_SEP})?(?=\d)""",
+    re.VERBOSE,
+)
+_DASHES = re.compile("[\u2010-\u2015\u2212\u30fc\uff0d]")
+_FAX = re.compile(r"(?:fax|팩스|f)\s*\)?\s*[.:)]?\s*$", re.IGNORECASE)
+_AREA = r"02|0[3-6][1-5]|044|070|080"
+_NUMBER = re.compile(
+    rf"""(?<!\d)(?:
+        (?P<mobile>01[016789](?:[\s\-.)(]*\d){{7,8}})
+        | (?:(?P<dropped>02|0[3-6]\d|0){_SEP})?(?P<nationwide>1[5-9]\d\d){_SEP}(?P<tail>\d{{4}})
+        | (?P<virtual>050\d){_SEP}(?P<virtual_exchange>\d{{3,4}}){_SEP}(?P<virtual_line>\d{{4}})
+        | (?P<area>{_AREA}){_SEP}(?:(?P<exchange>[2-9]\d{{2,3}}){_SEP}(?P<line>\d{{4}})|(?P<hotline>1388))
+    )(?!\d)""",
+    re.VERBOSE,
+)
+_LOCAL = re.compile(rf"^\D{{0,8}}?(?<!\d)(?P<exchange>[2-9]\d{{2,3}}){_SEP}(?P<line>\d{{4}})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -32,7 +47,7 @@ class Phone:
         Such as ``02-2226-0344``; None when it must not be kept or cannot be read.
     rule : str
         ``as_published``, ``written_alike``, ``area_code_added``, ``area_code_dropped``, ``extension_dropped``,
-        ``missing``, ``personal`` or ``unreadable``.
+        ``first_of_several``, ``missing``, ``personal`` or ``unreadable``.
     """
 
     number: str | None
@@ -57,32 +72,31 @@ def read_phone(text: object, *, sido_code: str | None = None) -> Phone:
     raw = "" if pd.isna(text) else str(text).strip()  # type: ignore[call-overload]
     if not raw:
         return Phone(None, "missing")
-    kept = re.sub(r"\(\d\)$|(?<=\d{4})[-~,/]\s*\d{1,2}$", "", raw.rstrip("+,. "))
-    digits = re.sub(r"[\s\-.)(]", "", kept)
-    if _MOBILE.match(digits):
-        return Phone(None, "personal")
-    number, rule = _write(digits, AREA_CODES.get(sido_code or ""))
-    if number is None:
-        return Phone(None, "unreadable")
-    if kept != raw.rstrip("+,. "):
-        rule = "extension_dropped"
-    elif rule == "as_published" and number != raw:
-        rule = "written_alike"
-    return Phone(number, rule)
+    plain = _ABROAD.sub("0", _DASHES.sub("-", unicodedata.normalize("NFKC", raw)), count=1)
+    matches = [match for match in _NUMBER.finditer(plain) if not _FAX.search(plain[: match.start()])]
+    numbers = [match for match in matches if not match["mobile"]]
+    if not numbers:
+        area, local = AREA_CODES.get(sido_code or ""), _LOCAL.match(plain)
+        if area and local and not matches and not _FAX.search(plain[: local.start("exchange")]):
+            return Phone(f"{area}-{local['exchange']}-{local['line']}", "area_code_added")
+        return Phone(None, "personal" if matches else "unreadable")
+    first = numbers[0]
+    number = _write(first)
+    if len(matches) > 1:
+        return Phone(number, "first_of_several")
+    if plain[first.end() :].strip("+,. )"):
+        return Phone(number, "extension_dropped")
+    if first["nationwide"] and first["dropped"]:
+        return Phone(number, "area_code_dropped")
+    return Phone(number, "as_published" if number == raw else "written_alike")
 
 
-def _write(digits: str, area: str | None) -> tuple[str | None, str]:
-    nationwide = _NATIONWIDE.match(digits)
-    if nationwide:
-        return "-".join(nationwide.groups()), "as_published"
-    with_area = _VIRTUAL.match(digits) or _AREA.match(digits)
-    if with_area:
-        return "-".join(with_area.groups()), "as_published"
-    # A nationwide number dialled with an area code in front does not connect: 031-1577-7516 is 1577-7516.
-    tail = _NATIONWIDE.match(re.sub(r"^(02|0[3-6]\d)", "", digits))
-    if tail:
-        return "-".join(tail.groups()), "area_code_dropped"
-    local = _LOCAL.match(digits)
-    if local and area:
-        return f"{area}-{local[1]}-{local[2]}", "area_code_added"
-    return None, "unreadable"
+def _write(match: re.Match[str]) -> str:
+    """Write a number as it is dialled; a nationwide one does not connect behind an area code."""
+    if match["nationwide"]:
+        return f"{match['nationwide']}-{match['tail']}"
+    if match["virtual"]:
+        return f"{match['virtual']}-{match['virtual_exchange']}-{match['virtual_line']}"
+    if match["hotline"]:
+        return f"{match['area']}-{match['hotline']}"
+    return f"{match['area']}-{match['exchange']}-{match['line']}"
