@@ -7,11 +7,10 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from pyproj import Geod
 
 from etl.clean.addresses import Address
 from etl.clean.codes import RegionIndex
-from etl.clean.coordinates import Point, Unreadable, read_point
+from etl.clean.coordinates import Point, Unreadable, distance_m, read_point, spread_m
 from etl.clean.gazetteer import Gazetteer, Place, Trust
 
 Agreement = Literal["emd", "sigungu", "sido", "none", "unknown"]
@@ -30,8 +29,6 @@ TELLING_METHODS = frozenset({"same_building", "between_numbers", "beside_number"
 
 UNTESTED_RADIUS_M = 1_500.0
 """A published point of an address without a number stands somewhere on its road."""
-
-_GEOD = Geod(ellps="WGS84")
 
 
 @dataclass(frozen=True)
@@ -129,11 +126,6 @@ def agree(
     return best
 
 
-def distance_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """Measure the geodesic distance of two points on WGS84, metres."""
-    return float(_GEOD.inv(lon_a, lat_a, lon_b, lat_b)[2])
-
-
 def _read(pair: tuple[object, object], address: Address, regions: RegionIndex) -> Point | Unreadable:
     codes = _sigungu_codes(address, regions)
 
@@ -146,7 +138,7 @@ def _read(pair: tuple[object, object], address: Address, regions: RegionIndex) -
 def _choose(address: Address, point: Point | Unreadable, agreement: Agreement, place: Place | None) -> Position | None:
     located = None if place is None else _from_address(place)
     if isinstance(point, Unreadable):
-        return located
+        return _of_twins(point.candidates, place, located) if point.candidates else located
     whole = Position(point.lat, point.lon, "published", point.rule, "building", PUBLISHED_RADIUS_M, agreement)
     if place is None or located is None:
         return whole if agreement in ("emd", "sigungu") else _vague(whole)
@@ -159,6 +151,29 @@ def _choose(address: Address, point: Point | Unreadable, agreement: Agreement, p
         near = place.radius_m if place.trust == "road" else UNTESTED_RADIUS_M
         return Position(point.lat, point.lon, "published", point.rule, "road", near, agreement)
     return whole
+
+
+def _of_twins(candidates: Sequence[Point], place: Place | None, located: Position | None) -> Position:
+    """Let the address choose among the places that a pair of metres may mean by datum, or state how far they are apart.
+
+    A building or road of the address that lies by one of them decides; otherwise the address stands when it is known
+    more closely than the pair, and the pair with its radius when it is not.
+    """
+    apart_m = spread_m(candidates)
+    if place is not None and located is not None and place.method in TELLING_METHODS and place.radius_m <= apart_m / 2:
+        nearest = min(candidates, key=lambda point: distance_m(point.lat, point.lon, place.lat, place.lon))
+        away_m = distance_m(nearest.lat, nearest.lon, place.lat, place.lon)
+        if away_m <= apart_m / 2:
+            return Position(
+                nearest.lat, nearest.lon, "published", nearest.rule, "building", PUBLISHED_RADIUS_M, "unknown"
+            )
+        return _given_up(located, away_m)
+    if located is not None and located.radius_m <= apart_m:
+        return located
+    first = candidates[0]
+    return Position(
+        first.lat, first.lon, "published", "ambiguous_datum", "road", apart_m + PUBLISHED_RADIUS_M, "unknown"
+    )
 
 
 def _from_address(place: Place) -> Position:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from etl.clean.coordinates import Point, Unreadable, read_point
+from etl.clean.coordinates import KOREAN_SYSTEMS, SAME_PLACE_M, Point, Unreadable, distance_m, read_point, spread_m
 
 LAT, LON = st.floats(33.2, 38.5), st.floats(125.0, 131.5)
 
@@ -16,36 +16,40 @@ def test_degrees_in_korea_are_taken_as_published_and_swapped_ones_turned(lat: fl
     assert read_point(str(lon), str(lat)) == Point(lat, lon, "swapped")
 
 
-@given(LAT, LON, st.sampled_from([5174, 5179, 5181, 5186]), st.booleans())
-def test_metres_are_read_in_the_system_that_agrees_with_the_address(
+def near(lat: float, lon: float):
+    """Tell whether a place lies in a district so small that no two systems but twins can both put a point there."""
+    return lambda found_lat, found_lon: abs(found_lat - lat) < 0.005 and abs(found_lon - lon) < 0.005
+
+
+@given(LAT, LON, st.sampled_from(KOREAN_SYSTEMS), st.booleans())
+def test_metres_are_read_to_100_m_or_handed_on_with_all_they_may_mean(
     lat: float, lon: float, system: int, lat_first: bool
 ) -> None:
     x, y = Transformer.from_crs(4326, system, always_xy=True).transform(lon, lat)
-    pair = (y, x) if lat_first else (x, y)
-
-    def agrees(found_lat: float, found_lon: float) -> bool:
-        # A district so small that no two places in it lie 0.01 degrees apart: in a larger one a second system may
-        # well give another place that agrees too, and the pair is rightly refused.
-        return abs(found_lat - lat) < 0.0035 and abs(found_lon - lon) < 0.0035
-
-    found = read_point(*pair, agrees=agrees)
-    # 5174 and 5181 differ by some 300 m of datum, which no district tells apart: either may be the one found.
-    assert isinstance(found, Point)
-    assert found.rule.startswith("from_epsg_")
-    assert (found.lat, found.lon) == pytest.approx((lat, lon), abs=0.0035)
+    read = read_point(*((y, x) if lat_first else (x, y)), agrees=near(lat, lon))
+    if isinstance(read, Point):
+        assert distance_m(lat, lon, read.lat, read.lon) <= SAME_PLACE_M
+        assert read.rule.startswith("from_epsg_")
+    else:
+        assert read.reason in ("ambiguous_datum", "ambiguous_system")
+        if read.reason == "ambiguous_datum":
+            assert min(distance_m(lat, lon, one.lat, one.lon) for one in read.candidates) < 1
 
 
 def test_city_hall_in_metres() -> None:
-    def agrees(lat: float, lon: float) -> bool:
-        return 37.4 < lat < 37.7 and 126.8 < lon < 127.2
-
-    found = read_point(1952032.081, 953901.165, agrees=agrees)
-    assert isinstance(found, Point)
-    assert (found.lat, found.lon, found.rule) == (
+    seoul = near(37.5665, 126.9780)
+    read = read_point(551885.031, 198056.366, agrees=seoul)
+    assert isinstance(read, Point)
+    assert (read.lat, read.lon, read.rule) == (
         pytest.approx(37.5665, abs=1e-6),
         pytest.approx(126.9780, abs=1e-6),
-        "from_epsg_5179",
+        "from_epsg_5186",
     )
+    twins = read_point(1952032.081, 953901.165, agrees=seoul)
+    assert isinstance(twins, Unreadable)
+    assert [one.rule for one in twins.candidates] == ["from_epsg_5179", "from_epsg_5178"]
+    assert (twins.candidates[0].lat, twins.candidates[0].lon) == pytest.approx((37.5665, 126.9780), abs=1e-6)
+    assert spread_m(twins.candidates) == pytest.approx(360, abs=5), "the datums lie some 360 m apart"
 
 
 def test_metres_without_a_district_are_not_guessed() -> None:

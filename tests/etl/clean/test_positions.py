@@ -5,8 +5,9 @@ import pytest
 
 from etl.clean.addresses import parse_address
 from etl.clean.codes import RegionIndex
+from etl.clean.coordinates import distance_m
 from etl.clean.gazetteer import Gazetteer
-from etl.clean.positions import Position, agree, distance_m, settle
+from etl.clean.positions import Position, agree, settle
 from tests.etl.names_of_korea import middle
 
 LAT, LON = middle("41410")  # 군포시
