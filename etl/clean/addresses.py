@@ -15,6 +15,9 @@ _SPACES = re.compile(r"\s+")
 _UNIT_WORD = re.compile(r"^[가-힣0-9·.]+(?:읍|면|동|리|\d가)$|^[읍면]$")
 _GLUED_UNIT = re.compile(r"^([가-힣]{1,4}[읍면])((?:[가-힣]+\d*)(?:로|길).*)$")
 
+# Longer than any dong of one syllable before 구; ``구``, ``시`` and ``군`` alone end other words too.
+_UNKNOWN_UNIT = re.compile(r"^[가-힣]{2,}(?:특별시|광역시|특별자치시|특별자치도|시|군|구)$")
+
 # A road name ends in 로, 길 or 거리 (대로 included) that no letter follows; up to two words may stand before the word
 # that ends it (``평택 4로``, ``목동 중앙남로``), and a branch may follow (``170번길``, ``58나길``, ``5가길``, ``9길``).
 _ROAD = re.compile(
@@ -54,6 +57,8 @@ class Address:
         Lot with its dong or ri, such as ``석관동 133-44`` or ``간양리 산 12-3``.
     detail : str or None
         Building, floor and unit, in the order written.
+    unknown_units : tuple of str
+        Words that name a province, city, county or district by their ending and that no unit bears or bore.
     """
 
     sido_code: str | None = None
@@ -66,6 +71,7 @@ class Address:
     is_underground: bool = False
     lot: str | None = None
     detail: str | None = None
+    unknown_units: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str] | None:
@@ -127,6 +133,7 @@ def parse_address(text: str, regions: RegionIndex, *, within: Sequence[str] = ()
         is_underground=road is not None and road.is_underground,
         lot=None if lot is None else _write_lot(lot),
         detail=_join_detail(tail, building, number),
+        unknown_units=units.unknown,
     )
 
 
@@ -159,6 +166,7 @@ def lot_text(address: Address, regions: RegionIndex) -> str | None:
 class _Units:
     found: UnitMatch
     emd_name: str | None
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -187,6 +195,14 @@ def _split_parentheses(text: str) -> tuple[str, str]:
 def _read_units(words: list[str], regions: RegionIndex, within: Sequence[str]) -> tuple[_Units, str]:
     """Read the leading units; what ``within`` names is added in front when the text leaves it out."""
     own = regions.find(words)
+    unknown: list[str] = []
+    while own.municipality_code is None and len(words) > own.words_used + 1:
+        name = words[own.words_used]
+        if not _UNKNOWN_UNIT.match(name):
+            break
+        unknown.append(name)
+        words = [*words[: own.words_used], *words[own.words_used + 1 :]]
+        own = regions.find(words)
     used, found = own.words_used, own
     if own.municipality_code is None and within:
         # The text's own words may continue what ``within`` starts: ["경기도", "광주시"] + ["파발로", "194"].
@@ -195,6 +211,8 @@ def _read_units(words: list[str], regions: RegionIndex, within: Sequence[str]) -
         if whole.municipality_code and own.sido_code in (None, whole.sido_code):
             found, used = whole, own.words_used + max(whole.words_used - len(within), 0)
     rest = words[used:]
+    while len(rest) > 1 and _UNKNOWN_UNIT.match(rest[0]):
+        unknown.append(rest.pop(0))
     emd_name = words[used - 1] if found.emd_code and used else None
     if found.emd_code is None and rest:
         glued = _GLUED_UNIT.match(rest[0])
@@ -204,7 +222,7 @@ def _read_units(words: list[str], regions: RegionIndex, within: Sequence[str]) -
         name = rest.pop(0)
         if found.emd_code is None and len(name) > 1:
             emd_name = name
-    return _Units(found, emd_name), " ".join(rest)
+    return _Units(found, emd_name, tuple(unknown)), " ".join(rest)
 
 
 def _starts_road(words: Sequence[str]) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Literal
 
 import geopandas as gpd
@@ -16,6 +17,7 @@ from shapely import STRtree, distance, get_parts, points, transform
 from shapely.geometry.base import BaseGeometry
 
 from gis import crs
+from gis.settings import ROOT
 from gis.vocabulary import SIDO_NAMES
 
 Level = Literal["sido", "sigungu", "emd"]
@@ -26,19 +28,37 @@ REGION_COLUMNS = ["region_code", "level", "name", "full_name", "parent_code", "m
 CODE_COLUMNS = ["system", "old_code", "old_name", "valid_from", "region_code"]
 """Columns of core.region_code."""
 
-MOVED_SIGUNGU: Mapping[tuple[str, str], str] = {
-    ("47", "군위군"): "27720",  # 경상북도 -> 대구광역시, 2023-07-01
-    ("28", "남구"): "28177",  # renamed 미추홀구, 2018-07-01
-    ("43", "청원군"): "43110",  # merged into 청주시, 2014-07-01
-    ("48", "마산시"): "48120",  # merged into 창원시, 2010-07-01
-    ("48", "진해시"): "48129",
-    ("44", "연기군"): "36110",  # 세종특별자치시, 2012-07-01
-    ("44", "당진군"): "44270",
-    ("41", "여주군"): "41670",
-    ("50", "북제주군"): "50110",
-    ("50", "남제주군"): "50130",
-}
-"""Old (sido code, sigungu name) -> the sigungu or municipality it belongs to at 2024-06."""
+ALIASES_FILE = ROOT / "data" / "reference" / "unit_aliases.csv"
+"""Names that units of 2024-06 bore before or bear since, dated and with the law behind each."""
+
+
+@dataclass(frozen=True)
+class UnitAlias:
+    """A name that stands for units of 2024-06.
+
+    Attributes
+    ----------
+    sido_codes : tuple of str
+        Sido under which the name is written.
+    name : str
+        Without blanks, such as ``화성시병점구``.
+    region_codes : tuple of str
+        Units it stands for: sido for a name of that level, else sigungu or municipalities.
+    """
+
+    sido_codes: tuple[str, ...]
+    name: str
+    region_codes: tuple[str, ...]
+
+
+@cache
+def read_unit_aliases(path: Path = ALIASES_FILE) -> tuple[UnitAlias, ...]:
+    """Read the aliases (see data/reference/README.md)."""
+    table = pd.read_csv(path, dtype="string")
+    return tuple(
+        UnitAlias(tuple(str(row.sido_codes).split()), str(row.name_), tuple(str(row.region_codes).split()))
+        for row in table.rename(columns={"name": "name_"}).itertuples()
+    )
 
 
 @dataclass(frozen=True)
@@ -79,9 +99,18 @@ class RegionIndex:
         :data:`REGION_COLUMNS` and the geometry (EPSG:4326), every level.
     codes : pandas.DataFrame, optional
         :data:`CODE_COLUMNS`; without it only current codes and names are known.
+    aliases : Sequence[UnitAlias], optional
+        Earlier and later names of whole units.
     """
 
-    def __init__(self, regions: gpd.GeoDataFrame, codes: pd.DataFrame | None = None) -> None:
+    def __init__(
+        self,
+        regions: gpd.GeoDataFrame,
+        codes: pd.DataFrame | None = None,
+        *,
+        aliases: Sequence[UnitAlias] | None = None,
+    ) -> None:
+        self._aliases = read_unit_aliases() if aliases is None else aliases
         self._frame = regions.set_index("region_code", drop=False).sort_index()
         self._codes = pd.DataFrame(columns=CODE_COLUMNS) if codes is None else codes
         self._level = dict(zip(self._frame["region_code"], self._frame["level"], strict=True))
@@ -147,13 +176,31 @@ class RegionIndex:
         -------
         UnitMatch
             The reading that explains the most words; nothing found gives an empty match. A name that stands for
-            several units (``중구`` without its sido) is not guessed.
+            several units (``중구`` without its sido) is not guessed. A name written twice, or an old one behind a new
+            one (``전남광주통합특별시 전라남도 순천시``), counts as one.
         """
         if not words:
             return UnitMatch()
-        readings = [self._read_below(sido, words, 1) for sido in self._sido.get(words[0], ())]
+        sidos, used = self._sidos(words)
+        readings = [self._read_below(sido, words, used) for sido in sidos]
         readings.append(self._read_below(None, words, 0))
-        return max(readings, key=lambda match: (match.words_used, match.sido_code is not None))
+        best = max(readings, key=lambda match: (match.words_used, match.sido_code is not None))
+        rivals = {match.sido_code for match in readings if match.words_used == best.words_used and match.sido_code}
+        return best if len(rivals) <= 1 else UnitMatch(words_used=best.words_used)
+
+    def _sidos(self, words: Sequence[str]) -> tuple[tuple[str, ...], int]:
+        """Read the leading names of a sido, repeated ones together; gives the codes they leave and the words used."""
+        found = tuple(self._sido.get(words[0], ()))
+        used = 1
+        while found and used < len(words):
+            narrowed = tuple(code for code in self._sido.get(words[used], ()) if code in found)
+            if not narrowed or (words[used] in self._short_sido and not self._is_unit_ahead(narrowed, words, used + 1)):
+                break
+            found, used = narrowed, used + 1
+        return found, used
+
+    def _is_unit_ahead(self, sidos: Iterable[str], words: Sequence[str], at: int) -> bool:
+        return at < len(words) and any((sido, words[at]) in self._sigungu for sido in sidos)
 
     def find_names(self, sido: str | None, sigungu: str | None, emd: str | None = None) -> UnitMatch:
         """Read units from separate columns; see :meth:`find`."""
@@ -292,7 +339,15 @@ class RegionIndex:
         for code, aliases in SIDO_NAMES.items():
             for alias in aliases:
                 names[alias].append(code)
+        for unit in self._aliases:
+            if unit.sido_codes == unit.region_codes:
+                names[unit.name] = list(unit.region_codes)
         return names
+
+    @cached_property
+    def _short_sido(self) -> frozenset[str]:
+        """Names of sido that are also the beginning of other words (``광주``, ``세종``)."""
+        return frozenset(names[-1] for names in SIDO_NAMES.values()) | {"광주시"}
 
     @cached_property
     def _gu(self) -> dict[str, tuple[str, ...]]:
@@ -310,13 +365,20 @@ class RegionIndex:
             sido, code = str(row.parent_code), str(row.region_code)
             for name in (str(row.name), str(row.municipality_name), str(row.name).split()[-1]):
                 names[sido, name.replace(" ", "")].add(code)
+        in_use = frozenset(names)
         for old in self._codes[self._codes["region_code"].str.len() == 5].itertuples():
-            sido = self._parent[str(old.region_code)]
-            names.setdefault((sido, str(old.old_name).replace(" ", "")), set()).add(str(old.region_code))
-        for key, target in MOVED_SIGUNGU.items():
-            codes = self._gu.get(target, (target,) if target in self._level else ())
-            if codes:
-                names[key] = set(codes)
+            key = (self._parent[str(old.region_code)], str(old.old_name).replace(" ", ""))
+            if key not in in_use:
+                names[key].add(str(old.region_code))
+        for unit in self._aliases:
+            codes = {
+                code
+                for target in unit.region_codes
+                for code in self._gu.get(target, (target,) if self._level.get(target) == "sigungu" else ())
+            }
+            for key in ((sido, unit.name) for sido in unit.sido_codes):
+                if codes and key not in in_use:
+                    names[key] = codes
         return {key: frozenset(codes) for key, codes in names.items()}
 
     @cached_property
@@ -325,9 +387,12 @@ class RegionIndex:
         names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for code in self.codes("emd"):
             names[self._parent[code]][plain_name(self._name[code])].add(code)
+        in_use = {sigungu: frozenset(of_sigungu) for sigungu, of_sigungu in names.items()}
         for old in self._codes[self._codes["region_code"].str.len() == 10].itertuples():
-            of_sigungu = names[self._parent[str(old.region_code)]]
-            of_sigungu.setdefault(plain_name(str(old.old_name)), set()).add(str(old.region_code))
+            sigungu, name = self._parent[str(old.region_code)], plain_name(str(old.old_name))
+            # A name in use today means its bearer, whatever unit bore it (or its reused number) before.
+            if name not in in_use.get(sigungu, ()):
+                names[sigungu][name].add(str(old.region_code))
         return names
 
     @cached_property
@@ -348,9 +413,23 @@ class RegionIndex:
                 continue
             sidos = (sido,) if sido else tuple(SIDO_NAMES)
             found = frozenset[str]().union(*(self._sigungu.get((key, name), ()) for key in sidos))
+            past = used + count
+            while past < len(words) and words[past] == words[past - 1]:
+                past += 1
             if len({self._municipality[code] for code in found}) == 1:
-                return self._read_emd(found, words, used + count)
+                return self._read_emd(found, words, past)
+            if found and sido:
+                # A unit made of parts of several (제물포구): its emd may still tell which one is meant.
+                return self._read_emd_of_several(sido, found, words, past)
         return best
+
+    def _read_emd_of_several(self, sido: str, found: frozenset[str], words: Sequence[str], used: int) -> UnitMatch:
+        name = plain_name(words[used]) if used < len(words) else ""
+        owners = {code for sigungu in found for code in self._emd[sigungu].get(name, ())}
+        if len(owners) != 1:
+            return UnitMatch(sido_code=sido, words_used=used)
+        emd = owners.pop()
+        return UnitMatch(sido, self._municipality[emd], self._parent[emd], emd, used + 1)
 
     def _read_emd(self, sigungu: frozenset[str], words: Sequence[str], used: int) -> UnitMatch:
         first = min(sigungu)

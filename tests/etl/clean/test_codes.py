@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.clean.addresses import parse_address
 from etl.clean.codes import RegionIndex, UnitMatch, plain_name, stem_name
 from tests.etl import county
+from tests.etl.names_of_korea import region_index
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +94,34 @@ def test_the_nearest_emd_is_found_in_metres_and_only_within_reach(regions: Regio
 
 
 _REGIONS = county.region_index()
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "road"),
+    [
+        ("전남광주통합특별시 광산구 상무대로 312", "29200", "상무대로"),
+        ("전남광주통합특별시 전라남도 순천시 중앙로 1", "46150", "중앙로"),
+        ("경기도 화성시 병점구 병점중앙로 100", "41590", "병점중앙로"),
+        ("경기 화성시병점구 병점중앙로 100", "41590", "병점중앙로"),
+        ("인천 남구 독정이로 95", "28177", "독정이로"),
+        ("인천광역시 검단구 완정로 1", "28260", "완정로"),
+        ("경북 군위군 군위읍 군청로 200", "27720", "군청로"),
+        ("서울특별시 서울시 강남구 강남구 테헤란로 1", "11680", "테헤란로"),
+        ("광주광역시 광주시청로 1", None, "광주시청로"),
+        ("전남광주통합특별시 중앙로 3", None, "중앙로"),
+    ],
+)
+def test_dated_names_and_names_written_twice_lead_to_the_units_of_2024(text: str, unit: str | None, road: str) -> None:
+    read = parse_address(text, region_index())
+    assert (read.sigungu_code, read.road_name, read.unknown_units) == (unit, road, ())
+
+
+def test_a_unit_made_of_several_is_told_by_its_town() -> None:
+    read = parse_address("인천광역시 제물포구 송림1동 1", region_index())
+    assert read.municipality_code == "28140"
+    assert parse_address("인천광역시 제물포구 없음로 1", region_index()).sigungu_code is None
+
+
+def test_an_unknown_unit_is_named_and_not_swallowed_into_the_road() -> None:
+    read = parse_address("서울특별시 가나구 테헤란로 152", region_index())
+    assert (read.sido_code, read.road_name, read.unknown_units) == ("11", "테헤란로", ("가나구",))
