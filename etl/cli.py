@@ -20,6 +20,7 @@ from etl.long_builds import build_command
 from etl.pipeline import Outcome
 from etl.registry import BUILDS
 from etl.report import write_report
+from etl.sources import center_rows
 from gis.db.engine import make_engine
 from gis.settings import Settings
 
@@ -51,6 +52,9 @@ def check_command(raw: RawOption = None, only: OnlyOption = None) -> None:
     with _progress() as progress:
         results = pipeline.check(raw or Settings().raw_dir, only=only or (), listener=_Bars(progress))
     _print(outcome_table([outcome for outcome, _ in results]))
+    for outcome, cleaned in results:
+        for word, rows in center_rows.unknown_units(cleaned).items() if cleaned else ():
+            typer.echo(f"{outcome.name}: unit that is not known: {word} ({rows:,} rows)")
 
 
 SourceOption = Annotated[
@@ -148,6 +152,11 @@ def _told(found: previews.Preview) -> list[str]:
         f"{found.title} ({found.source}), {found.period[0]} to {found.period[1]}, {found.file_name}",
         f"sha256 {found.sha256}, base {found.base}" + (", in force already" if found.is_loaded else ""),
         f"rows: {counts}, {found.rows_repaired:,} repaired",
+    ]
+    lines += [f"unit that is not known: {word} ({rows:,} rows)" for word, rows in found.unknown_units.items()]
+    lines += [
+        f"  line {note['line']}: {note['reason']} {note['column_name'] or ''} {note['value'] or ''}".rstrip()
+        for note in found.quarantine
     ]
     lines += [
         f"{one.table}: {one.rows_before:,} -> {one.rows_after:,} rows, {one.added:,} new, {one.gone:,} gone"

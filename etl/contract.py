@@ -29,6 +29,9 @@ QUARANTINE_COLUMNS = ["line", "column_name", "value", "reason", "detail", "munic
 REPAIR_COLUMNS = ["line", "column_name", "value", "repaired", "rule", "municipality_code"]
 """Columns of :attr:`Cleaned.repairs`."""
 
+FAULT = "fault"
+"""Column that ``read`` may add: why a record cannot be used, ``reason`` or ``reason: detail``; else missing."""
+
 
 @dataclass(frozen=True)
 class Source:
@@ -84,11 +87,14 @@ class Context:
         Gives the regions and codes loaded so far; called once, and only when a cleaner asks.
     tables : Mapping[str, pandas.DataFrame]
         The tables named in ``Source.needs``; geometry columns as ``lat`` and ``lon``.
+    today : datetime.date
+        Day of the load: no row can speak of a later one.
     """
 
     source: Source
     regions_reader: Callable[[], RegionIndex]
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    today: date = date.max
 
     @cached_property
     def regions(self) -> RegionIndex:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 from gis.errors import SourceError
 
+TABLE_ENDINGS = frozenset({".csv", ".tsv", ".psv", ".txt", ".xlsx"})
+"""Endings under which a published table is saved; a pattern that ends in ``*`` leaves the choice open."""
+
 
 def find(raw_dir: Path, pattern: str) -> Path | None:
     """Find the file of a source.
@@ -28,7 +31,13 @@ def find(raw_dir: Path, pattern: str) -> Path | None:
     """
     if not raw_dir.is_dir():
         raise SourceError(f"the raw folder {raw_dir} does not exist: give the folder of published files with --raw")
-    return max((path for path in raw_dir.glob(pattern) if path.is_file()), key=lambda path: path.name, default=None)
+    is_open = pattern.endswith("*")
+    found = (
+        path
+        for path in raw_dir.glob(pattern)
+        if path.is_file() and (not is_open or path.suffix.lower() in TABLE_ENDINGS)
+    )
+    return max(found, key=lambda path: path.name, default=None)
 
 
 def sha256_of(path: Path) -> str:

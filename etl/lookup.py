@@ -1,6 +1,7 @@
 """What cleaning looks things up in, read from the database or kept from files cleaned before."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 import geopandas as gpd
 import pandas as pd
@@ -13,6 +14,7 @@ from etl.clean.codes import CODE_COLUMNS, REGION_COLUMNS, RegionIndex
 from etl.contract import Cleaned, Context, Source
 from etl.load import driver_connection
 from gis import crs
+from gis.terms import SEOUL
 
 REGION_SOURCES = ("region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd")
 """Sources that make up a :class:`~etl.clean.codes.RegionIndex`."""
@@ -39,7 +41,8 @@ class DatabaseLookup:
 
     def context(self, conn: Connection, source: Source) -> Context:
         """Give the context in which a source's rows are cleaned."""
-        return Context(source, lambda: self._regions(conn), {name: read_table(conn, name) for name in source.needs})
+        tables = {name: read_table(conn, name) for name in source.needs}
+        return Context(source, lambda: self._regions(conn), tables, today=_today())
 
     def _regions(self, conn: Connection) -> RegionIndex:
         found = conn.execute(
@@ -68,7 +71,8 @@ class MemoryLookup:
 
     def context(self, source: Source) -> Context:
         """Give the context in which a source's rows are cleaned."""
-        return Context(source, self._regions, {name: _with_lat_lon(self._table(name)) for name in source.needs})
+        tables = {name: _with_lat_lon(self._table(name)) for name in source.needs}
+        return Context(source, self._regions, tables, today=_today())
 
     def _regions(self) -> RegionIndex:
         if self._index is None:
@@ -104,6 +108,10 @@ def read_table(conn: Connection, table: str) -> pd.DataFrame:
     cursor = driver_connection(conn).execute(statement)
     names = [column.name for column in cursor.description or ()]
     return pd.DataFrame(cursor.fetchall(), columns=names)
+
+
+def _today() -> date:
+    return datetime.now(SEOUL).date()
 
 
 def _with_lat_lon(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,8 +19,8 @@ import pandas as pd
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
-from etl import datasets, files, ledger
-from etl.contract import Build, Cleaned, SourceModule
+from etl import checks, datasets, files, ledger
+from etl.contract import FAULT, Build, Cleaned, Context, SourceModule, quarantined
 from etl.load import copy_frame, refresh_statistics, take_lock
 from etl.lookup import DatabaseLookup, MemoryLookup
 from etl.registry import BUILDS, SOURCES, source_named
@@ -156,7 +156,7 @@ def check(
         path = files.find(raw_dir, module.SOURCE.pattern)
         listener(name, None)
         started = time.perf_counter()
-        cleaned = None if path is None else module.clean(module.read(path), lookup.context(module.SOURCE))
+        cleaned = None if path is None else clean_file(module, path, lookup.context(module.SOURCE))
         outcome = Outcome(name, "absent") if cleaned is None else account(name, "valid", cleaned)
         outcome = replace(outcome, duration_s=time.perf_counter() - started)
         if cleaned is not None:
@@ -250,7 +250,7 @@ def put_in_force(conn: Connection, module: SourceModule, path: Path, lookup: Dat
     SourceError
         When the file is not what the source describes.
     """
-    cleaned = module.clean(_read(module, path), lookup.context(conn, module.SOURCE))
+    cleaned = clean_file(module, path, lookup.context(conn, module.SOURCE))
     dataset_id = datasets.supersede(conn, module.SOURCE, cleaned, file_name=path.name, sha256=sha256)
     module.load(conn, cleaned, dataset_id)
     notes = cleaned.quarantine.assign(file_name=path.name, dataset_id=dataset_id)
@@ -259,13 +259,54 @@ def put_in_force(conn: Connection, module: SourceModule, path: Path, lookup: Dat
     return cleaned
 
 
-def _read(module: SourceModule, path: Path) -> pd.DataFrame:
+def clean_file(module: SourceModule, path: Path, context: Context) -> Cleaned:
+    """Read and clean a file; records that cannot be read are set aside before the source's own cleaning.
+
+    Parameters
+    ----------
+    module : SourceModule
+        The source.
+    path : pathlib.Path
+        Its file.
+    context : Context
+        What cleaning looks things up in.
+
+    Returns
+    -------
+    Cleaned
+        Every record of the file accounted for.
+
+    Raises
+    ------
+    SourceError
+        When the file is not what the source describes; the message names the file.
+    """
     try:
-        return module.read(path)
-    except SourceError:
-        raise
-    except (ValueError, OSError) as error:
-        raise SourceError(f"{path.name} cannot be read as {module.SOURCE.title}: {error}") from error
+        frame = module.read(path)
+        faulty = frame[FAULT].notna() if FAULT in frame else pd.Series(data=False, index=frame.index)
+        if faulty.all():
+            raise SourceError(f"no record can be read; the first one: {frame[FAULT].iloc[0]}")
+        cleaned = module.clean(frame.loc[~faulty].drop(columns=FAULT, errors="ignore"), context)
+    except SourceError as error:
+        raise error if path.name in str(error) else SourceError(f"{path.name}: {error}") from error
+    except (ValueError, TypeError, LookupError, ArithmeticError, OSError) as error:
+        told = f"{type(error).__name__} {error}"
+        raise SourceError(
+            f"{path.name} cannot be read as {module.SOURCE.title} ({told}); nothing was loaded"
+        ) from error
+    return _with_faults(cleaned, frame[faulty]) if faulty.any() else cleaned
+
+
+def _with_faults(cleaned: Cleaned, faulty: pd.DataFrame) -> Cleaned:
+    """Add the records that could not be read to the account of a file."""
+    told = faulty[FAULT].str.split(": ", n=1, expand=True).reindex(columns=[0, 1])
+    parts = [
+        quarantined(faulty.loc[lines], None, str(reason), told[1])
+        for reason, lines in told[0].groupby(told[0]).groups.items()
+    ]
+    return replace(
+        cleaned, rows_read=cleaned.rows_read + len(faulty), quarantine=checks.join([cleaned.quarantine, *parts])
+    )
 
 
 def _load_source(engine: Engine, raw_dir: Path, module: SourceModule, lookup: DatabaseLookup) -> Outcome:

@@ -21,11 +21,12 @@ from sqlalchemy.engine import Connection
 
 from etl import datasets, files, pipeline
 from etl.build import register
-from etl.contract import Cleaned, SourceModule
+from etl.contract import SourceModule
 from etl.load import take_lock
 from etl.lookup import DatabaseLookup, read_table
 from etl.pipeline import Outcome
 from etl.registry import SOURCES, source_named
+from etl.sources import center_rows
 from gis.errors import NotFoundError, SourceError
 from gis.reference import CENTER_LISTS
 
@@ -108,6 +109,8 @@ class Preview:
         The first :data:`MOST_NOTES` rows set aside: line, column_name, value, reason, detail.
     repairs : dict of str to int
         Rule -> values it changed.
+    unknown_units : dict of str to int
+        Words of addresses that name a unit which is not known -> rows.
     tables : tuple of TableChange
         The source's own tables.
     added, changed, gone : tuple of CenterChange
@@ -130,6 +133,7 @@ class Preview:
     rows_repaired: int
     quarantine: tuple[dict[str, Any], ...] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
+    unknown_units: Mapping[str, int] = field(default_factory=dict)
     tables: tuple[TableChange, ...] = ()
     added: tuple[CenterChange, ...] = ()
     changed: tuple[CenterChange, ...] = ()
@@ -318,7 +322,8 @@ def _compare(conn: Connection, module: SourceModule, path: Path, sha256: str) ->
         is_loaded=is_loaded,
         **counts,
         quarantine=_notes(conn, source.name),
-        repairs=_rules(cleaned),
+        repairs=_counts(cleaned.repairs["rule"]),
+        unknown_units=center_rows.unknown_units(cleaned),
         tables=tables,
         **differences,
     )
@@ -393,8 +398,8 @@ def _notes(conn: Connection, source: str) -> tuple[dict[str, Any], ...]:
     return tuple(dict(row) for row in rows.mappings())
 
 
-def _rules(cleaned: Cleaned) -> dict[str, int]:
-    return {str(rule): int(count) for rule, count in cleaned.repairs["rule"].value_counts().items()}
+def _counts(values: pd.Series) -> dict[str, int]:
+    return {str(value): int(count) for value, count in values.value_counts().items()}
 
 
 @contextmanager

@@ -26,6 +26,7 @@ ReferenceFile = Literal[
     "service_areas.csv",
     "services.csv",
     "street_speeds.csv",
+    "unit_aliases.csv",
 ]
 REFERENCE_FILES: tuple[ReferenceFile, ...] = get_args(ReferenceFile)
 """Files of ``data/reference``; its README says what each holds."""

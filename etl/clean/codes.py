@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Literal
 
 import geopandas as gpd
@@ -17,7 +16,7 @@ from shapely import STRtree, distance, get_parts, points, transform
 from shapely.geometry.base import BaseGeometry
 
 from gis import crs
-from gis.settings import ROOT
+from gis.reference import reference_file
 from gis.vocabulary import SIDO_NAMES
 
 Level = Literal["sido", "sigungu", "emd"]
@@ -27,10 +26,6 @@ REGION_COLUMNS = ["region_code", "level", "name", "full_name", "parent_code", "m
 
 CODE_COLUMNS = ["system", "old_code", "old_name", "valid_from", "region_code"]
 """Columns of core.region_code."""
-
-ALIASES_FILE = ROOT / "data" / "reference" / "unit_aliases.csv"
-"""Names that units of 2024-06 bore before or bear since, dated and with the law behind each."""
-
 
 @dataclass(frozen=True)
 class UnitAlias:
@@ -52,9 +47,9 @@ class UnitAlias:
 
 
 @cache
-def read_unit_aliases(path: Path = ALIASES_FILE) -> tuple[UnitAlias, ...]:
-    """Read the aliases (see data/reference/README.md)."""
-    table = pd.read_csv(path, dtype="string")
+def read_unit_aliases() -> tuple[UnitAlias, ...]:
+    """Read the names that units of 2024-06 bore before or bear since (see data/reference/README.md)."""
+    table = pd.read_csv(reference_file("unit_aliases.csv"), dtype="string")
     return tuple(
         UnitAlias(tuple(str(row.sido_codes).split()), str(row.name_), tuple(str(row.region_codes).split()))
         for row in table.rename(columns={"name": "name_"}).itertuples()

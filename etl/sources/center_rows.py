@@ -38,6 +38,15 @@ COLUMNS = (
 
 TABLE = "core.center_source"
 
+POSITION_COLUMNS = (
+    "lat", "lon", "position_source", "position_method", "position_trust", "position_radius_m", "address_agreement",
+    "conflict_m",
+)  # fmt: skip
+"""Columns of a row's position; all are there, and empty, for a row that cannot be placed."""
+
+UNKNOWN_UNIT = "unknown_unit"
+"""Rule of the repairs that name a unit word which no unit bears or bore."""
+
 _RETIRED = "13" + "93"  # the crisis line until 2023, written apart so that the check of the tree does not find it here
 _RETIRED_OR_PERSONAL = re.compile(rf"(?<![\d.])(?:{_RETIRED}(?!\d)|01[016789][\s.-]?\d{{3,4}}[\s.-]?\d{{4}})(?!\d)")
 _HOMEPAGE = re.compile(r"^(?:https?://)?[\w가-힣-]+(?:\.[\w가-힣-]+)+(?::\d+)?(?:/\S*)?$")
@@ -101,7 +110,7 @@ def clean_centers(rows: pd.DataFrame, context: Context, *, raw: pd.DataFrame, ha
     table["raw"] = pd.Series(_raw(raw, table), index=table.index, dtype=object)
     table = table[~repeated]
     return Cleaned(
-        tables={TABLE: table.drop(columns=["conflict_m", "phone_rule"])},
+        tables={TABLE: table.drop(columns=["conflict_m", "phone_rule", "unknown_units"])},
         rows_read=len(rows),
         rows_kept=len(table),
         rows_merged=int(repeated.sum()),
@@ -119,6 +128,12 @@ def load(conn: Connection, cleaned: Cleaned, dataset_id: int) -> None:
         sql.SQL("DELETE FROM core.center_source WHERE source = %s AND dataset_id <> %s"),
         (str(frame["source"].iloc[0]), dataset_id),
     )
+
+
+def unknown_units(cleaned: Cleaned) -> dict[str, int]:
+    """Count the rows by the word of their address that names a unit which is not known."""
+    words = cleaned.repairs.loc[cleaned.repairs["rule"] == UNKNOWN_UNIT, "value"]
+    return {str(word): int(count) for word, count in words.value_counts().items()}
 
 
 # -- pieces ----------------------------------------------------------------------------------------
@@ -226,6 +241,7 @@ def _rows(
                 "name_rule": name.rule,
                 "operator_name": name.operator,
                 **_address_columns(address, regions),
+                "unknown_units": ", ".join(address.unknown_units) or None,
                 "municipality_code": area.municipality_code or address.municipality_code,
                 "serves": list(area.region_codes),
                 **_position_columns(position),
@@ -299,7 +315,7 @@ def _address_columns(address: Address, regions: RegionIndex) -> dict[str, object
 
 def _position_columns(position: positions.Position | None) -> dict[str, object]:
     if position is None:
-        return {"lat": None, "lon": None, "position_source": None}
+        return dict.fromkeys(POSITION_COLUMNS)
     return {
         "lat": position.lat,
         "lon": position.lon,
@@ -337,6 +353,9 @@ def _repairs(published: pd.DataFrame, kept: pd.DataFrame, table: pd.DataFrame) -
     ]
     parts.extend(_phone_repairs(kept, table))
     parts.append(_given_up(kept, table))
+    unknown = table["unknown_units"].astype("string").rename("address")
+    unknown = unknown[unknown.notna()]
+    parts.append(repaired(unknown, unknown.mask(unknown.notna()), UNKNOWN_UNIT, whose.reindex(unknown.index)))
     homepage = kept["homepage"].astype("string").str.strip()
     dropped = homepage.notna() & (homepage != "") & table["homepage"].isna()
     parts.append(repaired(homepage[dropped], table["homepage"][dropped], "homepage_unreadable", whose))
@@ -345,7 +364,7 @@ def _repairs(published: pd.DataFrame, kept: pd.DataFrame, table: pd.DataFrame) -
 
 def _phone_repairs(kept: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
     rules = table["phone_rule"]
-    published = kept["phone"].astype("string").where(rules != "personal", "휴대전화")  # never repeated
+    published = mask(kept["phone"]).where(rules != "personal", "휴대전화")  # a private number is never repeated
     return [
         repaired(published[rules == rule], table["phone"][rules == rule], f"phone_{rule}", table["municipality_code"])
         for rule in sorted(set(rules) - {"as_published", "missing"})

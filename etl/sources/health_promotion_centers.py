@@ -1,8 +1,9 @@
 """전국건강증진센터표준데이터: health promotion and mental health centers as local governments publish them."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from sqlalchemy.engine import Connection
 
 from etl import checks
 from etl.clean import encoding
+from etl.clean.dates import read_date
 from etl.clean.staff import Staff, read_staff
-from etl.contract import REPAIR_COLUMNS, Cleaned, Context, Source, repaired
+from etl.clean.tables import read_table
+from etl.contract import REPAIR_COLUMNS, Cleaned, Context, Source, quarantined, repaired
 from etl.sources import center_rows
 from etl.sources.center_rows import mask
 
@@ -23,10 +26,10 @@ SOURCE = Source(
     url="https://www.data.go.kr/data/15034535/standard.do",
     licence="KOGL 1",
     cadence="monthly",
-    pattern="centers/health_promotion_centers_standard_*.csv",
+    pattern="centers/health_promotion_centers_standard_*",
     reference_from=date(2019, 6, 1),
     reference_to=date(2022, 12, 31),
-    cleaner_version=2,
+    cleaner_version=3,
     columns=(
         "건강증진센터명", "건강증진센터구분", "소재지도로명주소", "소재지지번주소", "위도", "경도", "건강증진업무내용",
         "운영시작시각", "운영종료시각", "휴무일정보", "건물면적", "의사수", "간호사수", "사회복지사수", "영양사수",
@@ -53,9 +56,7 @@ _COMMA_COLUMNS = (
 
 def read(path: Path) -> pd.DataFrame:
     """Read the list; the index is the line in the file."""
-    frame = pd.read_csv(StringIO(encoding.read_text(path).text), dtype="string")
-    frame = checks.require_columns(frame, SOURCE)
-    return frame.set_axis(pd.RangeIndex(2, len(frame) + 2, name="line"), axis=0)
+    return read_table(path, SOURCE)
 
 
 def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
@@ -64,6 +65,19 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
     The publisher's ``+`` become commas again, staff of four columns and of free text are counted together, and a row
     that publishes 0 for everybody says nothing about its staff.
     """
+    readings = [read_date(text, today=context.today) for text in frame["데이터기준일자"]]
+    dates = pd.Series(readings, index=frame.index, dtype=object)
+    reasons = dates.map(lambda read: None if isinstance(read, date) else read.reason).astype("string")
+    is_dated = reasons.isna()
+    undated = [
+        quarantined(frame.loc[lines], "데이터기준일자", str(reason))
+        for reason, lines in reasons.groupby(reasons).groups.items()
+    ]
+    cleaned = _clean_dated(frame[is_dated], dates[is_dated], context)
+    return replace(cleaned, rows_read=len(frame), quarantine=checks.join([cleaned.quarantine, *undated]))
+
+
+def _clean_dated(frame: pd.DataFrame, dates: pd.Series, context: Context) -> Cleaned:
     plain = frame.assign(**{name: encoding.restore_commas(frame[name]) for name in _COMMA_COLUMNS})
     staff = [_staff(row) for row in plain[[*STAFF_COLUMNS, "기타인력현황"]].to_dict("records")]
     rows = pd.DataFrame(
@@ -86,7 +100,7 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
             "closes_raw": plain["운영종료시각"],
             "closed_days_raw": plain["휴무일정보"],
             "usage_note_raw": mask(plain["기타이용안내"]).where(plain["기타이용안내"] != "0"),
-            "reference_date": pd.to_datetime(plain["데이터기준일자"]).dt.date,
+            "reference_date": dates,
         },
         index=plain.index,
     )
@@ -104,7 +118,7 @@ def _staff(row: Mapping[Any, Any]) -> Staff:
     counted = {
         profession: int(str(row[column]))
         for column, profession in STAFF_COLUMNS.items()
-        if not pd.isna(row[column]) and str(row[column]).isdigit()
+        if not pd.isna(row[column]) and re.fullmatch("[0-9]{1,4}", str(row[column]))
     }
     if not any(counted.values()) and not free.people:
         return Staff({}, free.unread)

@@ -1,14 +1,12 @@
 """Mental health facilities of 2025 with coordinates, compiled from public pages."""
 
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 from sqlalchemy.engine import Connection
 
-from etl import checks
-from etl.clean import encoding
+from etl.clean.tables import read_table
 from etl.contract import Cleaned, Context, Source
 from etl.sources import center_rows
 
@@ -19,7 +17,7 @@ SOURCE = Source(
     url="https://www.mentalhealth.go.kr",
     licence="KOGL 1",
     cadence="irregular",
-    pattern="centers/mental_health_facilities_*.csv",
+    pattern="centers/mental_health_facilities_*",
     reference_from=date(2025, 2, 28),
     reference_to=date(2025, 2, 28),
     cleaner_version=2,
@@ -32,9 +30,7 @@ SOURCE = Source(
 
 def read(path: Path) -> pd.DataFrame:
     """Read the list; the index is the line in the file."""
-    frame = pd.read_csv(StringIO(encoding.read_text(path).text), dtype="string")
-    frame = checks.require_columns(frame, SOURCE)
-    return frame.set_axis(pd.RangeIndex(2, len(frame) + 2, name="line"), axis=0)
+    return read_table(path, SOURCE)
 
 
 def clean(frame: pd.DataFrame, context: Context) -> Cleaned:

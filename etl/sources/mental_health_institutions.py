@@ -1,14 +1,12 @@
 """정신건강관련기관정보: every kind of public and medical institution, with addresses but without coordinates."""
 
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 from sqlalchemy.engine import Connection
 
-from etl import checks
-from etl.clean import encoding
+from etl.clean.tables import read_table
 from etl.contract import Cleaned, Context, Source
 from etl.sources import center_rows
 
@@ -19,7 +17,7 @@ SOURCE = Source(
     url="https://www.data.go.kr/data/3049990/fileData.do",
     licence="KOGL 1",
     cadence="yearly",
-    pattern="centers/mental_health_institutions_*.csv",
+    pattern="centers/mental_health_institutions_*",
     reference_from=date(2024, 6, 30),
     reference_to=date(2024, 6, 30),
     cleaner_version=2,
@@ -35,9 +33,7 @@ SOURCE = Source(
 
 def read(path: Path) -> pd.DataFrame:
     """Read the list; the index is the line in the file."""
-    frame = pd.read_csv(StringIO(encoding.read_text(path).text), dtype="string")
-    frame = checks.require_columns(frame, SOURCE)
-    return frame.set_axis(pd.RangeIndex(2, len(frame) + 2, name="line"), axis=0)
+    return read_table(path, SOURCE)
 
 
 def clean(frame: pd.DataFrame, context: Context) -> Cleaned:

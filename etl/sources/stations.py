@@ -1,7 +1,6 @@
 """Metro stations of the capital region, one row a station with its lines together."""
 
 from datetime import date
-from io import StringIO
 from pathlib import Path
 
 import geopandas as gpd
@@ -12,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from etl import checks
 from etl import load as bulk
-from etl.clean import encoding
+from etl.clean.tables import read_table
 from etl.contract import Cleaned, Context, Source
 from gis import crs
 
@@ -23,7 +22,7 @@ SOURCE = Source(
     url="https://www.data.go.kr",
     licence="KOGL 1",
     cadence="yearly",
-    pattern="transit/metro_stations*.csv",
+    pattern="transit/metro_stations*",
     reference_from=date(2024, 1, 1),
     reference_to=date(2024, 12, 31),
     cleaner_version=1,
@@ -46,9 +45,7 @@ _SCHEMA = pa.DataFrameSchema(
 
 def read(path: Path) -> pd.DataFrame:
     """Read the list; the index is the line in the file."""
-    frame = pd.read_csv(StringIO(encoding.read_text(path).text), dtype="string")
-    frame = checks.require_columns(frame, SOURCE)
-    return frame.set_axis(pd.RangeIndex(2, len(frame) + 2, name="line"), axis=0)
+    return read_table(path, SOURCE)
 
 
 def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
