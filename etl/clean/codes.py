@@ -27,6 +27,7 @@ REGION_COLUMNS = ["region_code", "level", "name", "full_name", "parent_code", "m
 CODE_COLUMNS = ["system", "old_code", "old_name", "valid_from", "region_code"]
 """Columns of core.region_code."""
 
+
 @dataclass(frozen=True)
 class UnitAlias:
     """A name that stands for units of 2024-06.
