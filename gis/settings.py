@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     ask that host, which by default none does.
     ``account_keys`` encrypts what people keep: ``id:key`` pairs with commas between, each key 32 bytes in base64url,
     the first one in use, the others for reading what was written before it (see :mod:`app.credentials.vault`).
+    ``operator_name`` to ``location_filing`` say who answers for personal data (see :mod:`app.law.operator`).
     """
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
@@ -53,6 +54,11 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_OIDC_CLIENT_SECRET")
     oidc_name: str = Field(default="OpenID Connect", validation_alias="MINDCONNECT_OIDC_NAME")
     public_url: str | None = Field(default=None, validation_alias="MINDCONNECT_PUBLIC_URL")
+    operator_name: str = Field(default="", validation_alias="MINDCONNECT_OPERATOR_NAME")
+    operator_contact: str = Field(default="", validation_alias="MINDCONNECT_OPERATOR_CONTACT")
+    privacy_officer: str = Field(default="", validation_alias="MINDCONNECT_PRIVACY_OFFICER")
+    privacy_contact: str = Field(default="", validation_alias="MINDCONNECT_PRIVACY_CONTACT")
+    location_filing: str = Field(default="", validation_alias="MINDCONNECT_LOCATION_FILING")
     encoder_model: str | None = Field(default=None, validation_alias="MINDCONNECT_ENCODER_MODEL")
     recommendation_days: int = Field(default=90, validation_alias="MINDCONNECT_RECOMMENDATION_DAYS", ge=0)
     explain_api: Literal["openai", "anthropic"] | None = Field(default=None, validation_alias="MINDCONNECT_EXPLAIN_API")

@@ -1,7 +1,5 @@
 """`mindconnect account`: keys, and what is over."""
 
-import datetime as dt
-
 import typer
 
 from app.account import belongings as kept
@@ -12,9 +10,6 @@ from gis.queries import audit, belongings
 from gis.settings import Settings
 
 cli = typer.Typer(help="Keys of what people keep, and the removal of what is over.", no_args_is_help=True)
-
-ENDED_SESSIONS_STAY = dt.timedelta(days=30)
-
 
 @cli.command("new-key")
 def new_key_command() -> None:
@@ -50,6 +45,6 @@ def rotate_key_command() -> None:
 def purge_command() -> None:
     """Remove results past their day, sessions that ended a month ago, and old failed log-ins."""
     with make_engine(Settings(), "owner").begin() as conn:
-        gone = dict(belongings.purge(conn, sessions_after=ENDED_SESSIONS_STAY))
+        gone = dict(belongings.purge(conn, sessions_after=belongings.ENDED_SESSIONS_STAY))
         audit.record(conn, actor=None, action="retention.purge", object_kind="table", object_id="account", detail=gone)
     typer.echo(", ".join(f"{table}: {number}" for table, number in gone.items()))

@@ -4,7 +4,6 @@ import datetime as dt
 
 import typer
 
-from app.commands.account import ENDED_SESSIONS_STAY
 from gis.db.engine import make_engine
 from gis.queries import audit, belongings, offices
 from gis.settings import Settings
@@ -20,7 +19,7 @@ def purge_command() -> None:
             review_days=settings.keep_reviews_days,
             recommendation_days=settings.recommendation_days,
         )
-        gone |= dict(belongings.purge(conn, sessions_after=ENDED_SESSIONS_STAY))
+        gone |= dict(belongings.purge(conn, sessions_after=belongings.ENDED_SESSIONS_STAY))
         audit.record(conn, actor=None, action="retention.purge", object_kind="retention", object_id="all", detail=gone)
     today = dt.datetime.now(dt.UTC).date()
     typer.echo(f"{today}: " + ", ".join(f"{what}: {number}" for what, number in gone.items()))

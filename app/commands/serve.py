@@ -1,6 +1,7 @@
 """`mindconnect serve`: the app in the foreground, with the private cluster when no other database is named."""
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -9,9 +10,12 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.law import operator
 from gis.db import local
 from gis.errors import SettingsError
 from gis.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 GRACE_S = 3
 """Seconds that open connections get to finish when the server stops; a page's socket never ends by itself."""
@@ -22,7 +26,11 @@ def serve_command(
     port: Annotated[int | None, typer.Option(help="Port to listen on; MINDCONNECT_PORT, else 8501.")] = None,
 ) -> None:
     """Run the app until Ctrl-C; a private cluster that it started stops with it."""
+    if host is not None:
+        os.environ["MINDCONNECT_HOST"] = host  # the pages ask, too, who can reach them
     settings = Settings()
+    for line in operator.warnings(settings):
+        logger.warning("%s", line)
     listener = _listen(host or settings.app_host, port or settings.app_port)
     # The default answer to SIGTERM ends the process at once and would leave the cluster running.
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -46,6 +46,7 @@ _USED_BY_PAGES = (
     "travel",
     "regions",
     "policy",
+    "law",
     "search",
     "self_check",
     "recommendation",

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit
 
+from app.law.register import POLICIES
 from app.sitemap import PAGES, SECTIONS, Page, listed
 from app.text import Language, Text, load
 from app.ui import assets, crisis_lines, crisis_panel
@@ -92,6 +93,8 @@ def render(
         home_url=escape(_address(PAGES[0], language)),
         about_url=escape(_address(next(one for one in PAGES if one.name == "about"), language)),
         about_name=escape(say("page.about.name")),
+        policies_label=escape(say("law.footer")),
+        policies="".join(_policies(say)),
         nav="".join(_navigation(page, say)),
         section_nav=_section_navigation(page, say),
         heading=escape(heading),
@@ -132,6 +135,13 @@ def _navigation(current: Page | None, say: Text) -> Iterator[str]:
         mark = ("page" if page.section == SECTIONS[0] else "true") if is_here else None
         wide, narrow = escape(say(name)), escape(say(f"frame.short.{short}"))
         yield _link(page, f'<span class="wide">{wide}</span><span class="narrow">{narrow}</span>', mark, say)
+
+
+def _policies(say: Text) -> Iterator[str]:
+    """Link to the policies, on every page."""
+    for page in PAGES:
+        if page.name in POLICIES:
+            yield f'<li><a href="{escape(_address(page, say.language))}">{escape(say(f"page.{page.name}.name"))}</a></li>'
 
 
 def _section_navigation(current: Page | None, say: Text) -> str:

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from app import data
 from app.data import rules
+from app.law import policies
+from app.law.register import POLICIES
 from app.policy import method
 from app.server.frame import Body
 from app.text import Text, language, load
@@ -27,7 +29,7 @@ def body(page: str, query: Mapping[str, str]) -> Body:
     Parameters
     ----------
     page : str
-        Name of the page in app.sitemap: ``guide``, ``emergency`` or ``method``.
+        Name of a plain page in app.sitemap, such as ``guide``, ``emergency`` or ``privacy``.
     query : mapping of str to str
         Parameters of the address: ``lang``, and ``topic`` for an article.
 
@@ -41,6 +43,8 @@ def body(page: str, query: Mapping[str, str]) -> Body:
         return method.body(say, rules.rulebook(), rules.desert_grid())
     if page == EMERGENCY:
         return _emergency(say)
+    if page in POLICIES:
+        return policies.body(say, page)
     if topic := query.get("topic"):
         article = rules.library().article(topic, say.language)
         return Body(article.title, article.summary, f"{_back(say)}{_article(say, article)}")

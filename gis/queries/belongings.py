@@ -11,6 +11,12 @@ from sqlalchemy import Connection, text
 Purpose = Literal["profile", "check_result", "favourites"]
 """What a consent is for."""
 
+ENDED_SESSIONS_STAY = dt.timedelta(days=30)
+"""How long a session that has ended stays, for the person who asks what happened."""
+
+FAILURES_STAY = dt.timedelta(days=1)
+"""How long failed log-ins under a name stay after the last one."""
+
 
 @dataclass(frozen=True)
 class Consent:
@@ -272,8 +278,9 @@ def purge(conn: Connection, *, sessions_after: dt.timedelta) -> Iterator[tuple[s
         "session": "DELETE FROM account.session WHERE least(expires_at, revoked_at) < now() - :sessions_after",
         "login_attempt": """
             DELETE FROM account.login_attempt
-            WHERE last_failed_at < now() - interval '1 day' AND coalesce(locked_until, now()) <= now()
+            WHERE last_failed_at < now() - :failures_stay AND coalesce(locked_until, now()) <= now()
         """,
     }
     for table, statement in statements.items():
-        yield table, conn.execute(text(statement), {"sessions_after": sessions_after}).rowcount
+        values = {"sessions_after": sessions_after, "failures_stay": FAILURES_STAY}
+        yield table, conn.execute(text(statement), values).rowcount

@@ -1,0 +1,140 @@
+"""The register behind the policy pages: versions in force, what is kept of people, and what browsers keep for us."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gis.errors import SourceError
+
+POLICIES = ("privacy", "terms", "location")
+GROUNDS = ("contract", "interest", "consent", "sensitive")
+"""Why something may be kept; the last is a consent of its own to health data."""
+
+DEVICE_KINDS = ("cookie", "tab", "storage")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy: its version, which consents record, and its first day."""
+
+    version: str
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class KeptThing:
+    """One kind of thing that is kept of people.
+
+    Parameters
+    ----------
+    code : str
+        Its sentences are ``law.kept.<code>``.
+    ground : str
+        Out of :data:`GROUNDS`.
+    consent : str or None
+        Purpose of the consent it rests on.
+    tables : mapping of str to tuple of str
+        Columns by table, schema included.
+    """
+
+    code: str
+    ground: str
+    consent: str | None
+    tables: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Device:
+    """One thing that a browser keeps: a cookie, something of the tab, or something of its storage."""
+
+    code: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Helper:
+    """An office that helps when data was misused; its number is empty where no source was found."""
+
+    code: str
+    number: str
+    url: str
+    source: str
+    source_url: str
+    seen_on: date
+
+
+@dataclass(frozen=True)
+class Register:
+    """Everything that the policy pages are written from, but sentences and settings."""
+
+    reviewer: str
+    policies: Mapping[str, Policy]
+    kept: tuple[KeptThing, ...]
+    without_people: tuple[str, ...]
+    devices: tuple[Device, ...]
+    helpers: tuple[Helper, ...]
+    laws: tuple[tuple[str, str, date], ...]
+
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """Give the columns of every table that holds something of people."""
+        return {table: columns for thing in self.kept for table, columns in thing.tables.items()}
+
+
+def load(path: Path) -> Register:
+    """Read the register.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read, lacks something, or says one thing twice in different ways.
+    """
+    try:
+        told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        register = Register(
+            reviewer=told["reviewer"],
+            policies={name: Policy(one["version"], one["valid_from"]) for name, one in told["policies"].items()},
+            kept=tuple(_thing(one) for one in told["kept"]),
+            without_people=tuple(told["without_people"]),
+            devices=tuple(Device(**one) for one in told["devices"]),
+            helpers=tuple(Helper(**one) for one in told["help"]),
+            laws=tuple((one["title"], one["url"], one["seen_on"]) for one in told["laws"]),
+        )
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise SourceError(f"{path.name}: {error!r}") from error
+    if wrong := list(_faults(register)):
+        raise SourceError(f"{path.name}: {'; '.join(wrong)}")
+    return register
+
+
+def _thing(one: Mapping[str, Any]) -> KeptThing:
+    tables = {table: tuple(columns) for table, columns in one["tables"].items()}
+    return KeptThing(one["code"], one["ground"], one.get("consent"), tables)
+
+
+def _faults(register: Register) -> Iterator[str]:
+    if tuple(register.policies) != POLICIES:
+        yield f"the policies must be {', '.join(POLICIES)}"
+    for name, policy in register.policies.items():
+        if not isinstance(policy.valid_from, date) or not 1 <= len(str(policy.version)) <= 20:
+            yield f"{name} must have a version of at most 20 letters and a date"
+    codes = [one.code for one in register.kept]
+    if len(set(codes)) < len(codes):
+        yield "a code stands twice"
+    seen: dict[str, tuple[str, ...]] = {}
+    for thing in register.kept:
+        if thing.ground not in GROUNDS or (thing.ground in ("consent", "sensitive")) != bool(thing.consent):
+            yield f"{thing.code} needs a ground out of {', '.join(GROUNDS)}, and a consent where that is the ground"
+        for table, columns in thing.tables.items():
+            if seen.setdefault(table, columns) != columns:
+                yield f"{table} stands twice with other columns"
+    if both := seen.keys() & set(register.without_people):
+        yield f"{', '.join(sorted(both))} cannot both hold and not hold something of people"
+    if any(one.kind not in DEVICE_KINDS for one in register.devices):
+        yield f"what a browser keeps is one of {', '.join(DEVICE_KINDS)}"
+    if any(not isinstance(one.seen_on, date) or not one.url.startswith("https://") for one in register.helpers):
+        yield "who helps needs an address and the day it was seen"
