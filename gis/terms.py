@@ -19,6 +19,10 @@ AgeGroup = Literal["child", "youth", "young_adult", "adult", "older"]
 AGE_GROUPS: tuple[AgeGroup, ...] = get_args(AgeGroup)
 """Age of the person who needs help, years: under 13, 13 to 18, 19 to 34, 35 to 64, 65 and more."""
 
+AccountAgeGroup = Literal["youth", "young_adult", "adult", "older"]
+ACCOUNT_AGE_GROUPS: tuple[AccountAgeGroup, ...] = get_args(AccountAgeGroup)
+"""The same of people with an account, of whom the youngest are 14."""
+
 When = Literal["daytime", "evening", "weekend"]
 WHENS: tuple[When, ...] = get_args(When)
 """When a person can come: weekdays before 18:00, weekdays after 18:00, weekends."""

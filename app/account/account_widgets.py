@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import data
 from app.account import belongings, sessions
-from app.account.sign_in_widgets import password_field
+from app.account.sign_in_widgets import joining_fields, password_field
 from app.data import accounts as doors
 from app.text import Text
 from app.ui import widgets, words
@@ -40,6 +40,21 @@ def greet(say: Text, account: Account, about: dict[str, Any]) -> None:
         path="/sessions/current",
         method="DELETE",
         submit=say("account.sign_out.submit"),
+        after="reload",
+    )
+
+
+def renew(say: Text, about: dict[str, Any]) -> None:
+    """Ask again for the consents that an account needs, where they are missing or the words have changed."""
+    if not about["consents_due"]:
+        return
+    widgets.message(say("account.renew.heading"), say("account.renew.lead"))
+    form.show(
+        say,
+        joining_fields(say),
+        name="renew",
+        path="/me/consents",
+        submit=say("account.renew.submit"),
         after="reload",
     )
 

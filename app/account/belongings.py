@@ -7,15 +7,23 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from app.account.consents import NEEDED, check, due
 from app.credentials.vault import KeyRing, Sealed
 from app.data import accounts as doors
 from gis.errors import InputError, NotFoundError, UnavailableError
 from gis.queries import accounts, audit, belongings, reviews, sessions
 from gis.queries.accounts import Account
-from gis.queries.belongings import Purpose, SealedRow
+from gis.queries.belongings import Part, Purpose, SealedRow
 
-WORDING: Mapping[Purpose, str] = {"profile": "2026-11", "check_result": "2026-11", "favourites": "2026-11"}
-"""Version of the sentences that a person agrees to (account.toml, favourites.toml): change it with them."""
+PARTS: Mapping[Part, tuple[str, ...]] = {
+    "profile": ("prefer_online", "avail_after_6pm", "age_group"),
+    "needs": ("problem", "severity"),
+    "location": ("cell",),
+}
+"""What each part of a profile may hold; each rests on a consent of its own."""
+
+UNDER_AGE = "child"
+"""Age group that profiles offered before accounts were for people of 14 and older; it is read as no answer."""
 
 MOST_FAVOURITES = 200
 MOST_RESULTS = 100
@@ -24,20 +32,16 @@ RESULT_DAYS = (30, 90, 365)
 """For how long results may be kept, days."""
 
 
-def check_consent(purpose: Purpose, wording: str) -> None:
-    """Refuse to keep anything on the ground of words that are not those in force.
+def put_profile(account: Account, profile: Mapping[str, Any], *, consents: Mapping[str, str]) -> None:
+    """Keep a profile in its parts, encrypted; a part that is empty is forgotten, with its consent.
 
-    Raises
-    ------
-    InputError
-        With the code consent.
-    """
-    if wording != WORDING[purpose]:
-        raise InputError(f"consent is to the wording {WORDING[purpose]!r}, not {wording[:20]!r}", code="consent")
-
-
-def put_profile(account: Account, profile: Mapping[str, Any], *, consent: str) -> None:
-    """Keep a profile, encrypted.
+    Parameters
+    ----------
+    account : Account
+    profile : mapping
+        Answers by name, see :data:`PARTS`.
+    consents : mapping of str to str
+        Version of the words agreed to, by part; needed of each part that holds something.
 
     Raises
     ------
@@ -46,32 +50,64 @@ def put_profile(account: Account, profile: Mapping[str, Any], *, consent: str) -
     UnavailableError
         Where there is no key.
     """
-    check_consent("profile", consent)
-    sealed = doors.ring_in_force().seal(profile, owner=_profile_of(account.account_id))
+    told = {part: {key: profile[key] for key in keys if _is_told(profile.get(key))} for part, keys in PARTS.items()}
+    for part in PARTS:
+        if told[part]:
+            check(part, consents.get(part))
+    ring = doors.ring_in_force()
     with doors.writing() as conn:
-        consent_id = belongings.give_consent(conn, account.account_id, "profile", consent)
-        belongings.put_profile(
-            conn, account.account_id, consent_id=consent_id, key_id=sealed.key_id, content=sealed.content
-        )
+        for part, answers in told.items():
+            if not answers:
+                _forget_part(conn, account, part)
+                continue
+            sealed = ring.seal(answers, owner=_part_of(account.account_id, part))
+            consent_id = belongings.give_consent(conn, account.account_id, part, consents[part])
+            belongings.put_profile(
+                conn, account.account_id, part, consent_id=consent_id, key_id=sealed.key_id, content=sealed.content
+            )
 
 
 def profile(account: Account) -> dict[str, Any] | None:
-    """Give the profile of an account, or None when none is kept."""
+    """Give the profile of an account, every answer with its name, or None when none is kept."""
     with doors.reading() as conn:
-        row = belongings.profile(conn, account.account_id)
-    return None if row is None else _open(row, _profile_of(row.account_id))
+        rows = belongings.profile(conn, account.account_id)
+    if not rows:
+        return None
+    answers: dict[str, Any] = {key: [] if key == "problem" else None for keys in PARTS.values() for key in keys}
+    for row in rows:
+        answers |= _in_part(_open(row, _part_of(row.account_id, row.part)), row.part)
+    return answers
 
 
 def delete_profile(account: Account) -> None:
-    """Forget the profile, and the consent to it."""
+    """Forget the profile, and the consents to it."""
     with doors.writing() as conn:
-        belongings.delete_profile(conn, account.account_id)
-        belongings.withdraw_consent(conn, account.account_id, "profile")
+        for part in PARTS:
+            _forget_part(conn, account, part)
+
+
+def withdraw(account: Account, purpose: Purpose) -> None:
+    """Withdraw one consent, and delete at once what was kept on it.
+
+    Raises
+    ------
+    InputError
+        With the code consent_needed: an account cannot go on without it, and is deleted instead.
+    """
+    if purpose in NEEDED:
+        raise InputError("without this consent there is no account: delete the account", code="consent_needed")
+    if purpose == "check_result":
+        delete_results(account)
+    elif purpose == "favourites":
+        delete_favourites(account)
+    else:
+        with doors.writing() as conn:
+            _forget_part(conn, account, purpose)  # type: ignore[arg-type]
 
 
 def keep_result(account: Account, result: Mapping[str, Any], *, consent: str, days: int = 90) -> UUID:
     """Keep the result of a check, encrypted, for some days; raises as :func:`put_profile`."""
-    check_consent("check_result", consent)
+    check("check_result", consent)
     if days not in RESULT_DAYS:
         raise InputError(f"results are kept for {', '.join(map(str, RESULT_DAYS))} days, not {days}", code="days")
     result_id = uuid4()
@@ -131,16 +167,19 @@ def put_favourites(account: Account, center_ids: Sequence[str], *, consent: str)
     InputError
         Without consent to the words in force.
     """
-    check_consent("favourites", consent)
+    check("favourites", consent)
     with doors.writing() as conn:
         belongings.give_consent(conn, account.account_id, "favourites", consent)
         belongings.put_favourites(conn, account.account_id, list(dict.fromkeys(center_ids)))
 
 
-def favourites(account: Account) -> list[str]:
-    """Give the centers kept with the account, the latest first."""
+def favourites(account: Account) -> tuple[list[str], str | None]:
+    """Give the centers kept with the account, the latest first, and the words of the consent they rest on."""
     with doors.reading() as conn:
-        return [center_id for center_id, _ in belongings.favourites(conn, account.account_id)]
+        kept = belongings.favourites(conn, account.account_id)
+        given = belongings.consents(conn, account.account_id)
+    wording = next((one.wording for one in given if one.purpose == "favourites" and one.withdrawn_at is None), None)
+    return [center_id for center_id, _ in kept], wording
 
 
 def delete_favourites(account: Account) -> None:
@@ -159,9 +198,10 @@ def summary(account: Account) -> dict[str, Any]:
             "has_password": accounts.credentials_of(conn, account_id).password_hash is not None,
             "recovery_codes_left": accounts.recovery_codes_left(conn, account_id),
             "can_keep": doors.ring() is not None,
-            "has_profile": belongings.profile(conn, account_id) is not None,
+            "has_profile": bool(belongings.profile(conn, account_id)),
             "kept_results": len(belongings.results(conn, account_id)),
             "favourites": len(belongings.favourites(conn, account_id)),
+            "consents_due": due(belongings.consents(conn, account_id)),
         }
 
 
@@ -207,15 +247,43 @@ def reseal_all(conn: Connection, ring: KeyRing) -> tuple[int, int]:
     for kind in ("profile", "check_result"):
         for row in belongings.rows_under_other_keys(conn, ring.current, kind=kind):  # type: ignore[arg-type]
             is_profile = kind == "profile"
-            owner = _profile_of(row.account_id) if is_profile else _result_of(row.account_id, row.row_id)
+            owner = _part_of(row.account_id, row.part) if is_profile else _result_of(row.account_id, row.row_id)
             try:
                 sealed = ring.seal(ring.open(Sealed(row.key_id, row.content), owner=owner), owner=owner)
             except UnavailableError:
                 left += 1
                 continue
-            belongings.reseal(conn, row.row_id, kind=kind, key_id=sealed.key_id, content=sealed.content)  # type: ignore[arg-type]
+            belongings.reseal(conn, row, kind=kind, key_id=sealed.key_id, content=sealed.content)  # type: ignore[arg-type]
             done += 1
     return done, left
+
+
+def forget_unconsented(conn: Connection, ring: KeyRing) -> int:
+    """Take out of profiles what no consent of its own covers: health and place that one tick covered before the parts.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the owner; the caller commits.
+    ring : KeyRing
+
+    Returns
+    -------
+    int
+        How many profiles held such things; what does not open stays as it is.
+    """
+    gone = 0
+    for row in belongings.all_profiles(conn):
+        owner = _part_of(row.account_id, row.part)
+        try:
+            answers = ring.open(Sealed(row.key_id, bytes(row.content)), owner=owner)
+        except UnavailableError:
+            continue
+        if (fit := _in_part(answers, row.part)) != answers:
+            sealed = ring.seal(fit, owner=owner)
+            belongings.reseal(conn, row, kind="profile", key_id=sealed.key_id, content=sealed.content)
+            gone += 1
+    return gone
 
 
 def _open(row: SealedRow, owner: str) -> dict[str, Any]:
@@ -228,8 +296,26 @@ def _open(row: SealedRow, owner: str) -> dict[str, Any]:
     return ring.open(sealed, owner=owner)
 
 
-def _profile_of(account_id: UUID) -> str:
-    return f"profile:{account_id}"
+def _is_told(answer: object) -> bool:
+    return answer is not None and answer != []
+
+
+def _in_part(answers: Mapping[str, Any], part: Part) -> dict[str, Any]:
+    """Give what a part's consent covers of the answers in it."""
+    return {
+        key: value
+        for key, value in answers.items()
+        if key in PARTS[part] and not (key == "age_group" and value == UNDER_AGE)
+    }
+
+
+def _forget_part(conn: Connection, account: Account, part: Part) -> None:
+    belongings.delete_profile(conn, account.account_id, part)
+    belongings.withdraw_consent(conn, account.account_id, part)
+
+
+def _part_of(account_id: UUID, part: Part) -> str:
+    return f"{part}:{account_id}"
 
 
 def _result_of(account_id: UUID, result_id: UUID) -> str:

@@ -6,8 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from app import data
+from app.account import consents
+from app.account.consents import Joining
 from app.credentials import passwords, tokens
 from app.data import accounts as doors
+from app.law.operator import require_accounts
 from gis.errors import BusyError, SignInError
 from gis.queries import accounts, audit, sessions
 from gis.queries.accounts import Account
@@ -58,21 +62,26 @@ class Visit:
     former_token: str | None = None
 
 
-def sign_up(name: str, password: str, visit: Visit) -> Opened:
-    """Make an account with recovery codes, and sign in.
+def sign_up(name: str, password: str, visit: Visit, *, joining: Joining) -> Opened:
+    """Make an account with recovery codes and the consents it needs, and sign in.
 
     Raises
     ------
     InputError
-        When name or password cannot be used.
+        When name or password cannot be used, the person is under 14, or a consent is missing.
     ConflictError
         When the name is taken.
+    UnavailableError
+        Where nobody is named who answers for accounts.
     """
+    require_accounts(data.settings())
+    consents.check_joining(joining)
     cleaned = accounts.clean_name(name)
     passwords.check_password(password, name=cleaned)
     password_hash, codes = passwords.hash_password(password), tokens.new_recovery_codes()
     with doors.writing() as conn:
         account = accounts.add_account(conn, name=cleaned, password_hash=password_hash)
+        consents.give_needed(conn, account)
         accounts.set_recovery_codes(conn, account.account_id, [tokens.hash_recovery_code(one) for one in codes])
         return _open(conn, account, visit, codes)
 

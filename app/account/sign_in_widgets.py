@@ -5,10 +5,17 @@ from html import escape
 import streamlit as st
 
 from app import data
+from app.account.consents import WORDING
+from app.law.operator import operator_of
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import form
 from app.ui.components.form import Field
+from gis.content import in_language
+from gis.queries.belongings import Purpose
+
+YOUTH_LINE = "1388"
+"""Number of the register that people under 14 are offered in place of an account."""
 
 WAYS = ("sign_in", "sign_up", "recover")
 
@@ -63,20 +70,65 @@ def _sign_in(say: Text) -> None:
         st.html(f'<p><a class="download" href="/api/v1/oidc/start">{escape(words)}</a></p>')
 
 
+def joining_fields(say: Text) -> list[Field]:
+    """Ask for the age as a yes or no, and for the two consents that an account needs, each apart."""
+
+    def consent(purpose: Purpose, page: str) -> Field:
+        return Field(
+            f"consents.{purpose}", say(f"account.sign_up.{purpose}"), "checkbox", required=True,
+            missing=say(f"account.sign_up.{purpose}_missing"), sends=WORDING[purpose],
+            link=(say("account.sign_up.read"), in_language(f"/{page}", say.language)), codes=[f"consent_{purpose}"],
+        )  # fmt: skip
+
+    answers = [(one, say(f"account.sign_up.{one}")) for one in ("yes", "no")]
+    age = Field(
+        "is_14_or_older", say("account.sign_up.age"), "radio", options=answers, is_yes_no=True, required=True,
+        missing=say("account.sign_up.age_missing"), codes=["under_14"],
+    )  # fmt: skip
+    return [age, consent("terms", "terms"), consent("account", "privacy")]
+
+
+def for_the_young(say: Text) -> None:
+    """Say to people under 14 why there is no account, and what they can use without one."""
+    ways = [
+        (in_language("/", say.language), say("page.find.name")),
+        (in_language("/guide", say.language), say("account.sign_up.young_guide")),
+    ]
+    youth = next((one for one in data.crisis_numbers() if one.number == YOUTH_LINE), None)
+    if youth:
+        ways.insert(0, (f"tel:{youth.dial}", say("account.sign_up.young_call", number=youth.number)))
+    links = "".join(f'<li><a href="{escape(href)}">{escape(words)}</a></li>' for href, words in ways)
+    st.html(f'<div class="young"><p>{escape(say("account.sign_up.young"))}</p><ul>{links}</ul></div>')
+
+
 def _sign_up(say: Text) -> None:
+    settings = data.settings()
+    if not operator_of(settings).takes_accounts:
+        widgets.message(say("account.sign_up.closed"), say("account.sign_up.closed_more"))
+        widgets.way(say("page.privacy.name"), "/privacy", {"lang": "en"} if say.language == "en" else None)
+        return
+    if st.query_params.get("oidc") == "new":
+        widgets.message(say("account.sign_up.other_first"))
     widgets.quietly(say("account.sign_up.lead"))
-    agree = Field(
-        "agree", say("account.sign_up.agree"), "checkbox", required=True, missing=say("account.sign_up.agree_missing")
-    )
     form.show(
         say,
-        [name_field(say, is_new=True), password_field(say, is_new=True), agree],
+        [name_field(say, is_new=True), password_field(say, is_new=True), *joining_fields(say)],
         name="sign-up",
         path="/accounts",
         submit=say("account.sign_up.submit"),
         after="reload",
-        unsent=["agree"],
     )
+    if settings.oidc_issuer:
+        form.show(
+            say,
+            joining_fields(say),
+            name="join",
+            path="/oidc/joining",
+            submit=say("account.sign_up.other", name=settings.oidc_name),
+            after="/api/v1/oidc/start",
+        )
+    widgets.quietly(say("account.sign_up.later"))
+    for_the_young(say)
 
 
 def _recover(say: Text) -> None:

@@ -30,9 +30,10 @@ def _knock(limiter: Limiter, request: Request) -> None:
 
 @router.post("/accounts", status_code=201, summary="Sign up")
 def sign_up(request: Request, response: Response, wanted: SignUp) -> Entry:
-    """Make an account and sign in. The recovery codes are shown this once."""
+    """Make an account, for people of 14 and older, and sign in. The recovery codes are shown this once."""
     _knock(NEW, request)
-    return admit(request, response, entry.sign_up(wanted.name, wanted.password, visit(request)))
+    opened = entry.sign_up(wanted.name, wanted.password, visit(request), joining=wanted.told())
+    return admit(request, response, opened)
 
 
 @router.post("/sessions", status_code=201, summary="Log in")

@@ -12,14 +12,13 @@ from pydantic import BaseModel, Field, StringConstraints, field_validator
 
 from app.account import belongings
 from app.api.callers import Caller, signed_in
-from app.api.models import Strict
+from app.api.models import Strict, Wording
 from gis.hexgrid import CELL_RESOLUTION
-from gis.terms import AgeGroup, KnownSeverity, Problem
+from gis.terms import AccountAgeGroup, KnownSeverity, Problem
 
 router = APIRouter(prefix="/me", tags=["what I keep"])
 
 CenterId = Annotated[str, StringConstraints(pattern=r"^[a-z2-7]{10}$")]
-Wording = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 Signed = Annotated[Caller, Depends(signed_in)]
 
 
@@ -30,7 +29,7 @@ class Profile(Strict):
     severity: KnownSeverity | None = None
     prefer_online: bool | None = None
     avail_after_6pm: bool | None = None
-    age_group: AgeGroup | None = None
+    age_group: AccountAgeGroup | None = None
     cell: str | None = Field(default=None, description="H3 cell of resolution 8, about a kilometre wide; never a point")
 
     @field_validator("cell")
@@ -41,10 +40,18 @@ class Profile(Strict):
         return cell
 
 
+class PartConsents(Strict):
+    """Versions of the words agreed to, by part of the profile; a part that holds something needs its own."""
+
+    profile: Wording | None = None
+    needs: Wording | None = None
+    location: Wording | None = None
+
+
 class ProfileIn(Strict):
     """A profile, and the words that were agreed to."""
 
-    consent: Wording
+    consents: PartConsents
     profile: Profile
 
 
@@ -82,9 +89,10 @@ class FavouritesIn(Strict):
 
 
 class Favourites(BaseModel):
-    """The centers kept with the account."""
+    """The centers kept with the account, and to which words somebody agreed; null once the consent is withdrawn."""
 
     center_ids: list[str]
+    consent: str | None
 
 
 @router.get("/profile", summary="The profile")
@@ -96,13 +104,15 @@ def profile(caller: Signed) -> Profile | None:
 
 @router.put("/profile", status_code=204, summary="Keep a profile")
 def put_profile(told: ProfileIn, caller: Signed) -> None:
-    """Keep a profile, encrypted, in the place of the former."""
-    belongings.put_profile(caller.account, told.profile.model_dump(), consent=told.consent)
+    """Keep a profile, encrypted, in the place of the former: what is hard, the area and the rest each apart."""
+    belongings.put_profile(
+        caller.account, told.profile.model_dump(), consents=told.consents.model_dump(exclude_none=True)
+    )
 
 
 @router.delete("/profile", status_code=204, summary="Forget the profile")
 def delete_profile(caller: Signed) -> None:
-    """Forget the profile and the consent to it."""
+    """Forget the profile and the consents to it."""
     belongings.delete_profile(caller.account)
 
 
@@ -136,7 +146,8 @@ def delete_result(result_id: UUID, caller: Signed) -> None:
 @router.get("/favourites", summary="Favourites kept with the account")
 def favourites(caller: Signed) -> Favourites:
     """List the centers kept with the account, the latest first."""
-    return Favourites(center_ids=belongings.favourites(caller.account))
+    center_ids, consent = belongings.favourites(caller.account)
+    return Favourites(center_ids=center_ids, consent=consent)
 
 
 @router.put("/favourites", status_code=204, summary="Keep exactly these favourites")

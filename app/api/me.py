@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.account import belongings, entry
+from app.account import belongings, consents, entry
 from app.api.callers import Caller, drop_cookie, signed_in
-from app.api.models import AccountOut, Codes, Confirmation, Me, PasswordChange
+from app.api.models import AccountOut, Codes, Confirmation, ConsentOut, JoiningIn, Me, PasswordChange
+from gis.queries.belongings import Purpose
 
 router = APIRouter(prefix="/me", tags=["me"])
 
@@ -15,6 +16,24 @@ router = APIRouter(prefix="/me", tags=["me"])
 def me(caller: Annotated[Caller, Depends(signed_in)]) -> Me:
     """Show the account that is signed in, and count what it keeps."""
     return Me(account=AccountOut.of(caller.account), **belongings.summary(caller.account))
+
+
+@router.get("/consents", summary="What I agreed to")
+def my_consents(caller: Annotated[Caller, Depends(signed_in)]) -> list[ConsentOut]:
+    """List every consent with its version and instants, withdrawn ones included, the newest first."""
+    return [ConsentOut(**vars(one)) for one in consents.of_account(caller.account)]
+
+
+@router.post("/consents", status_code=204, summary="Agree to the words in force")
+def renew_consents(told: JoiningIn, caller: Annotated[Caller, Depends(signed_in)]) -> None:
+    """Record the consents that an account needs, to the terms and the policy in force."""
+    consents.renew(caller.account, told.told())
+
+
+@router.delete("/consents/{purpose}", status_code=204, summary="Withdraw a consent")
+def withdraw_consent(purpose: Purpose, caller: Annotated[Caller, Depends(signed_in)]) -> None:
+    """Withdraw one consent; what was kept on it is deleted at once."""
+    belongings.withdraw(caller.account, purpose)
 
 
 @router.put("/password", status_code=204, summary="Change the password")

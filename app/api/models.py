@@ -6,10 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.accounts.consents import Joining
 from gis.queries.accounts import Account, Role
+from gis.queries.belongings import Purpose
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+Wording = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -19,7 +22,25 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class SignUp(Strict):
+class NeededConsents(Strict):
+    """Versions of the terms and of the privacy policy that were agreed to."""
+
+    terms: Wording
+    account: Wording
+
+
+class JoiningIn(Strict):
+    """What somebody says who wants an account: their age as a yes or no, and two consents."""
+
+    is_14_or_older: bool
+    consents: NeededConsents
+
+    def told(self) -> Joining:
+        """Give it as the acts take it."""
+        return Joining(self.is_14_or_older, self.consents.model_dump())
+
+
+class SignUp(JoiningIn):
     """A new account."""
 
     name: Name
@@ -113,6 +134,16 @@ class Me(BaseModel):
     has_profile: bool
     kept_results: int
     favourites: int
+    consents_due: list[Purpose]
+
+
+class ConsentOut(BaseModel):
+    """A consent: to what, to which words, since when and until when."""
+
+    purpose: Purpose
+    wording: str
+    given_at: dt.datetime
+    withdrawn_at: dt.datetime | None
 
 
 class Codes(BaseModel):

@@ -3,16 +3,19 @@
 import logging
 import secrets
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app import data
-from app.account import entry
+from app.account import consents, entry
+from app.account.consents import Joining
 from app.api.callers import set_cookie
+from app.api.models import JoiningIn
 from app.credentials import oidc
 from app.credentials.tokens import device_of
 from app.data import accounts as doors
-from gis.errors import ConflictError, MindConnectError, SignInError
+from app.law.operator import require_accounts
+from gis.errors import ConflictError, InputError, MindConnectError, SignInError
 from gis.queries import accounts
 from gis.queries.accounts import Account
 
@@ -21,7 +24,26 @@ logger = logging.getLogger(__name__)
 router = APIRouter(prefix="/oidc", tags=["accounts"])
 
 FLOW_COOKIE = "mc_oidc"
+JOINING_COOKIE = "mc_joining"
+"""Versions of the words that somebody agreed to before they went to the provider for a new account."""
+
 _PATH = "/api/v1/oidc"
+
+
+@router.post("/joining", status_code=204, summary="Agree before a first visit")
+def join(request: Request, response: Response, told: JoiningIn) -> None:
+    """Remember for ten minutes, in this browser, that a person of 14 or older agreed to have an account made."""
+    require_accounts(data.settings())
+    consents.check_joining(told.told())
+    response.set_cookie(
+        JOINING_COOKIE,
+        ".".join(told.consents.model_dump()[purpose] for purpose in consents.NEEDED),
+        max_age=oidc.LASTS_S,
+        path=_PATH,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
 
 
 @router.get("/start", summary="Sign in with another service")
@@ -47,27 +69,32 @@ def start(request: Request) -> RedirectResponse:
 
 @router.get("/return", summary="Come back from the other service")
 def come_back(request: Request, state: str = "", code: str = "") -> RedirectResponse:
-    """Take a person back in; a first visit makes an account."""
+    """Take a person back in; a first visit makes an account where they agreed to it beforehand."""
     try:
         provider = oidc.discover(data.settings())
         subject = oidc.complete(provider, kept=request.cookies.get(FLOW_COOKIE), state=state, code=code)
-        account = account_of(provider.issuer, subject)
+        account = account_of(provider.issuer, subject, joining=_joining(request))
         opened = entry.open_session(account, entry.Visit("app", device_of(request.headers.get("user-agent"))))
     except MindConnectError as error:
         return _failed(error)
     response = RedirectResponse("/me", status_code=303)
     set_cookie(request, response, opened)
-    response.delete_cookie(FLOW_COOKIE, path=_PATH, httponly=True, samesite="lax")
+    for cookie in (FLOW_COOKIE, JOINING_COOKIE):
+        response.delete_cookie(cookie, path=_PATH, httponly=True, samesite="lax")
     return response
 
 
-def account_of(issuer: str, subject: str) -> Account:
+def account_of(issuer: str, subject: str, *, joining: Joining) -> Account:
     """Give the account of a provider's person; the first visit makes one under a name of no meaning.
 
     Raises
     ------
     SignInError
         When it was closed.
+    InputError
+        When there is none yet and the person did not agree to one.
+    UnavailableError
+        When there is none yet and nobody is named here who answers for accounts.
     """
     for _ in range(3):
         with doors.writing() as conn:
@@ -76,16 +103,28 @@ def account_of(issuer: str, subject: str) -> Account:
                 raise SignInError("this account is closed", code="closed")
             if found:
                 return found[0]
+            require_accounts(data.settings())
+            consents.check_joining(joining)
             try:
                 name = f"id-{secrets.token_hex(4)}"
-                return accounts.add_account(conn, name=name, password_hash=None, issuer=issuer, subject=subject)
+                made = accounts.add_account(conn, name=name, password_hash=None, issuer=issuer, subject=subject)
             except ConflictError:
                 continue
+            consents.give_needed(conn, made)
+            return made
     raise SignInError("no account could be made", code="failed")
+
+
+def _joining(request: Request) -> Joining:
+    """Read what the person agreed to before; they said their age then, or no cookie was set."""
+    told = request.cookies.get(JOINING_COOKIE, "")
+    return Joining(bool(told), dict(zip(consents.NEEDED, told.split("."), strict=False)))
 
 
 def _failed(error: MindConnectError) -> RedirectResponse:
     logger.warning("sign-in with the provider failed: %s", error)
-    response = RedirectResponse("/me?oidc=failed", status_code=303)
+    # Who has no account yet is asked first, on the page where accounts are made.
+    is_new = isinstance(error, InputError)
+    response = RedirectResponse("/me?do=sign_up&oidc=new" if is_new else "/me?oidc=failed", status_code=303)
     response.delete_cookie(FLOW_COOKIE, path=_PATH, httponly=True, samesite="lax")
     return response

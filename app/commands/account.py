@@ -11,6 +11,7 @@ from gis.settings import Settings
 
 cli = typer.Typer(help="Keys of what people keep, and the removal of what is over.", no_args_is_help=True)
 
+
 @cli.command("new-key")
 def new_key_command() -> None:
     """Print a new key for MINDCONNECT_ACCOUNT_KEYS; it is kept nowhere."""

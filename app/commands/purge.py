@@ -4,6 +4,8 @@ import datetime as dt
 
 import typer
 
+from app.accounts import belongings as kept
+from app.accounts import vault
 from gis.db.engine import make_engine
 from gis.queries import audit, belongings, offices
 from gis.settings import Settings
@@ -19,6 +21,8 @@ def purge_command() -> None:
             review_days=settings.keep_reviews_days,
             recommendation_days=settings.recommendation_days,
         )
+        if (ring := vault.load_ring(settings)) is not None:
+            gone["unconsented"] = kept.forget_unconsented(conn, ring)
         gone |= dict(belongings.purge(conn, sessions_after=belongings.ENDED_SESSIONS_STAY))
         audit.record(conn, actor=None, action="retention.purge", object_kind="retention", object_id="all", detail=gone)
     today = dt.datetime.now(dt.UTC).date()

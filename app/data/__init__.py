@@ -104,13 +104,17 @@ def version() -> str:
         return datasets.data_version(conn)
 
 
-def kept(most: int) -> Callable[[Callable[Concatenate[Connection, P], T]], Callable[P, T]]:
+def kept(
+    most: int, *, unless: Callable[P, bool] | None = None
+) -> Callable[[Callable[Concatenate[Connection, P], T]], Callable[P, T]]:
     """Keep the latest answers of a read by data version and arguments.
 
     Parameters
     ----------
     most : int
         Answers to keep; the one not asked for longest goes first.
+    unless : callable, optional
+        Tells, of the arguments, what is never kept: what holds where a person is outlasts no page.
 
     Returns
     -------
@@ -124,6 +128,8 @@ def kept(most: int) -> Callable[[Callable[Concatenate[Connection, P], T]], Calla
         @wraps(read)
         def ask(*args: P.args, **kwargs: P.kwargs) -> T:
             with engine().connect() as conn:
+                if unless is not None and unless(*args, **kwargs):
+                    return read(conn, *args, **kwargs)
                 version = datasets.data_version(conn)
 
             def answer() -> T:
@@ -173,7 +179,11 @@ def find_places(conn: Connection, typed: str) -> tuple[Place, ...]:
     return tuple(places.find_places(conn, typed, limit=8))
 
 
-@kept(most=300)
+def _is_exact(search: Search) -> bool:
+    return search.origin.source == "device"
+
+
+@kept(most=300, unless=_is_exact)
 def find_centers(conn: Connection, search: Search) -> Found:
     """Answer a search."""
     radius_m = WIDEST_M if search.origin.region_code else search.radius_km * 1000.0
@@ -181,7 +191,7 @@ def find_centers(conn: Connection, search: Search) -> Found:
     return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS)
 
 
-@kept(most=300)
+@kept(most=300, unless=_is_exact)
 def nearest_centers(conn: Connection, search: Search) -> tuple[Center, ...]:
     """Give the nearest centers that agree with everything of a search but its radius or region."""
     return tuple(centers.centers_nearest(conn, limit=NEAREST, **_wanted(search) | {"region_code": None}))

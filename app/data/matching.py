@@ -30,8 +30,9 @@ SHOWN = 20
 
 
 def home(lat: float, lon: float) -> tuple[str, ...]:
-    """Give the sido and sigungu of a point, MOIS codes; none at sea."""
-    return _home(round(lat, 4), round(lon, 4))
+    """Give the sido and sigungu of a point, MOIS codes; none at sea. Not kept: it may be where a person is."""
+    with data.engine().connect() as conn:
+        return recommendation.home_codes(conn, lat, lon)
 
 
 def rules() -> MatchingData:
@@ -119,11 +120,6 @@ def _vocabulary(conn: Connection, known: MatchingData, encoder: Encoder) -> Voca
 @lru_cache(maxsize=2)
 def _encoder(known: MatchingData) -> Encoder:
     return recommendation.encoder_of(known, data.settings().encoder_model)
-
-
-@kept(most=1000)
-def _home(conn: Connection, lat: float, lon: float) -> tuple[str, ...]:
-    return recommendation.home_codes(conn, lat, lon)
 
 
 def _took(ask: Ask, to: Sequence[Center], travel: Mode) -> dict[str, Took]:

@@ -21,8 +21,6 @@ from gis.reference import reference_file
 
 T = TypeVar("T")
 
-ENDED_SESSIONS_STAY = dt.timedelta(days=30)
-
 REASONS = ("fits", "personal", "abuse", "unrelated", "untrue")
 """Why a review is published, rejected or hidden."""
 
@@ -192,7 +190,7 @@ def purge(token: str | None) -> dict[str, int]:
             review_days=settings.keep_reviews_days,
             recommendation_days=max(settings.recommendation_days, 1),
         )
-        return gone | dict(belongings.purge(conn, sessions_after=ENDED_SESSIONS_STAY))
+        return gone | dict(belongings.purge(conn, sessions_after=belongings.ENDED_SESSIONS_STAY))
 
     return _write(token, all_of_it)
 

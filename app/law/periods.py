@@ -1,4 +1,4 @@
-"""How long things are kept, out of the code that deletes them and the settings: the policy pages print these figures."""
+"""How long things are kept, out of the code that deletes them and the settings, as the policy pages print it."""
 
 import datetime as dt
 

@@ -161,6 +161,6 @@ def _contents(say: Text, policy: str, names: Sequence[str]) -> str:
 
 def _section(say: Text, policy: str, name: str, more: str, settings: Settings) -> str:
     values = periods(settings)
-    keys = [key for key in say.group(f"law.{policy}.text") if key.startswith(f"{name}.")]
-    told = "".join(f"<p>{escape(say(f'law.{policy}.text.{key}', **values))}</p>" for key in keys)
+    numbers = say.group(f"law.{policy}.text.{name}")
+    told = "".join(f"<p>{escape(say(f'law.{policy}.text.{name}.{number}', **values))}</p>" for number in numbers)
     return f'<section id="{name}"><h2>{escape(say(f"law.{policy}.section.{name}"))}</h2>{told}{more}</section>'

@@ -10,6 +10,7 @@ from app.data import accounts, offices
 from app.office import forms, office_words
 from app.text import Text
 from app.ui import widgets
+from gis.queries.belongings import ENDED_SESSIONS_STAY
 
 ROWS = 50
 """Acts on a page of the log."""
@@ -41,7 +42,7 @@ def _retention(say: Text) -> None:
         (say("admin.retention.corrections"), settings.keep_corrections_days),
         (say("admin.retention.reviews"), settings.keep_reviews_days),
         (say("admin.retention.recommendations"), settings.recommendation_days),
-        (say("admin.retention.sessions"), offices.ENDED_SESSIONS_STAY.days),
+        (say("admin.retention.sessions"), ENDED_SESSIONS_STAY.days),
     ]
     rows = [[name, say("admin.retention.days", n=days)] for name, days in kept]
     headers = [say(f"admin.column.{name}") for name in ("what", "how_long")]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import data
 from app.account import sessions
-from app.account.belongings import WORDING
+from app.account.consents import WORDING
 from app.center import cards, opening_widgets, openings
 from app.data import Center
 from app.text import Text

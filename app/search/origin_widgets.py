@@ -8,13 +8,16 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import data
-from app.data import matching
-from app.data.search import Origin, address_of, origin_of
+from app.data import matching, rules
+from app.data.search import Origin, address_of, cell_of, origin_of
+from app.law.operator import operator_of
+from app.law.policies import host_of
 from app.text import Text
 from app.ui import crisis_panel, widgets
 from app.ui.components import position
 from gis.errors import InputError, MindConnectError
 from gis.queries.places import Place
+from gis.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -49,19 +52,41 @@ def ask(say: Text) -> Origin | None:
         with st.form("where-form", border=False):
             st.text_input(say("where.label"), key="typed", placeholder=say("where.placeholder"), max_chars=60)
             st.form_submit_button(say("where.button"), type="primary", on_click=_submit)
-        _take(say, position.ask(say, exact=False, key="position"))
+        _take_cell(say, position.ask(say, key="position"))
     if origin is None and typed.strip() and "center" not in st.query_params:
         origin = _resolve(say, typed)
     return origin
 
 
 def offer_exact(say: Text, origin: Origin) -> None:
-    """Offer, beside an answer from the coarse cell, to start from the exact point; only this button sends it.
+    """Offer, beside an answer from the coarse cell, to start from the exact point, and once it is used to stop that.
 
-    A center whose details are open stays open.
+    Nothing is offered where the operator may not take positions. A center whose details are open stays open.
     """
-    if origin.source == "cell":
-        _take(say, position.ask(say, exact=True, key="position-exact"), center=st.query_params.get("center"))
+    settings = data.settings()
+    if origin.source not in ("cell", "device") or not operator_of(settings).takes_positions:
+        return
+    told = position.ask_exact(
+        say, exact_consent(say, settings), is_sent=origin.source == "device", key="position-exact"
+    )
+    if told is None:
+        return
+    if isinstance(told, position.Withdrawn):
+        st.session_state.pop(POINT, None)
+        cell = origin.cell
+    else:
+        st.session_state[POINT] = told
+        cell = cell_of(*told)
+    _start_from_cell(cell, center=st.query_params.get("center"))
+
+
+def exact_consent(say: Text, settings: Settings) -> position.ExactConsent:
+    """Say to what somebody agrees who sends their exact position: who gets it, what for, and that they need not."""
+    lines = [say("position.exact.consent", operator=settings.operator_name or say("position.exact.this_machine"))]
+    if settings.valhalla_url:
+        lines.append(say("position.exact.router", host=host_of(settings.valhalla_url)))
+    lines.append(say("position.exact.free"))
+    return position.ExactConsent(rules.policies().policies["location"].version, tuple(lines))
 
 
 def origin_from(place: Place) -> Origin:
@@ -171,17 +196,17 @@ def _start_from(place: Place) -> None:
         widgets.go(**address_of(origin_from(place)))
 
 
-def _take(say: Text, found: tuple[str, tuple[float, float] | None] | None, *, center: str | None = None) -> None:
-    if found is None:
+def _take_cell(say: Text, cell: str | None) -> None:
+    if cell is None:
         return
-    cell, point = found
     if not cell:
         widgets.message(say("position.abroad"))
         return
-    if point:
-        st.session_state[POINT] = point
-    else:
-        st.session_state.pop(POINT, None)
+    st.session_state.pop(POINT, None)
+    _start_from_cell(cell)
+
+
+def _start_from_cell(cell: str | None, *, center: str | None = None) -> None:
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
     widgets.go(cell=cell, center=center)
     st.rerun()

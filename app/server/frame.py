@@ -141,7 +141,7 @@ def _policies(say: Text) -> Iterator[str]:
     """Link to the policies, on every page."""
     for page in PAGES:
         if page.name in POLICIES:
-            yield f'<li><a href="{escape(_address(page, say.language))}">{escape(say(f"page.{page.name}.name"))}</a></li>'
+            yield _link(page, escape(say(f"page.{page.name}.name")), None, say)
 
 
 def _section_navigation(current: Page | None, say: Text) -> str:

@@ -8,8 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-Purpose = Literal["profile", "check_result", "favourites"]
+Purpose = Literal["terms", "account", "profile", "needs", "location", "check_result", "favourites"]
 """What a consent is for."""
+
+Part = Literal["profile", "needs", "location"]
+"""Part of a profile, each with a consent of its own: way, time and age group; what is hard; the area."""
 
 ENDED_SESSIONS_STAY = dt.timedelta(days=30)
 """How long a session that has ended stays, for the person who asks what happened."""
@@ -24,7 +27,8 @@ class Consent:
 
     Parameters
     ----------
-    purpose : {"profile", "check_result", "favourites"}
+    purpose : str
+        Out of :data:`Purpose`.
     wording : str
         Version of the sentences they read.
     given_at, withdrawn_at : datetime.datetime
@@ -51,6 +55,8 @@ class SealedRow:
     kept_at : datetime.datetime
         Aware.
     expires_at : datetime.datetime or None
+    part : str
+        Part of a profile; of a result of no account.
     """
 
     row_id: UUID
@@ -59,6 +65,7 @@ class SealedRow:
     content: bytes
     kept_at: dt.datetime
     expires_at: dt.datetime | None = None
+    part: Part = "profile"
 
 
 def give_consent(conn: Connection, account_id: UUID, purpose: Purpose, wording: str) -> int:
@@ -103,41 +110,54 @@ def consents(conn: Connection, account_id: UUID) -> list[Consent]:
     return [Consent(*row) for row in conn.execute(statement, {"account_id": account_id})]
 
 
-def put_profile(conn: Connection, account_id: UUID, *, consent_id: int, key_id: str, content: bytes) -> None:
-    """Keep a sealed profile in the place of the former.
+def put_profile(
+    conn: Connection, account_id: UUID, part: Part, *, consent_id: int, key_id: str, content: bytes
+) -> None:
+    """Keep a sealed part of a profile in the place of the former.
 
     Parameters
     ----------
     conn : sqlalchemy.Connection
         The caller commits.
     account_id : uuid.UUID
+    part : {"profile", "needs", "location"}
     consent_id : int
         Consent it rests on.
     key_id, content : str, bytes
         As sealed.
     """
     statement = text("""
-        INSERT INTO account.profile (account_id, consent_id, key_id, sealed)
-        VALUES (:account_id, :consent_id, :key_id, :content)
-        ON CONFLICT (account_id) DO UPDATE SET consent_id = excluded.consent_id, key_id = excluded.key_id,
+        INSERT INTO account.profile (account_id, part, consent_id, key_id, sealed)
+        VALUES (:account_id, :part, :consent_id, :key_id, :content)
+        ON CONFLICT (account_id, part) DO UPDATE SET consent_id = excluded.consent_id, key_id = excluded.key_id,
             sealed = excluded.sealed, updated_at = now()
     """)
-    conn.execute(statement, {"account_id": account_id, "consent_id": consent_id, "key_id": key_id, "content": content})
+    values = {"account_id": account_id, "part": part, "consent_id": consent_id, "key_id": key_id, "content": content}
+    conn.execute(statement, values)
 
 
-def profile(conn: Connection, account_id: UUID) -> SealedRow | None:
-    """Give the sealed profile of an account, or None."""
+def profile(conn: Connection, account_id: UUID) -> list[SealedRow]:
+    """Give the sealed parts of the profile of an account."""
     statement = text("""
-        SELECT account_id AS row_id, account_id, key_id, sealed, updated_at FROM account.profile
-        WHERE account_id = :account_id
+        SELECT account_id AS row_id, account_id, key_id, sealed, updated_at, NULL, part FROM account.profile
+        WHERE account_id = :account_id ORDER BY part
     """)
-    row = conn.execute(statement, {"account_id": account_id}).one_or_none()
-    return None if row is None else SealedRow(*row)
+    return [SealedRow(*row) for row in conn.execute(statement, {"account_id": account_id})]
 
 
-def delete_profile(conn: Connection, account_id: UUID) -> None:
-    """Forget the profile of an account."""
-    conn.execute(text("DELETE FROM account.profile WHERE account_id = :account_id"), {"account_id": account_id})
+def delete_profile(conn: Connection, account_id: UUID, part: Part) -> None:
+    """Forget a part of the profile of an account."""
+    statement = text("DELETE FROM account.profile WHERE account_id = :account_id AND part = :part")
+    conn.execute(statement, {"account_id": account_id, "part": part})
+
+
+def all_profiles(conn: Connection) -> list[SealedRow]:
+    """Give every row of part ``profile``; locked, so that nobody changes it meanwhile."""
+    statement = text("""
+        SELECT account_id AS row_id, account_id, key_id, sealed, updated_at, NULL, part FROM account.profile
+        WHERE part = 'profile' FOR UPDATE
+    """)
+    return [SealedRow(*row) for row in conn.execute(statement)]
 
 
 def keep_result(
@@ -225,7 +245,7 @@ def rows_under_other_keys(
     """Give what is sealed under another key than this one; locked, so that nobody changes it meanwhile."""
     statements = {
         "profile": """
-            SELECT account_id AS row_id, account_id, key_id, sealed, updated_at FROM account.profile
+            SELECT account_id AS row_id, account_id, key_id, sealed, updated_at, NULL, part FROM account.profile
             WHERE key_id <> :key_id FOR UPDATE
         """,
         "check_result": """
@@ -237,25 +257,28 @@ def rows_under_other_keys(
 
 
 def reseal(
-    conn: Connection, row_id: UUID, *, kind: Literal["profile", "check_result"], key_id: str, content: bytes
+    conn: Connection, row: SealedRow, *, kind: Literal["profile", "check_result"], key_id: str, content: bytes
 ) -> None:
-    """Replace the content of a sealed row by the same under another key.
+    """Replace the content of a sealed row.
 
     Parameters
     ----------
     conn : sqlalchemy.Connection
         Of the owner; the caller commits.
-    row_id : uuid.UUID
-        As :func:`rows_under_other_keys` gives it.
+    row : SealedRow
+        As it was read.
     kind : {"profile", "check_result"}
     key_id, content : str, bytes
         As sealed.
     """
     statements = {
-        "profile": "UPDATE account.profile SET key_id = :key_id, sealed = :content WHERE account_id = :row_id",
+        "profile": """
+            UPDATE account.profile SET key_id = :key_id, sealed = :content WHERE account_id = :row_id AND part = :part
+        """,
         "check_result": "UPDATE account.check_result SET key_id = :key_id, sealed = :content WHERE result_id = :row_id",
     }
-    conn.execute(text(statements[kind]), {"row_id": row_id, "key_id": key_id, "content": content})
+    values = {"row_id": row.row_id, "part": row.part, "key_id": key_id, "content": content}
+    conn.execute(text(statements[kind]), values)
 
 
 def purge(conn: Connection, *, sessions_after: dt.timedelta) -> Iterator[tuple[str, int]]:

@@ -89,11 +89,21 @@ def open_page() -> Callable[..., AppTest]:
     return run
 
 
+OPERATOR = {
+    "MINDCONNECT_OPERATOR_NAME": "가온시 보건소",
+    "MINDCONNECT_OPERATOR_CONTACT": "가온시 가온로 1, 02-0000-0000",
+    "MINDCONNECT_PRIVACY_OFFICER": "김가온 (정보보호팀장)",
+    "MINDCONNECT_PRIVACY_CONTACT": "02-0000-0001",
+    "MINDCONNECT_LOCATION_FILING": "제0000호",
+}
+"""Settings of a server that may take accounts and exact positions."""
+
+
 @pytest.fixture(scope="session")
 def server(app_url: str, var_dir: Path) -> Iterator[str]:
     """Run the real server on the nation and give its address."""
     keys = {"MINDCONNECT_ACCOUNT_KEYS": new_key()}
-    yield from serve({"APP_DATABASE_URL": app_url, "MINDCONNECT_VAR_DIR": str(var_dir), **keys})
+    yield from serve({"APP_DATABASE_URL": app_url, "MINDCONNECT_VAR_DIR": str(var_dir), **keys, **OPERATOR})
 
 
 @pytest.fixture(scope="session")

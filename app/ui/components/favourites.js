@@ -13,7 +13,7 @@ export default function ({ parentElement, data, setStateValue }) {
       view.store = store;
       view.stop = store.onChange(() => told(view));
       const account = view.data.account?.id;
-      if (account && store.syncedWith() === account) store.sync(account).catch(() => say(view, view.data.words.failed));
+      if (account && agreed(view)) store.sync(account).catch(() => say(view, view.data.words.failed));
       told(view);
     });
   }
@@ -57,13 +57,18 @@ function clear(view) {
   view.isSure = false;
   view.store.write([]);
   const account = view.data.account?.id;
-  if (account && view.store.syncedWith() === account) view.store.sync(account).catch(() => say(view, view.data.words.failed));
+  if (account && agreed(view)) view.store.sync(account).catch(() => say(view, view.data.words.failed));
   say(view, view.data.words.cleared);
+}
+
+// Matched with this account, on the ground of the words in force; after a change of words it is asked anew.
+function agreed({ store, data: { account } }) {
+  return store.syncedWith() === account.id && store.agreedTo() === account.consent;
 }
 
 function matching(view) {
   const { words, account } = view.data;
-  if (view.store.syncedWith() === account.id) {
+  if (agreed(view)) {
     const line = make("p", "hint", words.sync_on);
     return [line, button("stop", words.sync_stop, () => attempt(view, () => view.store.stopSync(), words.stopped))];
   }

@@ -54,6 +54,7 @@ function row(data, field) {
   if (field.autocomplete) input.autocomplete = field.autocomplete;
   if (field.kind !== "checkbox") Object.assign(input, { maxLength: field.longest ?? 128, autocapitalize: "none", spellcheck: false });
   box.append(...(field.kind === "checkbox" ? [input, label] : [label]));
+  if (field.link) box.append(reading(field.link));
   if (field.hint) {
     const hint = make("p", "hint", field.hint);
     hint.id = `${id}-hint`;
@@ -63,6 +64,12 @@ function row(data, field) {
   if (field.kind === "password") box.append(withEye(data, input));
   else if (field.kind !== "checkbox") box.append(input);
   return box;
+}
+
+function reading([words, href]) {
+  const link = make("a", "reading", words);
+  Object.assign(link, { href, target: "_blank", rel: "noopener" });
+  return link;
 }
 
 function withEye(data, input) {
@@ -103,7 +110,7 @@ function collect(view) {
     const last = path.pop();
     const place = path.reduce((into, key) => (into[key] ??= {}), body);
     const inputs = [...form.querySelectorAll(`[name="${field.name}"]`)];
-    if (field.kind === "checkbox") place[last] = inputs[0].checked;
+    if (field.kind === "checkbox") place[last] = field.sends ? (inputs[0].checked ? field.sends : null) : inputs[0].checked;
     else if (field.kind === "checks") place[last] = inputs.filter((one) => one.checked).map((one) => one.value);
     else if (field.kind === "radio") place[last] = read(field, inputs.find((one) => one.checked)?.value ?? "");
     else place[last] = inputs[0].value;
@@ -119,7 +126,10 @@ function read(field, value) {
 
 async function send(view) {
   const { data, form } = view;
-  const missing = data.fields.find((field) => field.required && !filled(form, field));
+  const answered = (name) => data.fields.some((field) => field.name === name && filled(form, field));
+  const missing = data.fields.find(
+    (field) => (field.required || (field.required_with ?? []).some(answered)) && !filled(form, field),
+  );
   if (missing) {
     say(view, missing.missing ?? data.words.missing, form.querySelector(`[name="${missing.name}"]`));
     return;
@@ -144,8 +154,10 @@ async function send(view) {
 }
 
 function filled(form, field) {
-  const input = form.querySelector(`[name="${field.name}"]`);
-  return field.kind === "checkbox" ? input.checked : input.value.trim() !== "";
+  const inputs = [...form.querySelectorAll(`[name="${field.name}"]`)];
+  if (field.kind === "checkbox") return inputs[0].checked;
+  if (field.kind === "radio" || field.kind === "checks") return inputs.some((one) => one.checked && one.value !== "");
+  return inputs[0].value.trim() !== "";
 }
 
 function refuse(view, answer, code) {
@@ -154,7 +166,8 @@ function refuse(view, answer, code) {
   const sentence = words[`error.${code}`] ?? words.failed;
   const part = code?.startsWith("name") ? "name" : code?.includes("password") ? "password" : "";
   const field = fields.find((one) => part && one.name.includes(part) && one.kind !== "checkbox");
-  const wanted = code === "wrong_password" ? field : fields.findLast((one) => part && one.name.includes(part)) ?? field;
+  const named = fields.find((one) => (one.codes ?? []).includes(code));
+  const wanted = named ?? (code === "wrong_password" ? field : fields.findLast((one) => part && one.name.includes(part)) ?? field);
   const duration = wait > 90 ? words.minutes.replace("{n}", Math.ceil(wait / 60)) : words.seconds.replace("{n}", wait);
   say(view, sentence.replace("{wait}", duration), wanted && view.form.querySelector(`[name="${wanted.name}"]`));
 }
@@ -175,6 +188,8 @@ function finish(view, told) {
     showCodes(view, told.recovery_codes);
   } else if (data.after === "reload") {
     location.reload();
+  } else if (data.after.startsWith("/")) {
+    location.assign(data.after);
   } else {
     say(view, data.words.done ?? "");
     view.done();

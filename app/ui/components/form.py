@@ -38,6 +38,14 @@ class Field:
         What the value of a radio means.
     longest : int
         Most characters.
+    sends : str, optional
+        What a ticked box sends in place of true, such as the version of the words agreed to; unticked it sends null.
+    required_with : sequence of str
+        Fields; when one of them is answered, this one is required.
+    link : tuple of (str, str), optional
+        Words and address of what to read, behind the label.
+    codes : sequence of str
+        Codes of refusals that are about this field.
     """
 
     name: str
@@ -52,6 +60,10 @@ class Field:
     is_yes_no: bool = False
     is_number: bool = False
     longest: int = 128
+    sends: str | None = None
+    required_with: Sequence[str] = ()
+    link: tuple[str, str] | None = None
+    codes: Sequence[str] = ()
 
 
 def show(
@@ -62,7 +74,7 @@ def show(
     path: str,
     submit: str,
     method: Literal["POST", "PUT", "DELETE"] = "POST",
-    after: Literal["reload", "stay"] = "stay",
+    after: str = "stay",
     fixed: Mapping[str, Any] | None = None,
     unsent: Sequence[str] = (),
     done: str = "",
@@ -83,8 +95,9 @@ def show(
     submit : str
         What its button says.
     method : {"POST", "PUT", "DELETE"}
-    after : {"reload", "stay"}
-        ``reload`` where the cookie changes: the page's connection carries it from its beginning.
+    after : str
+        ``stay``; ``reload`` where the cookie changes: the page's connection carries it from its beginning; or the path
+        to go on to.
     fixed : mapping, optional
         What goes along without being asked.
     unsent : sequence of str

@@ -67,6 +67,10 @@ export function syncedWith() {
   return parse(localStorage.getItem(SYNC))?.account ?? null;
 }
 
+export function agreedTo() {
+  return parse(localStorage.getItem(SYNC))?.consent ?? null;
+}
+
 // What both have stays; what only one has stays when it is new since the last time, and goes when the other removed it.
 export function merge(local, server, base) {
   const [here, there, before] = [local, server, base].map((ids) => new Set(ids));
@@ -85,7 +89,12 @@ async function matchOnce(account, consent) {
   const isSame = state?.account === account;
   if (!isSame && !consent) return;
   const words = consent ?? state.consent;
-  const { center_ids: server } = await ask("GET");
+  const { center_ids: server, consent: standing } = await ask("GET");
+  if (!consent && standing !== state.consent) {
+    // The consent was withdrawn elsewhere: what this device keeps stays, and nothing is sent any more.
+    forgetSync();
+    return;
+  }
   const list = read();
   const ids = merge(list.map((one) => one.id), server, isSame ? state.base : []).slice(0, MOST);
   await ask("PUT", { consent: words, center_ids: ids });
@@ -100,6 +109,10 @@ async function matchOnce(account, consent) {
 
 export async function stopSync() {
   await ask("DELETE");
+  forgetSync();
+}
+
+function forgetSync() {
   localStorage.removeItem(SYNC);
   changed.dispatchEvent(new Event("change"));
 }

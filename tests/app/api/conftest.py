@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, create_engine, text
 
 from app import data
+from app.account.consents import NEEDED, WORDING
 from app.api import accounts as doors_of_api
 from app.api.application import create_api
 from app.api.guards import Limiter
@@ -18,6 +19,9 @@ from gis.db.migrate import migrate
 from gis.settings import Settings
 
 PASSWORD = "비 오는 화요일의 도서관"
+JOIN = {"is_14_or_older": True, "consents": {purpose: WORDING[purpose] for purpose in NEEDED}}
+"""What somebody says who may have an account."""
+
 APP = {"X-MindConnect": "app", "Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 """What a browser sends from one of our pages."""
 
@@ -83,7 +87,7 @@ def sign_up(client) -> Callable[..., TestClient]:
 
     def make(name: str = "보리", *, is_browser: bool = True) -> TestClient:
         made = client(is_browser=is_browser)
-        answer = made.post("/accounts", json={"name": name, "password": PASSWORD})
+        answer = made.post("/accounts", json={"name": name, "password": PASSWORD, **JOIN})
         assert answer.status_code == 201, answer.text
         made.entry = answer.json()
         if not is_browser:

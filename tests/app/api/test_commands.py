@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app import cli
-from app.account import belongings
+from app.account.consents import WORDING
 from app.credentials import vault
 from app.data import accounts as doors
 from gis.errors import SettingsError
@@ -80,7 +80,7 @@ def test_a_key_is_changed_from_the_shell(run, sign_up, monkeypatch):
     browser = sign_up()
     profile = {"problem": ["sleep"], "severity": None, "prefer_online": None, "avail_after_6pm": None,
                "age_group": None, "cell": None}  # fmt: skip
-    browser.put("/me/profile", json={"consent": belongings.WORDING["profile"], "profile": profile})
+    browser.put("/me/profile", json={"consents": {"needs": WORDING["needs"]}, "profile": profile})
     old = doors.ring()
     fresh = run("account", "new-key")[1].strip()
     both = vault.KeyRing({**vault.read_keys(fresh).keys, **old.keys})

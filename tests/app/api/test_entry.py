@@ -3,7 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from tests.app.api.conftest import PASSWORD
+from app import data
+from app.accounts.consents import NEEDED
+from gis.settings import Settings
+from tests.app.api.conftest import JOIN, PASSWORD
 
 NEW_PASSWORD = "강가를 걷는 느린 아침"
 
@@ -32,7 +35,7 @@ def test_sign_up_log_out_log_in(sign_up, client):
 @pytest.mark.parametrize("name", ["BARLEY", "Ｂarley", "bar ley", "barley"])
 def test_a_name_that_looks_the_same_is_taken(sign_up, client, name):
     sign_up("Barley")
-    answer = client().post("/accounts", json={"name": name, "password": PASSWORD})
+    answer = client().post("/accounts", json={"name": name, "password": PASSWORD, **JOIN})
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "name_taken")
 
 
@@ -40,7 +43,7 @@ def test_the_cookie_is_shut_to_scripts_and_other_sites(client):
     for base_url, is_secure in (("http://testserver", False), ("https://testserver", True)):
         browser = client(base_url=base_url)
         name = f"cookie{is_secure}"
-        answer = browser.post("/accounts", json={"name": name, "password": PASSWORD})
+        answer = browser.post("/accounts", json={"name": name, "password": PASSWORD, **JOIN})
         cookie = answer.headers["set-cookie"].lower()
         assert "httponly" in cookie
         assert "samesite=strict" in cookie
@@ -164,7 +167,7 @@ def test_deletion_takes_everything_but_the_bare_id_in_the_log(sign_up, owner):
     ],
 )
 def test_a_password_guessed_first_is_refused_with_its_reason(client, password, code):
-    answer = client().post("/accounts", json={"name": "보리밭산책", "password": password})
+    answer = client().post("/accounts", json={"name": "보리밭산책", "password": password, **JOIN})
     assert answer.status_code == 422
     assert answer.json()["error"]["code"] == code
 
@@ -173,7 +176,7 @@ def test_a_password_guessed_first_is_refused_with_its_reason(client, password, c
     "password", [PASSWORD, "correct horse battery", "gkdnfmfqhsek!", "mL7#vv91xq2", "seven teal boats"]
 )
 def test_a_good_password_is_not_refused(client, password):
-    assert client().post("/accounts", json={"name": "보리", "password": password}).status_code == 201
+    assert client().post("/accounts", json={"name": "보리", "password": password, **JOIN}).status_code == 201
 
 
 def test_administrators_give_roles_and_the_log_says_so(sign_up, owner, app_engine):
@@ -200,3 +203,55 @@ def test_administrators_give_roles_and_the_log_says_so(sign_up, owner, app_engin
     assert member.post("/sessions", json={"name": "담당", "password": PASSWORD}).status_code == 401
     doors.set_disabled(token, target, is_disabled=False)
     assert member.post("/sessions", json={"name": "담당", "password": PASSWORD}).status_code == 201
+
+
+def test_a_person_under_14_gets_no_account_whatever_they_send(client, owner):
+    for told in ({**JOIN, "is_14_or_older": False}, {"consents": JOIN["consents"]}, {**JOIN, "is_14_or_older": None}):
+        answer = client().post("/accounts", json={"name": "보리", "password": PASSWORD, **told})
+        assert answer.status_code == 422
+    assert client().post(
+        "/accounts", json={"name": "보리", "password": PASSWORD, **JOIN, "is_14_or_older": False}
+    ).json()["error"]["code"] == "under_14"  # fmt: skip
+    with owner.connect() as conn:
+        assert conn.scalar(text("SELECT count(*) FROM account.account")) == 0
+
+
+@pytest.mark.parametrize("purpose", NEEDED)
+def test_an_account_rests_on_two_consents_to_the_words_in_force(client, sign_up, owner, purpose):
+    for wording, status in (("", 422), ("1999-01", 422)):
+        told = {**JOIN, "consents": {**JOIN["consents"], purpose: wording}}
+        answer = client().post("/accounts", json={"name": "보리", "password": PASSWORD, **told})
+        assert answer.status_code == status
+    without = {**JOIN, "consents": {one: JOIN["consents"][one] for one in NEEDED if one != purpose}}
+    assert client().post("/accounts", json={"name": "보리", "password": PASSWORD, **without}).status_code == 422
+    sign_up("보리")
+    with owner.connect() as conn:
+        given = dict(conn.execute(text("SELECT purpose, wording FROM account.consent")).all())
+        assert given == JOIN["consents"]
+        table = "table_schema = 'account' AND table_name = 'account'"
+        columns = conn.scalars(text(f"SELECT column_name FROM information_schema.columns WHERE {table}")).all()
+    assert not [one for one in columns if "birth" in one or "age" in one.split("_")], "no age is kept"
+
+
+def test_a_server_without_a_named_officer_takes_no_accounts(client, owner, monkeypatch):
+    unnamed = Settings(DATABASE_URL="postgresql://nobody@nowhere/nothing")
+    monkeypatch.setattr(data, "settings", lambda: unnamed)
+    answer = client().post("/accounts", json={"name": "보리", "password": PASSWORD, **JOIN})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "no_operator")
+    named = unnamed.model_copy(
+        update=dict.fromkeys(("operator_name", "operator_contact", "privacy_officer", "privacy_contact"), "x")
+    )
+    monkeypatch.setattr(data, "settings", lambda: named)
+    assert client().post("/accounts", json={"name": "보리", "password": PASSWORD, **JOIN}).status_code == 201
+
+
+def test_who_has_an_account_from_before_is_asked_again(sign_up, owner):
+    browser = sign_up()
+    with owner.begin() as conn:
+        conn.execute(text("DELETE FROM account.consent WHERE purpose = 'terms'"))
+        conn.execute(text("UPDATE account.consent SET wording = '2026-11' WHERE purpose = 'account'"))
+    assert browser.get("/me").json()["consents_due"] == list(NEEDED)
+    assert browser.post("/me/consents", json={**JOIN, "is_14_or_older": False}).status_code == 422
+    assert browser.post("/me/consents", json=JOIN).status_code == 204
+    assert browser.get("/me").json()["consents_due"] == []
+    assert len(browser.get("/me/consents").json()) == 3, "the former one stays on record"

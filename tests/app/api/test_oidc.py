@@ -19,6 +19,7 @@ from app import data
 from app.credentials import oidc
 from gis.errors import SettingsError
 from gis.settings import Settings
+from tests.app.api.conftest import JOIN
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -105,7 +106,9 @@ def provider(monkeypatch) -> Iterator[FakeProvider]:
     fake.server.server_close()
 
 
-def come_back(browser, provider, *, state: str | None = None, code: str | None = None):
+def come_back(browser, provider, *, state: str | None = None, code: str | None = None, joins: bool = True):
+    if joins:
+        assert browser.post("/oidc/joining", json=JOIN).status_code == 204
     start = browser.get("/oidc/start", follow_redirects=False)
     assert start.status_code == 303
     assert "samesite=lax" in start.headers["set-cookie"].lower()
@@ -130,6 +133,23 @@ def test_a_person_comes_in_and_is_the_same_next_time(client, provider, owner):
         first.post("/sessions", json={"name": me["account"]["name"], "password": "anything at all"}).status_code == 401
     )
     assert first.post("/me/deletion", json={}).status_code == 204
+
+
+def test_a_first_visit_makes_an_account_only_after_consent_and_14(client, provider, owner):
+    browser = client()
+    answer = come_back(browser, provider, joins=False)
+    assert answer.headers["location"] == "/me?do=sign_up&oidc=new"
+    for told in ({**JOIN, "is_14_or_older": False}, {**JOIN, "consents": {"terms": "1999-01", "account": "1999-01"}}):
+        assert browser.post("/oidc/joining", json=told).status_code == 422
+        assert "mc_joining" not in browser.cookies
+    with owner.connect() as conn:
+        assert conn.scalar(text("SELECT count(*) FROM account.account")) == 0
+    assert come_back(browser, provider).headers["location"] == "/me"
+    assert "mc_joining" not in browser.cookies
+    with owner.connect() as conn:
+        given = dict(conn.execute(text("SELECT purpose, wording FROM account.consent")).all())
+    assert given == JOIN["consents"]
+    assert come_back(client(), provider, joins=False).headers["location"] == "/me", "the second time nothing is asked"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from app.api.guards import LONGEST_BODY, Limiter
 from app.credentials import tokens
 from app.data import accounts as doors
 from gis.errors import BusyError
-from tests.app.api.conftest import APP, PASSWORD
+from tests.app.api.conftest import APP, JOIN, PASSWORD
 
 SQL = [
     "'; DROP TABLE account.account; --",
@@ -39,7 +39,7 @@ def code_of(answer) -> str:
 @pytest.mark.parametrize("typed", SQL + HTML)
 def test_what_is_typed_as_a_name_is_never_run(sign_up, client, typed):
     sign_up("보리")
-    new = client().post("/accounts", json={"name": typed, "password": PASSWORD})
+    new = client().post("/accounts", json={"name": typed, "password": PASSWORD, **JOIN})
     assert (new.status_code, code_of(new)) == (422, "name_unusable")
     assert "<" not in new.text
     for path, body in (("/sessions", {}), ("/recovery", {"code": typed})):
@@ -55,7 +55,7 @@ def test_what_is_typed_as_a_password_or_code_is_never_run(sign_up, client, typed
     assert client().post("/sessions", json={"name": "보리", "password": padded}).status_code == 401
     answer = client().post("/recovery", json={"name": "보리", "password": PASSWORD + "!", "code": typed})
     assert answer.status_code == 401
-    assert client().post("/accounts", json={"name": "쌀밥", "password": padded}).status_code in (201, 422)
+    assert client().post("/accounts", json={"name": "쌀밥", "password": padded, **JOIN}).status_code in (201, 422)
 
 
 @pytest.mark.parametrize("typed", SQL + HTML)
@@ -63,7 +63,7 @@ def test_what_is_typed_as_a_password_or_code_is_never_run(sign_up, client, typed
 def test_what_stands_in_an_address_is_never_run(sign_up, typed, path):
     browser = sign_up()
     assert browser.delete(path.format(quote(typed, safe=""))).status_code in (400, 404, 405, 422)
-    answer = browser.put("/me/favourites", json={"consent": "2026-11", "center_ids": [typed]})
+    answer = browser.put("/me/favourites", json={"consent": "2026-11-29", "center_ids": [typed]})
     assert answer.status_code == 422
     assert browser.get("/me").status_code == 200
 
@@ -196,7 +196,7 @@ def test_a_session_planted_before_the_log_in_opens_nothing_after_it(sign_up, cli
     ],
 )
 def test_fields_that_nobody_asked_for_are_refused(client, owner, extra):
-    answer = client().post("/accounts", json={"name": "보리", "password": PASSWORD, **extra})
+    answer = client().post("/accounts", json={"name": "보리", "password": PASSWORD, **JOIN, **extra})
     assert answer.status_code == 422
     with owner.connect() as conn:
         assert conn.scalar(text("SELECT count(*) FROM account.account")) == 0
@@ -300,7 +300,7 @@ def test_oversized_bodies_are_refused_before_they_are_read(client):
     assert browser.post("/accounts", content=deep, headers=json_type).status_code in (400, 422)
     lying = browser.post("/accounts", content=b"{}", headers={**json_type, "Content-Length": "-5"})
     assert lying.status_code in (400, 413)
-    assert browser.post("/accounts", json={"name": "보리", "password": "가" * 300}).status_code == 422
+    assert browser.post("/accounts", json={"name": "보리", "password": "가" * 300, **JOIN}).status_code == 422
 
 
 def test_neither_log_nor_answer_repeats_a_secret(sign_up, client, caplog):
@@ -309,8 +309,14 @@ def test_neither_log_nor_answer_repeats_a_secret(sign_up, client, caplog):
         browser = sign_up("보리")
         client().post("/sessions", json={"name": "보리", "password": secret})
         browser.post("/recovery", json={"name": "보리", "password": PASSWORD + "!", "code": secret})
-        browser.put("/me/profile", json={"consent": "2026-11", "profile": {"problem": ["sleep"], "severity": secret}})
-        browser.put("/me/profile", json={"consent": "2026-11", "profile": {"problem": ["sleep"], "severity": "severe"}})
+        browser.put(
+            "/me/profile",
+            json={"consents": {"needs": "2026-11-29"}, "profile": {"problem": ["sleep"], "severity": secret}},
+        )
+        browser.put(
+            "/me/profile",
+            json={"consents": {"needs": "2026-11-29"}, "profile": {"problem": ["sleep"], "severity": "severe"}},
+        )
         answer = browser.put("/me/password", json={"old_password": secret, "new_password": 5, "x": secret})
         assert secret not in answer.text
         browser.get("/me", headers={"Authorization": f"Bearer {secret.encode().hex()}"})
