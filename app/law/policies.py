@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from app import data
 from app.data import rules
-from app.server.frame import Body
+from app.law import review_words
 from app.law.operator import Operator, operator_of
 from app.law.periods import periods
 from app.law.register import KeptThing, Register
@@ -118,7 +118,7 @@ def foot(say: Text, name: str, register: Register) -> str:
     )
     return (
         f'<footer class="sources"><p class="fine">{escape(version)} '
-        f"{escape(say('law.reviewer', reviewer=register.reviewer))}</p>"
+        f"{escape(say('law.reviewer', reviewer=register.reviewer))} {review_words.line(say, f'policy/{name}')}</p>"
         f"<details><summary>{escape(say('law.laws'))}</summary><ul>{laws}</ul></details></footer>"
     )
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from app import data
 from app.data import rules
-from app.law import policies
+from app.law import review_words
 from app.law.register import POLICIES
 from app.policy import method
 from app.server.frame import Body
@@ -116,6 +116,7 @@ def _sources(say: Text, article: Article) -> str:
     )
     reviewed = say("guide.reviewed", reviewer=article.reviewer, on=day(say, article.reviewed_on))
     return (
-        f'<footer class="sources"><p class="fine">{escape(reviewed)} {escape(say("guide.no_advice"))}</p>'
+        f'<footer class="sources"><p class="fine">{escape(reviewed)} '
+        f"{review_words.line(say, f'article/{article.topic}')} {escape(say('guide.no_advice'))}</p>"
         f"<details><summary>{escape(say('guide.sources'))}</summary><ul>{lines}</ul></details></footer>"
     )

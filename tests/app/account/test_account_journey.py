@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from gis.settings import ROOT
-from tests.app.conftest import FLAGS, PATIENCE_MS
+from tests.app.conftest import FLAGS, PATIENCE_MS, serve
 from tests.app.search.test_search_journey import PLACE, ready, search, shoot
 
 PASSWORD = "비 오는 화요일의 도서관"
@@ -28,7 +28,9 @@ def sign_up(page: Page, server: str, name: str) -> list[str]:
     page.goto(f"{server}/me?do=sign_up")
     page.get_by_role("textbox", name="이름").fill(name)
     page.get_by_label("비밀번호", exact=True).fill(PASSWORD)
-    page.locator("#sign-up-agree").check()
+    page.locator("#sign-up-is_14_or_older-yes").check()
+    for purpose in ("terms", "account"):
+        page.locator(f"#sign-up-consents-{purpose}").check()
     page.get_by_role("button", name="계정 만들기").last.click()
     page.locator(".codes").wait_for()
     codes = page.locator(".codes li").all_inner_texts()
@@ -113,7 +115,10 @@ def test_favourites_without_an_account_then_with_one_on_two_devices(server, brow
     assert set(listed(page, server, 3)) == {*kept[1:], *more}, "what one device removed and added, the other has too"
     page.get_by_role("button", name="그만두고 계정의 목록 지우기").click()
     page.get_by_text("계정의 목록을 지웠어요").wait_for()
-    assert page.evaluate("fetch('/api/v1/me/favourites').then((one) => one.json())") == {"center_ids": []}
+    assert page.evaluate("fetch('/api/v1/me/favourites').then((one) => one.json())") == {
+        "center_ids": [],
+        "consent": None,
+    }
     assert set(listed(page, server, 3)) == {*kept[1:], *more}, "the device keeps its own"
     again.close()
 
@@ -243,8 +248,13 @@ def test_the_profile_holds_a_cell_and_never_the_point(server, tab):
     page.get_by_text("폭 1킬로미터쯤").wait_for()
     page.get_by_label("잠을 못 자요").check()
     page.get_by_role("button", name="보관하기", exact=True).click()
-    page.get_by_text("보관하려면 동의가 필요해요").wait_for()
-    page.locator("#profile-agree").check()
+    page.get_by_text("힘든 일과 정도를 보관하려면").wait_for()
+    page.locator("#profile-consents-needs").check()
+    page.get_by_role("button", name="보관하기", exact=True).click()
+    page.get_by_text("사는 구역을 보관하려면").wait_for()
+    assert page.evaluate("fetch('/api/v1/me/profile').then((one) => one.json())") is None, "one tick keeps nothing yet"
+    page.locator("#profile-consents-location").check()
+    shoot(page, "profile-consents-390")
     page.get_by_role("button", name="보관하기", exact=True).click()
     page.get_by_text("암호로 잠가 보관하고 있어요").wait_for()
     shoot(page, "profile-390")
@@ -255,7 +265,12 @@ def test_the_profile_holds_a_cell_and_never_the_point(server, tab):
     assert kept["cell"] in everything
     for digits in ("37.498", "127.028", "127.027", "37.497"):
         assert digits not in everything
-    page.get_by_role("button", name="적은 내용과 동의 지우기").click()
+    open_section(page, "내 동의")
+    page.get_by_role("button", name="거두고 지우기: 사는 구역").click()
+    expect(page.get_by_role("button", name="거두고 지우기: 사는 구역")).to_have_count(0)
+    kept = page.evaluate("fetch('/api/v1/me/profile').then((one) => one.json())")
+    assert (kept["problem"], kept["cell"]) == (["sleep"], None), "what is hard rests on a consent of its own"
+    page.get_by_role("button", name="적은 내용과 동의 모두 지우기").click()
     page.get_by_text("아직 적은 것이 없어요").wait_for()
     assert page.evaluate("fetch('/api/v1/me/profile').then((one) => one.json())") is None
 
@@ -277,8 +292,11 @@ def test_an_account_by_keyboard_alone_from_sign_up_to_deletion(server, tab):
     page.keyboard.insert_text(name)
     go_to("#sign-up-password")
     page.keyboard.insert_text("password1234")
-    go_to("#sign-up-agree")
+    go_to("#sign-up-is_14_or_older-yes")
     page.keyboard.press("Space")
+    for purpose in ("terms", "account"):
+        go_to(f"#sign-up-consents-{purpose}")
+        page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.locator("#sign-up-password")).to_be_focused()
     expect(page.locator("[role=status].is-trouble")).to_contain_text("남이 쉽게 맞힐 수 있는")
@@ -304,6 +322,51 @@ def test_an_account_by_keyboard_alone_from_sign_up_to_deletion(server, tab):
     page.locator("[data-form='sign-in']").wait_for()
     sign_in(page, server, name)
     expect(page.locator("[role=status].is-trouble")).to_contain_text("맞지 않아요")
+
+
+def test_a_person_under_14_is_told_what_works_without_an_account(server, tab):
+    page = tab(390, 844, has_map=False)
+    page.goto(f"{server}/me?do=sign_up")
+    page.locator("[data-form='sign-up']").wait_for()
+    page.get_by_role("textbox", name="이름").fill(new_name())
+    page.get_by_label("비밀번호", exact=True).fill(PASSWORD)
+    submit = page.locator("[data-form='sign-up'] button[type=submit]")
+    submit.click()
+    page.get_by_text("만 14세 이상인지 골라 주세요").wait_for()
+    page.locator("#sign-up-is_14_or_older-no").check()
+    submit.click()
+    page.get_by_text("계정을 만들려면 이용약관에 동의해 주세요").wait_for()
+    for purpose in ("terms", "account"):
+        page.locator(f"#sign-up-consents-{purpose}").check()
+    with page.expect_response("**/api/v1/accounts") as answer:
+        submit.click()
+    assert answer.value.status == 422
+    expect(page.locator("[role=status].is-trouble")).to_contain_text("만 14세가 되지 않으면")
+    shoot(page, "sign-up-under-14-390")
+    links = page.locator(".young a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+    assert links == ["tel:1388", "/", "/guide"]
+    assert not [one for one in page.context.cookies() if one["name"] == "mc_session"]
+    reading = page.locator("[data-form='sign-up'] a.reading").evaluate_all("(all) => all.map((one) => one.pathname)")
+    assert reading == ["/terms", "/privacy"]
+
+
+def test_a_server_that_names_nobody_offers_no_account_and_no_exact_position(app_url, tab):
+    running = serve({"APP_DATABASE_URL": app_url})
+    server = next(running)
+    page = tab(has_map=False, permissions=["geolocation"], geolocation=PLACE)
+    page.goto(f"{server}/me?do=sign_up")
+    page.get_by_text("여기에서는 아직 계정을 만들 수 없어요").wait_for()
+    expect(page.locator("[data-form='sign-up']")).to_have_count(0)
+    page.goto(f"{server}/privacy")
+    page.get_by_text("운영기관과 개인정보 보호책임자를 정해 알리지 않았어요").wait_for()
+    page.goto(server)
+    ready(page)
+    page.get_by_role("button", name="내 위치로 찾기").click()
+    page.locator(".result").first.wait_for()
+    ready(page)
+    expect(page.get_by_role("button", name="정확한 위치로 다시 찾기")).to_have_count(0)
+    with pytest.raises(StopIteration):
+        next(running)
 
 
 def test_sessions_end_from_another_device_and_recovery_works(server, tab):

@@ -112,12 +112,54 @@ def test_the_server_gets_a_cell_and_the_point_only_on_request(server, tab):
     for digits in ("37.498", "127.028", "127.027", "37.497"):
         assert digits not in everything
 
+    asked = len(sent)
     page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
+    page.get_by_role("heading", name="정확한 위치를 보낼까요?").wait_for()
+    page.get_by_text("가온시 보건소의 서버로").wait_for()
+    shoot(page, "exact-consent-1280")
+    assert page.locator(".position-ask a").get_attribute("href") == "/location"
+    page.get_by_role("button", name="보내지 않을게요").click()
+    expect(page.locator(".position-ask")).to_have_count(0)
+    assert page.evaluate("localStorage.getItem('mindconnect.exact')") is None
+    assert not any("37.498" in one for one in sent[asked:]), "asking sends nothing"
+
+    page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
+    page.get_by_role("button", name="동의하고 보낼게요").click()
     page.get_by_text("구역으로만").first.wait_for(state="detached")
     ready(page)
-    assert "37.498123" in "\n".join(sent), "the button that says so does send the point"
+    with_point = [one for one in sent if "37.498123" in one]
+    assert with_point, "the button that says so does send the point"
+    assert not [one for one in with_point if one.startswith("http")], "in no address, to no other place"
     assert parse_qs(urlsplit(page.url).query) == {"cell": [cell]}, "the address still holds the cell only"
     expect(page.get_by_role("button", name="정확한 위치로 다시 찾기")).to_have_count(0)
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state, document.cookie])")
+    assert "37.498" not in kept
+    assert page.evaluate("localStorage.getItem('mindconnect.exact')"), "that one agreed is remembered here"
+
+    page.get_by_role("button", name="정확한 위치 그만 쓰기").click()
+    page.get_by_text("구역으로만").first.wait_for()
+    ready(page)
+    assert page.evaluate("localStorage.getItem('mindconnect.exact')") is None
+    page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
+    page.get_by_role("heading", name="정확한 위치를 보낼까요?").wait_for()
+
+
+def test_an_exact_position_is_sent_once_more_without_asking_until_the_terms_change(server, tab):
+    page = tab(has_map=False, permissions=["geolocation"], geolocation=PLACE)
+    page.goto(f"{server}/?cell={cell_of(PLACE['latitude'], PLACE['longitude'])}")
+    page.evaluate("localStorage.setItem('mindconnect.exact', '1999-01')")
+    page.reload()
+    ready(page)
+    page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
+    page.get_by_role("heading", name="정확한 위치를 보낼까요?").wait_for()
+    page.get_by_role("button", name="동의하고 보낼게요").click()
+    page.get_by_text("구역으로만").first.wait_for(state="detached")
+    page.reload()
+    ready(page)
+    page.get_by_text("구역으로만").first.wait_for()
+    page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
+    page.get_by_text("구역으로만").first.wait_for(state="detached")
+    expect(page.locator(".position-ask")).to_have_count(0)
 
 
 def test_a_refused_position_leaves_a_way(server, tab):
