@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.accounts.consents import Joining
+from app.account.consents import Joining
 from gis.queries.accounts import Account, Role
 from gis.queries.belongings import Purpose
 

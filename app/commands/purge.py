@@ -4,8 +4,8 @@ import datetime as dt
 
 import typer
 
-from app.accounts import belongings as kept
-from app.accounts import vault
+from app.account import belongings as kept
+from app.credentials import vault
 from gis.db.engine import make_engine
 from gis.queries import audit, belongings, offices
 from gis.settings import Settings

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from app import sitemap
 from app.data import crisis_numbers, settings, today
-from app.law import register
 from gis import content, recommendation
 from gis import desert_grid as grids
 from gis import rulebook as books
@@ -48,12 +47,6 @@ def library() -> content.Library:
         numbers=[number.dial for number in crisis_numbers()],
         figures=programmes.figures(recommendation.load_data(settings().data_dir).programmes),
     )
-
-
-@lru_cache
-def policies() -> register.Register:
-    """Give the register behind the policy pages."""
-    return register.load(settings().data_dir / "rules" / "policies.yaml")
 
 
 def rulebook() -> books.RuleBook:

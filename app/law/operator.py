@@ -5,6 +5,7 @@ location-based service was filed as well. A private database is somebody's own m
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from gis.errors import UnavailableError
 from gis.settings import Settings
@@ -106,3 +107,8 @@ def warnings(settings: Settings) -> list[str]:
     if found.is_named and not found.takes_positions:
         told.append(f"no exact position is taken: set {VARIABLES['location_filing']} once the service is filed")
     return told
+
+
+def host_of(url: str) -> str:
+    """Give the host of an address, as a policy names it."""
+    return urlsplit(url).netloc.rpartition("@")[2]

@@ -4,7 +4,7 @@ import datetime as dt
 
 from streamlit import config
 
-from app.accounts.belongings import RESULT_DAYS
+from app.account.belongings import RESULT_DAYS
 from app.data import accounts
 from gis.queries.belongings import ENDED_SESSIONS_STAY, FAILURES_STAY
 from gis.settings import Settings

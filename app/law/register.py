@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from app import data
 from gis.errors import SourceError
 
 POLICIES = ("privacy", "terms", "location")
@@ -83,6 +85,12 @@ class Register:
     def columns(self) -> dict[str, tuple[str, ...]]:
         """Give the columns of every table that holds something of people."""
         return {table: columns for thing in self.kept for table, columns in thing.tables.items()}
+
+
+@lru_cache
+def in_force() -> Register:
+    """Give the register that this installation is told by."""
+    return load(data.settings().data_dir / "rules" / "policies.yaml")
 
 
 def load(path: Path) -> Register:

@@ -5,7 +5,7 @@ from html import escape
 
 from app.law import review_items, sign_offs
 from app.text import Text
-from app.words import day
+from app.ui.words import day
 from gis.errors import MindConnectError
 
 logger = logging.getLogger(__name__)

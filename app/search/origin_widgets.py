@@ -8,10 +8,10 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import data
-from app.data import matching, rules
+from app.data import matching
 from app.data.search import Origin, address_of, cell_of, origin_of
-from app.law.operator import operator_of
-from app.law.policies import host_of
+from app.law import register
+from app.law.operator import host_of, operator_of
 from app.text import Text
 from app.ui import crisis_panel, widgets
 from app.ui.components import position
@@ -86,7 +86,7 @@ def exact_consent(say: Text, settings: Settings) -> position.ExactConsent:
     if settings.valhalla_url:
         lines.append(say("position.exact.router", host=host_of(settings.valhalla_url)))
     lines.append(say("position.exact.free"))
-    return position.ExactConsent(rules.policies().policies["location"].version, tuple(lines))
+    return position.ExactConsent(register.in_force().policies["location"].version, tuple(lines))
 
 
 def origin_from(place: Place) -> Origin:

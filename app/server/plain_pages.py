@@ -10,6 +10,7 @@ from app.data import rules
 from app.law import review_words
 from app.law.register import POLICIES
 from app.policy import method
+from app.server import law_pages
 from app.server.frame import Body
 from app.text import Text, language, load
 from app.ui import crisis_lines, crisis_panel
@@ -44,7 +45,7 @@ def body(page: str, query: Mapping[str, str]) -> Body:
     if page == EMERGENCY:
         return _emergency(say)
     if page in POLICIES:
-        return policies.body(say, page)
+        return law_pages.body(say, page)
     if topic := query.get("topic"):
         article = rules.library().article(topic, say.language)
         return Body(article.title, article.summary, f"{_back(say)}{_article(say, article)}")

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from app.account.consents import WORDING
-from app.data import rules
+from app.law import register
 from app.text import load
 
 SENTENCES = {
@@ -45,7 +45,7 @@ def words(purpose):
 
 
 def version(purpose):
-    return rules.policies().policies["location"].version if purpose == "exact" else WORDING[purpose]
+    return register.in_force().policies["location"].version if purpose == "exact" else WORDING[purpose]
 
 
 @pytest.mark.parametrize("purpose", sorted(SENTENCES))
@@ -58,6 +58,6 @@ def test_every_consent_has_its_words():
 
 
 def test_consents_of_accounts_carry_the_version_of_the_policy_they_are_to():
-    policies = rules.policies().policies
+    policies = register.in_force().policies
     assert WORDING["terms"] == policies["terms"].version
     assert WORDING["account"] == policies["privacy"].version

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app import data
-from app.accounts.consents import NEEDED
+from app.account.consents import NEEDED
 from gis.settings import Settings
 from tests.app.api.conftest import JOIN, PASSWORD
 

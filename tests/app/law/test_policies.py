@@ -6,18 +6,19 @@ import pytest
 from sqlalchemy import text
 from streamlit import config
 
-from app import data, frame, guide, sitemap
-from app.accounts import belongings, consents
+from app import data, sitemap
+from app.account import belongings, consents
 from app.api import oidc
-from app.data import accounts, rules
-from app.law import operator, policies, register
+from app.data import accounts
+from app.law import operator, register
 from app.law.periods import OPEN_CORRECTIONS, periods
+from app.server import frame, plain_pages
 from app.text import load
 from gis.errors import SourceError
 from gis.queries import belongings as kept
 from gis.settings import ROOT, Settings
 from tests.app.conftest import OPERATOR
-from tests.app.test_frame import NUMBERS, Reader
+from tests.app.server.test_frame import NUMBERS, Reader
 
 BOTH = pytest.mark.parametrize("language", ["ko", "en"])
 SCHEMAS = ("account", "moderation", "core")
@@ -30,7 +31,7 @@ def settings_of(**told) -> Settings:
 def page(monkeypatch, name, language="ko", **told) -> str:
     found = settings_of(**told)
     monkeypatch.setattr(data, "settings", lambda: found)
-    return guide.body(name, {"lang": language}).html
+    return plain_pages.body(name, {"lang": language}).html
 
 
 def plain(html: str) -> str:
@@ -52,7 +53,7 @@ def columns_there(conn) -> dict[str, set[str]]:
 
 
 def test_every_table_is_told_or_holds_nothing_of_people(town_conn):
-    there, told = columns_there(town_conn), rules.policies()
+    there, told = columns_there(town_conn), register.in_force()
     assert set(there) == told.columns().keys() | set(told.without_people)
     for table, columns in told.columns().items():
         assert there[table] == set(columns), table
@@ -61,12 +62,12 @@ def test_every_table_is_told_or_holds_nothing_of_people(town_conn):
 def test_what_holds_nothing_of_people_knows_no_account_and_no_sender(town_conn):
     personal = {"account_id", "actor_id", "decided_by", "client_key", "attempt_key", "name_key", "message"}
     there = columns_there(town_conn)
-    assert [table for table in rules.policies().without_people if there[table] & personal] == []
-    assert [table for table in rules.policies().columns() if table.startswith("core.") and there[table] & personal]
+    assert [table for table in register.in_force().without_people if there[table] & personal] == []
+    assert [table for table in register.in_force().columns() if table.startswith("core.") and there[table] & personal]
 
 
 def test_every_optional_consent_covers_what_the_page_says():
-    told = {one.consent: one for one in rules.policies().kept if one.consent}
+    told = {one.consent: one for one in register.in_force().kept if one.consent}
     assert set(told) == set(consents.OPTIONAL)
     sensitive = {purpose for purpose, one in told.items() if one.ground == "sensitive"}
     assert sensitive == {"needs", "check_result", "favourites"}
@@ -77,7 +78,7 @@ def test_every_optional_consent_covers_what_the_page_says():
 def test_the_page_names_every_table_and_prints_the_days_of_the_settings(monkeypatch, language):
     told = {"keep_corrections_days": 41, "keep_reviews_days": 43, "recommendation_days": 47}
     html = page(monkeypatch, "privacy", language, **told)
-    for table, columns in rules.policies().columns().items():
+    for table, columns in register.in_force().columns().items():
         assert f"<code>{table}</code>: <code>{', '.join(columns)}</code>" in html
     words = plain(html)
     for days in (41, OPEN_CORRECTIONS * 41, 43, 47, 30, 14, 365):
@@ -111,7 +112,7 @@ def test_what_browsers_keep_is_what_our_scripts_and_cookies_write():
     scripts = [p.read_text(encoding="utf-8") for p in (ROOT / "app").rglob("*.js") if "vendor" not in p.parts]
     joined = "\n".join(scripts)
     written = set(re.findall(r'^const \w+ = "(mindconnect\.[\w.]+)";', joined, re.MULTILINE))
-    told = rules.policies().devices
+    told = register.in_force().devices
     assert {one.name for one in told if one.kind == "storage"} == written
     cookies = {
         *re.findall(r"document\.cookie = `(\w+)=", joined),
@@ -150,7 +151,7 @@ RECEIVERS = {
 def test_a_service_that_the_operator_sets_is_named_by_its_host(monkeypatch, name, language):
     say, told = load(language), RECEIVERS[name]
     html = page(monkeypatch, "privacy", language, **told)
-    host = policies.host_of(next(value for key, value in told.items() if key.endswith(("url", "issuer"))))
+    host = operator.host_of(next(value for key, value in told.items() if key.endswith(("url", "issuer"))))
     assert say("law.others.none") not in html
     assert say("law.others.some") in html
     assert host in html
@@ -215,7 +216,7 @@ def test_a_policy_has_its_version_sections_and_no_unfilled_field(monkeypatch, na
     anchors = [link["href"] for link in reader.all("a") if link["href"].startswith("#")]
     assert anchors == [f"#{one['id']}" for one in reader.all("section")]
     assert len(anchors) >= 7
-    assert rules.policies().policies[name].version in html
+    assert register.in_force().policies[name].version in html
     assert not re.search(r"\{\w+\}", plain(html))
 
 

@@ -9,15 +9,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from app import cli, data, guide
+from app import cli, data
 from app.data import rules
 from app.law import review_items, review_pack, sign_offs
 from app.law.register import POLICIES
 from app.law.sign_offs import COLUMNS, SignOff
+from app.server import plain_pages
 from app.text import load
 from gis.errors import SourceError
 from gis.settings import ROOT
-from tests.app.test_frame import Reader
+from tests.app.server.test_frame import Reader
 
 ON = date(2026, 11, 29)
 SLEEP = "article/sleep"
@@ -110,11 +111,11 @@ def test_pages_say_who_has_signed_and_plainly_when_nobody_has(signed_by, languag
     }
     for name, (page, query, role) in pages.items():
         signed_by()
-        assert say(f"signing.none.{role}") in guide.body(page, {**query, "lang": language}).html
+        assert say(f"signing.none.{role}") in plain_pages.body(page, {**query, "lang": language}).html
         signed_by(signature(name, role, content_hash="0" * 32))
-        assert say(f"signing.none.{role}") in guide.body(page, {**query, "lang": language}).html
+        assert say(f"signing.none.{role}") in plain_pages.body(page, {**query, "lang": language}).html
         signed_by(signature(name, role, name="<b>"))
-        html = guide.body(page, {**query, "lang": language}).html
+        html = plain_pages.body(page, {**query, "lang": language}).html
         assert say(f"signing.none.{role}") not in html
         assert "&lt;b&gt; (가온병원)" in html
 
@@ -124,7 +125,7 @@ def test_the_emergency_page_stands_when_the_signatures_cannot_be_read(monkeypatc
         raise SourceError("sign_offs.csv, line 2: cannot use its role")
 
     monkeypatch.setattr(review_items, "signed", fail)
-    assert load("ko")("signing.none.clinician") in guide.body("emergency", {}).html
+    assert load("ko")("signing.none.clinician") in plain_pages.body("emergency", {}).html
 
 
 def test_the_shipped_signatures_can_be_read():

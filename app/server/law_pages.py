@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from urllib.parse import urlsplit
 
 from app import data
-from app.data import rules
+from app.law import register as registers
 from app.law import review_words
-from app.law.operator import Operator, operator_of
+from app.law.operator import Operator, host_of, operator_of
 from app.law.periods import periods
 from app.law.register import KeptThing, Register
+from app.server.frame import Body
 from app.text import Text
 from app.ui.words import day
 from gis.settings import Settings
@@ -25,7 +25,7 @@ def body(say: Text, name: str) -> Body:
     say : Text
     name : {"privacy", "terms", "location"}
     """
-    settings, register = data.settings(), rules.policies()
+    settings, register = data.settings(), registers.in_force()
     found = operator_of(settings)
     more = {
         "who": operator_lines(say, found, is_location=name == "location"),
@@ -121,11 +121,6 @@ def foot(say: Text, name: str, register: Register) -> str:
         f"{escape(say('law.reviewer', reviewer=register.reviewer))} {review_words.line(say, f'policy/{name}')}</p>"
         f"<details><summary>{escape(say('law.laws'))}</summary><ul>{laws}</ul></details></footer>"
     )
-
-
-def host_of(url: str) -> str:
-    """Give the host of an address, as a policy names it."""
-    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def _receivers(say: Text, settings: Settings) -> Iterator[str]:
