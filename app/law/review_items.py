@@ -23,16 +23,14 @@ from gis.content import Article
 CARE = ("clinician", "native_speaker")
 
 RULES = {
-    "distress_words": CARE,
-    "emergency_words": CARE,
-    "violence_words": CARE,
     "screening": CARE,
-    "doors": ("clinician", "lawyer"),
+    "young_people": CARE,
+    "programmes": ("clinician", "lawyer"),
     "needs": CARE,
     "matching": ("clinician",),
     "policies": ("lawyer",),
 }
-"""Files of data/rules that are signed, and by whom; a file of words that is added is signed as the others."""
+"""Files of data/rules that are signed, and by whom; beside them every file of words of danger (``*_words.yaml``)."""
 
 TEXTS = {"check": CARE, "crisis": CARE, "match": CARE, "reviews": ("lawyer", "native_speaker"),
          "account": ("lawyer", "native_speaker"), "favourites": ("lawyer", "native_speaker")}  # fmt: skip
@@ -166,7 +164,7 @@ def _topics() -> dict[str, frozenset[str]]:
 def _rule_files() -> dict[str, tuple[str, ...]]:
     folder = data.settings().data_dir / "rules"
     words = {path.stem: CARE for path in sorted(folder.glob("*_words.yaml"))}
-    return words | {name: roles for name, roles in RULES.items() if (folder / f"{name}.yaml").is_file()}
+    return words | RULES
 
 
 def _leaves(value: Any, name: str) -> Iterator[Paragraph]:

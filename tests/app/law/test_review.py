@@ -51,7 +51,7 @@ def test_every_text_that_must_be_signed_is_in_the_pack():
     assert {f"article/{one.topic}" for one in rules.library().articles("ko")} <= names
     assert {f"policy/{name}" for name in POLICIES} <= names
     assert {f"rules/{path.stem}" for path in (ROOT / "data" / "rules").glob("*_words.yaml")} <= names
-    assert {"rules/screening", "rules/doors", "rules/policies", "register/crisis_numbers"} <= names
+    assert {"rules/screening", "rules/programmes", "rules/policies", "register/crisis_numbers"} <= names
     # Every sentence of the app stands in some item: none is left without a reader.
     told = {part.name for one in review_items.items() for part in one.paragraphs}
     assert {key for key in load("ko").sentences if key not in told} <= {
@@ -147,7 +147,7 @@ def test_a_signature_that_cannot_be_is_refused(told, said):
     items = review_items.roles_of_items()
     assert len(sign_offs.parse(written(signature()), items=items, today=ON)) == 1
     with pytest.raises(SourceError, match=f"line 2: cannot use its .*{said}"):
-        sign_offs.parse(written(signature(**told)), items=items, today=ON)
+        sign_offs.parse(written(replace(signature(), **told)), items=items, today=ON)
 
 
 @pytest.mark.parametrize("text", ["item,role\n", written(signature()).replace("2026-11-29", "yesterday"),
@@ -187,7 +187,7 @@ def test_the_pack_of_one_role_holds_what_that_role_signs(monkeypatch, capsys, tm
     assert run(monkeypatch, capsys, "--out", str(tmp_path), "--role", "lawyer")[0] == 0
     rows = list(csv.DictReader((tmp_path / "to_sign.csv").read_text(encoding="utf-8").splitlines()))
     assert {row["role"] for row in rows} == {"lawyer"}
-    assert {"policy/privacy", "policy/terms", "policy/location", "rules/doors"} <= {row["item"] for row in rows}
+    assert {"policy/privacy", "policy/terms", "policy/location", "rules/programmes"} <= {row["item"] for row in rows}
     assert f'id="{SLEEP}"' not in (tmp_path / "review.html").read_text(encoding="utf-8")
     assert run(monkeypatch, capsys, "--out", str(tmp_path), "--role", "mayor")[0] == 2
 
