@@ -47,7 +47,10 @@ from gis.terms import SEOUL, Mode
 logger = logging.getLogger(__name__)
 
 LOG_RESOLUTION = 6
-"""H3 resolution of the place in the log of recommendations, about 36 km2 a cell."""
+"""H3 resolution of the place in the log of recommendations."""
+
+LOG_CELL_KM2 = 36
+"""Mean area of a cell of that resolution, which the page says."""
 
 DAYS_AHEAD = 7
 """Days over which it is looked up whether a center is open when the person can come."""

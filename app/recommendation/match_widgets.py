@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from app import data
 from app.account import belongings, sessions
 from app.data import matching
 from app.self_check import check_state
@@ -16,6 +17,7 @@ from app.ui import widgets
 from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part
 from gis.errors import MindConnectError
+from gis.recommendation import LOG_CELL_KM2
 from gis.terms import AGE_GROUPS, MODES, PROBLEMS, WAYS, WHENS, AgeGroup, Mode, Way, When
 
 ANY = "any"
@@ -167,8 +169,14 @@ def _words(say: Text) -> None:
             max_chars=LONGEST_WORDS,
             height=96,
         )
-        st.html(f'<p class="hint">{escape(say("match.words_private"))}</p>')
+        st.html(f'<p class="hint">{escape(say("match.words_private"))}</p>{told_of_log(say)}')
         st.form_submit_button(say("match.button"), type="primary", on_click=_send)
+
+
+def told_of_log(say: Text) -> str:
+    """Say what the log of recommendations keeps and for how long, as HTML; empty where the operator keeps none."""
+    days = data.settings().recommendation_days
+    return f'<p class="hint">{escape(say("match.logged", days=days, km2=LOG_CELL_KM2))}</p>' if days else ""
 
 
 def _list(label: str, name: str, options: Sequence[str], any_name: str, title: Callable[[str], str]) -> None:

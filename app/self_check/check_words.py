@@ -91,7 +91,7 @@ def _score(say: Text, instrument: Instrument, points: int) -> str:
     lines = [say(f"check.advice.{band}")]
     if len(instrument.bands) > 1:
         other = instrument.bands[1]
-        lines.append(say(f"check.also.{other.name}", band=say(f"check.band_name.{other.of(points)}")))
+        lines.append(say(f"check.also.{other.name}", band=say(f"check.official_band.{other.of(points)}")))
     text = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
         f'<section class="check-score"><h3>{escape(say(f"check.means.{code}.{band}"))}</h3>'
