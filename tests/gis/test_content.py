@@ -184,6 +184,40 @@ def test_an_article_is_in_its_language_and_in_plain_sentences(article):
     assert len(longest.split()) <= (30 if article.language == "ko" else 45), longest
 
 
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
+def test_a_number_said_to_answer_at_night_does(article):
+    hours = {number.dial: number.hours for number in REGISTER if number.dial in NUMBERS}
+    night = re.compile("24시간|밤에도|24 hours|at night")
+    for line in filter(night.search, article.text.splitlines()):
+        for dial in re.findall(r"\]\(tel:(\d+)\)", line):
+            assert hours[dial] == "00:00-24:00", line
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
+def test_an_article_says_whom_to_call_when_life_is_in_danger(article):
+    if article.topic != "cost-and-privacy":
+        assert re.search(r"\]\((tel|sms):(109|119)\)", article.text)
+
+
+@pytest.mark.parametrize(
+    ("topic", "ko", "en"),
+    [
+        ("depression", "혼자 갑자기 끊지", "Do not stop it suddenly"),
+        ("anxiety", "갑자기 끊으면 위험", "dangerous to stop suddenly"),
+        ("sleep", "혼자 갑자기 끊지", "do not stop suddenly"),
+        ("addiction", "혼자 갑자기 끊지", "Do not stop suddenly"),
+        ("first-visit", "혼자 갑자기 끊지", "Do not stop a medicine suddenly"),
+        ("families", "위험이 있을 때는 달라요", "It is different when"),
+        ("perinatal", "둘만 두지 말고", "Do not leave the baby alone"),
+        ("elderly", "섬망", "delirium"),
+        ("youth", "지역번호를 먼저", "dial the area code first"),
+    ],
+)
+def test_a_warning_stands_in_both_languages(topic, ko, en):
+    assert ko in LIBRARY.article(topic, "ko").text
+    assert en in LIBRARY.article(topic, "en").text
+
+
 MONEY = re.compile(r"\d[\d,]*\s*(만\s*)?원|₩|KRW|\d\s*won\b")
 
 
