@@ -23,6 +23,7 @@ from functools import lru_cache
 
 from gis.care.hours.grammar import parse
 from gis.care.hours.model import Evidence, Hours, Remark
+from gis.care.hours.plausibility import implausible
 from gis.care.hours.statements import Parsed, Says
 from gis.care.hours.times import read_times
 from gis.care.hours.week import WeekBuilder
@@ -32,6 +33,8 @@ BLANK = re.compile(r"^(?:[\s\-.·0xX]|없음|해당\s*(?:사항)?\s*없음|미�
 
 NOTE_SEGMENTS = re.compile(r"[\n○●■□◎▶※*;]|(?<=[다요음함임])\.|\.\s")
 NOTE_PIECES = re.compile(r"[+,/]")
+
+_ALWAYS_OF_THE_CENTER = frozenset({Says.BREAK, Says.CLOSED})
 
 REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -96,8 +99,11 @@ def _read(opens: str, closes: str, closed_days: str, note: str) -> Hours:
         return Hours("unknown", remarks=remarks, reason=refusal, unread=unread)
     builder = WeekBuilder(times)
     builder.add(said.statements, closed_days, "closed_days")
-    for piece in _note_pieces(note):
-        builder.add(parse(piece, default=None).statements, piece, "note")
+    for piece, is_in_context in _note_pieces(note):
+        statements = parse(piece, default=None).statements
+        # Hours behind words that were not read may be a programme's: they never replace the day's.
+        kept = [one for one in statements if is_in_context or one.says in _ALWAYS_OF_THE_CENTER]
+        builder.add(kept, piece, "note")
     rules = builder.rules()
     remarks = (*remarks, *builder.remarks)
     if builder.problem is not None:
@@ -105,6 +111,9 @@ def _read(opens: str, closes: str, closed_days: str, note: str) -> Hours:
     repairs = (*times.repairs, *builder.repairs)
     if not any(rule.hours.state == "open" for rule in rules):
         return Hours("unknown", rules, remarks, repairs, reason=times.reason or "no_open_day")
+    doubt = implausible(rules, words=f"{closed_days} {note}")
+    if doubt is not None:
+        return Hours("unknown", remarks=remarks, repairs=repairs, reason=doubt)
     return Hours("repaired" if repairs else "read", rules, remarks, repairs)
 
 
@@ -139,14 +148,21 @@ def _remarks(note: str) -> tuple[Remark, ...]:
     return tuple(Remark(code, Evidence("note", None, code)) for code, pattern in REMARKS if pattern.search(note))
 
 
-def _note_pieces(note: str) -> list[str]:
-    """Cut a note into the pieces the grammar reads whole; the others are left to the remarks."""
-    pieces: list[str] = []
-    for segment in NOTE_SEGMENTS.split(note):
-        if _is_readable(segment):
-            pieces.append(segment)
-        else:
-            pieces += [piece for piece in NOTE_PIECES.split(segment) if _is_readable(piece)]
+def _note_pieces(note: str) -> list[tuple[str, bool]]:
+    """Cut a note into the pieces the grammar reads whole; the others are left to the remarks.
+
+    Beside each stands whether all words before it were read: ``금연클리닉 월, 수 09:00~12:00`` speaks of the clinic,
+    and a heading speaks of the lines below it.
+    """
+    pieces: list[tuple[str, bool]] = []
+    is_in_context = True
+    for segment in filter(str.strip, NOTE_SEGMENTS.split(note)):
+        parts = [segment] if _is_readable(segment) else NOTE_PIECES.split(segment)
+        for part in filter(str.strip, parts):
+            if _is_readable(part):
+                pieces.append((part, is_in_context))
+            else:
+                is_in_context = False
     return pieces
 
 
