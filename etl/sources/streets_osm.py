@@ -4,12 +4,14 @@ Publisher: OpenStreetMap contributors, ODbL 1.0. Streets do not enter the databa
 them are files under var/streets or data/snapshot/streets.
 """
 
+import math
 from array import array
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import osmium
+from pyproj import Geod
 
 from gis.errors import SourceError
 from gis.streets.build import RawStreets
@@ -19,6 +21,7 @@ from gis.streets.tags import Feature, Profile, feature, is_suspicious_speed, pro
 PUBLISHER = "OpenStreetMap contributors"
 LICENCE = "ODbL 1.0"
 
+_GEOD = Geod(ellps="WGS84")
 _WAY_KEYS = ("highway", "route")
 _NODE_KEYS = ("highway", "barrier", "crossing")
 
@@ -52,7 +55,7 @@ class StreetCollector:
         if found is not None:
             self._node_feature[osm_id] = self._features.setdefault(found, len(self._features))
 
-    def add_way(self, tags: Mapping[str, str], nodes: list[tuple[int, float, float]]) -> None:
+    def add_way(self, tags: Mapping[str, str], nodes: list[tuple[int, float, float]], *, is_whole: bool = True) -> None:
         """Keep a way that anybody may use.
 
         Parameters
@@ -61,10 +64,12 @@ class StreetCollector:
             The way's tags.
         nodes : list of (int, float, float)
             OSM id, longitude and latitude of each node, in order.
+        is_whole : bool
+            Whether these are all nodes of the way, so that what is said of the whole (a ferry's duration) holds.
         """
         if street_class(tags, self._table) is not None and is_suspicious_speed(tags):
             self._suspicious += 1
-        found = profile(tags, self._table)
+        found = profile(tags, self._table, length_m=_length_m(nodes) if is_whole and "duration" in tags else math.nan)
         if found is None or len(nodes) < 2:
             return
         self._way_profile.append(self._profiles.setdefault(found, len(self._profiles)))
@@ -97,6 +102,11 @@ class StreetCollector:
             missing_nodes=self.missing_nodes,
             turn_restrictions=self.turn_restrictions,
         )
+
+
+def _length_m(nodes: list[tuple[int, float, float]]) -> float:
+    """Measure a way on WGS84, metres."""
+    return float(_GEOD.line_length([lon for _, lon, _ in nodes], [lat for _, _, lat in nodes]))
 
 
 def read_streets(path: Path, table: SpeedTable) -> RawStreets:
@@ -156,6 +166,6 @@ def _read_ways(path: Path, collector: StreetCollector) -> None:
                 run.append((node.ref, node.lon, node.lat))
                 continue
             collector.missing_nodes += 1
-            collector.add_way(tags, run)
+            collector.add_way(tags, run, is_whole=False)
             run = []
-        collector.add_way(tags, run)
+        collector.add_way(tags, run, is_whole=len(run) == len(way.nodes))

@@ -166,7 +166,7 @@ def collect(graph: Any, table: SpeedTable) -> RawStreets:
         tags = _texts(data)
         if tags.get("oneway") in _REVERSED:  # osmnx has turned such a way round, and left the tag
             tags["oneway"] = "yes"
-        collector.add_way(tags, ends)
+        collector.add_way(tags, ends, is_whole=False)
     return collector.result()
 
 

@@ -92,6 +92,30 @@ def read_maxspeed(text: str) -> float:
     return float(found[1]) * (1.609344 if found[2] == "mph" else 1.0)
 
 
+def read_duration_min(text: str) -> float:
+    """Read how long a ferry takes.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``00:20``, ``1:05:00``, ``90`` (minutes) or ``PT1H30M``.
+
+    Returns
+    -------
+    float
+        Minutes; NaN where there is none.
+    """
+    clock = re.fullmatch(r"\s*(?:(\d{1,3}):(\d{2})(?::(\d{2}))?|(\d{1,4}))\s*", text)
+    if clock is not None:
+        hours, minutes, seconds, alone = (float(part or 0) for part in clock.groups())
+        return hours * 60 + minutes + seconds / 60 + alone or math.nan
+    iso = re.fullmatch(r"\s*P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?\s*", text)
+    if iso is None:
+        return math.nan
+    days, hours, minutes, seconds = (float(part or 0) for part in iso.groups())
+    return (days * 24 + hours) * 60 + minutes + seconds / 60 or math.nan
+
+
 def is_suspicious_speed(tags: Tags) -> bool:
     """Tell whether a limit stands on a street that no sign in Korea shows."""
     limit = read_maxspeed(tags.get("maxspeed", ""))
@@ -106,7 +130,7 @@ def street_class(tags: Tags, table: SpeedTable) -> str | None:
     return kind if kind in table.speed else None
 
 
-def profile(tags: Tags, table: SpeedTable) -> Profile | None:
+def profile(tags: Tags, table: SpeedTable, *, length_m: float = math.nan) -> Profile | None:
     """Read a way's tags.
 
     Parameters
@@ -115,6 +139,8 @@ def profile(tags: Tags, table: SpeedTable) -> Profile | None:
         OpenStreetMap's keys and values.
     table : SpeedTable
         Speeds and rules of access.
+    length_m : float
+        Length of the whole way, metres, from which a ferry's duration gives its speed; NaN where it is not known.
 
     Returns
     -------
@@ -124,7 +150,11 @@ def profile(tags: Tags, table: SpeedTable) -> Profile | None:
     kind = street_class(tags, table)
     if kind is None:
         return None
-    kmh = tuple(_directions(mode, _speed(tags, kind, mode, table), tags, kind) for mode in MODES)
+    ferry_kmh = length_m * 0.06 / read_duration_min(tags.get("duration", "")) if kind == "ferry" else math.nan
+    speeds = [_speed(tags, kind, mode, table) for mode in MODES]
+    if not math.isnan(ferry_kmh):
+        speeds = [ferry_kmh if speed else 0.0 for speed in speeds]
+    kmh = tuple(_directions(mode, speed, tags, kind) for mode, speed in zip(MODES, speeds, strict=True))
     if not any(speed for pair in kmh for speed in pair):
         return None
     shares = table.built_up.get(kind)
@@ -138,14 +168,14 @@ def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
     usual = _usual(tags, kind, mode, table)
     opened = table.designated.of(mode)
     word = next((tags[key] for key in _ACCESS_KEYS[mode] if key in tags), "")
-    if word in table.access and table.access[word].of(mode) == 0:
+    if _is_closed(word, mode, table):
         return 0.0
     if mode != "car" and tags.get("motorroad") == "yes":
         return 0.0
     if word == "dismount":
         return table.designated.walk
     particular = next((tags[key] for key in _ACCESS_KEYS[mode][:-1] if key in tags), "")
-    says_yes = particular in _OPENING_VALUES
+    says_yes = not _OPENING_VALUES.isdisjoint(_values(particular))
     if mode == "walk" and any(tags.get(key) in _SIDEWALK_VALUES for key in _SIDEWALK_KEYS):
         says_yes = True
     if math.isnan(usual):
@@ -157,6 +187,17 @@ def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
         if MAXSPEED_RANGE_KMH[0] <= limit <= MAXSPEED_RANGE_KMH[1]:
             return limit * table.speed[kind].maxspeed_share
     return usual
+
+
+def _values(word: str) -> list[str]:
+    """Part a list of values, such as ``agricultural;forestry``."""
+    return [value.strip() for value in word.split(";")]
+
+
+def _is_closed(word: str, mode: Mode, table: SpeedTable) -> bool:
+    """Tell whether what a tag says closes the way to a mode: each value that is known must, and none may open it."""
+    known = [table.access[value].of(mode) == 0 for value in _values(word) if value in table.access]
+    return bool(known) and all(known) and _OPENING_VALUES.isdisjoint(_values(word))
 
 
 def _usual(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:
@@ -236,7 +277,7 @@ def _is_stopped(tags: Tags, mode: Mode, table: SpeedTable) -> bool:
     if "barrier" not in tags:
         return False
     word = next((tags[key] for key in _ACCESS_KEYS[mode] if key in tags), "")
-    if word in table.access:
-        return table.access[word].of(mode) == 0
+    if any(value in table.access for value in _values(word)):
+        return _is_closed(word, mode, table)
     barrier = table.barrier.get(tags["barrier"])
     return barrier is not None and barrier.of(mode) == 0

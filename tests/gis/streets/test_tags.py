@@ -10,7 +10,7 @@ from gis.errors import SourceError
 from gis.settings import ROOT
 from gis.streets.network import FLAGS
 from gis.streets.speeds import parse_speeds
-from gis.streets.tags import feature, is_suspicious_speed, profile, read_maxspeed
+from gis.streets.tags import feature, is_suspicious_speed, profile, read_duration_min, read_maxspeed
 
 WALK, BICYCLE, CAR = 0, 1, 2
 BOTH, FORWARD, BACKWARD, CLOSED = "both", "forward", "backward", "closed"
@@ -161,3 +161,40 @@ def test_table_without_speeds():
 def test_every_number_of_the_table_is_explained_by_its_header():
     header = (ROOT / "data" / "reference" / "street_speeds.csv").read_text(encoding="utf-8").splitlines()[0]
     assert header == "topic,key,walk,bicycle,car,maxspeed_share,note"
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("00:20", 20), ("1:05:30", 65.5), ("90", 90), ("PT1H30M", 90), ("P1DT2H", 1560), ("PT45M", 45)],
+)
+def test_durations_of_ferries(text: str, minutes: float) -> None:
+    assert read_duration_min(text) == minutes
+
+
+@pytest.mark.parametrize("text", ["", "soon", "0", "00:00", "P", "1:2:3:4"])
+def test_what_is_no_duration_is_none(text: str) -> None:
+    assert math.isnan(read_duration_min(text))
+
+
+def test_a_ferry_goes_as_fast_as_it_says(table) -> None:
+    tags = {"route": "ferry", "motor_vehicle": "yes", "foot": "yes", "duration": "00:20"}
+    timed = profile(tags, table, length_m=10_000)
+    assert timed is not None
+    assert timed.kmh[CAR] == pytest.approx((30, 30))
+    assert timed.kmh[WALK] == pytest.approx((30, 30))
+    untimed = profile(tags | {"duration": ""}, table, length_m=10_000)
+    assert untimed is not None
+    assert untimed.kmh[WALK] != timed.kmh[WALK]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_open"),
+    [
+        ("agricultural;forestry", False), ("agricultural; forestry", False), ("no;private", False),
+        ("agricultural;yes", True), ("destination;delivery", True), ("yes", True),
+    ],
+)  # fmt: skip
+def test_a_list_of_values_closes_a_way_when_all_of_them_do(table, value: str, is_open: bool) -> None:
+    found = profile({"highway": "residential", "motor_vehicle": value}, table)
+    assert found is not None
+    assert (found.kmh[CAR] != (0.0, 0.0)) is is_open
