@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -269,10 +270,15 @@ def _fill_figures(sheet: Worksheet, frame: pd.DataFrame, columns: Sequence[Colum
                 cell.number_format = form
 
 
+def _printable(value: object) -> object:
+    """Take out of a text the control characters that a workbook refuses; they are nothing to read."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+
+
 def _fill(sheet: Worksheet, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     sheet.append(list(headers))
     for row in rows:
-        sheet.append([None if value is None or value is pd.NaT else value for value in row])
+        sheet.append([None if value is None or value is pd.NaT else _printable(value) for value in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="top")

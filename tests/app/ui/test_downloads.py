@@ -110,6 +110,13 @@ def test_a_workbook_has_units_in_its_headers_and_the_receipt_behind(layer, recei
     assert list(book["출처"].values) == [("자료", "기준일"), ("인구", "2024-06-30")]
 
 
+def test_control_characters_that_a_workbook_refuses_are_left_out(receipt):
+    frame = pd.DataFrame({"name": ["가\x0b나", "plain"]})
+    written = downloads.to_xlsx(frame, [Column("name", "이름")], receipt)
+    sheet = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
+    assert [cell.value for (cell,) in sheet.iter_rows(min_row=2)] == ["가나", "plain"]
+
+
 def test_a_geopackage_carries_layer_columns_receipt_and_sources(layer, receipt, tmp_path):
     path = tmp_path / "figures.gpkg"
     path.write_bytes(downloads.to_geopackage(layer, COLUMNS, receipt, layer="region_sido"))
