@@ -1,8 +1,8 @@
 """Signals of danger in what somebody types, in Korean and English: pure search by reviewed, dated rules.
 
 The rules are data (data/rules/distress_words.yaml) that the caller reads. They are meant to be generous: the answer to
-a signal is a calm panel of numbers, never a judgement, and nothing of what was typed is kept. A second file of the same
-shape (violence_words.yaml) hears violence by others.
+a signal is a calm panel of numbers, never a judgement, and nothing of what was typed is kept. Files of the same shape
+hear emergencies, danger to others and violence. A text is searched in every spelling that it may hide in.
 """
 
 import re

@@ -50,7 +50,10 @@ _FINAL_APART = re.compile(rf"([가-힣])\s?([{_FINALS}])(?![ㄱ-ㅣ])")
 _INTRUDER = re.compile(r"(?<=[ㄱ-ㅣ가-힣])(?:[^\w\s]|[0-9a-z_]){1,3}(?=[ㄱ-ㅣ가-힣])")
 
 _LOOK_ALIKES = str.maketrans("01345@$!*|7", "oieasasiilt")
-_DISGUISED = re.compile(r"(?<![\w@$*|])[a-z]{1,12}(?:[@$!*|](?=[\w@$!*|]{0,9}[a-z])|[0134578])[a-z0134578@$!*|]{0,12}")
+_DISGUISED = re.compile(
+    r"(?<![\w@$*|])[a-z]{1,12}(?:[@$!*|](?=[\w@$!*|]{0,9}[a-z])|[0134578])[a-z0134578@$!*|]{0,12}"
+    r"|(?<![\w@$*|])[0134578](?=[a-z]{4})[a-z0134578]{4,12}"
+)
 _SPELLED_OUT = re.compile(r"(?<![\w'])[a-z](?:[\s.\-_*/]{1,2}[a-z]){2,30}(?![\w'])")
 _STRETCHED = re.compile(r"([a-z])\1{2,30}")
 _ONLY_KEYS = re.compile(r"[A-Za-z\s.,!?~]+")
