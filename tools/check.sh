@@ -14,6 +14,14 @@ check() {
     "$@" || failed="$failed $name"
 }
 notebooks() { git ls-files -z 'notebooks/*.ipynb' | xargs -0 -r $bin/nbstripout --verify; }
+javascript() {
+    # The linter is one program in a package, built for this kind of machine only.
+    if [ ! -x $bin/biome ] && [ "$(uname -sm)" != "Linux x86_64" ]; then
+        echo "Not checked: Biome has no package for $(uname -sm)."
+        return
+    fi
+    $bin/biome lint --error-on-warnings
+}
 shell() { git ls-files -z '*.sh' .ci/run | xargs -0 $bin/shellcheck; }
 
 check style $bin/ruff check --quiet .
@@ -22,6 +30,7 @@ check types $bin/mypy
 check imports $bin/lint-imports --no-cache
 check docstrings $bin/python tools/check_docstrings.py gis etl app
 check tree $bin/python tools/check_tree.py
+check javascript javascript
 check notebooks notebooks
 check shell shell
 check dockerfile $bin/hadolint Dockerfile

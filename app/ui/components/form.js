@@ -108,7 +108,10 @@ function collect(view) {
   for (const field of data.fields) {
     const path = field.name.split(".");
     const last = path.pop();
-    const place = path.reduce((into, key) => (into[key] ??= {}), body);
+    const place = path.reduce((into, key) => {
+      into[key] ??= {};
+      return into[key];
+    }, body);
     const inputs = [...form.querySelectorAll(`[name="${field.name}"]`)];
     if (field.kind === "checkbox") place[last] = field.sends ? (inputs[0].checked ? field.sends : null) : inputs[0].checked;
     else if (field.kind === "checks") place[last] = inputs.filter((one) => one.checked).map((one) => one.value);

@@ -113,7 +113,9 @@ function listen(view) {
     const zoom = await map.getSource("centers").getClusterExpansionZoom(properties.cluster_id);
     map.easeTo({ center: geometry.coordinates, zoom: Math.min(zoom + 0.3, 17) });
   });
-  map.on("mousemove", "group", () => (map.getCanvas().style.cursor = "pointer"));
+  map.on("mousemove", "group", () => {
+    map.getCanvas().style.cursor = "pointer";
+  });
   map.on("mouseleave", "group", hush);
 }
 

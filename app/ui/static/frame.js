@@ -49,6 +49,7 @@ document.addEventListener("click", (event) => {
     const more = root.dataset.contrast !== "more";
     root.dataset.contrast = more ? "more" : "normal";
     event.target.closest("#contrast").setAttribute("aria-pressed", String(more));
+    // biome-ignore lint/suspicious/noDocumentCookie: CookieStore is not in every browser of the brief
     document.cookie = `contrast=${more ? "more" : "normal"}; Path=/; Max-Age=31536000; SameSite=Lax`;
     return;
   }
@@ -76,9 +77,14 @@ let hasHeading = false;
 let hasActed = false;
 let hasConnected = false;
 
-addEventListener("focusin", (event) => (hasHeading = event.target === heading));
+addEventListener("focusin", (event) => {
+  hasHeading = event.target === heading;
+});
 
-for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => (hasActed = true), { capture: true, once: true });
+const act = () => {
+  hasActed = true;
+};
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, act, { capture: true, once: true });
 
 new MutationObserver(() => {
   // Streamlit puts its whole content into the order of the Tab key, a stop where nothing can be done.
@@ -106,7 +112,11 @@ new MutationObserver(() => {
   clearTimeout(lost);
   // A short break, as when a phone changes its network, mends itself unseen.
   if (state === "CONNECTED") place.textContent = "";
-  else if (hasConnected) lost = setTimeout(() => (place.textContent = place.dataset.lost), 3000);
+  else if (hasConnected) {
+    lost = setTimeout(() => {
+      place.textContent = place.dataset.lost;
+    }, 3000);
+  }
   hasConnected ||= state === "CONNECTED";
 }).observe(document.getElementById("main"), { subtree: true, childList: false, attributeFilter: ["data-test-connection-state"] });
 
