@@ -107,7 +107,7 @@ def agreed(say: Text, account: Account) -> None:
             if purpose not in in_force:
                 continue
             one = in_force[purpose]
-            day = words.day(say, one.given_at.astimezone(data.KOREA).date())
+            day = words.day(say, one.given_at.astimezone(SEOUL).date())
             name = say(f"account.consents.name.{purpose}")
             widgets.quietly(say("account.consents.line", name=name, day=day, wording=one.wording))
             if purpose in consents.NEEDED:
