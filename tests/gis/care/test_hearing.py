@@ -1,9 +1,15 @@
 """How much danger is heard, and how much that is harmless: by family, on sentences kept apart from the rules.
 
-hearing_held_out.csv was written before its author had read the rules and is not to be written from;
-hearing_development.csv is what the rules were improved on, list after list, each measured before its sentences were
-read (``pytest tests/gis/care/test_hearing.py -s -k table`` prints the table). Searches for help against violence are in
-no list of harmless sentences: the numbers are what they look for.
+hearing_held_out.csv was written before its author had read the rules and is not to be written from: the rules of then
+heard 67 % of its danger (56 % with the right panel) and 4.4 % of its harmless sentences.
+hearing_development.csv is what the rules were improved on, list after list by the same hand, each measured before the
+rules knew it: 45 %, 58 %, 83 % and 78 % of danger heard, 8.9 %, 6.0 %, 1.0 % and 2.0 % false alarms. Those are what to
+expect of sentences that nobody foresaw. ``pytest tests/gis/care/test_hearing.py -n0 -s -k table`` prints the families.
+Searches for help against violence are in no list of harmless sentences: the numbers are what they look for.
+
+A second ear was tried and left out: weights of runs of characters fitted to 2 583 reviewed sentences, judged by
+five-fold cross-validation where the rules are silent. By itself it heard a quarter of the danger of the first two
+lists, at one false alarm more in a hundred harmless sentences.
 """
 
 import csv
