@@ -75,6 +75,7 @@ class Register:
     """Everything that the policy pages are written from, but sentences and settings."""
 
     reviewer: str
+    reviewer_en: str
     policies: Mapping[str, Policy]
     kept: tuple[KeptThing, ...]
     without_people: tuple[str, ...]
@@ -105,6 +106,7 @@ def load(path: Path) -> Register:
         told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         register = Register(
             reviewer=told["reviewer"],
+            reviewer_en=told["reviewer_en"],
             policies={name: Policy(one["version"], one["valid_from"]) for name, one in told["policies"].items()},
             kept=tuple(_thing(one) for one in told["kept"]),
             without_people=tuple(told["without_people"]),

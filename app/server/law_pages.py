@@ -110,6 +110,7 @@ def helpers(say: Text, register: Register) -> str:
 def foot(say: Text, name: str, register: Register) -> str:
     """Say which version this is, who wrote it, and which laws it follows."""
     policy = register.policies[name]
+    reviewer = register.reviewer_en if say.language == "en" else register.reviewer
     version = say("law.version", version=policy.version, date=day(say, policy.valid_from))
     laws = "".join(
         f'<li><a href="{escape(url)}" rel="noopener noreferrer">{escape(title)}</a> '
@@ -118,7 +119,7 @@ def foot(say: Text, name: str, register: Register) -> str:
     )
     return (
         f'<footer class="sources"><p class="fine">{escape(version)} '
-        f"{escape(say('law.reviewer', reviewer=register.reviewer))} {review_words.line(say, f'policy/{name}')}</p>"
+        f"{escape(say('law.reviewer', reviewer=reviewer))} {review_words.line(say, f'policy/{name}')}</p>"
         f"<details><summary>{escape(say('law.laws'))}</summary><ul>{laws}</ul></details></footer>"
     )
 

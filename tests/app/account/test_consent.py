@@ -21,7 +21,7 @@ SENTENCES = {
 """Sentences, and groups of sentences, that a consent is to."""
 
 DIGESTS = {
-    ("account", "2026-11-29"): "65526a672783b99f",
+    ("account", "2026-11-29"): "a38032590067030f",
     ("check_result", "2026-11-29"): "e8746804fb7fcdc0",
     ("exact", "2026-11-29"): "b40b95047313a082",
     ("favourites", "2026-11-29"): "b55a5e14d1dc82e1",

@@ -238,7 +238,7 @@ def test_every_page_links_to_the_policies(where, language):
         (("  - core.access_cell\n", "  - account.account\n"), "both"),
         (("  terms: {version", "  rules: {version"), "policies must be"),
         (("kind: storage, name: mindconnect.exact", "kind: cloud, name: x"), "browser keeps"),
-        (("reviewer:", "written_by:"), "reviewer"),
+        (("reviewer: ", "written_by: "), "reviewer"),
         (("seen_on: 2026-11-29\n  - code: mediation", "seen_on: never\n  - code: mediation"), "who helps"),
     ],
 )
