@@ -17,7 +17,7 @@ from etl.build.snapshot_files import write_snapshot
 from etl.build.snapshot_notes import write_notes
 from etl.fetch import FEEDS, fetch
 from etl.long_builds import build_command
-from etl.pipeline import Outcome
+from etl.pipeline import StepOutcome
 from etl.registry import BUILDS
 from etl.report import write_report
 from etl.sources import center_rows
@@ -172,7 +172,7 @@ def _told(found: previews.Preview) -> list[str]:
     return lines
 
 
-def outcome_table(outcomes: list[Outcome]) -> Table:
+def outcome_table(outcomes: list[StepOutcome]) -> Table:
     """Lay out what came of each step, a row a source or derived table."""
     table = Table(title="read = kept + merged + quarantined", title_style="dim", box=SIMPLE_HEAD, padding=(0, 1))
     table.add_column("source", no_wrap=True)
@@ -200,7 +200,7 @@ class _Bars:
         self._progress = progress
         self._tasks: dict[str, int] = {}
 
-    def __call__(self, name: str, outcome: Outcome | None) -> None:
+    def __call__(self, name: str, outcome: StepOutcome | None) -> None:
         if outcome is None:
             self._tasks[name] = self._progress.add_task(name, total=None, note="")
             return

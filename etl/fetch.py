@@ -184,7 +184,7 @@ def fetch(
             f"DATA_GO_KR_KEY is not set or empty: ask for a key (활용신청) on {feed.page} and set it in the environment"
         )
     service = _Service(f"{settings.data_go_kr_url.rstrip('/')}/{feed.endpoint}", feed, key, first_pause_s)
-    part = _Part(target_dir / ".part" / source)
+    part = _FilePart(target_dir / ".part" / source)
     with _no_addresses_in_logs():
         for _ in range(RESTARTS):
             try:
@@ -200,7 +200,7 @@ def fetch(
     return path
 
 
-def _all_rows(service: "_Service", part: "_Part", progress: Listener | None) -> list[Row]:
+def _all_rows(service: "_Service", part: "_FilePart", progress: Listener | None) -> list[Row]:
     """Receive every page that is not kept yet and return the rows of all."""
     total = part.total()
     rows: list[Row] = []
@@ -331,7 +331,7 @@ def _gist(text: str) -> str:
     return said[1].strip() if said else repr(text[:80])
 
 
-class _Part:
+class _FilePart:
     """Pages received so far, each a file; a page counts once it is whole."""
 
     def __init__(self, folder: Path) -> None:

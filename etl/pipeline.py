@@ -31,7 +31,7 @@ Status = Literal["loaded", "unchanged", "absent", "valid", "built"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StepOutcome:
     """What came of one step.
 
     Attributes
@@ -56,11 +56,11 @@ class Outcome:
     duration_s: float = 0.0
 
 
-Listener = Callable[[str, Outcome | None], None]
+Listener = Callable[[str, StepOutcome | None], None]
 """Told the name of each step when it begins (None) and when it ends (its outcome)."""
 
 
-def _nobody(_name: str, _outcome: Outcome | None) -> None:
+def _nobody(_name: str, _outcome: StepOutcome | None) -> None:
     """Listen to nothing."""
 
 
@@ -72,7 +72,7 @@ def run(
     listener: Listener = _nobody,
     sources: Sequence[SourceModule] = SOURCES,
     builds: Sequence[Build] = BUILDS,
-) -> list[Outcome]:
+) -> list[StepOutcome]:
     """Load what changed in a folder of raw files and rebuild what depends on it.
 
     Parameters
@@ -90,7 +90,7 @@ def run(
 
     Returns
     -------
-    list of Outcome
+    list of StepOutcome
         One a step, in order; the account of each source as it stands after the builds, which may have merged rows.
 
     Raises
@@ -127,7 +127,7 @@ def check(
     only: Sequence[str] = (),
     listener: Listener = _nobody,
     sources: Sequence[SourceModule] = SOURCES,
-) -> list[tuple[Outcome, Cleaned | None]]:
+) -> list[tuple[StepOutcome, Cleaned | None]]:
     """Read and clean the files without any database, and write nothing.
 
     Parameters
@@ -157,7 +157,7 @@ def check(
         listener(name, None)
         started = time.perf_counter()
         cleaned = None if path is None else clean_file(module, path, lookup.context(module.SOURCE))
-        outcome = Outcome(name, "absent") if cleaned is None else account(name, "valid", cleaned)
+        outcome = StepOutcome(name, "absent") if cleaned is None else account(name, "valid", cleaned)
         outcome = replace(outcome, duration_s=time.perf_counter() - started)
         if cleaned is not None:
             lookup.add(cleaned)
@@ -167,9 +167,9 @@ def check(
     return results
 
 
-def account(name: str, status: Status, cleaned: Cleaned) -> Outcome:
+def account(name: str, status: Status, cleaned: Cleaned) -> StepOutcome:
     """Sum up a cleaned file."""
-    return Outcome(
+    return StepOutcome(
         name,
         status,
         cleaned.rows_read,
@@ -309,29 +309,29 @@ def _with_faults(cleaned: Cleaned, faulty: pd.DataFrame) -> Cleaned:
     )
 
 
-def _load_source(engine: Engine, raw_dir: Path, module: SourceModule, lookup: DatabaseLookup) -> Outcome:
+def _load_source(engine: Engine, raw_dir: Path, module: SourceModule, lookup: DatabaseLookup) -> StepOutcome:
     source = module.SOURCE
     path = files.find(raw_dir, source.pattern)
     if path is None:
-        return Outcome(source.name, "absent")
+        return StepOutcome(source.name, "absent")
     sha256 = files.sha256_of(path)
     with engine.begin() as conn:
         take_lock(conn)
         if datasets.is_current(conn, source, sha256):
-            return Outcome(source.name, "unchanged")
+            return StepOutcome(source.name, "unchanged")
         cleaned = put_in_force(conn, module, path, lookup, sha256=sha256)
     return account(source.name, "loaded", cleaned)
 
 
-def _run_build(engine: Engine, build: Build) -> Outcome:
+def _run_build(engine: Engine, build: Build) -> StepOutcome:
     with engine.begin() as conn:
         take_lock(conn)
         version = ledger.version_of(conn, build.name)
         if version == input_version(conn, build):
-            return Outcome(build.name, "unchanged")
+            return StepOutcome(build.name, "unchanged")
         rows_written = build.run(conn)
         record_build(conn, build, rows_written)
-    return Outcome(build.name, "built", rows_kept=rows_written)
+    return StepOutcome(build.name, "built", rows_kept=rows_written)
 
 
 def _choose(sources: Sequence[SourceModule], only: Sequence[str]) -> list[SourceModule]:
@@ -349,7 +349,7 @@ def _with_inputs(sources: Sequence[SourceModule], names: set[str]) -> set[str]:
     return needed
 
 
-def _settled(outcome: Outcome, account: Mapping[str, int]) -> Outcome:
+def _settled(outcome: StepOutcome, account: Mapping[str, int]) -> StepOutcome:
     return replace(
         outcome,
         rows_read=account["rows_read"],
@@ -360,7 +360,7 @@ def _settled(outcome: Outcome, account: Mapping[str, int]) -> Outcome:
     )
 
 
-def _timed(step: Callable[[], Outcome]) -> Outcome:
+def _timed(step: Callable[[], StepOutcome]) -> StepOutcome:
     started = time.perf_counter()
     outcome = step()
     return replace(outcome, duration_s=time.perf_counter() - started)

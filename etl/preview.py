@@ -24,7 +24,7 @@ from etl.build import register
 from etl.contract import SourceModule
 from etl.load import take_lock
 from etl.lookup import DatabaseLookup, read_table
-from etl.pipeline import Outcome
+from etl.pipeline import StepOutcome
 from etl.registry import SOURCES, source_named
 from etl.sources import center_rows
 from gis.errors import NotFoundError, SourceError
@@ -190,7 +190,7 @@ def apply(
     base: str,
     source: str | None = None,
     sources: Sequence[SourceModule] = SOURCES,
-) -> list[Outcome]:
+) -> list[StepOutcome]:
     """Load the file that was looked at, if it is still the same and nothing else was loaded meanwhile.
 
     Parameters
@@ -202,7 +202,7 @@ def apply(
 
     Returns
     -------
-    list of Outcome
+    list of StepOutcome
         From :func:`etl.pipeline.run`.
 
     Raises

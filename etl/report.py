@@ -39,7 +39,7 @@ _MUNICIPALITIES = """
 
 
 @dataclass(frozen=True)
-class Quality:
+class LoadQuality:
     """Everything the report says.
 
     Attributes
@@ -62,7 +62,7 @@ class Quality:
     hours: pd.DataFrame
 
 
-def read_quality(conn: Connection, codes_path: Path | None = None) -> Quality:
+def read_quality(conn: Connection, codes_path: Path | None = None) -> LoadQuality:
     """Read the account of all loads in force.
 
     Parameters
@@ -74,7 +74,7 @@ def read_quality(conn: Connection, codes_path: Path | None = None) -> Quality:
 
     Returns
     -------
-    Quality
+    LoadQuality
         A code without a meaning in the file stands for itself.
     """
     meanings = pd.read_csv(codes_path or reference_file("quality_codes.csv"), dtype="string").set_index("code")["ko"]
@@ -83,7 +83,7 @@ def read_quality(conn: Connection, codes_path: Path | None = None) -> Quality:
     names = pd.read_sql_query(text(_MUNICIPALITIES), conn).set_index("municipality_code")["name"]
     notes = notes.merge(datasets[["source", "file_name"]], on="source")
     hours = reading_account(conn)
-    return Quality(
+    return LoadQuality(
         datasets,
         notes.assign(meaning=notes["code"].map(meanings).fillna(notes["code"])),
         names.sort_index(),
@@ -91,12 +91,12 @@ def read_quality(conn: Connection, codes_path: Path | None = None) -> Quality:
     )
 
 
-def sections(quality: Quality) -> list[tuple[str, pd.DataFrame]]:
+def sections(quality: LoadQuality) -> list[tuple[str, pd.DataFrame]]:
     """Lay the report out as titled tables, the same for every format.
 
     Parameters
     ----------
-    quality : Quality
+    quality : LoadQuality
         From :func:`read_quality`.
 
     Returns
@@ -136,7 +136,7 @@ def sections(quality: Quality) -> list[tuple[str, pd.DataFrame]]:
     ]
 
 
-def to_markdown(quality: Quality) -> str:
+def to_markdown(quality: LoadQuality) -> str:
     """Write the report as Markdown."""
     parts = ["# 자료 품질 보고서\n"]
     for title, table in sections(quality):
@@ -148,7 +148,7 @@ def to_markdown(quality: Quality) -> str:
     return "\n".join(parts)
 
 
-def to_html(quality: Quality) -> str:
+def to_html(quality: LoadQuality) -> str:
     """Write the report as one HTML page that needs nothing else."""
     body = []
     for title, table in sections(quality):
@@ -165,7 +165,7 @@ def to_html(quality: Quality) -> str:
     return _PAGE.format(body="\n".join(body))
 
 
-def correction_rows(quality: Quality) -> pd.DataFrame:
+def correction_rows(quality: LoadQuality) -> pd.DataFrame:
     """Give what each municipality should mend at its source.
 
     Returns
@@ -239,14 +239,14 @@ td.n {{ text-align: right; font-variant-numeric: tabular-nums; }}
 """
 
 
-def _by_code(quality: Quality, about: str) -> pd.DataFrame:
+def _by_code(quality: LoadQuality, about: str) -> pd.DataFrame:
     notes = quality.notes[quality.notes["about"] == about]
     groups = notes.groupby(["title", "code", "meaning"], sort=True)["line"].nunique()
     table = groups.reset_index(name="행")
     return table.rename(columns={"title": "자료", "code": "코드", "meaning": "뜻"})
 
 
-def _by_outcome(quality: Quality) -> pd.DataFrame:
+def _by_outcome(quality: LoadQuality) -> pd.DataFrame:
     titles = quality.datasets.set_index("source")["title"]
     names = {"read": "읽음", "repaired": "고쳐 읽음", "unknown": "알 수 없음"}
     hours = quality.hours
@@ -261,7 +261,7 @@ def _by_outcome(quality: Quality) -> pd.DataFrame:
     )
 
 
-def _by_municipality(quality: Quality) -> pd.DataFrame:
+def _by_municipality(quality: LoadQuality) -> pd.DataFrame:
     notes = quality.notes.dropna(subset=["municipality_code"])
     counts = notes.groupby(["municipality_code", "about"])["line"].count().unstack(fill_value=0)  # noqa: PD010
     counts = counts.reindex(columns=["repair", "quarantine"], fill_value=0).reset_index()

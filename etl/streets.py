@@ -29,7 +29,7 @@ from gis.streets.estimate import SETTINGS, Detour, measure_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
 from gis.streets.land_context import save_land_context
 from gis.streets.network import Header, StreetNetwork
-from gis.streets.quality import Quality, examine
+from gis.streets.quality import NetworkQuality, examine
 from gis.terms import MODES
 
 cli = typer.Typer(help="Build street networks, look at them, and measure detours on them.", no_args_is_help=True)
@@ -207,7 +207,7 @@ def region_outline(settings: Settings, code: str) -> Polygon | MultiPolygon:
     return outline
 
 
-def _examine(settings: Settings, network: StreetNetwork, raw: RawStreets | None = None) -> Quality:
+def _examine(settings: Settings, network: StreetNetwork, raw: RawStreets | None = None) -> NetworkQuality:
     """Examine a network, against the cells where people live when the snapshot is there."""
     path = settings.data_dir / "snapshot" / "cell_weight.parquet"
     lat, lon = np.zeros(0), np.zeros(0)
@@ -223,7 +223,7 @@ def _examine(settings: Settings, network: StreetNetwork, raw: RawStreets | None 
     )
 
 
-def _print_quality(quality: Quality) -> None:
+def _print_quality(quality: NetworkQuality) -> None:
     lines = [f"{quality.nodes:,} nodes, {quality.streets:,} streets, {quality.length_km:,.0f} km"]
     lines += [
         f"{part.mode}: {part.share:.1%} of {part.length_km:,.0f} km in the largest of {part.parts:,} parts"

@@ -61,7 +61,7 @@ def consensus(
     InputError
         When the level or the parent is unknown.
     """
-    units = _Units(board, level)
+    units = _UnitRanks(board, level)
     table = deserts.consensus(judge_all(board, grid, units))
     return _named(board, units, table, parent_code)
 
@@ -105,7 +105,7 @@ def moved_consensus(
     """
     if not 1 <= draws <= 1000:
         raise InputError(f"{draws} draws: give 1 to 1000")
-    units = _Units(board, level)
+    units = _UnitRanks(board, level)
     table = deserts.consensus(judge_all(board, grid, units))
     rng = np.random.default_rng(seed)
     drawn: list[pd.DataFrame] = []
@@ -176,7 +176,7 @@ def moved_board(board: AccessBoard, grid: DesertGrid, rng: np.random.Generator) 
     return board.retimed(times)
 
 
-class _Units:
+class _UnitRanks:
     """Units of a level: which cell and unit each row of people belongs to."""
 
     def __init__(self, board: AccessBoard, level: ConsensusLevel) -> None:
@@ -193,12 +193,12 @@ class _Units:
             self.codes = [str(code) for code in codes]
 
 
-def judge_all(board: AccessBoard, grid: DesertGrid, units: _Units) -> list[Judged]:
+def judge_all(board: AccessBoard, grid: DesertGrid, units: _UnitRanks) -> list[Judged]:
     """Judge the units under every reading of the grid."""
     return [_judge(board, grid, one, units) for one in grid.readings]
 
 
-def _judge(board: AccessBoard, grid: DesertGrid, one: GridReading, units: _Units) -> Judged:
+def _judge(board: AccessBoard, grid: DesertGrid, one: GridReading, units: _UnitRanks) -> Judged:
     answer = board.answer(one.reading)
     if one.criterion == "out_of_reach":
         is_desert = deserts.out_of_reach(answer.without, most_hours=grid.most_hours)
@@ -219,7 +219,7 @@ def _judge(board: AccessBoard, grid: DesertGrid, one: GridReading, units: _Units
     )
 
 
-def _named(board: AccessBoard, units: _Units, table: pd.DataFrame, parent_code: str | None) -> pd.DataFrame:
+def _named(board: AccessBoard, units: _UnitRanks, table: pd.DataFrame, parent_code: str | None) -> pd.DataFrame:
     if parent_code is not None and len(parent_code) > _CODE_LENGTH[units.level]:
         raise InputError(f"{parent_code[:20]} is smaller than a {units.level}: give a parent above the level")
     people = np.bincount(units.place, weights=units.people, minlength=len(units.codes))

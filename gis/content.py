@@ -18,7 +18,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from gis.care.recommendation.programmes import Figure
+from gis.care.recommendation.programmes import ProgrammeFigure
 from gis.errors import NotFoundError, SourceError
 
 LANGUAGES = ("ko", "en")
@@ -37,7 +37,7 @@ _PLAIN = ("_year",)
 
 
 @dataclass(frozen=True)
-class Source:
+class ArticleSource:
     """Where facts of an article come from, and when they were read there."""
 
     title: str
@@ -47,7 +47,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Step:
+class ArticleStep:
     """What to do next: a link of this site and its words."""
 
     label: str
@@ -74,9 +74,9 @@ class Article:
         When somebody last read it against its sources.
     reviewer : str
         Who, as a role.
-    sources : tuple of Source
+    sources : tuple of ArticleSource
         At least one.
-    steps : tuple of Step
+    steps : tuple of ArticleStep
         Fitting searches and pages, at least one.
     text : str
         Markdown; headings begin at the second level.
@@ -92,8 +92,8 @@ class Article:
     order: int
     reviewed_on: date
     reviewer: str
-    sources: tuple[Source, ...]
-    steps: tuple[Step, ...]
+    sources: tuple[ArticleSource, ...]
+    steps: tuple[ArticleStep, ...]
     text: str
     words: tuple[str, ...] = ()
 
@@ -147,7 +147,11 @@ class Library:
 
 
 def load(
-    folder: Path, *, paths: Collection[str], numbers: Collection[str], figures: Mapping[str, Figure] | None = None
+    folder: Path,
+    *,
+    paths: Collection[str],
+    numbers: Collection[str],
+    figures: Mapping[str, ProgrammeFigure] | None = None,
 ) -> Library:
     """Read all articles.
 
@@ -159,7 +163,7 @@ def load(
         Paths of this site that articles may lead to, such as ``/check``.
     numbers : collection of str
         Digits of the telephone numbers that articles may name in links: the crisis numbers in force.
-    figures : mapping of str to Figure, optional
+    figures : mapping of str to ProgrammeFigure, optional
         Dated numbers that articles may name, by the name that stands in braces.
 
     Raises
@@ -207,9 +211,9 @@ def _article(path: Path, language: str) -> Article:
             reviewed_on=told["reviewed_on"],
             reviewer=told["reviewer"],
             sources=tuple(
-                Source(one["title"], one["publisher"], one["url"], one["accessed"]) for one in told["sources"]
+                ArticleSource(one["title"], one["publisher"], one["url"], one["accessed"]) for one in told["sources"]
             ),
-            steps=tuple(Step(one["label"], one["href"]) for one in told["next"]),
+            steps=tuple(ArticleStep(one["label"], one["href"]) for one in told["next"]),
             text=text,
             words=tuple(told.get("words", ())),
         )
@@ -220,7 +224,7 @@ def _article(path: Path, language: str) -> Article:
     return article
 
 
-def _filled(article: Article, figures: Mapping[str, Figure]) -> Article:
+def _filled(article: Article, figures: Mapping[str, ProgrammeFigure]) -> Article:
     """Put dated numbers in the place of their names; years without a separator of thousands."""
     named = set(_FIGURE.findall(article.text))
     urls = {source.url for source in article.sources}

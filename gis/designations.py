@@ -24,9 +24,9 @@ from gis.analysis.rules import (
     Known,
     People,
     PeoplePer,
-    Rule,
     ShareBeyond,
     ShareWithoutOpen,
+    ShortageRule,
 )
 from gis.analysis.verdicts import Amount, Measured, UnitFacts, Verdict, decide
 from gis.errors import InputError
@@ -43,7 +43,7 @@ UNIT_LEVELS: tuple[UnitLevel, ...] = ("sigungu", "municipality")
 
 
 @dataclass(frozen=True, eq=False)
-class Units:
+class JudgedUnits:
     """Units of one level.
 
     Attributes
@@ -74,7 +74,7 @@ class Units:
         ]
 
 
-class Inputs:
+class RuleInputs:
     """What rules count on one state of the data; made once for a board and shared.
 
     Parameters
@@ -93,7 +93,7 @@ class Inputs:
         self._units = {level: _units(board, level) for level in UNIT_LEVELS}
         self._times: dict[Hashable, Floats] = {}
 
-    def units(self, level: UnitLevel) -> Units:
+    def units(self, level: UnitLevel) -> JudgedUnits:
         """Give the units of a level."""
         return self._units[level]
 
@@ -137,13 +137,13 @@ class Inputs:
         return self._times[key]
 
 
-_INPUTS: WeakKeyDictionary[AccessBoard, Inputs] = WeakKeyDictionary()
+_INPUTS: WeakKeyDictionary[AccessBoard, RuleInputs] = WeakKeyDictionary()
 
 
-def inputs_of(conn: Connection, board: AccessBoard) -> Inputs:
+def inputs_of(conn: Connection, board: AccessBoard) -> RuleInputs:
     """Give the inputs of a board, read at the first call."""
     if board not in _INPUTS:
-        _INPUTS[board] = Inputs(conn, board)
+        _INPUTS[board] = RuleInputs(conn, board)
     return _INPUTS[board]
 
 
@@ -243,9 +243,9 @@ def _given(book: RuleBook, known: Mapping[str, float] | None) -> Mapping[str, fl
 
 
 def _decide(
-    rule: Rule,
+    rule: ShortageRule,
     board: AccessBoard,
-    inputs: Inputs,
+    inputs: RuleInputs,
     level: UnitLevel,
     region_code: str | None,
     known: Mapping[str, float],
@@ -279,9 +279,9 @@ def _decide(
 class _Measuring:
     """How a criterion is measured for any unit of a level."""
 
-    rule: Rule
+    rule: ShortageRule
     board: AccessBoard
-    inputs: Inputs
+    inputs: RuleInputs
     level: UnitLevel
     people: Floats
     known: Mapping[str, float]
@@ -356,7 +356,7 @@ class _Measuring:
         )
 
 
-def _units(board: AccessBoard, level: UnitLevel) -> Units:
+def _units(board: AccessBoard, level: UnitLevel) -> JudgedUnits:
     names = board.region_names
     sigungu = names[names["level"] == "sigungu"].set_index("region_code")
     codes, place = board.region_index("sigungu")
@@ -364,12 +364,12 @@ def _units(board: AccessBoard, level: UnitLevel) -> Units:
     full = [str(name) for name in known["full_name"]]
     parents = [str(code) for code in known["municipality_code"]]
     if level == "sigungu":
-        return Units(tuple(str(code) for code in codes), tuple(full), tuple(parents), place)
+        return JudgedUnits(tuple(str(code) for code in codes), tuple(full), tuple(parents), place)
     own = sorted(set(parents))
     of_sigungu = np.array([own.index(parent) for parent in parents])
     named = pd.Series(full, index=parents).groupby(level=0).agg(list)
     titles = [_city(named[code]) for code in own]
-    return Units(tuple(own), tuple(titles), tuple(own), of_sigungu[place])
+    return JudgedUnits(tuple(own), tuple(titles), tuple(own), of_sigungu[place])
 
 
 def _city(names: list[str]) -> str:

@@ -23,8 +23,8 @@ from gis.care.recommendation.rules import MatchingRules, Part, Window, parse_rul
 from gis.care.recommendation.similarity import (
     Case,
     Hits,
-    Item,
     Vocabulary,
+    VocabularyItem,
     by_rules,
     by_vectors,
     evaluate,
@@ -87,7 +87,7 @@ class MatchingData:
     needs: Needs
     phrases: tuple[Phrase, ...]
     programmes: tuple[Programme, ...]
-    items: tuple[Item, ...]
+    items: tuple[VocabularyItem, ...]
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -237,7 +237,7 @@ def load_register(conn: Connection) -> Register:
 def load_vocabulary(conn: Connection, data: MatchingData, encoder: Encoder) -> Vocabulary:
     """Read the stored vectors of the vocabulary; encode it here, and say so, where that version was not built."""
     rows, vectors = matching_queries.vocabulary_vectors(conn, encoder=encoder.name, version=encoder.version)
-    items = tuple(Item(kind, code, words) for kind, code, words in rows)  # type: ignore[arg-type]
+    items = tuple(VocabularyItem(kind, code, words) for kind, code, words in rows)  # type: ignore[arg-type]
     if items == data.items:
         return Vocabulary(items, vectors, encoder.name, encoder.version)
     logger.warning("the vectors of %s are not those of the vocabulary: mindconnect etl build vocabulary_vectors",

@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from gis import vocabulary
-from gis.analysis.rules import CentersMissing, Rule, ShareBeyond, ShareWithoutOpen, in_force, split_overrides
+from gis.analysis.rules import CentersMissing, ShareBeyond, ShareWithoutOpen, ShortageRule, in_force, split_overrides
 from gis.errors import InputError, SettingsError
 
 FIRST = "mindconnect_distance"
@@ -26,13 +26,13 @@ class RuleBook:
 
     Attributes
     ----------
-    rules : tuple of Rule
+    rules : tuple of ShortageRule
         The product's own first, then by name.
     version : str
         Eight hexadecimal digits of everything the rules say, what-if values included.
     """
 
-    rules: tuple[Rule, ...]
+    rules: tuple[ShortageRule, ...]
 
     @property
     def version(self) -> str:
@@ -40,7 +40,7 @@ class RuleBook:
         text = "\n".join(rule.model_dump_json() for rule in self.rules)
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
-    def rule(self, name: str) -> Rule:
+    def rule(self, name: str) -> ShortageRule:
         """Give a rule by name.
 
         Raises
@@ -88,17 +88,18 @@ class RuleBook:
             raise InputError(str(error)) from error
 
 
-def read_rule(path: Path) -> list[Rule]:
+def read_rule(path: Path) -> list[ShortageRule]:
     """Read the versions of one rule.
 
     Parameters
     ----------
     path : pathlib.Path
-        A YAML file: ``name`` (the file's own) and ``versions``, each a :class:`~gis.analysis.rules.Rule` without name.
+        A YAML file: ``name`` (the file's own) and ``versions``, each a
+        :class:`~gis.analysis.rules.ShortageRule` without name.
 
     Returns
     -------
-    list of Rule
+    list of ShortageRule
         By ``valid_from``.
 
     Raises
@@ -122,11 +123,11 @@ def read_rule(path: Path) -> list[Rule]:
     return versions
 
 
-def _version(path: Path, data: Any) -> Rule:
+def _version(path: Path, data: Any) -> ShortageRule:
     if not isinstance(data, dict):
         raise SettingsError(f"{path}: a version is a mapping, not {data!r}")
     try:
-        rule = Rule.model_validate({**data, "name": path.stem})
+        rule = ShortageRule.model_validate({**data, "name": path.stem})
         for criterion in rule.criteria.values():
             if isinstance(criterion, ShareBeyond):
                 vocabulary.check_kinds(list(criterion.kinds))
@@ -141,7 +142,7 @@ def _version(path: Path, data: Any) -> Rule:
 
 
 @lru_cache(maxsize=4)
-def _read(paths: tuple[Path, ...], _modified_ns: tuple[int, ...]) -> tuple[Rule, ...]:
+def _read(paths: tuple[Path, ...], _modified_ns: tuple[int, ...]) -> tuple[ShortageRule, ...]:
     return tuple(rule for path in paths for rule in read_rule(path))
 
 

@@ -6,7 +6,7 @@ from app.text import Text
 from app.ui import words
 from gis.care.hours import DayHours, Hours
 from gis.care.hours.days import AnnualDay, Dates, NamedHolidays, NthWeekday, PublicHolidays, Season, Weekdays
-from gis.care.hours.model import Rule
+from gis.care.hours.model import HoursRule
 from gis.care.hours.times import clock_text
 from gis.care.status import Arrival, State, Status
 from gis.care.status.reasons import Reason
@@ -150,7 +150,7 @@ def _run(say: Text, days: list[int]) -> str:
     return first if len(days) == 1 else say("opening.table.run", first=first, last=last)
 
 
-def days_text(say: Text, rule: Rule) -> str:
+def days_text(say: Text, rule: HoursRule) -> str:
     """Name the days that an exception speaks of."""
 
     def weekdays(days: tuple[int, ...]) -> str:

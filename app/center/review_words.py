@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from html import escape
 
 from app.text import Text
-from gis.care.reviews import Found, ReviewRules, Standing
+from gis.care.reviews import PersonalDetail, ReviewRules, Standing
 from gis.queries.reviews import OwnReview, Review
 
 MONTHS_BACK = 36
@@ -78,6 +78,6 @@ def months(today: dt.date) -> list[dt.date]:
     return [dt.date(number // 12, number % 12 + 1, 1) for number in range(first, first - MONTHS_BACK, -1)]
 
 
-def personal(say: Text, found: tuple[Found, ...]) -> str:
+def personal(say: Text, found: tuple[PersonalDetail, ...]) -> str:
     """Name what should not stand in public, in the writer's own words."""
     return ", ".join(f"{say(f'reviews.personal.{one.kind}')}: {one.words}" for one in found)

@@ -11,7 +11,7 @@ from app.server.frame import Body
 from app.text import Text
 from app.ui.words import day
 from gis.analysis.readings import MEASURES
-from gis.analysis.rules import Rule
+from gis.analysis.rules import ShortageRule
 from gis.desert_grid import DesertGrid, GridReading
 from gis.rulebook import RuleBook
 
@@ -97,7 +97,7 @@ def rules(say: Text, book: RuleBook) -> str:
     return "".join(_rule(say, one) for one in book.rules) + f'<p class="fine">{version}</p>'
 
 
-def _rule(say: Text, rule: Rule) -> str:
+def _rule(say: Text, rule: ShortageRule) -> str:
     first, *others = verdicts.about(say, rule)
     numbers = "".join(
         f"<tr><th scope='row'>{escape(label)}</th><td class='number'>{escape(number)}</td></tr>"

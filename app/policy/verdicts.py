@@ -12,9 +12,9 @@ from gis.analysis.rules import (
     Known,
     People,
     PeoplePer,
-    Rule,
     ShareBeyond,
     ShareWithoutOpen,
+    ShortageRule,
 )
 from gis.analysis.verdicts import Bounds, Finding, Verdict
 
@@ -37,14 +37,14 @@ def sentence(say: Text, verdict: Verdict) -> str:
     )
 
 
-def reasons(say: Text, rule: Rule, verdict: Verdict) -> list[str]:
+def reasons(say: Text, rule: ShortageRule, verdict: Verdict) -> list[str]:
     """Say why or why not: what the outcome rests on first, then the rest; what is not in the data once each.
 
     Parameters
     ----------
     say : Text
         Sentences of the language.
-    rule : Rule
+    rule : ShortageRule
         As it was decided, what-if values included.
     verdict : Verdict
 
@@ -57,7 +57,7 @@ def reasons(say: Text, rule: Rule, verdict: Verdict) -> list[str]:
     return list(dict.fromkeys(reason(say, rule, one) for one in ordered))
 
 
-def reason(say: Text, rule: Rule, finding: Finding) -> str:
+def reason(say: Text, rule: ShortageRule, finding: Finding) -> str:
     """Say what one criterion found."""
     criterion = rule.criteria[finding.criterion]
     if finding.figure is None:
@@ -65,12 +65,12 @@ def reason(say: Text, rule: Rule, finding: Finding) -> str:
     return f"{_figure(say, rule, criterion, finding)} {_threshold(say, criterion, finding)}"
 
 
-def facts(say: Text, rule: Rule) -> str:
+def facts(say: Text, rule: ShortageRule) -> str:
     """Say where a rule stands, where it was read, from when it holds and who checked it."""
     return say("rules.facts", basis=rule.basis, source=rule.source, valid_from=rule.valid_from, reviewer=rule.reviewer)
 
 
-def about(say: Text, rule: Rule) -> list[str]:
+def about(say: Text, rule: ShortageRule) -> list[str]:
     """Say what a rule is, what standing it has, how it was adapted and what it leaves out."""
     return [
         say(f"rules.about.{rule.name}"),
@@ -80,7 +80,7 @@ def about(say: Text, rule: Rule) -> list[str]:
     ]
 
 
-def numbers(say: Text, rule: Rule) -> list[tuple[str, str]]:
+def numbers(say: Text, rule: ShortageRule) -> list[tuple[str, str]]:
     """Give the thresholds of a rule as name and number with its unit, in the rule's order."""
     return [
         (say(f"rules.number.{name}"), say(f"rules.unit.{one.unit}", value=_plain(one.unit, one.value)))
@@ -120,7 +120,7 @@ def span(say: Text, unit: str, figure: Bounds) -> str:
     return least if least == most else say("rules.from_to", least=least, most=most)
 
 
-def _figure(say: Text, rule: Rule, criterion: Criterion, finding: Finding) -> str:
+def _figure(say: Text, rule: ShortageRule, criterion: Criterion, finding: Finding) -> str:
     assert finding.figure is not None  # noqa: S101 - the caller told the case without one
     figure = span(say, finding.unit, finding.figure)
     numbers = {one.name: f"{one.value:,.0f}" for one in finding.amounts if one.value is not None}

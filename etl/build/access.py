@@ -26,7 +26,7 @@ from sqlalchemy import Engine, text
 
 from etl import ledger
 from etl.binary_copy import Column, copy_blocks
-from etl.build.access_inputs import CELL_KINDS, READING, Inputs
+from etl.build.access_inputs import CELL_KINDS, READING, AccessInputs
 from etl.load import take_lock
 from gis.analysis.hourly import (
     NOTHING,
@@ -57,7 +57,7 @@ _CELL_COLUMNS = ("h3", "mode", "kind", "nearest_s", "centers", "access_per_100k"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AccessOutcome:
     """What a build did.
 
     Parameters
@@ -107,14 +107,14 @@ class _Rows:
 _chained = chain.from_iterable
 
 
-def build(engine: Engine, inputs: Inputs, var_dir: Path, *, show: Show, threads: int = 2) -> Outcome:
+def build(engine: Engine, inputs: AccessInputs, var_dir: Path, *, show: Show, threads: int = 2) -> AccessOutcome:
     """Bring the arrays on disk and both tables to the state of the inputs.
 
     Parameters
     ----------
     engine : sqlalchemy.Engine
         With the rights of the etl role.
-    inputs : Inputs
+    inputs : AccessInputs
         What to compute from.
     var_dir : Path
         The arrays go to ``access/<version>`` below it; those of other versions are removed at the end.
@@ -125,7 +125,7 @@ def build(engine: Engine, inputs: Inputs, var_dir: Path, *, show: Show, threads:
 
     Returns
     -------
-    Outcome
+    AccessOutcome
         Figures of the run.
     """
     started = time.perf_counter()
@@ -134,7 +134,7 @@ def build(engine: Engine, inputs: Inputs, var_dir: Path, *, show: Show, threads:
     with engine.connect() as conn:
         stands = ledger.version_of(conn, NAME)
     if stands == version and (folder / "header.json").is_file():
-        return Outcome(version, cells, 0, 0, 0, time.perf_counter() - started, _peak_mb())
+        return AccessOutcome(version, cells, 0, 0, 0, time.perf_counter() - started, _peak_mb())
     before = _previous(inputs.base, folder.parent)
     is_partial = before is not None and stands == before.name
     modes = []
@@ -160,10 +160,10 @@ def build(engine: Engine, inputs: Inputs, var_dir: Path, *, show: Show, threads:
         ledger.note(conn, NAME, version, week_rows)
     _finish(folder, inputs)
     swept = sum(len(one.swept) for one in modes)
-    return Outcome(version, cells, swept, week_rows, cell_rows, time.perf_counter() - started, _peak_mb())
+    return AccessOutcome(version, cells, swept, week_rows, cell_rows, time.perf_counter() - started, _peak_mb())
 
 
-def _compute(inputs: Inputs, mode: Mode, before: Path | None, show: Show, threads: int) -> _Nation:
+def _compute(inputs: AccessInputs, mode: Mode, before: Path | None, show: Show, threads: int) -> _Nation:
     """Compute one mode, taking over what cells reach where nothing in their reach changed."""
     board, offer = inputs.board, inputs.offer
     pairs, people = board.pairs(mode), board.cells["people"].to_numpy()
@@ -200,7 +200,7 @@ def _empty(cells: int, kinds: int, words: int) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def _week_blocks(inputs: Inputs, nation: _Nation, show: Show) -> Iterator[Mapping[str, Column]]:
+def _week_blocks(inputs: AccessInputs, nation: _Nation, show: Show) -> Iterator[Mapping[str, Column]]:
     """Sum the weeks of cells over regions: sido, sigungu and the nation by every kind, emd by groups."""
     board, groups = inputs.board, inputs.groups
     cell, people = board.rows["cell_place"].to_numpy(), board.rows["people"].to_numpy()
@@ -239,7 +239,7 @@ def _week_blocks(inputs: Inputs, nation: _Nation, show: Show) -> Iterator[Mappin
         show(f"{nation.mode}: shares by region", done, len(groups))
 
 
-def _cell_blocks(inputs: Inputs, nation: _Nation, is_partial: bool) -> Iterator[Mapping[str, Column]]:
+def _cell_blocks(inputs: AccessInputs, nation: _Nation, is_partial: bool) -> Iterator[Mapping[str, Column]]:
     """Give the reach of cells whatever the hour; only of those looked through when the others' rows stand."""
     index, weeks = inputs.board.cells["h3_index"].to_numpy(dtype=np.int64), nation.weeks
     chosen = nation.swept if is_partial else np.arange(len(index))
@@ -316,7 +316,7 @@ def _keep(nation: _Nation, part: Path) -> None:
     Path(file.name).replace(part / f"{nation.mode}.npz")
 
 
-def _finish(folder: Path, inputs: Inputs) -> None:
+def _finish(folder: Path, inputs: AccessInputs) -> None:
     """Let the folder appear, and remove those of other versions."""
     part = folder.parent / f".{folder.name}"
     header = {"of": inputs.version, "base": inputs.base, "reading": str(READING), "kinds": inputs.kinds}

@@ -23,7 +23,7 @@ CELL_KINDS = ("전체", "공공 전체", "의료 전체", "기초정신건강복
 
 
 @dataclass(frozen=True, eq=False)
-class Inputs:
+class AccessInputs:
     """A board, and its centers as a sweep wants them.
 
     Parameters
@@ -94,6 +94,6 @@ class Inputs:
         return f"{METHOD}.{digest.hexdigest()[:16]}"
 
 
-def read_inputs(board: AccessBoard) -> Inputs:
+def read_inputs(board: AccessBoard) -> AccessInputs:
     """Take the inputs from a board."""
-    return Inputs(board, board.arrivals(READING.margin_min))
+    return AccessInputs(board, board.arrivals(READING.margin_min))

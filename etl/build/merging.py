@@ -39,7 +39,7 @@ _NAME_ORDER = {"as_published": 0, "municipality_added": 1, "from_kind": 2}
 
 
 @dataclass(frozen=True)
-class Register:
+class MergedRegister:
     """The tables of the register.
 
     Attributes
@@ -125,7 +125,7 @@ def merge(
     precedence: Mapping[str, Sequence[str]],
     kind_services: Mapping[str, Sequence[str]],
     regions: RegionIndex,
-) -> Register:
+) -> MergedRegister:
     """Make the register out of matched rows.
 
     Parameters
@@ -141,7 +141,7 @@ def merge(
 
     Returns
     -------
-    Register
+    MergedRegister
         A cluster without any point is lost, and only then.
     """
     placed = rows.groupby("cluster")["lat"].transform("count") > 0
@@ -161,7 +161,7 @@ def merge(
     centers = pd.DataFrame.from_records(records)
     served = centers.pop("serves")
     people = centers.pop("staff")
-    return Register(
+    return MergedRegister(
         centers=_with_region(centers, regions),
         serves=_long(centers["center_id"], served, "region_code"),
         staff=_staff(centers["center_id"], people),

@@ -5,7 +5,7 @@ import pandas as pd
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from etl.build.merging import Register, merge, read_precedence
+from etl.build.merging import MergedRegister, merge, read_precedence
 from etl.build.record_linkage import match
 from etl.clean.areas import ServiceAreas, read_exceptions
 from etl.clean.codes import RegionIndex
@@ -17,7 +17,7 @@ from etl.lookup import REGION_SOURCES, read_region_index, read_table
 from gis.reference import CENTER_LISTS
 
 
-def build_register(rows: pd.DataFrame, regions: RegionIndex) -> Register:
+def build_register(rows: pd.DataFrame, regions: RegionIndex) -> MergedRegister:
     """Match and merge; pure.
 
     Parameters
@@ -29,7 +29,7 @@ def build_register(rows: pd.DataFrame, regions: RegionIndex) -> Register:
 
     Returns
     -------
-    Register
+    MergedRegister
         The tables to write.
     """
     place = {name: number for number, name in enumerate(CENTER_LISTS)}
@@ -84,7 +84,7 @@ BUILD = Build(
 )
 
 
-def _join_rows(conn: Connection, register: Register) -> None:
+def _join_rows(conn: Connection, register: MergedRegister) -> None:
     conn.execute(
         text(
             "CREATE TEMPORARY TABLE joined (source text, source_key text, center_id text, match_rule text) "

@@ -39,7 +39,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TravelTimesOutcome:
     """What a build did.
 
     Parameters
@@ -70,7 +70,7 @@ def build(
     progress: Progress,
     threads: int = 2,
     shipped: Path | None = None,
-) -> Outcome:
+) -> TravelTimesOutcome:
     """Bring the arrays on disk and core.travel_time to the state of the inputs.
 
     Parameters
@@ -91,7 +91,7 @@ def build(
 
     Returns
     -------
-    Outcome
+    TravelTimesOutcome
         Figures of the run.
     """
     version = inputs.version
@@ -117,7 +117,7 @@ def build(
                 shutil.rmtree(other)
     pairs = {mode: len(table.modes[mode].value) for mode in MODES}
     estimated = {mode: int((table.modes[mode].value & ESTIMATE_BIT > 0).sum()) for mode in MODES}
-    return Outcome(version, pairs, estimated, searched, len(inputs.center_id) - searched, rows)
+    return TravelTimesOutcome(version, pairs, estimated, searched, len(inputs.center_id) - searched, rows)
 
 
 @dataclass(frozen=True, eq=False)

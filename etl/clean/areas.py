@@ -23,7 +23,7 @@ class AreaException:
 
 
 @dataclass(frozen=True)
-class Area:
+class ServedArea:
     """The units a center serves.
 
     Attributes
@@ -75,7 +75,7 @@ class ServiceAreas:
         sigungu_code: str | None,
         municipality_code: str | None,
         operators: Iterable[str] = (),
-    ) -> Area:
+    ) -> ServedArea:
         """Find whom a center serves.
 
         Parameters
@@ -90,16 +90,16 @@ class ServiceAreas:
 
         Returns
         -------
-        Area
+        ServedArea
             A unit named within the sido of the address wins over the unit of the address (옹진군's center stands in
             미추홀구); of several names the longest one, of equal ones the address's own.
         """
         if sido_code is None:
-            return Area((), None, "none")
+            return ServedArea((), None, "none")
         plain = name.replace(" ", "")
         for exception in self._exceptions:
             if exception.municipality_code == municipality_code and exception.name.search(plain):
-                return Area(exception.region_codes, municipality_code, "exception")
+                return ServedArea(exception.region_codes, municipality_code, "exception")
         found = self._named(plain, sido_code, sigungu_code, municipality_code)
         if found:
             return self._area(found, "name")
@@ -108,12 +108,12 @@ class ServiceAreas:
             if found:
                 return self._area(found, "operator")
         if municipality_code is None:
-            return Area((), None, "none")
-        return Area(self._regions.sigungu_of_municipality(municipality_code), municipality_code, "address")
+            return ServedArea((), None, "none")
+        return ServedArea(self._regions.sigungu_of_municipality(municipality_code), municipality_code, "address")
 
-    def sido(self, sido_code: str | None) -> Area:
+    def sido(self, sido_code: str | None) -> ServedArea:
         """Give the area of a metropolitan center."""
-        return Area((sido_code,) if sido_code else (), None, "sido")
+        return ServedArea((sido_code,) if sido_code else (), None, "sido")
 
     def places(self, municipality_code: str | None) -> list[str]:
         """Give every name that stands for a municipality, its gu and its sido, longest first."""
@@ -128,8 +128,8 @@ class ServiceAreas:
         own |= {name[:-1] for name in own if len(name) > 2}
         return sorted(own | set(self._sido_names[sido]), key=lambda place: (-len(place), place))
 
-    def _area(self, codes: frozenset[str], rule: str) -> Area:
-        return Area(tuple(sorted(codes)), self._regions.municipality(min(codes)), rule)
+    def _area(self, codes: frozenset[str], rule: str) -> ServedArea:
+        return ServedArea(tuple(sorted(codes)), self._regions.municipality(min(codes)), rule)
 
     def _named(self, plain: str, sido: str, sigungu: str | None, municipality: str | None) -> frozenset[str] | None:
         def weight(found: tuple[str, frozenset[str]]) -> tuple[int, bool, bool]:

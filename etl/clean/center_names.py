@@ -7,7 +7,7 @@ foundation). The center then bears the name that the law gives its kind, with it
 import re
 from dataclasses import dataclass
 
-from etl.clean.areas import Area
+from etl.clean.areas import ServedArea
 from etl.clean.codes import RegionIndex
 from etl.clean.kinds import KindReading
 from etl.clean.names import is_bare, match_key, tidy_name, with_municipality
@@ -73,7 +73,7 @@ def read_name(published: str, kind: str, operator: str | None) -> CenterName:
 def complete(
     named: CenterName,
     reading: KindReading,
-    area: Area,
+    area: ServedArea,
     *,
     sido_code: str | None,
     municipality_code: str | None,
@@ -87,7 +87,7 @@ def complete(
         From :func:`read_name`.
     reading : KindReading
         Its kind.
-    area : Area
+    area : ServedArea
         Whom it serves: its municipality stands in the name, its gu when name or operator said so.
     sido_code, municipality_code : str or None
         What its address says, for centers that serve no municipality.

@@ -68,7 +68,7 @@ _BRANCH = re.compile(r"^(?P<parent>.+(?:로|길))(?P<at>\d+)번길$")  # 37길 c
 
 
 @dataclass(frozen=True)
-class Place:
+class AddressPoint:
     """Where an address stands, and how far that may be trusted.
 
     Attributes
@@ -103,7 +103,7 @@ class _Spot:
 
 
 @dataclass(frozen=True)
-class _Road:
+class _RoadName:
     """Known numbers of one road in order, each with the median of its points and their spread."""
 
     numbers: list[int]
@@ -128,7 +128,7 @@ class Gazetteer:
         self._branches = _branches(self._roads)
         self._units = _units(known, x, y)
 
-    def locate(self, address: Address) -> Place | None:
+    def locate(self, address: Address) -> AddressPoint | None:
         """Locate an address as well as the reference points allow.
 
         Parameters
@@ -138,7 +138,7 @@ class Gazetteer:
 
         Returns
         -------
-        Place or None
+        AddressPoint or None
             Of all ways to locate it the one with the smallest radius; None when not even its municipality is known.
         """
         spots = sorted(self._spots(address), key=lambda spot: spot.radius_m)
@@ -146,7 +146,7 @@ class Gazetteer:
             return None
         best = spots[0]
         lon, lat = _to_degrees().transform(best.x, best.y)
-        return Place(float(lat), float(lon), best.trust, best.radius_m, best.method)
+        return AddressPoint(float(lat), float(lon), best.trust, best.radius_m, best.method)
 
     def _spots(self, address: Address) -> Iterator[_Spot]:
         key = address.key
@@ -220,7 +220,7 @@ class Gazetteer:
                 yield replace(spot, radius_m=spot.radius_m + 2 * BRANCH_RADIUS_M, method="parent_road")
 
 
-def _beside(road: _Road, main: int) -> Iterator[_Spot]:
+def _beside(road: _RoadName, main: int) -> Iterator[_Spot]:
     """Place a number between its known neighbours, or beside the only one."""
     at = bisect.bisect_left(road.numbers, main)
     if at < len(road.numbers) and road.numbers[at] == main:
@@ -261,15 +261,15 @@ def _buildings(
     return found
 
 
-def _roads(buildings: dict[tuple[str, str, str], _Spot]) -> dict[tuple[str, str], _Road]:
+def _roads(buildings: dict[tuple[str, str, str], _Spot]) -> dict[tuple[str, str], _RoadName]:
     by_road: dict[tuple[str, str], dict[int, list[_Spot]]] = defaultdict(lambda: defaultdict(list))
     for (municipality, road_name, number), spot in buildings.items():
         if spot.trust == "building":
             by_road[municipality, road_name][_main_number(number)].append(spot)
-    roads: dict[tuple[str, str], _Road] = {}
+    roads: dict[tuple[str, str], _RoadName] = {}
     for key, numbers in by_road.items():
         order = sorted(numbers)
-        roads[key] = _Road(
+        roads[key] = _RoadName(
             numbers=order,
             x=[float(np.median([spot.x for spot in numbers[number]])) for number in order],
             y=[float(np.median([spot.y for spot in numbers[number]])) for number in order],
@@ -277,17 +277,17 @@ def _roads(buildings: dict[tuple[str, str, str], _Spot]) -> dict[tuple[str, str]
     return roads
 
 
-def _branches(roads: dict[tuple[str, str], _Road]) -> dict[tuple[str, str], _Road]:
+def _branches(roads: dict[tuple[str, str], _RoadName]) -> dict[tuple[str, str], _RoadName]:
     """Line up the known branches of each parent road: (municipality, parent) -> place in the row and middle."""
-    found: dict[tuple[str, str], dict[int, list[_Road]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[str, str], dict[int, list[_RoadName]]] = defaultdict(lambda: defaultdict(list))
     for (municipality, road_name), road in roads.items():
         serial = _SERIAL.match(road_name)
         if serial:
             found[municipality, serial["parent"]][int(serial["place"])].append(road)
-    rows: dict[tuple[str, str], _Road] = {}
+    rows: dict[tuple[str, str], _RoadName] = {}
     for key, places in found.items():
         order = sorted(places)
-        rows[key] = _Road(
+        rows[key] = _RoadName(
             numbers=order,
             x=[float(np.median([x for road in places[place] for x in road.x])) for place in order],
             y=[float(np.median([y for road in places[place] for y in road.y])) for place in order],

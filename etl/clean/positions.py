@@ -11,7 +11,7 @@ import numpy.typing as npt
 from etl.clean.addresses import Address
 from etl.clean.codes import RegionIndex
 from etl.clean.coordinates import Point, Unreadable, distance_m, read_point, spread_m
-from etl.clean.gazetteer import Gazetteer, Place, Trust
+from etl.clean.gazetteer import AddressPoint, Gazetteer, Trust
 
 Agreement = Literal["emd", "sigungu", "sido", "none", "unknown"]
 
@@ -32,7 +32,7 @@ UNTESTED_RADIUS_M = 1_500.0
 
 
 @dataclass(frozen=True)
-class Position:
+class CenterPosition:
     """Where a row stands and why that is believed.
 
     Attributes
@@ -42,7 +42,7 @@ class Position:
     source : {"published", "address"}
         The list's own coordinates, or its address located against reference points.
     method : str
-        Rule of :func:`etl.clean.coordinates.read_point` or method of :class:`etl.clean.gazetteer.Place`.
+        Rule of :func:`etl.clean.coordinates.read_point` or method of :class:`etl.clean.gazetteer.AddressPoint`.
     trust : {"building", "road", "emd", "sigungu"}
         Level to which the point may be trusted.
     radius_m : float
@@ -69,7 +69,7 @@ def settle(
     *,
     regions: RegionIndex,
     gazetteer: Gazetteer,
-) -> list[Position | None]:
+) -> list[CenterPosition | None]:
     """Settle the positions of a list's rows.
 
     A published point is kept when it lies in the district of its address and does not contradict a known building
@@ -88,7 +88,7 @@ def settle(
 
     Returns
     -------
-    list of Position or None
+    list of CenterPosition or None
         One a row.
     """
     pairs = [(None, None)] * len(addresses) if published is None else list(published)
@@ -135,11 +135,13 @@ def _read(pair: tuple[object, object], address: Address, regions: RegionIndex) -
     return read_point(*pair, agrees=agrees if codes else None)
 
 
-def _choose(address: Address, point: Point | Unreadable, agreement: Agreement, place: Place | None) -> Position | None:
+def _choose(
+    address: Address, point: Point | Unreadable, agreement: Agreement, place: AddressPoint | None
+) -> CenterPosition | None:
     located = None if place is None else _from_address(place)
     if isinstance(point, Unreadable):
         return _of_twins(point.candidates, place, located) if point.candidates else located
-    whole = Position(point.lat, point.lon, "published", point.rule, "building", PUBLISHED_RADIUS_M, agreement)
+    whole = CenterPosition(point.lat, point.lon, "published", point.rule, "building", PUBLISHED_RADIUS_M, agreement)
     if place is None or located is None:
         return whole if agreement in ("emd", "sigungu") else _vague(whole)
     away_m = distance_m(point.lat, point.lon, place.lat, place.lon)
@@ -149,11 +151,13 @@ def _choose(address: Address, point: Point | Unreadable, agreement: Agreement, p
         return _given_up(located, away_m)
     if address.building_number is None and address.lot is None:
         near = place.radius_m if place.trust == "road" else UNTESTED_RADIUS_M
-        return Position(point.lat, point.lon, "published", point.rule, "road", near, agreement)
+        return CenterPosition(point.lat, point.lon, "published", point.rule, "road", near, agreement)
     return whole
 
 
-def _of_twins(candidates: Sequence[Point], place: Place | None, located: Position | None) -> Position:
+def _of_twins(
+    candidates: Sequence[Point], place: AddressPoint | None, located: CenterPosition | None
+) -> CenterPosition:
     """Let the address choose among the places that a pair of metres may mean by datum, or state how far they are apart.
 
     A building or road of the address that lies by one of them decides; otherwise the address stands when it is known
@@ -164,31 +168,31 @@ def _of_twins(candidates: Sequence[Point], place: Place | None, located: Positio
         nearest = min(candidates, key=lambda point: distance_m(point.lat, point.lon, place.lat, place.lon))
         away_m = distance_m(nearest.lat, nearest.lon, place.lat, place.lon)
         if away_m <= apart_m / 2:
-            return Position(
+            return CenterPosition(
                 nearest.lat, nearest.lon, "published", nearest.rule, "building", PUBLISHED_RADIUS_M, "unknown"
             )
         return _given_up(located, away_m)
     if located is not None and located.radius_m <= apart_m:
         return located
     first = candidates[0]
-    return Position(
+    return CenterPosition(
         first.lat, first.lon, "published", "ambiguous_datum", "road", apart_m + PUBLISHED_RADIUS_M, "unknown"
     )
 
 
-def _from_address(place: Place) -> Position:
-    return Position(place.lat, place.lon, "address", place.method, place.trust, place.radius_m, "unknown")
+def _from_address(place: AddressPoint) -> CenterPosition:
+    return CenterPosition(place.lat, place.lon, "address", place.method, place.trust, place.radius_m, "unknown")
 
 
-def _given_up(located: Position, away_m: float) -> Position:
-    return Position(
+def _given_up(located: CenterPosition, away_m: float) -> CenterPosition:
+    return CenterPosition(
         located.lat, located.lon, "address", located.method, located.trust, located.radius_m, "unknown", away_m
     )
 
 
-def _vague(whole: Position) -> Position:
+def _vague(whole: CenterPosition) -> CenterPosition:
     """Keep a point that nothing confirms, trusted to its sigungu only."""
-    return Position(whole.lat, whole.lon, "published", whole.method, "sigungu", 20_000.0, whole.agreement)
+    return CenterPosition(whole.lat, whole.lon, "published", whole.method, "sigungu", 20_000.0, whole.agreement)
 
 
 def _sigungu_codes(address: Address, regions: RegionIndex) -> tuple[str, ...]:
@@ -198,8 +202,8 @@ def _sigungu_codes(address: Address, regions: RegionIndex) -> tuple[str, ...]:
 
 
 def _with_agreement(
-    addresses: Sequence[Address], settled: Sequence[Position | None], regions: RegionIndex
-) -> list[Position | None]:
+    addresses: Sequence[Address], settled: Sequence[CenterPosition | None], regions: RegionIndex
+) -> list[CenterPosition | None]:
     lat = [math.nan if position is None else position.lat for position in settled]
     lon = [math.nan if position is None else position.lon for position in settled]
     final = agree(addresses, lat, lon, regions)
@@ -209,8 +213,8 @@ def _with_agreement(
     ]
 
 
-def _replace_agreement(position: Position, agreement: Agreement) -> Position:
-    return Position(
+def _replace_agreement(position: CenterPosition, agreement: Agreement) -> CenterPosition:
+    return CenterPosition(
         position.lat, position.lon, position.source, position.method, position.trust, position.radius_m, agreement,
         position.conflict_m,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from gis.reference import reference_file
 
 
 @dataclass(frozen=True)
-class Service:
+class ServicePattern:
     """One service of the vocabulary.
 
     Attributes
@@ -27,7 +27,7 @@ class Service:
     pattern: re.Pattern[str]
 
 
-def read_vocabulary(path: Path | None = None) -> tuple[Service, ...]:
+def read_vocabulary(path: Path | None = None) -> tuple[ServicePattern, ...]:
     """Read the services in the order in which they are shown.
 
     Raises
@@ -43,7 +43,7 @@ def read_vocabulary(path: Path | None = None) -> tuple[Service, ...]:
         )
     try:
         return tuple(
-            Service(str(code), re.compile(str(pattern)))
+            ServicePattern(str(code), re.compile(str(pattern)))
             for code, pattern in zip(table["code"], table["pattern"], strict=True)
         )
     except re.error as error:
@@ -59,7 +59,7 @@ def read_kind_services(path: Path | None = None) -> dict[str, tuple[str, ...]]:
     }
 
 
-def code_services(texts: Iterable[str | None], vocabulary: Sequence[Service]) -> list[str]:
+def code_services(texts: Iterable[str | None], vocabulary: Sequence[ServicePattern]) -> list[str]:
     """Find the services that texts speak of.
 
     Parameters

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from etl import checks
 from etl.clean import kinds, names, positions
 from etl.clean.addresses import Address, lot_text, parse_address, road_text
-from etl.clean.areas import Area, ServiceAreas, read_exceptions
+from etl.clean.areas import ServedArea, ServiceAreas, read_exceptions
 from etl.clean.center_names import CenterName, complete, read_name
 from etl.clean.codes import RegionIndex
 from etl.clean.gazetteer import Gazetteer
@@ -219,7 +219,7 @@ def _rows(
     kept: pd.DataFrame,
     readings: Sequence[kinds.KindReading],
     addresses: Sequence[Address],
-    placed: Sequence[positions.Position | None],
+    placed: Sequence[positions.CenterPosition | None],
     context: Context,
 ) -> pd.DataFrame:
     regions = context.regions
@@ -286,9 +286,9 @@ def _area(
     reading: kinds.KindReading,
     address: Address,
     serves: str,
-) -> Area:
+) -> ServedArea:
     if serves == "none":
-        return Area((), None, "none")
+        return ServedArea((), None, "none")
     if serves == "sido" or reading.sub_kind == "광역":
         return areas.sido(address.sido_code)
     # A city's mental health center is often overseen by the 보건소 of one gu and serves the whole city.
@@ -313,7 +313,7 @@ def _address_columns(address: Address, regions: RegionIndex) -> dict[str, object
     }
 
 
-def _position_columns(position: positions.Position | None) -> dict[str, object]:
+def _position_columns(position: positions.CenterPosition | None) -> dict[str, object]:
     if position is None:
         return dict.fromkeys(POSITION_COLUMNS)
     return {

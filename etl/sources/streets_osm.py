@@ -16,7 +16,7 @@ from pyproj import Geod
 from gis.errors import SourceError
 from gis.streets.build import RawStreets
 from gis.streets.speeds import SpeedTable
-from gis.streets.tags import Feature, Profile, feature, is_suspicious_speed, profile, street_class
+from gis.streets.tags import Feature, WayProfile, feature, is_suspicious_speed, profile, street_class
 
 PUBLISHER = "OpenStreetMap contributors"
 LICENCE = "ODbL 1.0"
@@ -37,7 +37,7 @@ class StreetCollector:
 
     def __init__(self, table: SpeedTable) -> None:
         self._table = table
-        self._profiles: dict[Profile, int] = {}
+        self._profiles: dict[WayProfile, int] = {}
         self._features: dict[Feature, int] = {}
         self._node_feature: dict[int, int] = {}
         self._way_start = array("q", [0])

@@ -171,7 +171,7 @@ class Join(_Part):
         return [name for part in self.parts for name in ([part] if isinstance(part, str) else part.names())]
 
 
-class Rule(_Part):
+class ShortageRule(_Part):
     """One version of a rule.
 
     Attributes
@@ -239,7 +239,7 @@ class Rule(_Part):
         """Give the number of a threshold."""
         return self.thresholds[threshold].value
 
-    def changed(self, values: Mapping[str, float]) -> "Rule":
+    def changed(self, values: Mapping[str, float]) -> "ShortageRule":
         """Give the rule with other numbers for some thresholds.
 
         Raises
@@ -285,12 +285,12 @@ def figure_unit(criterion: Criterion) -> Unit | None:
             return None
 
 
-def in_force(versions: Iterable[Rule], on: dt.date) -> list[Rule]:
+def in_force(versions: Iterable[ShortageRule], on: dt.date) -> list[ShortageRule]:
     """Keep the version of each rule that holds on a day, in the order given."""
     return [one for one in versions if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)]
 
 
-def split_overrides(rules: Sequence[Rule], overrides: Mapping[str, float]) -> dict[str, dict[str, float]]:
+def split_overrides(rules: Sequence[ShortageRule], overrides: Mapping[str, float]) -> dict[str, dict[str, float]]:
     """Sort what-if values by rule: ``rule.threshold`` names one, a bare ``threshold`` the only rule that has it.
 
     Raises
@@ -311,11 +311,11 @@ def split_overrides(rules: Sequence[Rule], overrides: Mapping[str, float]) -> di
     return sorted_out
 
 
-def threshold_names(rules: Iterable[Rule]) -> list[str]:
+def threshold_names(rules: Iterable[ShortageRule]) -> list[str]:
     """List what a what-if may change, as ``rule.threshold``."""
     return [f"{rule.name}.{name}" for rule in rules for name in rule.thresholds]
 
 
-def rule_dump(rule: Rule) -> dict[str, Any]:
+def rule_dump(rule: ShortageRule) -> dict[str, Any]:
     """Give a rule as plain values, for JSON."""
     return rule.model_dump(mode="json", exclude_none=True)

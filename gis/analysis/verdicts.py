@@ -11,7 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
-from gis.analysis.rules import Comparison, Criterion, Join, Rule, Unit, figure_unit
+from gis.analysis.rules import Comparison, Criterion, Join, ShortageRule, Unit, figure_unit
 
 Outcome = Literal["is_met", "is_not", "undecided"]
 """``is_met``: the unit is a shortage area under the rule."""
@@ -155,12 +155,12 @@ class Change:
     after: Outcome
 
 
-def decide(rule: Rule, facts: UnitFacts) -> Verdict:
+def decide(rule: ShortageRule, facts: UnitFacts) -> Verdict:
     """Decide a rule for a unit.
 
     Parameters
     ----------
-    rule : Rule
+    rule : ShortageRule
         With its numbers, changed or as stated.
     facts : UnitFacts
         A figure for every criterion; a missing one counts as not known.
@@ -188,7 +188,7 @@ def decide(rule: Rule, facts: UnitFacts) -> Verdict:
     )
 
 
-def _compare(rule: Rule, name: str, criterion: Criterion, measured: Measured) -> Finding:
+def _compare(rule: ShortageRule, name: str, criterion: Criterion, measured: Measured) -> Finding:
     threshold = rule.value(criterion.threshold)
     tolerance = 0.0 if criterion.tolerance is None else rule.value(criterion.tolerance)
     effective = round(threshold * (1 - tolerance), _DIGITS + 3)

@@ -134,7 +134,7 @@ class ReviewRules:
 
 
 @dataclass(frozen=True)
-class Found:
+class PersonalDetail:
     """A place of a text that may tell who somebody is: what kind of thing it is, and the words themselves."""
 
     kind: Finding
@@ -224,7 +224,7 @@ def plain_body(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()[:LONGEST_BODY].strip()
 
 
-def find_personal(text: str) -> tuple[Found, ...]:
+def find_personal(text: str) -> tuple[PersonalDetail, ...]:
     """Find what in a text may tell who somebody is: numbers, addresses, plates, messengers, names with a title.
 
     Parameters
@@ -235,7 +235,7 @@ def find_personal(text: str) -> tuple[Found, ...]:
 
     Returns
     -------
-    tuple of Found
+    tuple of PersonalDetail
         In the order of :data:`FINDINGS`; a place counts once, under the first kind that fits it.
 
     Notes
@@ -245,10 +245,10 @@ def find_personal(text: str) -> tuple[Found, ...]:
     """
     left = unicodedata.normalize("NFKC", text)
     left = "".join(char for char in left if char in "\n\t" or unicodedata.category(char) not in _UNSEEN)
-    found: list[Found] = []
+    found: list[PersonalDetail] = []
 
     def take(match: re.Match[str]) -> str:
-        found.append(Found(kind, match[0].strip()))
+        found.append(PersonalDetail(kind, match[0].strip()))
         return "\n"
 
     kind: Finding = "mobile"

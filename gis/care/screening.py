@@ -46,7 +46,7 @@ class Bands:
 
 
 @dataclass(frozen=True)
-class Opening:
+class ProgrammeThreshold:
     """What a total from ``start`` on may open, on the days from ``valid_from`` to ``valid_to`` (None: open end)."""
 
     code: str
@@ -76,7 +76,7 @@ class Instrument:
         Total from which on the crisis panel is asked for; None where no total asks for it.
     bands : tuple of Bands
         The first is the one that results are told by.
-    opens : tuple of Opening
+    opens : tuple of ProgrammeThreshold
         Doors that a total may open.
     """
 
@@ -90,7 +90,7 @@ class Instrument:
     crisis_item: int | None
     crisis_from: int | None
     bands: tuple[Bands, ...]
-    opens: tuple[Opening, ...]
+    opens: tuple[ProgrammeThreshold, ...]
 
     @property
     def highest(self) -> int:
@@ -239,7 +239,7 @@ def _instrument(code: str, told: Mapping[str, Any]) -> Instrument:
             Bands(one["name"], one["valid_from"], one["source"], tuple(one["from"].items())) for one in told["bands"]
         ),
         tuple(
-            Opening(one["code"], one["from"], one["valid_from"], one.get("valid_to"), one["source"])
+            ProgrammeThreshold(one["code"], one["from"], one["valid_from"], one.get("valid_to"), one["source"])
             for one in told["opens"]
         ),
     )

@@ -15,7 +15,7 @@ POSTGRES_ACCOUNT = "postgres"
 
 
 @dataclass(frozen=True)
-class Account:
+class SystemAccount:
     """Who runs the server's programs.
 
     Attributes
@@ -95,12 +95,12 @@ class Account:
             ) from error
 
 
-def server_account() -> Account:
+def server_account() -> SystemAccount:
     """Return the account that a private cluster of this process runs under.
 
     Returns
     -------
-    Account
+    SystemAccount
         One's own account; for root the account ``postgres``, entered through setpriv or runuser.
 
     Raises
@@ -109,7 +109,7 @@ def server_account() -> Account:
         As root, when that account or both programs are missing.
     """
     if os.getuid() != 0:
-        return Account(f"uid {os.getuid()}", os.getuid(), os.getgid())
+        return SystemAccount(f"uid {os.getuid()}", os.getuid(), os.getgid())
     try:
         found = pwd.getpwnam(POSTGRES_ACCOUNT)
     except KeyError:
@@ -131,4 +131,4 @@ def server_account() -> Account:
         prefix = ("runuser", "-u", POSTGRES_ACCOUNT, "--")
     else:
         raise DatabaseError("root needs setpriv or runuser (package util-linux) to start PostgreSQL as 'postgres'")
-    return Account(POSTGRES_ACCOUNT, found.pw_uid, found.pw_gid, prefix)
+    return SystemAccount(POSTGRES_ACCOUNT, found.pw_uid, found.pw_gid, prefix)

@@ -23,7 +23,7 @@ import psycopg
 from psycopg import sql
 
 from gis.db import binaries
-from gis.db.account import Account, server_account
+from gis.db.account import SystemAccount, server_account
 from gis.errors import DatabaseError
 from gis.settings import ROOT, Settings
 
@@ -74,7 +74,7 @@ SERVER_SETTINGS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Place:
+class ClusterPlace:
     """Where a clone's private cluster lives.
 
     Attributes
@@ -100,14 +100,14 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Status:
+class ClusterStatus:
     """State of the private cluster: its place (None before the first start) and its postmaster (None: stopped)."""
 
-    place: Place | None
+    place: ClusterPlace | None
     pid: int | None
 
 
-def up(settings: Settings, *, overrides: Mapping[str, str] | None = None) -> Place:
+def up(settings: Settings, *, overrides: Mapping[str, str] | None = None) -> ClusterPlace:
     """Start the private cluster, making it first where there is none; do nothing when it runs.
 
     Parameters
@@ -119,7 +119,7 @@ def up(settings: Settings, *, overrides: Mapping[str, str] | None = None) -> Pla
 
     Returns
     -------
-    Place
+    ClusterPlace
 
     Raises
     ------
@@ -190,16 +190,16 @@ def remove(settings: Settings) -> None:
         _record_path(settings.var_dir).unlink(missing_ok=True)
 
 
-def status(settings: Settings) -> Status:
+def status(settings: Settings) -> ClusterStatus:
     """Look whether the private cluster runs; changes nothing."""
     _require_linux()
     place = read_place(settings.var_dir)
     if place is None:
-        return Status(None, None)
-    return Status(place, _postmaster(place, server_account()))
+        return ClusterStatus(None, None)
+    return ClusterStatus(place, _postmaster(place, server_account()))
 
 
-def read_place(var_dir: Path) -> Place | None:
+def read_place(var_dir: Path) -> ClusterPlace | None:
     """Return where the last ``up`` put the cluster of this clone; None before the first one.
 
     A record that was copied along with its folder from another clone does not count.
@@ -214,10 +214,10 @@ def read_place(var_dir: Path) -> Place | None:
         ) from error
     if record.get("var_dir") != str(var_dir.resolve()):
         return None
-    return Place(Path(record["home"]), Path(record["socket_dir"]))
+    return ClusterPlace(Path(record["home"]), Path(record["socket_dir"]))
 
 
-def create_database(place: Place, name: str) -> None:
+def create_database(place: ClusterPlace, name: str) -> None:
     """Make the users and a database of the running cluster from sql/cluster; does nothing where they exist."""
     files = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "sql" / "cluster").glob("*.sql"))]
     with _admin(place, "postgres") as conn:
@@ -243,7 +243,7 @@ def _fingerprint(files: list[str]) -> str:
 
 
 @contextmanager
-def _admin(place: Place, database: str) -> Iterator[psycopg.Connection]:
+def _admin(place: ClusterPlace, database: str) -> Iterator[psycopg.Connection]:
     try:
         conn = psycopg.connect(host=str(place.socket_dir), user=SUPERUSER, dbname=database, autocommit=True)
     except psycopg.OperationalError as error:
@@ -255,17 +255,17 @@ def _admin(place: Place, database: str) -> Iterator[psycopg.Connection]:
 # --- where it lives -------------------------------------------------------------------------------------------
 
 
-def _choose_place(var_dir: Path, account: Account) -> Place:
+def _choose_place(var_dir: Path, account: SystemAccount) -> ClusterPlace:
     recorded = read_place(var_dir)
     home = recorded.home if recorded is not None and recorded.home.exists() else _choose_home(var_dir, account)
     if not account.can_enter(home.parent):
         raise DatabaseError(
             f"{account.name} cannot enter {home.parent}, where this clone's database lies; allow it again"
         )
-    return Place(home, _choose_socket_dir(home, recorded, account))
+    return ClusterPlace(home, _choose_socket_dir(home, recorded, account))
 
 
-def _choose_home(var_dir: Path, account: Account) -> Path:
+def _choose_home(var_dir: Path, account: SystemAccount) -> Path:
     inside = var_dir.resolve() / "postgres"
     if account.can_enter(var_dir.resolve()):
         return inside
@@ -281,7 +281,7 @@ def _choose_home(var_dir: Path, account: Account) -> Path:
     return outside
 
 
-def _choose_socket_dir(home: Path, recorded: Place | None, account: Account) -> Path:
+def _choose_socket_dir(home: Path, recorded: ClusterPlace | None, account: SystemAccount) -> Path:
     beside = home / "run"
     # libpq and the server read a comma as the end of a path.
     if len(os.fsencode(beside / SOCKET_NAME)) <= SOCKET_PATH_LIMIT and "," not in str(beside):
@@ -304,7 +304,7 @@ def _record_path(var_dir: Path) -> Path:
     return var_dir / "postgres.json"
 
 
-def _write_record(var_dir: Path, place: Place) -> None:
+def _write_record(var_dir: Path, place: ClusterPlace) -> None:
     record = {"var_dir": str(var_dir.resolve()), "home": str(place.home), "socket_dir": str(place.socket_dir)}
     partial = var_dir / "postgres.json.partial"
     partial.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -330,7 +330,7 @@ def _locked(var_dir: Path) -> Iterator[None]:
 # --- the server -----------------------------------------------------------------------------------------------
 
 
-def _start(place: Place, account: Account, settings: Mapping[str, str]) -> None:
+def _start(place: ClusterPlace, account: SystemAccount, settings: Mapping[str, str]) -> None:
     has_data = _has_data(place, account)
     installation = _installation(place, account)
     if not has_data:
@@ -351,7 +351,7 @@ def _start(place: Place, account: Account, settings: Mapping[str, str]) -> None:
         )
 
 
-def _initialise(place: Place, account: Account, installation: binaries.Installation) -> None:
+def _initialise(place: ClusterPlace, account: SystemAccount, installation: binaries.Installation) -> None:
     """Make the data folder under another name and rename it: one that was killed half-way is never used."""
     partial = place.home / "data.partial"
     steps: list[list[str | Path]] = [
@@ -370,7 +370,7 @@ def _initialise(place: Place, account: Account, installation: binaries.Installat
             raise DatabaseError(f"cannot make a cluster in {place.home}: {Path(step[0]).name}: {done.stderr.strip()}")
 
 
-def _has_data(place: Place, account: Account) -> bool:
+def _has_data(place: ClusterPlace, account: SystemAccount) -> bool:
     """Tell whether our data folder exists; a folder there that this module did not make is an error."""
     if account.run(["test", "-e", place.data_dir]).returncode != 0:
         return False
@@ -379,13 +379,13 @@ def _has_data(place: Place, account: Account) -> bool:
     return True
 
 
-def _installation(place: Place, account: Account) -> binaries.Installation:
+def _installation(place: ClusterPlace, account: SystemAccount) -> binaries.Installation:
     """Choose the programs: those of the release that made the data folder, else the newest."""
     release = account.run(["cat", place.data_dir / "PG_VERSION"])
     return binaries.find(major=int(release.stdout) if release.stdout.strip().isdigit() else None)
 
 
-def _postmaster(place: Place, account: Account) -> int | None:
+def _postmaster(place: ClusterPlace, account: SystemAccount) -> int | None:
     """Return the pid of the server that runs on our data folder, None when there is none.
 
     The pid in the file counts only when that process stands in our data folder, as a postmaster does: after a
@@ -397,7 +397,7 @@ def _postmaster(place: Place, account: Account) -> int | None:
     return int(content) if int(content) in _processes_in(place.data_dir, account) else None
 
 
-def _processes_in(folder: Path, account: Account) -> set[int]:
+def _processes_in(folder: Path, account: SystemAccount) -> set[int]:
     """Return the processes of this account whose working folder is ``folder``."""
     listing = account.run(["find", "/proc", "-maxdepth", "2", "-name", "cwd", "-printf", "%h\t%l\n"]).stdout
     wanted = str(folder.resolve() if os.access(folder.parent, os.X_OK) else folder)
@@ -405,7 +405,7 @@ def _processes_in(folder: Path, account: Account) -> set[int]:
     return {int(Path(process).name) for process, cwd in rows if cwd == wanted and Path(process).name.isdigit()}
 
 
-def _clear_stale_pid(place: Place, account: Account) -> None:
+def _clear_stale_pid(place: ClusterPlace, account: SystemAccount) -> None:
     """Remove the lock files that a killed server left, once none of its processes is left.
 
     PostgreSQL clears them by itself, except when the number in them belongs to another process of the same account

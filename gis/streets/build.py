@@ -22,7 +22,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from gis.errors import SourceError
 from gis.streets.metric import distance_m, metres_per_degree
 from gis.streets.network import CLOSED, FLAGS, Floats, Header, Int32, StreetNetwork
-from gis.streets.tags import Feature, Profile
+from gis.streets.tags import Feature, WayProfile
 from gis.terms import MODES, Mode
 
 Int64 = npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ class RawStreets:
         Indices into the node arrays.
     way_profile : ndarray of int32, shape (ways,)
         Index into ``profiles``.
-    profiles : sequence of Profile
+    profiles : sequence of WayProfile
         Distinct profiles.
     lon, lat : ndarray of float, shape (nodes,)
         WGS84 degrees.
@@ -71,7 +71,7 @@ class RawStreets:
     way_start: Int64
     way_nodes: Int64
     way_profile: Int32
-    profiles: Sequence[Profile]
+    profiles: Sequence[WayProfile]
     lon: Floats
     lat: Floats
     node_feature: Int32
@@ -187,7 +187,7 @@ class _Chains:
     piece: Int64
 
 
-def _chains(pieces: _Pieces, profiles: Sequence[Profile]) -> _Chains:
+def _chains(pieces: _Pieces, profiles: Sequence[WayProfile]) -> _Chains:
     """Join pieces over nodes that are no junction."""
     both_ways = np.array([all(a == b for a, b in profile.kmh) for profile in profiles])
     count = len(pieces.lon)
@@ -376,12 +376,12 @@ def _times(
     return np.where(is_open, np.maximum(np.round(seconds * 1000), 1), CLOSED).astype(np.int32)
 
 
-def _slowed(profile: Profile) -> list[list[float]]:
+def _slowed(profile: WayProfile) -> list[list[float]]:
     """Speeds of a profile in built-up areas."""
     return [[kmh * share for kmh in pair] for pair, share in zip(profile.kmh, profile.built_up, strict=True)]
 
 
-def _names(profiles: Sequence[Profile]) -> tuple[tuple[tuple[str, str], ...], Int32]:
+def _names(profiles: Sequence[WayProfile]) -> tuple[tuple[tuple[str, str], ...], Int32]:
     """List the distinct names (0 is no name) and each profile's place among them."""
     pairs = [(item.name, item.name_en) for item in profiles]
     names = (("", ""), *sorted(set(pairs) - {("", "")}))

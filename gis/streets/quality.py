@@ -48,7 +48,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Quality:
+class NetworkQuality:
     """Findings.
 
     Parameters
@@ -106,7 +106,7 @@ def examine(
     suspicious_limits: int = 0,
     missing_nodes: int = 0,
     turn_restrictions: int = 0,
-) -> Quality:
+) -> NetworkQuality:
     """Examine a network.
 
     Parameters
@@ -120,7 +120,7 @@ def examine(
 
     Returns
     -------
-    Quality
+    NetworkQuality
         The findings.
     """
     lon, lat = np.asarray(places_lon, dtype=float), np.asarray(places_lat, dtype=float)
@@ -133,7 +133,7 @@ def examine(
             near |= snap(network, lon[inside], lat[inside], mode=mode, within_m=FAR_M).street >= 0
         far = int((~near).sum())
     dead, cut = _dead_ends(network)
-    return Quality(
+    return NetworkQuality(
         nodes=network.node_count,
         streets=network.street_count,
         length_km=float(network.street_length_dm.sum()) / 1e4,

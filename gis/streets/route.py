@@ -227,7 +227,7 @@ def find_route(
 
 
 @dataclass(frozen=True)
-class Found:
+class ShortestPath:
     """What a search between nodes found.
 
     Parameters
@@ -248,7 +248,7 @@ class Found:
 
 def search(
     network: StreetNetwork, leaving: list[Way], arriving: list[Way], mode: Mode, *, is_far: bool = False
-) -> Found | None:
+) -> ShortestPath | None:
     """Search between nodes.
 
     Parameters
@@ -264,7 +264,7 @@ def search(
 
     Returns
     -------
-    Found or None
+    ShortestPath or None
         None when no path leads there.
     """
     nodes = [np.array([way.node for way in ways], dtype=np.int32) for ways in (leaving, arriving)]
@@ -297,11 +297,11 @@ def search(
     ends = network.street_from, network.street_to
     first = int(ends[steps[0] & 1][steps[0] >> 1]) if steps else int(middle)
     last = int(ends[1 - (steps[-1] & 1)][steps[-1] >> 1]) if steps else int(middle)
-    return Found(int(best), first, last, steps)
+    return ShortestPath(int(best), first, last, steps)
 
 
 def _legs(
-    network: StreetNetwork, places: Snapped, found: Found, leaving: list[Way], arriving: list[Way], mode: Mode
+    network: StreetNetwork, places: Snapped, found: ShortestPath, leaving: list[Way], arriving: list[Way], mode: Mode
 ) -> list[Leg]:
     """Put together the rest of the first street, the whole ones, and the beginning of the last."""
     first = min((way for way in leaving if way.node == found.first), key=lambda way: way.ms)

@@ -31,7 +31,7 @@ _CYCLEWAY_KEYS = ("cycleway", "cycleway:both", "cycleway:left", "cycleway:right"
 
 
 @dataclass(frozen=True)
-class Profile:
+class WayProfile:
     """What two pieces of street must share to be one street.
 
     Parameters
@@ -130,7 +130,7 @@ def street_class(tags: Tags, table: SpeedTable) -> str | None:
     return kind if kind in table.speed else None
 
 
-def profile(tags: Tags, table: SpeedTable, *, length_m: float = math.nan) -> Profile | None:
+def profile(tags: Tags, table: SpeedTable, *, length_m: float = math.nan) -> WayProfile | None:
     """Read a way's tags.
 
     Parameters
@@ -144,7 +144,7 @@ def profile(tags: Tags, table: SpeedTable, *, length_m: float = math.nan) -> Pro
 
     Returns
     -------
-    Profile or None
+    WayProfile or None
         None where no mode may use the way, or it is not a street.
     """
     kind = street_class(tags, table)
@@ -160,7 +160,7 @@ def profile(tags: Tags, table: SpeedTable, *, length_m: float = math.nan) -> Pro
     shares = table.built_up.get(kind)
     built_up = tuple(1.0 if shares is None or math.isnan(shares.of(mode)) else shares.of(mode) for mode in MODES)
     names = tags.get("name", "").strip(), tags.get("name:en", "").strip()
-    return Profile(kind, kmh, built_up, _flags(tags, kind), *names)
+    return WayProfile(kind, kmh, built_up, _flags(tags, kind), *names)
 
 
 def _speed(tags: Tags, kind: str, mode: Mode, table: SpeedTable) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from etl.build.merging import Register
+from etl.build.merging import MergedRegister
 from etl.build.snapshot_files import SHIPPED
 from etl.contract import Cleaned
 from etl.lookup import MemoryLookup
@@ -58,6 +58,6 @@ def centers_cleaned(real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLooku
 
 
 @pytest.fixture(scope="session")
-def register(real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLookup]) -> Register:
+def register(real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLookup]) -> MergedRegister:
     """Give the register of the real lists; skips without the raw files."""
     return real_lists.register_of(*real_lists_cleaned)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl import files
-from etl.build.merging import Register
+from etl.build.merging import MergedRegister
 from etl.build.register import build_register
 from etl.contract import Cleaned
 from etl.lookup import MemoryLookup
@@ -39,7 +39,7 @@ def source_rows(cleaned: Mapping[str, Cleaned]) -> pd.DataFrame:
     return rows.assign(lat=lat, lon=lon, center_id=None)
 
 
-def register_of(cleaned: Mapping[str, Cleaned], lookup: MemoryLookup) -> Register:
+def register_of(cleaned: Mapping[str, Cleaned], lookup: MemoryLookup) -> MergedRegister:
     """Build the register of the real lists."""
     regions = lookup.context(source_named("mental_health_facilities").SOURCE).regions
     return build_register(source_rows(cleaned), regions)

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl import pipeline
-from etl.pipeline import Outcome
+from etl.pipeline import StepOutcome
 from gis.errors import NotFoundError, SourceError
 from tests.etl import county, state
 
 
-def run(engine: Engine, raw: Path, *only: str) -> dict[str, Outcome]:
+def run(engine: Engine, raw: Path, *only: str) -> dict[str, StepOutcome]:
     outcomes = pipeline.run(engine, raw, only=only, sources=county.SOURCES, builds=county.BUILDS)
     return {one.name: one for one in outcomes}
 

@@ -7,8 +7,8 @@ import pytest
 
 from app import sitemap
 from gis.care.crisis import in_force, parse
-from gis.care.recommendation.programmes import Figure, figures
-from gis.content import Article, Source, Step, in_language, load
+from gis.care.recommendation.programmes import ProgrammeFigure, figures
+from gis.content import Article, ArticleSource, ArticleStep, in_language, load
 from gis.errors import NotFoundError, SourceError
 from gis.recommendation import load_data
 from gis.settings import ROOT
@@ -250,8 +250,8 @@ def test_a_good_article_is_read(tmp_path):
     article = shelf(tmp_path).article("a", "en")
     assert article == Article(
         *("a", "en", "A", "B", "feelings", 1, date(2026, 11, 26), "Editors"),
-        (Source("T", "P", "https://example.org", date(2026, 11, 25)),),
-        (Step("L", "/check"),),
+        (ArticleSource("T", "P", "https://example.org", date(2026, 11, 25)),),
+        (ArticleStep("L", "/check"),),
         GOOD.split("---\n", 2)[2],
     )
 
@@ -305,8 +305,8 @@ def test_both_languages_must_hold_the_same(tmp_path, other):
 
 
 NUMBERED = GOOD.replace("## One\n", "## One\n{a.won} in {a.asof_year}\n")
-NAMED = {"a.won": Figure(12000, frozenset({"https://example.org"})),
-         "a.asof_year": Figure(2025, frozenset({"https://example.org"}))}  # fmt: skip
+NAMED = {"a.won": ProgrammeFigure(12000, frozenset({"https://example.org"})),
+         "a.asof_year": ProgrammeFigure(2025, frozenset({"https://example.org"}))}  # fmt: skip
 
 
 def test_a_number_stands_in_the_place_of_its_name(tmp_path):
@@ -316,7 +316,10 @@ def test_a_number_stands_in_the_place_of_its_name(tmp_path):
 
 @pytest.mark.parametrize(
     ("named", "message"),
-    [({}, "no data holds"), (NAMED | {"a.won": Figure(1, frozenset({"https://else.example"}))}, "names no source")],
+    [
+        ({}, "no data holds"),
+        (NAMED | {"a.won": ProgrammeFigure(1, frozenset({"https://else.example"}))}, "names no source"),
+    ],
 )
 def test_a_number_without_data_or_source_is_refused(tmp_path, named, message):
     with pytest.raises(SourceError, match=message):

@@ -4,11 +4,11 @@ from gis.care.hours.model import (
     DayHours,
     Evidence,
     Hours,
+    HoursRule,
     Interval,
     Remark,
     Repair,
-    Rule,
 )
 from gis.care.hours.reader import read_hours
 
-__all__ = ["DayHours", "Evidence", "Hours", "Interval", "Remark", "Repair", "Rule", "read_hours"]
+__all__ = ["DayHours", "Evidence", "Hours", "HoursRule", "Interval", "Remark", "Repair", "read_hours"]

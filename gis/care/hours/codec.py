@@ -16,7 +16,7 @@ from gis.care.hours.days import (
     Season,
     Weekdays,
 )
-from gis.care.hours.model import DayHours, Evidence, Field, Hours, Interval, Remark, Repair, Rule
+from gis.care.hours.model import DayHours, Evidence, Field, Hours, HoursRule, Interval, Remark, Repair
 from gis.errors import InputError
 
 FORMAT = 1
@@ -85,7 +85,7 @@ def from_data(data: Mapping[str, Any]) -> Hours:
             reason=data.get("reason"),
             unread=data.get("unread"),
             rules=tuple(
-                Rule(
+                HoursRule(
                     _days_from_data(rule["days"]),
                     _day_hours_from_data(rule["hours"]),
                     tuple(_evidence(item) for item in rule.get("because", ())),

@@ -15,25 +15,25 @@ A token that stands where the grammar has no place for it makes the text unread;
 
 from gis.care.hours.day_grammar import DayParser
 from gis.care.hours.days import SUNDAY, Weekdays
-from gis.care.hours.statements import HOLIDAY_SELECTORS, Always, Item, Parsed, Says, Statement
-from gis.care.hours.tokens import Kind
+from gis.care.hours.statements import HOLIDAY_SELECTORS, Always, Parsed, Says, Statement, StatementItem
+from gis.care.hours.tokens import TokenKind
 
 _DAY_STARTS = {
-    Kind.DAYS,
-    Kind.ALWAYS,
-    Kind.HOLIDAY,
-    Kind.HOLIDAY_KIND,
-    Kind.NATIONAL_DAY,
-    Kind.FEAST,
-    Kind.ANNUAL,
-    Kind.NAMED,
-    Kind.MONTH,
-    Kind.SEASON,
-    Kind.NTH,
-    Kind.BIWEEKLY,
+    TokenKind.DAYS,
+    TokenKind.ALWAYS,
+    TokenKind.HOLIDAY,
+    TokenKind.HOLIDAY_KIND,
+    TokenKind.NATIONAL_DAY,
+    TokenKind.FEAST,
+    TokenKind.ANNUAL,
+    TokenKind.NAMED,
+    TokenKind.MONTH,
+    TokenKind.SEASON,
+    TokenKind.NTH,
+    TokenKind.BIWEEKLY,
 }
 _OPENS = {Says.OPEN, Says.AT, Says.UNTIL, Says.FROM}
-_SOFT = {Kind.SEPARATOR, Kind.PAREN, Kind.STOP, Kind.FILLER, Kind.EVERY}
+_SOFT = {TokenKind.SEPARATOR, TokenKind.PAREN, TokenKind.STOP, TokenKind.FILLER, TokenKind.EVERY}
 
 
 def parse(text: str, *, default: Says | None) -> Parsed:
@@ -58,7 +58,7 @@ class _Parser(DayParser):
         super().__init__(text)
         self.default = default
         self.label: Says | None = None
-        self.pending: list[Item] = []
+        self.pending: list[StatementItem] = []
         self.outside = 0
         self.is_inside = False
         self.is_loose = False
@@ -71,15 +71,15 @@ class _Parser(DayParser):
         while (kind := self.kind()) is not None:
             if kind in _DAY_STARTS or self.starts_numbers():
                 self._days()
-            elif kind in (Kind.TIME, Kind.AROUND) or self._starts_bare_span():
+            elif kind in (TokenKind.TIME, TokenKind.AROUND) or self._starts_bare_span():
                 self._times()
-            elif kind is Kind.BREAK:
+            elif kind is TokenKind.BREAK:
                 self._break_first()
-            elif kind in (Kind.CLOSED, Kind.OPEN):
+            elif kind in (TokenKind.CLOSED, TokenKind.OPEN):
                 self._verb()
-            elif kind is Kind.EXCEPT:
+            elif kind is TokenKind.EXCEPT:
                 self._except()
-            elif kind is Kind.PAREN:
+            elif kind is TokenKind.PAREN:
                 self._parenthesis()
             elif kind in _SOFT:
                 self.is_loose = self.is_loose or (bool(self.pending) and self.joins_loosely())
@@ -92,15 +92,15 @@ class _Parser(DayParser):
     def _flag(self) -> None:
         token = self.take()
         match token.kind:
-            case Kind.SUSPENDED:
+            case TokenKind.SUSPENDED:
                 self.out.is_suspended = True
-            case Kind.CONDITION:
+            case TokenKind.CONDITION:
                 self.out.is_conditional = self.out.is_conditional or token.value == "condition"
-            case Kind.OTHERS:
+            case TokenKind.OTHERS:
                 self.out.has_others = True
-            case Kind.SINCE if isinstance(token.value, tuple):
+            case TokenKind.SINCE if isinstance(token.value, tuple):
                 self.out.since = (int(token.value[0]), int(token.value[1]))
-                self.skip(Kind.FROM)
+                self.skip(TokenKind.FROM)
             case _:
                 self.out.unread.append(token)
 
@@ -136,11 +136,11 @@ class _Parser(DayParser):
 
     def _verb(self) -> None:
         token = self.take()
-        says = Says.CLOSED if token.kind is Kind.CLOSED else Says.OPEN
+        says = Says.CLOSED if token.kind is TokenKind.CLOSED else Says.OPEN
         self.at -= 1
-        follows = self.after(Kind.FILLER, Kind.PAREN, Kind.EVERY)
+        follows = self.after(TokenKind.FILLER, TokenKind.PAREN, TokenKind.EVERY)
         self.at += 1
-        names_times = follows in (Kind.TIME, Kind.AROUND) and says is Says.OPEN
+        names_times = follows in (TokenKind.TIME, TokenKind.AROUND) and says is Says.OPEN
         names_days = follows in _DAY_STARTS and (not self.pending or self.label is not None)
         if names_times or names_days:
             if self.label is not None:
@@ -165,15 +165,15 @@ class _Parser(DayParser):
     # Times
 
     def _starts_bare_span(self) -> bool:
-        return self.kind() is Kind.NUMBER and self.kind(1) is Kind.RANGE and self.kind(2) is Kind.TIME
+        return self.kind() is TokenKind.NUMBER and self.kind(1) is TokenKind.RANGE and self.kind(2) is TokenKind.TIME
 
     def _clock(self) -> int | None:
         token = self.tokens[self.at]
-        if token.kind is Kind.TIME and isinstance(token.value, int):
+        if token.kind is TokenKind.TIME and isinstance(token.value, int):
             self.at += 1
             return token.value
         if (
-            token.kind is Kind.NUMBER
+            token.kind is TokenKind.NUMBER
             and isinstance(token.value, int)
             and token.value <= 24
             and self._starts_bare_span()
@@ -185,17 +185,17 @@ class _Parser(DayParser):
     def _span(self) -> tuple[int, int] | None:
         """Read one ``from ~ to``; leaves the place unchanged when there is none."""
         here = self.at
-        if self.kind() is Kind.AROUND:
+        if self.kind() is TokenKind.AROUND:
             self.at += 1
             return (0, 1440)
-        if self.kind() in (Kind.TIME, Kind.NUMBER):
+        if self.kind() in (TokenKind.TIME, TokenKind.NUMBER):
             start = self._clock()
-            if start is not None and self.kind() in (Kind.RANGE, Kind.FROM):
+            if start is not None and self.kind() in (TokenKind.RANGE, TokenKind.FROM):
                 self.at += 1
-                self.skip(Kind.RANGE, Kind.FILLER)
-                if self.kind() is Kind.TIME:
+                self.skip(TokenKind.RANGE, TokenKind.FILLER)
+                if self.kind() is TokenKind.TIME:
                     end = self._clock()
-                    self.skip(Kind.UNTIL)
+                    self.skip(TokenKind.UNTIL)
                     if end is not None:
                         return (start, end)
         self.at = here
@@ -208,15 +208,18 @@ class _Parser(DayParser):
         spans = self._spans()
         if not spans:
             self._open_ended(start)
-        elif self.kind() is Kind.BREAK and not self._break_names_its_own_span():
+        elif self.kind() is TokenKind.BREAK and not self._break_names_its_own_span():
             self.take()
-            self.skip(Kind.CLOSED, Kind.EXCEPT)
+            self.skip(TokenKind.CLOSED, TokenKind.EXCEPT)
             self._emit(Says.BREAK, self.last_end(), spans, start)
-        elif self.kind() in (Kind.CLOSED, Kind.EXCEPT):
+        elif self.kind() in (TokenKind.CLOSED, TokenKind.EXCEPT):
             self.take()
             self._emit(Says.BREAK, self.last_end(), spans, start)
         else:
-            if self.kind() is Kind.OPEN and self.after(Kind.FILLER, Kind.PAREN) not in (*_DAY_STARTS, Kind.TIME):
+            if self.kind() is TokenKind.OPEN and self.after(TokenKind.FILLER, TokenKind.PAREN) not in (
+                *_DAY_STARTS,
+                TokenKind.TIME,
+            ):
                 self.take()
             self._emit(Says.AT, self.last_end(), spans, start)
 
@@ -225,10 +228,10 @@ class _Parser(DayParser):
         while (span := self._span()) is not None:
             here = self.at
             spans.append(span)
-            self.skip(Kind.SEPARATOR)
+            self.skip(TokenKind.SEPARATOR)
             following = self.at
             upcoming = self._span()
-            is_break = upcoming is not None and self.kind() is Kind.BREAK
+            is_break = upcoming is not None and self.kind() is TokenKind.BREAK
             self.at = following if upcoming is not None and not is_break else here
             if self.at == here:
                 break
@@ -237,22 +240,22 @@ class _Parser(DayParser):
     def _open_ended(self, start: int) -> None:
         here = self.at
         minute = self._clock()
-        if minute is not None and self.kind() in (Kind.UNTIL, Kind.FROM):
-            says = Says.UNTIL if self.take().kind is Kind.UNTIL else Says.FROM
-            self.skip(Kind.OPEN)
+        if minute is not None and self.kind() in (TokenKind.UNTIL, TokenKind.FROM):
+            says = Says.UNTIL if self.take().kind is TokenKind.UNTIL else Says.FROM
+            self.skip(TokenKind.OPEN)
             self._emit(says, self.last_end(), ((minute, minute),), start)
             return
         self.at = here
         self.out.unread.append(self.take())
 
     def _break_names_its_own_span(self) -> bool:
-        return self.after(Kind.FILLER, Kind.PAREN, Kind.OPEN) in (Kind.TIME, Kind.AROUND)
+        return self.after(TokenKind.FILLER, TokenKind.PAREN, TokenKind.OPEN) in (TokenKind.TIME, TokenKind.AROUND)
 
     def _break_first(self) -> None:
         start = self.take().start
-        self.skip(Kind.FILLER, Kind.PAREN, Kind.OPEN)
+        self.skip(TokenKind.FILLER, TokenKind.PAREN, TokenKind.OPEN)
         span = self._span()
-        self.skip(Kind.CLOSED, Kind.EXCEPT)
+        self.skip(TokenKind.CLOSED, TokenKind.EXCEPT)
         if span is None:
             self.out.has_break_without_time = True
         else:
@@ -265,9 +268,9 @@ class _Parser(DayParser):
             self.at = first
             self.out.unread.append(self.take())
             return
-        item = Item(selector, self.tokens[first].start, self.last_end())
+        item = StatementItem(selector, self.tokens[first].start, self.last_end())
         if isinstance(selector, Always):
-            self.skip(Kind.OPEN)
+            self.skip(TokenKind.OPEN)
             self._flush()
             self.pending = [item]
             self._emit(Says.OPEN, self.last_end())
@@ -275,7 +278,7 @@ class _Parser(DayParser):
             self.pending.append(item)
 
 
-def _is_day_of_rest(item: Item) -> bool:
+def _is_day_of_rest(item: StatementItem) -> bool:
     """Tell whether a closed day is likely meant: ``일요일, 공휴일, 토요일 13시까지`` can be read in two ways."""
     if isinstance(item.selector, Weekdays):
         return item.selector.days == (SUNDAY,)

@@ -114,7 +114,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class HoursRule:
     """On these days, these hours, because of these words."""
 
     days: Days
@@ -152,7 +152,7 @@ class Hours:
     ----------
     outcome : Outcome
         read, repaired (read after a marked repair), or unknown: no weekday's hours could be read.
-    rules : tuple of Rule
+    rules : tuple of HoursRule
         What could be read; an unknown row may still name days on which the center is surely closed.
     remarks : tuple of Remark
     repairs : tuple of Repair
@@ -163,7 +163,7 @@ class Hours:
     """
 
     outcome: Outcome
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[HoursRule, ...] = ()
     remarks: tuple[Remark, ...] = ()
     repairs: tuple[Repair, ...] = ()
     reason: str | None = None
@@ -173,7 +173,7 @@ class Hours:
         if (self.outcome == "unknown") != (self.reason is not None):
             raise InputError(f"hours that are {self.outcome} cannot have the reason {self.reason!r}")
 
-    def on(self, day: Day) -> tuple[DayHours, Rule | None]:
+    def on(self, day: Day) -> tuple[DayHours, HoursRule | None]:
         """Decide what holds on a day.
 
         The rule of the highest rank that holds decides; of equal ranks the later one. A public-holiday rule that
@@ -187,7 +187,7 @@ class Hours:
         Returns
         -------
         DayHours
-        Rule or None
+        HoursRule or None
             The rule that decided; None when no rule speaks of the day.
         """
         holding = sorted((rule for rule in self.rules if rule.days.holds(day)), key=lambda rule: rule.days.rank)
@@ -202,7 +202,7 @@ class Hours:
             return self._beyond_calendar(decided)
         return decided.hours, decided
 
-    def _beyond_calendar(self, decided: Rule) -> tuple[DayHours, Rule]:
+    def _beyond_calendar(self, decided: HoursRule) -> tuple[DayHours, HoursRule]:
         others = [rule for rule in self.rules if isinstance(rule.days, NEEDS_CALENDAR)]
         if decided.hours.state == "closed":
             matters = any(rule.hours.state == "open" for rule in others)

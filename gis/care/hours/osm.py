@@ -22,7 +22,7 @@ from gis.care.hours.model import (
     MINUTES_PER_DAY,
     DayHours,
     Hours,
-    Rule,
+    HoursRule,
     open_intervals,
 )
 
@@ -62,11 +62,11 @@ def to_osm(hours: Hours, calendar: HolidayCalendar, *, first_year: int, last_yea
     return "; ".join(parts)
 
 
-def _in_order(hours: Hours) -> list[Rule]:
+def _in_order(hours: Hours) -> list[HoursRule]:
     """Give the rules from the general to the special; weekdays with equal hours as one, closed ones left out."""
     week = hours.ordinary_week() if any(isinstance(rule.days, Weekdays) for rule in hours.rules) else ()
     together = [
-        Rule(Weekdays(tuple(day for day, own in enumerate(week) if own == plain)), plain)
+        HoursRule(Weekdays(tuple(day for day, own in enumerate(week) if own == plain)), plain)
         for plain in dict.fromkeys(week)
         if plain.state != "closed"
     ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from gis.care.hours.days import Weekdays
-from gis.care.hours.model import DayHours, Rule
+from gis.care.hours.model import DayHours, HoursRule
 
 LONGEST_NIGHT_MIN = 720
 """Minutes past which hours over midnight are taken for a slip, unless a word speaks of the night."""
@@ -22,7 +22,7 @@ _ONLY_OPEN = re.compile(
 )
 
 
-def implausible(rules: Sequence[Rule], *, words: str) -> str | None:
+def implausible(rules: Sequence[HoursRule], *, words: str) -> str | None:
     """Say why a week cannot be meant.
 
     Parameters
@@ -54,7 +54,7 @@ def implausible(rules: Sequence[Rule], *, words: str) -> str | None:
     return None
 
 
-def _week(rules: Sequence[Rule]) -> dict[int, DayHours]:
+def _week(rules: Sequence[HoursRule]) -> dict[int, DayHours]:
     """Give the hours of each weekday that a rule of ordinary weekdays decides, the later rule winning."""
     week: dict[int, DayHours] = {}
     for rule in rules:

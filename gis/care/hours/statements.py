@@ -77,7 +77,7 @@ HOLIDAY_SELECTORS = (PublicHolidays, HolidayKinds, NamedHolidays, AnnualDay, Fea
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class StatementItem:
     """A selector and the span of its words."""
 
     selector: Selector
@@ -92,7 +92,7 @@ class Statement:
     ``spans`` are (from, to) minutes as written; ``to`` may lie before ``from``. UNTIL and FROM have one number.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[StatementItem, ...]
     says: Says
     spans: tuple[tuple[int, int], ...]
     start: int

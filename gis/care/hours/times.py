@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gis.care.hours.grammar import parse
 from gis.care.hours.model import MINUTES_PER_DAY, Field, Interval, Repair
 from gis.care.hours.statements import Parsed, Says
-from gis.care.hours.tokens import Kind, tokenize
+from gis.care.hours.tokens import TokenKind, tokenize
 
 EARLIEST_CLOSE_MIN = 14 * 60
 LATEST_CLOSE_MIN = 23 * 60
@@ -37,9 +37,9 @@ def read_clock(text: str) -> int | None:
     if len(tokens) != 1:
         return None
     token = tokens[0]
-    if token.kind is Kind.TIME and isinstance(token.value, int):
+    if token.kind is TokenKind.TIME and isinstance(token.value, int):
         return token.value
-    if token.kind is Kind.NUMBER and isinstance(token.value, int):
+    if token.kind is TokenKind.NUMBER and isinstance(token.value, int):
         digits = text.strip()
         hour, minute = (token.value // 100, token.value % 100) if len(digits) >= 3 else (token.value, 0)
         return hour * 60 + minute if minute < 60 and hour * 60 + minute <= MINUTES_PER_DAY else None

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from gis.care.hours.days import EVERY_DAY, SATURDAY, SUNDAY, WORKING_DAYS
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is."""
 
     DAYS = auto()
@@ -59,7 +59,7 @@ Value = int | str | tuple[int, ...] | tuple[str, ...] | None
 class Token:
     """One token and the span of the text it was cut from."""
 
-    kind: Kind
+    kind: TokenKind
     value: Value
     start: int
     end: int
@@ -120,75 +120,83 @@ def _is(value: Value) -> Callable[[re.Match[str]], Value]:
 _NOON = r"(?P<noon>오전|오후|새벽|아침|저녁|밤|낮|[AaPp][Mm])?\s*"
 _NOON_AFTER = r"(?:\s*(?P<noon_after>[AaPp][Mm]))?"
 
-_PATTERNS: list[tuple[Kind, str, Callable[[re.Match[str]], Value]]] = [
-    (Kind.UNREAD, r"\d{2,4}-\d{3,4}(?:-\d{4})?|https?://\S+|www\.\S+", _is(None)),
-    (Kind.AROUND, r"24\s*시간(?:\s*내내)?", _is(None)),
-    (Kind.ALWAYS, r"연중\s*무휴|365\s*일|무휴(?:일)?(?![가-힣])|휴(?:무|관)(?:일)?\s*없음", _is(None)),
+_PATTERNS: list[tuple[TokenKind, str, Callable[[re.Match[str]], Value]]] = [
+    (TokenKind.UNREAD, r"\d{2,4}-\d{3,4}(?:-\d{4})?|https?://\S+|www\.\S+", _is(None)),
+    (TokenKind.AROUND, r"24\s*시간(?:\s*내내)?", _is(None)),
+    (TokenKind.ALWAYS, r"연중\s*무휴|365\s*일|무휴(?:일)?(?![가-힣])|휴(?:무|관)(?:일)?\s*없음", _is(None)),
     (
-        Kind.SINCE,
+        TokenKind.SINCE,
         r"(?P<y>(?:19|20)\d\d)\s*[.년/-]\s*(?:(?P<mo>1[0-2]|0?[1-9])\s*[.월/-]?(?:\s*\d{1,2}\s*일?)?)?",
         _since,
     ),
-    (Kind.ANNUAL, r"(?P<mo>\d{1,2})\s*월\s*(?P<d>\d{1,2})\s*일", _annual),
-    (Kind.TIME, _NOON + r"(?P<h>\d{1,2})\s*:\s*(?P<m>\d{2})(?::\d{2})?(?:\s*분)?" + _NOON_AFTER, _clock),
-    (Kind.TIME, _NOON + r"(?P<h>\d{1,2})\s*시(?!간)\s*(?:(?P<m>\d{1,2})\s*분|(?P<half>반))?", _clock),
-    (Kind.TIME, r"(?P<noon>[AaPp][Mm])\s*(?P<h>\d{1,2})(?!\d)", _clock),
-    (Kind.TIME, r"(?P<h>\d{1,2})\s*(?P<noon_after>[AaPp][Mm])(?![A-Za-z])", _clock),
-    (Kind.TIME, "정오", _is(720)),
-    (Kind.TIME, "자정", _is(1440)),
-    (Kind.ANNUAL, r"(?P<mo>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?![\d.:]\d)\.?(?!\d)", _annual),
-    (Kind.MONTH, r"(?P<mo>\d{1,2})\s*월(?:\s*(?:말|초))?(?!요일)", _month),
-    (Kind.NTH, r"(?P<word>첫|둘|두|셋|세|넷|네|다섯)\s*(?:번째|째)\s*(?:주(?!말|중|간))?", _nth),
-    (Kind.NTH, r"제?\s*(?P<n>\d)\s*(?:번째|째|주차|주(?!말|중|간|일))\s*(?:째)?\s*(?:주(?!말|중|간))?", _nth),
-    (Kind.NTH, r"(?P<last>마지막)\s*(?:째)?\s*(?:주(?!말|중|간))?", _nth),
-    (Kind.BIWEEKLY, "격주", _is(None)),
-    (Kind.EVERY, "매주|매월|매달|매년|해마다", _is(None)),
-    (Kind.DAYS, r"매일|모든\s*요일|전\s*요일", _is(EVERY_DAY)),
-    (Kind.DAYS, "평일|주중", _is(WORKING_DAYS)),
-    (Kind.DAYS, "주말", _is((SATURDAY, SUNDAY))),
-    (Kind.DAYS, rf"(?P<days>[{LETTERS}]+)(?:요일|욜)", _letters),
-    (Kind.DAYS, rf"(?P<days>[{LETTERS}]+){_AFTER_LETTER}", _letters),
-    (Kind.HOLIDAY_KIND, "임시\\s*공휴일", _is(("temporary",))),
-    (Kind.HOLIDAY_KIND, "대체\\s*(?:공휴일|휴일|휴무일)", _is(("substitute",))),
-    (Kind.HOLIDAY_KIND, "(?:선거|투표)일", _is(("election",))),
-    (Kind.HOLIDAY_KIND, "지방\\s*공휴일", _is(("local",))),
-    (Kind.HOLIDAY_KIND, r"임시(?=\s*(?:,|\+|·|및|과|와|/))", _is(("temporary",))),
-    (Kind.HOLIDAY_KIND, r"대체(?=\s*(?:,|\+|·|및|과|와|/))", _is(("substitute",))),
-    (Kind.NATIONAL_DAY, "국경일", _is(None)),
+    (TokenKind.ANNUAL, r"(?P<mo>\d{1,2})\s*월\s*(?P<d>\d{1,2})\s*일", _annual),
+    (TokenKind.TIME, _NOON + r"(?P<h>\d{1,2})\s*:\s*(?P<m>\d{2})(?::\d{2})?(?:\s*분)?" + _NOON_AFTER, _clock),
+    (TokenKind.TIME, _NOON + r"(?P<h>\d{1,2})\s*시(?!간)\s*(?:(?P<m>\d{1,2})\s*분|(?P<half>반))?", _clock),
+    (TokenKind.TIME, r"(?P<noon>[AaPp][Mm])\s*(?P<h>\d{1,2})(?!\d)", _clock),
+    (TokenKind.TIME, r"(?P<h>\d{1,2})\s*(?P<noon_after>[AaPp][Mm])(?![A-Za-z])", _clock),
+    (TokenKind.TIME, "정오", _is(720)),
+    (TokenKind.TIME, "자정", _is(1440)),
+    (TokenKind.ANNUAL, r"(?P<mo>1[0-2]|0?[1-9])[./](?P<d>3[01]|[12]\d|0?[1-9])(?![\d.:]\d)\.?(?!\d)", _annual),
+    (TokenKind.MONTH, r"(?P<mo>\d{1,2})\s*월(?:\s*(?:말|초))?(?!요일)", _month),
+    (TokenKind.NTH, r"(?P<word>첫|둘|두|셋|세|넷|네|다섯)\s*(?:번째|째)\s*(?:주(?!말|중|간))?", _nth),
+    (TokenKind.NTH, r"제?\s*(?P<n>\d)\s*(?:번째|째|주차|주(?!말|중|간|일))\s*(?:째)?\s*(?:주(?!말|중|간))?", _nth),
+    (TokenKind.NTH, r"(?P<last>마지막)\s*(?:째)?\s*(?:주(?!말|중|간))?", _nth),
+    (TokenKind.BIWEEKLY, "격주", _is(None)),
+    (TokenKind.EVERY, "매주|매월|매달|매년|해마다", _is(None)),
+    (TokenKind.DAYS, r"매일|모든\s*요일|전\s*요일", _is(EVERY_DAY)),
+    (TokenKind.DAYS, "평일|주중", _is(WORKING_DAYS)),
+    (TokenKind.DAYS, "주말", _is((SATURDAY, SUNDAY))),
+    (TokenKind.DAYS, rf"(?P<days>[{LETTERS}]+)(?:요일|욜)", _letters),
+    (TokenKind.DAYS, rf"(?P<days>[{LETTERS}]+){_AFTER_LETTER}", _letters),
+    (TokenKind.HOLIDAY_KIND, "임시\\s*공휴일", _is(("temporary",))),
+    (TokenKind.HOLIDAY_KIND, "대체\\s*(?:공휴일|휴일|휴무일)", _is(("substitute",))),
+    (TokenKind.HOLIDAY_KIND, "(?:선거|투표)일", _is(("election",))),
+    (TokenKind.HOLIDAY_KIND, "지방\\s*공휴일", _is(("local",))),
+    (TokenKind.HOLIDAY_KIND, r"임시(?=\s*(?:,|\+|·|및|과|와|/))", _is(("temporary",))),
+    (TokenKind.HOLIDAY_KIND, r"대체(?=\s*(?:,|\+|·|및|과|와|/))", _is(("substitute",))),
+    (TokenKind.NATIONAL_DAY, "국경일", _is(None)),
     (
-        Kind.HOLIDAY,
+        TokenKind.HOLIDAY,
         (
             r"(?:관공서의?\s*공휴일에\s*관한\s*규정(?:에\s*(?:따른|의한))?\s*|(?:기타\s*)?(?:법령이?에?서?\s*정[하한]는?|관공서의?|국가\s*지정|국가가?\s*정한|법정|국정|국가|정부\s*지정)\s*)*"
             r"(?:공휴일|휴일|빨간\s*날)"
         ),
         _is(None),
     ),
-    (Kind.FEAST, "명절", _is(("seollal", "chuseok"))),
-    (Kind.FEAST, r"설날|구정|설(?=$|[^가-힣]|연휴|당일|및|과|추석)", _is(("seollal",))),
-    (Kind.FEAST, "추석|한가위", _is(("chuseok",))),
-    (Kind.FEAST_BLOCK, "연휴(?:\\s*기간)?", _is(None)),
-    (Kind.FEAST_DAY, "당일", _is(None)),
-    (Kind.ANNUAL, r"신정|새해\s*첫날", _is((1, 1))),
-    (Kind.ANNUAL, r"(?:근로자|노동자)\s*의?\s*날|노동절", _is((5, 1))),
-    (Kind.ANNUAL, "어린이날", _is((5, 5))),
-    (Kind.ANNUAL, "현충일", _is((6, 6))),
-    (Kind.ANNUAL, "성탄절|크리스마스|기독탄신일", _is((12, 25))),
-    (Kind.ANNUAL, "광복절", _is((8, 15))),
-    (Kind.ANNUAL, "개천절", _is((10, 3))),
-    (Kind.ANNUAL, "한글날", _is((10, 9))),
-    (Kind.ANNUAL, "제헌절", _is((7, 17))),
-    (Kind.ANNUAL, "삼일절|3[·.]1절", _is((3, 1))),
-    (Kind.NAMED, r"부처님\s*오신\s*날|석가\s*탄신일", _is(("buddha",))),
-    (Kind.SEASON, "동절기|동계|겨울(?:철)?", _is("winter")),
-    (Kind.SEASON, "하절기|하계|여름(?:철)?", _is("summer")),
-    (Kind.BREAK, r"(?:점심|중식|휴게|휴식)\s*(?:시간)?|식사\s*시간|브레이크\s*타임", _is(None)),
-    (Kind.SUSPENDED, r"(?:잠정|임시|일시|전면|한시적?)?\s*(?:운영)?\s*(?:중단|폐쇄|휴업\s*중|중지)", _is(None)),
-    (Kind.SUSPENDED, r"(?:임시|잠정|일시)\s*(?:휴관|휴무|휴원|휴업)(?!일)", _is(None)),
-    (Kind.CONDITION, r"코로나(?:바이러스)?(?:\s*감염증)?(?:\s*-?\s*19)?(?:로\s*인한?(?:하여)?)?|감염병", _is("cause")),
-    (Kind.CONDITION, r"(?:종료|해제|완화|상황|발생|필요)\s*(?:시|후|이후|에\s*따라)|경우(?:에)?", _is("condition")),
-    (Kind.EXCEPT, r"제외(?:하고|한|함)?|빼고", _is(None)),
+    (TokenKind.FEAST, "명절", _is(("seollal", "chuseok"))),
+    (TokenKind.FEAST, r"설날|구정|설(?=$|[^가-힣]|연휴|당일|및|과|추석)", _is(("seollal",))),
+    (TokenKind.FEAST, "추석|한가위", _is(("chuseok",))),
+    (TokenKind.FEAST_BLOCK, "연휴(?:\\s*기간)?", _is(None)),
+    (TokenKind.FEAST_DAY, "당일", _is(None)),
+    (TokenKind.ANNUAL, r"신정|새해\s*첫날", _is((1, 1))),
+    (TokenKind.ANNUAL, r"(?:근로자|노동자)\s*의?\s*날|노동절", _is((5, 1))),
+    (TokenKind.ANNUAL, "어린이날", _is((5, 5))),
+    (TokenKind.ANNUAL, "현충일", _is((6, 6))),
+    (TokenKind.ANNUAL, "성탄절|크리스마스|기독탄신일", _is((12, 25))),
+    (TokenKind.ANNUAL, "광복절", _is((8, 15))),
+    (TokenKind.ANNUAL, "개천절", _is((10, 3))),
+    (TokenKind.ANNUAL, "한글날", _is((10, 9))),
+    (TokenKind.ANNUAL, "제헌절", _is((7, 17))),
+    (TokenKind.ANNUAL, "삼일절|3[·.]1절", _is((3, 1))),
+    (TokenKind.NAMED, r"부처님\s*오신\s*날|석가\s*탄신일", _is(("buddha",))),
+    (TokenKind.SEASON, "동절기|동계|겨울(?:철)?", _is("winter")),
+    (TokenKind.SEASON, "하절기|하계|여름(?:철)?", _is("summer")),
+    (TokenKind.BREAK, r"(?:점심|중식|휴게|휴식)\s*(?:시간)?|식사\s*시간|브레이크\s*타임", _is(None)),
+    (TokenKind.SUSPENDED, r"(?:잠정|임시|일시|전면|한시적?)?\s*(?:운영)?\s*(?:중단|폐쇄|휴업\s*중|중지)", _is(None)),
+    (TokenKind.SUSPENDED, r"(?:임시|잠정|일시)\s*(?:휴관|휴무|휴원|휴업)(?!일)", _is(None)),
     (
-        Kind.CLOSED,
+        TokenKind.CONDITION,
+        r"코로나(?:바이러스)?(?:\s*감염증)?(?:\s*-?\s*19)?(?:로\s*인한?(?:하여)?)?|감염병",
+        _is("cause"),
+    ),
+    (
+        TokenKind.CONDITION,
+        r"(?:종료|해제|완화|상황|발생|필요)\s*(?:시|후|이후|에\s*따라)|경우(?:에)?",
+        _is("condition"),
+    ),
+    (TokenKind.EXCEPT, r"제외(?:하고|한|함)?|빼고", _is(None)),
+    (
+        TokenKind.CLOSED,
         (
             r"(?:정기\s*)?(?:휴무|휴관|휴진|휴원|휴업|휴점|휴소)(?:일)?(?:입니다|함|임)?|쉽니다|쉬는\s*날|쉼(?![가-힣])"
             r"|미운영|미진료|운영\s*(?:안\s*함|하지\s*않(?:음|습니다))|이용\s*불가|진료\s*없음|닫음"
@@ -196,29 +204,29 @@ _PATTERNS: list[tuple[Kind, str, Callable[[re.Match[str]], Value]]] = [
         _is(None),
     ),
     (
-        Kind.OPEN,
+        TokenKind.OPEN,
         r"정상\s*(?:운영|근무|진료)|(?:운영|근무|진료|이용|업무|개방|영업|개관|상담)\s*(?:시간|일|함|가능|합니다)?",
         _is(None),
     ),
-    (Kind.RANGE, r"[~∼〜～]|-(?!\d{3})|–|—|〰|에서", _is(None)),
-    (Kind.FROM, "부터", _is(None)),
-    (Kind.UNTIL, "까지", _is(None)),
-    (Kind.OTHERS, r"등(?![가-힣])|기타(?!\s*[가-힣])|(?:창립|개원|개관|설립|개소)\s*기념일|창립일", _is(None)),
-    (Kind.SEPARATOR, r"[,，、+·ㆍ・‧/&;]|및|그리고|또는|[와과](?![가-힣])", _is(None)),
-    (Kind.PAREN, r"[()（）\[\]【】<>]", _is(None)),
-    (Kind.STOP, r"[.\n。※○●■□*]", _is(None)),
+    (TokenKind.RANGE, r"[~∼〜～]|-(?!\d{3})|–|—|〰|에서", _is(None)),
+    (TokenKind.FROM, "부터", _is(None)),
+    (TokenKind.UNTIL, "까지", _is(None)),
+    (TokenKind.OTHERS, r"등(?![가-힣])|기타(?!\s*[가-힣])|(?:창립|개원|개관|설립|개소)\s*기념일|창립일", _is(None)),
+    (TokenKind.SEPARATOR, r"[,，、+·ㆍ・‧/&;]|및|그리고|또는|[와과](?![가-힣])", _is(None)),
+    (TokenKind.PAREN, r"[()（）\[\]【】<>]", _is(None)),
+    (TokenKind.STOP, r"[.\n。※○●■□*]", _is(None)),
     (
-        Kind.FILLER,
+        TokenKind.FILLER,
         r"단(?=\s*[,，])|다만|포함|(?:정부|국가)(?:가|에서)?\s*지정한?(?=\s*임시)|주\s*5\s*일(?:제)?",
         _is(None),
     ),
-    (Kind.FILLER, r"[:：]|은|는|에는|에|엔|만|의|요|날|익년|다음\s*해|이며|이고", _is(None)),
-    (Kind.NUMBER, r"\d{1,4}(?!\d)", lambda match: int(match[0])),
-    (Kind.UNREAD, r"[가-힣]+|[A-Za-z]+|\d+|\S", _is(None)),
+    (TokenKind.FILLER, r"[:：]|은|는|에는|에|엔|만|의|요|날|익년|다음\s*해|이며|이고", _is(None)),
+    (TokenKind.NUMBER, r"\d{1,4}(?!\d)", lambda match: int(match[0])),
+    (TokenKind.UNREAD, r"[가-힣]+|[A-Za-z]+|\d+|\S", _is(None)),
 ]
 
 _COMPILED = [(kind, re.compile(pattern), value) for kind, pattern, value in _PATTERNS]
-_MUST_HAVE_VALUE = {Kind.TIME, Kind.ANNUAL, Kind.MONTH, Kind.NTH, Kind.SINCE}
+_MUST_HAVE_VALUE = {TokenKind.TIME, TokenKind.ANNUAL, TokenKind.MONTH, TokenKind.NTH, TokenKind.SINCE}
 
 
 def _fold(text: str) -> str:
@@ -263,6 +271,6 @@ def _token_at(text: str, position: int) -> Token:
             continue
         found = value(match)
         if found is None and kind in _MUST_HAVE_VALUE:
-            return Token(Kind.UNREAD, None, position, match.end())
+            return Token(TokenKind.UNREAD, None, position, match.end())
         return Token(kind, found, position, match.end())
-    return Token(Kind.UNREAD, None, position, position + 1)
+    return Token(TokenKind.UNREAD, None, position, position + 1)

@@ -17,8 +17,8 @@ from gis.care.hours.days import (
     Season,
     Weekdays,
 )
-from gis.care.hours.model import CLOSED, DayHours, Evidence, Field, Interval, Remark, Repair, Rule, unknown_day
-from gis.care.hours.statements import Always, Biweekly, Feast, Item, Says, Statement, UndatedSeason
+from gis.care.hours.model import CLOSED, DayHours, Evidence, Field, HoursRule, Interval, Remark, Repair, unknown_day
+from gis.care.hours.statements import Always, Biweekly, Feast, Says, Statement, StatementItem, UndatedSeason
 from gis.care.hours.times import PublishedTimes, to_interval
 
 EVERY_NTH = (1, 2, 3, 4, 5)
@@ -53,7 +53,7 @@ class WeekBuilder:
     _named_open: set[int] = field(default_factory=set)
     _mentioned: set[int] = field(default_factory=set)
     _other_weeks_closed: set[int] = field(default_factory=set)
-    _special: list[Rule] = field(default_factory=list)
+    _special: list[HoursRule] = field(default_factory=list)
     _feasts: list[tuple[Feast, DayHours, Evidence]] = field(default_factory=list)
     _holiday: tuple[DayHours | None, Evidence] | None = None
     _always: Evidence | None = None
@@ -112,7 +112,7 @@ class WeekBuilder:
         intervals = self._intervals(statement)
         return (DayHours("open", intervals) if intervals else CLOSED), "hours_of_day"
 
-    def _add_item(self, item: Item, statement: Statement, words: str | None, source: Field) -> None:
+    def _add_item(self, item: StatementItem, statement: Statement, words: str | None, source: Field) -> None:
         hours, rule = self._hours(statement)
         evidence = Evidence(source, words, rule)
         match item.selector:
@@ -129,7 +129,7 @@ class WeekBuilder:
             case Feast():
                 self._feasts.append((item.selector, self._or_usual(hours), evidence))
             case HolidayKinds() | NamedHolidays() | AnnualDay() as days:
-                self._special.append(Rule(days, self._or_usual(hours), (evidence,)))
+                self._special.append(HoursRule(days, self._or_usual(hours), (evidence,)))
 
     def _add_weekdays(
         self, days: tuple[int, ...], hours: DayHours | None, evidence: Evidence, statement: Statement
@@ -155,9 +155,9 @@ class WeekBuilder:
         if isinstance(selector, Biweekly):
             unsure = replace(evidence, rule="biweekly_unanchored")
             every = NthWeekday(days, EVERY_NTH)
-            self._special.append(Rule(every, unknown_day("biweekly_unanchored"), (unsure,)))
+            self._special.append(HoursRule(every, unknown_day("biweekly_unanchored"), (unsure,)))
         else:
-            self._special.append(Rule(selector, self._or_usual(hours), (evidence,)))
+            self._special.append(HoursRule(selector, self._or_usual(hours), (evidence,)))
 
     def _add_season(self, statement: Statement, evidence: Evidence) -> None:
         seasons = [item.selector for item in statement.items if isinstance(item.selector, Season)]
@@ -168,7 +168,7 @@ class WeekBuilder:
         days = tuple(sorted({day for chosen in weekdays for day in chosen.days}))
         hours, _ = self._hours(statement)
         for season in seasons:
-            self._special.append(Rule(replace(season, days=days or ()), self._or_usual(hours), (evidence,)))
+            self._special.append(HoursRule(replace(season, days=days or ()), self._or_usual(hours), (evidence,)))
 
     def _add_general_hours(self, statement: Statement, text: str, source: Field) -> None:
         if statement.says is not Says.AT:
@@ -201,12 +201,12 @@ class WeekBuilder:
             return DayHours("open", self.times.intervals)
         return unknown_day(self.times.reason or "no_hours")
 
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[HoursRule, ...]:
         """Conclude the week.
 
         Returns
         -------
-        tuple of Rule
+        tuple of HoursRule
             Empty when there is a :attr:`problem`.
         """
         if self._has_exception and (self._closed or any(r.hours == CLOSED for r in self._weekday_specials())):
@@ -221,7 +221,7 @@ class WeekBuilder:
         made = [*_grouped(base), *self._exceptions_on(base), *self._holiday_rules()]
         return tuple(self._with_breaks(rule) for rule in made)
 
-    def _weekday_specials(self) -> list[Rule]:
+    def _weekday_specials(self) -> list[HoursRule]:
         return [rule for rule in self._special if isinstance(rule.days, NthWeekday)]
 
     def _of_weekday(self, day: int) -> tuple[DayHours, tuple[Evidence, ...]]:
@@ -255,7 +255,7 @@ class WeekBuilder:
         source: Field = "opens"
         return self._or_usual(None), (evidence, Evidence(source, self.times.text or None, "published_times"))
 
-    def _exceptions_on(self, base: dict[int, tuple[DayHours, tuple[Evidence, ...]]]) -> list[Rule]:
+    def _exceptions_on(self, base: dict[int, tuple[DayHours, tuple[Evidence, ...]]]) -> list[HoursRule]:
         """Join exceptions said twice; a season that names no weekdays holds where the center is not closed anyway."""
         not_closed = tuple(day for day, (hours, _) in base.items() if hours.state != "closed")
         joined: dict[tuple[Days, DayHours], tuple[Evidence, ...]] = {}
@@ -264,13 +264,13 @@ class WeekBuilder:
             if isinstance(days, Season):
                 days = replace(days, days=days.days or not_closed)
             joined[days, rule.hours] = tuple(dict.fromkeys((*joined.get((days, rule.hours), ()), *rule.evidence)))
-        return [Rule(days, hours, evidence) for (days, hours), evidence in joined.items()]
+        return [HoursRule(days, hours, evidence) for (days, hours), evidence in joined.items()]
 
-    def _holiday_rules(self) -> list[Rule]:
+    def _holiday_rules(self) -> list[HoursRule]:
         closes_all = self._holiday is not None and self._holiday[0] == CLOSED
-        made: list[Rule] = []
+        made: list[HoursRule] = []
         if self._holiday is not None and self._holiday[0] is not None:
-            made.append(Rule(PublicHolidays(), self._holiday[0], (self._holiday[1],)))
+            made.append(HoursRule(PublicHolidays(), self._holiday[0], (self._holiday[1],)))
         elif self._holiday is not None:
             self.remarks.append(Remark("holidays_like_weekdays", self._holiday[1]))
         elif self._always is not None:
@@ -280,18 +280,18 @@ class WeekBuilder:
             self.remarks.append(Remark("holidays_like_weekdays", only_feasts))
         else:
             unsaid = Evidence("closed_days", None, "holidays_unsaid")
-            made.append(Rule(PublicHolidays(), unknown_day("holidays_unsaid"), (unsaid,)))
+            made.append(HoursRule(PublicHolidays(), unknown_day("holidays_unsaid"), (unsaid,)))
         for feast, hours, evidence in self._feasts:
             if feast.extent == "unsaid" and not closes_all:
                 unsure = replace(evidence, rule="feast_extent_unsaid")
-                made.append(Rule(feast.named(whole=True), unknown_day("feast_extent_unsaid"), (unsure,)))
-            made.append(Rule(feast.named(whole=feast.extent == "block" or closes_all), hours, (evidence,)))
+                made.append(HoursRule(feast.named(whole=True), unknown_day("feast_extent_unsaid"), (unsure,)))
+            made.append(HoursRule(feast.named(whole=feast.extent == "block" or closes_all), hours, (evidence,)))
         return made
 
     def _names_other_holidays(self) -> bool:
         return any(isinstance(rule.days, HolidayKinds | NamedHolidays) for rule in self._special)
 
-    def _with_breaks(self, rule: Rule) -> Rule:
+    def _with_breaks(self, rule: HoursRule) -> HoursRule:
         """Take the breaks out of a rule's hours, where they lie inside them."""
         if rule.hours.state != "open":
             return rule
@@ -319,9 +319,9 @@ def _weekdays_of(days: Days) -> tuple[int, ...] | None:
     return days.days if isinstance(days, Weekdays | NthWeekday | Season) else None
 
 
-def _grouped(base: dict[int, tuple[DayHours, tuple[Evidence, ...]]]) -> list[Rule]:
+def _grouped(base: dict[int, tuple[DayHours, tuple[Evidence, ...]]]) -> list[HoursRule]:
     """Join the days of the week that have the same hours for the same reason."""
     groups: dict[tuple[DayHours, tuple[Evidence, ...]], list[int]] = {}
     for day, decided in base.items():
         groups.setdefault(decided, []).append(day)
-    return [Rule(Weekdays(tuple(days)), hours, evidence) for (hours, evidence), days in groups.items()]
+    return [HoursRule(Weekdays(tuple(days)), hours, evidence) for (hours, evidence), days in groups.items()]

@@ -131,17 +131,17 @@ def parse_programmes(text: str, *, kinds: Collection[str], services: Collection[
 
 
 @dataclass(frozen=True)
-class Figure:
+class ProgrammeFigure:
     """A number that texts name, and the addresses where it was read."""
 
     value: int
     urls: frozenset[str]
 
 
-def figures(programmes: Sequence[Programme]) -> dict[str, Figure]:
+def figures(programmes: Sequence[Programme]) -> dict[str, ProgrammeFigure]:
     """Give the numbers of all costs by ``CODE.NAME``, such as ``voucher.sessions``: what articles may name."""
     return {
-        f"{programme.code}.{name}": Figure(value, frozenset(source.url for source in programme.sources))
+        f"{programme.code}.{name}": ProgrammeFigure(value, frozenset(source.url for source in programme.sources))
         for programme in programmes
         for name, value in programme.cost.items()
         if isinstance(value, int)

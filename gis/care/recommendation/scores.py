@@ -40,7 +40,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Item:
+class ScoredItem:
     """One thing looked for among a center's programmes; ``is_met`` is None when it is not known."""
 
     is_met: bool | None
@@ -217,7 +217,7 @@ def _score_then(one: Candidate, when: str, rules: MatchingRules, known: float, f
     return Scored(0.0, known, (Fact.of("closed_then", when=when), *facts))
 
 
-def _items(one: Candidate, wish: Wish, needs: Needs) -> Iterator[Item]:
+def _items(one: Candidate, wish: Wish, needs: Needs) -> Iterator[ScoredItem]:
     # The lists name what a center does, never what it does not: a service that is not named is not known.
     offered = set(one.services)
     if wish.all_needs:
@@ -227,20 +227,20 @@ def _items(one: Candidate, wish: Wish, needs: Needs) -> Iterator[Item]:
     if wish.age_group is not None and wish.age_group in needs.audiences:
         told = Fact.of("for_age", age_group=str(wish.age_group))
         met = bool(offered & set(needs.audiences[wish.age_group])) or None
-        yield Item(met, (told,) if met else (Fact.of("age_unknown", age_group=str(wish.age_group)),))
+        yield ScoredItem(met, (told,) if met else (Fact.of("age_unknown", age_group=str(wish.age_group)),))
     if wish.wants_groups:
         found = [code for code in needs.groups if code in offered]
         told = Fact.of("groups", services="|".join(found)) if found else Fact.of("groups_unknown")
-        yield Item(bool(found) or None, (told, Fact.of("peers_unknown")))
+        yield ScoredItem(bool(found) or None, (told, Fact.of("peers_unknown")))
     if wish.is_free:
-        yield Item(one.is_public and one.group == "public", (_cost(one),))
+        yield ScoredItem(one.is_public and one.group == "public", (_cost(one),))
     if wish.way == "remote":
         # A public center counsels by telephone; of a clinic its number says that one can ask for a visit.
         is_met = True if one.has_phone and one.group == "public" else None
-        yield Item(is_met, (Fact.of("phone" if is_met else "phone_unknown"), Fact.of("online_unknown")))
+        yield ScoredItem(is_met, (Fact.of("phone" if is_met else "phone_unknown"), Fact.of("online_unknown")))
     if wish.home_codes:
         is_away = is_elsewhere(one, wish)
-        yield Item(not is_away, (Fact.of("serves_others" if is_away else "serves_here"),) if one.serves else ())
+        yield ScoredItem(not is_away, (Fact.of("serves_others" if is_away else "serves_here"),) if one.serves else ())
 
 
 def is_elsewhere(one: Candidate, wish: Wish) -> bool:
@@ -248,13 +248,13 @@ def is_elsewhere(one: Candidate, wish: Wish) -> bool:
     return bool(one.serves) and bool(wish.home_codes) and not set(one.serves) & set(wish.home_codes)
 
 
-def _programme(one: Candidate, wanted: list[str]) -> Item:
+def _programme(one: Candidate, wanted: list[str]) -> ScoredItem:
     if not one.services:
-        return Item(None, (Fact.of("services_unknown"),))
+        return ScoredItem(None, (Fact.of("services_unknown"),))
     found = [code for code in wanted if code in one.services]
     if not found:
-        return Item(None, (Fact.of("programmes_unknown", services="|".join(wanted)),))
-    return Item(True, (Fact.of("programmes", services="|".join(found)),))
+        return ScoredItem(None, (Fact.of("programmes_unknown", services="|".join(wanted)),))
+    return ScoredItem(True, (Fact.of("programmes", services="|".join(found)),))
 
 
 def _cost(one: Candidate) -> Fact:

@@ -18,7 +18,7 @@ FIRST = 3
 
 
 @dataclass(frozen=True)
-class Item:
+class VocabularyItem:
     """A text of the vocabulary: the name of a kind or service, or everyday words; ``code`` is the term, or the need."""
 
     item: ItemKind
@@ -30,7 +30,7 @@ class Item:
 class Vocabulary:
     """Items and their vectors, a row each, by one encoder."""
 
-    items: tuple[Item, ...]
+    items: tuple[VocabularyItem, ...]
     vectors: Vectors
     encoder: str
     version: str
@@ -65,7 +65,9 @@ class Hits:
         return self.hits / self.cases if self.cases else 0.0
 
 
-def items_of(kinds: Mapping[str, str], services: Mapping[str, str], phrases: Sequence[Phrase]) -> tuple[Item, ...]:
+def items_of(
+    kinds: Mapping[str, str], services: Mapping[str, str], phrases: Sequence[Phrase]
+) -> tuple[VocabularyItem, ...]:
     """Make the items of the vocabulary.
 
     Parameters
@@ -77,15 +79,15 @@ def items_of(kinds: Mapping[str, str], services: Mapping[str, str], phrases: Seq
 
     Returns
     -------
-    tuple of Item
+    tuple of VocabularyItem
         Korean and English names of kinds and services, then the words.
     """
-    named = [Item("kind", code, words) for code, name_en in kinds.items() for words in (code, name_en)]
-    named += [Item("service", code, words) for code, name_en in services.items() for words in (code, name_en)]
-    return (*named, *(Item("words", phrase.need, phrase.words) for phrase in phrases))
+    named = [VocabularyItem("kind", code, words) for code, name_en in kinds.items() for words in (code, name_en)]
+    named += [VocabularyItem("service", code, words) for code, name_en in services.items() for words in (code, name_en)]
+    return (*named, *(VocabularyItem("words", phrase.need, phrase.words) for phrase in phrases))
 
 
-def vocabulary_of(items: Sequence[Item], encoder: Encoder) -> Vocabulary:
+def vocabulary_of(items: Sequence[VocabularyItem], encoder: Encoder) -> Vocabulary:
     """Encode the items."""
     vectors = encoder.encode([item.words for item in items])
     return Vocabulary(tuple(items), vectors, encoder.name, encoder.version)

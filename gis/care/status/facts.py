@@ -7,7 +7,7 @@ from typing import Literal
 
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours.days import Day
-from gis.care.hours.model import MINUTES_PER_DAY, DayHours, Hours, Interval, Rule
+from gis.care.hours.model import MINUTES_PER_DAY, DayHours, Hours, HoursRule, Interval
 from gis.errors import InputError
 from gis.terms import SEOUL
 
@@ -142,7 +142,7 @@ class Moment:
     state: State
     day: Day
     hours: DayHours
-    rule: Rule | None
+    rule: HoursRule | None
     interval: Interval | None = None
     rest: Interval | None = None
 

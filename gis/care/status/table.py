@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours.days import EVERY_DAY, NEEDS_CALENDAR, Day, Days, PublicHolidays, Weekdays
-from gis.care.hours.model import MINUTES_PER_DAY, DayHours, Hours, Interval, Rule, unknown_day
+from gis.care.hours.model import MINUTES_PER_DAY, DayHours, Hours, HoursRule, Interval, unknown_day
 from gis.care.status.facts import CLAIM_SOURCES, CenterFacts, State, minute_of_day, require_aware
 from gis.terms import SEOUL
 
@@ -146,8 +146,8 @@ class StatusTable:
         holiday = np.full(len(weeks), _NONE, dtype=np.int64)
         others = np.full(len(weeks), _NONE, dtype=np.int64)
         others_open = np.zeros(len(weeks), dtype=bool)
-        low: list[list[Rule]] = []
-        high: list[list[Rule]] = []
+        low: list[list[HoursRule]] = []
+        high: list[list[HoursRule]] = []
         for number, hours in enumerate(weeks):
             ordered = sorted(hours.rules, key=lambda rule: rule.days.rank)
             missing = self._plans.of(unknown_day(hours.reason or "day_unsaid"))
@@ -168,7 +168,7 @@ class StatusTable:
         self._others, self._others_open = others[week], others_open[week]
         self._low, self._high = self._steps(low, week), self._steps(high, week)
 
-    def _steps(self, exceptions: list[list[Rule]], week: Ints) -> list[_Step]:
+    def _steps(self, exceptions: list[list[HoursRule]], week: Ints) -> list[_Step]:
         depth = max((len(own) for own in exceptions), default=0)
         steps = []
         for k in range(depth):

@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from etl.build.merging import Register
+from etl.build.merging import MergedRegister
 from etl.build.register import build_register
 from etl.clean.kinds import OUT_OF_SCOPE
 from etl.clean.positions import distance_m
@@ -93,7 +93,7 @@ SEVERAL = {
 
 
 @pytest.fixture(scope="module")
-def rows(centers_cleaned: Mapping[str, Cleaned], register: Register) -> pd.DataFrame:
+def rows(centers_cleaned: Mapping[str, Cleaned], register: MergedRegister) -> pd.DataFrame:
     """Every kept row with the center it became or joined."""
     facts = source_rows(centers_cleaned).drop(columns=["center_id", "match_rule"], errors="ignore")
     return facts.merge(register.rows, on=["source", "source_key"], validate="one_to_one")
@@ -112,7 +112,7 @@ def test_checked_by_eye(line: str, rows: pd.DataFrame) -> None:
     assert set(zip(same["source"], same["line"], strict=True)) == wanted
 
 
-def test_no_row_is_lost(centers_cleaned: Mapping[str, Cleaned], register: Register, rows: pd.DataFrame) -> None:
+def test_no_row_is_lost(centers_cleaned: Mapping[str, Cleaned], register: MergedRegister, rows: pd.DataFrame) -> None:
     assert register.lost.empty
     assert {name: centers_cleaned[name].rows_read for name in CENTER_LISTS} == {
         CENTER_LISTS[0]: 5488,
@@ -138,7 +138,7 @@ def test_all_141_mental_health_rows_of_the_standard_list_are_in(rows: pd.DataFra
     }  # fmt: skip
 
 
-def test_every_municipality_has_its_center_and_none_is_counted_twice(register: Register) -> None:
+def test_every_municipality_has_its_center_and_none_is_counted_twice(register: MergedRegister) -> None:
     centers = register.centers[register.centers["kind"] == "기초정신건강복지센터"]
     served = register.serves[register.serves["center_id"].isin(centers["center_id"])]
     assert len(centers) == 252
@@ -149,14 +149,14 @@ def test_every_municipality_has_its_center_and_none_is_counted_twice(register: R
     assert several <= allowed
 
 
-def test_the_cities_with_several_centers_are_those_looked_at(register: Register, rows: pd.DataFrame) -> None:
+def test_the_cities_with_several_centers_are_those_looked_at(register: MergedRegister, rows: pd.DataFrame) -> None:
     local = rows[(rows["kind"] == "기초정신건강복지센터") & rows["municipality_code"].notna()]
     counts = local.groupby("municipality_code")["center_id"].nunique()
     assert counts[counts > 1].to_dict() == SEVERAL
     assert len(counts) == 229
 
 
-def test_one_metropolitan_center_a_sido(register: Register) -> None:
+def test_one_metropolitan_center_a_sido(register: MergedRegister) -> None:
     centers = register.centers[register.centers["kind"] == "광역정신건강복지센터"]
     served = register.serves[register.serves["center_id"].isin(centers["center_id"])]
     assert len(centers) == 17
@@ -165,7 +165,7 @@ def test_one_metropolitan_center_a_sido(register: Register) -> None:
     assert served["region_code"].nunique() == 17
 
 
-def test_how_many_of_each_kind(register: Register) -> None:
+def test_how_many_of_each_kind(register: MergedRegister) -> None:
     counts = register.centers["kind"].value_counts()
     assert counts[
         ["중독관리통합지원센터", "자살예방센터", "정신재활시설", "정신요양시설", "치매안심센터"]
@@ -174,14 +174,14 @@ def test_how_many_of_each_kind(register: Register) -> None:
     assert set(counts.index) <= {kind.code for kind in kinds()}
 
 
-def test_whom_each_kind_serves(register: Register) -> None:
+def test_whom_each_kind_serves(register: MergedRegister) -> None:
     serves = {kind.code: kind.serves for kind in kinds()}
     with_area = set(register.serves["center_id"])
     for center in register.centers.itertuples():
         assert (center.center_id in with_area) == (serves[center.kind] != "none"), center.name
 
 
-def test_owners_of_public_hospitals(register: Register) -> None:
+def test_owners_of_public_hospitals(register: MergedRegister) -> None:
     hospitals = register.centers[register.centers["sub_kind"].isin(["국립", "공립"])]
     assert hospitals["is_public"].all()
     # 91 rows of 국립 and 공립 in 2024; 전북대학교 and others stand there once more under their size.
@@ -190,7 +190,7 @@ def test_owners_of_public_hospitals(register: Register) -> None:
     assert not private["is_public"].any()
 
 
-def test_every_center_has_a_name_a_place_and_a_date(register: Register) -> None:
+def test_every_center_has_a_name_a_place_and_a_date(register: MergedRegister) -> None:
     centers = register.centers
     assert centers["center_id"].is_unique
     assert centers["center_id"].str.fullmatch("[a-z2-7]{10}").all()
@@ -203,7 +203,9 @@ def test_every_center_has_a_name_a_place_and_a_date(register: Register) -> None:
     assert building > 0.88
 
 
-def test_nothing_personal_and_no_retired_number(register: Register, centers_cleaned: Mapping[str, Cleaned]) -> None:
+def test_nothing_personal_and_no_retired_number(
+    register: MergedRegister, centers_cleaned: Mapping[str, Cleaned]
+) -> None:
     mobile = r"(?<!\d)01[016789][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"
     centers = register.centers
     for column in ("name", "phone", "usage_note_raw", "operator_name", "homepage", "address_detail", "closed_days_raw"):
@@ -216,7 +218,7 @@ def test_nothing_personal_and_no_retired_number(register: Register, centers_clea
 
 
 def test_ids_last_when_the_register_is_built_again(
-    real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLookup], register: Register
+    real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLookup], register: MergedRegister
 ) -> None:
     cleaned, lookup = real_lists_cleaned
     regions = lookup.context(source_named(CENTER_LISTS[0]).SOURCE).regions

@@ -9,7 +9,7 @@ import pytest
 from pyproj import Transformer
 
 from etl.clean.addresses import Address
-from etl.clean.gazetteer import BUILDING_RADIUS_M, Gazetteer, Place
+from etl.clean.gazetteer import BUILDING_RADIUS_M, AddressPoint, Gazetteer
 from etl.contract import Cleaned
 
 TO_DEGREES = Transformer.from_crs(5179, 4326, always_xy=True)
@@ -33,7 +33,7 @@ def address(road: str | None, number: str | None = None, emd: tuple[str, ...] = 
     return Address("11", city, city, emd, road_name=road, building_number=number)
 
 
-def metres_off(place: Place | None, x: float, y: float = Y) -> float:
+def metres_off(place: AddressPoint | None, x: float, y: float = Y) -> float:
     assert place is not None
     found_x, found_y = TO_METRES.transform(place.lon, place.lat)
     return math.hypot(found_x - x, found_y - y)

@@ -7,7 +7,7 @@ from etl.clean.addresses import parse_address
 from etl.clean.codes import RegionIndex
 from etl.clean.coordinates import distance_m
 from etl.clean.gazetteer import Gazetteer
-from etl.clean.positions import Position, agree, settle
+from etl.clean.positions import CenterPosition, agree, settle
 from tests.etl.names_of_korea import middle
 
 LAT, LON = middle("41410")  # 군포시
@@ -27,7 +27,7 @@ def gazetteer() -> Gazetteer:
 
 def settled(
     text: str, point: tuple[object, object] | None, korea: RegionIndex, gazetteer: Gazetteer
-) -> Position | None:
+) -> CenterPosition | None:
     published = None if point is None else [point]
     return settle([parse_address(text, korea)], published, regions=korea, gazetteer=gazetteer)[0]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from gis.analysis.figures import given_figure, people_per
-from gis.analysis.rules import Rule, in_force, split_overrides, threshold_names
+from gis.analysis.rules import ShortageRule, in_force, split_overrides, threshold_names
 from gis.analysis.verdicts import (
     VERDICT_COLUMNS,
     Bounds,
@@ -29,7 +29,7 @@ def known_rule(name="shares", *, test=None, tolerance=None, comparison="at_least
     thresholds = {"share": {"value": 0.3, "unit": "share", "most": 1}}
     if tolerance is not None:
         thresholds["tolerance"] = {"value": tolerance, "unit": "share"}
-    return Rule.model_validate(
+    return ShortageRule.model_validate(
         PLAIN
         | {
             "name": name,
@@ -139,7 +139,7 @@ def test_joins_agree_with_trying_every_way(join, outcomes):
 
 
 def test_ratios_of_professionals_decide_when_they_are_given():
-    rule = Rule.model_validate(
+    rule = ShortageRule.model_validate(
         PLAIN
         | {
             "name": "ratios",
@@ -223,7 +223,7 @@ def test_only_the_version_of_the_day_holds():
 def test_a_rule_that_does_not_hang_together_is_refused(change, message):
     good = known_rule().model_dump()
     with pytest.raises(ValidationError, match=message):
-        Rule.model_validate(good | change)
+        ShortageRule.model_validate(good | change)
 
 
 def test_exact_bounds_say_so():

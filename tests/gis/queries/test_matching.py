@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from etl.build.vocabulary_vectors import build, vectors_frame
-from gis.care.recommendation.similarity import Item
+from gis.care.recommendation.similarity import VocabularyItem
 from gis.queries.matching import log_recommendation, purge_recommendations, vocabulary_vectors
 from gis.recommendation import encoder_of, load_data, load_vocabulary
 from gis.settings import ROOT
@@ -32,7 +32,7 @@ def test_vectors_are_stored_and_read_as_they_were_made(conn):
     encoder = encoder_of(DATA, None)
     items, vectors = vocabulary_vectors(conn, encoder=encoder.name, version=encoder.version)
     assert len(items) == rows == len(DATA.items)
-    assert tuple(Item(*one) for one in items) == DATA.items
+    assert tuple(VocabularyItem(*one) for one in items) == DATA.items
     assert vectors == pytest.approx(encoder.encode(DATA.words))
     assert build(conn) == rows  # again: nothing doubles
     assert vocabulary_vectors(conn, encoder=encoder.name, version="other")[0] == []

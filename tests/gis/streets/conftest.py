@@ -13,7 +13,7 @@ from gis.streets.build import RawStreets, build_network
 from gis.streets.files import read_speeds
 from gis.streets.network import CLOSED, Header, StreetNetwork
 from gis.streets.speeds import SpeedTable
-from gis.streets.tags import Feature, Profile
+from gis.streets.tags import Feature, WayProfile
 from gis.terms import MODES, Mode
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def make_random(header: Header) -> Callable[[int], StreetNetwork]:
         flip = rng.random(len(pairs)) < 0.5
         pairs[flip] = pairs[flip][:, ::-1]
         profiles = tuple(
-            Profile(
+            WayProfile(
                 "residential",
                 tuple(
                     (kmh, kmh * (rng.random() > one_way)) for kmh, one_way in zip(speeds, (0, 0.3, 0.3), strict=True)

@@ -12,7 +12,7 @@ from etl.sources.streets_osm import read_streets
 from gis.errors import SourceError
 from gis.streets.build import RawStreets, build_network
 from gis.streets.network import CLOSED, FLAGS, StreetNetwork
-from gis.streets.tags import Feature, Profile
+from gis.streets.tags import Feature, WayProfile
 from gis.terms import MODES
 
 TOWN = Path(__file__).parent / "toy_town.osm"
@@ -105,8 +105,8 @@ def test_largest_part_and_usable_streets(town):
 
 def test_one_way_streets_keep_their_direction_when_merged(header):
     """A one-way of three pieces drawn as two ways, one of them backwards with oneway=-1, is not merged across."""
-    forward = Profile("residential", ((4.5, 4.5), (14.0, 0.0), (20.0, 0.0)), (1.0,) * 3, 0, "길", "")
-    backward = Profile("residential", ((4.5, 4.5), (0.0, 14.0), (0.0, 20.0)), (1.0,) * 3, 0, "길", "")
+    forward = WayProfile("residential", ((4.5, 4.5), (14.0, 0.0), (20.0, 0.0)), (1.0,) * 3, 0, "길", "")
+    backward = WayProfile("residential", ((4.5, 4.5), (0.0, 14.0), (0.0, 20.0)), (1.0,) * 3, 0, "길", "")
     nodes = np.array([0, 1, 2, 4, 3, 2], dtype=np.int64)  # 0>1>2 and, drawn against, 4-3-2
     raw = RawStreets(
         way_start=np.array([0, 3, 6]),
@@ -131,7 +131,7 @@ def test_one_way_streets_keep_their_direction_when_merged(header):
 
 
 def test_ring_without_a_junction_stays_a_ring(header):
-    ring = Profile("residential", ((4.5, 4.5), (14.0, 0.0), (20.0, 0.0)), (1.0,) * 3, 0, "", "")
+    ring = WayProfile("residential", ((4.5, 4.5), (14.0, 0.0), (20.0, 0.0)), (1.0,) * 3, 0, "", "")
     raw = RawStreets(
         way_start=np.array([0, 5]),
         way_nodes=np.array([0, 1, 2, 3, 0], dtype=np.int64),
@@ -155,7 +155,7 @@ def test_simplified_distances_equal_those_of_the_pieces(seed, header):
     count, ways = 60, 45
     features = (Feature((0.0, 4.0, 9.0), (0.0,) * 3, (False,) * 3),)
     profiles = tuple(
-        Profile("residential", ((4.5, 4.5), (14.0, back), (speed, speed * (back > 0))), (1.0,) * 3, 0, name, "")
+        WayProfile("residential", ((4.5, 4.5), (14.0, back), (speed, speed * (back > 0))), (1.0,) * 3, 0, name, "")
         for speed, back, name in ((20.0, 14.0, "가"), (30.0, 14.0, "나"), (30.0, 0.0, "다"))
     )
     starts, nodes = [0], []

@@ -11,7 +11,7 @@ from gis.hexgrid import cells_of, split_people
 from gis.streets.build import RawStreets, build_network
 from gis.streets.isochrone import Isochrone, find_isochrone, people_inside
 from gis.streets.route import Position
-from gis.streets.tags import Profile
+from gis.streets.tags import WayProfile
 from gis.terms import MODES
 
 
@@ -29,7 +29,7 @@ def grid_town(header):
     )
     lake = (np.abs(column - 30) < 15) & (np.abs(row - 30) < 15)
     pairs = pairs[~lake.ravel()[pairs].any(axis=1)]
-    street = Profile("residential", ((4.5, 4.5), (14.0, 14.0), (20.0, 20.0)), (1.0,) * 3, 0, "", "")
+    street = WayProfile("residential", ((4.5, 4.5), (14.0, 14.0), (20.0, 20.0)), (1.0,) * 3, 0, "", "")
     raw = RawStreets(
         way_start=np.arange(0, 2 * len(pairs) + 1, 2),
         way_nodes=pairs.ravel().astype(np.int64),

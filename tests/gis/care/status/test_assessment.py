@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from gis.care.hours import DayHours, Hours, Interval, Rule, read_hours
+from gis.care.hours import DayHours, Hours, HoursRule, Interval, read_hours
 from gis.care.hours.days import Weekdays
 from gis.care.hours.model import CLOSED
 from gis.care.status import CenterFacts, Claim, StatusRules, arrival_at, state_at, status_at
@@ -328,7 +328,9 @@ def test_a_travel_time_must_be_one(calendar, travel_min):
 
 
 def test_hours_given_by_hand_need_no_words(calendar):
-    week = Hours("read", (Rule(Weekdays((0,)), DayHours("open", (Interval(540, 600),))), Rule(Weekdays((1,)), CLOSED)))
+    week = Hours(
+        "read", (HoursRule(Weekdays((0,)), DayHours("open", (Interval(540, 600),))), HoursRule(Weekdays((1,)), CLOSED))
+    )
     center = CenterFacts(week, PUBLISHED)
     states = [state_at(center, at(f"2026-11-{day}T09:30"), calendar) for day in (23, 24, 25)]
     assert states == ["open", "closed", "unknown"]
