@@ -15,7 +15,7 @@ from app.data import accounts, loading
 from app.data.loading import Upload
 from gis.errors import MindConnectError, SignInError
 from gis.queries import belongings, offices, reviews
-from gis.queries.offices import CenterCorrection, Claim, Correction, CorrectionInForce, OfficeCenter
+from gis.queries.offices import CenterCorrection, Correction, CorrectionInForce, OfficeCenter, OfficeClaim
 from gis.queries.reviews import ReviewToDecide
 from gis.reference import reference_file
 
@@ -67,7 +67,7 @@ def centers(token: str | None, typed: str = "") -> list[OfficeCenter]:
     return _read(token, lambda conn, known: offices.office_centers(conn, known, typed))
 
 
-def claims(token: str | None, center_id: str) -> list[Claim]:
+def claims(token: str | None, center_id: str) -> list[OfficeClaim]:
     """Give the notices and overrides of a center."""
     return _read(token, lambda conn, known: offices.claims(conn, known, center_id))
 
@@ -215,4 +215,4 @@ def _known(token: str | None) -> str:
     return token
 
 
-__all__ = ["CenterCorrection", "Claim", "Correction", "OfficeCenter", "ReviewToDecide"]
+__all__ = ["CenterCorrection", "Correction", "OfficeCenter", "OfficeClaim", "ReviewToDecide"]

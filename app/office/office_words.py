@@ -8,7 +8,7 @@ from typing import Any
 from app.text import Text
 from app.ui import words
 from gis.queries.audit import AuditRow
-from gis.queries.offices import Claim, Correction, CorrectionInForce
+from gis.queries.offices import Correction, CorrectionInForce, OfficeClaim
 from gis.terms import SEOUL
 
 
@@ -28,7 +28,7 @@ def put_right(say: Text, corrections: Sequence[CorrectionInForce]) -> str:
     return f'<ul class="put-right">{"".join(rows)}</ul>'
 
 
-def claim(say: Text, one: Claim, now: dt.datetime) -> str:
+def claim(say: Text, one: OfficeClaim, now: dt.datetime) -> str:
     """Write a notice or an override with who said it and whether it counts."""
     hours = ", ".join(f"{_clock(start)}~{_clock(end)}" for start, end in one.intervals)
     state = say(f"admin.claim_state.{one.state}") + (f" {hours}" if hours else "")
@@ -42,7 +42,7 @@ def claim(say: Text, one: Claim, now: dt.datetime) -> str:
     )
 
 
-def standing(one: Claim, now: dt.datetime) -> str:
+def standing(one: OfficeClaim, now: dt.datetime) -> str:
     """Tell whether a claim counts: withdrawn, past, ahead or now."""
     if one.withdrawn_at is not None:
         return "withdrawn"

@@ -26,7 +26,7 @@ class OfficeCenter:
 
 
 @dataclass(frozen=True)
-class Claim:
+class OfficeClaim:
     """A notice or an override with its number; ``withdrawn_at`` is set once it was taken back."""
 
     source: str
@@ -114,11 +114,11 @@ def office_centers(conn: Connection, token: str, typed: str = "", *, limit: int 
     return [OfficeCenter(**row) for row in rows.mappings()]
 
 
-def claims(conn: Connection, token: str, center_id: str) -> list[Claim]:
+def claims(conn: Connection, token: str, center_id: str) -> list[OfficeClaim]:
     """Give the notices and overrides of a center, those taken back included, the newest first."""
     rows = act(conn, "SELECT * FROM moderation.claims(:token, :center_id)", {"token": token, "center_id": center_id})
     return [
-        Claim(**{**row, "intervals": tuple((int(start), int(end)) for start, end in row["intervals"])})
+        OfficeClaim(**{**row, "intervals": tuple((int(start), int(end)) for start, end in row["intervals"])})
         for row in rows.mappings()
     ]
 
