@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from bench import scratch
 from etl.build import access
 from etl.build.access_inputs import read_inputs
-from etl.build.snapshot import load_snapshot
+from etl.snapshot import load_snapshot
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import Reading
 from gis.settings import ROOT, Settings

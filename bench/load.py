@@ -15,8 +15,8 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import Connection, text
 
 from bench import scratch
-from etl.build.snapshot import load_snapshot
 from etl.load import copy_frame, driver_connection
+from etl.snapshot import load_snapshot
 from gis.queries.frames import read_frame
 from gis.settings import ROOT
 

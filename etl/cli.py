@@ -12,14 +12,14 @@ from rich.table import Table
 from etl import pipeline
 from etl import preview as previews
 from etl.build.hours import reading_account
-from etl.build.snapshot import load_snapshot
-from etl.build.snapshot_files import write_snapshot
-from etl.build.snapshot_notes import write_notes
 from etl.fetch import FEEDS, fetch
 from etl.long_builds import build_command
 from etl.pipeline import StepOutcome
 from etl.registry import BUILDS
 from etl.report import write_report
+from etl.snapshot import load_snapshot
+from etl.snapshot_files import write_snapshot
+from etl.snapshot_notes import write_notes
 from etl.sources import center_rows
 from gis.db.engine import make_engine
 from gis.settings import Settings

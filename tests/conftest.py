@@ -10,7 +10,7 @@ from hypothesis import settings as property_settings
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from etl.build import region_reach
-from etl.build.snapshot import load_snapshot
+from etl.snapshot import load_snapshot
 from gis.access import AccessBoard, open_board
 from gis.db import local
 from gis.db.engine import make_engine

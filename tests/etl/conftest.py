@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from etl.build.merging import MergedRegister
-from etl.build.snapshot_files import SHIPPED
 from etl.contract import Cleaned
 from etl.lookup import MemoryLookup
+from etl.snapshot_files import SHIPPED
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
-from etl.build.snapshot_files import SHIPPED
 from etl.cli import cli
+from etl.snapshot_files import SHIPPED
 from gis.settings import ROOT
 
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from etl import pipeline
-from etl.build.snapshot_files import SHIPPED, write_snapshot
-from etl.build.snapshot_notes import write_notes
 from etl.registry import BUILDS, SOURCES
+from etl.snapshot_files import SHIPPED, write_snapshot
+from etl.snapshot_notes import write_notes
 from gis.settings import ROOT
 
 PEOPLE = 51_271_480

@@ -37,7 +37,7 @@ def write_notes(conn: Connection, folder: Path, rows: Mapping[str, int], builds:
     folder : pathlib.Path
         Folder of the snapshot.
     rows : Mapping[str, int]
-        Rows by table, as :func:`etl.build.snapshot_files.write_snapshot` gives them.
+        Rows by table, as :func:`etl.snapshot_files.write_snapshot` gives them.
     builds : Sequence[Build]
         Derived tables, which come from the sources of their builds.
 

@@ -1,4 +1,4 @@
-"""Loading data/snapshot into a database (writing it: :mod:`etl.build.snapshot_files`)."""
+"""Loading data/snapshot into a database (writing it: :mod:`etl.snapshot_files`)."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -15,11 +15,11 @@ from sqlalchemy.engine import Connection
 
 from etl import datasets, ledger
 from etl.build.hexes import describe_cells
-from etl.build.snapshot_files import SHIPPED, Shipped
 from etl.contract import Build
 from etl.load import copy_frame, driver_connection, refresh_statistics, take_lock, upsert
 from etl.pipeline import record_build
 from etl.registry import BUILDS
+from etl.snapshot_files import SHIPPED, Shipped
 from gis.errors import SourceError
 
 BUILD_NAME = "snapshot"
@@ -34,7 +34,7 @@ def load_snapshot(engine: Engine, folder: Path, *, builds: Sequence[Build] = BUI
     engine : sqlalchemy.Engine
         With the rights of the etl role.
     folder : pathlib.Path
-        Folder of the files that :func:`etl.build.snapshot_files.write_snapshot` wrote.
+        Folder of the files that :func:`etl.snapshot_files.write_snapshot` wrote.
     builds : Sequence[Build]
         Derived tables; those that the snapshot does not ship are built.
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl import pipeline
-from etl.build.snapshot import load_snapshot
-from etl.build.snapshot_files import SHIPPED, may_be_shipped, write_snapshot
+from etl.snapshot import load_snapshot
+from etl.snapshot_files import SHIPPED, may_be_shipped, write_snapshot
 from gis.errors import SourceError
 from tests.etl import county, state
 
