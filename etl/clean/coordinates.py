@@ -37,7 +37,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadablePoint:
     """Why a published pair gives no point.
 
     Attributes
@@ -65,7 +65,7 @@ TWINS_WITHIN_M = 1_000.0
 _GEOD = Geod(ellps="WGS84")
 
 
-def read_point(lat: object, lon: object, *, agrees: Agrees | None = None) -> Point | Unreadable:
+def read_point(lat: object, lon: object, *, agrees: Agrees | None = None) -> Point | UnreadablePoint:
     """Turn a published pair into a point, or say why that is impossible.
 
     Parameters
@@ -84,18 +84,18 @@ def read_point(lat: object, lon: object, *, agrees: Agrees | None = None) -> Poi
     """
     first, second = _number(lat), _number(lon)
     if first is None or second is None or (first == 0 and second == 0):
-        return Unreadable("missing")
+        return UnreadablePoint("missing")
     if crs.is_in_korea(first, second):
         return Point(first, second, "as_published")
     if crs.is_in_korea(second, first):
         return Point(second, first, "swapped")
     candidates = list(_projected(first, second))
     if not candidates:
-        return Unreadable("outside_korea")
+        return UnreadablePoint("outside_korea")
     fitting = [point for point in candidates if agrees is not None and agrees(point.lat, point.lon)]
     if not fitting or (apart_m := spread_m(fitting)) > TWINS_WITHIN_M:
-        return Unreadable("ambiguous_system")
-    return fitting[0] if apart_m <= SAME_PLACE_M else Unreadable("ambiguous_datum", tuple(fitting))
+        return UnreadablePoint("ambiguous_system")
+    return fitting[0] if apart_m <= SAME_PLACE_M else UnreadablePoint("ambiguous_datum", tuple(fitting))
 
 
 def _projected(first: float, second: float) -> Iterator[Point]:

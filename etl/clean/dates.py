@@ -16,13 +16,13 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadableDate:
     """Why a text is no date of a row: ``missing_date``, ``unreadable_date``, ``impossible_date`` or ``future_date``."""
 
     reason: str
 
 
-def read_date(text: object, *, today: date) -> date | Unreadable:
+def read_date(text: object, *, today: date) -> date | UnreadableDate:
     """Read a reference date.
 
     Parameters
@@ -40,14 +40,14 @@ def read_date(text: object, *, today: date) -> date | Unreadable:
     """
     raw = "" if pd.isna(text) else str(text).strip()  # type: ignore[call-overload]
     if not raw:
-        return Unreadable("missing_date")
+        return UnreadableDate("missing_date")
     match = _SEPARATED.fullmatch(raw) or _COMPACT.fullmatch(raw)
     if match is None:
-        return Unreadable("unreadable_date")
+        return UnreadableDate("unreadable_date")
     try:
         day = date(*map(int, match.groups()))
     except ValueError:
-        return Unreadable("impossible_date")
+        return UnreadableDate("impossible_date")
     if day > today:
-        return Unreadable("future_date")
-    return day if day >= EARLIEST else Unreadable("impossible_date")
+        return UnreadableDate("future_date")
+    return day if day >= EARLIEST else UnreadableDate("impossible_date")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from etl.clean.addresses import Address
 from etl.clean.codes import RegionIndex
-from etl.clean.coordinates import Point, Unreadable, distance_m, read_point, spread_m
+from etl.clean.coordinates import Point, UnreadablePoint, distance_m, read_point, spread_m
 from etl.clean.gazetteer import AddressPoint, Gazetteer, Trust
 
 Agreement = Literal["emd", "sigungu", "sido", "none", "unknown"]
@@ -126,7 +126,7 @@ def agree(
     return best
 
 
-def _read(pair: tuple[object, object], address: Address, regions: RegionIndex) -> Point | Unreadable:
+def _read(pair: tuple[object, object], address: Address, regions: RegionIndex) -> Point | UnreadablePoint:
     codes = _sigungu_codes(address, regions)
 
     def agrees(lat: float, lon: float) -> bool:
@@ -136,10 +136,10 @@ def _read(pair: tuple[object, object], address: Address, regions: RegionIndex) -
 
 
 def _choose(
-    address: Address, point: Point | Unreadable, agreement: Agreement, place: AddressPoint | None
+    address: Address, point: Point | UnreadablePoint, agreement: Agreement, place: AddressPoint | None
 ) -> CenterPosition | None:
     located = None if place is None else _from_address(place)
-    if isinstance(point, Unreadable):
+    if isinstance(point, UnreadablePoint):
         return _of_twins(point.candidates, place, located) if point.candidates else located
     whole = CenterPosition(point.lat, point.lon, "published", point.rule, "building", PUBLISHED_RADIUS_M, agreement)
     if place is None or located is None:

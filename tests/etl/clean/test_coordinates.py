@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from etl.clean.coordinates import KOREAN_SYSTEMS, SAME_PLACE_M, Point, Unreadable, distance_m, read_point, spread_m
+from etl.clean.coordinates import KOREAN_SYSTEMS, SAME_PLACE_M, Point, UnreadablePoint, distance_m, read_point, spread_m
 
 LAT, LON = st.floats(33.2, 38.5), st.floats(125.0, 131.5)
 
@@ -46,19 +46,19 @@ def test_city_hall_in_metres() -> None:
         "from_epsg_5186",
     )
     twins = read_point(1952032.081, 953901.165, agrees=seoul)
-    assert isinstance(twins, Unreadable)
+    assert isinstance(twins, UnreadablePoint)
     assert [one.rule for one in twins.candidates] == ["from_epsg_5179", "from_epsg_5178"]
     assert (twins.candidates[0].lat, twins.candidates[0].lon) == pytest.approx((37.5665, 126.9780), abs=1e-6)
     assert spread_m(twins.candidates) == pytest.approx(360, abs=5), "the datums lie some 360 m apart"
 
 
 def test_metres_without_a_district_are_not_guessed() -> None:
-    assert read_point(551885.031, 198056.366) == Unreadable("ambiguous_system")
-    assert read_point(551885.031, 198056.366, agrees=lambda _lat, _lon: False) == Unreadable("ambiguous_system")
+    assert read_point(551885.031, 198056.366) == UnreadablePoint("ambiguous_system")
+    assert read_point(551885.031, 198056.366, agrees=lambda _lat, _lon: False) == UnreadablePoint("ambiguous_system")
 
 
 def test_two_systems_that_both_agree_but_disagree_with_each_other_are_not_guessed() -> None:
-    assert read_point(551885.031, 198056.366, agrees=lambda _lat, _lon: True) == Unreadable("ambiguous_system")
+    assert read_point(551885.031, 198056.366, agrees=lambda _lat, _lon: True) == UnreadablePoint("ambiguous_system")
 
 
 @pytest.mark.parametrize(
@@ -74,4 +74,4 @@ def test_two_systems_that_both_agree_but_disagree_with_each_other_are_not_guesse
     ],
 )
 def test_what_is_no_point_in_korea_is_refused_with_its_reason(lat: object, lon: object, reason: str) -> None:
-    assert read_point(lat, lon) == Unreadable(reason)
+    assert read_point(lat, lon) == UnreadablePoint(reason)
