@@ -77,7 +77,7 @@ def read_point(lat: object, lon: object, *, agrees: Agrees | None = None) -> Poi
 
     Returns
     -------
-    Point or Unreadable
+    Point or UnreadablePoint
         A pair of degrees inside Korea is taken as published even when the address disagrees (that is stated with the
         row, not repaired here), unless swapping it is what makes it Korean. Metres are read only when all systems that
         agree with the address give one place, within :data:`SAME_PLACE_M`.

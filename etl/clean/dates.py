@@ -34,7 +34,7 @@ def read_date(text: object, *, today: date) -> date | UnreadableDate:
 
     Returns
     -------
-    datetime.date or Unreadable
+    datetime.date or UnreadableDate
         A day that does not exist (30 February), that lies ahead or before :data:`EARLIEST` is no date: it is not
         moved to one that does.
     """
