@@ -36,12 +36,23 @@ OnlyOption = Annotated[
 
 
 @cli.command("run")
-def run_command(raw: RawOption = None, only: OnlyOption = None) -> None:
+def run_command(
+    raw: RawOption = None,
+    only: OnlyOption = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", help="Source whose file may lose many rows, values or points; several times."),
+    ] = None,
+) -> None:
     """Load what changed in a folder of raw files, and rebuild what depends on it."""
     settings = Settings()
     with _progress() as progress:
         outcomes = pipeline.run(
-            make_engine(settings, "etl"), raw or settings.raw_dir, only=only or (), listener=_Bars(progress)
+            make_engine(settings, "etl"),
+            raw or settings.raw_dir,
+            only=only or (),
+            accept=accept or (),
+            listener=_Bars(progress),
         )
     _print(outcome_table(outcomes))
 
@@ -79,9 +90,11 @@ def apply_command(
     sha256: Annotated[str, typer.Option(help="Its fingerprint, from the preview.")],
     base: Annotated[str, typer.Option(help="State of the loads that the preview compared it with.")],
     source: SourceOption = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Its losses were seen and are right.")] = False,
 ) -> None:
     """Load the file of a preview, unless it or the loads in force are others by now."""
-    _print(outcome_table(previews.apply(make_engine(Settings(), "etl"), file, sha256=sha256, base=base, source=source)))
+    engine = make_engine(Settings(), "etl")
+    _print(outcome_table(previews.apply(engine, file, sha256=sha256, base=base, source=source, is_accepted=accept)))
 
 
 @cli.command("fetch")
@@ -153,6 +166,7 @@ def _told(found: previews.Preview) -> list[str]:
         f"sha256 {found.sha256}, base {found.base}" + (", in force already" if found.is_loaded else ""),
         f"rows: {counts}, {found.rows_repaired:,} repaired",
     ]
+    lines += [f"loses: {one}; needs --accept" for one in found.losses]
     lines += [f"unit that is not known: {word} ({rows:,} rows)" for word, rows in found.unknown_units.items()]
     lines += [
         f"  line {note['line']}: {note['reason']} {note['column_name'] or ''} {note['value'] or ''}".rstrip()

@@ -1,9 +1,8 @@
-"""The run: raw files into core, one transaction a source, then the tables derived from them.
+"""The run: raw files into core, then the tables derived from them, in one transaction.
 
 A source is loaded when its file's SHA-256, its cleaner's version or a source it reads from has changed since the
-load in force; otherwise nothing at all is written. Each step holds one advisory lock for its transaction, so two
-runs take turns, and a run that is killed leaves every step either as it was or done: the next run goes on from
-there.
+load in force; otherwise nothing at all is written. The run holds one advisory lock, so two runs take turns, and a run
+that is killed or meets a file it cannot use leaves everything as it was: never new rows beside weeks of old ones.
 """
 
 import hashlib
@@ -19,8 +18,9 @@ import pandas as pd
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 
-from etl import checks, datasets, files, ledger
+from etl import checks, datasets, files, intake_guard, ledger
 from etl.contract import FAULT, Build, Cleaned, Context, SourceModule, quarantined
+from etl.intake_guard import Loss
 from etl.load import copy_frame, refresh_statistics, take_lock
 from etl.lookup import DatabaseLookup, MemoryLookup
 from etl.registry import BUILDS, SOURCES, source_named
@@ -69,6 +69,7 @@ def run(
     raw_dir: Path,
     *,
     only: Sequence[str] = (),
+    accept: Sequence[str] = (),
     listener: Listener = _nobody,
     sources: Sequence[SourceModule] = SOURCES,
     builds: Sequence[Build] = BUILDS,
@@ -83,6 +84,8 @@ def run(
         Folder of raw files.
     only : Sequence[str]
         Names of sources; all when empty. Derived tables are brought up to date in either case.
+    accept : Sequence[str]
+        Names of sources whose file may lose more than data/rules/intake.yaml allows.
     listener : Callable
         See :data:`Listener`.
     sources, builds : Sequence
@@ -96,7 +99,7 @@ def run(
     Raises
     ------
     SourceError
-        When a file is not what its source describes; what was loaded before it stays loaded.
+        When a file is not what its source describes, or loses more than may be lost; nothing is changed then.
     NotFoundError
         When ``only`` names no source.
     """
@@ -106,15 +109,18 @@ def run(
         raise SourceError(f"nothing to load in {raw_dir}: none of {wanted} is there")
     lookup = DatabaseLookup()
     outcomes = []
-    for module in chosen:
-        listener(module.SOURCE.name, None)
-        outcomes.append(_timed(partial(_load_source, engine, raw_dir, module, lookup)))
-        listener(module.SOURCE.name, outcomes[-1])
-    for build in builds:
-        listener(build.name, None)
-        outcomes.append(_timed(partial(_run_build, engine, build)))
-        listener(build.name, outcomes[-1])
+    # One transaction: whenever the run is killed, rows and what is derived from them are both old or both new.
     with engine.begin() as conn:
+        take_lock(conn)
+        for module in chosen:
+            listener(module.SOURCE.name, None)
+            is_accepted = module.SOURCE.name in accept
+            outcomes.append(_timed(partial(_load_source, conn, raw_dir, module, lookup, is_accepted=is_accepted)))
+            listener(module.SOURCE.name, outcomes[-1])
+        for build in builds:
+            listener(build.name, None)
+            outcomes.append(_timed(partial(_run_build, conn, build)))
+            listener(build.name, outcomes[-1])
         if any(one.status in {"loaded", "built"} for one in outcomes):
             refresh_statistics(conn)
         accounts = datasets.accounts(conn)
@@ -224,7 +230,9 @@ def record_build(conn: Connection, build: Build, rows_written: int) -> None:
     ledger.note(conn, build.name, input_version(conn, build), rows_written)
 
 
-def put_in_force(conn: Connection, module: SourceModule, path: Path, lookup: DatabaseLookup, *, sha256: str) -> Cleaned:
+def put_in_force(
+    conn: Connection, module: SourceModule, path: Path, lookup: DatabaseLookup, *, sha256: str, is_accepted: bool
+) -> tuple[Cleaned, tuple[Loss, ...]]:
     """Clean a file and put it in force in the place of its source's earlier load; the caller commits, or does not.
 
     Parameters
@@ -239,24 +247,34 @@ def put_in_force(conn: Connection, module: SourceModule, path: Path, lookup: Dat
         What cleaning looks things up in.
     sha256 : str
         Of the file.
+    is_accepted : bool
+        Whether it may lose more than data/rules/intake.yaml allows.
 
     Returns
     -------
     Cleaned
         What was loaded.
+    tuple of Loss
+        What it loses beyond the limits.
 
     Raises
     ------
     SourceError
-        When the file is not what the source describes.
+        When the file is not what the source describes, or loses too much without being accepted.
     """
     cleaned = clean_file(module, path, lookup.context(conn, module.SOURCE))
+    lost = intake_guard.losses(conn, module.SOURCE, cleaned)
+    if lost and not is_accepted:
+        raise SourceError(
+            f"{path.name} loses more than {module.SOURCE.name} may: {'; '.join(map(str, lost))}. Nothing was loaded. "
+            f"If this is right, load it with --accept {module.SOURCE.name}"
+        )
     dataset_id = datasets.supersede(conn, module.SOURCE, cleaned, file_name=path.name, sha256=sha256)
     module.load(conn, cleaned, dataset_id)
     notes = cleaned.quarantine.assign(file_name=path.name, dataset_id=dataset_id)
     copy_frame(conn, "core.quarantine", notes)
     copy_frame(conn, "core.repair", cleaned.repairs.assign(dataset_id=dataset_id))
-    return cleaned
+    return cleaned, lost
 
 
 def clean_file(module: SourceModule, path: Path, context: Context) -> Cleaned:
@@ -309,28 +327,25 @@ def _with_faults(cleaned: Cleaned, faulty: pd.DataFrame) -> Cleaned:
     )
 
 
-def _load_source(engine: Engine, raw_dir: Path, module: SourceModule, lookup: DatabaseLookup) -> StepOutcome:
+def _load_source(
+    conn: Connection, raw_dir: Path, module: SourceModule, lookup: DatabaseLookup, *, is_accepted: bool
+) -> StepOutcome:
     source = module.SOURCE
     path = files.find(raw_dir, source.pattern)
     if path is None:
         return StepOutcome(source.name, "absent")
     sha256 = files.sha256_of(path)
-    with engine.begin() as conn:
-        take_lock(conn)
-        if datasets.is_current(conn, source, sha256):
-            return StepOutcome(source.name, "unchanged")
-        cleaned = put_in_force(conn, module, path, lookup, sha256=sha256)
+    if datasets.is_current(conn, source, sha256):
+        return StepOutcome(source.name, "unchanged")
+    cleaned, _ = put_in_force(conn, module, path, lookup, sha256=sha256, is_accepted=is_accepted)
     return account(source.name, "loaded", cleaned)
 
 
-def _run_build(engine: Engine, build: Build) -> StepOutcome:
-    with engine.begin() as conn:
-        take_lock(conn)
-        version = ledger.version_of(conn, build.name)
-        if version == input_version(conn, build):
-            return StepOutcome(build.name, "unchanged")
-        rows_written = build.run(conn)
-        record_build(conn, build, rows_written)
+def _run_build(conn: Connection, build: Build) -> StepOutcome:
+    if ledger.version_of(conn, build.name) == input_version(conn, build):
+        return StepOutcome(build.name, "unchanged")
+    rows_written = build.run(conn)
+    record_build(conn, build, rows_written)
     return StepOutcome(build.name, "built", rows_kept=rows_written)
 
 

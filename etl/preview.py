@@ -22,6 +22,7 @@ from sqlalchemy.engine import Connection
 from etl import datasets, files, pipeline
 from etl.build import register
 from etl.contract import SourceModule
+from etl.intake_guard import Loss
 from etl.load import take_lock
 from etl.lookup import DatabaseLookup, read_table
 from etl.pipeline import StepOutcome
@@ -103,6 +104,8 @@ class Preview:
         First and last day the file speaks of.
     is_loaded : bool
         Whether this very file is in force already.
+    losses : tuple of Loss
+        What it loses against the file in force beyond data/rules/intake.yaml; it is then loaded only when accepted.
     rows_read, rows_kept, rows_merged, rows_quarantined, rows_repaired : int
         Account of its rows.
     quarantine : tuple of dict
@@ -134,6 +137,7 @@ class Preview:
     quarantine: tuple[dict[str, Any], ...] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
     unknown_units: Mapping[str, int] = field(default_factory=dict)
+    losses: tuple[Loss, ...] = ()
     tables: tuple[TableChange, ...] = ()
     added: tuple[CenterChange, ...] = ()
     changed: tuple[CenterChange, ...] = ()
@@ -189,6 +193,7 @@ def apply(
     sha256: str,
     base: str,
     source: str | None = None,
+    is_accepted: bool = False,
     sources: Sequence[SourceModule] = SOURCES,
 ) -> list[StepOutcome]:
     """Load the file that was looked at, if it is still the same and nothing else was loaded meanwhile.
@@ -199,6 +204,8 @@ def apply(
         As for :func:`preview`.
     sha256, base : str
         From the preview.
+    is_accepted : bool
+        Whether somebody has seen the losses of the preview and accepts them.
 
     Returns
     -------
@@ -217,7 +224,13 @@ def apply(
         if state_of_loads(conn) != base:
             raise SourceError("something else was loaded since the difference was shown: look at it again")
     with _as_raw(path, module) as raw_dir:
-        return pipeline.run(engine, raw_dir, only=[module.SOURCE.name], sources=sources)
+        return pipeline.run(
+            engine,
+            raw_dir,
+            only=[module.SOURCE.name],
+            accept=[module.SOURCE.name] if is_accepted else [],
+            sources=sources,
+        )
 
 
 def module_of(path: Path, source: str | None, sources: Sequence[SourceModule] = SOURCES) -> SourceModule:
@@ -304,7 +317,7 @@ def _compare(conn: Connection, module: SourceModule, path: Path, sha256: str) ->
     is_list = source.name in CENTER_LISTS
     own = {table: _rows_of(conn, table, source.name) for table in source.tables}
     centers = _centers(conn) if is_list else None
-    cleaned = pipeline.put_in_force(conn, module, path, DatabaseLookup(), sha256=sha256)
+    cleaned, lost = pipeline.put_in_force(conn, module, path, DatabaseLookup(), sha256=sha256, is_accepted=True)
     tables = tuple(compare_rows(table, own[table], _rows_of(conn, table, source.name)) for table in source.tables)
     differences: dict[str, Any] = {}
     if centers is not None:
@@ -323,6 +336,7 @@ def _compare(conn: Connection, module: SourceModule, path: Path, sha256: str) ->
         **counts,
         quarantine=_notes(conn, source.name),
         repairs=_counts(cleaned.repairs["rule"]),
+        losses=lost,
         unknown_units=center_rows.unknown_units(cleaned),
         tables=tables,
         **differences,

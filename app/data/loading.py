@@ -99,8 +99,10 @@ def preview(settings: Settings, upload: Upload) -> dict[str, Any]:
     return found
 
 
-def apply(settings: Settings, upload: Upload, *, sha256: str, base: str) -> str:
+def apply(settings: Settings, upload: Upload, *, sha256: str, base: str, is_accepted: bool = False) -> str:
     """Load the file that was looked at; gives what the command printed.
+
+    ``is_accepted`` tells that its losses were seen, and are right.
 
     Raises
     ------
@@ -109,7 +111,8 @@ def apply(settings: Settings, upload: Upload, *, sha256: str, base: str) -> str:
     InputError, UnavailableError
         As for :func:`preview`.
     """
-    return _run(settings, upload, ["apply", "--sha256", sha256, "--base", base], timeout_s=APPLY_S)
+    accept = ["--accept"] if is_accepted else []
+    return _run(settings, upload, ["apply", "--sha256", sha256, "--base", base, *accept], timeout_s=APPLY_S)
 
 
 def environment(settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:

@@ -156,10 +156,13 @@ def preview(token: str | None, upload: Upload) -> dict[str, Any]:
 def apply(token: str | None, upload: Upload, found: dict[str, Any]) -> None:
     """Load the file that was looked at; administrators only. What came of it stands in the log."""
     facts = {"file": upload.safe_name, "sha256": found["sha256"]}
-    facts |= {name: len(found[name]) for name in ("added", "changed", "gone")}
+    facts |= {name: len(found[name]) for name in ("added", "changed", "gone", "losses")}
     _note(token, "apply", upload, facts)
     try:
-        loading.apply(data.settings(), upload, sha256=found["sha256"], base=found["base"])
+        # The losses stand in the difference, which was read before it was agreed to.
+        loading.apply(
+            data.settings(), upload, sha256=found["sha256"], base=found["base"], is_accepted=bool(found["losses"])
+        )
     except MindConnectError:
         _note(token, "failed", upload, facts)
         raise

@@ -85,6 +85,7 @@ def _show_difference(say: Text, found: dict[str, Any]) -> None:
         ),
         say("admin.difference.centers", redated=found["redated"], **counts),
     ]
+    told += [say(f"admin.difference.loss.{one['code']}", **_loss_words(say, one)) for one in found["losses"]]
     if found["is_loaded"]:
         told.append(say("admin.difference.same"))
     told += [
@@ -107,6 +108,11 @@ def _show_difference(say: Text, found: dict[str, Any]) -> None:
             f'<details class="difference"><summary>{escape(label)}</summary>'
             f"{office_words.table(headers, rows, label=label)}</details>"
         )
+
+
+def _loss_words(say: Text, loss: dict[str, Any]) -> dict[str, str]:
+    column = say.get(f"admin.field.{loss['column']}", loss["column"] or "")
+    return {"column": column, "before": f"{loss['before']:,}", "after": f"{loss['after']:,}"}
 
 
 def _offer_apply(say: Text, upload: Upload, found: dict[str, Any]) -> None:
