@@ -1,9 +1,12 @@
-"""Answers that are kept: the latest ones, each computed once however many ask for it at a time."""
+"""The latest answers by question, each computed once however many threads ask for it at the same time."""
 
+import math
 import threading
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
+
+from cachetools import TLRUCache, cached
 
 Answer = TypeVar("Answer")
 
@@ -15,16 +18,19 @@ class AnswerCache:
     ----------
     most : int
         Answers to keep; the one not asked for longest goes first.
+    holds_s : callable, optional
+        How many seconds an answer holds; by default it holds until it is pushed out.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
-        self._turns: dict[Hashable, threading.Lock] = {}
-        self._lock = threading.Lock()
+    def __init__(self, most: int, *, holds_s: Callable[[Any], float] = lambda _: math.inf) -> None:
+        answers: TLRUCache[Hashable, Any] = TLRUCache(
+            most, ttu=lambda _, answer, now: now + holds_s(answer), timer=lambda: time.monotonic()
+        )
+        # The condition makes threads that ask for the same key wait for the first of them.
+        self._ask = cached(answers, key=_key, condition=threading.Condition())(_compute)
 
     def ask(self, key: Hashable, compute: Callable[[], Answer]) -> Answer:
-        """Give a kept answer, or compute and keep it; who asks for the same meanwhile waits for that answer.
+        """Give a kept answer, or compute and keep it; threads that ask for the same key meanwhile share the answer.
 
         Parameters
         ----------
@@ -33,27 +39,16 @@ class AnswerCache:
         compute : callable
             Gives the answer; may ask for other keys. When it fails nothing is kept, and the next in line tries.
         """
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return cast("Answer", self._answers[key])
-            turn = self._turns.setdefault(key, threading.Lock())
-        with turn:
-            with self._lock:
-                if key in self._answers:
-                    return cast("Answer", self._answers[key])
-            try:
-                answer = compute()
-                with self._lock:
-                    self._answers[key] = answer
-                    while len(self._answers) > self._most:
-                        self._answers.popitem(last=False)
-            finally:
-                with self._lock:
-                    self._turns.pop(key, None)
-        return answer
+        return cast("Answer", self._ask(key, compute))
 
     def forget(self) -> None:
         """Forget all answers."""
-        with self._lock:
-            self._answers.clear()
+        self._ask.cache_clear()
+
+
+def _key(key: Hashable, _: Callable[[], Any]) -> Hashable:
+    return key
+
+
+def _compute(_: Hashable, compute: Callable[[], Any]) -> Any:
+    return compute()

@@ -9,16 +9,14 @@ import hashlib
 import json
 import logging
 import math
-import time
-from collections import OrderedDict
 from collections.abc import Sequence
-from threading import Lock
 from typing import Any
 
 import httpx
 
 from app.recommendation.faithful import is_faithful
 from app.text import Language
+from gis.answer_cache import AnswerCache
 from gis.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -41,9 +39,13 @@ ANSWERS_KEPT = 256
 FAILED_FOR_S = 60.0
 """So long a service that failed is not asked again for the same facts."""
 
-_answers: OrderedDict[str, tuple[str | None, float]] = OrderedDict()
-"""By what was asked (hashed): the answer, and until when (time.monotonic) it holds."""
-_lock = Lock()
+
+def _holds_s(answer: tuple[str | None, float]) -> float:
+    return answer[1]
+
+
+_answers = AnswerCache(ANSWERS_KEPT, holds_s=_holds_s)
+"""By what was asked (hashed): the answer, and for how many seconds it holds."""
 
 
 def explain(facts: Sequence[str], *, settings: Settings, language: Language) -> str | None:
@@ -66,23 +68,13 @@ def explain(facts: Sequence[str], *, settings: Settings, language: Language) -> 
         return None
     asked = json.dumps([settings.explain_api, settings.explain_url, settings.explain_model, language, *facts])
     key = hashlib.sha256(asked.encode()).hexdigest()
-    with _lock:
-        text, until = _answers.get(key, (None, -math.inf))
-    if time.monotonic() < until:
-        return text
-    text, holds_s = _answer(facts, settings, language)
-    with _lock:
-        _answers[key] = text, time.monotonic() + holds_s
-        _answers.move_to_end(key)
-        while len(_answers) > ANSWERS_KEPT:
-            _answers.popitem(last=False)
+    text, _ = _answers.ask(key, lambda: _answer(facts, settings, language))
     return text
 
 
 def forget() -> None:
     """Forget all answers."""
-    with _lock:
-        _answers.clear()
+    _answers.forget()
 
 
 def _answer(facts: Sequence[str], settings: Settings, language: Language) -> tuple[str | None, float]:

@@ -10,6 +10,7 @@ import pytest
 
 from app.recommendation import explain as explain_module
 from app.recommendation.explain import explain
+from gis.answer_cache import AnswerCache
 from gis.settings import Settings
 
 FACTS = [
@@ -173,12 +174,12 @@ def test_what_was_thrown_away_is_not_asked_for_again_and_a_failure_only_for_a_wh
     assert len(model.asked) == 2
     model.status, model.answer = 200, openai(FAITHFUL)
     now = time.monotonic()
-    monkeypatch.setattr(explain_module.time, "monotonic", lambda: now + explain_module.FAILED_FOR_S + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: now + explain_module.FAILED_FOR_S + 1)
     assert explain(FACTS, settings=settings(model), language="ko") == FAITHFUL
 
 
 def test_only_so_many_answers_are_kept(model, monkeypatch):
-    monkeypatch.setattr(explain_module, "ANSWERS_KEPT", 2)
+    monkeypatch.setattr(explain_module, "_answers", AnswerCache(2, holds_s=explain_module._holds_s))
     model.answer = openai("NO")
     for number in (1, 2, 3, 3, 1):
         explain([FACTS[0], f"{number} km"], settings=settings(model), language="ko")
