@@ -1,6 +1,5 @@
 """Cached reads of access: one board a state of the data, and the answers of readings."""
 
-import threading
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -36,8 +35,6 @@ from gis.terms import MODES
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_opening = threading.Lock()
-
 
 @kept(most=1)
 def _board(conn: Connection) -> AccessBoard:
@@ -45,9 +42,8 @@ def _board(conn: Connection) -> AccessBoard:
 
 
 def board() -> AccessBoard:
-    """Give the board of the data in force; sessions that ask at once wait for one to open it."""
-    with _opening:
-        return _board()
+    """Give the board of the data in force; sessions that ask before it is open wait for the one that opens it."""
+    return _board()
 
 
 def is_ready() -> bool:
