@@ -1,6 +1,10 @@
-"""The pages: their address, their file, and where they stand in the navigation."""
+"""The pages: their address, their file, and where they stand in the navigation. Every link to one is written here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from gis.content import in_language
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,46 @@ def at(path: str) -> Page | None:
 def listed(section: str) -> tuple[Page, ...]:
     """Give the pages of a section that the navigation shows, in its order."""
     return tuple(page for page in PAGES if page.section == section and page.is_listed)
+
+
+def href(name: str, language: str = "ko", *, anchor: str = "", **query: object) -> str:
+    """Write the address of a page.
+
+    Parameters
+    ----------
+    name : str
+        Name of the page in :data:`PAGES`.
+    language : str
+        Language in which it is to open.
+    anchor : str
+        Where on the page; empty for its top.
+    **query : object
+        Parameters; empty ones are left out, and a list stands there once an item. ``lang``, as in the address of the
+        page shown, goes before ``language``.
+
+    Returns
+    -------
+    str
+        Such as ``/guide?topic=sleep&lang=en``; not escaped for HTML.
+
+    Raises
+    ------
+    KeyError
+        When there is no such page.
+    """
+    address = same_page({key: value for key, value in query.items() if key != "lang"})
+    path = f"/{_PATHS[name]}{address if address != '?' else ''}"
+    return in_language(path, str(query.get("lang") or language)) + (f"#{anchor}" if anchor else "")
+
+
+def article_href(topic: str, language: str) -> str:
+    """Write the address of an article; what to do in an emergency has a page of its own."""
+    return href("emergency", language) if topic == "emergency" else href("guide", language, topic=topic)
+
+
+def same_page(query: Mapping[str, object], **changes: object) -> str:
+    """Write an address of the page shown with some parameters changed, or dropped by None."""
+    return f"?{urlencode({key: value for key, value in {**query, **changes}.items() if value}, doseq=True)}"
+
+
+_PATHS = {page.name: page.path for page in PAGES}

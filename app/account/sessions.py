@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.data import accounts
+from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
 from gis.queries.accounts import Account, Role
@@ -43,5 +44,5 @@ def require(say: Text, *roles: Role) -> Account | None:
         widgets.message(say("account.not_for_you"), say("account.not_for_you_more"))
     else:
         return account
-    widgets.way(say("account.to_mine"), "/me", {"lang": "en"} if say.language == "en" else None)
+    widgets.page_link(say("account.to_mine"), href("me", say.language))
     return None

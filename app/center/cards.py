@@ -6,7 +6,8 @@ from html import escape
 from typing import Any
 
 from app.center import handover
-from app.data.search import Origin, link
+from app.data.search import Origin
+from app.sitemap import same_page
 from app.text import Text
 from app.ui import maps, words
 from app.ui.components.links import Link
@@ -67,7 +68,7 @@ def entry(
         "id": center.center_id,
         "group": maps.group_of(center.kind),
         "name": center.name,
-        "href": link(query, center=center.center_id),
+        "href": same_page(query, center=center.center_id),
         "badges": [*badges(say, center), *([state] if state else [])],
         "where": [{"text": way, "tone": "far"} for way in [whereabouts(say, center, origin)] if way]
         + [{"text": center.road_address or center.lot_address or center.region_name}],

@@ -9,6 +9,7 @@ from app import data
 from app.account import sessions
 from app.center import corrections, review_words
 from app.data import reviews
+from app.sitemap import href
 from app.text import Text
 from app.ui import crisis_panel, widgets
 from gis.care.reviews import CRISIS_FLAG, find_personal, plain_body
@@ -83,8 +84,7 @@ def _ask_report(say: Text, review_id: int) -> None:
 def _offer_writing(say: Text, center_id: str) -> None:
     account = sessions.current()
     if account is None:
-        query = "?lang=en" if say.language == "en" else ""
-        link = f'<a class="stay" href="/me{query}">{escape(say("reviews.to_sign_in"))}</a>'
+        link = f'<a class="stay" href="{escape(href("me", say.language))}">{escape(say("reviews.to_sign_in"))}</a>'
         st.html(f'<p class="hint">{escape(say("reviews.sign_in_first"))} {link}</p>')
         return
     own = reviews.own(sessions.token(), center_id)

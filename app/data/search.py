@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 from gis import hexgrid
 from gis.crs import is_in_korea
@@ -116,12 +115,6 @@ def address_of(origin: Origin) -> dict[str, str]:
 def cell_of(lat: float, lon: float) -> str:
     """Give the coarse cell of a point, as it stands in an address."""
     return hexgrid.to_text(int(hexgrid.cells_of(lat, lon, hexgrid.CELL_RESOLUTION)[0]))
-
-
-def link(query: Mapping[str, Any], **changes: str | None) -> str:
-    """Write an address of the same page with some parameters changed, or dropped by None."""
-    merged = {key: value for key, value in {**query, **changes}.items() if value}
-    return f"?{urlencode(merged, doseq=True)}"
 
 
 def _device(cell: str, point: tuple[float, float] | None) -> Origin | None:

@@ -10,6 +10,7 @@ from app import data
 from app.account import sessions
 from app.data import offices
 from app.office import forms, office_words
+from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
 from gis.queries.offices import OfficeCenter
@@ -34,8 +35,8 @@ def _work(say: Text, found: Sequence[OfficeCenter], names: dict[str, str]) -> No
     told = st.query_params.get("center")
     center_id = told if told in names else found[0].center_id
     _choose(say, names)
-    query = f"?center={center_id}" + ("&lang=en" if say.language == "en" else "")
-    link = f'<a class="stay" href="/{query}">{escape(say("admin.centers.see"))}</a>'
+    address = escape(href("find", say.language, center=center_id))
+    link = f'<a class="stay" href="{address}">{escape(say("admin.centers.see"))}</a>'
     st.html(f'<h2 class="center-name">{escape(names[center_id].split(" · ")[0])}</h2><p>{link}</p>')
     _claims(say, center_id)
     _put_right(say, center_id)

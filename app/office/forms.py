@@ -11,6 +11,7 @@ from app import data
 from app.account import sessions
 from app.data import accounts, offices
 from app.data.offices import NewClaim
+from app.sitemap import href
 from app.text import Text
 from app.ui import widgets, words
 from gis.care.hours.model import MINUTES_PER_DAY
@@ -60,8 +61,7 @@ def enter(say: Text, page: str) -> Account | None:
 def to_offices(say: Text, account: Account) -> None:
     """Lead those who act for others from their own page to the pages of offices."""
     if account.role in PAGES["admin"]:
-        query = "?lang=en" if say.language == "en" else ""
-        st.html(f'<p><a class="stay" href="/admin{query}">{escape(say("admin.enter"))}</a></p>')
+        widgets.page_link(say("admin.enter"), href("admin", say.language))
 
 
 def _warn_of_what_stays(say: Text) -> None:
@@ -178,7 +178,6 @@ def _interval(typed: str) -> tuple[int, int]:
 
 
 def _link(say: Text, name: str, is_here: bool) -> str:
-    query = "?lang=en" if say.language == "en" else ""
     current = ' aria-current="page"' if is_here else ""
-    address = f"/{name.replace('_', '-')}{query}"
-    return f'<li><a class="stay" href="{address}"{current}>{escape(say(f"page.{name}.name"))}</a></li>'
+    address, words = escape(href(name, say.language)), escape(say(f"page.{name}.name"))
+    return f'<li><a class="stay" href="{address}"{current}>{words}</a></li>'

@@ -3,9 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from app import data
+from app import data, sitemap
 from app.data import access
-from app.data.search import link
 from app.policy import difference_report, differences, gap_view, policy_widgets, rankings, reading_words, series
 from app.policy.differences import B, Comparison
 from app.policy.gap_view import GapView
@@ -58,7 +57,7 @@ def page(say: Text) -> None:
         data.dataset_frame(),
         drawn,
         shown=over_time,
-        address=f"/compare{link(widgets.query())}".rstrip("?"),
+        address=sitemap.href("compare", **widgets.query()),
         made_on=data.today(),
     )
     policy_widgets.take_away(say, files)

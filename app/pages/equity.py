@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from app import data
+from app import data, sitemap
 from app.data import access
-from app.data.search import link
 from app.policy import equities, equity_report, policy_widgets
 from app.policy.equities import Equity
 from app.regions import region_words
@@ -33,7 +32,7 @@ def page(say: Text) -> None:
         return
     show_places(answer, drawn)
     files = equity_report.files(
-        answer, data.dataset_frame(), drawn, address=f"/equity{link(widgets.query())}".rstrip("?"), made_on=data.today()
+        answer, data.dataset_frame(), drawn, address=sitemap.href("equity", **widgets.query()), made_on=data.today()
     )
     policy_widgets.take_away(say, files)
     st.html(policy_widgets.states(say, equities.statement(answer), anchor="measures"))

@@ -7,6 +7,7 @@ from app.account import sessions
 from app.account.consents import WORDING
 from app.center import cards, opening_widgets, openings
 from app.data import Center
+from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import favourites, results
@@ -49,7 +50,7 @@ def show_list(say: Text, centers: list[Center]) -> None:
     query = {"lang": "en"} if say.language == "en" else {}
     if not centers:
         widgets.message(say("favourites.empty"), say("favourites.empty_more"))
-        widgets.way(say("favourites.to_find"), "/", query)
+        widgets.page_link(say("favourites.to_find"), href("find", say.language))
         return
     widgets.heading(say("favourites.count", n=len(centers)))
     states = opening_widgets.at_address()
@@ -57,7 +58,7 @@ def show_list(say: Text, centers: list[Center]) -> None:
         cards.entry(say, one, origin=None, query=query, today=data.today(), opening=openings.entry(say, one, states))
         for one in centers
     ]
-    items = [item | {"href": f"/{item['href']}"} for item in items]
+    items = [item | {"href": href("find", say.language, center=item["id"])} for item in items]
     results.show(say, items, search="favourites", returned=None, key="favourites", is_elsewhere=True)
 
 

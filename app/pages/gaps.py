@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import data
+from app import data, sitemap
 from app.data import access
-from app.data.search import link
 from app.policy import cell_maps, gap_report, gap_story, gap_view, gaps, policy_widgets, reading_words, weeks
 from app.policy.gap_view import FIGURES, GapView
 from app.policy.gaps import Gaps
@@ -147,7 +146,7 @@ def tell_story(answer: Gaps) -> None:
 
 def here() -> str:
     """Give the address of this answer."""
-    return f"/gaps{link(widgets.query())}".rstrip("?")
+    return sitemap.href("gaps", **widgets.query())
 
 
 def go_into(view: GapView, code: str | None) -> None:

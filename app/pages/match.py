@@ -5,9 +5,9 @@ import streamlit as st
 from app import data
 from app.data import matching
 from app.data.search import Origin, address_of
-from app.data.search import link as search_link
 from app.recommendation import explain, match_cards, match_widgets, matches
 from app.search import origin_widgets
+from app.sitemap import same_page
 from app.text import Text
 from app.travel import journeys
 from app.ui import crisis_panel, maps, widgets
@@ -39,7 +39,7 @@ def page(say: Text) -> None:
     with answered_at:
         if origin is None:
             widgets.heading(say("match.start_heading"))
-            st.html(match_cards.introduction(say, widgets.query()))
+            st.html(match_cards.introduction(say))
             return
         answer(say, origin, asked)
 
@@ -62,7 +62,7 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
         widgets.message(say("match.none"), more)
     else:
         # Each choice answers anew; only a place, or the button, takes the keyboard to the answer.
-        arrive = search_link({}, **address_of(origin), n=str(match_widgets.sent()))
+        arrive = same_page({}, **address_of(origin), n=str(match_widgets.sent()))
         first, has_public = min(len(shown), SHOWN_FIRST), len(shown) > SHOWN_FIRST
         remarks = match_cards.remarks(say, found, origin, first, has_public=has_public, at=at, is_set=is_set)
         remarks += journeys.remarks(say, [time for _, time in walks.values()])

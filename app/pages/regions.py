@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import data
-from app.data.search import link
+from app import data, sitemap
 from app.regions import atlas, overview, provenance, region_words
 from app.regions.atlas import Atlas
 from app.regions.figures import FIGURES, MEASURES, measures
@@ -101,7 +100,7 @@ def show_table(answer: Atlas) -> None:
 def take_away(answer: Atlas) -> None:
     """Offer the figures as files; each is written when it is asked for."""
     say = answer.say
-    address = f"/regions{link(widgets.query())}"
+    address = sitemap.href("regions", **widgets.query())
     files = provenance.files(answer, data.dataset_frame(), address=address, made_on=data.today())
     with st.container(key="downloads"):
         widgets.heading(say("regions.download"), [say("regions.download_more")])

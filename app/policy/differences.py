@@ -7,12 +7,12 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from app.data.search import link
 from app.policy import gap_view, reading_words
 from app.policy.gap_view import GapView
 from app.policy.gaps import SHARE_BREAKS, row
 from app.regions import choropleth, figures
 from app.regions.figures import Figure
+from app.sitemap import same_page
 from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
@@ -321,7 +321,7 @@ def written(key: str, value: float | None) -> str:
 
 
 def _into(answer: Comparison, query: Mapping[str, str | Sequence[str]], code: str) -> str:
-    return "" if answer.views[0].level == "emd" else link(query, region=code, level=None)
+    return "" if answer.views[0].level == "emd" else same_page(query, region=code, level=None)
 
 
 def _row(name: str, told: Mapping[Any, Any], *, code: str = "", href: str = "") -> Row:

@@ -9,6 +9,7 @@ import pandas as pd
 from app.policy import reading_words
 from app.policy import verdicts as words_of_rules
 from app.regions import figures
+from app.sitemap import href
 from app.text import Text
 from app.ui.words import day, marked
 from gis.analysis.verdicts import Verdict
@@ -81,7 +82,6 @@ def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -
     regions : mapping of str to str
         Full names of sigungu by code.
     """
-    language = "" if say.language == "ko" else f"&lang={say.language}"
     items = []
     for row in story.nearest.to_dict("records"):
         minutes = say("directions.minutes", minutes=f"{row['mean_min']:.0f}")
@@ -94,7 +94,7 @@ def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -
         )
         hours = "" if row["has_hours"] else f" {say('story.no_hours')}"
         items.append(
-            f'<li><a class="stay" href="/?center={escape(str(row["center_id"]))}{language}" lang="ko">'
+            f'<li><a class="stay" href="{escape(href("find", say.language, center=row["center_id"]))}" lang="ko">'
             f"{escape(str(row['name']))}</a><small>{escape(told + hours)}</small></li>"
         )
     if not items:

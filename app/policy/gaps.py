@@ -7,11 +7,11 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from app.data.search import link
 from app.policy import gap_view, reading_words
 from app.policy.gap_view import FIGURES, GapView
 from app.regions import choropleth, figures
 from app.regions.figures import Figure
+from app.sitemap import same_page
 from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
@@ -260,7 +260,7 @@ def table(gaps: Gaps, query: Mapping[str, str | Sequence[str]]) -> tuple[list[Co
             one,
             keys,
             code=str(one["region_code"]),
-            href="" if is_last else link(query, region=one["region_code"], level=None, sort=None),
+            href="" if is_last else same_page(query, region=one["region_code"], level=None, sort=None),
         )
         for one in gaps.layer.drop(columns="geom").to_dict("records")
     ]

@@ -11,6 +11,7 @@ from app.data import access
 from app.policy import gap_view, reading_words
 from app.regions.overview import Level
 from app.regions.provenance import File
+from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
 from gis.analysis.readings import MEASURES, UNKNOWN_HOURS, Reading
@@ -158,10 +159,10 @@ def take_away(say: Text, files: Sequence[File]) -> None:
 
 def states(say: Text, sentences: Sequence[str], anchor: str = "readings") -> str:
     """Write what the page counts, with the way to the method page."""
-    language = "" if say.language == "ko" else f"?lang={say.language}"
     first, *others = (f"<p>{escape(one)}</p>" for one in sentences)
     rest = f'<div class="folds">{fold(say("gaps.all_of_it"))}<div>{"".join(others)}</div></div>' if others else ""
+    address = escape(href("method", say.language, anchor=anchor))
     return (
         f'<section class="states"><h2>{escape(say("gaps.reading"))}</h2>{first}{rest}'
-        f'<p><a href="/method{language}#{anchor}">{escape(say("gaps.method"))}</a></p></section>'
+        f'<p><a href="{address}">{escape(say("gaps.method"))}</a></p></section>'
     )

@@ -5,10 +5,10 @@ from html import escape
 
 import pandas as pd
 
-from app.data.search import link
 from app.policy.gaps import row
 from app.regions import figures
 from app.regions.figures import Figure
+from app.sitemap import same_page
 from app.text import Text
 from app.ui import words
 from app.ui.components.table import Column, Row
@@ -99,7 +99,7 @@ def table(
             told,
             list(FIGURES),
             code=str(told["region_code"]),
-            href="" if is_last else link(query, region=told["region_code"], level=None),
+            href="" if is_last else same_page(query, region=told["region_code"], level=None),
             figures_of=FIGURES,
         )
         for told in ranked.to_dict("records")

@@ -9,10 +9,10 @@ from typing import Any
 from app import data
 from app.center import cards
 from app.data import matching, rules
-from app.data.search import Origin, address_of, link
+from app.data.search import Origin, address_of
 from app.recommendation import matches
 from app.self_check import check
-from app.server import plain_pages
+from app.sitemap import article_href, href
 from app.text import Text
 from app.ui import words
 from gis.care.recommendation.programmes import FittingProgramme, Programme, serves
@@ -152,7 +152,7 @@ def entry(
     one = next(match for match in found.found.matches if match.center_id == center.center_id)
     item = cards.entry(say, center, origin=origin, query=query, today=data.today())
     far = cards.whereabouts(say, center, origin)
-    item["href"] = f"/{link({'lang': query.get('lang')} | address_of(origin), center=center.center_id)}"
+    item["href"] = href("find", say.language, **address_of(origin), center=center.center_id)
     return item | {
         "where": [part for part in item["where"] if part.get("tone") != "far"],
         "badges": [*item["badges"], {"text": matches.confidence(say, one), "tone": _CONFIDENCE_TONES[one.confidence]}],
@@ -184,11 +184,12 @@ def why(say: Text, one: Match, walk: tuple[Mode, TravelTime] | None, at: dt.date
     return [f"{lines[0]}, {matches.travel(say, mode, time)}", *lines[1:]]
 
 
-def introduction(say: Text, query: Mapping[str, Any]) -> str:
+def introduction(say: Text) -> str:
     """Say, before there is a place, what the page does, and offer the check and the plain search."""
-    lang = {"lang": query.get("lang")}
-    links = [("/check" + link(lang), "match.check_link"), ("/" + link(lang), "match.find_link")]
-    ways = "".join(f'<li><a class="stay" href="{escape(href)}">{escape(say(key))}</a></li>' for href, key in links)
+    links = [(href(page, say.language), f"match.{page}_link") for page in ("check", "find")]
+    ways = "".join(
+        f'<li><a class="stay" href="{escape(address)}">{escape(say(key))}</a></li>' for address, key in links
+    )
     return f'<p class="match-start">{escape(say("match.start_text"))}</p><ul class="match-ways">{ways}</ul>'
 
 
@@ -203,10 +204,10 @@ def reading(say: Text, need: str | None, typed: str) -> str:
     library = rules.library()
     asked = [one.topic for one in library.about(typed, say.language)][: _MOST_READING - 1]
     topics = list(dict.fromkeys([*asked, *check.topics_of(need)]))[:_MOST_READING]
-    titles = [(plain_pages.address(topic, say), library.article(topic, say.language).title) for topic in topics]
+    titles = [(article_href(topic, say.language), library.article(topic, say.language).title) for topic in topics]
     if not titles:
         return ""
-    links = "".join(f'<li><a href="{escape(href)}">{escape(title)}</a></li>' for href, title in titles)
+    links = "".join(f'<li><a href="{escape(address)}">{escape(title)}</a></li>' for address, title in titles)
     return f'<section class="reading"><h2>{escape(say("guide.fitting"))}</h2><ul>{links}</ul></section>'
 
 
@@ -269,10 +270,9 @@ def _places(say: Text, found: Recommendation, one: FittingProgramme) -> str:
         told = say("door.place", name=center.name, distance=words.distance(say, near.distance_m))
         call = cards.phone(say, center)
         tel = f' <a href="{escape(call["href"])}">{escape(call["label"])}</a>' if call else ""
-        lang = {"lang": "en"} if say.language == "en" else {}
-        href = escape("/" + link(lang, center=center.center_id))
+        address = escape(href("find", say.language, center=center.center_id))
         away = "" if serves(near, found.wish.home_codes) else f" {escape(say('door.elsewhere'))}"
-        rows.append(f'<li>{label}: <a class="stay" href="{href}">{escape(told)}</a>{tel}{away}</li>')
+        rows.append(f'<li>{label}: <a class="stay" href="{address}">{escape(told)}</a>{tel}{away}</li>')
     return f"<ul>{''.join(rows)}</ul>"
 
 

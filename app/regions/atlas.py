@@ -8,10 +8,10 @@ import geopandas as gpd
 import pandas as pd
 
 from app.center.cards import kind_name
-from app.data.search import link
 from app.regions import choropleth, figures, findings
 from app.regions.figures import FIGURES
 from app.regions.overview import Overview
+from app.sitemap import same_page
 from app.text import Text
 from app.ui import charts
 from app.ui.components.table import Column, Row
@@ -240,7 +240,7 @@ def _unknown(atlas: Atlas) -> str | None:
 
 
 def _into(query: Mapping[str, str | Sequence[str]], code: str) -> str:
-    return link(query, region=code, level=None, sort=None)
+    return same_page(query, region=code, level=None, sort=None)
 
 
 def _row(name: str, told: Mapping[Hashable, float | None], *, code: str = "", href: str = "") -> Row:

@@ -7,6 +7,7 @@ from html import escape
 import geopandas as gpd
 import pandas as pd
 
+from app import sitemap
 from app.regions import about_words
 from app.regions.atlas import Atlas
 from app.regions.provenance import period
@@ -64,7 +65,7 @@ def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> s
         f"{row['title']} – {row['publisher']}, {period(row['reference_from'], row['reference_to'])}, {row['licence']}"
         for row in about_words.ordered(datasets[datasets["source"].isin(about_words.ORDER)]).to_dict("records")
     ]
-    about = "/about" if say.language == "ko" else f"/about?lang={say.language}"
+    about = escape(sitemap.href("about", say.language))
     return (
         f'<section class="method"><h2>{escape(say("regions.method"))}</h2>{about_words.lines(told)}'
         f"<h3>{escape(say('regions.sources'))}</h3>{about_words.lines(sources)}"

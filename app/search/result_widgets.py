@@ -10,8 +10,8 @@ from app.center import cards, opening_widgets, openings
 from app.center.openings import Openings
 from app.data import Center
 from app.data.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search, address_of
-from app.data.search import link as search_link
 from app.search import origin_widgets
+from app.sitemap import same_page
 from app.text import Text
 from app.travel import journey_widgets, journeys, reaches
 from app.ui import maps, widgets
@@ -94,7 +94,7 @@ def show(say: Text, origin: Origin) -> None:
     widgets.heading(
         sentence(say, asked.search, found, len(shown)),
         [*remarks(say, asked.search, found), *told],
-        arrive=search_link({}, **address_of(asked.search.origin)),
+        arrive=same_page({}, **address_of(asked.search.origin)),
     )
     if not kept.in_group:
         shown = offer_nearest(say, asked.search, kept.group, by_time=asked.view is not None)

@@ -7,11 +7,10 @@ from app.data import matching, rules
 from app.recommendation.match_cards import until
 from app.self_check import check
 from app.self_check.check_state import CheckResult, Needs
-from app.server import plain_pages
+from app.sitemap import article_href, href
 from app.text import Text
 from gis.care import screening
 from gis.care.screening import Instrument, Instruments
-from gis.content import in_language
 
 
 def introduction(say: Text) -> str:
@@ -59,11 +58,11 @@ def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) ->
 
 def ways_on(say: Text, result: CheckResult) -> str:
     """Write the links that lead on: matching first, then articles that fit."""
-    links = [f'<a class="main stay" href="{in_language("/match", say.language)}">{escape(say("check.to_match"))}</a>']
+    links = [f'<a class="main stay" href="{escape(href("match", say.language))}">{escape(say("check.to_match"))}</a>']
     library = rules.library()
     for topic in check.topics(result):
         title = library.article(topic, say.language).title
-        links.append(f'<a class="plain" href="{escape(plain_pages.address(topic, say))}">{escape(title)}</a>')
+        links.append(f'<a class="plain" href="{escape(article_href(topic, say.language))}">{escape(title)}</a>')
     return f'<ul class="check-on">{"".join(f"<li>{link}</li>" for link in links)}</ul>'
 
 

@@ -11,16 +11,15 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from string import Template
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qs
 
 import streamlit
 
 from app.law.register import POLICIES
-from app.sitemap import PAGES, SECTIONS, Page, listed
+from app.sitemap import PAGES, SECTIONS, Page, href, listed
 from app.text import Language, Text, load
 from app.ui import assets, crisis_lines, crisis_panel
 from gis.care.crisis import EVERYWHERE, CrisisNumber
-from gis.content import in_language
 
 _TEMPLATE = Template((Path(__file__).parent / "frame.html").read_text(encoding="utf-8"))
 _ROOT = '<div id="root"></div>\n      <noscript><p>{}</p></noscript>'
@@ -89,9 +88,9 @@ def render(
         plain_paths=" ".join(f"/{one.path}" for one in PAGES if one.is_plain),
         other_lang=other,
         other_name=escape(say("frame.other_language")),
-        other_url=escape(_address(page or PAGES[0], other, query)),
-        home_url=escape(_address(PAGES[0], language)),
-        about_url=escape(_address(next(one for one in PAGES if one.name == "about"), language)),
+        other_url=escape(href((page or PAGES[0]).name, other, **_but_language(query))),
+        home_url=escape(href(PAGES[0].name, language)),
+        about_url=escape(href("about", language)),
         about_name=escape(say("page.about.name")),
         policies_label=escape(say("law.footer")),
         policies="".join(_policies(say)),
@@ -111,15 +110,12 @@ def render(
         crisis_tel=escape(numbers[0].dial),
         crisis_numbers="".join(_number(number, language) for number in numbers if number.group in EVERYWHERE),
         all_numbers=escape(say("numbers.all")),
-        all_numbers_url=escape(f"{in_language(crisis_panel.EMERGENCY, language)}#{crisis_lines.ANCHOR}"),
+        all_numbers_url=escape(href("emergency", language, anchor=crisis_lines.ANCHOR)),
     )
 
 
-def _address(page: Page, language: Language, query: str = "") -> str:
-    pairs = [(key, value) for key, value in parse_qsl(query) if key != "lang"]
-    if language != "ko":
-        pairs.append(("lang", language))
-    return f"/{page.path}" + (f"?{urlencode(pairs)}" if pairs else "")
+def _but_language(query: str) -> dict[str, list[str]]:
+    return {key: values for key, values in parse_qs(query).items() if key != "lang"}
 
 
 def _navigation(current: Page | None, say: Text) -> Iterator[str]:
@@ -159,7 +155,7 @@ def _section_navigation(current: Page | None, say: Text) -> str:
 def _link(page: Page, name: str, mark: str | None, say: Text) -> str:
     """Link to a page; the name is HTML."""
     current = f' aria-current="{mark}"' if mark else ""
-    return f'<li><a href="{escape(_address(page, say.language))}"{current}>{name}</a></li>'
+    return f'<li><a href="{escape(href(page.name, say.language))}"{current}>{name}</a></li>'
 
 
 def _whole(html: str) -> str:
@@ -167,8 +163,8 @@ def _whole(html: str) -> str:
 
 
 def _home(say: Text) -> str:
-    href, name = escape(_address(PAGES[0], say.language)), escape(say(f"page.{PAGES[0].name}.name"))
-    return f'<p><a href="{href}">{name}</a></p>'
+    address, name = escape(href(PAGES[0].name, say.language)), escape(say(f"page.{PAGES[0].name}.name"))
+    return f'<p><a href="{address}">{name}</a></p>'
 
 
 def _number(number: CrisisNumber, language: Language) -> str:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import urlencode
 
 from app import data
 from app.data import rules
@@ -12,10 +11,11 @@ from app.law.register import POLICIES
 from app.policy import method
 from app.server import law_pages
 from app.server.frame import Body
+from app.sitemap import article_href, href
 from app.text import Text, language, load
 from app.ui import crisis_lines, crisis_panel
 from app.ui.words import day
-from gis.content import ARTICLES, GROUPS, Article, in_language
+from gis.content import GROUPS, Article, in_language
 from gis.errors import MindConnectError
 
 logger = logging.getLogger(__name__)
@@ -52,12 +52,6 @@ def body(page: str, query: Mapping[str, str]) -> Body:
     return Body(say("page.guide.heading"), say("page.guide.lead"), _contents(say))
 
 
-def address(topic: str, say: Text) -> str:
-    """Give the address of an article."""
-    href = f"/{EMERGENCY}" if topic == EMERGENCY else f"{ARTICLES}?{urlencode({'topic': topic})}"
-    return in_language(href, say.language)
-
-
 def _emergency(say: Text) -> Body:
     """Write the emergency page; its numbers stand even when an article somewhere cannot be read."""
     panel = crisis_panel.html(say, data.crisis_numbers(), arrive="", leads_on=False)
@@ -88,13 +82,13 @@ def _jumps(say: Text) -> str:
 
 
 def _entry(say: Text, article: Article) -> str:
-    href, title = escape(address(article.topic, say)), escape(article.title)
-    return f'<li><a href="{href}"><strong>{title}</strong><span>{escape(article.summary)}</span></a></li>'
+    address, title = escape(article_href(article.topic, say.language)), escape(article.title)
+    return f'<li><a href="{address}"><strong>{title}</strong><span>{escape(article.summary)}</span></a></li>'
 
 
 def _back(say: Text) -> str:
-    href = escape(in_language(ARTICLES, say.language))
-    return f'<p class="back"><a href="{href}">{escape(say("guide.back"))}</a></p>'
+    address = escape(href("guide", say.language))
+    return f'<p class="back"><a href="{address}">{escape(say("guide.back"))}</a></p>'
 
 
 def _article(say: Text, article: Article) -> str:

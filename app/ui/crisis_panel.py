@@ -7,11 +7,11 @@ import streamlit as st
 
 from app import data
 from app.data import rules
+from app.sitemap import href
 from app.text import Text
 from gis.care import crisis_signals
 from gis.care.area_codes import Area, area_of
 from gis.care.crisis import CrisisNumber
-from gis.content import in_language
 
 FOR_ALL = ("1577-0199", "119", "1388")
 """Numbers of the panel after the register's first, for a grown-up."""
@@ -37,9 +37,6 @@ ALONE: Mapping[str, tuple[str, ...]] = {
 
 AWAY = "https://www.weather.go.kr/"
 """Where the quick way out leads: a page that anybody might be reading."""
-
-EMERGENCY = "/emergency"
-"""Page that says what to say and what to do while waiting."""
 
 
 def html(
@@ -88,7 +85,7 @@ def html(
     area = area_of(rules.areas(), region_code)
     first, *others = shown
     calls = _call(say, first, area, by_text=f"crisis.by_text.{kind}") + "".join(_call(say, one, area) for one in others)
-    address = escape(in_language(EMERGENCY, say.language))
+    address = escape(href("emergency", say.language))
     link = f'<p class="crisis-more-help"><a href="{address}">{escape(say("crisis.what_to_say"))}</a></p>'
     role = ' role="alert"' if arrive else ""
     away = _way_out(say) if "violence" in panels else ""

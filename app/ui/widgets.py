@@ -1,10 +1,9 @@
 """Streamlit's widgets as the pages use them: choices that stand in the address, the search form, calm trouble."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -57,9 +56,8 @@ def quietly(text: str) -> None:
     st.html(f'<p class="hint">{escape(text)}</p>')
 
 
-def way(text: str, path: str, query: Mapping[str, str] | None = None) -> None:
+def page_link(text: str, address: str) -> None:
     """Write a link to another page of ours; app/ui/static/frame.js follows it without a new session."""
-    address = f"{path}?{urlencode(query)}" if query else path
     st.html(f'<p><a class="stay" href="{escape(address)}">{escape(text)}</a></p>')
 
 

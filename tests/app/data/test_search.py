@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.data.search import Origin, address_of, cell_of, link, origin_of
+from app.data.search import Origin, address_of, cell_of, origin_of
+from app.sitemap import same_page
 from gis import hexgrid
 
 CITY_HALL = (37.5665, 126.978)
@@ -30,7 +31,7 @@ def test_an_address_never_holds_the_devices_point(lat, lon):
     origin = origin_of({"cell": cell_of(lat, lon)}, (lat, lon))
     assert origin.source == "device"
     assert address_of(origin) == {"cell": cell_of(lat, lon)}
-    assert f"{lat:.4f}" not in link({}, **address_of(origin))
+    assert f"{lat:.4f}" not in same_page({}, **address_of(origin))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_a_region_that_is_no_code_is_searched_as_a_place(code):
 
 
 def test_links_keep_what_they_do_not_change():
-    assert link({"kind": ["병원", "의원"], "r": "5", "center": "a"}, center=None) == (
+    assert same_page({"kind": ["병원", "의원"], "r": "5", "center": "a"}, center=None) == (
         "?kind=%EB%B3%91%EC%9B%90&kind=%EC%9D%98%EC%9B%90&r=5"
     )
 

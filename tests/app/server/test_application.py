@@ -47,14 +47,16 @@ def test_contrast_is_remembered_by_its_cookie(server):
 
 def test_assets_may_be_kept_for_good(server):
     page = httpx.get(f"{server}/").text
-    for address in re.findall(r'"(/assets/[^"]+)"', page):
+    found = re.findall(r'"(/assets/[^"]+)"', page)
+    assert {address.rpartition("/")[2] for address in found} >= {"app.css", "base.js", "frame.js"}
+    for address in found:
         answer = httpx.get(f"{server}{address}")
         assert answer.status_code == 200, address
         if address.endswith((".css", ".js")):
             assert "immutable" in answer.headers["cache-control"], address
 
 
-@pytest.mark.parametrize("path", ["/assets/../server.py", "/assets/%2e%2e/server.py", "/..%2f..%2fpyproject.toml"])
+@pytest.mark.parametrize("path", ["/assets/../assets.py", "/assets/%2e%2e/assets.py", "/..%2f..%2fpyproject.toml"])
 def test_nothing_outside_the_static_folder_is_served(server, path):
     answer = httpx.get(f"{server}{path}")
     assert "def " not in answer.text
