@@ -79,7 +79,15 @@ def listed(section: str) -> tuple[Page, ...]:
     return tuple(page for page in PAGES if page.section == section and page.is_listed)
 
 
-def href(name: str, language: str = "ko", *, anchor: str = "", **query: object) -> str:
+def href(
+    name: str,
+    language: str = "ko",
+    query: Mapping[str, object] | None = None,
+    /,
+    *,
+    anchor: str = "",
+    **changes: object,
+) -> str:
     """Write the address of a page.
 
     Parameters
@@ -88,11 +96,12 @@ def href(name: str, language: str = "ko", *, anchor: str = "", **query: object) 
         Name of the page in :data:`PAGES`.
     language : str
         Language in which it is to open.
+    query : mapping of str to object, optional
+        Parameters, such as those of the page shown; its ``lang`` is left out.
     anchor : str
         Where on the page; empty for its top.
-    **query : object
-        Parameters; empty ones are left out, and a list stands there once an item. ``lang``, as in the address of the
-        page shown, goes before ``language``.
+    **changes : object
+        Parameters beside or instead of those; empty ones are left out, and a list stands there once an item.
 
     Returns
     -------
@@ -104,9 +113,9 @@ def href(name: str, language: str = "ko", *, anchor: str = "", **query: object) 
     KeyError
         When there is no such page.
     """
-    address = same_page({key: value for key, value in query.items() if key != "lang"})
-    path = f"/{_PATHS[name]}{address if address != '?' else ''}"
-    return in_language(path, str(query.get("lang") or language)) + (f"#{anchor}" if anchor else "")
+    parameters = same_page(query or {}, **changes, lang=None)
+    path = f"/{_PATHS[name]}{parameters if parameters != '?' else ''}"
+    return in_language(path, language) + (f"#{anchor}" if anchor else "")
 
 
 def article_href(topic: str, language: str) -> str:

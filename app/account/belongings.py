@@ -245,7 +245,7 @@ def reseal_all(conn: Connection, ring: KeyRing) -> tuple[int, int]:
     """
     done = left = 0
     for kind in ("profile", "check_result"):
-        for row in belongings.rows_under_other_keys(conn, ring.current, kind=kind):  # type: ignore[arg-type]
+        for row in belongings.rows_under_other_keys(conn, ring.current, kind=kind):
             is_profile = kind == "profile"
             owner = _part_of(row.account_id, row.part) if is_profile else _result_of(row.account_id, row.row_id)
             try:
@@ -253,7 +253,7 @@ def reseal_all(conn: Connection, ring: KeyRing) -> tuple[int, int]:
             except UnavailableError:
                 left += 1
                 continue
-            belongings.reseal(conn, row, kind=kind, key_id=sealed.key_id, content=sealed.content)  # type: ignore[arg-type]
+            belongings.reseal(conn, row, kind=kind, key_id=sealed.key_id, content=sealed.content)
             done += 1
     return done, left
 

@@ -7,11 +7,11 @@ import streamlit as st
 from app import data
 from app.account.consents import WORDING
 from app.law.operator import operator_of
+from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import form
 from app.ui.components.form import Field
-from gis.content import in_language
 from gis.queries.belongings import Purpose
 
 YOUTH_LINE = "1388"
@@ -77,7 +77,7 @@ def joining_fields(say: Text) -> list[Field]:
         return Field(
             f"consents.{purpose}", say(f"account.sign_up.{purpose}"), "checkbox", required=True,
             missing=say(f"account.sign_up.{purpose}_missing"), sends=WORDING[purpose],
-            link=(say("account.sign_up.read"), in_language(f"/{page}", say.language)), codes=[f"consent_{purpose}"],
+            link=(say("account.sign_up.read"), href(page, say.language)), codes=[f"consent_{purpose}"],
         )  # fmt: skip
 
     answers = [(one, say(f"account.sign_up.{one}")) for one in ("yes", "no")]
@@ -91,8 +91,8 @@ def joining_fields(say: Text) -> list[Field]:
 def for_the_young(say: Text) -> None:
     """Say to people under 14 why there is no account, and what they can use without one."""
     ways = [
-        (in_language("/", say.language), say("page.find.name")),
-        (in_language("/guide", say.language), say("account.sign_up.young_guide")),
+        (href("find", say.language), say("page.find.name")),
+        (href("guide", say.language), say("account.sign_up.young_guide")),
     ]
     youth = next((one for one in data.crisis_numbers() if one.number == YOUTH_LINE), None)
     if youth:
@@ -105,7 +105,7 @@ def _sign_up(say: Text) -> None:
     settings = data.settings()
     if not operator_of(settings).takes_accounts:
         widgets.message(say("account.sign_up.closed"), say("account.sign_up.closed_more"))
-        widgets.way(say("page.privacy.name"), "/privacy", {"lang": "en"} if say.language == "en" else None)
+        widgets.page_link(say("page.privacy.name"), href("privacy", say.language))
         return
     if st.query_params.get("oidc") == "new":
         widgets.message(say("account.sign_up.other_first"))

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import data
 from app.center import corrections, opening_words, openings
-from app.center.openings import Openings
+from app.data.opening import Openings
 from app.text import Text
 from app.ui import crisis_panel, widgets
 from gis.errors import BusyError, NotFoundError

@@ -5,16 +5,15 @@ Pure functions of what :mod:`app.data` read; no Streamlit, no database.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from app.center import opening_words
+from app.data.opening import Openings
 from app.text import Text
 from app.ui import words
 from gis.care.hours.days import Day
 from gis.care.status import Arrival, State
 from gis.errors import NotFoundError
-from gis.opening import OpeningBoard
 from gis.queries.centers import Center
 from gis.streets.network_catalog import TravelTime
 from gis.terms import SEOUL
@@ -28,26 +27,6 @@ BADGE_TONES: Mapping[State, str] = {
     "break": "badge closed",
     "unknown": "badge unsure",
 }
-
-
-@dataclass(frozen=True)
-class Openings:
-    """The state of every center at one instant.
-
-    Attributes
-    ----------
-    board : OpeningBoard
-    at : datetime.datetime
-        Aware.
-    is_set : bool
-        Whether the instant was set by the address instead of being the present.
-    states : mapping of str to State
-    """
-
-    board: OpeningBoard
-    at: dt.datetime
-    is_set: bool
-    states: Mapping[str, State]
 
 
 def read_at(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:

@@ -151,7 +151,7 @@ def _file(say: Text, center_id: str) -> None:
             say("reviews.take_out_more", found=review_words.personal(say, barred)),
         )
         return
-    flags = sorted({one.kind for one in found})
+    flags = sorted({str(one.kind) for one in found})
     if crisis_panel.sounds_like_distress(typed):
         flags = [CRISIS_FLAG, *flags]
     try:

@@ -202,11 +202,10 @@ def _write_history(told: pd.DataFrame, reading: Reading, parent: str | None, *, 
         table = Table(box=box.SIMPLE, title=str(reach(reading)), caption="Without: people who reach no open center.")
         for title in ("Reference date", "People", "Without", "Share", "Data version"):
             table.add_column(title, justify="right")
-        for row in plain.itertuples(index=False):
-            share = "-" if pd.isna(row.share_without) else f"{row.share_without:.1%}"
-            table.add_row(
-                row.reference_date, f"{row.people:,.0f}", f"{row.people_without:,.0f}", share, row.data_version
-            )
+        for row in plain.to_dict("records"):
+            share = "-" if pd.isna(row["share_without"]) else f"{row['share_without']:.1%}"
+            people, without = f"{row['people']:,.0f}", f"{row['people_without']:,.0f}"
+            table.add_row(row["reference_date"], people, without, share, row["data_version"])
         _print(table)
 
 
@@ -246,8 +245,8 @@ def _week_table(frame: pd.DataFrame) -> Table:
     table = Table(box=box.SIMPLE, title="Share of people with reachable open care")
     for title in ("Departure", "Known hours", "With office hours"):
         table.add_column(title, justify="right")
-    for row in frame.itertuples(index=False):
-        table.add_row(hour_text(int(row.hour)), f"{row.share_low:.1%}", f"{row.share_high:.1%}")
+    for row in frame.to_dict("records"):
+        table.add_row(hour_text(int(row["hour"])), f"{row['share_low']:.1%}", f"{row['share_high']:.1%}")
     return table
 
 

@@ -1,7 +1,7 @@
 """`mindconnect equity`: how evenly access is shared, by any reading; what the page of equity shows."""
 
 import sys
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -58,7 +58,7 @@ def equity_command(
         plain = {name: records(table.replace([np.inf, -np.inf], np.nan)) for name, table in tables.items()}
         print_json(receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
     elif as_csv:
-        tables[cast("Part", part)].to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
+        tables[part].to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _tell(found, tables, board.data_version)
 
@@ -107,7 +107,7 @@ def receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
         "value_unit": UNITS[found.reading.measure],
         "poor_below": found.threshold,
         "poor_below_share_of_mean": POOR_PART,
-        "gini": float(found.groups.loc["all", "gini"]),
+        "gini": float(found.groups["gini"].loc["all"]),
         "concentration": found.concentration,
         "theil_between_share": found.theil_between,
         "moran_i": found.moran.i,

@@ -94,7 +94,7 @@ def match_command(
     say = load(lang)
     if why_not is not None:
         told = matches.why_not(say, found, found.why_not(why_not, rules=data.rules, shown=limit), instant)
-        print_json(told) if as_json else [typer.echo(line) for line in [told["title"], *told["lines"]]]
+        print_json(told) if as_json else typer.echo("\n".join([told["title"], *told["lines"]]))
         return
     records = [_record(found, rank, instant, say) for rank in range(min(limit, len(found.found.matches)))]
     answer = {

@@ -72,9 +72,7 @@ def _start_cluster(settings: Settings) -> bool:
 
 
 def _run(listener: socket.socket) -> None:
-    from streamlit import config as streamlit_config
-
-    from app.server.application import create_app
+    from app.server.application import create_app, most_of_a_message
 
     app = create_app()
     host, port = listener.getsockname()[:2]
@@ -87,7 +85,7 @@ def _run(listener: socket.socket) -> None:
         log_level=logging.WARNING,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
-        ws_max_size=streamlit_config.get_option("server.maxMessageSize") * 1024 * 1024,
+        ws_max_size=most_of_a_message(),
         ws_per_message_deflate=True,
     )
     uvicorn.Server(config).run(sockets=[listener])

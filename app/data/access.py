@@ -10,10 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection
 
-from app import data
-from app.data import area, kept, settings
-from app.policy.gap_view import GapView, levels
-from app.ui import maps
+from app.data import database, maps
+from app.data.regions import Level, area, levels_below
 from gis import designations, reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
@@ -35,10 +33,13 @@ from gis.terms import MODES
 P = ParamSpec("P")
 T = TypeVar("T")
 
+USUAL = Reading(hour="weekday_evening")
+"""The reading that the policy pages begin with: who works in the daytime asks for the evening."""
 
-@kept(most=1)
+
+@database.cached(most=1)
 def _board(conn: Connection) -> AccessBoard:
-    return open_board(conn, settings())
+    return open_board(conn, database.settings())
 
 
 def board() -> AccessBoard:
@@ -58,7 +59,7 @@ def is_ready() -> bool:
 def _remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]], Callable[P, T]]:
     """Keep the latest answers of the board by data version and arguments.
 
-    Not :func:`app.data.kept`: that holds a connection while it computes, and a board needs none.
+    Not :func:`app.data.database.cached`: that holds a connection while it computes, and a board needs none.
     """
 
     def decorate(answer: Callable[Concatenate[AccessBoard, P], T]) -> Callable[P, T]:
@@ -75,15 +76,15 @@ def _remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]
     return decorate
 
 
-@kept(most=60)
-def units(conn: Connection, level: regions.Level, parent_code: str | None) -> gpd.GeoDataFrame:
+@database.cached(most=60)
+def units(conn: Connection, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
     """Give code, area and outline of the units of a level."""
     frame = regions.region_frame(conn, level=level, parent_code=parent_code)
     return frame[["region_code", "area_km2", "geom"]]
 
 
 @_remembered(most=300)
-def layer(opened: AccessBoard, reading: Reading, level: regions.Level, parent_code: str | None) -> gpd.GeoDataFrame:
+def layer(opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
     """Give the figures of a reading with outlines, a row a unit by code; those of units without people are missing.
 
     The mean value stands under ``value_<measure>``, since its unit is the measure's.
@@ -148,13 +149,13 @@ def published(kind: str, region_code: str | None) -> tuple[int, int]:
 @_remembered(most=60)
 def story(opened: AccessBoard, reading: Reading, region_code: str) -> Story:
     """Tell the story of a region under a reading."""
-    with data.engine().connect() as conn:
+    with database.engine().connect() as conn:
         return stories.story(conn, opened, region_code, reading)
 
 
 @_remembered(most=1)
 def _parts(opened: AccessBoard) -> Parts:
-    with data.engine().connect() as conn:
+    with database.engine().connect() as conn:
         return parts_of(conn, opened)
 
 
@@ -166,15 +167,15 @@ def fairness(opened: AccessBoard, reading: Reading) -> Fairness:
 
 def sigungu() -> gpd.GeoDataFrame:
     """Give names, people and outlines of every sigungu."""
-    return layer(GapView().reading, "sigungu", None)
+    return layer(USUAL, "sigungu", None)
 
 
 def grid() -> DesertGrid:
     """Give the grid of readings in force today. Reads a file, not the database."""
-    return load_grid(data.settings().data_dir, on=data.today())
+    return load_grid(database.settings().data_dir, on=database.today())
 
 
-def ranking(level: regions.Level, region_code: str | None) -> pd.DataFrame:
+def ranking(level: Level, region_code: str | None) -> pd.DataFrame:
     """Count under how many readings of the grid each unit is a desert; the first time takes a while."""
     ranked = _ranking(level, grid().version)
     if region_code is None:
@@ -183,18 +184,18 @@ def ranking(level: regions.Level, region_code: str | None) -> pd.DataFrame:
 
 
 @_remembered(most=3)
-def _ranking(opened: AccessBoard, level: regions.Level, _version: str) -> pd.DataFrame:
+def _ranking(opened: AccessBoard, level: Level, _version: str) -> pd.DataFrame:
     return consensus(opened, grid(), level=level)
 
 
-def places(level: regions.Level) -> int:
+def places(level: Level) -> int:
     """Count the units of a level in the nation."""
     return len(board().region_index(level)[0])
 
 
 def rulebook() -> RuleBook:
     """Give the rules of shortage in force today. Reads files, not the database."""
-    return load_rules(data.settings().data_dir, on=data.today())
+    return load_rules(database.settings().data_dir, on=database.today())
 
 
 def verdicts(region_code: str) -> list[Verdict]:
@@ -204,25 +205,27 @@ def verdicts(region_code: str) -> list[Verdict]:
 
 @_remembered(most=100)
 def _verdicts(opened: AccessBoard, region_code: str, _version: str) -> list[Verdict]:
-    with data.engine().connect() as conn:
+    with database.engine().connect() as conn:
         return designations.verdicts(opened, conn, rulebook(), region_code=region_code)
 
 
-def answer(view: GapView) -> tuple[gpd.GeoDataFrame, pd.Series, pd.DataFrame, tuple[int, int]]:
-    """Give layer, total and week of what the page of gaps is asked, and how many centers publish their hours."""
+def answer(
+    reading: Reading, level: Level, region_code: str | None
+) -> tuple[gpd.GeoDataFrame, pd.Series, pd.DataFrame, tuple[int, int]]:
+    """Give layer, total and week of a reading within a region, and how many centers publish their hours."""
     return (
-        layer(view.reading, view.level, view.region_code),
-        total(view.reading, view.region_code),
-        week(view.reading.changed(hour="any", measure="nearest"), view.region_code),
-        published(view.reading.kind, view.region_code),
+        layer(reading, level, region_code),
+        total(reading, region_code),
+        week(reading.changed(hour="any", measure="nearest"), region_code),
+        published(reading.kind, region_code),
     )
 
 
 def both(
-    views: tuple[GapView, GapView],
+    readings: Sequence[Reading], level: Level, region_code: str | None
 ) -> tuple[tuple[gpd.GeoDataFrame, gpd.GeoDataFrame], tuple[pd.Series, pd.Series]]:
     """Give layers and totals of two readings."""
-    (a, b), level, region_code = [view.reading for view in views], views[0].level, views[0].region_code
+    a, b = readings
     return (
         (layer(a, level, region_code), layer(b, level, region_code)),
         (total(a, region_code), total(b, region_code)),
@@ -235,7 +238,7 @@ def history(readings: Sequence[Reading], region_code: str | None) -> list[pd.Dat
     Never kept: a record follows the load it tells of and leaves the version of the data as it is.
     """
     own = [str(reach(reading)) for reading in readings]
-    with data.engine().connect() as conn:
+    with database.engine().connect() as conn:
         told = queries.history(conn, readings=own, region_code=region_code or NATION_CODE)
     return [told[told["reading"] == name].reset_index(drop=True) for name in own]
 
@@ -252,19 +255,19 @@ def bounds(region_code: str | None) -> maps.Bounds:
 
 def warm_up() -> None:
     """Open the board and answer what the policy pages begin with: what is compiled then is not waited for later."""
-    answer(GapView())
+    answer(USUAL, "sigungu", None)
     cell_file()
 
 
 def count_ahead() -> None:
     """Answer what takes seconds the first time: ranks over all readings, evenness, RAAM as the pages offer it first."""
-    for level in levels(None):
+    for level in levels_below(None):
         ranking(level, None)
     fairness(STANDARD)
     layer(STANDARD.changed(measure="raam"), "sigungu", None)
 
 
-@kept(most=1)
+@database.cached(most=1)
 def hour_outcomes(conn: Connection) -> pd.DataFrame:
     """Count the centers by how their published hours could be read."""
     return hours.reading_frame(conn)

@@ -10,9 +10,9 @@ from psycopg import errors
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from app import data
 from app.credentials import vault
 from app.credentials.tokens import Signer, hash_token
+from app.data import database
 from gis.errors import ForbiddenError, InputError, NotFoundError, UnavailableError
 from gis.queries import accounts, audit, sessions
 from gis.queries.accounts import Account, AccountRow, Role
@@ -33,7 +33,7 @@ LASTS_WITH_ROLE = dt.timedelta(hours=12)
 @contextmanager
 def writing() -> Iterator[Connection]:
     """Open a transaction of the app that may write; it is committed at the end of the block, or rolled back."""
-    with data.engine().begin() as conn:
+    with database.engine().begin() as conn:
         conn.execute(text("SET TRANSACTION READ WRITE"))
         yield conn
 
@@ -41,7 +41,7 @@ def writing() -> Iterator[Connection]:
 @contextmanager
 def reading() -> Iterator[Connection]:
     """Open a transaction of the app that reads."""
-    with data.engine().connect() as conn:
+    with database.engine().connect() as conn:
         yield conn
 
 
@@ -76,7 +76,7 @@ def lasts(role: Role) -> dt.timedelta:
 @lru_cache
 def ring() -> vault.KeyRing | None:
     """Give the keys that seal what people keep, or None where there are none."""
-    return vault.load_ring(data.settings())
+    return vault.load_ring(database.settings())
 
 
 def ring_in_force() -> vault.KeyRing:

@@ -9,8 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import data
-from app.data import kept
+from app.data import database, opening, travel
 from app.data.accounts import writing
 from gis import hexgrid, recommendation
 from gis.care.recommendation.encoding import Encoder
@@ -31,13 +30,13 @@ SHOWN = 20
 
 def home(lat: float, lon: float) -> tuple[str, ...]:
     """Give the sido and sigungu of a point, MOIS codes; none at sea. Not kept: it may be where a person is."""
-    with data.engine().connect() as conn:
+    with database.engine().connect() as conn:
         return recommendation.home_codes(conn, lat, lon)
 
 
 def rules() -> MatchingData:
     """Give the rules, needs, words and doors in force. Reads files, not the database."""
-    return recommendation.load_data(data.settings().data_dir)
+    return recommendation.load_data(database.settings().data_dir)
 
 
 def recommend(
@@ -51,7 +50,7 @@ def recommend(
     return recommendation.recommend(
         ask,
         _register(),
-        data.openings(at, is_set=is_set).board,
+        opening.openings(at, is_set=is_set).board,
         at=at,
         data=rules(),
         home=home(ask.lat, ask.lon),
@@ -64,13 +63,13 @@ def recommend(
 def travel_times(found: Recommendation, centers: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
     """Tell how long it takes to some of the centers, by center_id."""
     start = Position(*found.place)
-    times = data.atlas().times(start, [Position(one.lat, one.lon) for one in centers], mode=mode)
+    times = travel.atlas().times(start, [Position(one.lat, one.lon) for one in centers], mode=mode)
     return {one.center_id: time for one, time in zip(centers, times, strict=True)}
 
 
 def log(found: Recommendation, *, account_id: UUID | None = None) -> None:
     """Log what was recommended, unless the operator keeps no log; a log that fails must not take the page with it."""
-    if data.settings().recommendation_days == 0:
+    if database.settings().recommendation_days == 0:
         return
     cell = hexgrid.to_text(int(hexgrid.cells_of(*found.place, LOG_RESOLUTION)[0]))
     results = [
@@ -88,7 +87,7 @@ def log(found: Recommendation, *, account_id: UUID | None = None) -> None:
         with writing() as conn:
             matching_queries.log_recommendation(
                 conn,
-                data_version=data.version(),
+                data_version=database.version(),
                 rules_from=rules().rules.valid_from,
                 cell=cell,
                 wish={
@@ -99,7 +98,7 @@ def log(found: Recommendation, *, account_id: UUID | None = None) -> None:
                     "wants_groups": wish.wants_groups,
                     "has_words": wish.has_words,
                 },
-                weights=found.found.weights,
+                weights={str(part): weight for part, weight in found.found.weights.items()},
                 results=results,
                 account_id=account_id,
             )
@@ -107,24 +106,24 @@ def log(found: Recommendation, *, account_id: UUID | None = None) -> None:
         logger.warning("a recommendation was not logged: %s", type(error).__name__)
 
 
-@kept(most=1)
+@database.cached(most=1)
 def _register(conn: Connection) -> Register:
     return recommendation.load_register(conn)
 
 
-@kept(most=2)
+@database.cached(most=2)
 def _vocabulary(conn: Connection, known: MatchingData, encoder: Encoder) -> Vocabulary:
     return recommendation.load_vocabulary(conn, known, encoder)
 
 
 @lru_cache(maxsize=2)
 def _encoder(known: MatchingData) -> Encoder:
-    return recommendation.encoder_of(known, data.settings().encoder_model)
+    return recommendation.encoder_of(known, database.settings().encoder_model)
 
 
-def _took(ask: Ask, to: Sequence[Center], travel: Mode) -> dict[str, Took]:
+def _took(ask: Ask, to: Sequence[Center], mode: Mode) -> dict[str, Took]:
     places = [Position(one.lat, one.lon) for one in to]
-    times = data.atlas().times(Position(ask.lat, ask.lon), places, mode=travel)
+    times = travel.atlas().times(Position(ask.lat, ask.lon), places, mode=mode)
     return {
         one.center_id: Took()
         if time.status == "unreachable"

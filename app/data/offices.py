@@ -10,8 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from app import data
-from app.data import accounts, loading
+from app.data import accounts, database, loading
 from app.data.loading import Upload
 from gis.errors import MindConnectError, SignInError
 from gis.queries import belongings, offices, reviews
@@ -56,7 +55,7 @@ class Answer:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-@data.kept(most=1)
+@database.cached(most=1)
 def municipality_names(conn: Connection) -> dict[str, str]:
     """Give the full names of the basic municipalities by code."""
     return offices.municipality_names(conn)
@@ -137,20 +136,20 @@ def decide_review(token: str | None, review_id: int, *, decision: str, reason: s
 @lru_cache
 def meanings(language: str) -> dict[str, str]:
     """Give what the codes of rows set aside and of repairs mean. Reads a file, not the database."""
-    path = reference_file("quality_codes.csv", data_dir=data.settings().data_dir)
+    path = reference_file("quality_codes.csv", data_dir=database.settings().data_dir)
     with path.open(encoding="utf-8", newline="") as file:
         return {row["code"]: row[language] for row in csv.DictReader(file)}
 
 
 def can_load() -> bool:
     """Tell whether this server can load files from a page."""
-    return loading.is_set_up(data.settings())
+    return loading.is_set_up(database.settings())
 
 
 def preview(token: str | None, upload: Upload) -> dict[str, Any]:
     """Tell what loading a file would change; administrators only, and it stands in the log."""
     _note(token, "preview", upload, {"file": upload.safe_name, "bytes": len(upload.content)})
-    return loading.preview(data.settings(), upload)
+    return loading.preview(database.settings(), upload)
 
 
 def apply(token: str | None, upload: Upload, found: dict[str, Any]) -> None:
@@ -161,7 +160,7 @@ def apply(token: str | None, upload: Upload, found: dict[str, Any]) -> None:
     try:
         # The losses stand in the difference, which was read before it was agreed to.
         loading.apply(
-            data.settings(), upload, sha256=found["sha256"], base=found["base"], is_accepted=bool(found["losses"])
+            database.settings(), upload, sha256=found["sha256"], base=found["base"], is_accepted=bool(found["losses"])
         )
     except MindConnectError:
         _note(token, "failed", upload, facts)
@@ -182,7 +181,7 @@ def purge(token: str | None) -> dict[str, int]:
     dict of str to int
         Kind of row -> rows deleted.
     """
-    settings = data.settings()
+    settings = database.settings()
 
     def all_of_it(conn: Connection, known: str) -> dict[str, int]:
         # The first one asks for the role; without it nothing after it runs.

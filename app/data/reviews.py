@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from app import data
-from app.data import accounts
+from app.data import accounts, database
 from gis.care import reviews as rules_of
 from gis.care.reviews import ReviewRules, Standing
 from gis.errors import SignInError
@@ -20,7 +19,7 @@ REPORT_REASONS = ("personal", "abuse", "untrue", "other")
 @lru_cache
 def rules() -> ReviewRules:
     """Give what reviews rate and how ratings are summed up. Reads a file, not the database."""
-    return rules_of.parse(rule_file("reviews.toml", data_dir=data.settings().data_dir).read_text(encoding="utf-8"))
+    return rules_of.parse(rule_file("reviews.toml", data_dir=database.settings().data_dir).read_text(encoding="utf-8"))
 
 
 def published(center_id: str) -> tuple[list[Review], Standing]:

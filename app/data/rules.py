@@ -1,17 +1,29 @@
 """Rules that stand in files, not in the database: screening instruments, words of distress, and the written content."""
 
+from datetime import date
 from functools import lru_cache
 
 from app import sitemap
-from app.data import crisis_numbers, settings, today
+from app.data import database
 from gis import content, recommendation
 from gis import desert_grid as grids
 from gis import rulebook as books
-from gis.care import area_codes, crisis_signals, screening
+from gis.care import area_codes, crisis, crisis_signals, screening
 from gis.care.recommendation import programmes
-from gis.reference import rule_file
+from gis.reference import reference_file, rule_file
 
 _HEARD = ("distress", "emergency", "others", "violence")
+
+
+def crisis_numbers() -> tuple[crisis.CrisisNumber, ...]:
+    """Give the crisis numbers in force today. Reads a file, not the database."""
+    return _crisis_register(database.today())
+
+
+@lru_cache(maxsize=2)
+def _crisis_register(on: date) -> tuple[crisis.CrisisNumber, ...]:
+    path = reference_file("crisis_numbers.csv", data_dir=database.settings().data_dir)
+    return tuple(crisis.in_force(crisis.parse(path.read_text(encoding="utf-8")), on))
 
 
 @lru_cache
@@ -42,22 +54,22 @@ def areas() -> tuple[area_codes.Area, ...]:
 def library() -> content.Library:
     """Give the written content in both languages."""
     return content.load(
-        settings().data_dir / "content",
+        database.settings().data_dir / "content",
         paths=[f"/{page.path}" for page in sitemap.PAGES],
         numbers=[number.dial for number in crisis_numbers()],
-        figures=programmes.figures(recommendation.load_data(settings().data_dir).programmes),
+        figures=programmes.figures(recommendation.load_data(database.settings().data_dir).programmes),
     )
 
 
 def rulebook() -> books.RuleBook:
     """Give the shortage rules in force today."""
-    return books.load_rules(settings().data_dir, on=today())
+    return books.load_rules(database.settings().data_dir, on=database.today())
 
 
 def desert_grid() -> grids.DesertGrid:
     """Give the grid of readings, in force today, over which deserts are counted."""
-    return grids.load_grid(settings().data_dir, on=today())
+    return grids.load_grid(database.settings().data_dir, on=database.today())
 
 
 def _rules(name: str) -> str:
-    return rule_file(name, data_dir=settings().data_dir).read_text(encoding="utf-8")
+    return rule_file(name, data_dir=database.settings().data_dir).read_text(encoding="utf-8")

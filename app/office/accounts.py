@@ -1,7 +1,6 @@
 """Accounts and roles."""
 
 from html import escape
-from typing import cast
 
 import streamlit as st
 
@@ -10,7 +9,7 @@ from app.data import accounts, offices
 from app.office import forms, office_words
 from app.text import Text
 from app.ui import widgets
-from gis.queries.accounts import ROLES, Account, AccountRow, Role
+from gis.queries.accounts import ROLES, Account, AccountRow
 
 
 def show(say: Text, me: Account) -> None:
@@ -67,7 +66,7 @@ def _change(say: Text, row: AccountRow, places: dict[str, str]) -> None:
             forms.attempt(
                 say,
                 say("admin.done.role"),
-                lambda: accounts.set_role(sessions.token() or "", account.account_id, cast("Role", role), code),
+                lambda: accounts.set_role(sessions.token() or "", account.account_id, role, code),
             )
             st.rerun()
     if st.button(say("admin.people.end_sessions")):

@@ -126,7 +126,7 @@ def ask_claim(say: Text, key: str) -> Callable[[], NewClaim]:
     reason = st.text_input(say("admin.claim.reason"), max_chars=200, key=f"{key}-reason")
 
     def read() -> NewClaim:
-        return read_claim(str(source), str(state), hours, first, last, reason)  # type: ignore[arg-type]
+        return read_claim(str(source), str(state), hours, first, last, reason)
 
     return read
 

@@ -28,21 +28,21 @@ def show(say: Text) -> None:
     names = ("title", "period", "file", "rows_read", "rows_kept", "rows_merged", "rows_quarantined", "loaded_at")
     rows = [
         [
-            row.title,
-            f"{words.day(say, row.reference_from)} ~ {words.day(say, row.reference_to)}",
-            row.file_name,
-            *(f"{count:,}" for count in (row.rows_read, row.rows_kept, row.rows_merged, row.rows_quarantined)),
-            office_words.instant(say, row.loaded_at.to_pydatetime()),
+            row["title"],
+            f"{words.day(say, row['reference_from'])} ~ {words.day(say, row['reference_to'])}",
+            row["file_name"],
+            *(f"{count:,}" for count in (row[f"rows_{what}"] for what in ("read", "kept", "merged", "quarantined"))),
+            office_words.instant(say, row["loaded_at"].to_pydatetime()),
         ]
-        for row in sources.itertuples()
+        for row in sources.to_dict("records")
     ]
     headers = [say(f"admin.column.{name}") for name in names]
     st.html(office_words.table(headers, rows, label=say("admin.loads.in_force")))
     st.html(f"<h2>{escape(say('admin.loads.set_aside'))}</h2>")
     titles, meanings = dict(zip(sources["source"], sources["title"], strict=True)), offices.meanings(say.language)
     aside = [
-        [titles.get(row.source, row.source), meanings.get(row.reason, row.reason), f"{row.rows:,}"]
-        for row in data.quarantine_frame().itertuples()
+        [titles.get(row["source"], row["source"]), meanings.get(row["reason"], row["reason"]), f"{row['rows']:,}"]
+        for row in data.quarantine_frame().to_dict("records")
     ]
     headers = [say(f"admin.column.{name}") for name in ("source", "reason", "rows")]
     st.html(office_words.table(headers, aside, label=say("admin.loads.set_aside")))

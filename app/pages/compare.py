@@ -5,10 +5,11 @@ import streamlit as st
 
 from app import data, sitemap
 from app.data import access
+from app.data.outlines import Outlines
 from app.policy import difference_report, differences, gap_view, policy_widgets, rankings, reading_words, series
 from app.policy.differences import B, Comparison
 from app.policy.gap_view import GapView
-from app.regions import atlas, choropleth, region_words
+from app.regions import atlas, region_words
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import choropleth as drawing
@@ -42,7 +43,7 @@ def page(say: Text) -> None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
         return
     with st.spinner(say("gaps.counting.other")):
-        layers, totals = access.both(views)
+        layers, totals = access.both([view.reading for view in views], views[0].level, views[0].region_code)
     answer = differences.compose(say, views, layers, totals, data_version=data.version())
     finding.html(region_words.finding(differences.finding(answer), has_arrived=False))
     show_maps(answer, drawn)
@@ -57,7 +58,7 @@ def page(say: Text) -> None:
         data.dataset_frame(),
         drawn,
         shown=over_time,
-        address=sitemap.href("compare", **widgets.query()),
+        address=sitemap.href("compare", say.language, widgets.query()),
         made_on=data.today(),
     )
     policy_widgets.take_away(say, files)
@@ -124,7 +125,7 @@ def ask_level(say: Text, region_code: str | None, kinds: tuple[str, ...]) -> tup
     return differences.read(widgets.query() | {"level": level, "region": region_code or ""}, kinds)
 
 
-def show_maps(answer: Comparison, drawn: choropleth.Outlines) -> None:
+def show_maps(answer: Comparison, drawn: Outlines) -> None:
     """Show both readings and their difference; a region chosen on any of them opens."""
     say = answer.say
     with st.container(key="atlas"):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import data, sitemap
 from app.data import access
+from app.data.outlines import Outlines
 from app.policy import equities, equity_report, policy_widgets
 from app.policy.equities import Equity
 from app.regions import region_words
@@ -32,7 +33,11 @@ def page(say: Text) -> None:
         return
     show_places(answer, drawn)
     files = equity_report.files(
-        answer, data.dataset_frame(), drawn, address=sitemap.href("equity", **widgets.query()), made_on=data.today()
+        answer,
+        data.dataset_frame(),
+        drawn,
+        address=sitemap.href("equity", say.language, widgets.query()),
+        made_on=data.today(),
     )
     policy_widgets.take_away(say, files)
     st.html(policy_widgets.states(say, equities.statement(answer), anchor="measures"))
@@ -53,7 +58,7 @@ def show_shares(answer: Equity) -> None:
             st.html(equities.plain_table(columns, rows, caption=say("equity.groups")))
 
 
-def show_places(answer: Equity, drawn) -> None:
+def show_places(answer: Equity, drawn: Outlines) -> None:
     """Show where the poorly served live together, and the table of districts."""
     say = answer.say
     widgets.heading(say("equity.map_heading"))

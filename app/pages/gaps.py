@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import data, sitemap
 from app.data import access
+from app.data.outlines import Outlines
 from app.policy import cell_maps, gap_report, gap_story, gap_view, gaps, policy_widgets, reading_words, weeks
 from app.policy.gap_view import FIGURES, GapView
 from app.policy.gaps import Gaps
@@ -38,7 +39,9 @@ def page(say: Text) -> None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
         return
     with st.spinner(say(f"gaps.counting.{'raam' if view.reading.measure == 'raam' else 'other'}")):
-        answer = gaps.compose(say, view, *access.answer(view), data_version=data.version())
+        answer = gaps.compose(
+            say, view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version()
+        )
     has_arrived = st.session_state.get(SHOWN, view.region_code) != view.region_code
     st.session_state[SHOWN] = view.region_code
     finding.html(region_words.finding(gaps.finding(answer), has_arrived=has_arrived))
@@ -47,7 +50,7 @@ def page(say: Text) -> None:
     show_table(answer)
     tell_story(answer)
     policy_widgets.take_away(
-        say, gap_report.files(answer, data.dataset_frame(), drawn, address=here(), made_on=data.today())
+        say, gap_report.files(answer, data.dataset_frame(), drawn, address=here(say), made_on=data.today())
     )
     st.html(policy_widgets.states(say, gap_report.statement(answer)))
 
@@ -78,7 +81,7 @@ def ask(say: Text, view: GapView) -> GapView:
     )
 
 
-def show_map(answer: Gaps, drawn) -> None:
+def show_map(answer: Gaps, drawn: Outlines) -> None:
     """Show the regions, or the cells, with what the colours mean and who is reached beside them."""
     say, view = answer.say, answer.view
     with st.container(key="atlas"):
@@ -144,9 +147,9 @@ def tell_story(answer: Gaps) -> None:
         st.html(write(say, access.rulebook(), access.verdicts(view.region_code)))
 
 
-def here() -> str:
+def here(say: Text) -> str:
     """Give the address of this answer."""
-    return sitemap.href("gaps", **widgets.query())
+    return sitemap.href("gaps", say.language, widgets.query())
 
 
 def go_into(view: GapView, code: str | None) -> None:

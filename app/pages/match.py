@@ -14,6 +14,7 @@ from app.ui import crisis_panel, maps, widgets
 from app.ui.components import map as map_component
 from app.ui.components import results
 from gis.errors import InputError
+from gis.recommendation import Ask, Recommendation
 
 SHOWN_FIRST = 10
 """Centers on the map and in the list."""
@@ -47,7 +48,7 @@ def page(say: Text) -> None:
 def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
     """Recommend from a place."""
     at, is_set = matches.instant(st.query_params.get("at"), data.now())
-    ask = matching.Ask(origin.lat, origin.lon, asked.wish, asked.words, asked.travel, asked.phq9)
+    ask = Ask(origin.lat, origin.lon, asked.wish, asked.words, asked.travel, asked.phq9)
     try:
         found = matching.recommend(ask, at, is_set=is_set, weights=match_widgets.weights())
     except InputError:
@@ -97,7 +98,7 @@ def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
             told.html(match_cards.explained(say, text))
 
 
-def ask_why_not(say: Text, found: matching.Recommendation, shown: int, at: matches.Instant) -> None:
+def ask_why_not(say: Text, found: Recommendation, shown: int, at: matches.Instant) -> None:
     """Tell, of a center that the person names, why it does not stand in front."""
     with st.expander(say("match.why_not_label")):
         with st.form("match-why-not", border=False):
@@ -113,7 +114,7 @@ def ask_why_not(say: Text, found: matching.Recommendation, shown: int, at: match
             st.html(match_cards.why_not(matches.why_not(say, found, why, at)))
 
 
-def log_once(found: matching.Recommendation, asked: match_widgets.Asked) -> None:
+def log_once(found: Recommendation, asked: match_widgets.Asked) -> None:
     """Log an answer once a session, not at each run of the page."""
     key = (asked.wish, bool(asked.words), asked.travel, found.place, tuple(found.found.weights.items()))
     if st.session_state.get(LOGGED) != key:

@@ -100,7 +100,7 @@ def show_table(answer: Atlas) -> None:
 def take_away(answer: Atlas) -> None:
     """Offer the figures as files; each is written when it is asked for."""
     say = answer.say
-    address = sitemap.href("regions", **widgets.query())
+    address = sitemap.href("regions", say.language, widgets.query())
     files = provenance.files(answer, data.dataset_frame(), address=address, made_on=data.today())
     with st.container(key="downloads"):
         widgets.heading(say("regions.download"), [say("regions.download_more")])

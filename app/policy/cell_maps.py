@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from app.data.maps import Bounds
 from app.policy.gaps import SHARE_BREAKS
 from app.regions import figures
 from app.regions.figures import Figure
@@ -29,7 +30,7 @@ def content(
     values: npt.NDArray[np.float64],
     *,
     area: str,
-    bounds: maps.Bounds,
+    bounds: Bounds,
     data_version: str,
 ) -> dict[str, Any]:
     """Compose the map of a share (0..1) by cell.

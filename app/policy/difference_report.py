@@ -6,10 +6,10 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
+from app.data.outlines import Outlines
 from app.policy import differences, memos, rankings, reading_words, report_files, series
 from app.policy.differences import FIGURES, Comparison
 from app.policy.series import Line
-from app.regions import choropleth
 from app.regions.provenance import File
 from gis import consensus
 
@@ -46,7 +46,7 @@ def files(
     answer: Comparison,
     ranked: pd.DataFrame,
     datasets: pd.DataFrame,
-    drawn: choropleth.Outlines,
+    drawn: Outlines,
     *,
     shown: Sequence[Line] = (),
     address: str,
@@ -122,9 +122,7 @@ def ranks_command(answer: Comparison, *, on: date, draws: int = 0) -> str:
     return consensus.command(level=view.level, parent_code=view.region_code, on=on, draws=draws, output="--csv")
 
 
-def memo(
-    answer: Comparison, receipt: list[tuple[str, str]], drawn: choropleth.Outlines, *, made_on: date
-) -> memos.Memo:
+def memo(answer: Comparison, receipt: list[tuple[str, str]], drawn: Outlines, *, made_on: date) -> memos.Memo:
     """Put the finding and the map of the difference on a page."""
     say, whole = answer.say, differences.total(answer)
     is_fewer = whole["people_more"] < 0

@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from app.data.outlines import Outlines
 from app.policy import gap_view, reading_words
 from app.policy.gap_view import GapView
 from app.policy.gaps import SHARE_BREAKS, row
@@ -213,7 +214,7 @@ def finding(answer: Comparison) -> list[str]:
     return said
 
 
-def draw(answer: Comparison, drawn: choropleth.Outlines, which: str) -> str:
+def draw(answer: Comparison, drawn: Outlines, which: str) -> str:
     """Draw one of the three maps: ``a``, ``b`` or ``more`` (the difference).
 
     Parameters

@@ -1,6 +1,6 @@
 """How evenly access is shared, as the page shows it: finding, Lorenz curve, groups and clusters. No Streamlit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from app.data.outlines import Outlines
 from app.policy import gap_view, reading_words
 from app.policy.gaps import SHARE_BREAKS, row
 from app.regions import choropleth, figures
@@ -134,10 +135,12 @@ def finding(equity: Equity) -> list[str]:
     if not found.threshold > 0:
         return [say("equity.nothing", **terms)]
     half = lower_half(found.points)
-    total = found.groups.loc["all"]
+    total: dict[Hashable, float] = found.groups.loc["all"].to_dict()
     said = [say("equity.half", percent=f"{100 * half:.0f}", gini=f"{total['gini']:.2f}", **terms)]
     poor = say(
-        "equity.poor", people=figures.about(say, total["fgt0"] * total["people"]), percent=f"{100 * total['fgt0']:.1f}"
+        "equity.poor",
+        people=figures.about(say, total["fgt0"] * total["people"]),
+        percent=f"{100 * total['fgt0']:.1f}",
     )
     said.append(poor)
     far, near = (found.groups.loc[name] for name in ("near_5", "near_1"))
@@ -236,7 +239,7 @@ def class_of(equity: Equity, told: Mapping[Any, Any]) -> str | None:
     return label
 
 
-def draw(equity: Equity, drawn: choropleth.Outlines) -> str:
+def draw(equity: Equity, drawn: Outlines) -> str:
     """Draw the map as SVG."""
     say = equity.say
     fills: dict[str, str | None] = {}

@@ -1,13 +1,14 @@
 """How evenly access is shared, on paper and as files."""
 
+from collections.abc import Hashable
 from datetime import date
 
 import pandas as pd
 
+from app.data.outlines import Outlines
 from app.policy import equities, memos, report_files
 from app.policy.equities import GROUP_FIGURES, PLACE_FIGURES, Equity
 from app.policy.gap_view import FIGURES
-from app.regions import choropleth
 from app.regions.provenance import File
 from app.text import Text
 from app.ui import downloads
@@ -16,9 +17,7 @@ from gis.fairness import SEED, Fairness, Part, command
 _BESIDE: tuple[Part, ...] = ("groups", "lorenz")
 
 
-def files(
-    equity: Equity, datasets: pd.DataFrame, drawn: choropleth.Outlines, *, address: str, made_on: date
-) -> list[File]:
+def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: str, made_on: date) -> list[File]:
     """Give the files to take away; parameters as in :func:`app.policy.gap_report.files`."""
     say, reading = equity.say, equity.found.reading
     receipt = report_files.receipt(
@@ -80,9 +79,10 @@ def lorenz(say: Text, found: Fairness) -> downloads.Table:
     return downloads.Table("lorenz", say("sheet.lorenz"), found.points, columns)
 
 
-def memo(equity: Equity, receipt: list[tuple[str, str]], drawn: choropleth.Outlines, *, made_on: date) -> memos.Memo:
+def memo(equity: Equity, receipt: list[tuple[str, str]], drawn: Outlines, *, made_on: date) -> memos.Memo:
     """Put the finding, the map and the groups on a page."""
-    say, total = equity.say, equity.found.groups.loc["all"]
+    say = equity.say
+    total: dict[Hashable, float] = equity.found.groups.loc["all"].to_dict()
     columns, rows = equities.groups(equity)
     return memos.Memo(
         topic=say("page.equity.name"),

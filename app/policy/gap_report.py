@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 
+from app.data.outlines import Outlines
 from app.policy import gap_view, gaps, memos, reading_words, report_files
 from app.policy.gap_view import FIGURES
 from app.policy.gaps import Gaps
-from app.regions import choropleth
 from app.regions.figures import Figure
 from app.regions.provenance import File
 from app.text import Text
@@ -34,9 +34,7 @@ def statement(answer: Gaps) -> list[str]:
     return said
 
 
-def files(
-    answer: Gaps, datasets: pd.DataFrame, drawn: choropleth.Outlines, *, address: str, made_on: date
-) -> list[File]:
+def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str, made_on: date) -> list[File]:
     """Give the files to take away.
 
     Parameters
@@ -105,7 +103,7 @@ def week(say: Text, hours: pd.DataFrame) -> downloads.Table:
     return downloads.Table("week", say("sheet.week"), named, [*columns, *shares, *people])
 
 
-def memo(answer: Gaps, receipt: list[tuple[str, str]], drawn: choropleth.Outlines, *, made_on: date) -> memos.Memo:
+def memo(answer: Gaps, receipt: list[tuple[str, str]], drawn: Outlines, *, made_on: date) -> memos.Memo:
     """Put the finding on a page."""
     say, total = answer.say, answer.total
     keys = [key for key in _ON_PAPER if key in gap_view.shown(answer.view.reading)]

@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.data.access import USUAL
+from app.data.regions import Level, levels_below
 from app.regions.figures import Figure
-from app.regions.overview import Level, levels_within
 from gis.analysis.readings import MEASURES, Reading
 from gis.errors import InputError
 from gis.terms import MODES
-
-USUAL = Reading(hour="weekday_evening")
-"""The reading that the policy pages begin with: who works in the daytime asks for the evening."""
 
 MODES_OFFERED = MODES[::-1]
 """Ways of travel in the order of a page: the car first."""
@@ -95,7 +93,7 @@ class GapView:
 
 def levels(region_code: str | None) -> tuple[Level, ...]:
     """Give the levels shown within a region, the usual one first: the nation by sigungu."""
-    found = levels_within(region_code)
+    found = levels_below(region_code)
     return found[::-1] if region_code is None else found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from app.data.outlines import Outlines
 from app.policy import gap_view, reading_words
 from app.policy.gap_view import FIGURES, GapView
 from app.regions import choropleth, figures
@@ -174,7 +175,7 @@ def scale(gaps: Gaps) -> charts.Scale:
     return charts.scale(gaps.layer[gaps.view.figure])
 
 
-def draw(gaps: Gaps, drawn: choropleth.Outlines) -> str:
+def draw(gaps: Gaps, drawn: Outlines) -> str:
     """Draw the map of regions as SVG."""
     say, view = gaps.say, gaps.view
     figure, classes = FIGURES[view.figure], scale(gaps)

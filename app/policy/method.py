@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from html import escape
 
 from app.policy import verdicts
-from app.server.frame import Body
 from app.text import Text
+from app.ui.plain_page import PlainPage
 from app.ui.words import day
 from gis.analysis.readings import MEASURES
 from gis.analysis.rules import ShortageRule
@@ -32,7 +32,7 @@ COMMANDS = (
 """Examples of commands that give the figures of the pages."""
 
 
-def body(say: Text, book: RuleBook, grid: DesertGrid) -> Body:
+def body(say: Text, book: RuleBook, grid: DesertGrid) -> PlainPage:
     """Write the page.
 
     Parameters
@@ -45,7 +45,7 @@ def body(say: Text, book: RuleBook, grid: DesertGrid) -> Body:
     """
     more = {"measures": measures(say), "deserts": deserts(say, grid), "rules": rules(say, book), "repeat": commands()}
     sections = "".join(section(say, name, more.get(name, "")) for name in SECTIONS)
-    return Body(
+    return PlainPage(
         say("page.method.heading"), say("page.method.lead"), f'<div class="method">{contents(say)}{sections}</div>'
     )
 

@@ -8,8 +8,9 @@ import streamlit as st
 
 from app import data
 from app.data import access
+from app.data.access import USUAL
+from app.data.regions import Level
 from app.policy import gap_view, reading_words
-from app.regions.overview import Level
 from app.regions.provenance import File
 from app.sitemap import href
 from app.text import Text
@@ -39,7 +40,7 @@ def fold(summary: str) -> str:
 
 
 def ask_reading(
-    say: Text, kinds: Sequence[str], usual: Reading = gap_view.USUAL, *, measures: Sequence[str] = MEASURES
+    say: Text, kinds: Sequence[str], usual: Reading = USUAL, *, measures: Sequence[str] = MEASURES
 ) -> Reading:
     """Ask what is counted; each choice stands in the address under the reading's own names.
 

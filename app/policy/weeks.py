@@ -79,7 +79,7 @@ def finding(say: Text, week: pd.DataFrame, reading: Reading) -> str:
     own, _ = columns(reading)
     is_awake = (week["hour"] < HOURS_PER_WEEK) & week["hour_of_day"].between(*AWAKE)
     awake = week[is_awake]
-    best, worst = awake.loc[awake[own].idxmax()], awake.loc[awake[own].idxmin()]
+    best, worst = awake.iloc[int(awake[own].argmax())], awake.iloc[int(awake[own].argmin())]
     return say(
         "week.finding",
         best=reading_words.clock_name(say, int(best["hour"])),

@@ -113,7 +113,7 @@ def _ask(facts: Sequence[str], settings: Settings, language: Language) -> str | 
     return _text_of(answer.json(), settings.explain_api)
 
 
-def _text_of(answer: Any, api: str) -> str | None:
+def _text_of(answer: Any, api: str | None) -> str | None:
     """Take the text out of an answer; None for a refusal or an answer that was cut off."""
     if api == "anthropic":
         if answer.get("stop_reason") not in (None, "end_turn", "stop_sequence"):

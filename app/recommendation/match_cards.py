@@ -15,7 +15,7 @@ from app.self_check import check
 from app.sitemap import article_href, href
 from app.text import Text
 from app.ui import words
-from gis.care.recommendation.programmes import FittingProgramme, Programme, serves
+from gis.care.recommendation.programmes import FittingProgramme, serves
 from gis.care.recommendation.ranking import Match
 from gis.queries.centers import Center
 from gis.recommendation import Recommendation
@@ -234,11 +234,6 @@ def explained(say: Text, text: str) -> str:
     return f'<div class="explained"><p>{escape(text)}</p><p class="hint">{escape(say("match.explained"))}</p></div>'
 
 
-def until(say: Text, door: Programme) -> str:
-    """Say until when a door is open, as a sentence that follows another; empty when no last day is known."""
-    return f" {say('door.valid', to=words.day(say, door.valid_to))}" if door.valid_to else ""
-
-
 def _door(say: Text, found: Recommendation, one: FittingProgramme) -> str:
     door = one.programme
     cost = {name: value for name, value in door.cost.items() if name != "code"}
@@ -255,7 +250,8 @@ def _door(say: Text, found: Recommendation, one: FittingProgramme) -> str:
     ]
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in facts if value)
     maybe = "" if one.is_met else f' <span class="badge unsure">{escape(say("door.maybe"))}</span>'
-    name, what = escape(say(f"door.{door.code}.name")), escape(say(f"door.{door.code}.what") + until(say, door))
+    name = escape(say(f"door.{door.code}.name"))
+    what = escape(say(f"door.{door.code}.what") + words.valid_until(say, door.valid_to))
     return f'<details class="door"><summary><h3>{name}</h3>{maybe}</summary><p>{what}</p><dl>{rows}</dl></details>'
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from app.center.cards import kind_name
+from app.data.outlines import Outlines
 from app.regions import choropleth, figures, findings
 from app.regions.figures import FIGURES
 from app.regions.overview import Overview
@@ -118,7 +119,7 @@ def finding(atlas: Atlas) -> list[str]:
     )
 
 
-def draw(atlas: Atlas, drawn: choropleth.Outlines, centers: gpd.GeoDataFrame) -> tuple[str, str]:
+def draw(atlas: Atlas, drawn: Outlines, centers: gpd.GeoDataFrame) -> tuple[str, str]:
     """Draw the map and its legend.
 
     Parameters

@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
+from app.data.regions import Level, levels_below
 from app.regions.figures import FIGURES, MEASURES
-
-Level = Literal["sido", "sigungu", "emd"]
-
-LEVELS: tuple[Level, ...] = ("sido", "sigungu", "emd")
-"""Levels from the largest; the overview of a unit shows the units one or two levels below."""
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -46,18 +42,12 @@ class Overview:
     @property
     def levels(self) -> tuple[Level, ...]:
         """Levels that may be shown within the region."""
-        return levels_within(self.region_code)
+        return levels_below(self.region_code)
 
     @property
     def sort_text(self) -> str:
         """The order of the table as it stands in an address."""
         return f"-{self.sort}" if self.is_down else self.sort
-
-
-def levels_within(region_code: str | None) -> tuple[Level, ...]:
-    """Give the levels shown within a region: two below the nation and a sido, one below a sigungu."""
-    above = {None: 0, 2: 1, 5: 2}[None if region_code is None else len(region_code)]
-    return LEVELS[above : above + 2]
 
 
 def read(query: Mapping[str, object], kinds: Sequence[str]) -> Overview:
@@ -77,7 +67,7 @@ def read(query: Mapping[str, object], kinds: Sequence[str]) -> Overview:
     """
     code = str(query.get("region", ""))
     region_code = code if code.isascii() and code.isdigit() and len(code) in (2, 5) else None
-    levels = levels_within(region_code)
+    levels = levels_below(region_code)
     measure = _one_of(query.get("measure"), MEASURES)
     sort = str(query.get("sort", f"-{measure}"))
     column = sort.removeprefix("-")

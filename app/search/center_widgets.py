@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import data
 from app.center import cards, opening_widgets, openings, review_widgets
-from app.data import CenterDetail, offices
+from app.data import offices
 from app.data.search import Origin
 from app.office import office_words
 from app.search import origin_widgets, result_widgets
@@ -13,6 +13,7 @@ from app.travel import journey_widgets, journeys
 from app.ui import maps, widgets
 from app.ui.components import favourites, links
 from app.ui.components import map as map_component
+from gis.queries.centers import CenterDetail
 
 
 def show(say: Text, origin: Origin | None, detail: CenterDetail) -> None:

@@ -7,8 +7,8 @@ import streamlit as st
 
 from app import data
 from app.center import cards, opening_widgets, openings
-from app.center.openings import Openings
-from app.data import Center
+from app.data import travel
+from app.data.opening import Openings
 from app.data.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search, address_of
 from app.search import origin_widgets
 from app.sitemap import same_page
@@ -19,6 +19,7 @@ from app.ui.components import map as map_component
 from app.ui.components import results
 from gis import vocabulary
 from gis.errors import InputError
+from gis.queries.centers import Center
 from gis.streets.network_catalog import TravelTime
 from gis.terms import Mode
 
@@ -88,7 +89,7 @@ def show(say: Text, origin: Origin) -> None:
     shown, times = kept.shown, found.times
     if asked.order:
         times = data.travel_times(origin, shown, asked.order)
-        shown = journeys.by_time(shown, times)
+        shown = travel.by_time(shown, times)
     told = opening_widgets.remarks(say, kept.states, kept.chosen, kept.in_group)
     told += journeys.remarks(say, times.values() if asked.order else ())
     widgets.heading(

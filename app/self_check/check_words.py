@@ -4,11 +4,11 @@ from datetime import date
 from html import escape
 
 from app.data import matching, rules
-from app.recommendation.match_cards import until
 from app.self_check import check
 from app.self_check.check_state import CheckResult, Needs
 from app.sitemap import article_href, href
 from app.text import Text
+from app.ui.words import valid_until
 from gis.care import screening
 from gis.care.screening import Instrument, Instruments
 
@@ -50,7 +50,7 @@ def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) ->
     opened = screening.opened(instruments.full["phq9"], result.phq9, on) if result.phq9 is not None else ()
     return "".join(
         f'<section class="check-door"><h3>{escape(say(f"check.door.{door.code}.title"))}</h3>'
-        f"<p>{escape(say(f'check.door.{door.code}.text', **door.cost) + until(say, door))}</p></section>"
+        f"<p>{escape(say(f'check.door.{door.code}.text', **door.cost) + valid_until(say, door.valid_to))}</p></section>"
         for door in matching.rules().programmes
         if door.code in opened
     )

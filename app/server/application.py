@@ -24,9 +24,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import data, sitemap
 from app.api.application import create_api
 from app.data import access, rules
+from app.data.maps import OnlineTiles
 from app.server import frame, plain_pages
 from app.text import language
-from app.ui import assets, maps
+from app.ui import assets
+from app.ui.plain_page import PlainPage
 from gis.errors import MindConnectError, NotFoundError
 
 logger = logging.getLogger(__name__)
@@ -90,6 +92,11 @@ def create_app() -> st.App:
     )
 
 
+def most_of_a_message() -> int:
+    """Give the size that a message of a page's socket may have, bytes: what Streamlit itself allows."""
+    return int(st.get_option("server.maxMessageSize")) * 1024 * 1024
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, Any]]:
     """Warm up beside the start, so that the first visitor does not wait for imports and cold answers."""
@@ -129,7 +136,7 @@ def warm_up() -> None:
         logger.warning("no access: %s", type(error).__name__)
 
 
-def content_policy(online: maps.OnlineTiles | None) -> str:
+def content_policy(online: OnlineTiles | None) -> str:
     """Write what a page may load and from where: from us, and map tiles from where the operator chose."""
     hosts = f" {urlsplit(online.url).scheme}://{urlsplit(online.url).netloc}" if online else ""
     return "; ".join(
@@ -237,7 +244,7 @@ class Frame:
             await response(scope, receive, send)
 
 
-def _document(request: Request, page: sitemap.Page | None, body: frame.Body | None = None) -> Response:
+def _document(request: Request, page: sitemap.Page | None, body: PlainPage | None = None) -> Response:
     content = frame.render(
         page,
         query=request.url.query,

@@ -6,7 +6,6 @@ the navigation, the heading. It reads no database, so it is there when the datab
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -19,6 +18,7 @@ from app.law.register import POLICIES
 from app.sitemap import PAGES, SECTIONS, Page, href, listed
 from app.text import Language, Text, load
 from app.ui import assets, crisis_lines, crisis_panel
+from app.ui.plain_page import PlainPage
 from gis.care.crisis import EVERYWHERE, CrisisNumber
 
 _TEMPLATE = Template((Path(__file__).parent / "frame.html").read_text(encoding="utf-8"))
@@ -29,15 +29,6 @@ _SHARED_STYLES = ("app.css", "streamlit.css", "find.css", "center.css")
 _LOADS = re.compile(r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
 
 
-@dataclass(frozen=True)
-class Body:
-    """What the server writes into the frame in Streamlit's place: heading and lead as text, the rest as HTML."""
-
-    heading: str
-    lead: str
-    html: str
-
-
 def render(
     page: Page | None,
     *,
@@ -45,7 +36,7 @@ def render(
     language: Language,
     contrast: bool,
     numbers: Sequence[CrisisNumber],
-    body: Body | None = None,
+    body: PlainPage | None = None,
 ) -> str:
     """Write the HTML of a page.
 
@@ -61,7 +52,7 @@ def render(
         Whether the person chose high contrast.
     numbers : sequence of CrisisNumber
         Crisis numbers in force, the first one first.
-    body : Body, optional
+    body : PlainPage, optional
         What a plain page holds; without it Streamlit fills the page.
 
     Returns
@@ -88,7 +79,7 @@ def render(
         plain_paths=" ".join(f"/{one.path}" for one in PAGES if one.is_plain),
         other_lang=other,
         other_name=escape(say("frame.other_language")),
-        other_url=escape(href((page or PAGES[0]).name, other, **_but_language(query))),
+        other_url=escape(href((page or PAGES[0]).name, other, parse_qs(query))),
         home_url=escape(href(PAGES[0].name, language)),
         about_url=escape(href("about", language)),
         about_name=escape(say("page.about.name")),
@@ -112,10 +103,6 @@ def render(
         all_numbers=escape(say("numbers.all")),
         all_numbers_url=escape(href("emergency", language, anchor=crisis_lines.ANCHOR)),
     )
-
-
-def _but_language(query: str) -> dict[str, list[str]]:
-    return {key: values for key, values in parse_qs(query).items() if key != "lang"}
 
 
 def _navigation(current: Page | None, say: Text) -> Iterator[str]:

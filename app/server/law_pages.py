@@ -7,17 +7,17 @@ from app import data
 from app.law import register as registers
 from app.law import review_words
 from app.law.operator import Operator, host_of, operator_of
-from app.law.periods import periods
 from app.law.register import KeptThing, Register
-from app.server.frame import Body
+from app.server.periods import periods
 from app.text import Text
+from app.ui.plain_page import PlainPage
 from app.ui.words import day
 from gis.settings import Settings
 
 FIELDS = ("what", "why", "ground", "until", "erase")
 
 
-def body(say: Text, name: str) -> Body:
+def body(say: Text, name: str) -> PlainPage:
     """Write a policy page.
 
     Parameters
@@ -38,7 +38,7 @@ def body(say: Text, name: str) -> Body:
     names = list(say.group(f"law.{name}.section"))
     sections = "".join(_section(say, name, one, more.get(one, ""), settings) for one in names)
     html = f'<div class="method law">{_contents(say, name, names)}{sections}{foot(say, name, register)}</div>'
-    return Body(say(f"page.{name}.heading"), say(f"page.{name}.lead"), html)
+    return PlainPage(say(f"page.{name}.heading"), say(f"page.{name}.lead"), html)
 
 
 def operator_lines(say: Text, found: Operator, *, is_location: bool) -> str:

@@ -10,10 +10,10 @@ from app.law import review_words
 from app.law.register import POLICIES
 from app.policy import method
 from app.server import law_pages
-from app.server.frame import Body
 from app.sitemap import article_href, href
 from app.text import Text, language, load
 from app.ui import crisis_lines, crisis_panel
+from app.ui.plain_page import PlainPage
 from app.ui.words import day
 from gis.content import GROUPS, Article, in_language
 from gis.errors import MindConnectError
@@ -24,7 +24,7 @@ EMERGENCY = "emergency"
 """Topic of the article that has a page of its own."""
 
 
-def body(page: str, query: Mapping[str, str]) -> Body:
+def body(page: str, query: Mapping[str, str]) -> PlainPage:
     """Write a plain page.
 
     Parameters
@@ -48,11 +48,11 @@ def body(page: str, query: Mapping[str, str]) -> Body:
         return law_pages.body(say, page)
     if topic := query.get("topic"):
         article = rules.library().article(topic, say.language)
-        return Body(article.title, article.summary, f"{_back(say)}{_article(say, article)}")
-    return Body(say("page.guide.heading"), say("page.guide.lead"), _contents(say))
+        return PlainPage(article.title, article.summary, f"{_back(say)}{_article(say, article)}")
+    return PlainPage(say("page.guide.heading"), say("page.guide.lead"), _contents(say))
 
 
-def _emergency(say: Text) -> Body:
+def _emergency(say: Text) -> PlainPage:
     """Write the emergency page; its numbers stand even when an article somewhere cannot be read."""
     panel = crisis_panel.html(say, data.crisis_numbers(), arrive="", leads_on=False)
     lines = crisis_lines.html(say, data.crisis_numbers())
@@ -60,8 +60,8 @@ def _emergency(say: Text) -> Body:
         article = rules.library().article(EMERGENCY, say.language)
     except MindConnectError:
         logger.exception("the emergency guide cannot be read")
-        return Body(say("page.emergency.heading"), say("page.emergency.lead"), f"{panel}{lines}")
-    return Body(article.title, article.summary, f"{panel}{_article(say, article)}{lines}")
+        return PlainPage(say("page.emergency.heading"), say("page.emergency.lead"), f"{panel}{lines}")
+    return PlainPage(article.title, article.summary, f"{panel}{_article(say, article)}{lines}")
 
 
 def _contents(say: Text) -> str:

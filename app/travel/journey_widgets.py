@@ -7,10 +7,11 @@ from typing import cast
 import streamlit as st
 
 from app import data
-from app.center.openings import Openings
+from app.data.centers import MINUTES
+from app.data.opening import Openings
 from app.data.search import Origin
 from app.text import Text
-from app.travel import journeys, reaches
+from app.travel import journeys
 from app.ui import widgets
 from gis.queries.centers import Center
 from gis.streets.network_catalog import Trip
@@ -36,9 +37,9 @@ def ask_reach(say: Text) -> tuple[Mode, int] | None:
         return None
     minutes = widgets.choose_one(
         say("reach.minutes"),
-        [str(one) for one in reaches.MINUTES],
+        [str(one) for one in MINUTES],
         parameter="min",
-        default=str(reaches.MINUTES[0]),
+        default=str(MINUTES[0]),
         name=lambda one: say("directions.minutes", minutes=one),
     )
     return cast("Mode", within), int(minutes)

@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from app.center import opening_words
-from app.center.openings import Openings
+from app.data.opening import Openings
 from app.data.search import Origin
 from app.text import Text
 from app.travel import directions
@@ -117,17 +117,6 @@ def route(say: Text, trip: Trip) -> str:
 def timed(say: Text, entry: dict[str, Any], mode: Mode, time: TravelTime | None) -> dict[str, Any]:
     """Give an entry of the list with its time above its other lines."""
     return entry if time is None else {**entry, "lines": [directions.travel_time(say, mode, time), *entry["lines"]]}
-
-
-def by_time(centers: Iterable[Center], found: Mapping[str, TravelTime]) -> list[Center]:
-    """Sort centers by time; those that cannot be reached come last, the nearest of them first."""
-
-    def rank(center: Center) -> tuple[bool, float, float]:
-        time = found[center.center_id]
-        is_out = time.status == "unreachable"
-        return is_out, 0.0 if is_out else time.duration_s, center.distance_m or 0.0
-
-    return sorted(centers, key=rank)
 
 
 def remarks(say: Text, found: Iterable[TravelTime]) -> list[str]:

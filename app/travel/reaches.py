@@ -1,36 +1,12 @@
 """The ground reached within a time, in words. No Streamlit, no database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from app.data.centers import Reach
 from app.text import Text
 from app.travel import directions
 from app.ui import words
 from gis.streets.isochrone import Isochrone
-
-MINUTES = (15, 30, 45, 60)
-"""Times offered, minutes."""
-
-
-@dataclass(frozen=True, eq=False)
-class Reach:
-    """What is reached from a place, and by whom it is lived in.
-
-    Parameters
-    ----------
-    isochrone : Isochrone
-        The areas of the times of :data:`MINUTES` up to the one asked for.
-    people : tuple of float
-        People who live within each area.
-    """
-
-    isochrone: Isochrone
-    people: tuple[float, ...]
-
-
-def minutes_until(longest: int) -> tuple[int, ...]:
-    """Give the times whose areas are drawn when the longest is asked for."""
-    return tuple(minutes for minutes in MINUTES if minutes <= longest)
 
 
 def sentence(say: Text, reach: Reach, *, place: str, count: int) -> str:

@@ -4,7 +4,7 @@ Colours are safe for colour-blind eyes, and centers differ in shape as well.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import shapely
@@ -12,6 +12,8 @@ from pyproj import Geod
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from app.data.maps import KOREA, Bounds, OnlineTiles
+from app.data.regions import Area
 from app.data.search import Origin
 from app.text import Text
 from app.ui import assets
@@ -20,31 +22,9 @@ from gis.queries.centers import Center
 from gis.queries.tiles import MAX_ZOOM
 from gis.streets.network import Floats
 
-Bounds = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Area:
-    """A region to outline: level and codes of its units, and its bounds (west, south, east, north, degrees)."""
-
-    level: str
-    codes: tuple[str, ...]
-    bounds: Bounds
-
-
-@dataclass(frozen=True)
-class OnlineTiles:
-    """Raster tiles of another host, which an operator may choose: their address and whom to name."""
-
-    url: str
-    attribution: str
-
-
 _LEAST_OF_WAY = 0.003
 """Height that a way's picture has at least, degrees: a short way fills its picture, too."""
 
-KOREA: Bounds = (125.9, 33.1, 129.7, 38.6)
-"""West, south, east, north of the mainland and Jeju, degrees."""
 
 PALETTE = {
     "sea": "#dbe6ea",

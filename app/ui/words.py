@@ -86,6 +86,11 @@ def day(say: Text, value: date) -> str:
     return say("words.date", year=value.year, month=value.month, day=value.day)
 
 
+def valid_until(say: Text, last_day: date | None) -> str:
+    """Say until when a programme is open, as a sentence after another; empty when no last day is known."""
+    return f" {say('door.valid', to=day(say, last_day))}" if last_day else ""
+
+
 def listing(parts: list[str]) -> str:
     """Write short things one after another."""
     return ", ".join(parts)

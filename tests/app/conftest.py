@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import data
 from app.credentials.vault import new_key
-from app.data import access
+from app.data import access, database
 from gis.settings import ROOT
 from tests import rough_times
 
@@ -51,7 +51,7 @@ def app_url(nation: Engine) -> str:
 def on_nation(app_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let app.data of this process read the nation."""
     engine = create_engine(app_url)
-    monkeypatch.setattr(data, "engine", lambda: engine)
+    monkeypatch.setattr(database, "engine", lambda: engine)
     yield
     engine.dispose()
 
@@ -69,7 +69,7 @@ def var_dir(nation: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def with_times(on_nation: None, var_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let app.data of this process find travel times."""
     found = data.settings().model_copy(update={"var_dir": var_dir})
-    monkeypatch.setattr(access, "settings", lambda: found)
+    monkeypatch.setattr(database, "settings", lambda: found)
     access.warm_up()  # compiling is not what a page is timed for
 
 

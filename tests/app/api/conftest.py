@@ -6,13 +6,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, create_engine, text
 
-from app import data
 from app.account.consents import NEEDED, WORDING
 from app.api import accounts as doors_of_api
 from app.api.application import create_api
 from app.api.guards import Limiter
 from app.credentials.vault import new_key, read_keys
 from app.data import accounts as doors
+from app.data import database
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
@@ -52,7 +52,7 @@ def app_engine(owner: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engin
     """Let the app of this process work on that database as mindconnect_app, with a key of its own."""
     engine = create_engine(owner.url.set(username="mindconnect_app"), hide_parameters=True)
     ring = read_keys(new_key())
-    monkeypatch.setattr(data, "engine", lambda: engine)
+    monkeypatch.setattr(database, "engine", lambda: engine)
     monkeypatch.setattr(doors, "ring", lambda: ring)
     doors.signer.cache_clear()
     for name in ("DOOR", "NEW"):

@@ -341,7 +341,7 @@ def test_failures_of_the_database_are_told_without_their_words(sign_up, client, 
     def fail():
         raise OperationalError("SELECT 'geheim'", {"x": "geheim"}, Exception("geheim"))
 
-    monkeypatch.setattr("app.data.engine", fail)
+    monkeypatch.setattr("app.data.database.engine", fail)
     answer = browser.get("/me")
     assert (answer.status_code, code_of(answer)) == (503, "no_database")
     assert "geheim" not in answer.text + caplog.text

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 
 from app.center import cards
-from app.data import Place
 from app.data.search import Origin
 from app.search.origin_widgets import origin_from, sole
 from app.text import load
 from app.ui import maps
 from gis.queries.centers import Center, CenterDetail, CenterSource
+from gis.queries.places import Place
 
 KO, EN = load("ko"), load("en")
 TODAY = date(2026, 11, 22)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from app.center import corrections, openings
-from app.center.openings import Openings
+from app.data.opening import Openings
 from app.text import load
 from gis.care.hours import read_hours
 from gis.care.hours.codec import to_data

@@ -3,20 +3,19 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from app import data
-from app.data import access
+from app.data import access, database
 
 
 def test_reads_ask_for_the_data_version_side_by_side(with_times, monkeypatch):
     access.board()
-    version = data.datasets.data_version
+    version = database.datasets.data_version
     both_ask = threading.Barrier(2, timeout=20)
 
     def ask_together(conn):
         both_ask.wait()
         return version(conn)
 
-    monkeypatch.setattr(data.datasets, "data_version", ask_together)
+    monkeypatch.setattr(database.datasets, "data_version", ask_together)
     with ThreadPoolExecutor(2) as sessions:
         boards = list(sessions.map(lambda _: access.board(), range(2)))
     assert boards[0] is boards[1]

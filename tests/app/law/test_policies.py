@@ -11,8 +11,8 @@ from app.account import belongings, consents
 from app.api import oidc
 from app.data import accounts
 from app.law import operator, register
-from app.law.periods import OPEN_CORRECTIONS, periods
 from app.server import frame, plain_pages
+from app.server.periods import OPEN_CORRECTIONS, periods
 from app.text import load
 from gis.errors import SourceError
 from gis.queries import belongings as kept

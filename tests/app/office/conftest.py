@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import data
 from app.account import sessions
-from app.data import offices
+from app.data import database, offices
 from etl import pipeline
 from gis.db import local
 from gis.db.engine import make_engine
@@ -80,7 +80,7 @@ def owner(county_db: Engine) -> Iterator[Engine]:
 def app_engine(owner: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """Let the app of this process work on the county as mindconnect_app."""
     engine = create_engine(owner.url.set(username="mindconnect_app"), hide_parameters=True)
-    monkeypatch.setattr(data, "engine", lambda: engine)
+    monkeypatch.setattr(database, "engine", lambda: engine)
     for kept in (offices.municipality_names, data.center, data.region_names):
         kept.cache_clear()
     yield engine

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from app import data
+from app.data import database
 
 pytestmark = pytest.mark.usefixtures("on_nation")
 GANGNAM = {"place": "강남역", "lat": "37.49794", "lon": "127.02762"}
@@ -159,7 +160,7 @@ def test_english_is_english(open_page):
 
 def test_without_a_database_the_page_is_calm(open_page, monkeypatch, tmp_path):
     nowhere = create_engine(f"postgresql+psycopg://nobody@/nothing?host={tmp_path}")
-    monkeypatch.setattr(data, "engine", lambda: nowhere)
+    monkeypatch.setattr(database, "engine", lambda: nowhere)
     app = open_page(q="강남역")
     assert not app.exception
     assert "지금은 센터 정보를 불러올 수 없어요" in html(app)

@@ -137,7 +137,7 @@ def test_who_is_a_desert_under_every_reading_is_named():
 @pytest.mark.usefixtures("with_times")
 def test_files_carry_both_readings_their_commands_and_the_ranks():
     views = differences.read({"region": "11"}, access.kinds())
-    layers, totals = access.both(views)
+    layers, totals = access.both([view.reading for view in views], views[0].level, views[0].region_code)
     answer = differences.compose(load("ko"), views, layers, totals, data_version=data.version())
     ranked, drawn = access.ranking("sigungu", "11"), data.region_outlines("sigungu", "11")
     offered = difference_report.files(

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from app import cli, data
-from app.data import access
+from app.data import access, database
 from app.policy import gap_report, gap_view, gaps, memos, weeks
 from app.server import application
 from app.text import load
@@ -64,7 +64,9 @@ def without(reading: Reading, region_code: str = "") -> float:
 
 def compose(query: dict[str, str], language: str = "ko") -> gaps.Gaps:
     view = gap_view.read(query, access.kinds())
-    return gaps.compose(load(language), view, *access.answer(view), data_version=data.version())
+    return gaps.compose(
+        load(language), view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version()
+    )
 
 
 def papers(query: dict[str, str], language: str = "ko") -> dict[str, bytes]:
@@ -263,7 +265,7 @@ def test_the_best_and_the_worst_hour_are_waking_ones():
 
 def test_an_empty_database_and_missing_times_are_said_calmly(open_page, engine: Engine, monkeypatch):
     app_engine = create_engine(engine.url.set(username="mindconnect_app"))
-    monkeypatch.setattr(data, "engine", lambda: app_engine)
+    monkeypatch.setattr(database, "engine", lambda: app_engine)
     for page in ("gaps", "compare"):
         assert load("ko")("trouble.empty") in html(open_page(page))
     app_engine.dispose()
@@ -304,8 +306,8 @@ def test_an_empty_database_is_no_fault_of_the_start(engine: Engine, monkeypatch,
     """What is warmed up at the start is counted only where people and centers are loaded."""
     app_engine = create_engine(engine.url.set(username="mindconnect_app"))
     found = data.settings().model_copy(update={"var_dir": tmp_path})
-    monkeypatch.setattr(data, "engine", lambda: app_engine)
-    monkeypatch.setattr(access, "settings", lambda: found)
+    monkeypatch.setattr(database, "engine", lambda: app_engine)
+    monkeypatch.setattr(database, "settings", lambda: found)
     application.warm_up()
     assert not any(tmp_path.iterdir())
     app_engine.dispose()

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from app import cli, data
-from app.data import access
+from app.data import access, database
 from app.policy import difference_report, differences, series
 from app.policy.differences import Comparison
 from app.policy.gap_view import GapView
@@ -41,8 +41,8 @@ def on_town(cluster, town_engine, tmp_path, monkeypatch):
     """Let app.data of this process read the town, and keep what the page draws."""
     engine = history_town.as_role(cluster, town_engine, "app")
     found = data.settings().model_copy(update={"var_dir": tmp_path})
-    monkeypatch.setattr(data, "engine", lambda: engine)
-    monkeypatch.setattr(access, "settings", lambda: found)
+    monkeypatch.setattr(database, "engine", lambda: engine)
+    monkeypatch.setattr(database, "settings", lambda: found)
     drawn: dict[str, str] = {}
     monkeypatch.setattr(choropleth, "show", lambda svg, key: drawn.update({key: svg}))
     yield drawn
@@ -83,7 +83,7 @@ def test_the_series_goes_along_in_the_files_and_its_command_repeats_it(
     history_town.load_next_month(town_engine)
     history_town.record(town_engine, tmp_path)
     views = differences.read(QUERY | {"region": towns.SIDO}, access.kinds())
-    layers, totals = access.both(views)
+    layers, totals = access.both([view.reading for view in views], views[0].level, views[0].region_code)
     answer = differences.compose(load("en"), views, layers, totals, data_version=data.version())
     shown = series.lines(answer, access.history([view.reading for view in views], towns.SIDO))
     level = views[0].level

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from app import data
+from app.data import database
 from app.regions import about_words
 from app.text import load
 
@@ -70,7 +71,7 @@ def test_an_unknown_reason_shows_its_code():
 
 def test_an_empty_database_still_says_what_is_unknown(open_page, engine: Engine, monkeypatch):
     app_engine = create_engine(engine.url.set(username="mindconnect_app"))
-    monkeypatch.setattr(data, "engine", lambda: app_engine)
+    monkeypatch.setattr(database, "engine", lambda: app_engine)
     app = open_page("about")
     said = html(app)
     assert KO("trouble.empty") in said

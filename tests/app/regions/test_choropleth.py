@@ -9,6 +9,7 @@ import pytest
 import shapely
 from shapely.geometry import box
 
+from app.data.outlines import outlines
 from app.regions import choropleth
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,7 +40,7 @@ def polygons(path: str) -> list[shapely.Polygon]:
 
 
 def test_areas_and_neighbours_survive_the_drawing(units):
-    drawn = choropleth.outlines(units, units)
+    drawn = outlines(units, units)
     first, second, third = (polygons(drawn.paths[code]) for code in "123")
     true_km2 = [area / 1e6 for area in units.to_crs(5179).area]
     assert sum(p.area for p in first) * drawn.unit_m**2 / 1e6 == pytest.approx(true_km2[0], rel=0.01)
@@ -49,14 +50,14 @@ def test_areas_and_neighbours_survive_the_drawing(units):
 
 
 def test_islets_below_a_speck_are_left_out_but_never_a_whole_unit(units):
-    assert len(polygons(choropleth.outlines(units, units).paths["2"])) == 1
+    assert len(polygons(outlines(units, units).paths["2"])) == 1
     far = units.copy()
     far.loc[0, "geometry"] = shapely.affinity.scale(far.loc[0, "geometry"], 1e-4, 1e-4)
-    assert choropleth.outlines(far, far).paths.keys() == {"1", "2", "3"}
+    assert outlines(far, far).paths.keys() == {"1", "2", "3"}
 
 
 def test_a_point_is_placed_where_its_unit_is_drawn(units):
-    drawn = choropleth.outlines(units, units)
+    drawn = outlines(units, units)
     inside = units.to_crs(5179).geometry.iloc[0].centroid
     at = gpd.GeoSeries([inside], crs=5179).to_crs(4326).iloc[0]
     (place,) = drawn.place([at.y], [at.x])
@@ -64,7 +65,7 @@ def test_a_point_is_placed_where_its_unit_is_drawn(units):
 
 
 def test_the_picture_is_one_described_image_and_escapes_what_it_says(units):
-    drawn = choropleth.outlines(units, units)
+    drawn = outlines(units, units)
     svg = choropleth.draw(
         drawn, {"1": "#123456", "2": None}, {"1": 'a "quoted" <hint>'}, description="A & B", choices=["1"]
     )
@@ -80,7 +81,7 @@ def test_the_picture_is_one_described_image_and_escapes_what_it_says(units):
 
 
 def test_names_stand_only_where_they_fit(units):
-    drawn = choropleth.outlines(units, units)
+    drawn = outlines(units, units)
     svg = choropleth.draw(drawn, {}, {}, description="")
     wide = svg.split('class="names wide"')[1].split("</g>")[0]
     assert "가나" in wide
@@ -90,10 +91,10 @@ def test_names_stand_only_where_they_fit(units):
 
 def test_the_inset_shows_its_window_larger(units):
     west, south, east, north = units.iloc[[0]].total_bounds
-    inset = choropleth.outlines(units, units, window=(west, south, east, north))
+    inset = outlines(units, units, window=(west, south, east, north))
     assert "1" in inset.paths
     assert "3" not in inset.paths
-    drawn = choropleth.outlines(units, units, inset=inset)
+    drawn = outlines(units, units, inset=inset)
     svg = choropleth.draw(drawn, {}, {}, description="", inset_name="서울")
     assert svg.count('class="unit"') == 3 + len(inset.paths)
     assert inset.unit_m < drawn.unit_m / 3

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.data.regions import levels_below
 from app.regions import overview
 from app.regions.overview import DEFAULT_KIND, Overview
 
@@ -44,4 +45,4 @@ def test_the_order_follows_the_measure_unless_it_is_told():
     ("code", "levels"), [(None, ("sido", "sigungu")), ("41", ("sigungu", "emd")), ("41480", ("emd",))]
 )
 def test_levels_lie_below_the_region(code, levels):
-    assert overview.levels_within(code) == levels
+    assert levels_below(code) == levels

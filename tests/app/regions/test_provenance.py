@@ -49,14 +49,16 @@ def run(ask: Callable[[str], str]) -> Run:
 
 def gaps_of(query: dict[str, str]) -> Files:
     view = gap_view.read(query, access.kinds())
-    answer = gaps.compose(load("ko"), view, *access.answer(view), data_version=data.version())
+    answer = gaps.compose(
+        load("ko"), view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version()
+    )
     drawn = data.region_outlines(view.level, view.region_code)
     return written(gap_report.files(answer, data.dataset_frame(), drawn, address="/gaps", made_on=data.today()))
 
 
 def compare_of(query: dict[str, str]) -> Files:
     views = differences.read(query, access.kinds())
-    layers, totals = access.both(views)
+    layers, totals = access.both([view.reading for view in views], views[0].level, views[0].region_code)
     answer = differences.compose(load("en"), views, layers, totals, data_version=data.version())
     level, region_code = views[0].level, views[0].region_code
     return written(

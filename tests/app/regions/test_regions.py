@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 
 from app import data
+from app.data import database
 from app.regions import atlas, overview, provenance
 from app.text import load
 from app.ui.components import choropleth, table
@@ -197,7 +198,7 @@ def test_files_carry_the_figures_of_the_page_and_how_to_repeat_them(nation_conn)
 
 def test_an_empty_database_is_said_calmly(open_page, engine: Engine, monkeypatch):
     app_engine = create_engine(engine.url.set(username="mindconnect_app"))
-    monkeypatch.setattr(data, "engine", lambda: app_engine)
+    monkeypatch.setattr(database, "engine", lambda: app_engine)
     for query in ({}, {"region": "41"}):
         app = open_page("regions", **query)
         assert load("ko")("trouble.empty") in html(app)

@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 import pytest
 
 from app import data, sitemap
+from app.data.maps import OnlineTiles
 from app.server import application, frame
 from app.text import load
 from app.ui import assets, maps
-from app.ui.maps import OnlineTiles
 from gis.care.crisis import parse
 from gis.settings import ROOT
 

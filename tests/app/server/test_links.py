@@ -150,4 +150,7 @@ def test_a_link_to_no_page_cannot_be_written():
         sitemap.href("admin-corrections")
     assert sitemap.href("find") == "/"
     assert sitemap.href("guide", "en", topic="sleep", anchor="a") == "/guide?topic=sleep&lang=en#a"
-    assert sitemap.href("gaps", lang="en", kind=["a b", ""], region=None) == "/gaps?kind=a+b&kind=&lang=en"
+    assert (
+        sitemap.href("gaps", "en", {"kind": ["a b", ""], "region": "11", "lang": "ko", "name": "n"}, region=None)
+        == "/gaps?kind=a+b&kind=&name=n&lang=en"
+    )

@@ -12,10 +12,11 @@ from PIL import Image
 from sqlalchemy import text
 
 from app import data
+from app.data import centers, travel
+from app.data.centers import Reach
 from app.data.search import Origin, Search, cell_of
 from app.text import load
 from app.travel import directions, journeys, reaches
-from app.travel.reaches import Reach
 from app.ui import maps
 from gis.streets.isochrone import Isochrone
 from gis.streets.metric import distance_m
@@ -111,7 +112,7 @@ def test_centers_out_of_reach_come_last():
         "daily": TravelTime("unreachable", math.nan),
         "silent": TravelTime("estimate", 300.0),
     }
-    ordered = journeys.by_time([center("daily", 10.0), center("office"), center("silent")], times)
+    ordered = travel.by_time([center("daily", 10.0), center("office"), center("silent")], times)
     assert [one.name for one in ordered] == ["silent", "office", "daily"]
     assert directions.travel_time(KO, "car", times["silent"]) == "자동차로 약 5분(추정)"
     assert directions.travel_time(EN, "walk", TravelTime("route", 900.0, True)) == "About 15 min on foot (approximate)"
@@ -123,7 +124,7 @@ def test_people_are_rounded_and_an_area_that_is_cut_says_so():
     remarks = reaches.remarks(KO, reach)
     assert "15분 안에 약 10명, 30분 안에 약 150,000명" in remarks[0]
     assert len(remarks) == 2
-    assert reaches.minutes_until(45) == (15, 30, 45)
+    assert centers.minutes_until(45) == (15, 30, 45)
 
 
 def test_a_route_is_mapped_from_end_to_end():

@@ -1,0 +1,176 @@
+"""Centers: those that a search finds, near or within a time, and one in full."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+from pyproj import Geod
+from sqlalchemy import Connection
+
+from app.data import database, travel
+from app.data.search import Origin, Search
+from gis import reports
+from gis.errors import NotFoundError
+from gis.queries import centers, hours, places, regions
+from gis.queries.centers import Center, CenterDetail
+from gis.queries.places import Place
+from gis.streets.isochrone import Isochrone
+from gis.streets.network_catalog import TravelTime
+from gis.streets.route import Position
+from gis.terms import Mode
+
+MOST_CENTERS = 1000
+"""Most centers that one search shows; nearer ones come first."""
+
+MOST_NEAR = 5000
+"""Most centers whose times are looked at for a reachable area."""
+
+NEAREST = 3
+"""Centers offered when nothing lies within the radius."""
+
+WIDEST_M = 100_000.0
+"""Radius within which a whole region's centers are looked for, metres (no sido reaches farther from its label)."""
+
+MINUTES = (15, 30, 45, 60)
+"""Times offered, minutes."""
+
+_GEOD = Geod(ellps="WGS84")
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """What is reached from a place, and by whom it is lived in.
+
+    Parameters
+    ----------
+    isochrone : Isochrone
+        The areas of the times of :data:`MINUTES` up to the one asked for.
+    people : tuple of float
+        People who live within each area.
+    """
+
+    isochrone: Isochrone
+    people: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search.
+
+    Parameters
+    ----------
+    centers : tuple of Center
+        Nearest first.
+    is_cut : bool
+        Whether there are more than :data:`MOST_CENTERS`.
+    reach : Reach, optional
+        The ground looked through when near meant a time; the soonest centers then come first.
+    times : mapping of str to TravelTime
+        How long it takes to each center, by center_id; empty when near meant a distance.
+    """
+
+    centers: tuple[Center, ...]
+    is_cut: bool
+    reach: Reach | None = None
+    times: Mapping[str, TravelTime] = field(default_factory=dict)
+
+
+def minutes_until(longest: int) -> tuple[int, ...]:
+    """Give the times whose areas are drawn when the longest is asked for."""
+    return tuple(minutes for minutes in MINUTES if minutes <= longest)
+
+
+@database.cached(most=500)
+def find_places(conn: Connection, typed: str) -> tuple[Place, ...]:
+    """Give the places that a typed text may mean."""
+    return tuple(places.find_places(conn, typed, limit=8))
+
+
+def _is_exact(search: Search) -> bool:
+    return search.origin.source == "device"
+
+
+@database.cached(most=300, unless=_is_exact)
+def find_centers(conn: Connection, search: Search) -> Found:
+    """Answer a search."""
+    radius_m = WIDEST_M if search.origin.region_code else search.radius_km * 1000.0
+    found = centers.centers_within(conn, radius_m=radius_m, limit=MOST_CENTERS + 1, **_wanted(search))
+    return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS)
+
+
+@database.cached(most=300, unless=_is_exact)
+def nearest_centers(conn: Connection, search: Search) -> tuple[Center, ...]:
+    """Give the nearest centers that agree with everything of a search but its radius or region."""
+    return tuple(centers.centers_nearest(conn, limit=NEAREST, **_wanted(search) | {"region_code": None}))
+
+
+def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
+    """Answer a search by time: what is reached on a network within minutes, or None where no network speaks.
+
+    The areas of the shorter times of :data:`MINUTES` are drawn as well.
+    """
+    start = Position(search.origin.lat, search.origin.lon)
+    isochrone = travel.atlas().isochrone(start, mode=mode, minutes=minutes_until(minutes))
+    if isochrone is None or isochrone.areas[-1].is_empty:
+        return None
+    west, south, east, north = isochrone.areas[-1].bounds
+    corners = [(lon, lat) for lat in (south, north) for lon in (west, east)]
+    radius_m = max(_GEOD.inv(start.lon, start.lat, *corner)[2] for corner in corners)
+    with database.engine().connect() as conn:
+        near = centers.centers_within(conn, radius_m=radius_m, limit=MOST_NEAR, **_wanted(search))
+    times = {
+        key: time
+        for key, time in travel.travel_times(search.origin, near, mode).items()
+        if time.status == "route" and time.duration_s <= minutes * 60
+    }
+    found = travel.by_time([one for one in near if one.center_id in times], times)
+    reach = Reach(isochrone, tuple(reports.people_within(_cells(), isochrone.areas)))
+    return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS, reach, times)
+
+
+@database.cached(most=1)
+def _cells(conn: Connection) -> pd.DataFrame:
+    return regions.cell_regions(conn)[["h3_index", "people", "lat", "lon"]]
+
+
+def _wanted(search: Search) -> dict[str, Any]:
+    return {
+        "lat": search.origin.lat,
+        "lon": search.origin.lon,
+        "kinds": search.kinds,
+        "services": search.services,
+        "text": search.text,
+        "region_code": search.origin.region_code,
+    }
+
+
+@database.cached(most=500)
+def center(conn: Connection, center_id: str) -> CenterDetail | None:
+    """Give one center with its sources and staff, or None when it is not in the register."""
+    try:
+        return centers.center(conn, center_id)
+    except NotFoundError:
+        return None
+
+
+def with_distance(center: Center, origin: Origin | None) -> Center:
+    """Measure how far a center is from where the search starts, geodesic metres on WGS84."""
+    if origin is None:
+        return center
+    _, _, distance_m = _GEOD.inv(origin.lon, origin.lat, center.lon, center.lat)
+    return replace(center, distance_m=distance_m)
+
+
+def file_correction(*, center_id: str, topic: str, message: str, client_key: str) -> int:
+    """File what a person reports as wrong; gives the number it was filed under.
+
+    Raises
+    ------
+    BusyError
+        When too many were filed.
+    NotFoundError
+        When there is no such center.
+    """
+    with database.engine().begin() as conn:
+        return hours.file_correction(conn, center_id=center_id, topic=topic, message=message, client_key=client_key)
