@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from app import data, sitemap
+from app.data import rules
 from app.data.maps import OnlineTiles
 from app.server import application, frame
 from app.text import load
@@ -126,7 +127,7 @@ def test_the_assets_address_follows_their_content(tmp_path, monkeypatch):
 
 def test_todays_crisis_numbers_begin_with_109():
     assert data.crisis_numbers()[0].number == "109"
-    assert data._crisis_register(date(2023, 12, 31))[0].number != "109"
+    assert rules._crisis_register(date(2023, 12, 31))[0].number != "109"
 
 
 def test_only_a_chosen_host_may_send_map_tiles():
