@@ -245,7 +245,7 @@ def test_the_profile_holds_a_cell_and_never_the_point(server, tab):
     sign_up(page, server, new_name())
     open_section(page, "나에게 맞는 안내")
     page.get_by_role("button", name="내 위치로 찾기").click()
-    page.get_by_text("폭 1킬로미터쯤").wait_for()
+    page.get_by_text("사는 구역: 폭 1킬로미터쯤").wait_for()
     page.get_by_label("잠을 못 자요").check()
     page.get_by_role("button", name="보관하기", exact=True).click()
     page.get_by_text("힘든 일과 정도를 보관하려면").wait_for()
