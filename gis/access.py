@@ -6,7 +6,7 @@ a state of the data and answers any :class:`~gis.analysis.readings.Reading` of t
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Rea
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
 from gis.analysis.units import Units
 from gis.answer_cache import AnswerCache
-from gis.care.arrival import Arrivals, arrivals
+from gis.care.arrival import Arrivals, UnknownAs, arrivals
 from gis.care.hours import Hours
 from gis.care.hours.codec import from_data
 from gis.errors import InputError
@@ -41,8 +41,9 @@ _KEPT = 12
 
 REGION_COLUMNS = (
     "rank", "region_code", "name", "full_name", "parent_code", "people", "people_served", "people_without",
-    "share_without", "people_without_if_closed", "people_without_if_office", "people_out_of_reach", "people_never",
-    "mean_value", "nearest_p50_min", "nearest_p90_min", "is_estimate_share", "centers",
+    "share_without", "people_without_if_open", "people_without_if_closed", "people_without_if_office",
+    "people_out_of_reach", "people_never", "mean_value", "nearest_p50_min", "nearest_p90_min", "is_estimate_share",
+    "centers",
 )  # fmt: skip
 """Columns of :meth:`AccessBoard.regions`, in order; the unit stands in the name."""
 
@@ -222,22 +223,22 @@ class AccessBoard:
             }
         )
 
-    def open_hours(self, reading: Reading, *, is_assumed: bool) -> Bits:
+    def open_hours(self, reading: Reading, unknown: UnknownAs) -> Bits:
         """Tell at which of the 192 departures each cell reaches an open center; the reading's own hour is left aside.
 
         Parameters
         ----------
         reading : Reading
             Mode, limit, kind and margin count.
-        is_assumed : bool
-            Whether centers of unknown hours are open in office hours, or closed.
+        unknown : {"closed", "office", "open"}
+            What days of unknown hours count as; a center that is known to be closed stays closed.
 
         Returns
         -------
         ndarray of uint64, shape (cells, 3)
             A bit a departure, the lowest of the first word Monday 00:00.
         """
-        key = (reading.mode, reading.limit_min, reading.kind, reading.margin_min, is_assumed)
+        key = (reading.mode, reading.limit_min, reading.kind, reading.margin_min, unknown)
 
         def compute() -> Bits:
             tables = self.arrivals(reading.margin_min)
@@ -246,7 +247,7 @@ class AccessBoard:
                 is_wanted=self.is_of_kind(reading.kind),
                 limit_s=reading.limit_min * 60,
                 schedule=tables.schedule,
-                bits=tables.assumed if is_assumed else tables.published,
+                bits=tables.table(unknown),
             )
 
         return self._open_hours.ask(key, compute)
@@ -259,7 +260,8 @@ class AccessBoard:
         tables = None if reading.hours is None else self.arrivals(reading.margin_min)
         bits = None
         if reading.hours is not None:
-            bits = (self.open_hours(reading, is_assumed=False), self.open_hours(reading, is_assumed=True))
+            closed, office, opened = (self.open_hours(reading, one) for one in get_args(UnknownAs))
+            bits = (closed, office, opened)
         anyhow = None if reading.hours is None else self.answer(reading.changed(measure="nearest", hour=ANY))
         return answer(
             reading,
@@ -287,7 +289,8 @@ class AccessBoard:
         pandas.DataFrame
             :data:`REGION_COLUMNS`. ``people_without`` live where, by the reading's mode and limit, no open center is
             reached; over several hours it is their mean, and ``people_never`` reach none at any of them.
-            ``people_without_if_closed`` and ``_if_office`` are both bounds that follow from unknown hours;
+            Unknown hours leave it between ``people_without_if_open`` and ``people_without_if_closed``, as defined by
+            :class:`~gis.analysis.answers.CellAnswer`; ``_if_office`` is an assumption between them, and
             ``people_out_of_reach`` reach no center at all, open or not.
             ``mean_value`` is the people's mean of the measure, of times over those who reach one;
             ``nearest_p50_min`` and ``_p90_min`` are the times within which that part of the people reaches a center
@@ -357,19 +360,22 @@ class AccessBoard:
         -------
         pandas.DataFrame
             192 rows: ``hour`` (0..167 of an ordinary week, 168..191 of a public holiday), ``day`` (0 Monday to 6, 7 a
-            public holiday), ``hour_of_day``, ``share_low`` (0..1, published hours only), ``share_high`` (unknown
-            hours taken for an office's), ``people_low``, ``people_high``.
+            public holiday), ``hour_of_day``; ``share_low`` (0..1, published hours only), ``share_if_office`` (unknown
+            hours taken for an office's) and ``share_high`` (every center open but those known to be closed);
+            ``people_low``, ``people_if_office``, ``people_high``.
         """
         is_in = self.is_in(region_code)
         place = self.rows["cell_place"].to_numpy()
         people = sums(place[is_in], self.rows["people"].to_numpy()[is_in], len(self.cells))
-        low, high = (people_by_hour(people, self.open_hours(reading, is_assumed=one)) for one in (False, True))
+        ends = dict(zip(("low", "if_office", "high"), get_args(UnknownAs), strict=True))
+        reached = {end: people_by_hour(people, self.open_hours(reading, unknown)) for end, unknown in ends.items()}
         hour = np.arange(DEPARTURES)
         whole = max(float(people.sum()), 1e-9)
         return pd.DataFrame(
             {
                 "hour": hour, "day": hour // HOURS_PER_DAY, "hour_of_day": hour % HOURS_PER_DAY,
-                "share_low": low / whole, "share_high": high / whole, "people_low": low, "people_high": high,
+                **{f"share_{end}": people / whole for end, people in reached.items()},
+                **{f"people_{end}": people for end, people in reached.items()},
             }
         )  # fmt: skip
 
@@ -398,6 +404,7 @@ class AccessBoard:
                 "people_served": whole - without,
                 "people_without": without,
                 "share_without": share_of(without, whole),
+                "people_without_if_open": summed(found.without_if_open),
                 "people_without_if_closed": summed(found.without_if_closed),
                 "people_without_if_office": summed(found.without_if_office),
                 "people_out_of_reach": summed(found.out_of_reach),

@@ -320,13 +320,11 @@ class _Measuring:
         reading = Reading(
             measure="nearest", mode=criterion.mode, limit_min=int(limit), kind=criterion.kind, hour=criterion.hour
         )
-        without = self.board.answer(reading).without_if_closed
-        may_be_open = self.board.is_of_kind(criterion.kind) & ~self.board.centers["has_hours"].to_numpy()
-        reached = times_to(self.board, may_be_open, criterion.mode)[:, 0] <= reading.limit_min
+        found = self.board.answer(reading)
         cell, units = self.board.rows["cell_place"].to_numpy(), self.inputs.units(self.level)
         people = self.board.rows["people"].to_numpy()
-        least = np.where(reached, 0.0, without)
-        shares = figures.shares(units.place, people, least[cell], without[cell], units=len(units.codes))
+        least, most = found.without_if_open[cell], found.without_if_closed[cell]
+        shares = figures.shares(units.place, people, least, most, units=len(units.codes))
         return lambda place: shares.measured(place, Amount("limit_min", limit, "min"), missing=("opening_hours",))
 
     def _centers_missing(self, criterion: CentersMissing) -> OfUnit:

@@ -48,8 +48,7 @@ class Story:
     when : pandas.DataFrame
         As :meth:`~gis.access.AccessBoard.week`.
     hour_sets : pandas.DataFrame
-        ``name`` of a set of hours, ``share_low`` and ``share_high`` of people with reachable open care (mean over its
-        hours, 0..1), ``people_low``, ``people_high``.
+        ``name`` of a set of hours and the shares and people of the week, means over its hours.
     who : pandas.DataFrame
         ``group`` (a key of :data:`AGE_GROUPS`, or ``one_person``: households of one), ``total`` (people or
         households), ``without`` (of them, without care by the reading), ``share_without`` (0..1), ``share_of_without``
@@ -131,9 +130,9 @@ def hour_set_shares(week: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``name``, ``share_low``, ``share_high`` (0..1), ``people_low``, ``people_high``, in the sets' order.
+        ``name``, then ``share_`` (0..1) and ``people_`` with ``low``, ``if_office`` and ``high``, in the sets' order.
     """
-    figures = ["share_low", "share_high", "people_low", "people_high"]
+    figures = [f"{amount}_{end}" for amount in ("share", "people") for end in ("low", "if_office", "high")]
     by_hour = week.set_index("hour")[figures]
     return pd.DataFrame([{"name": name, **by_hour.loc[list(hours)].mean()} for name, hours in HOUR_SETS.items()])
 

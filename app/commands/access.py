@@ -216,7 +216,8 @@ _COLUMNS = {
     "People": ("people", ",.0f"),
     "Without": ("people_without", ",.0f"),
     "Share": ("share_without", ".1%"),
-    "If closed": ("people_without_if_closed", ",.0f"),
+    "At least": ("people_without_if_open", ",.0f"),
+    "At most": ("people_without_if_closed", ",.0f"),
     "If office": ("people_without_if_office", ",.0f"),
     "Out of reach": ("people_out_of_reach", ",.0f"),
     "Value": ("mean_value", ".3f"),
@@ -232,7 +233,8 @@ def _region_table(frame: pd.DataFrame, reading: Reading) -> Table:
         box=box.SIMPLE,
         title=str(reading),
         caption=f"Value: {UNITS[reading.measure]}. Without: people who reach no open center. "
-        "If closed, if office: the same when unknown hours are taken so.",
+        "At least, at most: were all centers of unknown hours open, or closed (one known to be closed stays closed). "
+        "If office: by assumed office hours. Out of reach: no center at all.",
     )
     for title in _COLUMNS:
         table.add_column(title, justify="left" if title in ("Code", "Region") else "right")
@@ -243,10 +245,11 @@ def _region_table(frame: pd.DataFrame, reading: Reading) -> Table:
 
 def _week_table(frame: pd.DataFrame) -> Table:
     table = Table(box=box.SIMPLE, title="Share of people with reachable open care")
-    for title in ("Departure", "Known hours", "With office hours"):
+    for title in ("Departure", "Known hours", "With office hours", "All unknown open"):
         table.add_column(title, justify="right")
     for row in frame.to_dict("records"):
-        table.add_row(hour_text(int(row["hour"])), f"{row['share_low']:.1%}", f"{row['share_high']:.1%}")
+        shares = (row[f"share_{end}"] for end in ("low", "if_office", "high"))
+        table.add_row(hour_text(int(row["hour"])), *(f"{share:.1%}" for share in shares))
     return table
 
 

@@ -22,7 +22,7 @@ _EXTRA = (
 )
 """Figures that files carry beside those of the page."""
 
-_ON_PAPER = ("people_without", "share_without", "people_out_of_reach", "people_without_if_closed", "people")
+_ON_PAPER = ("people_without", "share_without", "people_without_if_open", "people_without_if_closed", "people")
 
 
 def statement(answer: Gaps) -> list[str]:
@@ -96,8 +96,9 @@ def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str
 
 def week(say: Text, hours: pd.DataFrame) -> downloads.Table:
     """Give the week as a table to take away, a row an hour; ``hours`` as :meth:`gis.access.AccessBoard.week`."""
-    shares = [downloads.Column(f"share_{end}", say(f"sheet.share_{end}"), 1, 100) for end in ("low", "high")]
-    people = [downloads.Column(f"people_{end}", say(f"sheet.people_{end}"), 0) for end in ("low", "high")]
+    ends = ("low", "if_office", "high")
+    shares = [downloads.Column(f"share_{end}", say(f"sheet.share_{end}"), 1, 100) for end in ends]
+    people = [downloads.Column(f"people_{end}", say(f"sheet.people_{end}"), 0) for end in ends]
     columns = [downloads.Column("hour", say("sheet.hour"), 0), downloads.Column("departure", say("sheet.departure"))]
     named = hours.assign(departure=[hour_text(int(hour)) for hour in hours["hour"]])
     return downloads.Table("week", say("sheet.week"), named, [*columns, *shares, *people])

@@ -26,7 +26,7 @@ def hour_sets(say: Text, story: Story, *, area: str) -> str:
         (
             reading_words.hour_name(say, str(row["name"])),
             float(row["share_low"]),
-            _between(float(row["share_low"]), float(row["share_high"])),
+            _between(say, row),
         )
         for row in story.hour_sets.to_dict("records")
     ]
@@ -138,9 +138,10 @@ def _percent(share: Any) -> str:
     return "-" if pd.isna(share) else f"{100 * float(share):.1f}"
 
 
-def _between(low: float, high: float) -> str:
-    texts = [f"{100 * one:.1f}" for one in (low, high)]
-    return f"{texts[0]} %" if texts[0] == texts[1] else f"{texts[0]}~{texts[1]} %"
+def _between(say: Text, row: Mapping[Any, Any]) -> str:
+    low, office, high = (f"{100 * float(row[f'share_{end}']):.1f}" for end in ("low", "if_office", "high"))
+    key = "exact" if low == high else "between" if office in (low, high) else "assumed"
+    return say(f"story.reach.{key}", low=low, office=office, high=high)
 
 
 def judged(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> str:

@@ -24,8 +24,9 @@ FIGURES = {
     for figure in (
         Figure("people_without"),
         Figure("share_without", decimals=1, factor=100, most=1.0),
-        Figure("people_out_of_reach", is_measure=False),
+        Figure("people_without_if_open", is_measure=False),
         Figure("people_without_if_closed", is_measure=False),
+        Figure("people_out_of_reach", is_measure=False),
         Figure("people", is_measure=False),
         Figure("nearest_p50_min"),
         *(
@@ -37,6 +38,7 @@ FIGURES = {
 }
 """Figures of access in the order of the table; ``value_<measure>`` is there for the measure of the reading."""
 
+_ALIKE_WITHOUT_HOURS = ("people_without_if_open", "people_without_if_closed", "people_out_of_reach")
 _MAPPED = ("share_without", "people_without", "nearest_p50_min")
 
 
@@ -48,9 +50,9 @@ def mapped(reading: Reading) -> tuple[str, ...]:
 def shown(reading: Reading) -> tuple[str, ...]:
     """Give the figures in the table, in order: those of the reading's own measure among them.
 
-    Without hours the two bounds are the figure itself and left out.
+    Without hours both bounds and the people without any center are the figure itself and left out.
     """
-    left_out = {"people_out_of_reach", "people_without_if_closed"} if reading.hours is None else set()
+    left_out = set(_ALIKE_WITHOUT_HOURS) if reading.hours is None else set()
     own = f"value_{reading.measure}"
     return tuple(key for key in FIGURES if key not in left_out and (not key.startswith("value_") or key == own))
 

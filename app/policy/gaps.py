@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -76,11 +77,9 @@ class Gaps:
     @property
     def terms(self) -> dict[str, object]:
         """The reading and the area as fields of a sentence."""
-        known = self.say(f"gaps.known.{self.view.reading.unknown_hours}")
         return {
             "area": self.area,
             "level": self.level,
-            "known": known,
             **reading_words.terms(self.say, self.view.reading),
         }
 
@@ -120,26 +119,33 @@ def compose(
 
 
 def finding(gaps: Gaps) -> list[str]:
-    """Say what the figures show: how many people, where most of them live, and between which bounds.
+    """Say what the figures show: how many people, between which bounds, and where most of them live.
 
     Returns
     -------
     list of str
-        One to three sentences, the most important first.
+        One to four sentences, the most important first: with hours the bounds, and what an assumption makes of them.
     """
     say, total, terms = gaps.say, gaps.total, gaps.terms
     if not total["people"] > 0:
         return [say("finding.nobody", area=gaps.area)]
-    key = "any" if gaps.view.reading.hours is None else "hours"
-    if not total["people_without"] > 0:
-        return [say(f"gaps.none.{key}", **terms)]
-    percent = FIGURES["share_without"].write(total["share_without"])
-    said = [say(f"gaps.without.{key}", people=figures.about(say, total["people_without"]), percent=percent, **terms)]
+    is_any = gaps.view.reading.hours is None
+    if not total["people_without_if_closed"] > 0:
+        return [say(f"gaps.none.{'any' if is_any else 'hours'}", **terms)]
+    said = [say("gaps.without.any", **_amount(gaps, "people_without"), **terms)] if is_any else [headline(gaps)]
+    said += assumption(gaps)
     worst = gaps.layer[gaps.layer["people_without"] > 0].sort_values("rank").head(MOST_NAMED)
     if len(gaps.layer) > 1 and len(worst):
         names = [_named(say, row) for row in worst.to_dict("records")]
-        said.append(say("gaps.most", names=words.listing(names), **terms))
+        said.append(say(f"gaps.most.{_ranked_by(gaps)}", names=words.listing(names), **terms))
     return said + bounds(gaps)
+
+
+def _ranked_by(gaps: Gaps) -> str:
+    """Tell which figure regions are ranked by: the only one there is, the upper bound, or what is assumed."""
+    if gaps.view.reading.hours is None or (gaps.total["people_without_if_open"] == gaps.total["people_without"]):
+        return "any"
+    return gaps.view.reading.unknown_hours
 
 
 def _named(say: Text, row: Mapping[Any, Any]) -> str:
@@ -148,24 +154,52 @@ def _named(say: Text, row: Mapping[Any, Any]) -> str:
     return say(key, name=row["name"], people=figures.about(say, row["people_without"]), percent=percent)
 
 
-def bounds(gaps: Gaps) -> list[str]:
-    """Say between which bounds the truth lies; nothing where opening hours do not count."""
-    say, total = gaps.say, gaps.total
+def _amount(gaps: Gaps, key: str) -> dict[str, str]:
+    """Write how many people of the area a figure counts, and which part of all."""
+    people = gaps.total[key]
+    percent = FIGURES["share_without"].write(people / gaps.total["people"])
+    return {"people": figures.about(gaps.say, people), "percent": percent}
+
+
+def headline(gaps: Gaps) -> str:
+    """Say between which bounds the people without open care number; one figure where both are alike."""
+    least, most = (_amount(gaps, f"people_without_if_{end}") for end in ("open", "closed"))
+    if least == most:
+        return gaps.say("gaps.without.exact", **most, **gaps.terms)
+    return gaps.say(
+        "gaps.without.hours",
+        least=least["people"],
+        least_percent=least["percent"],
+        most=most["people"],
+        most_percent=most["percent"],
+        **gaps.terms,
+    )
+
+
+def assumption(gaps: Gaps) -> list[str]:
+    """Say what assumed office hours make of the figure; nothing where they change nothing and nobody asked."""
     if gaps.view.reading.hours is None:
         return []
-    least, most = total["people_out_of_reach"], total["people_without_if_closed"]
-    share = [FIGURES["share_without"].write(one / total["people"]) for one in (least, most)]
-    centers, known = gaps.published
-    if known == centers:
+    is_asked = gaps.view.reading.unknown_hours == "office"
+    office = _amount(gaps, "people_without_if_office")
+    is_between = office not in [_amount(gaps, f"people_without_if_{end}") for end in ("open", "closed")]
+    return [gaps.say("gaps.if_office", **office)] if is_asked or is_between else []
+
+
+def bounds(gaps: Gaps) -> list[str]:
+    """Say what the bounds mean, and how many people have no center at all; nothing where hours do not count."""
+    say, (centers, known) = gaps.say, gaps.published
+    if gaps.view.reading.hours is None:
         return []
-    people = [figures.about(say, one) for one in (least, most)]
-    if share[0] == share[1]:
-        return [f"{say('gaps.published', n=centers, publish=known, **gaps.terms)} {say('gaps.same')}"]
-    return [
-        say("gaps.published", n=centers, publish=known, **gaps.terms)
-        + " "
-        + say("gaps.bounds", least=people[0], most=people[1], least_percent=share[0], most_percent=share[1])
-    ]
+    least, most = (_amount(gaps, f"people_without_if_{end}") for end in ("open", "closed"))
+    said = [say("gaps.published", n=centers, publish=known, **gaps.terms)] if known < centers else []
+    if least != most:
+        said.append(say("gaps.bounds"))
+    elif known < centers:
+        said.append(say("gaps.same"))
+    if (nowhere := _amount(gaps, "people_out_of_reach")) != least:
+        said.append(say("gaps.nowhere", **nowhere, **gaps.terms))
+    return [" ".join(said)] if said else []
 
 
 def scale(gaps: Gaps) -> charts.Scale:
@@ -227,16 +261,16 @@ def legend(gaps: Gaps) -> str:
 
 
 def reached(gaps: Gaps) -> str:
-    """Draw who is reached for certain, perhaps (centers whose hours are not known), and not."""
+    """Draw who is near a center that is known to be open, to some of unknown hours, to closed ones only, to none."""
     say, total = gaps.say, gaps.total
     if not total["people"] > 0:
         return ""
-    certain = 1 - total["people_without_if_closed"] / total["people"]
-    perhaps = max(1 - total["people_out_of_reach"] / total["people"] - certain, 0.0)
-    shares = [certain, perhaps, max(1 - certain - perhaps, 0.0)]
-    keys = ["reached", "perhaps", "beyond"]
+    ends = [total[key] for key in ("people_without_if_closed", "people_without_if_open", "people_out_of_reach")]
+    steps = [total["people"], *ends, 0.0]
+    shares = [max(more - less, 0.0) / total["people"] for more, less in pairwise(steps)]
+    keys = ["reached", "perhaps", "closed", "beyond"]
     if gaps.view.reading.hours is None:
-        shares, keys = [shares[0], shares[2]], ["near", "far"]
+        shares, keys = [shares[0], shares[-1]], ["near", "far"]
     percent = FIGURES["share_without"]
     values = [
         say("regions.band_people", people=figures.about(say, share * total["people"]), percent=percent.write(share))

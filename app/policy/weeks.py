@@ -39,7 +39,7 @@ def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> di
     dict of str
         The 192 cells, the legend and the words of the strip.
     """
-    own, _ = columns(reading)
+    own = column(reading)
     scale = charts.Scale(BREAKS)
     cells = [
         {
@@ -61,22 +61,21 @@ def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> di
     }
 
 
-def columns(reading: Reading) -> tuple[str, str]:
-    """Name the columns of share and people that go with how a reading takes unknown hours."""
-    end = "high" if reading.unknown_hours == "office" else "low"
-    return f"share_{end}", f"people_{end}"
+def column(reading: Reading) -> str:
+    """Name the share that goes with how a reading takes unknown hours."""
+    return "share_if_office" if reading.unknown_hours == "office" else "share_low"
 
 
 def words(say: Text, row: dict[Any, Any]) -> str:
-    """Say one hour: ``화요일 19시: 12 % (11~14 %)``; one number where both bounds are alike."""
-    low, high = f"{100 * row['share_low']:.1f}", f"{100 * row['share_high']:.1f}"
+    """Say one hour between its bounds, with what assumed hours make of it; one number where the bounds are alike."""
+    low, office, high = (f"{100 * row[f'share_{end}']:.1f}" for end in ("low", "if_office", "high"))
     name = reading_words.clock_name(say, int(row["hour"]))
-    return say("week.exact" if low == high else "week.between", name=name, low=low, high=high)
+    return say("week.exact" if low == high else "week.between", name=name, low=low, office=office, high=high)
 
 
 def finding(say: Text, week: pd.DataFrame, reading: Reading) -> str:
     """Say when most and when fewest people have open care in reach, in the waking hours of an ordinary week."""
-    own, _ = columns(reading)
+    own = column(reading)
     is_awake = (week["hour"] < HOURS_PER_WEEK) & week["hour_of_day"].between(*AWAKE)
     awake = week[is_awake]
     best, worst = awake.iloc[int(awake[own].argmax())], awake.iloc[int(awake[own].argmin())]

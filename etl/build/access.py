@@ -48,10 +48,12 @@ Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
 Show = Callable[[str, int, int], None]
 
-_ARRAYS = ("published", "assumed", "nearest_s", "centers", "access")
+_ARRAYS = ("published", "assumed", "possible", "nearest_s", "centers", "access")
+_SHARES = ("share_low", "share_if_office", "share_high")
+"""Shares of people who reach open care: by published hours, with assumed ones, and with the unknown all open."""
 _LIMIT_S = READING.limit_min * 60
 _WEEK_COLUMNS = (
-    "region_code", "mode", "kind", "people", "share_low", "share_high", "access_low", "access_high",
+    "region_code", "mode", "kind", "people", *_SHARES, "access_low", "access_if_office",
 )  # fmt: skip
 _CELL_COLUMNS = ("h3", "mode", "kind", "nearest_s", "centers", "access_per_100k")
 
@@ -194,6 +196,7 @@ def _empty(cells: int, kinds: int, words: int) -> dict[str, npt.NDArray[Any]]:
     return {
         "published": np.zeros((cells, kinds, words), dtype=np.uint64),
         "assumed": np.zeros((cells, kinds, words), dtype=np.uint64),
+        "possible": np.zeros((cells, kinds, words), dtype=np.uint64),
         "nearest_s": np.full((cells, kinds), NOTHING),
         "centers": np.zeros((cells, kinds), dtype=np.uint16),
         "access": np.zeros((cells, kinds)),
@@ -218,23 +221,21 @@ def _week_blocks(inputs: AccessInputs, nation: _Nation, show: Show) -> Iterator[
             total = upper @ whole
             yield {
                 "region_code": own_codes, "mode": nation.mode, "kind": kind, "people": total,
+                **{name: _per_person(upper @ amount, total) for name, amount in zip(_SHARES, summed, strict=True)},
                 **{
-                    name: _per_person(upper @ amount, total) * factor
-                    for name, amount, factor in (
-                        ("share_low", summed[0], 1), ("share_high", summed[1], 1),
-                        ("access_low", access[0], 100_000), ("access_high", access[1], 100_000),
-                    )
+                    name: _per_person(upper @ amount, total) * 100_000
+                    for name, amount in zip(("access_low", "access_if_office"), access, strict=True)
                 },
             }  # fmt: skip
         if kind in GROUPS or kind == ALL_KINDS:
             total = sums(emd, people, len(emd_codes))
-            low, high = (
+            shares = [
                 _per_person(_people_by_region_and_hour(bits, cell, people, emd, len(emd_codes)), total)
                 for bits in _joined(nation.weeks, numbers)
-            )
+            ]
             yield {
                 "region_code": emd_codes.astype("S10"), "mode": nation.mode, "kind": kind, "people": total,
-                "share_low": low, "share_high": high, "access_low": None, "access_high": None,
+                **dict(zip(_SHARES, shares, strict=True)), "access_low": None, "access_if_office": None,
             }  # fmt: skip
         show(f"{nation.mode}: shares by region", done, len(groups))
 
@@ -258,10 +259,10 @@ def _cell_blocks(inputs: AccessInputs, nation: _Nation, is_partial: bool) -> Ite
             }
 
 
-def _joined(weeks: CellWeeks, numbers: npt.NDArray[np.int64]) -> tuple[Bits, Bits]:
-    """Join the weeks of several kinds: open when any of them is."""
-    published, assumed = (np.bitwise_or.reduce(own[:, numbers], axis=1) for own in (weeks.published, weeks.assumed))
-    return published, assumed
+def _joined(weeks: CellWeeks, numbers: npt.NDArray[np.int64]) -> list[Bits]:
+    """Join the weeks of several kinds, open when any of them is; in the order of :data:`_SHARES`."""
+    own = (weeks.published, weeks.assumed, weeks.possible)
+    return [np.bitwise_or.reduce(bits[:, numbers], axis=1) for bits in own]
 
 
 def _people_by_region_and_hour(

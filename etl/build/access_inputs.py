@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,9 @@ from gis import vocabulary
 from gis.access import AccessBoard
 from gis.analysis.hourly import Offer
 from gis.analysis.readings import ALL_KINDS, Reading
-from gis.care.arrival import Arrivals
+from gis.care.arrival import Arrivals, UnknownAs
 
-METHOD = 1
+METHOD = 2
 """Raise it when the method changes: everything is computed again."""
 
 READING = Reading(measure="e2sfca", limit_min=30, margin_min=15)
@@ -48,7 +49,8 @@ class AccessInputs:
         kind = np.array([number[code] for code in self.board.centers["kind"]], dtype=np.int16)
         supply = np.ones(len(kind))
         tables = self.tables
-        return Offer(kind, len(self.kinds), supply, tables.schedule, tables.published, tables.assumed)
+        own = (tables.published, tables.assumed, tables.possible)
+        return Offer(kind, len(self.kinds), supply, tables.schedule, *own)
 
     @property
     def groups(self) -> dict[str, npt.NDArray[np.int64]]:
@@ -64,7 +66,7 @@ class AccessInputs:
         """A number for all that counts of each center: who it is, its kind, where it stands, when it is open."""
         centers = self.board.centers
         schedules = [
-            hashlib.sha256(self.tables.published[row].tobytes() + self.tables.assumed[row].tobytes()).digest()
+            hashlib.sha256(b"".join(self.tables.table(one)[row].tobytes() for one in get_args(UnknownAs))).digest()
             for row in range(len(self.tables.published))
         ]
         found = [

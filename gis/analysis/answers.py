@@ -45,10 +45,16 @@ class CellAnswer:
         Minutes to the nearest center that is open on arrival, at the best of the hours; infinite beyond the limit.
     without : ndarray of float64
         Share (0..1) of the reading's hours at which no open center is within reach.
-    without_if_closed, without_if_office : ndarray of float64
-        The same for either assumption about centers whose hours are not known.
+    without_if_closed : ndarray of float64
+        The upper bound of that share: no center that is known to be open is within reach.
+    without_if_open : ndarray of float64
+        The lower bound: none would be even if every center of unknown hours were open. One that is known to be closed
+        at an hour stays closed at it.
+    without_if_office : ndarray of float64
+        Between them, by assumption: centers of unknown hours keep an office's.
     out_of_reach : ndarray of float64
-        1 where no center at all is within reach, open or not: what no opening hours could mend. Else 0.
+        1 where no center at all is within reach, open or not: what no opening hours could mend. Else 0. Never more
+        than ``without_if_open``.
     pairs, estimates : ndarray of int64
         Centers within reach summed over hours, and how many of their travel times are estimates (추정).
     checks : tuple of Conservation
@@ -60,6 +66,7 @@ class CellAnswer:
     without: Floats
     without_if_closed: Floats
     without_if_office: Floats
+    without_if_open: Floats
     out_of_reach: Floats
     pairs: npt.NDArray[np.int64]
     estimates: npt.NDArray[np.int64]
@@ -89,7 +96,7 @@ def answer(
     sides: DemandAndSupply,
     tables: Tables | None,
     *,
-    open_hours: tuple[Bits, Bits] | None = None,
+    open_hours: tuple[Bits, Bits, Bits] | None = None,
     out_of_reach: Floats | None = None,
 ) -> CellAnswer:
     """Answer a reading for every cell.
@@ -103,7 +110,7 @@ def answer(
     tables : tuple, optional
         When centers are open on arrival; not needed where hours do not count.
     open_hours : tuple, optional
-        Departures at which each cell reaches an open center, by published and with assumed hours.
+        Departures at which each cell reaches an open center; those of unknown hours closed, office-like and open.
     out_of_reach : ndarray of float64, shape (cells,), optional
         1 where no center at all is reached; these two are needed where hours count.
 
@@ -127,11 +134,11 @@ def answer(
         estimates += hours * chosen.estimates
     if reading.hours is None or open_hours is None or out_of_reach is None:
         without = np.isinf(nearest).astype(np.float64)
-        return CellAnswer(value, nearest, without, without, without, without, reached, estimates, checks)
+        return CellAnswer(value, nearest, without, without, without, without, without, reached, estimates, checks)
     value = value if is_time else value / len(reading.hours)
-    closed, office = (share_without(bits, reading.hours) for bits in open_hours)
+    closed, office, opened = (share_without(bits, reading.hours) for bits in open_hours)
     without = office if reading.unknown_hours == "office" else closed
-    return CellAnswer(value, nearest, without, closed, office, out_of_reach, reached, estimates, checks)
+    return CellAnswer(value, nearest, without, closed, office, opened, out_of_reach, reached, estimates, checks)
 
 
 def open_supplies(

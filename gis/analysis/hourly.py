@@ -1,4 +1,4 @@
-"""Access hour by hour for a whole nation at once: one pass over the pairs for all hours, all kinds and both bounds.
+"""Access hour by hour for a whole nation at once: one pass over the pairs for all hours and kinds, between both bounds.
 
 Two facts make it cheap and exact. Whether some open door is within reach is a bit a departure, so a cell's whole week
 is a few words, joined by OR over its pairs. And E2SFCA is a sum over centers: what a center gives to a region depends
@@ -35,8 +35,9 @@ class CellWeeks:
 
     Attributes
     ----------
-    published, assumed : ndarray of uint64, shape (cells, kinds, words)
-        A bit a departure: an open center is reached, by published hours and with assumed ones.
+    published, assumed, possible : ndarray of uint64, shape (cells, kinds, words)
+        A bit a departure: an open center is reached, by published hours, with assumed ones, and with those of unknown
+        hours all open.
     nearest_s : ndarray of uint16, shape (cells, kinds)
         Seconds to the nearest center whatever the hour; :data:`NOTHING` where none is reached.
     centers : ndarray of uint16, shape (cells, kinds)
@@ -47,6 +48,7 @@ class CellWeeks:
 
     published: Bits
     assumed: Bits
+    possible: Bits
     nearest_s: npt.NDArray[np.uint16]
     centers: npt.NDArray[np.uint16]
     access: Floats
@@ -65,7 +67,7 @@ class Offer:
     supply : ndarray of float64, shape (centers,)
     schedule : ndarray of int16, shape (centers,)
         Row of the tables.
-    published, assumed : ndarray of uint64, shape (schedules, 121, words)
+    published, assumed, possible : ndarray of uint64, shape (schedules, 121, words)
         See :class:`gis.care.arrival.Arrivals`.
     """
 
@@ -75,6 +77,7 @@ class Offer:
     schedule: npt.NDArray[np.int16]
     published: Bits
     assumed: Bits
+    possible: Bits
 
 
 def sweep(
@@ -104,15 +107,16 @@ def sweep(
     found = CellWeeks(
         np.zeros((count, offer.kinds, words), dtype=np.uint64),
         np.zeros((count, offer.kinds, words), dtype=np.uint64),
+        np.zeros((count, offer.kinds, words), dtype=np.uint64),
         np.full((count, offer.kinds), NOTHING, dtype=np.uint16),
         np.zeros((count, offer.kinds), dtype=np.uint16),
         np.zeros((count, offer.kinds)),
     )
-    tables = (np.ascontiguousarray(offer.published), np.ascontiguousarray(offer.assumed))
+    tables = [np.ascontiguousarray(own) for own in (offer.published, offer.assumed, offer.possible)]
     _sweep(
         pairs.start, pairs.center, pairs.value, np.asarray(cells, dtype=np.int64), limit_s, _KEY_OF_SECOND, weights,
         ratio, offer.kind, offer.schedule, *tables,
-        found.published, found.assumed, found.nearest_s, found.centers, found.access,
+        found.published, found.assumed, found.possible, found.nearest_s, found.centers, found.access,
     )  # fmt: skip
     return found
 
@@ -180,7 +184,7 @@ def hourly_access(
     Returns
     -------
     published, assumed : ndarray of float64, shape (kinds, regions, departures)
-        Sum over the region's people of their access per person, by kind, under either bound.
+        Sum over the region's people of their access per person, by kind, by published hours and with assumed ones.
     """
     departures = offer.published.shape[2] * 64
     found = np.zeros((2, offer.kinds, regions, departures))
@@ -212,8 +216,8 @@ def hourly_access(
 
 @njit(cache=True, nogil=True)
 def _sweep(
-    start, center, value, cells, limit_s, key_of, weights, ratio, kind, schedule, published, assumed,
-    out_published, out_assumed, nearest_s, counts, access,
+    start, center, value, cells, limit_s, key_of, weights, ratio, kind, schedule, published, assumed, possible,
+    out_published, out_assumed, out_possible, nearest_s, counts, access,
 ):  # fmt: skip
     for n in range(len(cells)):
         i = cells[n]
@@ -226,6 +230,7 @@ def _sweep(
             for word in range(published.shape[2]):
                 out_published[n, k, word] |= published[row, key, word]
                 out_assumed[n, k, word] |= assumed[row, key, word]
+                out_possible[n, k, word] |= possible[row, key, word]
             if seconds < nearest_s[n, k]:
                 nearest_s[n, k] = seconds
             counts[n, k] += 1

@@ -7,6 +7,7 @@ a table of a few thousand words answers for every pair of the nation.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,13 @@ KEYS = 2 * LONGEST_MIN + 1
 OFFICE = DayHours("open", (Interval(9 * 60, 18 * 60),))
 """What is assumed of a weekday whose hours are not known: an office's hours."""
 
+ALL_DAY = DayHours("open", (Interval(0, MINUTES_PER_DAY),))
+"""The most that a day of unknown hours can be."""
+
+UnknownAs = Literal["closed", "office", "open"]
+"""What a day of unknown hours counts as; what is known of a day, closed or open, counts as it is each time."""
+
+_TABLES: tuple[UnknownAs, ...] = get_args(UnknownAs)
 _WORKING_DAYS = range(5)
 _WEEK_MIN = 7 * MINUTES_PER_DAY
 
@@ -45,11 +53,18 @@ class Arrivals:
         By schedule and time key, a bit a departure: open on arrival by published hours; unknown days are closed.
     assumed : numpy.ndarray of uint64, the same shape
         The same with :data:`OFFICE` on weekdays whose hours are not known; weekends and holidays stay closed.
+    possible : numpy.ndarray of uint64, the same shape
+        The same with :data:`ALL_DAY` on every day whose hours are not known: a bit that is not set is known closed.
     """
 
     schedule: npt.NDArray[np.int16]
     published: npt.NDArray[np.uint64]
     assumed: npt.NDArray[np.uint64]
+    possible: npt.NDArray[np.uint64]
+
+    def table(self, unknown: UnknownAs) -> npt.NDArray[np.uint64]:
+        """Give the table in which days of unknown hours count as closed, as an office's, or as open."""
+        return {"closed": self.published, "office": self.assumed, "open": self.possible}[unknown]
 
 
 def arrivals(weeks: Sequence[Hours], *, margin_min: int) -> Arrivals:
@@ -67,42 +82,51 @@ def arrivals(weeks: Sequence[Hours], *, margin_min: int) -> Arrivals:
     Arrivals
     """
     places: dict[bytes, int] = {}
-    tables: list[tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]] = []
+    tables: list[list[npt.NDArray[np.uint64]]] = []
     of_hours: dict[Hours, int] = {}
     for hours in dict.fromkeys(weeks):
-        lines = [_lines(hours, is_assumed=is_assumed) for is_assumed in (False, True)]
+        lines = [_lines(hours, unknown) for unknown in _TABLES]
         mark = b"".join(np.packbits(line).tobytes() for pair in lines for line in pair)
         if mark not in places:
             places[mark] = len(tables)
-            published, assumed = (_bits(*pair, margin_min) for pair in lines)
-            tables.append((published, assumed))
+            tables.append([_bits(*pair, margin_min) for pair in lines])
         of_hours[hours] = places[mark]
     schedule = np.array([of_hours[hours] for hours in weeks], dtype=np.int16)
-    shape = (len(tables), KEYS, WORDS)
-    stacked = np.array(tables, dtype=np.uint64).reshape(len(tables), 2, KEYS, WORDS)
-    return Arrivals(schedule, stacked[:, 0].reshape(shape), stacked[:, 1].reshape(shape))
+    stacked = np.array(tables, dtype=np.uint64).reshape(len(tables), len(_TABLES), KEYS, WORDS)
+    published, assumed, possible = (np.ascontiguousarray(stacked[:, place]) for place in range(len(_TABLES)))
+    return Arrivals(schedule, published, assumed, possible)
 
 
-def _lines(hours: Hours, *, is_assumed: bool) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _lines(hours: Hours, unknown: UnknownAs) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Draw the week as open minutes, and a public holiday with the ordinary day after it."""
-    days = [_known(day, weekday, is_assumed) for weekday, day in enumerate(hours.ordinary_week())]
+    days = [
+        _known(day, unknown, is_working_day=weekday in _WORKING_DAYS)
+        for weekday, day in enumerate(hours.ordinary_week())
+    ]
     week = np.zeros(_WEEK_MIN, dtype=bool)
     for weekday, day in enumerate(days):
         for span in open_intervals(day):
             week[(np.arange(span.start_min, span.end_min) + weekday * MINUTES_PER_DAY) % _WEEK_MIN] = True
     holiday = np.zeros(2 * MINUTES_PER_DAY, dtype=bool)
-    of_holiday = hours.public_holiday()
-    own = days[2] if of_holiday is None and hours.ordinary_week()[2].state != "unknown" else of_holiday or CLOSED
-    for offset, day in ((0, own), (MINUTES_PER_DAY, days[3])):
+    for offset, day in ((0, _known(_holiday(hours), unknown, is_working_day=False)), (MINUTES_PER_DAY, days[3])):
         for span in open_intervals(day):
             holiday[span.start_min + offset : span.end_min + offset] = True
     return week, holiday
 
 
-def _known(day: DayHours, weekday: int, is_assumed: bool) -> DayHours:
+def _holiday(hours: Hours) -> DayHours:
+    """Give a public holiday on a Wednesday; one of which nothing is known is closed where Wednesdays are."""
+    wednesday = hours.ordinary_week()[2]
+    day = hours.public_holiday() or wednesday
+    return wednesday if day.state == "unknown" and wednesday.state == "closed" else day
+
+
+def _known(day: DayHours, unknown: UnknownAs, *, is_working_day: bool) -> DayHours:
     if day.state != "unknown":
         return day
-    return OFFICE if is_assumed and weekday in _WORKING_DAYS else CLOSED
+    if unknown == "open":
+        return ALL_DAY
+    return OFFICE if unknown == "office" and is_working_day else CLOSED
 
 
 def _bits(week: npt.NDArray[np.bool_], holiday: npt.NDArray[np.bool_], margin_min: int) -> npt.NDArray[np.uint64]:

@@ -426,9 +426,10 @@ access_week = Table(
     Column("kind", Text, primary_key=True),
     Column("people", Double, nullable=False),
     Column("share_low", ARRAY(REAL), nullable=False),
+    Column("share_if_office", ARRAY(REAL), nullable=False),
     Column("share_high", ARRAY(REAL), nullable=False),
     Column("access_low", ARRAY(REAL)),
-    Column("access_high", ARRAY(REAL)),
+    Column("access_if_office", ARRAY(REAL)),
 )
 
 access_cell = Table(

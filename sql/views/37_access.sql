@@ -4,11 +4,12 @@ SELECT w.region_code,
             WHEN 5 THEN 'sigungu' ELSE 'emd' END AS level,
        w.mode, w.kind, (h.place - 1)::integer AS hour, ((h.place - 1) / 24)::integer AS day,
        ((h.place - 1) % 24)::integer AS hour_of_day, w.people,
-       h.share_low::double precision AS share_low, h.share_high::double precision AS share_high,
-       h.access_low::double precision AS access_low_per_100k, h.access_high::double precision AS access_high_per_100k
+       h.share_low::double precision AS share_low, h.share_if_office::double precision AS share_if_office,
+       h.share_high::double precision AS share_high, h.access_low::double precision AS access_low_per_100k,
+       h.access_if_office::double precision AS access_if_office_per_100k
 FROM core.access_week AS w
-CROSS JOIN LATERAL unnest(w.share_low, w.share_high, w.access_low, w.access_high)
-    WITH ORDINALITY AS h (share_low, share_high, access_low, access_high, place);
+CROSS JOIN LATERAL unnest(w.share_low, w.share_if_office, w.share_high, w.access_low, w.access_if_office)
+    WITH ORDINALITY AS h (share_low, share_if_office, share_high, access_low, access_if_office, place);
 COMMENT ON VIEW serve.access_week IS 'People who reach open care within 30 minutes, hour by hour, one row a region, mode, kind and departure. Source: computed (gis.access).';
 COMMENT ON COLUMN serve.access_week.region_code IS 'MOIS code; 00 is the nation.';
 COMMENT ON COLUMN serve.access_week.level IS 'nation, sido, sigungu or emd: sum within one level only.';
@@ -19,9 +20,10 @@ COMMENT ON COLUMN serve.access_week.day IS '0 Monday to 6 Sunday, 7 a public hol
 COMMENT ON COLUMN serve.access_week.hour_of_day IS 'Hour at which one sets out, Asia/Seoul.';
 COMMENT ON COLUMN serve.access_week.people IS 'Registered people of the region.';
 COMMENT ON COLUMN serve.access_week.share_low IS 'Share of people who arrive at an open center at least 15 minutes before it closes, 0 to 1, by published hours only.';
-COMMENT ON COLUMN serve.access_week.share_high IS 'The same when centers of unknown hours are open on weekdays from 09:00 to 18:00.';
+COMMENT ON COLUMN serve.access_week.share_if_office IS 'An assumption between share_low and share_high: centers of unknown hours are open on weekdays from 09:00 to 18:00.';
+COMMENT ON COLUMN serve.access_week.share_high IS 'The most it can be: every center of unknown hours is open; one that is known to be closed stays closed.';
 COMMENT ON COLUMN serve.access_week.access_low_per_100k IS 'People''s mean E2SFCA over the open centers, per 100,000 people, by published hours only; null for an emd.';
-COMMENT ON COLUMN serve.access_week.access_high_per_100k IS 'The same with office hours for those not known.';
+COMMENT ON COLUMN serve.access_week.access_if_office_per_100k IS 'The same with office hours for those not known.';
 
 CREATE VIEW serve.access_cell AS
 SELECT c.h3, c.h3_index, c.people, c.region_code, c.sigungu_code, a.mode, a.kind, a.nearest_s / 60.0::float8 AS nearest_min,

@@ -85,7 +85,7 @@ def test_hours_by_hand(board, hour, margin, without):
     assert board.total(reading)["people_without"] == pytest.approx(without)
 
 
-def test_both_bounds_stand_beside_each_figure(board):
+def test_both_bounds_and_the_assumption_stand_beside_each_figure(board):
     all_kinds = BASIC.changed(kind="전체", hour="Tue 10")
     total = board.total(all_kinds)
     # E (4, 4) keeps office hours when assumed to: it is reached from rows 2 and 3, columns 3 and 4 (row 1, c4 too).
@@ -98,6 +98,9 @@ def test_both_bounds_stand_beside_each_figure(board):
     assert board.total(all_kinds.changed(unknown_hours="office"))["people_without"] == expected
     evening = board.total(all_kinds.changed(hour="Tue 19"))
     assert evening["people_without_if_office"] == 1200  # office hours say nothing of evenings
+    # A is known to be closed, but D, of unknown hours, stands where it does.
+    assert evening["people_without_if_open"] == expected
+    assert total["people_without_if_open"] == expected
     assert evening["people_out_of_reach"] == expected
 
 

@@ -47,7 +47,8 @@ def test_people_always_sum_to_the_register(nation_board):
         both = table["people_served"] + table["people_without"]
         assert both.to_numpy() == pytest.approx(table["people"].to_numpy(), abs=1e-6)
         assert (table["people_without_if_office"] <= table["people_without_if_closed"] + 1e-6).all()
-        assert (table["people_out_of_reach"] <= table["people_without_if_office"] + 1e-6).all()
+        assert (table["people_without_if_open"] <= table["people_without_if_office"] + 1e-6).all()
+        assert (table["people_out_of_reach"] <= table["people_without_if_open"] + 1e-6).all()
 
 
 def test_json_carries_the_receipt_and_repeats_itself(run, nation_board):

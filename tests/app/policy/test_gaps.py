@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import re
 import shlex
@@ -87,8 +88,13 @@ def test_the_official_question_is_answered_first(open_page, shown):
     assert rows[worst] == pytest.approx(without(EVENING, worst), rel=1e-9)
     first = re.search(r"<h2>(.*?)</h2>", said)[1]
     assert "평일 저녁(18~21시)" in first
-    share = without(EVENING) / 51_271_480
-    assert f"{100 * share:.1f} %" in first
+    people = 51_271_480
+    bounds = [access.board().total(EVENING)[f"people_without_if_{end}"] for end in ("open", "closed")]
+    assert bounds[1] == pytest.approx(without(EVENING))
+    assert (
+        f"최소 115만 7천 명({100 * bounds[0] / people:.1f} %), 최대 4,780만 명({100 * bounds[1] / people:.1f} %)"
+        in first
+    )
     name = next(row.name for row in shown["rows"] if row.code == worst)
     assert said.index('class="finding"') < said.index(name) < said.index('class="legend"') < said.index("states")
 
@@ -118,10 +124,13 @@ def test_the_week_says_each_hour_with_both_bounds_and_an_hour_can_be_chosen(open
     app = open_page("gaps", region="11")
     one = shown["week"]["cells"][24 + 14]
     low = 1 - without(EVENING.changed(hour="Tue 14"), "11") / without_all("11")
-    high = 1 - without(EVENING.changed(hour="Tue 14", unknown_hours="office"), "11") / without_all("11")
+    office = 1 - without(EVENING.changed(hour="Tue 14", unknown_hours="office"), "11") / without_all("11")
+    most = access.board().total(EVENING.changed(hour="Tue 14"), "11")["people_without_if_open"]
+    high = 1 - most / without_all("11")
     assert one["text"] == f"{100 * low:.0f}"
     assert one["words"].startswith(f"화요일 14시: {100 * low:.1f} %")
-    assert f"{100 * high:.1f} %" in one["words"]
+    assert f"~{100 * high:.1f} %" in one["words"]
+    assert f"9~18시로 보면 {100 * office:.1f} %" in one["words"]
     assert shown["week"]["chosen"] == [24 * day + hour for day in range(5) for hour in (18, 19, 20)]
     chosen = iter([24 + 14])
     monkeypatch.setattr(week, "show", lambda content, key: next(chosen, None))
@@ -166,12 +175,42 @@ def test_bounds_hold_the_figure_and_are_said(open_page, shown):
     said = html(open_page("gaps", hour="weekday_day"))
     for row in (*shown["rows"], shown["total"]):
         told = row.values
-        assert told["people_out_of_reach"] <= told["people_without"] + 1e-6 <= told["people_without_if_closed"] + 2e-6
+        assert (
+            told["people_without_if_open"] <= told["people_without"] + 1e-6 <= told["people_without_if_closed"] + 2e-6
+        )
+        assert told["people_out_of_reach"] <= told["people_without_if_open"] + 1e-6
     centers, known = access.published("공공 전체", None)
-    assert f"{centers:,}곳 가운데 운영시간을 알린 곳은 {known:,}곳뿐" in said
+    assert f"{centers:,}곳 가운데 운영시간이 확인된 곳은 {known:,}곳입니다" in said
     any_hour = html(open_page("gaps", hour="any"))
-    assert "운영시간을 알린 곳은" not in any_hour
-    assert "people_out_of_reach" not in [column.key for column in shown["columns"]]
+    assert "운영시간이 확인된 곳은" not in any_hour
+    assert not {"people_out_of_reach", "people_without_if_open"} & {column.key for column in shown["columns"]}
+
+
+@pytest.mark.usefixtures("with_times")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_headline_holds_assumed_hours_apart_from_its_bounds(language):
+    known, assumed = (
+        gaps.finding(compose({"hour": "weekday_day", "unknown_hours": one}, language)) for one in ("closed", "office")
+    )
+    assert known[0] == assumed[0]  # the bounds do not depend on what is assumed
+    total = access.board().total(EVENING.changed(hour="weekday_day"))
+    for answer in (known, assumed):
+        assert f"{100 * total['people_without_if_closed'] / total['people']:.1f}" in answer[0]
+    assert "9~18시" in assumed[1] or "9–18" in assumed[1]
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_bands_tell_closed_doors_from_none():
+    answer = compose({})
+    told = dict(re.findall(r"</span>([^<]+) <b>.*?\(([\d.]+) ?%\)", gaps.reached(answer)))
+    total = answer.total
+    steps = [total["people"], *(total[key] for key in ENDS), 0.0]
+    expected = [f"{100 * (more - less) / total['people']:.1f}" for more, less in itertools.pairwise(steps)]
+    assert list(told.values()) == expected
+    assert list(told) == [answer.say(f"gaps.band.{key}") for key in ("reached", "perhaps", "closed", "beyond")]
+
+
+ENDS = ("people_without_if_closed", "people_without_if_open", "people_out_of_reach")
 
 
 @pytest.mark.usefixtures("with_times")
@@ -249,7 +288,7 @@ def pages_of(pdf: bytes) -> int:
 def test_a_place_where_all_is_well_is_said_so():
     answer = compose({"region": "11", "hour": "any", "kind": "전체"})
     assert answer.total["people_without"] == 0
-    assert gaps.finding(answer) == ["서울특별시 사람은 모두 차로 30분 안에 모든 기관이 있어요."]
+    assert gaps.finding(answer) == ["서울특별시 주민은 모두 차로 30분 안에 모든 기관이 있습니다."]
 
 
 def test_the_best_and_the_worst_hour_are_waking_ones():
@@ -257,7 +296,7 @@ def test_the_best_and_the_worst_hour_are_waking_ones():
     share = [0.5] * 192
     share[3] = 0.0
     share[24 + 14], share[5 * 24 + 8], share[170] = 0.9, 0.25, 0.99
-    hours = hours.assign(share_low=share, share_high=share)
+    hours = hours.assign(share_low=share, share_if_office=share, share_high=share)
     said = weeks.finding(load("ko"), hours, EVENING)
     assert "화요일 14시(90.0 %)" in said
     assert "토요일 8시(25.0 %)" in said

@@ -111,7 +111,10 @@ def assert_same(found: pd.DataFrame, page: pd.DataFrame, columns: dict[str, str]
             assert list(right) == list(left), own
 
 
-ACCESS = ("rank", "people", "people_without", "share_without", "nearest_p50_min", "nearest_p90_min", "centers")
+ACCESS = (
+    "rank", "people", "people_without", "share_without", "people_without_if_open", "people_without_if_closed",
+    "people_without_if_office", "people_out_of_reach", "nearest_p50_min", "nearest_p90_min", "centers",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -126,12 +129,13 @@ def test_gaps(ask: Callable[[str], str], run: Run, query):
     files = gaps_of(query)
     receipt, page = told(files)["receipt"], rows_of(files)
     measure = query.get("measure", gap_view.USUAL.measure)
-    columns = {name: name for name in ACCESS} | {f"value_{measure}": "mean_value"}
+    columns = {name: name for name in ACCESS if name in page} | {f"value_{measure}": "mean_value"}
+    assert ("people_without_if_open" in columns) == (query.get("hour") != "any")
     assert_same(run(receipt["command"]), page, columns)
 
     week = pd.DataFrame(told(files)["tables"]["week"])
     assert len(week) == 192
-    shares = ("share_low", "share_high", "people_low", "people_high")
+    shares = [f"{amount}_{end}" for amount in ("share", "people") for end in ("low", "if_office", "high")]
     assert_same(run(receipt["command_week"]), week, {name: name for name in shares}, key="hour")
 
     assert ("command_rules" in receipt) == ("region" in query)

@@ -6,9 +6,18 @@ import pytest
 from gis.analysis.pairs import _KEY_OF_SECOND
 from gis.care.arrival import KEYS, arrivals
 from gis.care.hours import Hours, read_hours
-from gis.care.hours.model import open_intervals
+from gis.care.hours.days import WORKING_DAYS, PublicHolidays, Weekdays
+from gis.care.hours.model import CLOSED, DayHours, HoursRule, Interval, open_intervals, unknown_day
 
 UNKNOWN = Hours("unknown", reason="nothing_published")
+SATURDAY_UNSAID = Hours(
+    "read",
+    rules=(
+        HoursRule(Weekdays(WORKING_DAYS), DayHours("open", (Interval(9 * 60, 18 * 60),))),
+        HoursRule(Weekdays((6,)), CLOSED),
+        HoursRule(PublicHolidays(), unknown_day("holiday_unsaid")),
+    ),
+)
 WORDS = {
     "office": ("09:00", "18:00", "토+일+공휴일", None),
     "lunch": ("09:00", "18:00", "주말+공휴일", "12:00~13:00 중식시간 이용불가"),
@@ -59,6 +68,24 @@ def test_unknown_hours_are_closed_or_an_offices():
     for hour in (24 + 18, 5 * 24 + 10, 168 + 10):
         assert not is_open(found.assumed, 0, hour, 0)
     assert (found.published[1] == found.assumed[1]).all()
+
+
+def test_unknown_hours_may_be_open_but_what_is_known_to_be_closed_is_not():
+    found = arrivals([UNKNOWN, hours_of("office"), SATURDAY_UNSAID], margin_min=15)
+    assert (found.possible[0] == np.uint64(2**64 - 1)).all()  # at every departure, whatever the way
+    assert (found.possible[1] == found.published[1]).all()
+    # Tuesday evening and Sunday are known to be closed, Saturday is not known, nor is a public holiday.
+    for hour, may_be_open in ((24 + 10, True), (24 + 20, False), (6 * 24 + 10, False), (5 * 24 + 3, True)):
+        assert is_open(found.possible, 2, hour, 0) is may_be_open
+    assert is_open(found.possible, 2, 168 + 10, 0)
+    assert not is_open(found.possible, 2, 5 * 24 + 23, 50 * 60)  # Sunday is closed: a margin does not reach into it
+
+
+def test_a_holiday_of_which_nothing_is_known_is_closed_where_wednesdays_are():
+    closed, unsaid = HoursRule(Weekdays((2,)), CLOSED), HoursRule(PublicHolidays(), unknown_day("day_unsaid"))
+    found = arrivals([Hours("read", rules=(closed, unsaid)), Hours("read", rules=(unsaid,))], margin_min=0)
+    assert not is_open(found.possible, 0, 168 + 10, 0)
+    assert is_open(found.possible, 1, 168 + 10, 0)
 
 
 @pytest.mark.parametrize("name", WORDS)
