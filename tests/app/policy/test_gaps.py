@@ -92,7 +92,7 @@ def test_the_official_question_is_answered_first(open_page, shown):
     bounds = [access.board().total(EVENING)[f"people_without_if_{end}"] for end in ("open", "closed")]
     assert bounds[1] == pytest.approx(without(EVENING))
     assert (
-        f"최소 115만 7천 명({100 * bounds[0] / people:.1f} %), 최대 4,780만 명({100 * bounds[1] / people:.1f} %)"
+        f"최소 116만 명({100 * bounds[0] / people:.1f} %), 최대 4,780만 명({100 * bounds[1] / people:.1f} %)"
         in first
     )
     name = next(row.name for row in shown["rows"] if row.code == worst)
