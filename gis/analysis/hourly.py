@@ -112,10 +112,10 @@ def sweep(
         np.zeros((count, offer.kinds), dtype=np.uint16),
         np.zeros((count, offer.kinds)),
     )
-    tables = [np.ascontiguousarray(own) for own in (offer.published, offer.assumed, offer.possible)]
+    published, assumed, possible = map(np.ascontiguousarray, (offer.published, offer.assumed, offer.possible))
     _sweep(
         pairs.start, pairs.center, pairs.value, np.asarray(cells, dtype=np.int64), limit_s, _KEY_OF_SECOND, weights,
-        ratio, offer.kind, offer.schedule, *tables,
+        ratio, offer.kind, offer.schedule, published, assumed, possible,
         found.published, found.assumed, found.possible, found.nearest_s, found.centers, found.access,
     )  # fmt: skip
     return found

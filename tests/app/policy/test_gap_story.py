@@ -23,3 +23,18 @@ def test_a_mean_time_in_which_an_estimate_stands_is_called_one(language, is_esti
     known = {"has_hours": True, "people": 12_000.0, "mean_min": 12.3, "is_estimate": is_estimate}
     story = SimpleNamespace(nearest=pd.DataFrame([row | known]), people_beyond=0.0)
     assert told in gap_story.nearest(load(language), story, area="강남구", regions={"11680": "서울특별시 강남구"})
+
+
+@pytest.mark.parametrize(
+    ("low", "office", "high", "told"),
+    [
+        (0.2, 0.2, 0.2, {"ko": "20.0 %<", "en": "20.0%<"}),
+        (0.2, 0.2, 0.9, {"ko": "20.0~90.0 %<", "en": "20.0–90.0%<"}),
+        (0.2, 0.5, 0.9, {"ko": "20.0~90.0 % (평일 9~18시로 가정하면 50.0 %)", "en": "90.0% (50.0% if Mon–Fri 9–18 is"}),
+    ],
+)
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_hours_are_told_between_their_bounds(language, low, office, high, told):
+    row = {"name": "weekday_day", "share_low": low, "share_if_office": office, "share_high": high}
+    story = SimpleNamespace(hour_sets=pd.DataFrame([row]))
+    assert told[language] in gap_story.hour_sets(load(language), story, area="강남구")

@@ -92,8 +92,7 @@ def test_the_official_question_is_answered_first(open_page, shown):
     bounds = [access.board().total(EVENING)[f"people_without_if_{end}"] for end in ("open", "closed")]
     assert bounds[1] == pytest.approx(without(EVENING))
     assert (
-        f"최소 116만 명({100 * bounds[0] / people:.1f} %), 최대 4,780만 명({100 * bounds[1] / people:.1f} %)"
-        in first
+        f"최소 116만 명({100 * bounds[0] / people:.1f} %), 최대 4,780만 명({100 * bounds[1] / people:.1f} %)" in first
     )
     name = next(row.name for row in shown["rows"] if row.code == worst)
     assert said.index('class="finding"') < said.index(name) < said.index('class="legend"') < said.index("states")
@@ -121,12 +120,13 @@ def test_every_level_sums_to_its_area(open_page, shown, query, length, count):
 
 @pytest.mark.usefixtures("with_times")
 def test_the_week_says_each_hour_with_both_bounds_and_an_hour_can_be_chosen(open_page, shown, monkeypatch):
-    app = open_page("gaps", region="11")
+    app = open_page("gaps", region="46")
     one = shown["week"]["cells"][24 + 14]
-    low = 1 - without(EVENING.changed(hour="Tue 14"), "11") / without_all("11")
-    office = 1 - without(EVENING.changed(hour="Tue 14", unknown_hours="office"), "11") / without_all("11")
-    most = access.board().total(EVENING.changed(hour="Tue 14"), "11")["people_without_if_open"]
-    high = 1 - most / without_all("11")
+    low = 1 - without(EVENING.changed(hour="Tue 14"), "46") / without_all("46")
+    office = 1 - without(EVENING.changed(hour="Tue 14", unknown_hours="office"), "46") / without_all("46")
+    least = access.board().total(EVENING.changed(hour="Tue 14"), "46")["people_without_if_open"]
+    high = 1 - least / without_all("46")
+    assert low < office <= high
     assert one["text"] == f"{100 * low:.0f}"
     assert one["words"].startswith(f"화요일 14시: {100 * low:.1f} %")
     assert f"~{100 * high:.1f} %" in one["words"]
