@@ -1,13 +1,17 @@
-"""Settings from the environment, read once by the entry point."""
+"""Settings from the environment and from files of secrets, read once by the entry point."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
 """The project's folder: sql/, data/ and var/ lie in it."""
+
+SECRETS_DIR = Path("/run/secrets")
+"""Where containers find their secrets."""
 
 
 class Settings(BaseSettings):
@@ -15,6 +19,8 @@ class Settings(BaseSettings):
 
     Notes
     -----
+    An empty variable counts as not set. What is no variable may be a file of that name in ``secrets_dir``, so that keys
+    and passwords need not stand in an environment.
     ``database_url`` is the owner's address (migrations). The other roles' addresses are derived from
     it when they are not given. Without it, a private cluster under ``var_dir`` is used.
     ``etl_database_url_file`` is a file with the etl's address, read when an administrator loads a file from a page and
@@ -27,7 +33,21 @@ class Settings(BaseSettings):
     ``operator_name`` to ``location_filing`` say who answers for personal data (see :mod:`app.law.operator`).
     """
 
-    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=None, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the library's signature; no .env is read)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (its folder is a setting itself)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment first, then the files of the folder of secrets where there is one."""
+        folder = Path(os.environ.get("MINDCONNECT_SECRETS_DIR") or SECRETS_DIR)
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder.is_dir() else ()
+        return init_settings, env_settings, *files
 
     database_url: SecretStr | None = None
     etl_database_url: SecretStr | None = None
@@ -36,6 +56,7 @@ class Settings(BaseSettings):
     reader_database_url: SecretStr | None = None
     var_dir: Path = Field(default=ROOT / "var", validation_alias="MINDCONNECT_VAR_DIR")
     data_dir: Path = Field(default=ROOT / "data", validation_alias="MINDCONNECT_DATA_DIR")
+    secrets_dir: Path = Field(default=SECRETS_DIR, validation_alias="MINDCONNECT_SECRETS_DIR")
     raw_dir: Path = Field(default=ROOT.parent / "shared" / "data" / "raw", validation_alias="MINDCONNECT_RAW_DIR")
     data_go_kr_key: SecretStr | None = None
     data_go_kr_url: str = "https://api.data.go.kr/openapi"

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from gis.db import local
 from gis.db.binaries import find
-from gis.settings import ROOT
+from gis.settings import ROOT, Settings
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -50,8 +50,35 @@ def test_ports_are_open_to_this_machine_only():
 
 
 def test_the_app_holds_only_its_own_password():
-    assert set(SERVICES["app"]["environment"]) == {"APP_DATABASE_URL"}
+    addresses = {name for name in SERVICES["app"]["environment"] if name.endswith("DATABASE_URL")}
+    assert addresses == {"APP_DATABASE_URL"}
     assert "mindconnect_app:" in SERVICES["app"]["environment"]["APP_DATABASE_URL"]
+
+
+def test_every_setting_of_the_app_reaches_it_and_secrets_come_as_files():
+    given = SERVICES["app"]["environment"]
+    of_the_image = {"MINDCONNECT_VAR_DIR", "MINDCONNECT_DATA_DIR", "MINDCONNECT_RAW_DIR", "MINDCONNECT_SECRETS_DIR"}
+    of_the_image |= {"MINDCONNECT_HOST", "MINDCONNECT_PORT"}
+    for name, field in Settings.model_fields.items():
+        variable = str(field.validation_alias or name.upper())
+        is_secret = "SecretStr" in str(field.annotation) or variable.endswith("_FILE")
+        if is_secret or variable in of_the_image or variable.startswith("DATA_GO_KR"):
+            assert variable not in set(given) - {"APP_DATABASE_URL"}, variable
+        else:
+            assert given[variable] == f"${{{variable}:-}}", variable
+    assert SERVICES["app"]["volumes"] == ["${MINDCONNECT_SECRETS:-./var/secrets}:/run/secrets:ro"]
+
+
+def test_a_secret_is_read_from_its_file_and_an_empty_variable_is_not_set(tmp_path, monkeypatch):
+    (tmp_path / "MINDCONNECT_ACCOUNT_KEYS").write_text("first:abc\n")
+    monkeypatch.setenv("MINDCONNECT_SECRETS_DIR", str(tmp_path))
+    monkeypatch.setenv("MINDCONNECT_RECOMMENDATION_DAYS", "")
+    settings = Settings()
+    assert settings.account_keys is not None
+    assert settings.account_keys.get_secret_value() == "first:abc"
+    assert settings.recommendation_days == Settings.model_fields["recommendation_days"].default
+    monkeypatch.setenv("MINDCONNECT_ACCOUNT_KEYS", "second:def")
+    assert Settings().account_keys.get_secret_value() == "second:def", "the environment comes first"
 
 
 def test_the_order_is_database_then_load_then_app():
