@@ -44,7 +44,22 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the library's signature; no .env is read)
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (its folder is a setting itself)
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read the environment first, then the files of the folder of secrets where there is one."""
+        """Read the environment first, then the files of the folder of secrets where there is one.
+
+        Parameters
+        ----------
+        settings_cls : type
+            This class.
+        init_settings, env_settings : PydanticBaseSettingsSource
+            What the caller gives, and the environment.
+        dotenv_settings, file_secret_settings : PydanticBaseSettingsSource
+            Not read.
+
+        Returns
+        -------
+        tuple of PydanticBaseSettingsSource
+            The first that knows a setting decides.
+        """
         folder = Path(os.environ.get("MINDCONNECT_SECRETS_DIR") or SECRETS_DIR)
         files = (SecretsSettingsSource(settings_cls, secrets_dir=folder),) if folder.is_dir() else ()
         return init_settings, env_settings, *files
