@@ -11,24 +11,33 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA serve TO mindconnect_etl, mindconnect_a
 -- Notices and overrides are only added to; corrections come in through one door, and that is the app's alone.
 REVOKE UPDATE, DELETE ON core.notice, core.status_override FROM mindconnect_etl;
 REVOKE EXECUTE ON FUNCTION serve.file_correction(text, text, text, text) FROM PUBLIC, mindconnect_etl, mindconnect_reader;
--- Accounts: the app alone, and of each table only what it does. It never writes a role (account.set_role does, for an
--- administrator's session), and it can add to the audit log but not change it.
+-- Accounts: the app alone. What people keep it reads and writes itself; who they are, where they are signed in, their passwords,
+-- roles and the audit log it neither reads nor writes but through functions, each of which wants a proof: the key of a
+-- password, a recovery code, the token or the number of a session.
 REVOKE ALL ON SCHEMA account FROM PUBLIC, mindconnect_etl, mindconnect_reader;
 REVOKE ALL ON ALL TABLES IN SCHEMA account FROM PUBLIC, mindconnect_etl, mindconnect_reader, mindconnect_app;
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA account FROM PUBLIC, mindconnect_etl, mindconnect_reader;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA account FROM PUBLIC, mindconnect_etl, mindconnect_reader, mindconnect_app;
 GRANT USAGE ON SCHEMA account TO mindconnect_app;
-GRANT SELECT ON ALL TABLES IN SCHEMA account TO mindconnect_app;
-GRANT INSERT (name, name_key, password_hash, oidc_issuer, oidc_subject), UPDATE (password_hash, password_changed_at), DELETE
-    ON account.account TO mindconnect_app;
-GRANT INSERT, DELETE, UPDATE (token_hash, former_token_hash, last_seen_at, revoked_at) ON account.session TO mindconnect_app;
-GRANT INSERT, DELETE, UPDATE (used_at) ON account.recovery_code TO mindconnect_app;
-GRANT INSERT, UPDATE, DELETE ON account.login_attempt TO mindconnect_app;
-GRANT INSERT, UPDATE (withdrawn_at) ON account.consent TO mindconnect_app;
-GRANT INSERT, UPDATE (consent_id, key_id, sealed, updated_at), DELETE ON account.profile TO mindconnect_app;
-GRANT INSERT, UPDATE (key_id, sealed), DELETE ON account.check_result TO mindconnect_app;
-GRANT INSERT, DELETE ON account.favourite TO mindconnect_app;
-GRANT INSERT (actor_id, actor_role, action, object_kind, object_id, detail) ON account.audit_log TO mindconnect_app;
-GRANT EXECUTE ON FUNCTION account.set_role(text, uuid, text, text), account.set_disabled(text, uuid, boolean) TO mindconnect_app;
+GRANT SELECT, INSERT, UPDATE (withdrawn_at) ON account.consent TO mindconnect_app;
+GRANT SELECT, INSERT, UPDATE (consent_id, key_id, sealed, updated_at), DELETE ON account.profile TO mindconnect_app;
+GRANT SELECT, INSERT, UPDATE (key_id, sealed), DELETE ON account.check_result TO mindconnect_app;
+GRANT SELECT, INSERT, DELETE ON account.favourite TO mindconnect_app;
+GRANT EXECUTE ON FUNCTION
+    account.session_of_token(text, text), account.session_of_program(uuid), account.touch_session(uuid),
+    account.rotate_token(text, bytea), account.own_sessions(uuid), account.end_session(uuid, uuid),
+    account.end_other_sessions(uuid),
+    account.wait_s(text, text), account.count_attempt(text, text, bytea), account.password_settings(text),
+    account.sign_up(text, text, text, bytea, bytea[], text, bytea, text, text),
+    account.open_by_password(text, bytea, text, bytea, text, bytea, text, text),
+    account.open_by_recovery_code(text, text, text, bytea, text, bytea, text, text),
+    account.open_by_provider(text, text, text, text, bytea, text, text),
+    account.own_password_settings(uuid), account.change_password(uuid, bytea, text, bytea),
+    account.renew_recovery_codes(uuid, bytea, bytea[]), account.delete_own(uuid, bytea),
+    account.own_facts(uuid), account.own_acts(uuid),
+    account.set_role(text, uuid, text, text), account.set_disabled(text, uuid, boolean),
+    account.accounts(text, integer), account.acts(text, integer, bigint), account.unpurged_since(text),
+    account.purge_as(text, integer, integer)
+    TO mindconnect_app;
 -- Reviews and the work of offices: the app alone, and through functions only, each of which looks at the session itself.
 REVOKE ALL ON SCHEMA moderation FROM PUBLIC, mindconnect_etl, mindconnect_reader;
 REVOKE ALL ON ALL TABLES IN SCHEMA moderation FROM PUBLIC, mindconnect_etl, mindconnect_reader, mindconnect_app;

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from app import data
-from app.account import belongings, sessions
+from app.account import belongings
 from app.account.sign_in_widgets import joining_fields, password_field
 from app.data import accounts as doors
 from app.text import Text
@@ -15,12 +15,13 @@ from app.ui.components import form
 from app.ui.components.form import Field
 from gis.queries import sessions as kept_sessions
 from gis.queries.accounts import Account
+from gis.queries.sessions import SignedIn
 from gis.terms import SEOUL
 
 
-def summary(account: Account) -> dict[str, Any]:
+def summary(session: SignedIn) -> dict[str, Any]:
     """Count what is kept with the account."""
-    return belongings.summary(account)
+    return belongings.summary(session)
 
 
 def greet(say: Text, account: Account, about: dict[str, Any]) -> None:
@@ -59,16 +60,15 @@ def renew(say: Text, about: dict[str, Any]) -> None:
     )
 
 
-def devices(say: Text, account: Account) -> None:
+def devices(say: Text, session: SignedIn) -> None:
     """List where the account is signed in, each with the way to end it."""
     with doors.reading() as conn:
-        listed = kept_sessions.of_account(conn, account.account_id)
-    found = doors.signed_in(sessions.token())
+        listed = kept_sessions.own_sessions(conn, session.session_id)
     with st.expander(say("account.sessions.heading")):
         for one in listed:
             device = one.device or say("account.sessions.unknown")
             day = words.day(say, one.last_seen_at.astimezone(SEOUL).date())
-            is_this = found is not None and found.session_id == one.session_id
+            is_this = session.session_id == one.session_id
             mark = f' <strong class="tag">{escape(say("account.sessions.this"))}</strong>' if is_this else ""
             st.html(f"<p>{escape(say('account.sessions.line', device=device, day=day))}{mark}</p>")
             if not is_this:

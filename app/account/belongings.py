@@ -11,9 +11,10 @@ from app.account.consents import NEEDED, check, due
 from app.credentials.vault import KeyRing, Sealed
 from app.data import accounts as doors
 from gis.errors import InputError, NotFoundError, UnavailableError
-from gis.queries import accounts, audit, belongings, reviews, sessions
+from gis.queries import audit, belongings, entries, reviews, sessions
 from gis.queries.accounts import Account
 from gis.queries.belongings import Part, Purpose, SealedRow
+from gis.queries.sessions import SignedIn
 
 PARTS: Mapping[Part, tuple[str, ...]] = {
     "profile": ("prefer_online", "avail_after_6pm", "age_group"),
@@ -189,14 +190,11 @@ def delete_favourites(account: Account) -> None:
         belongings.withdraw_consent(conn, account.account_id, "favourites")
 
 
-def summary(account: Account) -> dict[str, Any]:
-    """Count what is kept with an account."""
+def summary(session: SignedIn) -> dict[str, Any]:
+    """Count what is kept with the account of a session."""
+    account_id = session.account.account_id
     with doors.reading() as conn:
-        account_id = account.account_id
-        return {
-            "created_at": accounts.created_at(conn, account_id),
-            "has_password": accounts.credentials_of(conn, account_id).password_hash is not None,
-            "recovery_codes_left": accounts.recovery_codes_left(conn, account_id),
+        return vars(entries.own_facts(conn, session.session_id)) | {
             "can_keep": doors.ring() is not None,
             "has_profile": bool(belongings.profile(conn, account_id)),
             "kept_results": len(belongings.results(conn, account_id)),
@@ -205,17 +203,17 @@ def summary(account: Account) -> dict[str, Any]:
         }
 
 
-def everything(account: Account) -> dict[str, Any]:
+def everything(session: SignedIn) -> dict[str, Any]:
     """Give everything that is kept of a person, as plain data; hashes of secrets are left out."""
+    account = session.account
     with doors.reading() as conn:
-        account_id = account.account_id
-        made = accounts.created_at(conn, account_id)
-        listed = sessions.of_account(conn, account_id)
-        agreed = belongings.consents(conn, account_id)
-        kept = belongings.favourites(conn, account_id)
-        log = audit.of_account(conn, account_id)
-        written = reviews.reviews_of(conn, account_id)
-    own = {"account_id": account_id, "name": account.name, "role": account.role, "created_at": made}
+        made = entries.own_facts(conn, session.session_id).created_at
+        listed = sessions.own_sessions(conn, session.session_id)
+        agreed = belongings.consents(conn, account.account_id)
+        kept = belongings.favourites(conn, account.account_id)
+        log = audit.own_acts(conn, session.session_id)
+        written = reviews.reviews_of(conn, session.session_id)
+    own = {"account_id": account.account_id, "name": account.name, "role": account.role, "created_at": made}
     return {
         "account": own | {"municipality_code": account.municipality_code},
         "profile": profile(account),

@@ -10,6 +10,7 @@ from app import data
 from app.account import belongings, consents
 from app.account.account_widgets import act
 from app.account.consents import WORDING
+from app.data import accounts as doors
 from app.text import Text
 from app.ui import widgets, words
 from app.ui.components import form, position
@@ -147,7 +148,7 @@ def offer_result(say: Text, account: Account | None, scores: dict[str, int | Non
     scores : dict
         Sums by instrument: phq9, gad7, phq2.
     """
-    if account is None or not belongings.summary(account)["can_keep"]:
+    if account is None or doors.ring() is None:
         return
     with st.expander(say("account.results.keep_heading")):
         widgets.quietly(say("account.results.keep_lead"))

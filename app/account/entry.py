@@ -1,10 +1,9 @@
 """Signing up, in and out: each act whole, with its waits, its sessions and its line in the audit log."""
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from uuid import UUID
-
-from sqlalchemy import Connection
 
 from app import data
 from app.account import consents
@@ -12,15 +11,11 @@ from app.account.consents import Joining
 from app.credentials import passwords, tokens
 from app.data import accounts as doors
 from app.law.operator import require_accounts
-from gis.errors import BusyError, SignInError
-from gis.queries import accounts, audit, sessions
+from gis.errors import BusyError, ConflictError, NotFoundError, SignInError
+from gis.queries import accounts, entries, sessions
 from gis.queries.accounts import Account
+from gis.queries.entries import NewSession, Way
 from gis.queries.sessions import Kind, SignedIn
-
-FREE_FAILURES = 5
-FIRST_WAIT_S = 30.0
-LONGEST_WAIT_S = 3600.0
-"""After five failures in a row half a minute of waiting, then twice as long each time, up to an hour."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +73,12 @@ def sign_up(name: str, password: str, visit: Visit, *, joining: Joining) -> Open
     consents.check_joining(joining)
     cleaned = accounts.clean_name(name)
     passwords.check_password(password, name=cleaned)
-    password_hash, codes = passwords.hash_password(password), tokens.new_recovery_codes()
+    key, codes, token = passwords.new_key(password), tokens.new_recovery_codes(), tokens.new_token()
+    hashes = [tokens.hash_recovery_code(one) for one in codes]
     with doors.writing() as conn:
-        account = accounts.add_account(conn, name=cleaned, password_hash=password_hash)
-        consents.give_needed(conn, account)
-        accounts.set_recovery_codes(conn, account.account_id, [tokens.hash_recovery_code(one) for one in codes])
-        return _open(conn, account, visit, codes)
+        made = entries.sign_up(conn, cleaned, password=key, code_hashes=hashes, session=_new_session(token, visit))
+        consents.give_needed(conn, made.account)
+    return Opened(made.account, made.session_id, token, tuple(codes))
 
 
 def log_in(name: str, password: str, visit: Visit) -> Opened:
@@ -96,19 +91,17 @@ def log_in(name: str, password: str, visit: Visit) -> Opened:
     BusyError
         When there were too many failures under this name.
     """
-    key = _take_attempt("password", name)
+    subject = accounts.name_key(name)
     with doors.reading() as conn:
-        found = accounts.credentials(conn, name)
-    if not passwords.verify_password(found.password_hash if found else None, password) or found is None:
-        raise SignInError("name and password do not fit", code="wrong_password")
-    renewed = passwords.hash_password(password) if passwords.wants_new_hash(found.password_hash or "") else None
+        _let_wait(entries.wait_s(conn, "password", subject))
+        settings = entries.password_settings(conn, name)
+    typed = passwords.key_of(password, settings)
+    renewed = passwords.new_key(password) if passwords.wants_new_key(typed.settings) else None
+    _count_attempt("password", subject, hashlib.sha256(typed.key).digest())
+    token = tokens.new_token()
     with doors.writing() as conn:
-        sessions.forget_failures(conn, key)
-        if renewed:
-            accounts.set_password(conn, found.account.account_id, renewed)
-        if found.account.role != "citizen":
-            _record(conn, found.account, "session.open")
-        return _open(conn, found.account, visit)
+        found = entries.open_by_password(conn, name, key=typed.key, renewed=renewed, session=_new_session(token, visit))
+    return Opened(found.account, found.session_id, token)
 
 
 def recover(name: str, code: str, password: str, visit: Visit) -> Opened:
@@ -124,68 +117,56 @@ def recover(name: str, code: str, password: str, visit: Visit) -> Opened:
         When there were too many failures under this name.
     """
     passwords.check_password(password, name=name)
-    _take_attempt("recovery", name)
-    password_hash = passwords.hash_password(password)
-    with doors.writing() as conn:
-        account = accounts.use_recovery_code(conn, name, tokens.hash_recovery_code(code))
-        if account is None:
-            raise SignInError("name and recovery code do not fit, or the code was used", code="wrong_code")
-        accounts.set_password(conn, account.account_id, password_hash)
-        for way in ("password", "recovery"):
-            sessions.forget_failures(conn, _attempt_key(way, name))
-        sessions.revoke_others(conn, account.account_id)
-        _record(conn, account, "account.recover")
-        return _open(conn, account, visit)
+    subject = accounts.name_key(name)
+    with doors.reading() as conn:
+        _let_wait(entries.wait_s(conn, "recovery", subject))
+    _count_attempt("recovery", subject, tokens.hash_recovery_code(code))
+    new, token = passwords.new_key(password), tokens.new_token()
+    plain = tokens.plain_recovery_code(code)
+    try:
+        with doors.writing() as conn:
+            found = entries.open_by_recovery_code(
+                conn, name, code=plain, password=new, session=_new_session(token, visit)
+            )
+    except SignInError:
+        raise SignInError("name and recovery code do not fit, or the code was used", code="wrong_code") from None
+    return Opened(found.account, found.session_id, token)
 
 
-def confirm(account: Account, password: str | None) -> None:
-    """Ask for the password again before what cannot be undone; an account without one needs none.
+def change_password(session: SignedIn, *, old: str | None, new: str) -> None:
+    """Change the password and end every other session.
 
     Raises
     ------
+    InputError
+        When the new password cannot be used.
     SignInError
-        When it does not fit.
+        When the old one does not fit.
     BusyError
         When there were too many failures.
     """
-    with doors.reading() as conn:
-        kept = accounts.credentials_of(conn, account.account_id)
-    if kept.password_hash is None:
-        return
-    key = _take_attempt("confirm", str(account.account_id))
-    if not passwords.verify_password(kept.password_hash, password or ""):
-        raise SignInError("the password does not fit", code="wrong_password")
+    passwords.check_password(new, name=session.account.name)
+    key = _confirm(session, old)
+    made = passwords.new_key(new)
     with doors.writing() as conn:
-        sessions.forget_failures(conn, key)
+        entries.change_password(conn, session.session_id, key=key, new=made)
 
 
-def change_password(account: Account, session_id: UUID, *, old: str | None, new: str) -> None:
-    """Change the password and end every other session; raises as :func:`confirm` and :func:`sign_up`."""
-    passwords.check_password(new, name=account.name)
-    confirm(account, old)
-    password_hash = passwords.hash_password(new)
-    with doors.writing() as conn:
-        accounts.set_password(conn, account.account_id, password_hash)
-        sessions.revoke_others(conn, account.account_id, but=session_id)
-        _record(conn, account, "account.change_password")
-
-
-def renew_codes(account: Account, password: str | None) -> list[str]:
-    """Replace the recovery codes; raises as :func:`confirm`."""
-    confirm(account, password)
+def renew_codes(session: SignedIn, password: str | None) -> list[str]:
+    """Replace the recovery codes; raises as :func:`change_password` for a password that does not fit."""
+    key = _confirm(session, password)
     codes = tokens.new_recovery_codes()
+    hashes = [tokens.hash_recovery_code(one) for one in codes]
     with doors.writing() as conn:
-        accounts.set_recovery_codes(conn, account.account_id, [tokens.hash_recovery_code(one) for one in codes])
-        _record(conn, account, "account.renew_codes")
+        entries.renew_recovery_codes(conn, session.session_id, key=key, code_hashes=hashes)
     return codes
 
 
-def delete(account: Account, password: str | None) -> None:
-    """Delete the account and everything of the person; raises as :func:`confirm`."""
-    confirm(account, password)
+def delete(session: SignedIn, password: str | None) -> None:
+    """Delete the account and everything of the person; raises as :func:`renew_codes`."""
+    key = _confirm(session, password)
     with doors.writing() as conn:
-        _record(conn, account, "account.delete")
-        accounts.delete_account(conn, account.account_id)
+        entries.delete_account(conn, session.session_id, key=key)
 
 
 def refresh(refresh_token: str) -> tuple[SignedIn, str]:
@@ -198,50 +179,72 @@ def refresh(refresh_token: str) -> tuple[SignedIn, str]:
     """
     new = tokens.new_token()
     with doors.writing() as conn:
-        found = sessions.rotate(
-            conn,
-            token_hash=tokens.hash_token(refresh_token),
-            new_token_hash=tokens.hash_token(new),
-            idle=doors.IDLE,
-        )
+        found = sessions.rotate_token(conn, token=refresh_token, new_token_hash=tokens.hash_token(new))
     if found is None:
         raise SignInError("the refresh token is not in force: sign in again", code="token_invalid")
     return found, new
 
 
-def open_session(account: Account, visit: Visit) -> Opened:
-    """Sign in somebody whom another service has vouched for."""
-    with doors.writing() as conn:
-        return _open(conn, account, visit)
+def open_by_provider(issuer: str, subject: str, visit: Visit, *, joining: Joining) -> Opened:
+    """Sign in somebody whom another service has vouched for; the first visit makes an account of a meaningless name.
 
-
-def _open(conn: Connection, account: Account, visit: Visit, codes: list[str] | None = None) -> Opened:
-    if visit.former_token:
-        sessions.revoke_token(conn, tokens.hash_token(visit.former_token))
+    Raises
+    ------
+    SignInError
+        When the account is closed, or acts for others and so signs in by its password.
+    InputError
+        When there is none yet and the person did not agree to one.
+    UnavailableError
+        When there is none yet and nobody is named here who answers for accounts.
+    """
     token = tokens.new_token()
-    session_id = sessions.add_session(
-        conn,
-        account.account_id,
-        kind=visit.kind,
-        token_hash=tokens.hash_token(token),
-        device=visit.device,
-        lasts=doors.lasts(account.role),
-    )
-    return Opened(account, session_id, token, tuple(codes or ()))
+    session = _new_session(token, visit)
+    try:
+        with doors.writing() as conn:
+            found = entries.open_by_provider(conn, issuer, subject, session=session)
+    except NotFoundError:
+        found = _join_by_provider(issuer, subject, session, joining)
+    return Opened(found.account, found.session_id, token)
 
 
-def _attempt_key(way: str, name: str) -> bytes:
-    return hashlib.sha256(f"{way}:{accounts.name_key(name)}".encode("utf-8", "replace")).digest()
+def _join_by_provider(issuer: str, subject: str, session: NewSession, joining: Joining) -> SignedIn:
+    require_accounts(data.settings())
+    consents.check_joining(joining)
+    for _ in range(3):
+        name = f"id-{secrets.token_hex(4)}"
+        try:
+            with doors.writing() as conn:
+                made = entries.open_by_provider(conn, issuer, subject, session=session, new_name=name)
+                consents.give_needed(conn, made.account)
+                return made
+        except ConflictError:
+            continue
+    raise SignInError("no account could be made", code="failed")
 
 
-def _take_attempt(way: str, name: str) -> bytes:
-    key = _attempt_key(way, name)
-    with doors.writing() as conn:
-        wait_s = sessions.take_attempt(conn, key, free=FREE_FAILURES, first_s=FIRST_WAIT_S, most_s=LONGEST_WAIT_S)
-    if wait_s:
-        raise BusyError("too many attempts under this name", code="too_many_attempts", wait_s=wait_s)
+def _new_session(token: str, visit: Visit) -> NewSession:
+    return NewSession(visit.kind, tokens.hash_token(token), visit.device, visit.former_token)
+
+
+def _confirm(session: SignedIn, password: str | None) -> bytes | None:
+    """Make the key of the password before what cannot be undone, and count the guess; None without a password."""
+    subject = str(session.account.account_id)
+    with doors.reading() as conn:
+        settings = entries.own_password_settings(conn, session.session_id)
+        if settings is None:
+            return None
+        _let_wait(entries.wait_s(conn, "confirm", subject))
+    key = passwords.key_of(password or "", settings).key
+    _count_attempt("confirm", subject, hashlib.sha256(key).digest())
     return key
 
 
-def _record(conn: Connection, account: Account, action: str) -> None:
-    audit.record(conn, actor=account, action=action, object_kind="account", object_id=str(account.account_id))
+def _count_attempt(way: Way, subject: str, proof: bytes) -> None:
+    with doors.writing() as conn:
+        wait_s = entries.count_attempt(conn, way, subject, proof=proof)
+    _let_wait(wait_s)
+
+
+def _let_wait(wait_s: float) -> None:
+    if wait_s:
+        raise BusyError("too many attempts under this name", code="too_many_attempts", wait_s=wait_s)

@@ -7,6 +7,7 @@ from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
 from gis.queries.accounts import Account, Role
+from gis.queries.sessions import SignedIn
 
 
 def token() -> str | None:
@@ -16,9 +17,14 @@ def token() -> str | None:
     return told if isinstance(told, str) else None
 
 
+def session() -> SignedIn | None:
+    """Give the session in force of the browser, or None; the database is asked, so an ended session ends at once."""
+    return accounts.signed_in(token())
+
+
 def current() -> Account | None:
-    """Give the account that is signed in, or None; the database is asked, so an ended session ends at once."""
-    found = accounts.signed_in(token())
+    """Give the account that is signed in, or None."""
+    found = session()
     return found.account if found else None
 
 

@@ -62,7 +62,7 @@ def refresh(request: Request, told: Refresh) -> Entry:
 def list_sessions(caller: Annotated[Caller, Depends(signed_in)]) -> list[SessionOut]:
     """List the sessions in force, the latest used first."""
     with doors.reading() as conn:
-        found = sessions.of_account(conn, caller.account.account_id)
+        found = sessions.own_sessions(conn, caller.session.session_id)
     return [
         SessionOut(
             session_id=one.session_id,
@@ -81,7 +81,7 @@ def list_sessions(caller: Annotated[Caller, Depends(signed_in)]) -> list[Session
 def log_out(request: Request, response: Response, caller: Annotated[Caller, Depends(signed_in)]) -> None:
     """End the session this request comes with."""
     with doors.writing() as conn:
-        sessions.revoke(conn, caller.account.account_id, caller.session.session_id)
+        sessions.end_session(conn, caller.session.session_id, caller.session.session_id)
     drop_cookie(request, response)
 
 
@@ -89,12 +89,12 @@ def log_out(request: Request, response: Response, caller: Annotated[Caller, Depe
 def log_out_others(caller: Annotated[Caller, Depends(signed_in)]) -> None:
     """End every other session of the account."""
     with doors.writing() as conn:
-        sessions.revoke_others(conn, caller.account.account_id, but=caller.session.session_id)
+        sessions.end_other_sessions(conn, caller.session.session_id)
 
 
 @router.delete("/sessions/{session_id}", status_code=204, summary="End one session")
 def end_session(session_id: UUID, caller: Annotated[Caller, Depends(signed_in)]) -> None:
     """End one session of the own account."""
     with doors.writing() as conn:
-        if not sessions.revoke(conn, caller.account.account_id, session_id):
+        if not sessions.end_session(conn, caller.session.session_id, session_id):
             raise NotFoundError("there is no such session")

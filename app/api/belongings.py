@@ -166,6 +166,6 @@ def delete_favourites(caller: Signed) -> None:
 def download(caller: Signed) -> Response:
     """Hand over everything that is kept of the person, as a JSON file."""
     return JSONResponse(
-        jsonable_encoder(belongings.everything(caller.account)),
+        jsonable_encoder(belongings.everything(caller.session)),
         headers={"Content-Disposition": 'attachment; filename="mindconnect-my-data.json"'},
     )

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/me", tags=["me"])
 @router.get("", summary="Who is signed in")
 def me(caller: Annotated[Caller, Depends(signed_in)]) -> Me:
     """Show the account that is signed in, and count what it keeps."""
-    return Me(account=AccountOut.of(caller.account), **belongings.summary(caller.account))
+    return Me(account=AccountOut.of(caller.account), **belongings.summary(caller.session))
 
 
 @router.get("/consents", summary="What I agreed to")
@@ -39,13 +39,13 @@ def withdraw_consent(purpose: Purpose, caller: Annotated[Caller, Depends(signed_
 @router.put("/password", status_code=204, summary="Change the password")
 def change_password(change: PasswordChange, caller: Annotated[Caller, Depends(signed_in)]) -> None:
     """Change the password; every other session ends."""
-    entry.change_password(caller.account, caller.session.session_id, old=change.old_password, new=change.new_password)
+    entry.change_password(caller.session, old=change.old_password, new=change.new_password)
 
 
 @router.post("/recovery-codes", status_code=201, summary="New recovery codes")
 def renew_codes(told: Confirmation, caller: Annotated[Caller, Depends(signed_in)]) -> Codes:
     """Replace the recovery codes; the former ones open nothing any more."""
-    return Codes(recovery_codes=entry.renew_codes(caller.account, told.password))
+    return Codes(recovery_codes=entry.renew_codes(caller.session, told.password))
 
 
 @router.post("/deletion", status_code=204, summary="Delete the account")
@@ -53,5 +53,5 @@ def delete_me(
     request: Request, response: Response, told: Confirmation, caller: Annotated[Caller, Depends(signed_in)]
 ) -> None:
     """Delete the account and everything kept with it, at once and for good."""
-    entry.delete(caller.account, told.password)
+    entry.delete(caller.session, told.password)
     drop_cookie(request, response)

@@ -1,7 +1,6 @@
 """Signing in elsewhere: to the provider and back, by the browser's own steps from page to page."""
 
 import logging
-import secrets
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -13,11 +12,8 @@ from app.api.callers import set_cookie
 from app.api.models import JoiningIn
 from app.credentials import oidc
 from app.credentials.tokens import device_of
-from app.data import accounts as doors
 from app.law.operator import require_accounts
-from gis.errors import ConflictError, InputError, MindConnectError, SignInError
-from gis.queries import accounts
-from gis.queries.accounts import Account
+from gis.errors import InputError, MindConnectError
 
 logger = logging.getLogger(__name__)
 
@@ -73,8 +69,8 @@ def come_back(request: Request, state: str = "", code: str = "") -> RedirectResp
     try:
         provider = oidc.discover(data.settings())
         subject = oidc.complete(provider, kept=request.cookies.get(FLOW_COOKIE), state=state, code=code)
-        account = account_of(provider.issuer, subject, joining=_joining(request))
-        opened = entry.open_session(account, entry.Visit("app", device_of(request.headers.get("user-agent"))))
+        visit = entry.Visit("app", device_of(request.headers.get("user-agent")))
+        opened = entry.open_by_provider(provider.issuer, subject, visit, joining=_joining(request))
     except MindConnectError as error:
         return _failed(error)
     response = RedirectResponse("/me", status_code=303)
@@ -82,37 +78,6 @@ def come_back(request: Request, state: str = "", code: str = "") -> RedirectResp
     for cookie in (FLOW_COOKIE, JOINING_COOKIE):
         response.delete_cookie(cookie, path=_PATH, httponly=True, samesite="lax")
     return response
-
-
-def account_of(issuer: str, subject: str, *, joining: Joining) -> Account:
-    """Give the account of a provider's person; the first visit makes one under a name of no meaning.
-
-    Raises
-    ------
-    SignInError
-        When it was closed.
-    InputError
-        When there is none yet and the person did not agree to one.
-    UnavailableError
-        When there is none yet and nobody is named here who answers for accounts.
-    """
-    for _ in range(3):
-        with doors.writing() as conn:
-            found = accounts.account_of_subject(conn, issuer, subject)
-            if found and found[1]:
-                raise SignInError("this account is closed", code="closed")
-            if found:
-                return found[0]
-            require_accounts(data.settings())
-            consents.check_joining(joining)
-            try:
-                name = f"id-{secrets.token_hex(4)}"
-                made = accounts.add_account(conn, name=name, password_hash=None, issuer=issuer, subject=subject)
-            except ConflictError:
-                continue
-            consents.give_needed(conn, made)
-            return made
-    raise SignInError("no account could be made", code="failed")
 
 
 def _joining(request: Request) -> Joining:

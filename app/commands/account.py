@@ -30,9 +30,8 @@ def rotate_key_command() -> None:
         raise SettingsError("MINDCONNECT_ACCOUNT_KEYS is not set: put a new key before the former ones, then run this")
     with make_engine(settings, "owner").begin() as conn:
         done, left = kept.reseal_all(conn, ring)
-        audit.record(
+        audit.record_operation(
             conn,
-            actor=None,
             action="key.rotate",
             object_kind="key",
             object_id=ring.current,
@@ -46,6 +45,6 @@ def rotate_key_command() -> None:
 def purge_command() -> None:
     """Remove results past their day, sessions that ended a month ago, and old failed log-ins."""
     with make_engine(Settings(), "owner").begin() as conn:
-        gone = dict(belongings.purge(conn, sessions_after=belongings.ENDED_SESSIONS_STAY))
-        audit.record(conn, actor=None, action="retention.purge", object_kind="table", object_id="account", detail=gone)
+        gone = belongings.purge_ended(conn)
+        audit.record_operation(conn, action="retention.purge", object_kind="table", object_id="account", detail=gone)
     typer.echo(", ".join(f"{table}: {number}" for table, number in gone.items()))

@@ -1,7 +1,8 @@
 """`mindconnect admin`: the first administrator, made by whoever runs the server."""
 
 import os
-from typing import Annotated
+from typing import Annotated, cast
+from uuid import UUID
 
 import typer
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 from app.credentials import passwords, tokens
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
-from gis.queries import accounts, audit, sessions
+from gis.queries import accounts, audit
 from gis.settings import Settings
 
 cli = typer.Typer(help="Administrators: make the first one, give and take roles.", no_args_is_help=True)
@@ -24,10 +25,10 @@ def create_command(name: Annotated[str, typer.Argument(help="Name to sign in wit
     cleaned = accounts.clean_name(name)
     password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     passwords.check_password(password, name=cleaned)
-    password_hash, codes = passwords.hash_password(password), tokens.new_recovery_codes()
+    key, codes = passwords.new_key(password), tokens.new_recovery_codes()
+    hashes = [tokens.hash_recovery_code(one) for one in codes]
     with make_engine(Settings(), "owner").begin() as conn:
-        account = accounts.add_account(conn, name=cleaned, password_hash=password_hash)
-        accounts.set_recovery_codes(conn, account.account_id, [tokens.hash_recovery_code(one) for one in codes])
+        account = accounts.add_account(conn, name=cleaned, password=key, code_hashes=hashes)
         _grant(conn, account.account_id, "admin", None)
     typer.echo(f"{cleaned} is an administrator. Recovery codes, shown this once; keep them on paper:")
     for code in codes:
@@ -49,16 +50,15 @@ def grant_command(
         found = accounts.account_named(conn, name)
         if found is None:
             raise NotFoundError(f"there is no account {name!r}")
-        _grant(conn, found.account.account_id, role, municipality)
-        sessions.revoke_others(conn, found.account.account_id)
-    typer.echo(f"{found.account.name}: {role}{f' of {municipality}' if municipality else ''}")
+        _grant(conn, found.account_id, role, municipality)
+    typer.echo(f"{found.name}: {role}{f' of {municipality}' if municipality else ''}")
 
 
 @cli.command("list")
 def list_command() -> None:
     """List the accounts that act for others."""
     with make_engine(Settings(), "owner").connect() as conn:
-        rows = [row for row in accounts.account_rows(conn) if row.account.role != "citizen"]
+        rows = accounts.accounts_with_role(conn)
     for row in rows:
         place = f"  {row.account.municipality_code}" if row.account.municipality_code else ""
         typer.echo(f"{row.account.role:6}  {row.account.name}{place}{'  (closed)' if row.is_disabled else ''}")
@@ -66,13 +66,8 @@ def list_command() -> None:
         typer.echo("There is no administrator yet: `mindconnect admin create NAME`")
 
 
-def _grant(conn: Connection, account_id: object, role: str, municipality: str | None) -> None:
-    accounts.grant_role(conn, account_id, role, municipality)  # type: ignore[arg-type]
-    audit.record(
-        conn,
-        actor=None,
-        action="account.set_role",
-        object_kind="account",
-        object_id=str(account_id),
-        detail={"to": role, "to_municipality": municipality},
+def _grant(conn: Connection, account_id: UUID, role: str, municipality: str | None) -> None:
+    changed = accounts.grant_role(conn, account_id, cast("accounts.Role", role), municipality)
+    audit.record_operation(
+        conn, action="account.set_role", object_kind="account", object_id=str(account_id), detail=changed
     )

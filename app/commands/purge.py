@@ -23,7 +23,7 @@ def purge_command() -> None:
         )
         if (ring := vault.load_ring(settings)) is not None:
             gone["unconsented"] = kept.forget_unconsented(conn, ring)
-        gone |= dict(belongings.purge(conn, sessions_after=belongings.ENDED_SESSIONS_STAY))
-        audit.record(conn, actor=None, action="retention.purge", object_kind="retention", object_id="all", detail=gone)
+        gone |= belongings.purge_ended(conn)
+        audit.record_operation(conn, action="retention.purge", object_kind="retention", object_id="all", detail=gone)
     today = dt.datetime.now(dt.UTC).date()
     typer.echo(f"{today}: " + ", ".join(f"{what}: {number}" for what, number in gone.items()))

@@ -1,24 +1,32 @@
-"""Passwords: which are good enough, and how they are kept and compared."""
+"""Passwords: which are good enough, and the key that argon2id makes of one. The database compares keys; see entry."""
 
+import base64
 import re
+import secrets
 import threading
 import unicodedata
 from functools import lru_cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 
 from gis.errors import InputError
-from gis.queries.accounts import name_key
+from gis.queries.accounts import PasswordKey, name_key
 from gis.reference import reference_file
 
 SHORTEST, LONGEST = 10, 128
 
 
 _AT_ONCE = threading.BoundedSemaphore(2)
-"""Each comparison takes 32 MiB: two at a time keep a crowd at the door from filling the memory."""
+"""Each key takes 32 MiB: two at a time keep a crowd at the door from filling the memory."""
 
-_HASHER = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
+_COST = "$argon2id$v=19$m=32768,t=3,p=1$"
+"""Today's cost: memory in KiB, passes, lanes."""
+
+_SETTINGS = re.compile(
+    r"\$argon2id\$v=19\$m=(?P<memory>\d+),t=(?P<passes>\d+),p=(?P<lanes>\d+)\$(?P<salt>[A-Za-z0-9+/]+)"
+)
+_SALT_BYTES, _KEY_BYTES = 16, 32
+
 _RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1q2w3e4r5t6y7u8i9o0p")
 _SHORTEST_RUN = 4
 
@@ -50,38 +58,49 @@ def check_password(password: str, *, name: str = "") -> None:
         raise InputError("the password is among those guessed first", code="password_common")
 
 
-def hash_password(password: str) -> str:
-    """Give the argon2id hash to keep."""
-    with _AT_ONCE:
-        return _HASHER.hash(unicodedata.normalize("NFKC", password))
+def new_key(password: str) -> PasswordKey:
+    """Make the key of a password to be kept, under today's cost and a salt of its own."""
+    salt = base64.b64encode(secrets.token_bytes(_SALT_BYTES)).decode().rstrip("=")
+    return key_of(password, _COST + salt)
 
 
-def verify_password(password_hash: str | None, password: str) -> bool:
-    """Tell whether a password is that of a hash; without a hash it takes as long and is not.
+def key_of(password: str, settings: str | None) -> PasswordKey:
+    """Make the key of a password as typed, under the settings of an account.
 
     Parameters
     ----------
-    password_hash : str or None
-        None for an unknown name: the answer must not come sooner than for a known one.
     password : str
         As typed.
+    settings : str or None
+        Cost and salt; None for an unknown name: the key fits nobody then, and takes as long.
     """
+    settings = settings or _nobodys_settings()
+    told = _SETTINGS.fullmatch(settings)
+    if told is None:
+        raise ValueError("these are no settings of argon2id")
+    salt = told["salt"]
     with _AT_ONCE:
-        try:
-            fits = _HASHER.verify(password_hash or _nobody(), unicodedata.normalize("NFKC", password[:LONGEST]))
-        except (VerificationError, InvalidHashError):
-            return False
-    return fits and password_hash is not None
+        key = hash_secret_raw(
+            unicodedata.normalize("NFKC", password[:LONGEST]).encode(),
+            base64.b64decode(salt + "=" * (-len(salt) % 4)),
+            time_cost=int(told["passes"]),
+            memory_cost=int(told["memory"]),
+            parallelism=int(told["lanes"]),
+            hash_len=_KEY_BYTES,
+            type=Type.ID,
+            version=19,
+        )
+    return PasswordKey(settings, key)
 
 
-def wants_new_hash(password_hash: str) -> bool:
-    """Tell whether a hash was made with weaker parameters than today's."""
-    return _HASHER.check_needs_rehash(password_hash)
+def wants_new_key(settings: str) -> bool:
+    """Tell whether a key was made at another cost than today's."""
+    return not settings.startswith(_COST)
 
 
 @lru_cache
-def _nobody() -> str:
-    return _HASHER.hash("nobody's password")
+def _nobodys_settings() -> str:
+    return _COST + base64.b64encode(secrets.token_bytes(_SALT_BYTES)).decode().rstrip("=")
 
 
 def _plain(password: str) -> str:

@@ -47,7 +47,12 @@ def new_recovery_codes() -> list[str]:
 
 def hash_recovery_code(typed: str) -> bytes:
     """Give the hash of a recovery code however it was typed: small letters, blanks and hyphens do not matter."""
-    return hash_token("recovery:" + re.sub(r"[^A-Z0-9]", "", typed.upper()))
+    return hash_token("recovery:" + plain_recovery_code(typed))
+
+
+def plain_recovery_code(typed: str) -> str:
+    """Give a recovery code in its one spelling: capitals and digits alone."""
+    return re.sub(r"[^A-Z0-9]", "", typed.upper())
 
 
 def device_of(user_agent: str | None) -> str:

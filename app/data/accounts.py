@@ -6,14 +6,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from uuid import UUID
 
-from psycopg import errors
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from app.credentials import vault
-from app.credentials.tokens import Signer, hash_token
+from app.credentials.tokens import Signer
 from app.data import database
-from gis.errors import ForbiddenError, InputError, NotFoundError, UnavailableError
+from gis.errors import UnavailableError
 from gis.queries import accounts, audit, sessions
 from gis.queries.accounts import Account, AccountRow, Role
 from gis.queries.audit import AuditRow
@@ -23,11 +21,8 @@ COOKIE = "mc_session"
 """Cookie with the token of a browser's session: HttpOnly, so no script of a page sees it."""
 
 LASTS = dt.timedelta(days=30)
-IDLE = dt.timedelta(days=14)
-"""How long a citizen stays signed in, at most and without coming back."""
-
 LASTS_WITH_ROLE = dt.timedelta(hours=12)
-"""The same for those who act for others: a working day."""
+"""How long the cookie of a citizen lasts, and of those who act for others: as the session (account.open_session)."""
 
 
 @contextmanager
@@ -50,21 +45,21 @@ def signed_in(token: str | None, *, kind: Kind = "app") -> SignedIn | None:
     if not token or len(token) > 100:
         return None
     with reading() as conn:
-        found = sessions.by_token(conn, kind, hash_token(token), idle=IDLE)
+        found = sessions.session_of_token(conn, kind, token)
     return _seen(found)
 
 
 def signed_in_by_id(session_id: UUID) -> SignedIn | None:
     """Give a program's session by what its access token names, or None."""
     with reading() as conn:
-        found = sessions.by_id(conn, session_id, idle=IDLE)
+        found = sessions.session_of_program(conn, session_id)
     return _seen(found)
 
 
 def _seen(found: SignedIn | None) -> SignedIn | None:
     if found and found.is_stale:
         with writing() as conn:
-            sessions.touch(conn, found.session_id)
+            sessions.touch_session(conn, found.session_id)
     return found
 
 
@@ -99,22 +94,28 @@ def signer() -> Signer:
     return Signer(ring())
 
 
-def account_rows() -> list[AccountRow]:
-    """Give the accounts, those with a role first; for administrators."""
+def account_rows(token: str | None) -> list[AccountRow]:
+    """Give the accounts, those with a role first, to an administrator's session.
+
+    Raises
+    ------
+    ForbiddenError
+        When the token is not an administrator's.
+    """
     with reading() as conn:
-        return accounts.account_rows(conn)
+        return accounts.account_rows(conn, token or "")
 
 
-def audit_rows(*, limit: int = 100, before_id: int | None = None) -> list[AuditRow]:
-    """Give the latest acts of the audit log; for administrators."""
+def audit_rows(token: str | None, *, limit: int = 100, before_id: int | None = None) -> list[AuditRow]:
+    """Give the latest acts of the audit log to an administrator's session; raises as :func:`account_rows`."""
     with reading() as conn:
-        return audit.recent(conn, limit=limit, before_id=before_id)
+        return audit.recent_acts(conn, token or "", limit=limit, before_id=before_id)
 
 
-def unpurged_since() -> dt.datetime | None:
+def unpurged_since(token: str | None) -> dt.datetime | None:
     """Give since when nothing past its time was deleted; see :func:`gis.queries.audit.unpurged_since`."""
     with reading() as conn:
-        return audit.unpurged_since(conn)
+        return audit.unpurged_since(conn, token or "")
 
 
 def set_role(actor_token: str, target: UUID, role: Role, municipality_code: str | None = None) -> None:
@@ -127,30 +128,16 @@ def set_role(actor_token: str, target: UUID, role: Role, municipality_code: str 
     NotFoundError
         When there is no such account.
     InputError
-        When a role and a municipality do not go together.
+        When a role and a municipality do not go together, or the account has no password.
     """
-    statement = text("SELECT account.set_role(:token, :target, :role, :code)")
-    _act(statement, token=actor_token, target=target, role=role, code=municipality_code)
+    with writing() as conn:
+        accounts.set_role(conn, actor_token, target, role=role, municipality_code=municipality_code)
 
 
 def set_disabled(actor_token: str, target: UUID, *, is_disabled: bool) -> None:
     """Close an account, or open it again; raises as :func:`set_role`."""
-    statement = text("SELECT account.set_disabled(:token, :target, :is_disabled)")
-    _act(statement, token=actor_token, target=target, is_disabled=is_disabled)
-
-
-def _act(statement: object, **values: object) -> None:
-    try:
-        with writing() as conn:
-            conn.execute(statement, values)  # type: ignore[call-overload]
-    except DBAPIError as error:
-        if isinstance(error.orig, errors.InsufficientPrivilege):
-            raise ForbiddenError("only an administrator may do this, and not to themselves", code="not_admin") from None
-        if isinstance(error.orig, errors.NoDataFound):
-            raise NotFoundError("there is no such account", code="no_account") from None
-        if isinstance(error.orig, errors.CheckViolation):
-            raise InputError("staff have a municipality, others have none", code="role_unusable") from None
-        raise
+    with writing() as conn:
+        accounts.set_disabled(conn, actor_token, target, is_disabled=is_disabled)
 
 
 __all__ = ["Account", "AccountRow", "AuditRow", "Role"]

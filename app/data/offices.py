@@ -192,7 +192,7 @@ def purge(token: str | None) -> dict[str, int]:
             review_days=settings.keep_reviews_days,
             recommendation_days=max(settings.recommendation_days, 1),
         )
-        return gone | dict(belongings.purge(conn, sessions_after=belongings.ENDED_SESSIONS_STAY))
+        return gone | belongings.purge_ended(conn, token=known)
 
     return _write(token, all_of_it)
 

@@ -15,7 +15,7 @@ from gis.queries.accounts import ROLES, Account, AccountRow
 def show(say: Text, me: Account) -> None:
     """List the accounts and change one."""
     typed = widgets.type_words(say("admin.people.search"), parameter="q", placeholder=say("admin.people.example"))
-    rows = [row for row in accounts.account_rows() if typed.casefold() in row.account.name.casefold()]
+    rows = [row for row in accounts.account_rows(sessions.token()) if typed.casefold() in row.account.name.casefold()]
     places = offices.municipality_names()
     headers = [say(f"admin.column.{name}") for name in ("account", "role", "municipality", "since", "state")]
     cells = [

@@ -19,7 +19,8 @@ ROWS = 50
 def show(say: Text) -> None:
     """Show the log, the latest act first, and the retention below it."""
     before = st.query_params.get("before", "")
-    rows = accounts.audit_rows(limit=ROWS, before_id=int(before) if before.isascii() and before.isdigit() else None)
+    before_id = int(before) if before.isascii() and before.isdigit() else None
+    rows = accounts.audit_rows(sessions.token(), limit=ROWS, before_id=before_id)
     headers = [say(f"admin.column.{name}") for name in ("when", "who", "act", "object", "facts")]
     st.html(
         office_words.table(headers, [office_words.act(say, row) for row in rows], label=say("page.admin_log.heading"))

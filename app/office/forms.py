@@ -66,7 +66,7 @@ def to_offices(say: Text, account: Account) -> None:
 
 def _warn_of_what_stays(say: Text) -> None:
     """Say to an administrator when what is past its time has not been deleted for days."""
-    since = accounts.unpurged_since()
+    since = accounts.unpurged_since(sessions.token())
     if since is not None and data.now() - since > PURGE_OVERDUE:
         day = words.day(say, since.astimezone(SEOUL).date())
         widgets.message(say("admin.retention.overdue", day=day), say("admin.retention.overdue_more"), tone="trouble")

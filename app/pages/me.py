@@ -8,20 +8,20 @@ from app.ui import widgets
 
 def page(say: Text) -> None:
     """Draw the page."""
-    account = sessions.current()
-    if account is None:
+    session = sessions.session()
+    if session is None:
         sign_in_widgets.show(say)
         return
     # Whoever signs out later comes back to the first choice.
     widgets.go(do=None, oidc=None)
-    about = account_widgets.summary(account)
+    account, about = session.account, account_widgets.summary(session)
     account_widgets.greet(say, account, about)
     account_widgets.renew(say, about)
     to_offices(say, account)
     belongings_widgets.profile(say, account, about)
     belongings_widgets.results(say, account)
     belongings_widgets.agreed(say, account)
-    account_widgets.devices(say, account)
+    account_widgets.devices(say, session)
     account_widgets.safety(say, about)
     account_widgets.leave(say, about)
 

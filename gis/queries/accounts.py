@@ -1,17 +1,16 @@
-"""Accounts: who there is, and what each keeps. Names are compared in one spelling; see :func:`name_key`."""
+"""Accounts: who there is, and who may what. Names are compared in one spelling; see :func:`name_key`."""
 
 import datetime as dt
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID
 
-from psycopg import errors
 from sqlalchemy import Connection, Row, text
-from sqlalchemy.exc import IntegrityError
 
-from gis.errors import ConflictError, InputError, NotFoundError
+from gis.errors import ForbiddenError, InputError, NotFoundError
+from gis.queries.acts import act
 
 Role = Literal["citizen", "staff", "admin"]
 """What an account may do: look after itself, act for one municipality, act for all."""
@@ -47,19 +46,20 @@ class Account:
         return self.role == "staff" and municipality_code is not None and municipality_code == self.municipality_code
 
 
-@dataclass(frozen=True)
-class Credentials:
-    """What a log-in is compared with.
+@dataclass(frozen=True, repr=False)
+class PasswordKey:
+    """What argon2id made of a password.
 
     Parameters
     ----------
-    account : Account
-    password_hash : str or None
-        None where another service signs the person in.
+    settings : str
+        Cost and salt, the head of the encoded form; kept.
+    key : bytes
+        32 bytes; shown to the database, which keeps their SHA-256 only.
     """
 
-    account: Account
-    password_hash: str | None
+    settings: str
+    key: bytes
 
 
 @dataclass(frozen=True)
@@ -104,152 +104,124 @@ def name_key(name: str) -> str:
     return "".join(folded.replace("\0", "\ufffd").split())
 
 
-def add_account(
-    conn: Connection, *, name: str, password_hash: str | None, issuer: str | None = None, subject: str | None = None
-) -> Account:
-    """Add an account of role citizen; the caller commits.
+def add_account(conn: Connection, *, name: str, password: PasswordKey, code_hashes: Sequence[bytes]) -> Account:
+    """Add an account of role citizen with its recovery codes, from the command line.
 
     Parameters
     ----------
     conn : sqlalchemy.Connection
+        Of the owner; the caller commits.
     name : str
         From :func:`clean_name`.
-    password_hash : str or None
-        argon2id; None with ``issuer`` and ``subject``, of the service that signs the person in.
-    issuer, subject : str, optional
+    password : PasswordKey
+    code_hashes : sequence of bytes
+        SHA-256 of each recovery code.
 
     Raises
     ------
     ConflictError
         When the name is taken.
     """
-    statement = text("""
-        INSERT INTO account.account (name, name_key, password_hash, oidc_issuer, oidc_subject)
-        VALUES (:name, :key, :hash, :issuer, :subject) RETURNING account_id
-    """)
-    values = {"name": name, "key": name_key(name), "hash": password_hash, "issuer": issuer, "subject": subject}
-    try:
-        with conn.begin_nested():
-            account_id: UUID = conn.execute(statement, values).scalar_one()
-    except IntegrityError as error:
-        if isinstance(error.orig, errors.UniqueViolation):
-            raise ConflictError("the name is taken", code="name_taken") from None
-        raise
-    return Account(account_id, name, "citizen")
+    values = {"name": name, "key": name_key(name), "settings": password.settings, "password_key": password.key}
+    statement = """
+        SELECT account_id, name, role, municipality_code
+        FROM account.add_account(:name, :key, :settings, :password_key, NULL, NULL)
+    """
+    account = account_in(act(conn, statement, values).one())
+    act(
+        conn,
+        "SELECT account.set_recovery_codes(:owner, :code_hashes)",
+        {"owner": account.account_id, "code_hashes": list(code_hashes)},
+    )
+    return account
 
 
-def credentials(conn: Connection, name: str) -> Credentials | None:
-    """Give what a log-in under a name is compared with, or None without such an account that may sign in."""
-    statement = text("""
-        SELECT account_id, name, role, municipality_code, password_hash FROM account.account
-        WHERE name_key = :key AND disabled_at IS NULL
-    """)
-    row = conn.execute(statement, {"key": name_key(name)}).one_or_none()
-    return None if row is None else Credentials(_account(row), row.password_hash)
-
-
-def credentials_of(conn: Connection, account_id: UUID) -> Credentials:
-    """Give the same for an account that is signed in.
+def grant_role(conn: Connection, account_id: UUID, role: Role, municipality_code: str | None) -> dict[str, str | None]:
+    """Write a role from the command line, as the owner, and end the account's sessions; gives what changed.
 
     Raises
     ------
-    NotFoundError
-        When it was deleted or closed meanwhile.
+    ConflictError
+        When the account has no password: who acts for others signs in by one.
     """
+    values = {"target": account_id, "role": role, "code": municipality_code}
+    changed: dict[str, str | None] = act(conn, "SELECT account.give_role(:target, :role, :code)", values).scalar_one()
+    return changed
+
+
+def account_named(conn: Connection, name: str) -> Account | None:
+    """Give the account of a name, closed or not, to the owner."""
     statement = text("""
-        SELECT account_id, name, role, municipality_code, password_hash FROM account.account
-        WHERE account_id = :account_id AND disabled_at IS NULL
-    """)
-    row = conn.execute(statement, {"account_id": account_id}).one_or_none()
-    if row is None:
-        raise NotFoundError("there is no such account any more")
-    return Credentials(_account(row), row.password_hash)
-
-
-def account_of_subject(conn: Connection, issuer: str, subject: str) -> tuple[Account, bool] | None:
-    """Give the account that a provider's person has, and whether it is closed; None for a first visit."""
-    statement = text("""
-        SELECT account_id, name, role, municipality_code, disabled_at FROM account.account
-        WHERE oidc_issuer = :issuer AND oidc_subject = :subject
-    """)
-    row = conn.execute(statement, {"issuer": issuer, "subject": subject}).one_or_none()
-    return None if row is None else (_account(row), row.disabled_at is not None)
-
-
-def set_password(conn: Connection, account_id: UUID, password_hash: str) -> None:
-    """Replace the hash of a password."""
-    statement = text("""
-        UPDATE account.account SET password_hash = :hash, password_changed_at = now() WHERE account_id = :account_id
-    """)
-    conn.execute(statement, {"account_id": account_id, "hash": password_hash})
-
-
-def delete_account(conn: Connection, account_id: UUID) -> None:
-    """Delete an account and everything of the person; only the audit log keeps the bare id."""
-    conn.execute(text("DELETE FROM account.account WHERE account_id = :account_id"), {"account_id": account_id})
-
-
-def created_at(conn: Connection, account_id: UUID) -> dt.datetime:
-    """Give the instant at which an account was made."""
-    statement = text("SELECT created_at FROM account.account WHERE account_id = :account_id")
-    made: dt.datetime = conn.execute(statement, {"account_id": account_id}).scalar_one()
-    return made
-
-
-def set_recovery_codes(conn: Connection, account_id: UUID, code_hashes: Sequence[bytes]) -> None:
-    """Replace all recovery codes of an account."""
-    conn.execute(text("DELETE FROM account.recovery_code WHERE account_id = :account_id"), {"account_id": account_id})
-    conn.execute(
-        text("INSERT INTO account.recovery_code (account_id, code_hash) VALUES (:account_id, :code_hash)"),
-        [{"account_id": account_id, "code_hash": one} for one in code_hashes],
-    )
-
-
-def use_recovery_code(conn: Connection, name: str, code_hash: bytes) -> Account | None:
-    """Use a recovery code up; gives its account, or None when name and code do not fit, or it was used."""
-    statement = text("""
-        UPDATE account.recovery_code c SET used_at = now() FROM account.account a
-        WHERE c.account_id = a.account_id AND a.name_key = :key AND a.disabled_at IS NULL
-          AND c.code_hash = :code_hash AND c.used_at IS NULL
-        RETURNING a.account_id, a.name, a.role, a.municipality_code
-    """)
-    row = conn.execute(statement, {"key": name_key(name), "code_hash": code_hash}).one_or_none()
-    return None if row is None else _account(row)
-
-
-def recovery_codes_left(conn: Connection, account_id: UUID) -> int:
-    """Count the recovery codes not used yet."""
-    statement = text("SELECT count(*) FROM account.recovery_code WHERE account_id = :id AND used_at IS NULL")
-    return int(conn.execute(statement, {"id": account_id}).scalar_one())
-
-
-def account_rows(conn: Connection, *, limit: int = 500) -> list[AccountRow]:
-    """Give the accounts with a role first, then the newest others."""
-    statement = text("""
-        SELECT account_id, name, role, municipality_code, created_at, disabled_at FROM account.account
-        ORDER BY role = 'citizen', created_at DESC LIMIT :limit
-    """)
-    rows = conn.execute(statement, {"limit": limit})
-    return [AccountRow(_account(row), row.created_at, row.disabled_at is not None) for row in rows]
-
-
-def account_named(conn: Connection, name: str) -> AccountRow | None:
-    """Give the account of a name, closed or not."""
-    statement = text("""
-        SELECT account_id, name, role, municipality_code, created_at, disabled_at FROM account.account
-        WHERE name_key = :key
+        SELECT account_id, name, role, municipality_code FROM account.account WHERE name_key = :key
     """)
     row = conn.execute(statement, {"key": name_key(name)}).one_or_none()
-    return None if row is None else AccountRow(_account(row), row.created_at, row.disabled_at is not None)
+    return None if row is None else account_in(row)
 
 
-def grant_role(conn: Connection, account_id: UUID, role: Role, municipality_code: str | None) -> None:
-    """Write a role directly; the command line does, as the owner. The app goes through account.set_role."""
+def accounts_with_role(conn: Connection) -> list[AccountRow]:
+    """Give the accounts that act for others, to the owner; the newest first."""
     statement = text("""
-        UPDATE account.account SET role = :role, municipality_code = :code WHERE account_id = :account_id
+        SELECT account_id, name, role, municipality_code, created_at, disabled_at IS NOT NULL AS is_disabled
+        FROM account.account WHERE role <> 'citizen' ORDER BY created_at DESC
     """)
-    conn.execute(statement, {"account_id": account_id, "role": role, "code": municipality_code})
+    return [_row(row) for row in conn.execute(statement)]
 
 
-def _account(row: Row[tuple[object, ...]]) -> Account:
+def account_rows(conn: Connection, token: str, *, limit: int = 500) -> list[AccountRow]:
+    """Give the accounts with a role first, then the newest others.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the app.
+    token : str
+        Of an administrator's session.
+    limit : int
+        Most accounts to give.
+
+    Raises
+    ------
+    ForbiddenError
+        When the token is not an administrator's.
+    """
+    rows = act(conn, "SELECT * FROM account.accounts(:token, :most)", {"token": token, "most": limit})
+    return [_row(row) for row in rows]
+
+
+def set_role(conn: Connection, token: str, target: UUID, *, role: Role, municipality_code: str | None) -> None:
+    """Give an account a role, for an administrator's session; the database writes the log.
+
+    Raises
+    ------
+    ForbiddenError, NotFoundError, InputError, ConflictError
+        See :func:`gis.queries.acts.act`; the last one for an account that has no password.
+    """
+    values = {"token": token, "target": target, "role": role, "code": municipality_code}
+    _change(conn, "SELECT account.set_role(:token, :target, :role, :code)", values)
+
+
+def set_disabled(conn: Connection, token: str, target: UUID, *, is_disabled: bool) -> None:
+    """Close an account, or open it again; raises as :func:`set_role`."""
+    values = {"token": token, "target": target, "is_disabled": is_disabled}
+    _change(conn, "SELECT account.set_disabled(:token, :target, :is_disabled)", values)
+
+
+def _change(conn: Connection, statement: str, values: Mapping[str, Any]) -> None:
+    """Act on an account that is another's, and say in terms of accounts what may be wrong."""
+    try:
+        act(conn, statement, values)
+    except ForbiddenError:
+        raise ForbiddenError("only an administrator may do this, and not to themselves", code="not_admin") from None
+    except NotFoundError:
+        raise NotFoundError("there is no such account", code="no_account") from None
+    except InputError:
+        raise InputError("staff have a municipality, others have none", code="role_unusable") from None
+
+
+def account_in(row: Row[Any]) -> Account:
+    """Take the account out of a row with its columns."""
     return Account(row.account_id, row.name, row.role, row.municipality_code)
+
+
+def _row(row: Row[Any]) -> AccountRow:
+    return AccountRow(account_in(row), row.created_at, row.is_disabled)

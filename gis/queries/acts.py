@@ -1,4 +1,4 @@
-"""Acts through the doors of schema moderation: the database decides whether the session may do it."""
+"""Acts through the doors of schemas account and moderation: the database decides whether the session may do it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,11 +7,11 @@ from psycopg import errors
 from sqlalchemy import Connection, CursorResult, text
 from sqlalchemy.exc import DBAPIError
 
-from gis.errors import BusyError, ForbiddenError, InputError, NotFoundError
+from gis.errors import BusyError, ConflictError, ForbiddenError, InputError, NotFoundError, SignInError
 
 
 def act(conn: Connection, statement: str, values: Mapping[str, Any]) -> CursorResult[Any]:
-    """Call a function of schema moderation.
+    """Call a function of schema account or moderation.
 
     Parameters
     ----------
@@ -30,6 +30,10 @@ def act(conn: Connection, statement: str, values: Mapping[str, Any]) -> CursorRe
     ------
     ForbiddenError
         When the session is none, has ended, or has not the role or the municipality.
+    SignInError
+        When a password or code does not fit, or the session that looks after its own account is over.
+    ConflictError
+        When a name is taken, or an account has no password that needs one.
     NotFoundError
         When what it is about does not exist, or was settled meanwhile.
     BusyError
@@ -43,6 +47,14 @@ def act(conn: Connection, statement: str, values: Mapping[str, Any]) -> CursorRe
         told = error.orig
         if isinstance(told, errors.InsufficientPrivilege):
             raise ForbiddenError("the session has no right to do this", code="not_yours") from None
+        if isinstance(told, errors.InvalidPassword):
+            raise SignInError("name and password or code do not fit", code="wrong_password") from None
+        if isinstance(told, errors.InvalidAuthorizationSpecification):
+            raise SignInError("the session is over, or this is not the way to sign in", code="sign_in_first") from None
+        if isinstance(told, errors.UniqueViolation):
+            raise ConflictError("the name is taken", code="name_taken") from None
+        if isinstance(told, errors.ObjectNotInPrerequisiteState):
+            raise ConflictError("who acts for others signs in by a password", code="needs_password") from None
         if isinstance(told, errors.NoDataFound):
             raise NotFoundError("it does not exist, or was settled meanwhile", code="gone") from None
         if isinstance(told, errors.ProgramLimitExceeded):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from gis.queries.accounts import Account
+from gis.queries.acts import act
 
 
 @dataclass(frozen=True)
@@ -46,23 +46,24 @@ class AuditRow:
     detail: Mapping[str, Any]
 
 
-def record(
-    conn: Connection,
-    *,
-    actor: Account | None,
-    action: str,
-    object_kind: str,
-    object_id: str,
-    detail: Mapping[str, Any] | None = None,
+@dataclass(frozen=True)
+class OwnAct:
+    """An act as the person concerned may see it: when, what, and in which role somebody did it."""
+
+    at: dt.datetime
+    action: str
+    actor_role: str
+
+
+def record_operation(
+    conn: Connection, *, action: str, object_kind: str, object_id: str, detail: Mapping[str, Any] | None = None
 ) -> None:
-    """Write an act into the log, in the transaction of the act itself.
+    """Write an act of the command line into the log, in the transaction of the act itself.
 
     Parameters
     ----------
     conn : sqlalchemy.Connection
-        The caller commits.
-    actor : Account or None
-        None for the command line.
+        Of the owner; the caller commits.
     action : str
         ``noun.verb``, in lower case.
     object_kind, object_id : str
@@ -71,46 +72,50 @@ def record(
         Facts for the record: no words of a person, nothing of anybody's health.
     """
     statement = text("""
-        INSERT INTO account.audit_log (actor_id, actor_role, action, object_kind, object_id, detail)
-        VALUES (:actor_id, :actor_role, :action, :object_kind, :object_id, CAST(:detail AS jsonb))
+        INSERT INTO account.audit_log (actor_role, action, object_kind, object_id, detail)
+        VALUES ('operator', :action, :object_kind, :object_id, CAST(:detail AS jsonb))
     """)
-    values = {
-        "actor_id": actor.account_id if actor else None,
-        "actor_role": actor.role if actor else "operator",
-        "action": action,
-        "object_kind": object_kind,
-        "object_id": object_id,
-        "detail": json.dumps(dict(detail or {}), ensure_ascii=False, default=str),
-    }
-    conn.execute(statement, values)
+    told = json.dumps(dict(detail or {}), ensure_ascii=False, default=str)
+    conn.execute(statement, {"action": action, "object_kind": object_kind, "object_id": object_id, "detail": told})
 
 
-def recent(conn: Connection, *, limit: int = 100, before_id: int | None = None) -> list[AuditRow]:
-    """Give the latest acts, the newest first; ``before_id`` leads to older ones."""
-    statement = text("""
-        SELECT l.audit_id, l.at, l.actor_id, a.name, l.actor_role, l.action, l.object_kind, l.object_id, l.detail
-        FROM account.audit_log l LEFT JOIN account.account a ON a.account_id = l.actor_id
-        WHERE CAST(:before_id AS bigint) IS NULL OR l.audit_id < :before_id ORDER BY l.audit_id DESC LIMIT :limit
-    """)
-    rows = conn.execute(statement, {"limit": limit, "before_id": before_id})
-    return [AuditRow(*row) for row in rows]
+def recent_acts(conn: Connection, token: str, *, limit: int = 100, before_id: int | None = None) -> list[AuditRow]:
+    """Give the latest acts, the newest first.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the app.
+    token : str
+        Of an administrator's session.
+    limit : int
+        Most acts to give.
+    before_id : int, optional
+        Only acts before this one: leads to older ones.
+
+    Raises
+    ------
+    ForbiddenError
+        When the token is not an administrator's.
+    """
+    values = {"token": token, "most": limit, "before_id": before_id}
+    rows = act(conn, "SELECT * FROM account.acts(:token, :most, CAST(:before_id AS bigint))", values)
+    return [AuditRow(**row) for row in rows.mappings()]
 
 
-def unpurged_since(conn: Connection) -> dt.datetime | None:
-    """Give when all that is past its time was last deleted; where it never was, the first act; None without any."""
-    statement = text("""
-        SELECT coalesce(max(at) FILTER (WHERE action = 'retention.purge' AND object_kind = 'retention'), min(at))
-        FROM account.audit_log
-    """)
-    return conn.execute(statement).scalar_one()  # type: ignore[no-any-return]
+def unpurged_since(conn: Connection, token: str) -> dt.datetime | None:
+    """Give when all that is past its time was last deleted; where it never was, the first act; None without any.
+
+    Raises
+    ------
+    ForbiddenError
+        When the token is not an administrator's.
+    """
+    since: dt.datetime | None = act(conn, "SELECT account.unpurged_since(:token)", {"token": token}).scalar_one()
+    return since
 
 
-def of_account(conn: Connection, account_id: UUID) -> list[AuditRow]:
-    """Give the acts of an account and those done to it, the newest first: part of what a person may download."""
-    statement = text("""
-        SELECT l.audit_id, l.at, l.actor_id, a.name, l.actor_role, l.action, l.object_kind, l.object_id, l.detail
-        FROM account.audit_log l LEFT JOIN account.account a ON a.account_id = l.actor_id
-        WHERE l.actor_id = :id OR (l.object_kind = 'account' AND l.object_id = CAST(:id AS text))
-        ORDER BY l.audit_id DESC
-    """)
-    return [AuditRow(*row) for row in conn.execute(statement, {"id": account_id})]
+def own_acts(conn: Connection, session_id: UUID) -> list[OwnAct]:
+    """Give the acts of a session's account and those done to it, the newest first: what a person may download."""
+    rows = act(conn, "SELECT at, action, actor_role FROM account.own_acts(:session)", {"session": session_id})
+    return [OwnAct(**row) for row in rows.mappings()]

@@ -1,12 +1,14 @@
 """What a person keeps with an account: consents, profile, results, favourites. Sealed content stays sealed here."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import Connection, text
+
+from gis.queries.acts import act
 
 Purpose = Literal["terms", "account", "profile", "needs", "location", "check_result", "favourites"]
 """What a consent is for."""
@@ -281,29 +283,25 @@ def reseal(
     conn.execute(text(statements[kind]), values)
 
 
-def purge(conn: Connection, *, sessions_after: dt.timedelta) -> Iterator[tuple[str, int]]:
+def purge_ended(conn: Connection, *, token: str | None = None) -> dict[str, int]:
     """Remove what is over: results past their day, sessions ended for a while, old failures.
 
     Parameters
     ----------
     conn : sqlalchemy.Connection
-        Of the owner; the caller commits.
-    sessions_after : datetime.timedelta
-        How long an ended session stays, for the person who asks what happened.
+        Of the owner; of the app with a token. The caller commits.
+    token : str, optional
+        Of an administrator's session; None for the command line.
 
-    Yields
-    ------
-    tuple of str and int
-        Table and how many rows went.
+    Returns
+    -------
+    dict of str to int
+        Table -> rows deleted.
     """
-    statements = {
-        "check_result": "DELETE FROM account.check_result WHERE expires_at <= now()",
-        "session": "DELETE FROM account.session WHERE least(expires_at, revoked_at) < now() - :sessions_after",
-        "login_attempt": """
-            DELETE FROM account.login_attempt
-            WHERE last_failed_at < now() - :failures_stay AND coalesce(locked_until, now()) <= now()
-        """,
-    }
-    for table, statement in statements.items():
-        values = {"sessions_after": sessions_after, "failures_stay": FAILURES_STAY}
-        yield table, conn.execute(text(statement), values).rowcount
+    days = {"session_days": ENDED_SESSIONS_STAY.days, "failure_days": FAILURES_STAY.days}
+    if token is None:
+        rows = act(conn, "SELECT what, rows_removed FROM account.purge(:session_days, :failure_days)", days)
+    else:
+        statement = "SELECT what, rows_removed FROM account.purge_as(:token, :session_days, :failure_days)"
+        rows = act(conn, statement, {"token": token, **days})
+    return {str(row.what): int(row.rows_removed) for row in rows}

@@ -142,9 +142,9 @@ def own_reviews(conn: Connection, token: str) -> list[OwnReview]:
     return [OwnReview(**row) for row in rows.mappings()]
 
 
-def reviews_of(conn: Connection, account_id: UUID) -> list[OwnReview]:
-    """Give the reviews that an account wrote, for the download of everything that is kept of a person."""
-    rows = act(conn, "SELECT * FROM moderation.reviews_of(:author)", {"author": account_id})
+def reviews_of(conn: Connection, session_id: UUID) -> list[OwnReview]:
+    """Give the reviews that a session's account wrote, for the download of everything that is kept of a person."""
+    rows = act(conn, "SELECT * FROM moderation.reviews_of(:session)", {"session": session_id})
     return [OwnReview(**row) for row in rows.mappings()]
 
 

@@ -1,24 +1,6 @@
 -- Reviews and the work of offices. The app shows the session of whoever acts; who that is, what they may do and for which
 -- municipality is looked up here, next to the rows, so that no page can forget it and no caller can claim it.
 
-CREATE OR REPLACE FUNCTION moderation.require(actor_token text, VARIADIC roles text[]) RETURNS account.account
-LANGUAGE plpgsql STABLE
-SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    actor account.account;
-BEGIN
-    SELECT a.* INTO actor
-    FROM account.session s JOIN account.account a USING (account_id)
-    WHERE s.token_hash = sha256(convert_to(actor_token, 'UTF8')) AND s.kind = 'app'
-      AND s.revoked_at IS NULL AND s.expires_at > now() AND a.disabled_at IS NULL;
-    IF actor.account_id IS NULL OR NOT actor.role = ANY (roles) THEN
-        RAISE EXCEPTION 'that needs the role %', array_to_string(roles, ' or ') USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN actor;
-END $$;
-COMMENT ON FUNCTION moderation.require IS 'Account behind a live session, if it has one of the roles; else SQLSTATE 42501.';
-
 CREATE OR REPLACE FUNCTION moderation.is_within(municipality_code text, center_id text) RETURNS boolean
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
@@ -40,7 +22,7 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'staff', 'admin');
+    actor account.account := account.require(actor_token, 'staff', 'admin');
 BEGIN
     IF NOT EXISTS (SELECT FROM core.center c WHERE c.center_id = require_center.center_id) THEN
         RAISE EXCEPTION 'there is no such center' USING ERRCODE = 'no_data_found';
@@ -64,13 +46,3 @@ AS $$
     ), CASE (actor).role WHEN 'admin' THEN '마음이음 운영팀' ELSE (actor).municipality_code END)
 $$;
 COMMENT ON FUNCTION moderation.office_of IS 'Name under which an account acts: its municipality, or the operator; never a person''s name.';
-
-CREATE OR REPLACE FUNCTION moderation.note(actor account.account, action text, object_kind text, object_id text, detail jsonb)
-RETURNS void
-LANGUAGE sql
-SET search_path = pg_catalog, pg_temp
-AS $$
-    INSERT INTO account.audit_log (actor_id, actor_role, action, object_kind, object_id, detail)
-    VALUES ((actor).account_id, (actor).role, note.action, note.object_kind, note.object_id, note.detail)
-$$;
-COMMENT ON FUNCTION moderation.note IS 'Writes the audit log in the transaction of the act.';

@@ -7,7 +7,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'citizen', 'staff', 'admin');
+    actor account.account := account.require(actor_token, 'citizen', 'staff', 'admin');
     filed bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('mindconnect.review' || actor.account_id::text, 0));
@@ -45,7 +45,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'citizen', 'staff', 'admin');
+    actor account.account := account.require(actor_token, 'citizen', 'staff', 'admin');
 BEGIN
     DELETE FROM moderation.review r WHERE r.account_id = actor.account_id AND r.center_id = remove_review.center_id;
     RETURN FOUND;
@@ -61,9 +61,9 @@ AS $$
 $$;
 COMMENT ON FUNCTION moderation.ratings_of IS 'Aspect -> rating of a review.';
 
-CREATE OR REPLACE FUNCTION moderation.reviews_of(author uuid)
+CREATE OR REPLACE FUNCTION moderation.reviews_by(author uuid)
 RETURNS TABLE (review_id bigint, center_id text, ratings jsonb, body text, visit_month date, state text, reason text, written_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT r.review_id, r.center_id, moderation.ratings_of(r.review_id), r.body, r.visit_month, r.state,
@@ -71,9 +71,16 @@ AS $$
                SELECT d.reason FROM moderation.review_decision d
                WHERE d.review_id = r.review_id ORDER BY d.decision_id DESC LIMIT 1
            ) END, r.written_at
-    FROM moderation.review r WHERE r.account_id = reviews_of.author ORDER BY r.written_at DESC
+    FROM moderation.review r WHERE r.account_id = reviews_by.author ORDER BY r.written_at DESC
 $$;
-COMMENT ON FUNCTION moderation.reviews_of IS 'The reviews that an account wrote, for the download of everything that is kept of a person.';
+COMMENT ON FUNCTION moderation.reviews_by IS 'The reviews that an account wrote, the newest first, with why one is not shown.';
+
+CREATE OR REPLACE FUNCTION moderation.reviews_of(acting_session uuid)
+RETURNS TABLE (review_id bigint, center_id text, ratings jsonb, body text, visit_month date, state text, reason text, written_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT * FROM moderation.reviews_by((account.own(acting_session)).account_id) $$;
+COMMENT ON FUNCTION moderation.reviews_of IS 'The own reviews by the number of a session, for the download of everything that is kept of a person.';
 
 CREATE OR REPLACE FUNCTION moderation.own_reviews(actor_token text)
 RETURNS TABLE (review_id bigint, center_id text, ratings jsonb, body text, visit_month date, state text, reason text, written_at timestamptz)
@@ -81,9 +88,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'citizen', 'staff', 'admin');
+    actor account.account := account.require(actor_token, 'citizen', 'staff', 'admin');
 BEGIN
-    RETURN QUERY SELECT * FROM moderation.reviews_of(actor.account_id);
+    RETURN QUERY SELECT * FROM moderation.reviews_by(actor.account_id);
 END $$;
 COMMENT ON FUNCTION moderation.own_reviews IS 'An account''s own reviews, with why one is not shown.';
 

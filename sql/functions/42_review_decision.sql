@@ -9,7 +9,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'admin');
+    actor account.account := account.require(actor_token, 'admin');
 BEGIN
     RETURN QUERY
     SELECT r.review_id, r.center_id, coalesce(c.name, r.center_id), moderation.ratings_of(r.review_id), r.body, r.visit_month,
@@ -36,7 +36,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'admin');
+    actor account.account := account.require(actor_token, 'admin');
     former record;
 BEGIN
     SELECT r.state, r.center_id, r.account_id INTO former
@@ -53,7 +53,7 @@ BEGIN
     WHERE r.review_id = decide_review.review_id;
     UPDATE moderation.review_report p SET settled_at = now()
     WHERE p.review_id = decide_review.review_id AND p.settled_at IS NULL;
-    PERFORM moderation.note(actor, 'review.' || decide_review.decision, 'review', decide_review.review_id::text,
+    PERFORM account.note(actor, 'review.' || decide_review.decision, 'review', decide_review.review_id::text,
         jsonb_build_object('from', former.state, 'reason', decide_review.reason, 'center', former.center_id));
 END $$;
 COMMENT ON FUNCTION moderation.decide_review IS 'Publishes, rejects or hides a review; administrators only, and not their own.';

@@ -30,7 +30,7 @@ BEGIN
     ELSE
         RAISE EXCEPTION 'a claim is a notice or an override' USING ERRCODE = 'check_violation';
     END IF;
-    PERFORM moderation.note(actor, add_claim.source || '.add', add_claim.source, made::text, jsonb_build_object(
+    PERFORM account.note(actor, add_claim.source || '.add', add_claim.source, made::text, jsonb_build_object(
         'center', add_claim.center_id, 'state', add_claim.state, 'intervals', add_claim.intervals,
         'from', add_claim.valid_from, 'until', add_claim.valid_until, 'office', office));
     RETURN made;
@@ -42,7 +42,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'staff', 'admin');
+    actor account.account := account.require(actor_token, 'staff', 'admin');
     office text := moderation.office_of(actor);
     of_center text;
     made bigint;
@@ -71,7 +71,7 @@ BEGIN
         SELECT o.center_id, o.state, o.intervals, o.valid_from, o.valid_until, office, 'taken back', o.override_id
         FROM core.status_override o WHERE o.override_id = number RETURNING override_id INTO made;
     END IF;
-    PERFORM moderation.note(actor, withdraw_claim.source || '.withdraw', withdraw_claim.source, number::text,
+    PERFORM account.note(actor, withdraw_claim.source || '.withdraw', withdraw_claim.source, number::text,
         jsonb_build_object('center', of_center, 'office', office));
     RETURN made;
 END $$;
@@ -105,7 +105,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'staff', 'admin');
+    actor account.account := account.require(actor_token, 'staff', 'admin');
 BEGIN
     RETURN QUERY
     SELECT c.center_id, c.name, c.kind, r.full_name

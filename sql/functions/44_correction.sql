@@ -9,7 +9,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'staff', 'admin');
+    actor account.account := account.require(actor_token, 'staff', 'admin');
 BEGIN
     RETURN QUERY
     SELECT k.correction_id, k.center_id, coalesce(c.name, k.center_id), r.full_name, k.topic, k.message, k.filed_at,
@@ -28,7 +28,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'staff', 'admin');
+    actor account.account := account.require(actor_token, 'staff', 'admin');
     filed record;
 BEGIN
     SELECT k.center_id, k.topic, k.settled_at INTO filed
@@ -46,7 +46,7 @@ BEGIN
     UPDATE core.correction k
     SET settled_at = now(), settled_how = how, settled_by = moderation.office_of(actor), settled_reason = left(settle_correction.reason, 300)
     WHERE k.correction_id = settle_correction.correction_id;
-    PERFORM moderation.note(actor, 'correction.' || how, 'correction', settle_correction.correction_id::text,
+    PERFORM account.note(actor, 'correction.' || how, 'correction', settle_correction.correction_id::text,
         jsonb_build_object('center', filed.center_id, 'topic', filed.topic));
 END $$;
 COMMENT ON FUNCTION moderation.settle_correction IS 'Accepts or rejects what a person reported; what follows from it is an act of its own.';
@@ -70,7 +70,7 @@ BEGIN
     VALUES (correct_center.center_id, correct_center.field, correct_center.value, stands, moderation.office_of(actor),
             correct_center.correction_id)
     RETURNING center_correction_id INTO made;
-    PERFORM moderation.note(actor, CASE WHEN value IS NULL THEN 'center.restore' ELSE 'center.correct' END, 'center',
+    PERFORM account.note(actor, CASE WHEN value IS NULL THEN 'center.restore' ELSE 'center.correct' END, 'center',
         correct_center.center_id,
         jsonb_build_object('field', correct_center.field, 'from', stands, 'to', correct_center.value,
             'correction', correct_center.correction_id));

@@ -5,11 +5,11 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'admin');
+    actor account.account := account.require(actor_token, 'admin');
 BEGIN
     IF note_load.act NOT IN ('preview', 'apply', 'applied', 'failed') THEN
         RAISE EXCEPTION 'a load is looked at, applied, or fails' USING ERRCODE = 'check_violation';
     END IF;
-    PERFORM moderation.note(actor, 'load.' || note_load.act, 'dataset', left(note_load.source, 100), note_load.detail);
+    PERFORM account.note(actor, 'load.' || note_load.act, 'dataset', left(note_load.source, 100), note_load.detail);
 END $$;
 COMMENT ON FUNCTION moderation.note_load IS 'Lets an administrator load a file, and writes it down; asked before the etl is started, since that one knows no accounts.';

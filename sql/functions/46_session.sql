@@ -5,12 +5,12 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'admin');
+    actor account.account := account.require(actor_token, 'admin');
     ended bigint;
 BEGIN
     UPDATE account.session s SET revoked_at = now() WHERE s.account_id = target AND s.revoked_at IS NULL;
     GET DIAGNOSTICS ended = ROW_COUNT;
-    PERFORM moderation.note(actor, 'account.end_sessions', 'account', target::text, jsonb_build_object('sessions', ended));
+    PERFORM account.note(actor, 'account.end_sessions', 'account', target::text, jsonb_build_object('sessions', ended));
     RETURN ended;
 END $$;
 COMMENT ON FUNCTION moderation.end_sessions IS 'Signs an account out everywhere; administrators only.';

@@ -37,13 +37,13 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    actor account.account := moderation.require(actor_token, 'admin');
+    actor account.account := account.require(actor_token, 'admin');
 BEGIN
     IF correction_days < 1 OR review_days < 1 OR recommendation_days < 1 THEN
         RAISE EXCEPTION 'what is kept for less than a day cannot be decided on' USING ERRCODE = 'check_violation';
     END IF;
     RETURN QUERY SELECT * FROM moderation.purge(correction_days, review_days, recommendation_days);
-    PERFORM moderation.note(actor, 'retention.purge', 'retention', 'moderation',
+    PERFORM account.note(actor, 'retention.purge', 'retention', 'moderation',
         jsonb_build_object('correction_days', correction_days, 'review_days', review_days,
             'recommendation_days', recommendation_days));
 END $$;

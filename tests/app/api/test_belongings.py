@@ -10,7 +10,7 @@ from app.account import belongings
 from app.account.consents import NEEDED, OPTIONAL, WORDING
 from app.credentials.vault import KeyRing, Sealed, new_key, read_keys
 from app.data import accounts as doors
-from gis.queries.belongings import purge
+from gis.queries.belongings import purge_ended
 from tests.app.api.conftest import PASSWORD
 
 PROFILE = {
@@ -90,7 +90,7 @@ def test_results_expire_and_go_in_one_step(sign_up, owner):
         conn.execute(text("UPDATE account.check_result SET expires_at = now() WHERE expires_at < now() + '31 days'"))
     assert len(browser.get("/me/results").json()) == 1, "what has expired is not shown, purged or not"
     with owner.begin() as conn:
-        assert dict(purge(conn, sessions_after=dt.timedelta(days=30)))["check_result"] == 1
+        assert purge_ended(conn, session_days=30)["check_result"] == 1
         assert conn.scalar(text("SELECT count(*) FROM account.check_result")) == 1
     assert browser.delete("/me/results").status_code == 204
     assert browser.get("/me/results").json() == []

@@ -196,7 +196,7 @@ def test_administrators_give_roles_and_the_log_says_so(sign_up, owner, app_engin
     with pytest.raises(ForbiddenError):
         doors.set_role(token, chief.entry["account"]["account_id"], "citizen")
     assert member.get("/me").status_code == 401, "sessions of the former role end"
-    row = doors.audit_rows(limit=1)[0]
+    row = doors.audit_rows(token, limit=1)[0]
     assert (row.action, row.actor_name, row.object_id) == ("account.set_role", "소장", target)
     assert row.detail["to"] == "staff"
     doors.set_disabled(token, target, is_disabled=True)

@@ -128,7 +128,7 @@ def test_a_person_comes_in_and_is_the_same_next_time(client, provider, owner):
     assert second.get("/me").json()["account"] == me["account"]
     with owner.connect() as conn:
         row = conn.execute(text("SELECT * FROM account.account")).mappings().one()
-        assert (row["oidc_subject"], row["password_hash"]) == ("person-7", None)
+        assert (row["oidc_subject"], row["password_settings"], row["password_verifier"]) == ("person-7", None, None)
     assert (
         first.post("/sessions", json={"name": me["account"]["name"], "password": "anything at all"}).status_code == 401
     )

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from gis.errors import BusyError, ForbiddenError, InputError, NotFoundError
-from gis.queries import centers, datasets, hours, offices, reviews
+from gis.errors import BusyError, ForbiddenError, InputError, NotFoundError, SignInError
+from gis.queries import centers, datasets, hours, offices, reviews, sessions
 from gis.terms import SEOUL
 from tests import towns
 
@@ -136,8 +136,9 @@ def test_a_person_deletes_their_own_review_and_nobody_elses(office):
     assert not reviews.remove_review(office, FRIEND, OURS)
     assert len(reviews.own_reviews(office, CITIZEN)) == 1
     assert reviews.own_reviews(office, FRIEND) == []
-    author = office.scalar(text("SELECT account_id FROM account.account WHERE name = :name"), {"name": CITIZEN})
-    assert reviews.reviews_of(office, author) == reviews.own_reviews(office, CITIZEN)
+    session = sessions.session_of_token(office, "app", CITIZEN)
+    assert reviews.reviews_of(office, session.session_id) == reviews.own_reviews(office, CITIZEN)
+    refused(office, SignInError, reviews.reviews_of, session.account.account_id)
     assert reviews.remove_review(office, CITIZEN, OURS)
     assert reviews.own_reviews(office, CITIZEN) == []
 
@@ -525,7 +526,7 @@ def test_the_app_has_the_doors_alone_and_each_has_a_fixed_path(conn):
     ).all()
     assert all(row.proconfig == ["search_path=pg_catalog, pg_temp"] for row in rows)
     assert {row.proname for row in rows if row.may} == {row.proname for row in rows if row.prosecdef}
-    inside = {"require", "require_center", "is_within", "office_of", "note", "ratings_of", "purge"}
+    inside = {"require_center", "is_within", "office_of", "ratings_of", "reviews_by", "purge"}
     assert {row.proname for row in rows if not row.may} == inside
 
 
