@@ -7,14 +7,18 @@ from datetime import date
 from typing import Any
 
 import geopandas as gpd
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Double, Integer, Text, bindparam, func, literal, or_, select
 from sqlalchemy import text as text_of
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from gis import vocabulary
+from gis.crs import GEOGRAPHIC
+from gis.db.views import center as view
+from gis.db.views import center_serves, center_source, geography
 from gis.errors import NotFoundError
 from gis.queries.frames import read_geo_frame
 from gis.queries.inputs import check_limit, check_point, check_radius_m, keywords
-from gis.queries.regions import Extent, extent
+from gis.queries.regions import Extent, among, extent, within
 
 SPHERE_SLACK = 0.004
 """How far, relatively, a distance on PostGIS's sphere may be off the ellipsoid's between Korea's latitudes (0.0026)."""
@@ -103,34 +107,39 @@ class CenterDetail:
     position_method: str
 
 
-_COLUMNS = ", ".join(field.name for field in fields(Center) if field.name != "distance_m")
-_SERVES, _SERVICES = ([field.name for field in fields(Center)].index(name) for name in ("serves", "services"))
-_SOURCE_COLUMNS = ", ".join(field.name for field in fields(CenterSource))
+_COLUMNS = [view.c[field.name] for field in fields(Center) if field.name != "distance_m"]
+_SERVES, _SERVICES = ([column.name for column in _COLUMNS].index(name) for name in ("serves", "services"))
+_SOURCE_COLUMNS = [center_source.c[field.name] for field in fields(CenterSource)]
 
 _CENTER_ID = re.compile(r"[a-z2-7]{10}")
-_DETAIL = text_of(
-    " ".join(
-        (
-            "SELECT",
-            _COLUMNS,
-            ", field_sources, position_source, position_method FROM serve.center WHERE center_id = :center_id",
-        )
+
+_GEOGRAPHY = geography(view.c.geom)
+_POINT = geography(
+    func.ST_SetSRID(func.ST_MakePoint(bindparam("lon", type_=Double), bindparam("lat", type_=Double)), GEOGRAPHIC)
+)
+_SPHERE_M: ColumnElement[float] = _GEOGRAPHY.op("<->", return_type=Double())(_POINT)
+"""What the index on geography answers in the order of: metres on a sphere, from the point bound as lat and lon."""
+
+_NEAREST = (
+    select(*_COLUMNS, func.ST_Distance(_GEOGRAPHY, _POINT).label("distance_m"), _SPHERE_M.label("sphere_m"))
+    .order_by(_SPHERE_M)
+    .limit(bindparam("fetch", type_=Integer))
+)
+_RADIUS = func.ST_DWithin(_GEOGRAPHY, _POINT, bindparam("radius_m", type_=Double))
+_DETAIL = select(*_COLUMNS, view.c.field_sources, view.c.position_source, view.c.position_method).where(
+    view.c.center_id == bindparam("center_id")
+)
+_SOURCES = (
+    select(*_SOURCE_COLUMNS)
+    .where(center_source.c.center_id == bindparam("center_id"))
+    .order_by(
+        (center_source.c.match_rule == "first").desc(),
+        center_source.c.reference_date.desc(),
+        center_source.c.source,
+        center_source.c.line,
     )
 )
-
-_POINT = "ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography"
-
-_WHERE = {
-    "radius_m": f"ST_DWithin(geom::geography, {_POINT}, :radius_m)",
-    "kinds": "kind = ANY(:kinds)",
-    "services": "services @> :services",
-    "sido": "(sido_code = ANY(:codes) OR center_id IN (SELECT center_id FROM serve.center_serves "
-    "WHERE left(region_code, 2) = ANY(:codes)))",
-    "sigungu": "(sigungu_code = ANY(:codes) OR center_id IN (SELECT center_id FROM serve.center_serves "
-    "WHERE region_code = ANY(:codes)))",
-    "emd": "region_code = ANY(:codes)",
-}
-"""Conditions by what they bind; the words of a text are bound one by one."""
+_STAFF = text_of("SELECT profession, people FROM serve.center_staff WHERE center_id = :center_id ORDER BY profession")
 
 
 def centers_within(
@@ -179,10 +188,9 @@ def centers_within(
     InputError
         When an argument cannot be used; the message names it and the range.
     """
-    conditions, values = _filters(conn, kinds, region_code, services, text)
-    conditions.append(_WHERE["radius_m"])
-    values |= {"radius_m": check_radius_m(radius_m)}
-    return _nearest(conn, check_point(lat, lon), conditions, values, check_limit(limit))
+    conditions = [*_filters(conn, kinds, region_code, services, text), _RADIUS]
+    values = _point(lat, lon) | {"radius_m": check_radius_m(radius_m)}
+    return _nearest(conn, conditions, values, check_limit(limit))
 
 
 def centers_nearest(
@@ -200,8 +208,8 @@ def centers_nearest(
 
     Parameters, result and errors are those of :func:`centers_within`, without the radius.
     """
-    conditions, values = _filters(conn, kinds, region_code, services, text)
-    return _nearest(conn, check_point(lat, lon), conditions, values, check_limit(limit))
+    conditions = _filters(conn, kinds, region_code, services, text)
+    return _nearest(conn, conditions, _point(lat, lon), check_limit(limit))
 
 
 def centers_in(
@@ -223,13 +231,15 @@ def centers_in(
     list of Center
         By kind (in the vocabulary's order), name and ``center_id``; ``distance_m`` is None.
     """
-    conditions, values = _filters(conn, kinds, region_code, services, text)
-    values |= {"limit": check_limit(limit), "offset": max(int(offset), 0)}
-    values["order"] = [kind.code for kind in vocabulary.kinds()]
-    statement = _select(
-        _COLUMNS, conditions, "ORDER BY array_position(:order, kind), name, center_id LIMIT :limit OFFSET :offset"
+    order = func.array_position(literal([kind.code for kind in vocabulary.kinds()], ARRAY(Text)), view.c.kind)
+    statement = (
+        select(*_COLUMNS)
+        .where(*_filters(conn, kinds, region_code, services, text))
+        .order_by(order, view.c.name, view.c.center_id)
+        .limit(check_limit(limit))
+        .offset(max(int(offset), 0))
     )
-    return [_center(row) for row in conn.execute(text_of(statement), values)]
+    return [_center(row) for row in conn.execute(statement)]
 
 
 def center(conn: Connection, center_id: str) -> CenterDetail:
@@ -245,17 +255,8 @@ def center(conn: Connection, center_id: str) -> CenterDetail:
     found = conn.execute(_DETAIL, key).one_or_none() if _CENTER_ID.fullmatch(center_id) else None
     if found is None:
         raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
-    sources = conn.execute(
-        text_of(
-            f"SELECT {_SOURCE_COLUMNS} FROM serve.center_source WHERE center_id = :center_id "  # noqa: S608
-            "ORDER BY match_rule = 'first' DESC, reference_date DESC, source, line"
-        ),
-        key,
-    ).mappings()
-    staff = conn.execute(
-        text_of("SELECT profession, people FROM serve.center_staff WHERE center_id = :center_id ORDER BY profession"),
-        key,
-    )
+    sources = conn.execute(_SOURCES, key).mappings()
+    staff = conn.execute(_STAFF, key)
     field_sources, position_source, position_method = found[-3:]
     return CenterDetail(
         center=_center(found[:-3]),
@@ -289,36 +290,33 @@ def center_frame(
     InputError
         When a kind or the region is unknown.
     """
-    conditions, values = _filters(conn, kinds, region_code, None, None)
-    statement = _select(f"{_COLUMNS}, geom", conditions, "ORDER BY center_id")
-    return read_geo_frame(conn, statement, values)
+    conditions = _filters(conn, kinds, region_code, None, None)
+    point = func.ST_AsBinary(view.c.geom).label("geom")
+    return read_geo_frame(conn, select(*_COLUMNS, point).where(*conditions).order_by(view.c.center_id))
 
 
 def _nearest(
-    conn: Connection, point: tuple[float, float], conditions: list[str], values: dict[str, Any], limit: int
+    conn: Connection, conditions: Sequence[ColumnElement[bool]], values: dict[str, float], limit: int
 ) -> list[Center]:
     """Order by exact distance what the index gives in the order of the sphere's.
 
     A row not read lies, on the sphere, no nearer than the last row read. So the first ``limit`` rows are certain
     once the last of them lies, on the ellipsoid, nearer than that by :data:`SPHERE_SLACK`; else twice as many are read.
     """
-    statement = text_of(
-        _select(
-            f"{_COLUMNS}, ST_Distance(geom::geography, {_POINT}) AS distance_m, "
-            f"geom::geography <-> {_POINT} AS sphere_m",
-            conditions,
-            f"ORDER BY geom::geography <-> {_POINT} LIMIT :fetch",
-        )
-    )
-    bound = values | {"lat": point[0], "lon": point[1]}
+    statement = _NEAREST.where(*conditions)
     fetch = limit + limit // 50 + 8
     while True:
-        rows = conn.execute(statement, bound | {"fetch": fetch}).all()
+        rows = conn.execute(statement, values | {"fetch": fetch}).all()
         reached_m = max((row.sphere_m for row in rows), default=0.0)
         rows = sorted(rows, key=lambda row: (row.distance_m, row.center_id))
         if len(rows) < fetch or rows[limit - 1].distance_m < reached_m * (1 - SPHERE_SLACK):
             return [_center(row[:-1]) for row in rows[:limit]]
         fetch *= 2
+
+
+def _point(lat: float, lon: float) -> dict[str, float]:
+    y, x = check_point(lat, lon)
+    return {"lat": y, "lon": x}
 
 
 def _filters(
@@ -327,29 +325,25 @@ def _filters(
     region_code: str | None,
     services: Sequence[str] | None,
     words: str | None,
-) -> tuple[list[str], dict[str, Any]]:
-    """Choose the conditions that hold, and what they bind."""
-    conditions: list[str] = []
-    values: dict[str, Any] = {}
+) -> list[ColumnElement[bool]]:
+    """Choose the conditions that hold."""
+    conditions: list[ColumnElement[bool]] = []
     if kinds:
-        conditions.append(_WHERE["kinds"])
-        values["kinds"] = vocabulary.check_kinds(list(kinds))
+        conditions.append(among(view.c.kind, vocabulary.check_kinds(list(kinds))))
     if services:
-        conditions.append(_WHERE["services"])
-        values["services"] = vocabulary.check_services(list(services))
+        conditions.append(view.c.services.contains(vocabulary.check_services(list(services))))
     if region_code is not None:
-        where: Extent = extent(conn, region_code)
-        conditions.append(_WHERE[where.level])
-        values["codes"] = list(where.codes)
-    for number, word in enumerate(keywords(words)):
-        conditions.append(f"search_text LIKE :word_{number}")
-        values[f"word_{number}"] = f"%{word}%"
-    return conditions, values
+        conditions.append(_in_or_for(extent(conn, region_code)))
+    return conditions + [view.c.search_text.like(f"%{word}%") for word in keywords(words)]
 
 
-def _select(columns: str, conditions: list[str], ending: str) -> str:
-    """Put a statement together from this module's own pieces; values are bound, never written in."""
-    return " ".join(["SELECT", columns, "FROM serve.center WHERE", " AND ".join(conditions) or "true", ending])
+def _in_or_for(extent: Extent) -> ColumnElement[bool]:
+    """Say that a center stands in an extent, or serves one of its units by rule."""
+    if extent.level == "emd":
+        return among(view.c.region_code, extent.codes)
+    stands = among(view.c[f"{extent.level}_code"], extent.codes)
+    serves = select(center_serves.c.center_id).where(within(center_serves.c.region_code, extent))
+    return or_(stands, view.c.center_id.in_(serves))
 
 
 def _center(values: Sequence[Any]) -> Center:

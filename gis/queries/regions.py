@@ -1,12 +1,15 @@
 """Regions, the people in them, the cells they live in, and how far they are from care."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Literal
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import CTE, ColumnElement, Connection, Double, Table, Text, any_, cast, func, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from gis.db.views import cell, cell_region, population, region, region_reach
 from gis.errors import InputError
 from gis.queries.frames import read_frame, read_geo_frame
 from gis.queries.inputs import check_point
@@ -17,13 +20,6 @@ LEVELS: tuple[Level, ...] = ("sido", "sigungu", "emd")
 """Levels of administrative units, from the largest."""
 
 _CODE_LENGTH = {"sido": 2, "sigungu": 5, "emd": 10}
-
-_WITHIN = {
-    "sido": "left(region_code, 2) = ANY(:codes)",
-    "sigungu": "left(region_code, 5) = ANY(:codes)",
-    "emd": "region_code = ANY(:codes)",
-}
-"""Conditions that hold for units inside an extent, by the extent's level."""
 
 
 @dataclass(frozen=True)
@@ -57,64 +53,31 @@ class Region:
     label_lon: float
 
 
-_REGION_COLUMNS = (
-    "region_code, level, name, full_name, parent_code, municipality_code, municipality_name, label_lat, label_lon"
-)
+_REGION_AT = text("""
+    SELECT region_code, level, name, full_name, parent_code, municipality_code, municipality_name, label_lat, label_lon
+    FROM serve.region
+    WHERE level = 'emd' AND ST_Intersects(geom, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))
+    ORDER BY region_code LIMIT 1
+""")
 
-_REGION_AT = text(
-    " ".join(
-        (
-            "SELECT",
-            _REGION_COLUMNS,
-            "FROM serve.region WHERE level = 'emd'",
-            "AND ST_Intersects(geom, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)) ORDER BY region_code LIMIT 1",
-        )
-    )
-)
+_REGION_COLUMNS = [
+    *(region.c[field.name] for field in fields(Region)),
+    func.ST_AsBinary(region.c.geom).label("geom"),
+    *(region.c[name] for name in ("area_km2", "people", "valid_from")),
+]
+_REACH_COLUMNS = [column for column in region_reach.c if column.name != "level"]
 
-# The condition of an extent is put between the two halves; both are this module's own.
-_REGIONS = (
-    " ".join(("SELECT", _REGION_COLUMNS, ", geom, area_km2, people, valid_from FROM serve.region")),
-    "ORDER BY region_code",
-)
 
-_POPULATION = (
-    "SELECT region_code, sex, age_from, people, reference_date FROM serve.population",
-    "ORDER BY region_code, sex, age_from",
-)
+def among(expression: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+    """Say that a text is one of some values, bound as one array: the statement is the same for any number of them."""
+    return expression == any_(literal(list(values), ARRAY(Text)))
 
-_CELL_REGIONS = (
-    "SELECT h3_index, region_code, people, lat, lon FROM serve.cell_region",
-    "ORDER BY h3_index, region_code",
-)
 
-_REACH = (
-    """
-    SELECT region_code, kind, people, centers, centers_by_rule, people_per_center, mean_km, p90_km,
-           share_beyond_5km, share_beyond_10km, share_beyond_20km
-    FROM serve.region_reach
-    """,
-    "ORDER BY region_code, kind",
-)
-
-_CELLS = (
-    """
-    WITH share AS (
-        SELECT region_code, sum(people) FILTER (
-            WHERE sex = ANY(:sexes) AND age_from >= :age_from AND age_from < :age_below
-        ) / nullif(sum(people), 0)::float8 AS share
-        FROM serve.population WHERE level = 'emd' GROUP BY region_code
-    ), people AS (
-        SELECT h3_index, sum(people * coalesce(share, 0)) AS people
-        FROM serve.cell_region LEFT JOIN share USING (region_code)
-    """,
-    """
-        GROUP BY h3_index
-    )
-    SELECT c.h3, c.h3_index, p.people, c.area_km2, c.region_code, c.lat, c.lon, c.geom
-    FROM people p JOIN serve.cell c USING (h3_index) ORDER BY c.h3_index
-    """,
-)
+def within(region_code: ColumnElement[str], extent: Extent) -> ColumnElement[bool]:
+    """Say that a unit lies inside an extent: its code begins with one of the extent's."""
+    if extent.level == "emd":
+        return among(region_code, extent.codes)
+    return among(func.left(region_code, _CODE_LENGTH[extent.level]), extent.codes)
 
 
 def extent(conn: Connection, region_code: str) -> Extent:
@@ -196,8 +159,8 @@ def region_frame(conn: Connection, *, level: Level, parent_code: str | None = No
     InputError
         When level or parent is unknown.
     """
-    condition, values = _inside(conn, level, parent_code)
-    frame = read_geo_frame(conn, *_where(_REGIONS, condition, values))
+    statement = select(*_REGION_COLUMNS).where(*_inside(conn, region, level, parent_code))
+    frame = read_geo_frame(conn, statement.order_by(region.c.region_code))
     frame["people"] = frame["people"].fillna(0).astype("int64")
     return frame
 
@@ -221,8 +184,13 @@ def population_frame(conn: Connection, *, level: Level, parent_code: str | None 
     InputError
         When level or parent is unknown.
     """
-    condition, values = _inside(conn, level, parent_code)
-    frame = read_frame(conn, *_where(_POPULATION, condition, values))
+    count = population.c
+    statement = (
+        select(count.region_code, count.sex, count.age_from, count.people, count.reference_date)
+        .where(*_inside(conn, population, level, parent_code))
+        .order_by(count.region_code, count.sex, count.age_from)
+    )
+    frame = read_frame(conn, statement)
     return frame.astype({"age_from": "int16", "people": "int64"})
 
 
@@ -264,9 +232,34 @@ def cell_frame(
     InputError
         When the region is unknown or the sex or an age cannot be used.
     """
-    condition, values = _within(conn, region_code)
-    values |= _group(sex, age_from, age_below)
-    return read_geo_frame(conn, *_where(_CELLS, condition, values))
+    inside = _within(conn, cell_region, region_code)
+    share = _group_shares(sex, age_from, age_below)
+    people = (
+        select(
+            cell_region.c.h3_index,
+            func.sum(cell_region.c.people * func.coalesce(share.c.share, 0)).label("people"),
+        )
+        .select_from(cell_region.outerjoin(share, share.c.region_code == cell_region.c.region_code))
+        .where(*inside)
+        .group_by(cell_region.c.h3_index)
+        .cte("people")
+    )
+    about = cell.c
+    statement = (
+        select(
+            about.h3,
+            about.h3_index,
+            people.c.people,
+            about.area_km2,
+            about.region_code,
+            about.lat,
+            about.lon,
+            func.ST_AsBinary(about.geom).label("geom"),
+        )
+        .select_from(people.join(cell, about.h3_index == people.c.h3_index))
+        .order_by(about.h3_index)
+    )
+    return read_geo_frame(conn, statement)
 
 
 def cell_regions(conn: Connection, *, region_code: str | None = None) -> pd.DataFrame:
@@ -289,8 +282,13 @@ def cell_regions(conn: Connection, *, region_code: str | None = None) -> pd.Data
     InputError
         When the region is unknown.
     """
-    condition, values = _within(conn, region_code)
-    return read_frame(conn, *_where(_CELL_REGIONS, condition, values))
+    part = cell_region.c
+    statement = (
+        select(part.h3_index, part.region_code, part.people, part.lat, part.lon)
+        .where(*_within(conn, cell_region, region_code))
+        .order_by(part.h3_index, part.region_code)
+    )
+    return read_frame(conn, statement)
 
 
 def reach_frame(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
@@ -312,33 +310,33 @@ def reach_frame(conn: Connection, *, level: Level, parent_code: str | None = Non
     InputError
         When level or parent is unknown.
     """
-    condition, values = _inside(conn, level, parent_code)
-    return read_frame(conn, *_where(_REACH, condition, values))
+    statement = (
+        select(*_REACH_COLUMNS)
+        .where(*_inside(conn, region_reach, level, parent_code))
+        .order_by(region_reach.c.region_code, region_reach.c.kind)
+    )
+    return read_frame(conn, statement)
 
 
-def _inside(conn: Connection, level: str, parent_code: str | None) -> tuple[str, dict[str, Any]]:
-    """Write the condition for the units of a level inside a parent."""
+def _inside(conn: Connection, view: Table, level: str, parent_code: str | None) -> list[ColumnElement[bool]]:
+    """Choose the conditions for the units of a level inside a parent."""
     if level not in LEVELS:
         raise InputError(f"{str(level)[:20]!r} is no level: give one of {', '.join(LEVELS)}")
-    condition, values = _within(conn, parent_code)
-    if parent_code is not None and _CODE_LENGTH[level] < len(next(iter(values["codes"]))):
+    of_level: list[ColumnElement[bool]] = [view.c.level == level]
+    if parent_code is None:
+        return of_level
+    parent = extent(conn, parent_code)
+    if _CODE_LENGTH[level] < _CODE_LENGTH[parent.level]:
         raise InputError(f"{parent_code} is smaller than a {level}: give a parent above the level")
-    return f"level = :level AND {condition}", values | {"level": level}
+    return [*of_level, within(view.c.region_code, parent)]
 
 
-def _within(conn: Connection, region_code: str | None) -> tuple[str, dict[str, Any]]:
-    if region_code is None:
-        return "true", {}
-    where = extent(conn, region_code)
-    return _WITHIN[where.level], {"codes": list(where.codes)}
+def _within(conn: Connection, view: Table, region_code: str | None) -> list[ColumnElement[bool]]:
+    return [] if region_code is None else [within(view.c.region_code, extent(conn, region_code))]
 
 
-def _where(halves: tuple[str, str], condition: str, values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Put a condition of :data:`_WITHIN` between the halves of a statement."""
-    return " ".join((halves[0], "WHERE", condition, halves[1])), values
-
-
-def _group(sex: str | None, age_from: int, age_below: int | None) -> dict[str, Any]:
+def _group_shares(sex: str | None, age_from: int, age_below: int | None) -> CTE:
+    """Compose the share that a group has of all people of each emd."""
     if sex not in (None, "F", "M"):
         raise InputError(f"{str(sex)[:20]!r} is no sex of the register: give F, M or nothing")
     below = 105 if age_below is None else age_below
@@ -347,7 +345,17 @@ def _group(sex: str | None, age_from: int, age_below: int | None) -> dict[str, A
             f"ages from {age_from} to below {age_below} cannot be read from bands of five years: give multiples of 5, "
             "the first one the smaller"
         )
-    return {"sexes": ["F", "M"] if sex is None else [sex], "age_from": age_from, "age_below": below}
+    count = population.c
+    group = func.sum(count.people).filter(
+        among(count.sex, ["F", "M"] if sex is None else [sex]), count.age_from >= age_from, count.age_from < below
+    )
+    everybody = cast(func.nullif(func.sum(count.people), 0), Double)
+    return (
+        select(count.region_code, (group / everybody).label("share"))
+        .where(count.level == "emd")
+        .group_by(count.region_code)
+        .cte("share")
+    )
 
 
 def _plain(code: object) -> str:

@@ -1,11 +1,11 @@
-"""The tables that Python names are the tables that sql/migrations makes."""
+"""The tables and views that Python names are those that sql/ makes."""
 
 import pytest
 from geoalchemy2 import Geometry
 from sqlalchemy import MetaData, Table, inspect
 from sqlalchemy.dialects import postgresql
 
-from gis.db.tables import METADATA
+from gis.db import tables, views
 
 
 def type_of(column) -> str:
@@ -35,18 +35,30 @@ def reflected(engine) -> MetaData:
     return found
 
 
+@pytest.fixture(scope="module")
+def reflected_views(engine) -> MetaData:
+    found = MetaData(schema="serve")
+    found.reflect(engine, views=True)
+    return found
+
+
 def test_every_table_is_named_and_no_other(conn):
-    assert sorted(inspect(conn).get_table_names("core")) == sorted(table.name for table in METADATA.tables.values())
+    names = sorted(table.name for table in tables.METADATA.tables.values())
+    assert sorted(inspect(conn).get_table_names("core")) == names
 
 
-@pytest.mark.parametrize("name", sorted(METADATA.tables))
+@pytest.mark.parametrize("name", sorted(tables.METADATA.tables))
 def test_columns_types_nulls_and_keys_agree(reflected, name):
-    assert shape(METADATA.tables[name]) == shape(reflected.tables[name])
+    assert shape(tables.METADATA.tables[name]) == shape(reflected.tables[name])
 
 
-@pytest.mark.parametrize("name", sorted(METADATA.tables))
+@pytest.mark.parametrize("name", sorted(tables.METADATA.tables))
 def test_columns_stand_in_the_same_order(reflected, name):
     """COPY without a column list relies on it."""
-    assert [column.name for column in METADATA.tables[name].columns] == [
-        column.name for column in reflected.tables[name].columns
-    ]
+    assert list(tables.METADATA.tables[name].columns.keys()) == list(reflected.tables[name].columns.keys())
+
+
+@pytest.mark.parametrize("name", sorted(views.METADATA.tables))
+def test_views_that_are_composed_over_have_these_columns(reflected_views, name):
+    columns, found = views.METADATA.tables[name].columns, reflected_views.tables[name].columns
+    assert [(one.name, type_of(one)) for one in columns] == [(one.name, type_of(one)) for one in found]
