@@ -7,7 +7,20 @@ from datetime import date
 from typing import Any
 
 import geopandas as gpd
-from sqlalchemy import ColumnElement, Connection, Double, Integer, Text, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Double,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy import text as text_of
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -113,9 +126,10 @@ _SOURCE_COLUMNS = [center_source.c[field.name] for field in fields(CenterSource)
 
 _CENTER_ID = re.compile(r"[a-z2-7]{10}")
 
+_SRID = literal_column(str(GEOGRAPHIC), Integer)
 _GEOGRAPHY = geography(view.c.geom)
 _POINT = geography(
-    func.ST_SetSRID(func.ST_MakePoint(bindparam("lon", type_=Double), bindparam("lat", type_=Double)), GEOGRAPHIC)
+    func.ST_SetSRID(func.ST_MakePoint(bindparam("lon", type_=Double), bindparam("lat", type_=Double)), _SRID)
 )
 _SPHERE_M: ColumnElement[float] = _GEOGRAPHY.op("<->", return_type=Double())(_POINT)
 """What the index on geography answers in the order of: metres on a sphere, from the point bound as lat and lon."""
@@ -125,7 +139,7 @@ _NEAREST = (
     .order_by(_SPHERE_M)
     .limit(bindparam("fetch", type_=Integer))
 )
-_RADIUS = func.ST_DWithin(_GEOGRAPHY, _POINT, bindparam("radius_m", type_=Double))
+_WITHIN = _NEAREST.where(func.ST_DWithin(_GEOGRAPHY, _POINT, bindparam("radius_m", type_=Double)))
 _DETAIL = select(*_COLUMNS, view.c.field_sources, view.c.position_source, view.c.position_method).where(
     view.c.center_id == bindparam("center_id")
 )
@@ -188,9 +202,9 @@ def centers_within(
     InputError
         When an argument cannot be used; the message names it and the range.
     """
-    conditions = [*_filters(conn, kinds, region_code, services, text), _RADIUS]
+    conditions = _filters(conn, kinds, region_code, services, text)
     values = _point(lat, lon) | {"radius_m": check_radius_m(radius_m)}
-    return _nearest(conn, conditions, values, check_limit(limit))
+    return _nearest(conn, _with(_WITHIN, conditions), values, check_limit(limit))
 
 
 def centers_nearest(
@@ -209,7 +223,7 @@ def centers_nearest(
     Parameters, result and errors are those of :func:`centers_within`, without the radius.
     """
     conditions = _filters(conn, kinds, region_code, services, text)
-    return _nearest(conn, conditions, _point(lat, lon), check_limit(limit))
+    return _nearest(conn, _with(_NEAREST, conditions), _point(lat, lon), check_limit(limit))
 
 
 def centers_in(
@@ -295,15 +309,17 @@ def center_frame(
     return read_geo_frame(conn, select(*_COLUMNS, point).where(*conditions).order_by(view.c.center_id))
 
 
-def _nearest(
-    conn: Connection, conditions: Sequence[ColumnElement[bool]], values: dict[str, float], limit: int
-) -> list[Center]:
+def _with(statement: Select[Any], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Add conditions; without any the statement itself, which SQLAlchemy need not look through again."""
+    return statement.where(*conditions) if conditions else statement
+
+
+def _nearest(conn: Connection, statement: Select[Any], values: dict[str, float], limit: int) -> list[Center]:
     """Order by exact distance what the index gives in the order of the sphere's.
 
     A row not read lies, on the sphere, no nearer than the last row read. So the first ``limit`` rows are certain
     once the last of them lies, on the ellipsoid, nearer than that by :data:`SPHERE_SLACK`; else twice as many are read.
     """
-    statement = _NEAREST.where(*conditions)
     fetch = limit + limit // 50 + 8
     while True:
         rows = conn.execute(statement, values | {"fetch": fetch}).all()
