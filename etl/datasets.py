@@ -1,9 +1,10 @@
 """core.dataset: which load of each source is in force."""
 
-from sqlalchemy import text
+from sqlalchemy import delete, func, text, update
 from sqlalchemy.engine import Connection
 
 from etl.contract import Cleaned, Source
+from gis.db.tables import dataset, quarantine, repair
 
 
 def is_current(conn: Connection, source: Source, sha256: str) -> bool:
@@ -113,16 +114,7 @@ def accounts(conn: Connection) -> dict[str, dict[str, int]]:
 
 def retire(conn: Connection, source_name: str) -> None:
     """End the load in force of a source; its row stays as a record, its quarantine and repairs go."""
-    parameters = {"source": source_name}
-    for table in ("core.quarantine", "core.repair"):
-        conn.execute(
-            text(f"""
-                DELETE FROM {table} USING core.dataset
-                WHERE dataset.dataset_id = {table.split(".")[1]}.dataset_id AND source = :source
-            """),  # noqa: S608 (constants)
-            parameters,
-        )
-    conn.execute(
-        text("UPDATE core.dataset SET superseded_at = now() WHERE source = :source AND superseded_at IS NULL"),
-        parameters,
-    )
+    of_source = dataset.c.source == source_name
+    for table in (quarantine, repair):
+        conn.execute(delete(table).where(table.c.dataset_id == dataset.c.dataset_id, of_source))
+    conn.execute(update(dataset).where(of_source, dataset.c.superseded_at.is_(None)).values(superseded_at=func.now()))

@@ -7,13 +7,15 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from psycopg import sql
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.engine import Connection
 
 from etl.clean.codes import CODE_COLUMNS, REGION_COLUMNS, RegionIndex
 from etl.contract import Cleaned, Context, Source
 from etl.load import driver_connection
 from gis import crs
+from gis.db.tables import region, region_code
+from gis.queries.frames import read_frame, read_geo_frame
 from gis.terms import SEOUL
 
 REGION_SOURCES = ("region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd")
@@ -22,13 +24,11 @@ REGION_SOURCES = ("region_sido", "region_sigungu", "region_emd", "code_sigungu",
 
 def read_region_index(conn: Connection) -> RegionIndex:
     """Build the index of regions from core.region and core.region_code."""
-    regions = gpd.read_postgis(
-        f"SELECT {', '.join(REGION_COLUMNS)}, geom FROM core.region ORDER BY region_code",  # noqa: S608 (constants)
-        conn,
-        geom_col="geom",
-        crs=crs.GEOGRAPHIC,
-    )
-    codes = pd.read_sql_query(text(f"SELECT {', '.join(CODE_COLUMNS)} FROM core.region_code"), conn)  # noqa: S608
+    outline = func.ST_AsBinary(region.c.geom).label("geom")
+    columns = [region.c[name] for name in REGION_COLUMNS]
+    outline = func.ST_AsBinary(region.c.geom).label("geom")
+    regions = read_geo_frame(conn, select(*columns, outline).order_by(region.c.region_code))
+    codes = read_frame(conn, select(*(region_code.c[name] for name in CODE_COLUMNS)))
     return RegionIndex(regions, codes)
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
 from etl.contract import Build
+from gis.db.tables import METADATA, dataset
 
 _HEAD = """# The snapshot
 
@@ -79,15 +80,11 @@ def _sources_of(conn: Connection, table: str, builds: Sequence[Build]) -> set[st
         waiting += [by_name[name] for name in build.builds]
     if found or table == "dataset":
         return found
-    if not _has_column(conn, table, "dataset_id"):
+    rows = METADATA.tables[f"core.{table}"]
+    if "dataset_id" not in rows.c:
         return set()
-    statement = f"SELECT DISTINCT dataset.source FROM core.{table} JOIN core.dataset USING (dataset_id)"  # noqa: S608 (ours)
-    return set(conn.execute(text(statement)).scalars())
-
-
-def _has_column(conn: Connection, table: str, column: str) -> bool:
-    statement = text("SELECT true FROM pg_attribute WHERE attrelid = to_regclass(:table) AND attname = :column")
-    return bool(conn.scalar(statement, {"table": f"core.{table}", "column": column}))
+    statement = select(dataset.c.source).distinct().join(rows, rows.c.dataset_id == dataset.c.dataset_id)
+    return set(conn.execute(statement).scalars())
 
 
 def _comment(conn: Connection, table: str) -> str:

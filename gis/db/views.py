@@ -6,7 +6,7 @@ columns itself; only what is put together from conditions stands here.
 
 from typing import Any
 
-from geoalchemy2 import Geography, Geometry
+from geoalchemy2 import Geography
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gis.crs import GEOGRAPHIC
+from gis.db.tables.columns import geometry
 
 METADATA = MetaData(schema="serve")
 """Views of schema serve."""
@@ -37,10 +37,6 @@ class _TextArray(ARRAY[str]):
 
     def result_processor(self, _dialect: Dialect, _coltype: object) -> None:  # type: ignore[override] # None: none
         """Leave what the driver gives as it is."""
-
-
-def _geometry(shape: str) -> Geometry:
-    return Geometry(shape, srid=GEOGRAPHIC, spatial_index=False)
 
 
 def geography(expression: Any) -> Cast[Any]:
@@ -62,7 +58,7 @@ center = Table(
     Column("address_detail", Text),
     Column("lat", Double),
     Column("lon", Double),
-    Column("geom", _geometry("POINT")),
+    Column("geom", geometry("POINT")),
     Column("h3_7", BigInteger),
     Column("h3_8", BigInteger),
     Column("h3_9", BigInteger),
@@ -121,7 +117,7 @@ region = Table(
     Column("parent_code", Text),
     Column("municipality_code", Text),
     Column("municipality_name", Text),
-    Column("geom", _geometry("MULTIPOLYGON")),
+    Column("geom", geometry("MULTIPOLYGON")),
     Column("label_lat", Double),
     Column("label_lon", Double),
     Column("area_km2", Double),
@@ -151,7 +147,7 @@ cell = Table(
     Column("sigungu_code", Text),
     Column("lat", Double),
     Column("lon", Double),
-    Column("geom", _geometry("POLYGON")),
+    Column("geom", geometry("POLYGON")),
 )
 
 cell_region = Table(

@@ -60,17 +60,6 @@ def quarantine_frame(conn: Connection) -> pd.DataFrame:
     )
 
 
-def repair_frame(conn: Connection) -> pd.DataFrame:
-    """Give the values that cleaning changed: columns ``source``, ``column_name``, ``rule``, ``repairs``."""
-    return pd.read_sql(
-        text("""
-            SELECT source, column_name, rule, sum(repairs)::bigint AS repairs FROM serve.repair_summary
-            GROUP BY source, column_name, rule ORDER BY source, repairs DESC, column_name, rule
-        """),
-        conn,
-    )
-
-
 def trust_frame(conn: Connection) -> pd.DataFrame:
     """Count the centers by how far their position may be trusted.
 

@@ -19,9 +19,8 @@ from etl.sources.streets_osm import read_streets
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
-from gis.errors import InputError, NotFoundError, SourceError
+from gis.errors import NotFoundError, SourceError
 from gis.hexgrid import cells_of, centers_of
-from gis.queries.travel_times import nearest_frame, reach_frame
 from gis.settings import ROOT, Settings
 from gis.streets.build import build_network
 from gis.streets.estimate import estimate, parse_detours
@@ -299,16 +298,6 @@ def test_an_unfinished_folder_is_no_table(engine_of_times, inputs, tmp_path):
     (folder / "car_value.npy").write_bytes((folder / "car_value.npy").read_bytes()[:200])
     with pytest.raises(SourceError, match="cannot be read"):
         open_travel_matrix(folder)
-
-
-def test_queries(engine_of_times, inputs, tmp_path):
-    build(engine_of_times, inputs, tmp_path)
-    with engine_of_times.connect() as conn:
-        with pytest.raises(InputError, match="walk, bicycle, car"):
-            nearest_frame(conn, h3_index=1, mode="fly")
-        with pytest.raises(InputError, match="walk, bicycle, car"):
-            reach_frame(conn, kind="보건소", mode="fly")
-        assert nearest_frame(conn, h3_index=int(inputs.cells[0]), mode="car").empty  # none of them is in the register
 
 
 def test_an_empty_database_is_told(engine_of_times):

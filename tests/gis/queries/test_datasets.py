@@ -1,6 +1,6 @@
 from sqlalchemy import text
 
-from gis.queries.datasets import data_version, dataset_frame, quarantine_frame, repair_frame, trust_frame
+from gis.queries.datasets import data_version, dataset_frame, quarantine_frame, trust_frame
 from tests import towns
 
 
@@ -39,17 +39,7 @@ def test_sources_in_force_only(conn):
 
 def test_quality_in_numbers(conn):
     towns.settle(conn)
-    conn.execute(
-        text("""
-            INSERT INTO core.repair (dataset_id, line, column_name, value, repaired, rule, municipality_code)
-            SELECT dataset_id, line, '주소', 'a', 'b', 'blanks', code
-            FROM core.dataset, (VALUES (2, '90110'), (3, '90110'), (4, NULL)) AS v (line, code)
-        """)
-    )
     assert quarantine_frame(conn).to_dict("records") == [{"source": "town", "reason": "no_region", "rows": 2}]
-    assert repair_frame(conn).to_dict("records") == [
-        {"source": "town", "column_name": "주소", "rule": "blanks", "repairs": 3}
-    ]
     trust = trust_frame(conn).set_index(["kind", "position_trust"])["centers"]
     assert trust.to_dict() == {
         (towns.METROPOLITAN, "building"): 1,

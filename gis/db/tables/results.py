@@ -1,0 +1,92 @@
+"""What is computed and kept: travel times, access, vectors, recommendations."""
+
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from gis.db.tables.columns import METADATA
+
+travel_time = Table(
+    "travel_time",
+    METADATA,
+    Column("h3", BigInteger, primary_key=True),
+    Column("mode", Text, primary_key=True),
+    Column("center_id", Text, primary_key=True),
+    Column("seconds", SmallInteger, nullable=False),
+    Column("is_estimate", Boolean, nullable=False),
+)
+
+access_week = Table(
+    "access_week",
+    METADATA,
+    Column("region_code", Text, primary_key=True),
+    Column("mode", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("people", Double, nullable=False),
+    Column("share_low", ARRAY(REAL), nullable=False),
+    Column("share_if_office", ARRAY(REAL), nullable=False),
+    Column("share_high", ARRAY(REAL), nullable=False),
+    Column("access_low", ARRAY(REAL)),
+    Column("access_if_office", ARRAY(REAL)),
+)
+
+access_cell = Table(
+    "access_cell",
+    METADATA,
+    Column("h3", BigInteger, primary_key=True),
+    Column("mode", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("nearest_s", SmallInteger, nullable=False),
+    Column("centers", SmallInteger, nullable=False),
+    Column("access_per_100k", REAL, nullable=False),
+)
+
+access_history = Table(
+    "access_history",
+    METADATA,
+    Column("reference_date", Date, primary_key=True),
+    Column("data_version", Text, nullable=False),
+    Column("reading", Text, primary_key=True),
+    Column("region_code", Text, primary_key=True),
+    Column("people", Double, nullable=False),
+    Column("people_without", Double, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+
+vocabulary_vector = Table(
+    "vocabulary_vector",
+    METADATA,
+    Column("encoder", Text, primary_key=True),
+    Column("encoder_version", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("item", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("vector", ARRAY(Double), nullable=False),
+)
+
+recommendation_log = Table(
+    "recommendation_log",
+    METADATA,
+    Column("recommendation_id", BigInteger, primary_key=True),
+    Column("given_at", DateTime(timezone=True), nullable=False),
+    Column("data_version", Text, nullable=False),
+    Column("rules_from", Date, nullable=False),
+    Column("cell", Text),
+    Column("wish", JSONB, nullable=False),
+    Column("weights", JSONB, nullable=False),
+    Column("results", JSONB, nullable=False),
+    Column("account_id", Uuid),
+)
