@@ -24,6 +24,9 @@ LASTS = dt.timedelta(days=30)
 LASTS_WITH_ROLE = dt.timedelta(hours=12)
 """How long the cookie of a citizen lasts, and of those who act for others: as the session (account.open_session)."""
 
+IDLE = dt.timedelta(days=14)
+"""How long a session stays open without use (account.is_in_force)."""
+
 
 @contextmanager
 def writing() -> Iterator[Connection]:

@@ -90,7 +90,7 @@ def test_results_expire_and_go_in_one_step(sign_up, owner):
         conn.execute(text("UPDATE account.check_result SET expires_at = now() WHERE expires_at < now() + '31 days'"))
     assert len(browser.get("/me/results").json()) == 1, "what has expired is not shown, purged or not"
     with owner.begin() as conn:
-        assert purge_ended(conn, session_days=30)["check_result"] == 1
+        assert purge_ended(conn)["check_result"] == 1
         assert conn.scalar(text("SELECT count(*) FROM account.check_result")) == 1
     assert browser.delete("/me/results").status_code == 204
     assert browser.get("/me/results").json() == []

@@ -3,6 +3,7 @@
 Whoever holds the app's user alone (an injection, a stolen address) tries everything here.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -394,6 +395,13 @@ def test_cookies_last_as_long_as_sessions(owner, app, crowd):
                 {"id": opened.session_id},
             ).one()
         assert row.lasts == lasts == doors.lasts(opened.account.role)
+
+
+def test_a_session_ends_when_it_was_not_used_for_the_time_that_is_told(conn, people):
+    unused = text("UPDATE account.session SET last_seen_at = now() - :for")
+    for missing, is_open in ((dt.timedelta(minutes=1), True), (dt.timedelta(0), False)):
+        conn.execute(unused, {"for": doors.IDLE - missing})
+        assert (sessions.session_of_token(conn, "app", TOKENS["citizen"]) is not None) == is_open
 
 
 def test_passwords_of_before_still_fit(cluster, engine):
