@@ -37,9 +37,9 @@ access_week = Table(
     Column("people", Double, nullable=False),
     Column("share_low", ARRAY(REAL), nullable=False),
     Column("share_if_office", ARRAY(REAL), nullable=False),
-    Column("share_high", ARRAY(REAL), nullable=False),
     Column("access_low", ARRAY(REAL)),
     Column("access_if_office", ARRAY(REAL)),
+    Column("share_high", ARRAY(REAL), nullable=False),
 )
 
 access_cell = Table(

@@ -414,7 +414,7 @@ def test_passwords_of_before_still_fit(cluster, engine):
     url = engine.url.set(database="mindconnect_before", drivername="postgresql")
     with psycopg.connect(url.render_as_string()) as driver:
         for path in sorted((SQL_DIR / "migrations").glob("*.sql")):
-            if path.name.startswith("0011_"):
+            if path.name.startswith("0012_"):
                 driver.execute(
                     "INSERT INTO account.account (name, name_key, password_hash) VALUES ('보리', '보리', %s)",
                     (encoded,),
