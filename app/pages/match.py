@@ -7,6 +7,7 @@ from app.data import matching
 from app.data.search import Origin, address_of
 from app.recommendation import explain, match_cards, match_widgets, matches
 from app.search import origin_widgets
+from app.self_check import check
 from app.sitemap import same_page
 from app.text import Text
 from app.travel import journeys
@@ -27,8 +28,8 @@ def page(say: Text) -> None:
     result = match_widgets.start()
     typed = (match_widgets.words(), st.query_params.get("q", ""))
     is_young = match_widgets.is_young() or origin_widgets.is_young() or crisis_panel.sounds_young(*typed)
-    panels = crisis_panel.heard(*typed) | origin_widgets.distress()
-    if panels or (result is not None and result.is_alarming):
+    panels = crisis_panel.heard(*typed) | origin_widgets.distress() | check.panels(result)
+    if panels:
         crisis_panel.show(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
     origin = origin_widgets.ask(say)
     with st.container(key="match"):

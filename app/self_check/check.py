@@ -1,18 +1,20 @@
 """The self-check: its questions, and what its answers come to. Decides; the page draws.
 
-By default 14 questions: for whom and how old, the nine of the PHQ-9, what it is about, when and how. The PHQ-9 whole
-rather than a short form first, because its ninth item must be asked of everybody and because doors (the counselling
-voucher) ask for its total. The short form asks the first two (PHQ-2); the GAD-7 is offered after the result. Whoever
-looks for somebody else is asked no instrument: it is answered by the person it is about.
+By default 15 questions: for whom, whether there is danger now, how old, the nine of the PHQ-9, what it is about, when
+and how. Danger is asked of everybody second, before anything that can wait: a yes leads to what to do and whom to call.
+The PHQ-9 whole rather than a short form first, because doors (the counselling voucher) ask for its total. The short
+form asks the first two (PHQ-2), and the ninth item, which counts apart: two items on mood say nothing about danger. The
+GAD-7 is offered after the result. A person who looks for somebody else is asked no instrument: it is answered by the
+person it is about. A child under 13 is asked none either: the instruments are made for older people.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
-from app.self_check.check_state import CheckResult, ForWhom, Needs
+from app.self_check.check_state import DANGERS, CheckResult, Danger, ForWhom, Needs, Sign
 from app.text import Text
-from app.ui.components.questions import Alarm, Form, Option, Step
+from app.ui.components.questions import Alarm, Condition, Form, Notice, Option, Step
 from gis.care import screening
 from gis.care.screening import Instrument, Instruments
 from gis.terms import AgeGroup, Problem, Way, When
@@ -31,6 +33,20 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "way": get_args(Way),
 }
 _FIRST = ("for_whom", "age_group")
+
+OTHERS = ("family", "other")
+"""Answers to "for whom" that are not the person who answers."""
+
+YOUNG = ("child", "youth")
+"""Age groups under 19."""
+
+WHOSE = ("self", "other")
+"""Whether the person who answers needs help, or somebody else does: the words differ."""
+
+_NOT_OF: Mapping[str, Condition] = {"self": {"for_whom": (None, *OTHERS)}, "other": {"for_whom": (None, "self")}}
+_OF_OTHERS: Condition = {"for_whom": OTHERS}
+_OF_A_CHILD: Condition = {"age_group": ("child",)}
+_BY_A_CHILD: Condition = {"for_whom": ("self",), "age_group": ("child",)}
 
 _BY_PROBLEM: Mapping[str, tuple[str, ...]] = {
     "low_mood": ("depression",),
@@ -62,29 +78,48 @@ class Answers:
         Points of each item by instrument; None where it was not answered.
     needs : Needs
         What the person looks for.
+    danger : str or None
+        Out of :data:`app.self_check.check_state.DANGERS`; None where it was not answered.
     """
 
     points: Mapping[str, tuple[int | None, ...]]
     needs: Needs
+    danger: Danger | None = None
 
 
-def main_steps(say: Text, instruments: Instruments) -> list[Step]:
-    """Give the questions of the check."""
-    phq9, short = instruments.full["phq9"], instruments.short[SHORT_FORM]
+def main_steps(say: Text, instruments: Instruments, told: Mapping[tuple[str, str], str] | None = None) -> list[Step]:
+    """Give the questions of the check.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    instruments : Instruments
+        The instruments in force.
+    told : mapping, optional
+        HTML of what is told before the next question, by whose danger (:data:`WHOSE`) and the answer.
+    """
+    phq9 = instruments.full["phq9"]
     asked = [
-        replace(step, forms=(FULL, SHORT) if number < short.items else (FULL,), only_name="for_whom", only_value="self")
-        for number, step in enumerate(item_steps(say, phq9))
+        replace(
+            step,
+            forms=(FULL, SHORT) if _is_in_short(number, phq9, instruments) else (FULL,),
+            skip_if=(_OF_OTHERS, _OF_A_CHILD),
+        )
+        for number, step in enumerate(item_steps(say, phq9), start=1)
     ]
-    return [_need(say, name) for name in _FIRST] + asked + [_need(say, name) for name in _NEEDS if name not in _FIRST]
+    others = [replace(_need(say, name), skip_if=(_BY_A_CHILD,)) for name in _NEEDS if name not in _FIRST]
+    return [_need(say, "for_whom"), *_danger_steps(say, told or {}), _need(say, "age_group"), *asked, *others]
 
 
-def item_steps(say: Text, instrument: Instrument, *, start: int = 0) -> list[Step]:
-    """Give the items of an instrument as questions, in its own words, from the place ``start`` on."""
+def item_steps(say: Text, instrument: Instrument, given: Collection[str] = ()) -> list[Step]:
+    """Give the items of an instrument as questions, in its own words, without those that were ``given`` an answer."""
     options = tuple(Option(str(points), words[say.language]) for points, words in enumerate(instrument.answers))
-    return [
+    steps = [
         Step(f"{instrument.code}-{number}", item[say.language], options, stem=instrument.stem[say.language])
-        for number, item in enumerate(instrument.items[start:], start=start + 1)
+        for number, item in enumerate(instrument.items, start=1)
     ]
+    return [step for step in steps if step.name not in given]
 
 
 def forms(say: Text) -> list[Form]:
@@ -92,12 +127,23 @@ def forms(say: Text) -> list[Form]:
     return [Form(form, say(f"check.begin.{form}")) for form in (FULL, SHORT)]
 
 
-def alarms(instruments: Instruments) -> list[Alarm]:
-    """Give what brings the crisis panel while questions are still asked."""
+def notices(instruments: Instruments, *, panel: str, young_panel: str, reminder: str) -> list[Notice]:
+    """Give what stands above the questions that are still asked.
+
+    Parameters
+    ----------
+    instruments : Instruments
+        The instruments in force.
+    panel, young_panel : str
+        HTML of the crisis panel, and of that for somebody under 19: once an item or a total asks for it.
+    reminder : str
+        HTML of a line with the numbers for a person who said that there is danger and goes on.
+    """
+    alarms = tuple(alarm for one in instruments.full.values() for alarm in _alarms(one))
     return [
-        Alarm(f"{one.code}-{one.crisis_item}" if one.crisis_item else "", f"{one.code}-", one.crisis_from)
-        for one in instruments.full.values()
-        if one.crisis_from is not None
+        Notice(young_panel, alarms, {"age_group": YOUNG}),
+        Notice(panel, alarms),
+        Notice(reminder, (Alarm("danger", ("yes",)),)),
     ]
 
 
@@ -110,7 +156,8 @@ def read(told: Mapping[str, Any], instruments: Instruments) -> Answers:
     needs: dict[str, Any] = {
         name: told[name] for name, codes in _NEEDS.items() if isinstance(told.get(name), str) and told[name] in codes
     }
-    return Answers(points, Needs(**needs))
+    danger = told.get("danger")
+    return Answers(points, Needs(**needs), cast("Danger", danger) if danger in DANGERS else None)
 
 
 def conclude(answers: Answers, instruments: Instruments) -> CheckResult:
@@ -120,9 +167,7 @@ def conclude(answers: Answers, instruments: Instruments) -> CheckResult:
     return CheckResult(
         phq9=screening.total(phq9, points),
         gad7=screening.total(gad7, answers.points["gad7"]),
-        is_alarming=any(
-            screening.needs_crisis_panel(one, answers.points[code]) for code, one in instruments.full.items()
-        ),
+        sign=_sign(answers, instruments),
         needs=answers.needs,
         phq2=screening.total(phq9, points, items=instruments.short[SHORT_FORM].items),
     )
@@ -130,13 +175,30 @@ def conclude(answers: Answers, instruments: Instruments) -> CheckResult:
 
 def is_young(needs: Needs) -> bool:
     """Tell whether it is about somebody under 19."""
-    return needs.age_group in ("child", "youth")
+    return needs.age_group in YOUNG
+
+
+def is_child(needs: Needs) -> bool:
+    """Tell whether it is about a child under 13."""
+    return needs.age_group == "child"
+
+
+def whose(needs: Needs) -> str:
+    """Tell whose words fit, out of :data:`WHOSE`."""
+    return "other" if needs.for_whom in OTHERS else "self"
+
+
+def panels(result: CheckResult | None) -> frozenset[str]:
+    """Give what a result asks of the crisis panel, out of :data:`gis.care.crisis_signals.PANELS`; empty for nothing."""
+    if result is None or result.sign is None:
+        return frozenset()
+    return frozenset({"emergency" if result.sign == "danger" else "life"})
 
 
 def topics(result: CheckResult) -> list[str]:
     """Choose the articles that fit, the best first, at most three."""
     needs = result.needs
-    is_proxy = needs.for_whom in ("family", "other")
+    is_proxy = needs.for_whom in OTHERS
     is_carer = is_proxy and (needs.problem == "memory" or needs.age_group == "older")
     wanted = [
         *topics_of(needs.problem),
@@ -153,6 +215,39 @@ def topics(result: CheckResult) -> list[str]:
 def topics_of(problem: str | None) -> tuple[str, ...]:
     """Give the articles on a problem, the first one first; none for a problem that is not told or has none."""
     return _BY_PROBLEM.get(problem or "", ())
+
+
+def _sign(answers: Answers, instruments: Instruments) -> Sign | None:
+    if answers.danger == "yes":
+        return "danger"
+    for one in instruments.full.values():
+        if one.crisis_item is not None and (answers.points[one.code][one.crisis_item - 1] or 0) > 0:
+            return "thoughts"
+    if any(screening.needs_crisis_panel(one, answers.points[code]) for code, one in instruments.full.items()):
+        return "severe"
+    return "unsure" if answers.danger == "unsure" else None
+
+
+def _alarms(one: Instrument) -> Iterator[Alarm]:
+    if one.crisis_item is not None:
+        yield Alarm(f"{one.code}-{one.crisis_item}", tuple(str(points) for points in range(1, len(one.answers))))
+    if one.crisis_from is not None:
+        yield Alarm(prefix=f"{one.code}-", total=one.crisis_from)
+
+
+def _is_in_short(number: int, instrument: Instrument, instruments: Instruments) -> bool:
+    return number <= instruments.short[SHORT_FORM].items or number == instrument.crisis_item
+
+
+def _danger_steps(say: Text, told: Mapping[tuple[str, str], str]) -> Iterator[Step]:
+    """Ask about danger in the words for the person who answers, and tell what to do before the next question."""
+    options = tuple(Option(answer, say(f"danger.choice.{answer}")) for answer in DANGERS)
+    for who in WHOSE:
+        stem = say(f"danger.stem.{who}")
+        yield Step("danger", say(f"danger.ask.{who}"), options, stem=stem, skip_if=(_NOT_OF[who],))
+    for (who, answer), html in told.items():
+        other = (None, *(one for one in DANGERS if one != answer))
+        yield Step(f"told-{who}-{answer}", "", (), skip_if=(_NOT_OF[who], {"danger": other}), html=html)
 
 
 def _need(say: Text, name: str) -> Step:

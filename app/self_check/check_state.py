@@ -12,6 +12,15 @@ ForWhom = Literal["self", "family", "other"]
 FOR_WHOM: tuple[ForWhom, ...] = get_args(ForWhom)
 """Who needs help: the person, somebody of the family, somebody else."""
 
+Danger = Literal["yes", "unsure", "no"]
+DANGERS: tuple[Danger, ...] = get_args(Danger)
+"""Whether the person who needs help is in danger now, as it was answered."""
+
+Sign = Literal["danger", "thoughts", "severe", "unsure"]
+SIGNS: tuple[Sign, ...] = get_args(Sign)
+"""What puts safety before everything else in a result, most urgent first: danger now, the ninth item of the PHQ-9 above
+0 whatever the total, a severe total, and danger that nobody is sure of."""
+
 _KEY = "check-result"
 
 
@@ -50,8 +59,8 @@ class CheckResult:
         Total of the PHQ-9, 0..27.
     gad7 : int or None
         Total of the GAD-7, 0..21.
-    is_alarming : bool
-        Whether the crisis panel must stand first: the ninth item of the PHQ-9 above 0, or a severe total.
+    sign : str or None
+        The most urgent of :data:`SIGNS`; None when there is none.
     needs : Needs
         What the person looks for.
     phq2 : int or None
@@ -60,7 +69,7 @@ class CheckResult:
 
     phq9: int | None = None
     gad7: int | None = None
-    is_alarming: bool = False
+    sign: Sign | None = None
     needs: Needs = Needs()
     phq2: int | None = None
 

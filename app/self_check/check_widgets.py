@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import data
 from app.account import belongings_widgets, sessions
 from app.data import rules
-from app.self_check import check, check_state
+from app.self_check import check, check_danger, check_state
 from app.self_check.check_state import CheckResult
 from app.text import Text
 from app.ui import crisis_panel
@@ -26,7 +26,7 @@ RESET = "check-reset"
 """Session key of the last "forget everything", which the browser's copy follows."""
 
 MORE = "check-more"
-"""Session key of the instrument that is being added to a result, and the item it begins with."""
+"""Session key of the instrument that is being added to a result."""
 
 
 def answers(say: Text) -> dict[str, str] | None:
@@ -41,12 +41,12 @@ def answers(say: Text) -> dict[str, str] | None:
     more = st.session_state.get(MORE)
     instruments = rules.instruments()
     if given is None:
-        _ask(say, check.main_steps(say, instruments), forms=check.forms(say), store="main", given={})
+        steps = check.main_steps(say, instruments, check_danger.told(say, data.crisis_numbers()))
+        _ask(say, steps, forms=check.forms(say), store="main", given={})
         return None
     if more:
-        code, start = more
-        steps = check.item_steps(say, instruments.full[code], start=start)
-        _ask(say, steps, forms=check.forms(say)[:1], store=f"{code}-{start}", given=given)
+        steps = check.item_steps(say, instruments.full[more], given)
+        _ask(say, steps, forms=check.forms(say)[:1], store=f"more-{more}", given=given)
         st.button(say("check.without"), on_click=st.session_state.pop, args=(MORE, None))
         return None
     return given
@@ -58,12 +58,14 @@ def is_begun() -> bool:
 
 
 def offer_more(say: Text, result: CheckResult) -> None:
-    """Offer what was not asked yet: the rest of the PHQ-9 after its short form, and the GAD-7."""
+    """Offer what was not asked yet: the rest of the PHQ-9 after its short form, and the GAD-7; not in danger."""
+    if result.sign == "danger":
+        return
     short = rules.instruments().short[check.SHORT_FORM]
     if result.phq2 is not None and result.phq9 is None:
-        st.button(say("check.more.phq9"), on_click=_add, args=(short.of, short.items))
+        st.button(say("check.more.phq9"), on_click=_add, args=(short.of,))
     if result.phq2 is not None and result.gad7 is None:
-        st.button(say("check.more.gad7"), on_click=_add, args=("gad7", 0))
+        st.button(say("check.more.gad7"), on_click=_add, args=("gad7",))
 
 
 def offer_keeping(say: Text, result: CheckResult) -> None:
@@ -87,14 +89,18 @@ def offer_forgetting(say: Text) -> None:
 
 def _ask(say: Text, steps: list[Step], *, forms: list[Form], store: str, given: dict[str, str]) -> None:
     """Ask, and once all is answered keep it beside what was given before and draw the page anew."""
-    instruments = rules.instruments()
+    instruments, numbers = rules.instruments(), data.crisis_numbers()
     is_young = check.is_young(check.read(given, instruments).needs)
     found = questions.ask(
         steps,
         words=say.group("check.button"),
         forms=forms,
-        alarms=check.alarms(instruments),
-        panel=crisis_panel.html(say, data.crisis_numbers(), is_young=is_young),
+        notices=check.notices(
+            instruments,
+            panel=crisis_panel.html(say, numbers, is_young=is_young),
+            young_panel=crisis_panel.html(say, numbers, is_young=True),
+            reminder=check_danger.reminder(say, numbers),
+        ),
         store=f"check-{store}",
         reset=st.session_state.get(RESET, ""),
     )
@@ -105,8 +111,8 @@ def _ask(say: Text, steps: list[Step], *, forms: list[Form], store: str, given: 
         st.rerun()
 
 
-def _add(code: str, start: int) -> None:
-    st.session_state[MORE] = (code, start)
+def _add(code: str) -> None:
+    st.session_state[MORE] = code
 
 
 def _forget() -> None:

@@ -10,7 +10,7 @@ from app.sitemap import article_href, href
 from app.text import Text
 from app.ui.words import valid_until
 from gis.care import screening
-from gis.care.screening import Instrument, Instruments
+from gis.care.screening import Instrument, Instruments, ShortForm
 
 
 def introduction(say: Text) -> str:
@@ -20,7 +20,12 @@ def introduction(say: Text) -> str:
 
 
 def scores(say: Text, result: CheckResult, instruments: Instruments) -> str:
-    """Write each total that there is: in words first, then the number, its place on the scale, and the notice."""
+    """Write each total that there is: in words first, then the number, its place on the scale, and the notice.
+
+    Where safety comes before everything else only the numbers are told: no total says how safe somebody is.
+    """
+    if result.sign:
+        return _quiet_scores(say, result, instruments)
     parts = [
         _score(say, instruments.full[code], points)
         for code, points in (("phq9", result.phq9), ("gad7", result.gad7))
@@ -46,8 +51,9 @@ def needs(say: Text, told: Needs) -> str:
 
 
 def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) -> str:
-    """Write what a total may open, and what it takes beside it; empty when it opens nothing."""
-    opened = screening.opened(instruments.full["phq9"], result.phq9, on) if result.phq9 is not None else ()
+    """Write what a total may open, and what it takes beside it; empty when it opens nothing, or safety comes first."""
+    is_asked = result.phq9 is not None and result.sign is None
+    opened = screening.opened(instruments.full["phq9"], result.phq9 or 0, on) if is_asked else ()
     return "".join(
         f'<section class="check-door"><h3>{escape(say(f"check.door.{door.code}.title"))}</h3>'
         f"<p>{escape(say(f'check.door.{door.code}.text', **door.cost) + valid_until(say, door.valid_to))}</p></section>"
@@ -58,12 +64,19 @@ def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) ->
 
 def ways_on(say: Text, result: CheckResult) -> str:
     """Write the links that lead on: matching first, then articles that fit."""
-    links = [f'<a class="main stay" href="{escape(href("match", say.language))}">{escape(say("check.to_match"))}</a>']
+    links = [_to_emergency(say)] if result.sign else []
+    to_match = escape(href("match", say.language))
+    links.append(f'<a class="main stay" href="{to_match}">{escape(say("check.to_match"))}</a>')
     library = rules.library()
     for topic in check.topics(result):
         title = library.article(topic, say.language).title
         links.append(f'<a class="plain" href="{escape(article_href(topic, say.language))}">{escape(title)}</a>')
     return f'<ul class="check-on">{"".join(f"<li>{link}</li>" for link in links)}</ul>'
+
+
+def _to_emergency(say: Text) -> str:
+    article = rules.library().article("emergency", say.language)
+    return f'<a class="plain" href="{escape(href("emergency", say.language))}">{escape(article.title)}</a>'
 
 
 def notices(say: Text, result: CheckResult, instruments: Instruments) -> str:
@@ -81,6 +94,31 @@ def notices(say: Text, result: CheckResult, instruments: Instruments) -> str:
     return (
         f'<details class="quiet check-notice"><summary>{escape(say("check.about"))}</summary><ul>{lines}</ul></details>'
     )
+
+
+def _quiet_scores(say: Text, result: CheckResult, instruments: Instruments) -> str:
+    form = instruments.short[check.SHORT_FORM]
+    short = result.phq2 if result.phq9 is None else None
+    totals = [
+        say(f"check.total.{code}", points=points, highest=highest)
+        for code, points, highest in (
+            ("phq9", result.phq9, instruments.full["phq9"].highest),
+            ("phq2", short, _highest(form, instruments)),
+            ("gad7", result.gad7, instruments.full["gad7"].highest),
+        )
+        if points is not None
+    ]
+    if not totals:
+        return ""
+    lines = "".join(f'<p class="total">{escape(one)}</p>' for one in totals)
+    return (
+        f'<section class="check-score quiet">{lines}<p>{escape(say("danger.score"))}</p>'
+        f"<p>{escape(say('check.screens'))}</p></section>"
+    )
+
+
+def _highest(form: ShortForm, instruments: Instruments) -> int:
+    return form.items * (len(instruments.full[form.of].answers) - 1)
 
 
 def _score(say: Text, instrument: Instrument, points: int) -> str:
@@ -112,7 +150,7 @@ def _scale(say: Text, instrument: Instrument, points: int) -> str:
 def _short(say: Text, instruments: Instruments, points: int) -> str:
     form = instruments.short[check.SHORT_FORM]
     code = "positive" if points >= form.positive_from else "negative"
-    highest = form.items * (len(instruments.full[form.of].answers) - 1)
+    highest = _highest(form, instruments)
     return (
         f'<section class="check-score"><h3>{escape(say(f"check.short.{code}"))}</h3>'
         f'<p class="total">{escape(say("check.total.phq2", points=points, highest=highest))}</p>'

@@ -58,12 +58,17 @@ function keep({ store }, state) {
   }
 }
 
-// The questions that are asked, given the answers so far; what is not answered yet may still ask them.
+// Whether every answer that a condition names is among its values; null stands for no answer.
+function holds(condition, answers) {
+  return Object.entries(condition).every(([name, values]) => values.includes(answers[name] ?? null));
+}
+
+// The steps that are taken, given the answers so far; what is not answered yet may still ask for them.
 function asked({ data, state }) {
   return data.steps.filter(
     (step) =>
       (!step.forms.length || step.forms.includes(state.form)) &&
-      (!step.only_name || [undefined, step.only_value].includes(state.answers[step.only_name])),
+      !step.skip_if.some((condition) => holds(condition, state.answers)),
   );
 }
 
@@ -72,13 +77,15 @@ function chosen(view) {
   return Object.fromEntries(Object.entries(view.state.answers).filter(([name]) => names.includes(name)));
 }
 
-function isAlarming(view) {
-  const answers = Object.entries(chosen(view));
-  return view.data.alarms.some(
-    ({ name, prefix, total }) =>
-      answers.some(([key, value]) => key === name && Number(value) > 0) ||
-      answers.filter(([key]) => key.startsWith(prefix)).reduce((sum, [, value]) => sum + Number(value), 0) >= total,
-  );
+// The most urgent notice that answers bring.
+function noticeOf({ data }, answers) {
+  const rings = ({ name, values, prefix, total }) =>
+    values.includes(answers[name]) ||
+    (prefix &&
+      Object.entries(answers)
+        .filter(([key]) => key.startsWith(prefix))
+        .reduce((sum, [, value]) => sum + Number(value), 0) >= total);
+  return data.notices.find((notice) => holds(notice.only_if, answers) && notice.alarms.some(rings));
 }
 
 function draw(view, hasMoved) {
@@ -86,9 +93,10 @@ function draw(view, hasMoved) {
   view.state.at = Math.min(view.state.at, steps.length - 1);
   if (!view.state.form) drawForms(view);
   else if (view.state.done) view.body.replaceChildren(make("p", "hint", view.data.words.finished));
-  else drawStep(view, steps);
-  const isNew = drawPanel(view, steps);
-  // The panel, when it comes, takes the keyboard itself (app/ui/static/frame.js).
+  else if (steps[view.state.at].options.length) drawStep(view, steps);
+  else drawTold(view, steps[view.state.at]);
+  const isNew = drawNotice(view, steps);
+  // A panel, when it comes, takes the keyboard itself (app/ui/static/frame.js).
   if (hasMoved && !isNew) {
     const heading = view.body.querySelector("h2");
     heading?.focus({ preventScroll: true });
@@ -96,15 +104,18 @@ function draw(view, hasMoved) {
   }
 }
 
-// Answers count once their question is left behind: arrow keys pass over answers that are not meant.
-function drawPanel(view, steps) {
-  const left = steps.slice(0, view.state.done ? steps.length : view.state.at).map((step) => step.name);
-  const meant = Object.fromEntries(Object.entries(view.state.answers).filter(([name]) => left.includes(name)));
-  const isWanted = Boolean(view.state.form) && isAlarming({ ...view, state: { ...view.state, answers: meant } });
-  const isNew = isWanted && !view.panel.firstChild;
-  if (isNew) view.panel.innerHTML = view.data.panel;
-  if (!isWanted) view.panel.replaceChildren();
-  return isNew;
+// Answers count once their question is left behind: arrow keys pass over answers that are not meant. A step that only
+// tells something says itself whom to call.
+function drawNotice(view, steps) {
+  const { state } = view;
+  const left = steps.slice(0, state.done ? steps.length : state.at).map((step) => step.name);
+  const meant = Object.fromEntries(Object.entries(state.answers).filter(([name]) => left.includes(name)));
+  const isAsking = state.form && (state.done || steps[state.at].options.length);
+  const html = (isAsking && noticeOf(view, meant)?.html) || "";
+  const isNew = Boolean(html) && html !== view.notice;
+  if (html !== view.notice) view.panel.innerHTML = html;
+  view.notice = html;
+  return isNew && Boolean(view.panel.querySelector("[data-arrive]"));
 }
 
 function drawForms(view) {
@@ -131,13 +142,14 @@ function drawStep(view, steps) {
   const legend = make("legend");
   const heading = make("h2");
   heading.tabIndex = -1;
-  const count = data.words.progress.replace("{n}", state.at + 1).replace("{total}", steps.length);
+  const questions = steps.filter((one) => one.options.length);
+  const count = data.words.progress.replace("{n}", questions.indexOf(step) + 1).replace("{total}", questions.length);
   heading.append(make("span", "count", count));
   if (step.stem) heading.append(make("span", "stem", step.stem));
   heading.append(make("span", "text", step.text));
   legend.append(heading);
   const bar = make("div", "bar");
-  bar.style.setProperty("--part", state.at / steps.length);
+  bar.style.setProperty("--part", questions.indexOf(step) / questions.length);
   bar.setAttribute("aria-hidden", "true");
   const options = step.options.map(({ value, label }) => {
     const row = make("label", "option");
@@ -162,21 +174,40 @@ function drawStep(view, steps) {
       form.querySelector("input").focus();
       return;
     }
-    if (state.at + 1 < asked(view).length) move(view, state.at + 1);
-    else {
-      state.done = true;
-      keep(data, state);
-      draw(view, false);
-      view.send();
-    }
+    goOn(view);
   };
   view.body.replaceChildren(form);
 }
 
-function buttons(view) {
+function goOn(view) {
+  const { state, data } = view;
+  if (state.at + 1 < asked(view).length) move(view, state.at + 1);
+  else {
+    state.done = true;
+    keep(data, state);
+    draw(view, false);
+    view.send();
+  }
+}
+
+// What is told before the next question: whom to call and what to do comes before anything else is asked.
+function drawTold(view, step) {
+  const form = make("form", "told");
+  const text = make("div");
+  text.innerHTML = step.html;
+  form.append(text, buttons(view, view.data.words.go_on));
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    goOn(view);
+  };
+  view.body.replaceChildren(form);
+}
+
+function buttons(view, label = "") {
   const { state, data } = view;
   const row = make("div", "buttons");
-  const next = make("button", "main", state.at + 1 < asked(view).length ? data.words.next : data.words.end);
+  const words = state.at + 1 < asked(view).length ? data.words.next : data.words.end;
+  const next = make("button", "main", label || words);
   next.type = "submit";
   row.append(next);
   if (state.at > 0 || data.forms.length > 1) {

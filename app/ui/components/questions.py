@@ -1,12 +1,16 @@
 """Questions one by one, answered in the browser; what was answered is sent once, at the end."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.ui.components import ignore, register
 
 _mount = register("questions")
+
+
+Condition = Mapping[str, tuple[str | None, ...]]
+"""Values by name of an answer, all of which must hold; None stands for an answer that was not given."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Step:
-    """One question.
+    """One question, or what is told before the next one.
 
     Parameters
     ----------
@@ -28,13 +32,15 @@ class Step:
     text : str
         The question.
     options : tuple of Option
-        Its answers.
+        Its answers; empty for a step that only tells something.
     stem : str
         Stands above the question, where several share it.
     forms : tuple of str
         Forms that ask it; empty for all.
-    only_name, only_value : str
-        Asked only when the answer of that name has that value; empty for always.
+    skip_if : tuple of mapping
+        Left out when in any of them every answer named is among its values (:data:`Condition`).
+    html : str
+        What a step without answers tells; its first heading takes the keyboard.
     """
 
     name: str
@@ -42,17 +48,49 @@ class Step:
     options: tuple[Option, ...]
     stem: str = ""
     forms: tuple[str, ...] = ()
-    only_name: str = ""
-    only_value: str = ""
+    skip_if: tuple[Condition, ...] = ()
+    html: str = ""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """When the panel is shown: an answer of this name above 0, or answers whose names begin so that sum to a total."""
+    """Answers that bring a notice: one of these values under a name, or a total of those whose names begin so.
 
-    name: str
-    prefix: str
-    total: int
+    Parameters
+    ----------
+    name : str
+        Key of an answer.
+    values : tuple of str
+        Its values that bring the notice.
+    prefix : str
+        How the names of answers begin that are added up; empty for none.
+    total : int
+        What they must come to.
+    """
+
+    name: str = ""
+    values: tuple[str, ...] = ()
+    prefix: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What stands above the questions once any alarm rings; of several the first counts.
+
+    Parameters
+    ----------
+    html : str
+        What is shown.
+    alarms : tuple of Alarm
+        What brings it.
+    only_if : mapping
+        It is for these answers only (:data:`Condition`); empty for all.
+    """
+
+    html: str
+    alarms: tuple[Alarm, ...]
+    only_if: Condition = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,8 +106,7 @@ def ask(
     *,
     words: Mapping[str, str],
     forms: Sequence[Form],
-    alarms: Sequence[Alarm],
-    panel: str,
+    notices: Sequence[Notice],
     store: str,
     reset: str = "",
 ) -> dict[str, Any] | None:
@@ -83,10 +120,8 @@ def ask(
         Words of buttons and of the progress.
     forms : sequence of Form
         Ways to begin; of one the first question comes at once.
-    alarms : sequence of Alarm
-        When the panel is shown.
-    panel : str
-        HTML of the crisis panel.
+    notices : sequence of Notice
+        What an answer brings above the questions, the most urgent first.
     store : str
         Name under which this tab of the browser remembers the answers, so that a reload goes on where it was; it
         begins with ``check-``.
@@ -102,8 +137,7 @@ def ask(
         "steps": [asdict(step) for step in steps],
         "words": dict(words),
         "forms": [asdict(form) for form in forms],
-        "alarms": [asdict(alarm) for alarm in alarms],
-        "panel": panel,
+        "notices": [asdict(notice) for notice in notices],
         "store": store,
         "reset": reset,
     }

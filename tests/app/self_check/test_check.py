@@ -1,6 +1,9 @@
 """The self-check: its questions, what its answers come to, and what its result says, without a browser."""
 
+import html as html_lib
 import json
+from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -9,9 +12,10 @@ from sqlalchemy.exc import OperationalError
 from app import data
 from app.account import belongings_widgets, sessions
 from app.data import matching, rules
-from app.self_check import check, check_state, check_words
+from app.self_check import check, check_danger, check_state, check_words
 from app.self_check.check_state import CheckResult, Needs
 from app.text import load
+from app.ui.components.questions import Alarm
 from gis.queries.accounts import Account
 from gis.settings import ROOT
 from gis.terms import PROBLEMS, WHENS
@@ -26,26 +30,70 @@ def told(points, code="phq9", **needs):
     return {f"{code}-{number}": str(one) for number, one in enumerate(points, start=1)} | SELF | needs
 
 
-def asked(form, for_whom="self"):
+def asked(form, for_whom="self", age_group="adult"):
     """Give the names of the questions that are asked, by the rules that the browser follows."""
+    answers = {"for_whom": for_whom, "age_group": age_group, "danger": "no"}
     return [
         step.name
         for step in check.main_steps(SAY, INSTRUMENTS)
-        if (not step.forms or form in step.forms) and (not step.only_name or step.only_value == for_whom)
+        if (not step.forms or form in step.forms)
+        and not any(all(answers.get(name) in values for name, values in one.items()) for one in step.skip_if)
     ]
 
 
-def test_the_check_asks_14_questions_the_short_one_7_and_for_somebody_else_5():
+def test_the_check_asks_15_questions_the_short_one_9_and_for_somebody_else_6():
     phq9 = [f"phq9-{number}" for number in range(1, 10)]
-    assert asked("full") == ["for_whom", "age_group", *phq9, "problem", "when", "way"]
-    assert asked("short") == ["for_whom", "age_group", *phq9[:2], "problem", "when", "way"]
-    assert asked("full", "family") == ["for_whom", "age_group", "problem", "when", "way"]
+    assert asked("full") == ["for_whom", "danger", "age_group", *phq9, "problem", "when", "way"]
+    assert asked("short") == ["for_whom", "danger", "age_group", *phq9[:2], phq9[8], "problem", "when", "way"]
+    assert asked("full", "family") == ["for_whom", "danger", "age_group", "problem", "when", "way"]
     assert 10 <= len(asked("full")) <= 15
     for say in (SAY, ENGLISH):
         begin = [form.label for form in check.forms(say)]
         assert [str(len(asked(form))) in label for form, label in zip(("full", "short"), begin, strict=True)] == [
             True
         ] * 2
+
+
+@pytest.mark.parametrize("form", ["full", "short"])
+def test_a_child_under_13_is_asked_no_questionnaire_made_for_older_people(form):
+    assert asked(form, "self", "child") == ["for_whom", "danger", "age_group"]
+    assert asked(form, "family", "child") == ["for_whom", "danger", "age_group", "problem", "when", "way"]
+
+
+@pytest.mark.parametrize("form", ["full", "short"])
+@pytest.mark.parametrize("for_whom", ["self", "family", "other"])
+def test_everybody_is_asked_about_danger_before_anything_that_can_wait(form, for_whom):
+    names = asked(form, for_whom)
+    assert names[1] == "danger"
+    assert not any(name.startswith("phq9") for name in names[: names.index("age_group")])
+
+
+@pytest.mark.parametrize("say", [SAY, ENGLISH], ids=["ko", "en"])
+@pytest.mark.parametrize("who", ["self", "other"])
+@pytest.mark.parametrize(
+    ("answer", "first"), [("yes", ["tel:119", "tel:112"]), ("unsure", ["tel:109", "tel:15770199"])]
+)
+def test_a_yes_and_a_doubt_lead_to_numbers_and_what_to_do_before_the_next_question(say, who, answer, first):
+    told = check_danger.told(say, data.crisis_numbers())
+    steps = check.main_steps(say, INSTRUMENTS, told)
+    names = [step.name for step in steps]
+    step = steps[names.index(f"told-{who}-{answer}")]
+    assert names.index(step.name) < names.index("age_group")
+    assert step.options == ()
+    calls = [link["href"] for link in Reader(step.html).all("a") if link.get("class") == "dial"]
+    assert calls[:2] == first
+    assert {"tel:109", "tel:15770199", "tel:119", "tel:112"} <= set(calls)
+    assert all(line in step.html for line in map(html_lib.escape, say.group(f"danger.step.{who}").values()))
+    assert "/emergency" in step.html
+    # It stands only where this was answered of this person.
+    assert {"danger": tuple(one for one in (None, "yes", "unsure", "no") if one != answer)} in step.skip_if
+
+
+def test_how_to_ask_directly_is_told_to_a_person_who_is_worried_about_somebody():
+    told = check_danger.told(SAY, data.crisis_numbers())
+    for answer in ("yes", "unsure"):
+        assert "혹시 죽고 싶다는 생각을 하고 있어?" in told["other", answer]
+        assert "물어본다고 그런 마음이 새로 생기지 않아요" in told["other", answer]
 
 
 def test_the_items_are_the_instruments_own_words():
@@ -60,17 +108,18 @@ def test_the_items_are_the_instruments_own_words():
 def test_needs_can_be_left_open_but_for_whom_it_is():
     steps = {step.name: step for step in check.main_steps(SAY, INSTRUMENTS)}
     open_ones = {name for name, step in steps.items() if any(option.value == "" for option in step.options)}
+    assert [option.value for option in steps["danger"].options] == ["yes", "unsure", "no"]
     assert open_ones == {"age_group", "problem", "when", "way"}
 
 
 def test_answers_add_up():
     found = check.read(told([1, 2, 3, 0, 1, 2, 0, 1, 0]), INSTRUMENTS)
     assert check.conclude(found, INSTRUMENTS) == CheckResult(
-        phq9=10, gad7=None, is_alarming=False, needs=Needs("sleep", "self", "evening", None, "adult"), phq2=3
+        phq9=10, gad7=None, sign=None, needs=Needs("sleep", "self", "evening", None, "adult"), phq2=3
     )
     found = check.read(told([1, 2]) | told([3, 2, 1, 0, 0, 1, 2], "gad7"), INSTRUMENTS)
     result = check.conclude(found, INSTRUMENTS)
-    assert (result.phq9, result.phq2, result.gad7, result.is_alarming) == (None, 3, 9, False)
+    assert (result.phq9, result.phq2, result.gad7, result.sign) == (None, 3, 9, None)
 
 
 def test_what_a_browser_may_forge_counts_as_no_answer():
@@ -89,27 +138,71 @@ def test_what_a_browser_may_forge_counts_as_no_answer():
 
 
 @pytest.mark.parametrize(
-    ("points", "expected"),
+    ("points", "danger", "expected"),
     [
-        ([0] * 8 + [1], True),
-        ([0] * 9, False),
-        ([3, 3, 3, 3, 3, 3, 2, 0, 0], True),
-        ([3, 3, 3, 3, 3, 3, 1, 0, 0], False),
+        ([0] * 8 + [1], "no", "thoughts"),
+        ([3] * 9, "no", "thoughts"),
+        ([0] * 9, "no", None),
+        ([0] * 9, None, None),
+        ([0] * 9, "unsure", "unsure"),
+        ([0] * 9, "yes", "danger"),
+        ([0] * 8 + [1], "yes", "danger"),
+        ([0] * 8 + [1], "unsure", "thoughts"),
+        ([3, 3, 3, 3, 3, 3, 2, 0, 0], "no", "severe"),
+        ([3, 3, 3, 3, 3, 3, 2, 0, 0], "unsure", "severe"),
+        ([3, 3, 3, 3, 3, 3, 1, 0, 0], "no", None),
     ],
 )
-def test_item_9_or_a_severe_total_is_alarming(points, expected):
-    assert check.conclude(check.read(told(points), INSTRUMENTS), INSTRUMENTS).is_alarming is expected
+def test_the_most_urgent_sign_counts(points, danger, expected):
+    answers = told(points) | ({"danger": danger} if danger else {})
+    assert check.conclude(check.read(answers, INSTRUMENTS), INSTRUMENTS).sign == expected
+
+
+def test_the_ninth_item_counts_in_the_short_form_and_never_in_its_total():
+    short = told([0, 1]) | {"phq9-9": "3", "danger": "no"}
+    result = check.conclude(check.read(short, INSTRUMENTS), INSTRUMENTS)
+    assert (result.phq2, result.phq9, result.sign) == (1, None, "thoughts")
+    result = check.conclude(check.read(short | {"phq9-9": "0"}, INSTRUMENTS), INSTRUMENTS)
+    assert (result.phq2, result.phq9, result.sign) == (1, None, None)
 
 
 def test_severe_anxiety_alone_brings_no_panel():
     found = check.read(told([0] * 9) | told([3] * 7, "gad7"), INSTRUMENTS)
     result = check.conclude(found, INSTRUMENTS)
-    assert (result.gad7, result.is_alarming) == (21, False)
+    assert (result.gad7, result.sign) == (21, None)
 
 
-def test_the_browser_is_told_when_to_show_the_panel():
-    alarms = check.alarms(INSTRUMENTS)
-    assert [(one.name, one.prefix, one.total) for one in alarms] == [("phq9-9", "phq9-", 20)]
+def test_the_browser_is_told_when_to_show_which_panel():
+    young, grown_up, reminder = check.notices(INSTRUMENTS, panel="<p>", young_panel="<y>", reminder="<r>")
+    assert (young.html, grown_up.html, reminder.html) == ("<y>", "<p>", "<r>")
+    assert young.only_if == {"age_group": ("child", "youth")}
+    assert young.alarms == grown_up.alarms == (Alarm("phq9-9", ("1", "2", "3")), Alarm(prefix="phq9-", total=20))
+    assert reminder.alarms == (Alarm("danger", ("yes",)),)
+
+
+REASSURING = ("크지 않아 보여요", "2주", "not seem", "two weeks")
+"""What is never said to a person who may be in danger."""
+
+
+@pytest.mark.parametrize("say", [SAY, ENGLISH], ids=["ko", "en"])
+@pytest.mark.parametrize("sign", ["danger", "thoughts", "severe", "unsure"])
+@pytest.mark.parametrize(
+    "result", [CheckResult(phq9=1, phq2=0, gad7=0), CheckResult(phq2=0), CheckResult(phq9=24, phq2=6)]
+)
+def test_no_total_reassures_where_safety_comes_first(say, sign, result):
+    result = replace(result, sign=sign, needs=Needs(for_whom="self"))
+    html = check_words.scores(say, result, INSTRUMENTS)
+    assert not any(words in html for words in REASSURING)
+    assert say("danger.score") in html
+    assert say("check.screens") in html
+    assert str(result.phq9 if result.phq9 is not None else result.phq2) in html
+    assert "<h3>" not in html
+    assert check_words.doors(say, result, INSTRUMENTS, date(2026, 6, 1)) == ""
+    first = check_danger.first_hours(say, result)
+    assert say(f"danger.heard.self.{sign}.title") in first
+    assert not any(words in first for words in REASSURING)
+    ways = [link["href"].split("?")[0] for link in Reader(check_words.ways_on(say, result)).all("a")]
+    assert ways[:2] == ["/emergency", "/match"]
 
 
 @pytest.mark.parametrize("say", [SAY, ENGLISH], ids=["ko", "en"])
@@ -215,20 +308,68 @@ class TestPage:
         app = open_check(open_page)
         assert not app.exception
         given = json.loads(app.get("bidi_component")[0].proto.json)
-        assert len(given["steps"]) == 14
-        assert given["panel"].startswith('<section class="crisis-panel"')
+        assert len([step for step in given["steps"] if step["options"]]) == 16  # danger in the words of both
+        assert [step["name"] for step in given["steps"] if step["html"]] == [
+            "told-self-yes", "told-other-yes", "told-self-unsure", "told-other-unsure",
+        ]  # fmt: skip
+        assert given["notices"][0]["html"].startswith('<section class="crisis-panel"')
 
     def test_a_result_leads_on_and_the_panel_stands_first(self, open_page):
         app = open_check(open_page, check_answers=told([1] * 9))
         assert not app.exception
         bodies = [element.proto.body for element in app.get("html")]
         assert "crisis-panel" in bodies[0]
+        assert SAY("danger.heard.self.thoughts.title") in bodies[1]
+        score = next(place for place, body in enumerate(bodies) if "check-score" in body)
+        assert next(place for place, body in enumerate(bodies) if "check-on" in body) < score
+        assert not any(words in html(app) for words in REASSURING)
         assert "27점 가운데 9점" in html(app)
         assert check_state.kept(app.session_state).phq9 == 9
 
     def test_without_alarm_there_is_no_panel(self, open_page):
         app = open_check(open_page, check_answers=told([1] * 8 + [0]))
         assert "crisis-panel" not in html(app)
+
+    def test_anxiety_however_severe_gets_advice_and_places_and_no_panel(self, open_page):
+        app = open_check(open_page, check_answers=told([0] * 9) | told([3] * 7, "gad7"))
+        assert "crisis-panel" not in html(app)
+        assert SAY("check.means.gad7.severe") in html(app)
+        assert SAY("check.advice.severe") in html(app)
+        assert "/match" in html(app)
+
+    def test_danger_told_of_somebody_else_leads_its_result(self, open_page):
+        answers = {"for_whom": "family", "danger": "yes", "age_group": "older", "problem": "low_mood"}
+        bodies = [element.proto.body for element in open_check(open_page, check_answers=answers).get("html")]
+        assert "tel:119" in bodies[0]
+        assert SAY("danger.heard.other.danger.title") in bodies[1]
+        assert "혹시 죽고 싶다는 생각을 하고 있어?" in bodies[1]
+
+    def test_a_doubt_brings_a_calm_panel(self, open_page):
+        app = open_check(open_page, check_answers=told([0] * 9) | {"danger": "unsure"})
+        assert SAY("crisis.title.unsure") in html(app)
+        assert SAY("crisis.title.life") not in html(app)
+
+    def test_a_child_finds_people_and_no_score(self, open_page):
+        answers = {"for_whom": "self", "danger": "no", "age_group": "child"}
+        app = open_check(open_page, check_answers=answers)
+        bodies = [element.proto.body for element in app.get("html")]
+        assert SAY("crisis.title.child") in bodies[0]
+        calls = [link["href"] for link in Reader(bodies[0]).all("a") if link.get("class") == "dial"]
+        assert calls == ["tel:1388", "tel:117", "tel:112", "tel:119", "tel:109"]
+        assert all(line in bodies[1] for line in SAY.group("danger.child.self.step").values())
+        assert "check-score" not in html(app)
+        assert "/match" not in html(app)
+
+    def test_for_a_child_a_parent_finds_1388_and_school_and_goes_on(self, open_page):
+        answers = {"for_whom": "family", "danger": "no", "age_group": "child", "problem": "child"}
+        app = open_check(open_page, check_answers=answers)
+        assert all(line in html(app) for line in SAY.group("danger.child.other.step").values())
+        assert "/match" in html(app)
+
+    def test_for_the_young_the_result_leads_with_1388_and_117(self, open_page):
+        app = open_check(open_page, check_answers=told([0] * 8 + [2], age_group="youth"))
+        calls = [link["href"] for link in Reader(html(app)).all("a") if link.get("class") == "dial"]
+        assert calls[:2] == ["tel:1388", "tel:117"]
 
     def test_forgetting_asks_anew_and_tells_the_browser(self, open_page):
         app = open_check(open_page, check_answers=told([1] * 9))
@@ -244,10 +385,10 @@ class TestPage:
         assert [step["name"] for step in given["steps"]] == [f"gad7-{number}" for number in range(1, 8)]
 
     def test_the_rest_is_offered_after_the_short_form(self, open_page):
-        app = open_check(open_page, check_answers=told([2, 1]))
+        app = open_check(open_page, check_answers=told([2, 1]) | {"phq9-9": "0"})
         next(button for button in app.button if button.label == SAY("check.more.phq9")).click().run()
         given = json.loads(app.get("bidi_component")[0].proto.json)
-        assert [step["name"] for step in given["steps"]] == [f"phq9-{number}" for number in range(3, 10)]
+        assert [step["name"] for step in given["steps"]] == [f"phq9-{number}" for number in range(3, 9)]
 
     def test_keeping_is_offered_to_who_is_signed_in_only(self, open_page, monkeypatch):
         offered = []
@@ -281,6 +422,7 @@ def test_nothing_of_the_check_is_logged():
     for name in (
         "self_check/check.py",
         "self_check/check_words.py",
+        "self_check/check_danger.py",
         "self_check/check_state.py",
         "pages/check.py",
         "ui/crisis_panel.py",

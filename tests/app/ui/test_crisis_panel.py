@@ -298,11 +298,19 @@ class TestOnThePages:
         assert calls(html(app))[:3] == ["tel:119", "tel:112", "tel:1366"]
         assert html(app).count("crisis-panel") == 1
 
-    @pytest.mark.parametrize("is_alarming", [True, False])
-    def test_an_alarming_check_keeps_the_panel_where_its_result_leads(self, open_page, is_alarming, monkeypatch):
-        result = CheckResult(phq9=20, is_alarming=is_alarming)
-        monkeypatch.setattr(check_state, "kept", lambda: result)
-        assert ("crisis-panel" in html(open_page("match"))) is is_alarming
+    @pytest.mark.parametrize(
+        ("sign", "expected"),
+        [
+            ("danger", ["tel:119", "tel:112"]),
+            ("thoughts", ["tel:109", "tel:15770199"]),
+            ("severe", ["tel:109", "tel:15770199"]),
+            ("unsure", ["tel:109", "tel:15770199"]),
+            (None, []),
+        ],
+    )
+    def test_an_alarming_check_keeps_the_panel_where_its_result_leads(self, open_page, sign, expected, monkeypatch):
+        monkeypatch.setattr(check_state, "kept", lambda: CheckResult(phq9=3, sign=sign))
+        assert dials(html(open_page("match")))[:2] == expected
 
     def test_a_correction_in_distress_brings_it_and_files_nothing(self, open_page, monkeypatch):
         filed = []
