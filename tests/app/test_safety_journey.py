@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.text import load
-from tests.app.test_check_journey import answer, begin, until_item_9, violations
+from tests.app.test_check_journey import answer, begin, violations
 from tests.app.test_journey import ready, shoot
 
 SAY = {language: load(language) for language in ("ko", "en")}
