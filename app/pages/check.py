@@ -8,7 +8,6 @@ from app.self_check import check, check_danger, check_state, check_widgets, chec
 from app.self_check.check_state import CheckResult
 from app.text import Text
 from app.ui import crisis_panel, widgets
-from gis.care.screening import Instruments
 
 
 def page(say: Text) -> None:
@@ -31,7 +30,7 @@ def show(say: Text, answers: dict[str, str]) -> None:
         show_ways(say, result, say("danger.places"))
         write(check_words.scores(say, result, instruments))
     elif not is_answered_by_a_child:
-        show_scores(say, result, instruments)
+        show_scores(say, result)
         show_ways(say, result, say("check.next"))
     with st.container(key="check-more"):
         check_widgets.offer_more(say, result)
@@ -55,8 +54,9 @@ def show_safety(say: Text, result: CheckResult) -> None:
         write(check_danger.for_child(say, result))
 
 
-def show_scores(say: Text, result: CheckResult, instruments: Instruments) -> None:
+def show_scores(say: Text, result: CheckResult) -> None:
     """Show what the answers come to, in words before numbers, and what that may open."""
+    instruments = rules.instruments()
     arrive = "" if check.is_child(result.needs) else "check-result"
     widgets.heading(say("check.result"), arrive=arrive)
     write(check_words.scores(say, result, instruments) + check_words.doors(say, result, instruments, data.today()))

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.text import load
-from tests.app.test_check_journey import answer, begin, violations
-from tests.app.test_journey import ready, shoot
+from tests.app.search.test_search_journey import ready, shoot
+from tests.app.self_check.test_check_journey import answer, begin, violations
 
 SAY = {language: load(language) for language in ("ko", "en")}
 
