@@ -120,6 +120,8 @@ class Ask:
         How they travel; None scores by distance.
     phq9 : int, optional
         Total of the PHQ-9.
+    in_crisis : bool
+        Whether a crisis panel stands above the answer: programmes that are not for acute danger are then left out.
     """
 
     lat: float
@@ -128,6 +130,7 @@ class Ask:
     words: str = ""
     travel: Mode | None = None
     phq9: int | None = None
+    in_crisis: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -323,6 +326,7 @@ def recommend(
             needs=wish.all_needs,
             age_group=wish.age_group,
             phq9=ask.phq9,
+            in_crisis=ask.in_crisis,
             home_codes=home,
             on=today,
         )
@@ -440,6 +444,7 @@ def _candidates(
     count = len(register.lats)
     _, _, distances = _GEOD.inv(np.full(count, lon), np.full(count, lat), register.lons, register.lats)
     groups = {one.code: one.group for one in vocabulary.kinds()}
+    residential = vocabulary.residential_kinds()
     return [
         Candidate(
             center_id=one.center_id,
@@ -455,6 +460,7 @@ def _candidates(
             reference_date=one.reference_date,
             opening=openings.of(one.center_id),
             name=one.name,
+            is_residential=one.kind in residential,
         )
         for one, distance_m in zip(register.centers.values(), distances.tolist(), strict=True)
         if distance_m <= within_m

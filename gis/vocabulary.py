@@ -55,6 +55,8 @@ class Kind:
         Public institutions, or hospitals and clinics.
     is_public : bool
         Whether a center of the kind is public unless its source says otherwise.
+    is_residential : bool
+        Whether people live there for long and are admitted after an assessment: no place to turn to for first help.
     sort_order : int
         Place in lists, the smallest first.
     serves : {"sigungu", "sido", "none"}
@@ -67,6 +69,7 @@ class Kind:
     name_en: str
     group: Group
     is_public: bool
+    is_residential: bool
     sort_order: int
     serves: Literal["sigungu", "sido", "none"]
     note: str
@@ -78,6 +81,9 @@ class Service:
 
     code: str
     name_en: str
+
+
+_TRUTH = {"true": True, "false": False}
 
 
 def read_kinds(path: Path) -> tuple[Kind, ...]:
@@ -108,7 +114,8 @@ def read_kinds(path: Path) -> tuple[Kind, ...]:
                     code=row["code"],
                     name_en=row["name_en"],
                     group="public" if row["group"] == "public" else "medical",
-                    is_public={"true": True, "false": False}[row["is_public"].lower()],
+                    is_public=_TRUTH[row["is_public"].lower()],
+                    is_residential=_TRUTH[row["is_residential"].lower()],
                     sort_order=int(row["sort_order"]),
                     serves="none" if row["serves"] == "none" else "sido" if row["serves"] == "sido" else "sigungu",
                     note=row["note"],
@@ -140,6 +147,12 @@ def read_services(path: Path) -> tuple[Service, ...]:
 def kinds() -> tuple[Kind, ...]:
     """Give the kinds of center, by their order in lists."""
     return read_kinds(reference_file("kinds.csv"))
+
+
+@lru_cache
+def residential_kinds() -> frozenset[str]:
+    """Give the kinds of center that people live in: never recommended, and never shown as open now."""
+    return frozenset(kind.code for kind in kinds() if kind.is_residential)
 
 
 @lru_cache

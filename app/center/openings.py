@@ -11,6 +11,7 @@ from app.center import opening_words
 from app.data.opening import Openings
 from app.text import Text
 from app.ui import words
+from gis import vocabulary
 from gis.care.hours.days import Day
 from gis.care.status import Arrival, State
 from gis.errors import NotFoundError
@@ -49,7 +50,7 @@ def read_at(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
 def keep(
     centers: Sequence[Center], openings: Openings, chosen: str, times: Mapping[str, TravelTime] | None = None
 ) -> list[Center]:
-    """Keep the centers that a filter of :data:`FILTERS` lets through; an unknown state is not "open".
+    """Keep the centers that a filter of :data:`FILTERS` lets through; an unknown state is not "open", nor is a home.
 
     Parameters
     ----------
@@ -62,6 +63,8 @@ def keep(
     """
     if chosen == "any":
         return list(centers)
+    # Where people live somebody is always there, but nobody is received who comes for help now.
+    centers = [one for one in centers if one.kind not in vocabulary.residential_kinds()]
     if chosen == "now":
         return [one for one in centers if openings.states.get(one.center_id) == "open"]
     found = {one.center_id: _arrival(openings, one, (times or {}).get(one.center_id)) for one in centers}

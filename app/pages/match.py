@@ -43,13 +43,13 @@ def page(say: Text) -> None:
             widgets.heading(say("match.start_heading"))
             st.html(match_cards.introduction(say))
             return
-        answer(say, origin, asked)
+        answer(say, origin, asked, in_crisis=bool(panels))
 
 
-def answer(say: Text, origin: Origin, asked: match_widgets.Asked) -> None:
-    """Recommend from a place."""
+def answer(say: Text, origin: Origin, asked: match_widgets.Asked, *, in_crisis: bool) -> None:
+    """Recommend from a place; beneath a crisis panel without programmes that are not for acute danger."""
     at, is_set = matches.instant(st.query_params.get("at"), data.now())
-    ask = Ask(origin.lat, origin.lon, asked.wish, asked.words, asked.travel, asked.phq9)
+    ask = Ask(origin.lat, origin.lon, asked.wish, asked.words, asked.travel, asked.phq9, in_crisis)
     try:
         found = matching.recommend(ask, at, is_set=is_set, weights=match_widgets.weights())
     except InputError:

@@ -148,16 +148,19 @@ def notices(instruments: Instruments, *, panel: str, young_panel: str, reminder:
 
 
 def read(told: Mapping[str, Any], instruments: Instruments) -> Answers:
-    """Read answers from the browser: what is no answer counts as none."""
-    points = {
-        code: tuple(_points(told.get(f"{code}-{number}"), one) for number in range(1, len(one.items) + 1))
-        for code, one in instruments.full.items()
-    }
-    needs: dict[str, Any] = {
+    """Read answers from the browser: what is no answer, or answers what was not asked, counts as none."""
+    found: dict[str, Any] = {
         name: told[name] for name, codes in _NEEDS.items() if isinstance(told.get(name), str) and told[name] in codes
     }
+    needs = Needs(**found)
+    asked = {} if whose(needs) == "other" or is_child(needs) else told
+    points = {
+        code: tuple(_points(asked.get(f"{code}-{number}"), one) for number in range(1, len(one.items) + 1))
+        for code, one in instruments.full.items()
+    }
     danger = told.get("danger")
-    return Answers(points, Needs(**needs), cast("Danger", danger) if danger in DANGERS else None)
+    is_answered = isinstance(danger, str) and danger in DANGERS
+    return Answers(points, needs, cast("Danger", danger) if is_answered else None)
 
 
 def conclude(answers: Answers, instruments: Instruments) -> CheckResult:

@@ -42,9 +42,9 @@ def reminder(say: Text, numbers: Sequence[CrisisNumber]) -> str:
 def first_hours(say: Text, result: CheckResult) -> str:
     """Write what leads a result in which safety comes first: that it was heard, and what to do in the next hours."""
     who = check.whose(result.needs)
-    key = f"danger.heard.{who}.{result.sign}"
+    title, text = say(f"danger.heard.{who}.{result.sign}.title"), say(f"danger.heard.{who}.{result.sign}.text")
     return (
-        f'<section class="check-now"><h2>{escape(say(f"{key}.title"))}</h2><p>{escape(say(f"{key}.text"))}</p>'
+        f'<section class="check-now"><h2>{escape(title)}</h2><p>{escape(text)}</p>'
         f"<h3>{escape(say('danger.hours'))}</h3>{_steps(say, who)}{_guide(say)}</section>"
     )
 
@@ -52,7 +52,7 @@ def first_hours(say: Text, result: CheckResult) -> str:
 def for_child(say: Text, result: CheckResult) -> str:
     """Write what a child under 13, or a person who cares for one, finds in place of questions for older people."""
     who = check.whose(result.needs)
-    lines: Mapping[str, str] = say.group(f"danger.child.{who}.step")
+    lines = say.group("danger.child.self.step" if who == "self" else "danger.child.other.step")
     return (
         f'<section class="check-now"><h2>{escape(say(f"danger.child.{who}.title"))}</h2>'
         f"<p>{escape(say(f'danger.child.{who}.text'))}</p>{_list(lines)}</section>"
@@ -60,7 +60,7 @@ def for_child(say: Text, result: CheckResult) -> str:
 
 
 def _steps(say: Text, who: str) -> str:
-    return _list(say.group(f"danger.step.{who}"))
+    return _list(say.group("danger.step.self" if who == "self" else "danger.step.other"))
 
 
 def _list(lines: Mapping[str, str]) -> str:

@@ -52,7 +52,7 @@ def nation_parts(nation):
 
 def ask(parts, wish=None, **more):
     register, board = parts
-    own = {key: more.pop(key) for key in ("words", "travel", "phq9") if key in more}
+    own = {key: more.pop(key) for key in ("words", "travel", "phq9", "in_crisis") if key in more}
     place = more.pop("place", CITY_HALL)
     return recommend(Ask(*place, wish or Wish(), **own), register, board, at=TUESDAY, data=DATA, **more)
 
@@ -160,6 +160,20 @@ def test_every_center_is_read_however_many_there_are(nation_conn, monkeypatch):
     paged = load_register(nation_conn)
     assert list(paged.centers) == list(whole.centers)
     assert len(paged.lats) == len(paged.lons) == len(whole.centers) > 5000
+
+
+@pytest.mark.parametrize("need", [*DATA.needs.needs, None])
+def test_a_place_that_people_live_in_is_never_recommended(nation_parts, need):
+    """First voices do not lead to a 정신요양시설, nor does anything else: not even from its own door."""
+    register, _ = nation_parts
+    home = next(one for one in register.centers.values() if one.kind == "정신요양시설")
+    found = ask(nation_parts, Wish(needs=(need,) if need else ()), place=(home.lat, home.lon))
+    assert "정신요양시설" not in {found.center(one.center_id).kind for one in found.found.matches}
+    assert found.found.excluded[home.center_id][0].code == "residential"
+
+
+def test_in_a_crisis_no_voucher_is_offered(nation_parts):
+    assert ask(nation_parts, phq9=21, in_crisis=True).programmes == ()
 
 
 def test_far_from_everything_a_programme_still_names_the_nearest(nation_parts):

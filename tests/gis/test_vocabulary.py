@@ -3,7 +3,7 @@ import pytest
 from gis import vocabulary
 from gis.errors import InputError, SettingsError
 
-HEADER = "code,name_en,group,is_public,sort_order,serves,note\n"
+HEADER = "code,name_en,group,is_public,is_residential,sort_order,serves,note\n"
 
 
 def write(tmp_path, text):
@@ -13,20 +13,27 @@ def write(tmp_path, text):
 
 
 def test_kinds_are_read_in_their_order(tmp_path):
-    path = write(tmp_path, "병원,Hospital,medical,false,20,none,\n보건소,Health center,public,True,10,sigungu,법\n")
+    path = write(
+        tmp_path, "병원,Hospital,medical,false,false,20,none,\n보건소,Health center,public,True,false,10,sigungu,법\n"
+    )
     first, second = vocabulary.read_kinds(path)
-    assert first == vocabulary.Kind("보건소", "Health center", "public", True, 10, "sigungu", "법")
+    assert first == vocabulary.Kind("보건소", "Health center", "public", True, False, 10, "sigungu", "법")
     assert (second.code, second.is_public, second.serves) == ("병원", False, "none")
+
+
+def test_where_people_live_for_long_is_said_by_the_vocabulary():
+    assert vocabulary.residential_kinds() == {"정신요양시설"}
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("보건소,x,state,true,1,none,", "line 2 .*group 'state'"),
-        ("보건소,x,public,perhaps,1,none,", "line 2 .*perhaps"),
-        ("보건소,x,public,true,first,none,", "line 2 .*first"),
-        ("보건소,x,public,true,1,emd,", "line 2 .*serves 'emd'"),
-        ("보건소,x,public,true,1,none,\n보건소,y,public,true,2,none,", "보건소 more than once"),
+        ("보건소,x,state,true,false,1,none,", "line 2 .*group 'state'"),
+        ("보건소,x,public,perhaps,false,1,none,", "line 2 .*perhaps"),
+        ("보건소,x,public,true,maybe,1,none,", "line 2 .*maybe"),
+        ("보건소,x,public,true,false,first,none,", "line 2 .*first"),
+        ("보건소,x,public,true,false,1,emd,", "line 2 .*serves 'emd'"),
+        ("보건소,x,public,true,false,1,none,\n보건소,y,public,true,false,2,none,", "보건소 more than once"),
     ],
 )
 def test_a_faulty_vocabulary_names_its_line(tmp_path, line, message):

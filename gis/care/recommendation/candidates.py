@@ -123,6 +123,8 @@ class Candidate:
         Of its kind and services to the person's words, 0..1.
     name : str
         It may say whom the place is for.
+    is_residential : bool
+        Whether people live there for long: no place to turn to for first help.
     """
 
     center_id: str
@@ -143,6 +145,7 @@ class Candidate:
     lacks_ways: bool = False
     similarity: float = 0.0
     name: str = ""
+    is_residential: bool = False
 
 
 def with_similarities(candidates: Sequence[Candidate], similarity_of: Mapping[str, float]) -> list[Candidate]:

@@ -48,6 +48,8 @@ class Programme:
         Total of the PHQ-9 that opens it.
     requires_phq9 : bool
         Whether a lower total, where one is known, closes it.
+    excludes_crisis : bool
+        Whether it is not for a person in acute danger, who needs help at once and not a paper first.
     valid_from, valid_to : datetime.date, optional
         First and last day; None where no source tells it.
     places : tuple of ProgrammePlace
@@ -66,6 +68,7 @@ class Programme:
     only_ages: tuple[str, ...]
     phq9_least: int | None
     requires_phq9: bool
+    excludes_crisis: bool
     valid_from: dt.date | None
     valid_to: dt.date | None
     places: tuple[ProgrammePlace, ...]
@@ -157,6 +160,7 @@ def programmes_for(
     phq9: int | None,
     home_codes: Collection[str],
     on: dt.date,
+    in_crisis: bool = False,
 ) -> list[FittingProgramme]:
     """Choose the programmes that fit a person, with the nearest place of each.
 
@@ -173,6 +177,8 @@ def programmes_for(
         MOIS codes of where the person is: a center that serves them comes before a nearer one that serves others.
     on : datetime.date
         Doors not valid on that day are left out.
+    in_crisis : bool
+        Whether anything tells of danger.
 
     Returns
     -------
@@ -182,6 +188,8 @@ def programmes_for(
     found = []
     for programme in programmes:
         if (programme.valid_from and on < programme.valid_from) or (programme.valid_to and on > programme.valid_to):
+            continue
+        if in_crisis and programme.excludes_crisis:
             continue
         is_scored = programme.phq9_least is not None and phq9 is not None and phq9 >= programme.phq9_least
         is_asked_for = bool(set(programme.needs) & set(needs)) or age_group in programme.ages
@@ -213,6 +221,7 @@ def _programme(row: Mapping[str, Any]) -> Programme:
         only_ages=tuple(applies.get("only_ages", ())),
         phq9_least=applies.get("phq9_least"),
         requires_phq9=bool(row.get("requires_phq9", False)),
+        excludes_crisis=bool(row.get("excludes_crisis", False)),
         valid_from=_date(row["valid_from"]) if row.get("valid_from") else None,
         valid_to=_date(row["valid_to"]) if row.get("valid_to") else None,
         places=tuple(

@@ -184,6 +184,8 @@ def exclusions(
         Empty when there is none.
     """
     facts = list(_too_far(one, wish, rules))
+    if one.is_residential:
+        facts.append(Fact.of("residential", kind=one.kind))
     if wish.all_needs and parts["specialty"].score < rules.specialty_least:
         facts.append(Fact.of("not_for_need", kind=one.kind))
     ages = set(rules.ages_of(one.kind, one.sub_kind, one.name))

@@ -1,6 +1,7 @@
 """What the find page says of opening: badges, lines, filters, the details of one center, and corrections."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -74,6 +75,16 @@ def test_badges_and_lines_of_the_list():
 def test_filters_keep_what_is_known_to_be_open(chosen, instant, left):
     times = {key: TravelTime("route", 600.0, False) for key in DAYS} if chosen == "walk" else {}
     assert [one.name for one in openings.keep(CENTERS, seen(instant), chosen, times)] == left
+
+
+@pytest.mark.parametrize("chosen", ["now", "walk"])
+def test_where_people_live_is_never_shown_as_open_now(chosen):
+    times = {key: TravelTime("route", 600.0, False) for key in DAYS}
+    homes = [replace(one, kind="정신요양시설") for one in CENTERS]
+    opened = seen("2026-10-06T10:00")
+    assert openings.keep(CENTERS, opened, chosen, times)
+    assert openings.keep(homes, opened, chosen, times) == []
+    assert openings.keep(homes, opened, "any", times) == homes
 
 
 def test_who_cannot_be_reached_is_not_open_on_arrival():

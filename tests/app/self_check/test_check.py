@@ -158,6 +158,12 @@ def test_the_most_urgent_sign_counts(points, danger, expected):
     assert check.conclude(check.read(answers, INSTRUMENTS), INSTRUMENTS).sign == expected
 
 
+@pytest.mark.parametrize("needs", [{"for_whom": "family"}, {"for_whom": "self", "age_group": "child"}])
+def test_an_instrument_that_was_not_asked_does_not_count(needs):
+    result = check.conclude(check.read(told([3] * 9, **needs), INSTRUMENTS), INSTRUMENTS)
+    assert (result.phq9, result.phq2, result.sign) == (None, None, None)
+
+
 def test_the_ninth_item_counts_in_the_short_form_and_never_in_its_total():
     short = told([0, 1]) | {"phq9-9": "3", "danger": "no"}
     result = check.conclude(check.read(short, INSTRUMENTS), INSTRUMENTS)

@@ -96,6 +96,8 @@ def test_a_severe_result_puts_medical_care_level():
         ({"kind": "치매안심센터"}, {"age_group": "child"}, "not_for_age"),
         ({"opening": Opening("closed", is_known=True, days_asked=5)}, {"when": "evening"}, "closed_then"),
         ({"has_phone": False}, {"way": "remote"}, "no_phone"),
+        ({"is_residential": True}, {"needs": ("severe",)}, "residential"),
+        ({"is_residential": True}, {}, "residential"),
         ({"serves": ("11110",)}, {"way": "remote", "home_codes": ("11", "11140")}, "other_area"),
     ],
 )

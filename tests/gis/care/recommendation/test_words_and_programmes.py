@@ -198,6 +198,16 @@ def test_the_voucher_opens_at_ten():
     assert programmes(CENTER, phq9=20, age_group="child")[0].programme.code == "youth"
 
 
+def test_the_voucher_is_not_offered_in_a_crisis_and_other_programmes_are():
+    def codes(**about):
+        found = programmes_for(DATA.programmes, [CENTER], home_codes=(), on=DAY, in_crisis=True, **about)
+        return [one.programme.code for one in found]
+
+    assert codes(needs=("low_mood",), age_group=None, phq9=20) == []
+    assert codes(needs=("low_mood", "child"), age_group="youth", phq9=None) == ["youth"]
+    assert codes(needs=("addiction",), age_group=None, phq9=None) == ["addiction"]
+
+
 def test_a_programme_is_closed_out_of_its_time():
     assert programmes(CENTER, phq9=15, on=dt.date(2027, 1, 1)) == []
     assert programmes(CENTER, phq9=15, on=dt.date(2025, 12, 31)) == []
