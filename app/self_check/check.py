@@ -246,8 +246,8 @@ def _danger_steps(say: Text, told: Mapping[tuple[str, str], str]) -> Iterator[St
     """Ask about danger in the words for the person who answers, and tell what to do before the next question."""
     options = tuple(Option(answer, say(f"danger.choice.{answer}")) for answer in DANGERS)
     for who in WHOSE:
-        stem = say(f"danger.stem.{who}")
-        yield Step("danger", say(f"danger.ask.{who}"), options, stem=stem, skip_if=(_NOT_OF[who],))
+        about = say(f"danger.about.{who}")
+        yield Step("danger", say(f"danger.ask.{who}"), options, about=about, skip_if=(_NOT_OF[who],))
     for (who, answer), html in told.items():
         other = (None, *(one for one in DANGERS if one != answer))
         yield Step(f"told-{who}-{answer}", "", (), skip_if=(_NOT_OF[who], {"danger": other}), html=html)

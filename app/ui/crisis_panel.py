@@ -84,16 +84,17 @@ def html(
     head = heading if arrive else f'<p class="title">{title}</p>'
     area = area_of(rules.areas(), region_code)
     first, *others = shown
-    calls = _call(say, first, area, by_text=f"crisis.by_text.{kind}") + "".join(_call(say, one, area) for one in others)
+    is_for_young = is_young or alone == "child"
+    calls = _call(say, first, area, by_text=f"crisis.by_text.{kind}", with_areas=is_for_young)
+    calls += "".join(_call(say, one, area, with_areas=is_for_young) for one in others)
     address = escape(href("emergency", say.language))
     link = f'<p class="crisis-more-help"><a href="{address}">{escape(say("crisis.what_to_say"))}</a></p>'
     role = ' role="alert"' if arrive else ""
     away = _way_out(say) if "violence" in panels else ""
-    areas = _areas(say, shown) if area is None and (is_young or alone == "child") else ""
     calm = " calm" if alone else ""
     return (
         f'<section class="crisis-panel{calm}"{role}>{head}<p>{escape(say(f"crisis.lead.{kind}"))}</p>{away}'
-        f'<ul class="crisis-calls">{calls}</ul>{areas}{link if leads_on else ""}</section>'
+        f'<ul class="crisis-calls">{calls}</ul>{link if leads_on else ""}</section>'
     )
 
 
@@ -156,8 +157,12 @@ def _way_out(say: Text) -> str:
     )
 
 
-def _call(say: Text, number: CrisisNumber, area: Area | None, *, by_text: str = "") -> str:
-    """Write a number to call; the first one may also be written to, in the words of the key ``by_text``."""
+def _call(say: Text, number: CrisisNumber, area: Area | None, *, by_text: str = "", with_areas: bool = False) -> str:
+    """Write a number to call.
+
+    The first one may also be written to, in the words of the key ``by_text``; ``with_areas`` offers the area codes of a
+    number that needs one, where that of the person is not known.
+    """
     name = escape(number.name_in(say.language))
     hint = say.get(f"crisis.for.{number.dial}", say("crisis.around_the_clock"))
     printed, dial = number.number, number.dial
@@ -168,22 +173,19 @@ def _call(say: Text, number: CrisisNumber, area: Area | None, *, by_text: str = 
     if by_text and number.sms_link:
         told = escape(say(by_text, number=number.number))
         sms = f'<a class="sms" href="{escape(number.sms_link)}">{told}</a>'
+    areas = _areas(say, number) if with_areas and number.needs_area_code and area is None else ""
     return (
         f'<li{" class=first" if by_text else ""}><a class="dial" href="tel:{escape(dial)}">'
-        f"<strong>{escape(printed)}</strong> <span>{name}</span> <small>{escape(hint)}</small></a>{sms}</li>"
+        f"<strong>{escape(printed)}</strong> <span>{name}</span> <small>{escape(hint)}</small></a>{areas}{sms}</li>"
     )
 
 
-def _areas(say: Text, shown: Sequence[CrisisNumber]) -> str:
-    """Write the numbers that need an area code with that of each region, folded away; empty when none needs one."""
-    return "".join(
-        f'<details class="crisis-areas"><summary>{escape(say("crisis.by_area", number=one.number))}</summary><ul>'
-        + "".join(
-            f'<li><a href="tel:{escape(area.dial(one.number))}">{escape(area.names[say.language])} '
-            f"{escape(area.written(one.number))}</a></li>"
-            for area in rules.areas()
-        )
-        + "</ul></details>"
-        for one in shown
-        if one.needs_area_code
+def _areas(say: Text, number: CrisisNumber) -> str:
+    """Write a number behind the area code of each region, folded away."""
+    links = "".join(
+        f'<li><a href="tel:{escape(area.dial(number.number))}">{escape(area.names[say.language])} '
+        f"{escape(area.written(number.number))}</a></li>"
+        for area in rules.areas()
     )
+    by_area = escape(say("crisis.by_area", number=number.number))
+    return f'<details class="crisis-areas"><summary>{by_area}</summary><ul>{links}</ul></details>'

@@ -100,7 +100,10 @@ function draw(view, hasMoved) {
   if (hasMoved && !isNew) {
     const heading = view.body.querySelector("h2");
     heading?.focus({ preventScroll: true });
-    if (heading && heading.getBoundingClientRect().top < 0) heading.scrollIntoView({ block: "start" });
+    // A line with numbers stays in sight above the question; a whole panel would push the question out of it.
+    const isLine = view.panel.firstChild && view.panel.offsetHeight < innerHeight / 3;
+    const top = isLine ? view.panel : heading;
+    if (top && top.getBoundingClientRect().top < 0) top.scrollIntoView({ block: "start" });
   }
 }
 
@@ -147,6 +150,7 @@ function drawStep(view, steps) {
   heading.append(make("span", "count", count));
   if (step.stem) heading.append(make("span", "stem", step.stem));
   heading.append(make("span", "text", step.text));
+  if (step.about) heading.append(make("span", "about", step.about));
   legend.append(heading);
   const bar = make("div", "bar");
   bar.style.setProperty("--part", questions.indexOf(step) / questions.length);

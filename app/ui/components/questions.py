@@ -37,6 +37,8 @@ class Step:
         Stands above the question, where several share it.
     forms : tuple of str
         Forms that ask it; empty for all.
+    about : str
+        Stands below the question, where it needs an example.
     skip_if : tuple of mapping
         Left out when in any of them every answer named is among its values (:data:`Condition`).
     html : str
@@ -48,6 +50,7 @@ class Step:
     options: tuple[Option, ...]
     stem: str = ""
     forms: tuple[str, ...] = ()
+    about: str = ""
     skip_if: tuple[Condition, ...] = ()
     html: str = ""
 

@@ -109,6 +109,8 @@ def test_a_person_worried_about_somebody_in_danger_is_told_what_to_do_before_any
     # The numbers stay above whatever else is asked.
     expect(page.locator(".question .text")).to_have_text(say("check.ask.age_group"))
     expect(page.locator(".check-reminder a").first).to_have_attribute("href", "tel:119")
+    expect(page.locator(".check-reminder a").first).to_be_in_viewport()
+    expect(page.locator(".question .text")).to_be_in_viewport()
     shoot(page, f"safety-reminder-390-{language}")
     for place in (4, 0, 0):
         answer(page, place)
@@ -191,6 +193,8 @@ def test_a_child_under_13_is_asked_nothing_more_and_finds_1388_a_grown_up_and_sc
         expect(main).to_contain_text(line)
     expect(main.locator(".check-score")).to_have_count(0)
     expect(main.locator("a[href^='/match']")).to_have_count(0)
+    # What a mobile telephone must dial stands right below the first number.
+    expect(main.locator(".crisis-calls .first .crisis-areas summary")).to_be_in_viewport()
     main.locator(".crisis-areas summary").click()
     expect(main.locator(".crisis-areas a[href='tel:021388']")).to_be_visible()
     shoot(page, f"safety-child-390-{language}")
