@@ -43,7 +43,8 @@ YOUNG = ("child", "youth")
 WHOSE = ("self", "other")
 """Whether the person who answers needs help, or somebody else does: the words differ."""
 
-_NOT_OF: Mapping[str, Condition] = {"self": {"for_whom": (None, *OTHERS)}, "other": {"for_whom": (None, "self")}}
+# Until it is answered the check counts as one for oneself, the longer one.
+_NOT_OF: Mapping[str, Condition] = {"self": {"for_whom": OTHERS}, "other": {"for_whom": (None, "self")}}
 _OF_OTHERS: Condition = {"for_whom": OTHERS}
 _OF_A_CHILD: Condition = {"age_group": ("child",)}
 _BY_A_CHILD: Condition = {"for_whom": ("self",), "age_group": ("child",)}

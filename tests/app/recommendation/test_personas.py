@@ -125,7 +125,7 @@ def test_a_student_who_wants_free_help_and_peers(server, tab):
     voucher.locator("summary").click()
     expect(voucher).to_contain_text("심리상담 바우처")
     expect(voucher).to_contain_text("의뢰서를 써 주는 공공센터: 관악구정신건강복지센터")
-    expect(voucher).to_contain_text("점검의 점수는 서류가 아니에요")
+    expect(voucher).to_contain_text("점검의 점수는 서류가 아니고")
     assert complaints(page) == []
 
 

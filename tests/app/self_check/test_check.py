@@ -54,6 +54,11 @@ def test_the_check_asks_15_questions_the_short_one_9_and_for_somebody_else_6():
         ] * 2
 
 
+def test_before_anything_is_answered_the_longest_way_is_announced():
+    assert asked("full", None, None) == asked("full")
+    assert asked("short", None, None) == asked("short")
+
+
 @pytest.mark.parametrize("form", ["full", "short"])
 def test_a_child_under_13_is_asked_no_questionnaire_made_for_older_people(form):
     assert asked(form, "self", "child") == ["for_whom", "danger", "age_group"]

@@ -6,7 +6,7 @@ import pytest
 
 from app import data
 from app.self_check import check_state
-from app.self_check.check_state import CheckResult
+from app.self_check.check_state import CheckResult, Needs
 from app.text import load
 from app.ui import crisis_panel
 from gis.care.crisis import in_force, parse
@@ -311,6 +311,14 @@ class TestOnThePages:
     def test_an_alarming_check_keeps_the_panel_where_its_result_leads(self, open_page, sign, expected, monkeypatch):
         monkeypatch.setattr(check_state, "kept", lambda: CheckResult(phq9=3, sign=sign))
         assert dials(html(open_page("match")))[:2] == expected
+
+    @pytest.mark.parametrize(("sign", "is_offered"), [(None, True), ("thoughts", False), ("danger", False)])
+    def test_beneath_the_panel_no_voucher_is_offered(self, open_page, sign, is_offered, monkeypatch):
+        result = CheckResult(phq9=16, sign=sign, needs=Needs(problem="low_mood"))
+        monkeypatch.setattr(check_state, "kept", lambda: result)
+        app = open_page("match", place="강남역", lat="37.49794", lon="127.02762")
+        assert ("crisis-panel" in html(app)) is not is_offered
+        assert (load("ko")("door.voucher.name") in html(app)) is is_offered
 
     def test_a_correction_in_distress_brings_it_and_files_nothing(self, open_page, monkeypatch):
         filed = []
