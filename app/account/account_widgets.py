@@ -1,6 +1,5 @@
 """The page of an account: who it is, where it is signed in, its password, and the way out."""
 
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from app.text import Text
 from app.ui import widgets, words
 from app.ui.components import form
 from app.ui.components.form import Field
+from app.ui.markup import html
 from gis.queries import sessions as kept_sessions
 from gis.queries.accounts import Account
 from gis.queries.sessions import SignedIn
@@ -69,8 +69,9 @@ def devices(say: Text, session: SignedIn) -> None:
             device = one.device or say("account.sessions.unknown")
             day = words.day(say, one.last_seen_at.astimezone(SEOUL).date())
             is_this = session.session_id == one.session_id
-            mark = f' <strong class="tag">{escape(say("account.sessions.this"))}</strong>' if is_this else ""
-            st.html(f"<p>{escape(say('account.sessions.line', device=device, day=day))}{mark}</p>")
+            line, this = say("account.sessions.line", device=device, day=day), say("account.sessions.this")
+            source = '<p>{{ line }}{% if this %} <strong class="tag">{{ this }}</strong>{% endif %}</p>'
+            st.html(html(source, line=line, this=this if is_this else ""))
             if not is_this:
                 act(say, f"end-{one.session_id}", f"/sessions/{one.session_id}", say("account.sessions.end"))
         if len(listed) > 1:
@@ -112,8 +113,8 @@ def safety(say: Text, about: dict[str, Any]) -> None:
 def leave(say: Text, about: dict[str, Any]) -> None:
     """Hand over everything, and delete the account."""
     with st.expander(say("account.leave.heading")):
-        text = escape(say("account.leave.download"))
-        st.html(f'<p><a class="download" href="/api/v1/me/data" download>{text}</a></p>')
+        source = '<p><a class="download" href="/api/v1/me/data" download>{{ text }}</a></p>'
+        st.html(html(source, text=say("account.leave.download")))
         widgets.quietly(say("account.leave.lead"))
         sure = Field(
             "sure", say("account.leave.sure"), "checkbox", required=True, missing=say("account.leave.sure_missing")

@@ -1,7 +1,5 @@
 """Signing up and in: one form at a time."""
 
-from html import escape
-
 import streamlit as st
 
 from app import data
@@ -12,6 +10,7 @@ from app.text import Text
 from app.ui import widgets
 from app.ui.components import form
 from app.ui.components.form import Field
+from app.ui.markup import html
 from gis.queries.belongings import Purpose
 
 YOUTH_LINE = "1388"
@@ -67,7 +66,7 @@ def _sign_in(say: Text) -> None:
     )
     if data.settings().oidc_issuer:
         words = say("account.sign_in.other", name=data.settings().oidc_name)
-        st.html(f'<p><a class="download" href="/api/v1/oidc/start">{escape(words)}</a></p>')
+        st.html(html('<p><a class="download" href="/api/v1/oidc/start">{{ words }}</a></p>', words=words))
 
 
 def joining_fields(say: Text) -> list[Field]:
@@ -97,8 +96,12 @@ def for_the_young(say: Text) -> None:
     youth = next((one for one in data.crisis_numbers() if one.number == YOUTH_LINE), None)
     if youth:
         ways.insert(0, (f"tel:{youth.dial}", say("account.sign_up.young_call", number=youth.number)))
-    links = "".join(f'<li><a href="{escape(href)}">{escape(words)}</a></li>' for href, words in ways)
-    st.html(f'<div class="young"><p>{escape(say("account.sign_up.young"))}</p><ul>{links}</ul></div>')
+    source = """
+      <div class="young"><p>{{ lead }}</p><ul>
+        {% for href, words in ways %}<li><a href="{{ href }}">{{ words }}</a></li>{% endfor %}
+      </ul></div>
+    """
+    st.html(html(source, lead=say("account.sign_up.young"), ways=ways))
 
 
 def _sign_up(say: Text) -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 from app.center import handover
 from app.data.search import Origin
@@ -11,9 +12,11 @@ from app.sitemap import same_page
 from app.text import Text
 from app.ui import maps, words
 from app.ui.components.links import Link
+from app.ui.markup import Blocks, html
 from gis import vocabulary
 from gis.queries.centers import Center, CenterDetail
 
+_BLOCKS = Blocks("center/cards")
 _MOST_AREAS = 6
 
 
@@ -132,9 +135,9 @@ def detail(
     origin: Origin | None,
     areas: Mapping[str, str],
     today: date,
-    opening: str,
-) -> str:
-    """Write what is known of a center as HTML; every value is escaped.
+    opening: Markup,
+) -> Markup:
+    """Write what is known of a center as HTML.
 
     Parameters
     ----------
@@ -150,39 +153,35 @@ def detail(
         Full names of sido and sigungu by code.
     today : datetime.date
         To say how old the facts are.
-    opening : str
-        HTML of whether it is open, and its week; see :func:`app.center.openings.details`.
+    opening : Markup
+        Whether it is open, and its week; see :func:`app.center.openings.details`.
     """
     facts = [
         (say("center.address"), _address(say, center)),
         (say("center.distance"), _distance(say, center, origin)),
         (say("center.hours"), opening),
-        (say("center.services"), _tags(service_name(say, code) for code in center.services)),
+        (say("center.services"), _BLOCKS.tags([service_name(say, code) for code in center.services])),
         (say("center.serves"), _areas(say, center, areas)),
-        (say("center.operator"), escape(center.operator_name or "")),
+        (say("center.operator"), center.operator_name),
         (say("center.homepage"), _homepage(center.homepage)),
         (say("center.staff"), _staff(say, found.staff)),
         (say("center.stated"), _stated(say, center, today)),
     ]
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in facts if value)
-    return f'<dl class="facts">{rows}</dl>{_sources(say, found)}'
+    sources = [
+        (source.title, source.publisher, words.day(say, source.reference_date), source.licence)
+        for source in found.sources
+    ]
+    return _BLOCKS.detail(say, facts, sources)
 
 
-def heading(say: Text, center: Center) -> str:
+def heading(say: Text, center: Center) -> Markup:
     """Write the name of a center and its badges as HTML."""
-    spans = "".join(f'<span class="{one.get("tone", "")}">{escape(one["text"])}</span>' for one in badges(say, center))
-    arrive = f'data-arrive="{escape(center.center_id)}"'
-    return f'<h2 class="center-name" tabindex="-1" {arrive}>{escape(center.name)}</h2><p class="what">{spans}</p>'
+    return _BLOCKS.heading(center.center_id, center.name, badges(say, center))
 
 
-def introduction(say: Text) -> str:
+def introduction(say: Text) -> Markup:
     """Say as HTML who can be found and what each is for."""
-    parts = []
-    for group in ("public", "medical", "crisis"):
-        mark = f'<span class="mark mark-{group}" aria-hidden="true"></span>' if group != "crisis" else ""
-        heading, text = escape(say(f"start.{group}.heading")), escape(say(f"start.{group}.text"))
-        parts.append(f"<section><h3>{mark}{heading}</h3><p>{text}</p></section>")
-    return f'<div class="intro">{"".join(parts)}</div>'
+    return _BLOCKS.introduction(say)
 
 
 def _named(say: Text, code: str, vocabulary_of: Iterable[Any]) -> str:
@@ -191,26 +190,19 @@ def _named(say: Text, code: str, vocabulary_of: Iterable[Any]) -> str:
     return next((one.name_en for one in vocabulary_of if one.code == code), code)
 
 
-def _address(say: Text, center: Center) -> str:
+def _address(say: Text, center: Center) -> Markup:
     written = center.road_address or center.lot_address or center.region_name
     full = ", ".join(part for part in (written, center.address_detail) if part)
-    if not center.is_approximate:
-        return escape(full)
     radius = words.distance(say, center.position_radius_m)
-    return f'{escape(full)}<span class="note">{escape(say("center.approximate_more", radius=radius))}</span>'
+    return _BLOCKS.noted(full, say("center.approximate_more", radius=radius) if center.is_approximate else "")
 
 
-def _distance(say: Text, center: Center, origin: Origin | None) -> str:
+def _distance(say: Text, center: Center, origin: Origin | None) -> Markup:
     way = whereabouts(say, center, origin)
     if not way or origin is None:
-        return ""
+        return Markup()
     key = "center.from_here" if origin.cell else "center.from_place"
-    rough = f'<span class="note">{escape(say("center.rough"))}</span>' if origin.is_rough else ""
-    return escape(say(key, way=way, place=origin.name)) + rough
-
-
-def _tags(names: Iterable[str]) -> str:
-    return "".join(f'<span class="tag">{escape(name)}</span>' for name in names)
+    return _BLOCKS.noted(say(key, way=way, place=origin.name), say("center.rough") if origin.is_rough else "")
 
 
 def _areas(say: Text, center: Center, areas: Mapping[str, str]) -> str:
@@ -219,34 +211,27 @@ def _areas(say: Text, center: Center, areas: Mapping[str, str]) -> str:
         return ""
     shown = names[:_MOST_AREAS]
     more = say("center.serves_more", n=len(names) - len(shown)) if len(names) > len(shown) else ""
-    return escape(say("center.serves_whom", areas=words.listing(shown) + more))
+    return say("center.serves_whom", areas=words.listing(shown) + more)
 
 
-def _homepage(address: str | None) -> str:
+def _homepage(address: str | None) -> Markup:
     if not address:
-        return ""
-    href = address if address.startswith(("http://", "https://")) else f"https://{address}"
-    return f'<a href="{escape(href)}" target="_blank" rel="noopener noreferrer nofollow">{escape(address)}</a>'
+        return Markup()
+    return html(
+        '<a href="{{ href }}" target="_blank" rel="noopener noreferrer nofollow">{{ address }}</a>',
+        href=address if address.startswith(("http://", "https://")) else f"https://{address}",
+        address=address,
+    )
 
 
 def _staff(say: Text, staff: Mapping[str, int]) -> str:
     named = [
         say("center.staff_of", profession=say.get(f"profession.{job}", job), n=people) for job, people in staff.items()
     ]
-    return escape(words.listing(named))
+    return words.listing(named)
 
 
-def _stated(say: Text, center: Center, today: date) -> str:
+def _stated(say: Text, center: Center, today: date) -> Markup:
     day, old = words.day(say, center.reference_date), words.age(say, center.reference_date, today)
     warning = say("center.stated_old") if words.is_old(center.reference_date, today) else ""
-    note = f'<span class="note">{escape(warning)}</span>' if warning else ""
-    return escape(say("center.stated_on", day=day, age=old)) + note
-
-
-def _sources(say: Text, found: CenterDetail) -> str:
-    rows = "".join(
-        f"<li>{escape(source.title)} ({escape(source.publisher)}, {escape(words.day(say, source.reference_date))}, "
-        f"{escape(source.licence)})</li>"
-        for source in found.sources
-    )
-    return f'<details class="sources"><summary>{escape(say("center.sources"))}</summary><ul>{rows}</ul></details>'
+    return _BLOCKS.noted(say("center.stated_on", day=day, age=old), warning)

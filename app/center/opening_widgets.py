@@ -1,7 +1,6 @@
 """The find page's questions about opening: which centers, at what time, and what is wrong with one."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -59,7 +58,7 @@ def offer_all(say: Text) -> None:
 def correct(say: Text, center_id: str) -> None:
     """Take what a person reports as wrong of a center, without an account."""
     with st.expander(say("correction.label")):
-        _quietly(say("correction.lead"))
+        widgets.quietly(say("correction.lead"))
         with st.form(f"correction-{center_id}", clear_on_submit=True, border=False):
             topic = st.selectbox(
                 say("correction.topic"), corrections.TOPICS, format_func=lambda one: say(f"correction.topics.{one}")
@@ -69,7 +68,7 @@ def correct(say: Text, center_id: str) -> None:
                 max_chars=corrections.LONGEST_MESSAGE,
                 placeholder=say("correction.message_hint"),
             )
-            _quietly(say("correction.privacy"))
+            widgets.quietly(say("correction.privacy"))
             is_sent = st.form_submit_button(say("correction.send"))
         if is_sent:
             crisis_panel.show_if(say, typed)
@@ -77,10 +76,6 @@ def correct(say: Text, center_id: str) -> None:
         # be what a correction is about.
         if is_sent and crisis_panel.heard(typed) <= {"violence"}:
             _file(say, center_id, str(topic), corrections.clean_message(typed))
-
-
-def _quietly(text: str) -> None:
-    st.html(f'<p class="hint">{escape(text)}</p>')
 
 
 def _file(say: Text, center_id: str, topic: str, message: str) -> None:

@@ -5,12 +5,14 @@ Pure functions of what :mod:`app.data` read; no Streamlit, no database.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from html import escape
+
+from markupsafe import Markup
 
 from app.center import opening_words
 from app.data.opening import Openings
 from app.text import Text
 from app.ui import words
+from app.ui.markup import Blocks, html
 from gis import vocabulary
 from gis.care.hours.days import Day
 from gis.care.status import Arrival, State
@@ -28,6 +30,9 @@ BADGE_TONES: Mapping[State, str] = {
     "break": "badge closed",
     "unknown": "badge unsure",
 }
+
+
+_BLOCKS = Blocks("center/openings")
 
 
 def read_at(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
@@ -115,24 +120,24 @@ def entry(
     return badge, opening_words.outlook(say, status, openings.at)
 
 
-def details(say: Text, center: Center, openings: Openings) -> str:
-    """Write the opening of one center as HTML: badge, today, reasons, the week as a table; every value is escaped."""
+def details(say: Text, center: Center, openings: Openings) -> Markup:
+    """Write the opening of one center as HTML: badge, today, reasons, the week as a table."""
     try:
         status = openings.board.status(center.center_id, openings.at)
     except NotFoundError:
-        return escape(say("center.hours_unknown"))
-    facts = openings.board.facts[center.center_id]
-    rows = opening_words.week_rows(say, facts.hours)
-    badge = f'<span class="{BADGE_TONES[status.state]}">{escape(opening_words.badge(say, status.state))}</span>'
-    outlook = " · ".join(opening_words.outlook(say, status, openings.at))
-    parts = [f'<p class="opening-now" role="status">{badge} {escape(outlook)}</p>']
-    if rows:
-        parts.append(f"<p>{escape(today(say, openings, center.center_id))}</p>")
-    parts.append(_reasons(say, opening_words.reasons(say, status), opening_words.confidence(say, status)))
-    parts.append(_table(say, rows) if rows else "")
-    if words_behind := words.listing([w for w in (center.opens_raw, center.closes_raw, center.closed_days_raw) if w]):
-        parts.append(f'<span class="note">{escape(say("opening.as_published", words=words_behind))}</span>')
-    return "".join(parts)
+        return html("{{ text }}", text=say("center.hours_unknown"))
+    rows = opening_words.week_rows(say, openings.board.facts[center.center_id].hours)
+    published = words.listing([w for w in (center.opens_raw, center.closes_raw, center.closed_days_raw) if w])
+    return _BLOCKS.details(
+        say,
+        tone=BADGE_TONES[status.state],
+        badge=opening_words.badge(say, status.state),
+        outlook=" · ".join(opening_words.outlook(say, status, openings.at)),
+        today=today(say, openings, center.center_id) if rows else "",
+        reasons=[*opening_words.reasons(say, status), opening_words.confidence(say, status)],
+        rows=rows,
+        note=say("opening.as_published", words=published) if published else "",
+    )
 
 
 def today(say: Text, openings: Openings, center_id: str) -> str:
@@ -146,18 +151,3 @@ def today(say: Text, openings: Openings, center_id: str) -> str:
         names = words.listing([holiday.name for holiday in day.holidays])
         return say("opening.today_holiday", name=names, hours=written)
     return say("opening.today", weekday=say(f"opening.weekday.{day.weekday}"), hours=written)
-
-
-def _reasons(say: Text, reasons: Sequence[str], confidence: str) -> str:
-    lines = "".join(f"<li>{escape(line)}</li>" for line in (*reasons, confidence))
-    label = escape(say("opening.why_label"))
-    return f'<details class="opening-why" open><summary>{label}</summary><ul>{lines}</ul></details>'
-
-
-def _table(say: Text, rows: Sequence[tuple[str, str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(say(f"opening.table.{name}"))}</th>' for name in ("day", "hours"))
-    body = "".join(f'<tr><th scope="row">{escape(day)}</th><td>{escape(hours)}</td></tr>' for day, hours in rows)
-    caption = escape(say("opening.week_label"))
-    return (
-        f'<table class="week"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )

@@ -1,7 +1,5 @@
 """Reviews on the details of a center: what people say, a report button, and writing one's own when signed in."""
 
-from html import escape
-
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -12,6 +10,7 @@ from app.data import reviews
 from app.sitemap import href
 from app.text import Text
 from app.ui import crisis_panel, widgets
+from app.ui.markup import html
 from gis.care.reviews import CRISIS_FLAG, find_personal, plain_body
 from gis.errors import BusyError, MindConnectError, NotFoundError
 from gis.queries.reviews import OwnReview, Review
@@ -29,7 +28,7 @@ def show(say: Text, center_id: str) -> None:
     """Show the reviews of a center."""
     found, standing = reviews.published(center_id)
     with st.container(key="reviews"):
-        st.html(f'<h3 class="part">{escape(say("reviews.heading"))}</h3>')
+        st.html(html('<h3 class="part">{{ text }}</h3>', text=say("reviews.heading")))
         st.html(review_words.standing(say, standing, reviews.rules()))
         wants_all = st.query_params.get("reviews") == "all"
         for one in found if wants_all else found[:SHOWN_AT_ONCE]:
@@ -84,8 +83,9 @@ def _ask_report(say: Text, review_id: int) -> None:
 def _offer_writing(say: Text, center_id: str) -> None:
     account = sessions.current()
     if account is None:
-        link = f'<a class="stay" href="{escape(href("me", say.language))}">{escape(say("reviews.to_sign_in"))}</a>'
-        st.html(f'<p class="hint">{escape(say("reviews.sign_in_first"))} {link}</p>')
+        source = '<p class="hint">{{ text }} <a class="stay" href="{{ address }}">{{ link }}</a></p>'
+        text, link = say("reviews.sign_in_first"), say("reviews.to_sign_in")
+        st.html(html(source, text=text, address=href("me", say.language), link=link))
         return
     own = reviews.own(sessions.token(), center_id)
     trouble = st.session_state.pop(_key(center_id, "trouble"), None)
@@ -106,8 +106,8 @@ def _ask_review(say: Text, center_id: str, own: OwnReview | None) -> None:
     rules = reviews.rules()
     scale = list(range(rules.least, rules.most + 1))
     months = review_words.months(data.today())
-    st.html(f'<p class="hint">{escape(say("reviews.lead"))}</p>')
-    st.html(f'<p class="hint">{escape(say("reviews.scale", least=rules.least, most=rules.most))}</p>')
+    widgets.quietly(say("reviews.lead"))
+    widgets.quietly(say("reviews.scale", least=rules.least, most=rules.most))
     with st.form(f"review-{center_id}", border=False):
         for name in rules.aspects:
             before = own.ratings.get(name) if own else None
@@ -132,7 +132,7 @@ def _ask_review(say: Text, center_id: str, own: OwnReview | None) -> None:
             placeholder=say("reviews.body_hint"),
             key=_key(center_id, "body"),
         )
-        st.html(f'<p class="hint">{escape(say("reviews.privacy"))}</p>')
+        widgets.quietly(say("reviews.privacy"))
         st.form_submit_button(say("reviews.send"), type="primary", on_click=_file, args=(say, center_id))
 
 

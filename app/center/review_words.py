@@ -1,65 +1,60 @@
-"""Reviews in words: what they come to and what they say, as HTML in which every value is escaped. No Streamlit."""
+"""Reviews in words: what they come to and what they say, as HTML. No Streamlit."""
 
 import datetime as dt
 from collections.abc import Mapping
-from html import escape
+
+from markupsafe import Markup
 
 from app.text import Text
+from app.ui.markup import Blocks, html
 from gis.care.reviews import PersonalDetail, ReviewRules, Standing
 from gis.queries.reviews import OwnReview, Review
 
 MONTHS_BACK = 36
 """How far back a visit may lie."""
 
+_BLOCKS = Blocks("center/reviews")
 
-def standing(say: Text, found: Standing, rules: ReviewRules) -> str:
+
+def standing(say: Text, found: Standing, rules: ReviewRules) -> Markup:
     """Say what the reviews come to: how many, the mean, each aspect, and how it is reckoned."""
     if found.mean is None:
-        return f'<p class="hint">{escape(say("reviews.none"))}</p>'
-    mean = escape(say("reviews.mean", value=f"{found.mean:.1f}", most=rules.most))
-    count = escape(say("reviews.count", n=found.count))
-    few = f'<p class="hint">{escape(say("reviews.few"))}</p>' if found.is_few else ""
-    rows = "".join(
-        f"<li><span>{escape(aspect(say, name))}</span> "
-        f'<span class="bar" aria-hidden="true"><span style="width:{100 * value / rules.most:.0f}%"></span></span> '
-        f"<span>{value:.1f}</span></li>"
+        return html('<p class="hint">{{ text }}</p>', text=say("reviews.none"))
+    aspects = [
+        (aspect(say, name), f"{100 * value / rules.most:.0f}", f"{value:.1f}")
         for name, value in found.by_aspect.items()
-    )
-    how = escape(
-        say("reviews.how", weight=f"{rules.prior_weight:g}", rating=f"{rules.prior_rating:g}", most=rules.most)
-    )
-    label = escape(say("reviews.how_label"))
-    return (
-        f'<p class="standing"><strong>{mean}</strong> {count}</p>{few}<ul class="aspects">{rows}</ul>'
-        f'<details class="sources"><summary>{label}</summary><p>{how}</p></details>'
+    ]
+    return _BLOCKS.standing(
+        say,
+        mean=say("reviews.mean", value=f"{found.mean:.1f}", most=rules.most),
+        count=say("reviews.count", n=found.count),
+        is_few=found.is_few,
+        aspects=aspects,
+        how=say("reviews.how", weight=f"{rules.prior_weight:g}", rating=f"{rules.prior_rating:g}", most=rules.most),
     )
 
 
-def review(say: Text, one: Review) -> str:
+def review(say: Text, one: Review) -> Markup:
     """Write one published review."""
-    when = escape(say("reviews.visited", month=month(say, one.visit_month)))
-    return f'<article class="review"><p class="hint">{when} · {given(say, one.ratings)}</p>{body(one.body)}</article>'
+    when = say("reviews.visited", month=month(say, one.visit_month))
+    return _BLOCKS.review(when, given(say, one.ratings), one.body)
 
 
-def own(say: Text, one: OwnReview) -> str:
+def own(say: Text, one: OwnReview) -> Markup:
     """Write one's own review with where it stands."""
-    state = escape(say(f"reviews.state.{one.state}"))
-    why = f" {escape(say(f'reviews.why.{one.reason}'))}" if one.reason else ""
-    return (
-        f'<div class="message note" role="status"><p><strong>{state}</strong>{why}</p></div>'
-        f'<article class="review"><p class="hint">{given(say, one.ratings)}</p>{body(one.body)}</article>'
-    )
+    why = say(f"reviews.why.{one.reason}") if one.reason else ""
+    state = _BLOCKS.state(say(f"reviews.state.{one.state}"), why)
+    return state + _BLOCKS.review("", given(say, one.ratings), one.body)
 
 
 def given(say: Text, ratings: Mapping[str, int]) -> str:
     """Write the ratings of one review in a line."""
-    return escape(", ".join(f"{aspect(say, name)} {value}" for name, value in ratings.items()))
+    return ", ".join(f"{aspect(say, name)} {value}" for name, value in ratings.items())
 
 
-def body(text: str) -> str:
-    """Write a body: paragraphs of escaped text; nothing in it is markup."""
-    parts = [part for part in text.split("\n\n") if part]
-    return "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in parts)
+def body(text: str) -> Markup:
+    """Write a body: paragraphs of text; nothing in it is markup."""
+    return _BLOCKS.body(text)
 
 
 def aspect(say: Text, code: str) -> str:

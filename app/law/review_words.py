@@ -1,17 +1,19 @@
 """Who has reviewed a text, in a sentence: said on every article and policy, and plainly where nobody has."""
 
 import logging
-from html import escape
+
+from markupsafe import Markup
 
 from app.law import review_items, sign_offs
 from app.text import Text
+from app.ui.markup import html
 from app.ui.words import day
 from gis.errors import MindConnectError
 
 logger = logging.getLogger(__name__)
 
 
-def line(say: Text, name: str) -> str:
+def line(say: Text, name: str) -> Markup:
     """Say, as HTML, whether the one who must sign first has signed a text as it stands.
 
     Parameters
@@ -31,4 +33,4 @@ def line(say: Text, name: str) -> str:
         told = say(f"signing.by.{role}", who=one.who, date=day(say, one.signed_on))
     else:
         told = say(f"signing.none.{role}")
-    return f'<span class="reviewed">{escape(told)}</span>'
+    return html('<span class="reviewed">{{ text }}</span>', text=told)

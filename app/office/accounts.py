@@ -1,7 +1,5 @@
 """Accounts and roles."""
 
-from html import escape
-
 import streamlit as st
 
 from app.account import sessions
@@ -9,6 +7,7 @@ from app.data import accounts, offices
 from app.office import forms, office_words
 from app.text import Text
 from app.ui import widgets
+from app.ui.markup import html
 from gis.queries.accounts import ROLES, Account, AccountRow
 
 
@@ -43,7 +42,7 @@ def show(say: Text, me: Account) -> None:
 
 def _change(say: Text, row: AccountRow, places: dict[str, str]) -> None:
     account = row.account
-    st.html(f'<h3 class="part">{escape(account.name)}</h3>')
+    st.html(html('<h3 class="part">{{ name }}</h3>', name=account.name))
     codes = list(places)
     with st.form(f"role-{account.account_id}", border=False):
         role = st.radio(
@@ -60,7 +59,7 @@ def _change(say: Text, row: AccountRow, places: dict[str, str]) -> None:
             format_func=lambda code: places[code],
             key=f"place-of-{account.account_id}",
         )
-        st.html(f'<p class="hint">{escape(say("admin.people.role_more"))}</p>')
+        widgets.quietly(say("admin.people.role_more"))
         if st.form_submit_button(say("admin.people.save"), type="primary"):
             code = str(place) if role == "staff" and place else None
             forms.attempt(

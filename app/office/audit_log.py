@@ -1,7 +1,5 @@
 """The audit log, and what is kept for how long."""
 
-from html import escape
-
 import streamlit as st
 
 from app import data
@@ -10,6 +8,7 @@ from app.data import accounts, offices
 from app.office import forms, office_words
 from app.text import Text
 from app.ui import widgets
+from app.ui.markup import html
 from gis.queries.belongings import ENDED_SESSIONS_STAY
 
 ROWS = 50
@@ -36,9 +35,8 @@ def show(say: Text) -> None:
 
 def _retention(say: Text) -> None:
     settings = data.settings()
-    st.html(
-        f'<h2>{escape(say("admin.retention.heading"))}</h2><p class="hint">{escape(say("admin.retention.lead"))}</p>'
-    )
+    heading, lead = say("admin.retention.heading"), say("admin.retention.lead")
+    st.html(html('<h2>{{ heading }}</h2><p class="hint">{{ lead }}</p>', heading=heading, lead=lead))
     kept = [
         (say("admin.retention.corrections"), settings.keep_corrections_days),
         (say("admin.retention.reviews"), settings.keep_reviews_days),

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from app.office import forms, office_words
 from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
+from app.ui.markup import html
 from gis.queries.offices import OfficeCenter
 
 
@@ -27,7 +27,7 @@ def show(say: Text) -> None:
     if len(found) == 1 or st.query_params.get("center") in names:
         _work(say, found, names)
         return
-    st.html(f'<p class="hint">{escape(say("admin.centers.choose", n=len(found)))}</p>')
+    widgets.quietly(say("admin.centers.choose", n=len(found)))
     _choose(say, names)
 
 
@@ -35,9 +35,9 @@ def _work(say: Text, found: Sequence[OfficeCenter], names: dict[str, str]) -> No
     told = st.query_params.get("center")
     center_id = told if told in names else found[0].center_id
     _choose(say, names)
-    address = escape(href("find", say.language, center=center_id))
-    link = f'<a class="stay" href="{address}">{escape(say("admin.centers.see"))}</a>'
-    st.html(f'<h2 class="center-name">{escape(names[center_id].split(" · ")[0])}</h2><p>{link}</p>')
+    source = '<h2 class="center-name">{{ name }}</h2><p><a class="stay" href="{{ address }}">{{ see }}</a></p>'
+    address, name = href("find", say.language, center=center_id), names[center_id].split(" · ")[0]
+    st.html(html(source, name=name, address=address, see=say("admin.centers.see")))
     _claims(say, center_id)
     _put_right(say, center_id)
     with st.expander(say("admin.claim.add")), st.form(f"claim-{center_id}", border=False):
@@ -58,10 +58,10 @@ def _choose(say: Text, names: dict[str, str]) -> None:
 
 
 def _claims(say: Text, center_id: str) -> None:
-    st.html(f'<h3 class="part">{escape(say("admin.claim.heading"))}</h3>')
+    st.html(html('<h3 class="part">{{ text }}</h3>', text=say("admin.claim.heading")))
     listed, now = offices.claims(sessions.token(), center_id), data.now()
     if not listed:
-        st.html(f'<p class="hint">{escape(say("admin.claim.none"))}</p>')
+        widgets.quietly(say("admin.claim.none"))
     for one in listed:
         st.html(office_words.claim(say, one, now))
         if office_words.standing(one, now) in ("now", "ahead"):
@@ -79,7 +79,7 @@ def _put_right(say: Text, center_id: str) -> None:
     listed = [one for one in offices.center_corrections(sessions.token(), center_id) if one.is_in_force]
     if not listed:
         return
-    st.html(f'<h3 class="part">{escape(say("admin.put_right.heading"))}</h3>')
+    st.html(html('<h3 class="part">{{ text }}</h3>', text=say("admin.put_right.heading")))
     st.html(office_words.put_right(say, offices.put_right(center_id)))
     for one in listed:
         label = say("admin.put_right.restore", field=say(f"admin.field.{one.field}"))

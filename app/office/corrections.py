@@ -1,7 +1,5 @@
 """What people report as wrong: read it, then put it right or say why not."""
 
-from html import escape
-
 import streamlit as st
 
 from app.account import sessions
@@ -60,7 +58,7 @@ def _answer(say: Text, one: Correction) -> None:
         key=f"{key}-deed",
     )
     with st.form(f"{key}-accept", border=False):
-        st.html(f'<p class="hint">{escape(say(f"admin.deed_more.{deed}"))}</p>')
+        widgets.quietly(say(f"admin.deed_more.{deed}"))
         read = forms.ask_claim(say, key) if deed == "claim" else None
         needs_value = deed not in ("claim", "gone", "nothing")
         value = st.text_input(say("admin.corrections.value"), max_chars=200, key=f"{key}-value") if needs_value else ""

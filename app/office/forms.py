@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Callable
-from html import escape
 
 import streamlit as st
 
@@ -14,6 +13,7 @@ from app.data.offices import NewClaim
 from app.sitemap import href
 from app.text import Text
 from app.ui import widgets, words
+from app.ui.markup import Blocks
 from gis.care.hours.model import MINUTES_PER_DAY
 from gis.care.hours.times import read_clock
 from gis.errors import InputError, MindConnectError, SourceError
@@ -37,6 +37,7 @@ STATES = ("closed", "hours", "open", "break", "unknown")
 SOURCES = ("override", "notice")
 
 _TOLD = "admin-told"
+_BLOCKS = Blocks("office/navigation")
 
 
 def enter(say: Text, page: str) -> Account | None:
@@ -44,12 +45,11 @@ def enter(say: Text, page: str) -> Account | None:
     account = sessions.require(say, *PAGES[page])  # type: ignore[arg-type]
     if account is None:
         return None
-    links = "".join(_link(say, name, name == page) for name, roles in PAGES.items() if account.role in roles)
-    label = escape(say("admin.nav"))
-    st.html(f'<nav class="admin-nav" aria-label="{label}"><ul>{links}</ul></nav>')
+    links = [_link(say, name, name == page) for name, roles in PAGES.items() if account.role in roles]
+    st.html(_BLOCKS.pages(say("admin.nav"), links))
     whose = offices.municipality_names().get(account.municipality_code or "", account.municipality_code or "")
     key = "admin.as_staff" if account.role == "staff" else "admin.as_admin"
-    st.html(f'<p class="hint">{escape(say(key, name=account.name, place=whose))}</p>')
+    widgets.quietly(say(key, name=account.name, place=whose))
     told: tuple[str, str, str] | None = st.session_state.pop(_TOLD, None)
     if told:
         widgets.message(told[1], told[2], tone=told[0])
@@ -177,7 +177,5 @@ def _interval(typed: str) -> tuple[int, int]:
     return start, end if end > start else end + MINUTES_PER_DAY
 
 
-def _link(say: Text, name: str, is_here: bool) -> str:
-    current = ' aria-current="page"' if is_here else ""
-    address, words = escape(href(name, say.language)), escape(say(f"page.{name}.name"))
-    return f'<li><a class="stay" href="{address}"{current}>{words}</a></li>'
+def _link(say: Text, name: str, is_here: bool) -> tuple[str, str, bool]:
+    return href(name, say.language), say(f"page.{name}.name"), is_here

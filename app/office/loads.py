@@ -1,7 +1,6 @@
 """What is loaded, and loading a new file: validated, its difference shown, then applied."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -12,7 +11,8 @@ from app.data import offices
 from app.data.loading import Upload
 from app.office import forms, office_words
 from app.text import Text
-from app.ui import words
+from app.ui import widgets, words
+from app.ui.markup import html
 
 MOST_ROWS = 200
 """Rows of a difference shown of each kind."""
@@ -24,7 +24,7 @@ def show(say: Text) -> None:
     """Show the loads in force and take a new file."""
     sources = data.dataset_frame()
     _ask_file(say, dict(zip(sources["source"], sources["title"], strict=True)))
-    st.html(f"<h2>{escape(say('admin.loads.in_force'))}</h2>")
+    st.html(html("<h2>{{ text }}</h2>", text=say("admin.loads.in_force")))
     names = ("title", "period", "file", "rows_read", "rows_kept", "rows_merged", "rows_quarantined", "loaded_at")
     rows = [
         [
@@ -38,7 +38,7 @@ def show(say: Text) -> None:
     ]
     headers = [say(f"admin.column.{name}") for name in names]
     st.html(office_words.table(headers, rows, label=say("admin.loads.in_force")))
-    st.html(f"<h2>{escape(say('admin.loads.set_aside'))}</h2>")
+    st.html(html("<h2>{{ text }}</h2>", text=say("admin.loads.set_aside")))
     titles, meanings = dict(zip(sources["source"], sources["title"], strict=True)), offices.meanings(say.language)
     aside = [
         [titles.get(row["source"], row["source"]), meanings.get(row["reason"], row["reason"]), f"{row['rows']:,}"]
@@ -49,9 +49,10 @@ def show(say: Text) -> None:
 
 
 def _ask_file(say: Text, titles: Mapping[str, str]) -> None:
-    st.html(f'<h2>{escape(say("admin.loads.new"))}</h2><p class="hint">{escape(say("admin.loads.how"))}</p>')
+    new, how = say("admin.loads.new"), say("admin.loads.how")
+    st.html(html('<h2>{{ new }}</h2><p class="hint">{{ how }}</p>', new=new, how=how))
     if not offices.can_load():
-        st.html(f'<p class="hint">{escape(say("admin.error.no_loading"))}</p>')
+        widgets.quietly(say("admin.error.no_loading"))
         return
     source = st.selectbox(
         say("admin.loads.source"), list(titles), format_func=lambda one: titles[one], key="load-source"
@@ -77,7 +78,7 @@ def _ask_file(say: Text, titles: Mapping[str, str]) -> None:
 
 def _show_difference(say: Text, found: dict[str, Any]) -> None:
     counts = {name: len(found[name]) for name in ("added", "changed", "gone")}
-    st.html(f'<h3 class="part">{escape(say("admin.difference.heading"))}</h3>')
+    st.html(html('<h3 class="part">{{ text }}</h3>', text=say("admin.difference.heading")))
     told = [
         say(
             "admin.difference.rows",
@@ -91,7 +92,7 @@ def _show_difference(say: Text, found: dict[str, Any]) -> None:
     told += [
         say("admin.difference.table", **{k: one[k] for k in ("table", "added", "gone")}) for one in found["tables"]
     ]
-    st.html("".join(f"<p>{escape(one)}</p>" for one in told))
+    st.html(html("{% for line in lines %}<p>{{ line }}</p>{% endfor %}", lines=told))
     for kind in counts:
         if counts[kind]:
             st.html(office_words.changes(say, found, kind, most=MOST_ROWS))
@@ -104,10 +105,7 @@ def _show_difference(say: Text, found: dict[str, Any]) -> None:
             for row in found["quarantine"]
         ]
         headers = [say(f"admin.column.{name}") for name in names]
-        st.html(
-            f'<details class="difference"><summary>{escape(label)}</summary>'
-            f"{office_words.table(headers, rows, label=label)}</details>"
-        )
+        st.html(office_words.difference(label, office_words.table(headers, rows, label=label)))
 
 
 def _loss_words(say: Text, loss: dict[str, Any]) -> dict[str, str]:

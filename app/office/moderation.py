@@ -1,8 +1,7 @@
 """Reviews to decide on."""
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from app.account import sessions
 from app.center import review_words
@@ -10,7 +9,10 @@ from app.data import offices
 from app.office import forms
 from app.text import Text
 from app.ui import widgets
+from app.ui.markup import Blocks
 from gis.queries.reviews import ReviewToDecide
+
+_BLOCKS = Blocks("office/office")
 
 WANTED = ("pending", "reported", "published", "rejected", "hidden")
 
@@ -42,17 +44,18 @@ def show(say: Text) -> None:
             _decide(say, one, DECISIONS[wanted])
 
 
-def _told(say: Text, one: ReviewToDecide) -> str:
-    flags = "".join(f'<span class="tag flag-{flag}">{escape(say(f"admin.flag.{flag}"))}</span>' for flag in one.flags)
-    told = [
+def _told(say: Text, one: ReviewToDecide) -> Markup:
+    reports = [
         say("admin.reviews.reports", n=n, reason=say(f"reviews.report_reason.{why}")) for why, n in one.reports.items()
     ]
-    reports = "".join(f'<span class="tag">{escape(line)}</span>' for line in told)
-    when = escape(say("reviews.visited", month=review_words.month(say, one.visit_month)))
-    crisis = f'<p class="hint">{escape(say("admin.reviews.crisis"))}</p>' if "crisis" in one.flags else ""
-    return (
-        f'<div class="report"><p><strong>{escape(one.center_name)}</strong> {flags}{reports}</p>{crisis}'
-        f'<p class="hint">{when} · {review_words.given(say, one.ratings)}</p>{review_words.body(one.body)}</div>'
+    return _BLOCKS.review(
+        center=one.center_name,
+        flags=[(flag, say(f"admin.flag.{flag}")) for flag in one.flags],
+        reports=reports,
+        crisis=say("admin.reviews.crisis") if "crisis" in one.flags else "",
+        when=say("reviews.visited", month=review_words.month(say, one.visit_month)),
+        ratings=review_words.given(say, one.ratings),
+        body=review_words.body(one.body),
     )
 
 

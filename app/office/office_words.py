@@ -1,18 +1,22 @@
-"""The work of offices in words: what was put right, notices, reports, acts; HTML in which every value is escaped."""
+"""The work of offices in words: what was put right, notices, reports, acts, as HTML."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 from app.text import Text
 from app.ui import words
+from app.ui.markup import Blocks
 from gis.queries.audit import AuditRow
 from gis.queries.offices import Correction, CorrectionInForce, OfficeClaim
 from gis.terms import SEOUL
 
+_BLOCKS = Blocks("office/office")
 
-def put_right(say: Text, corrections: Sequence[CorrectionInForce]) -> str:
+
+def put_right(say: Text, corrections: Sequence[CorrectionInForce]) -> Markup:
     """Say, on the details of a center, which values an office put right, when, and what the lists say."""
     rows = []
     for one in corrections:
@@ -24,21 +28,22 @@ def put_right(say: Text, corrections: Sequence[CorrectionInForce]) -> str:
             day=words.day(say, one.made_on),
             was=one.was or say("admin.nothing"),
         )
-        rows.append(f"<li>{escape(told)}</li>")
-    return f'<ul class="put-right">{"".join(rows)}</ul>'
+        rows.append(told)
+    return _BLOCKS.put_right(rows)
 
 
-def claim(say: Text, one: OfficeClaim, now: dt.datetime) -> str:
+def claim(say: Text, one: OfficeClaim, now: dt.datetime) -> Markup:
     """Write a notice or an override with who said it and whether it counts."""
     hours = ", ".join(f"{_clock(start)}~{_clock(end)}" for start, end in one.intervals)
     state = say(f"admin.claim_state.{one.state}") + (f" {hours}" if hours else "")
     span = say("admin.span", start=instant(say, one.valid_from), end=instant(say, one.valid_until))
     said = say("admin.said_by", office=one.issued_by, when=instant(say, one.issued_at))
     reason = f" {say('admin.because', reason=one.reason)}" if one.reason else ""
-    return (
-        f'<p class="claim"><strong>{escape(say(f"opening.source.{one.source}"))}: {escape(state)}</strong> '
-        f'<span class="tag">{escape(say(f"admin.standing.{standing(one, now)}"))}</span><br>'
-        f'{escape(span)}<br><span class="hint">{escape(said + reason)}</span></p>'
+    return _BLOCKS.claim(
+        said=f"{say(f'opening.source.{one.source}')}: {state}",
+        standing=say(f"admin.standing.{standing(one, now)}"),
+        span=span,
+        issued=said + reason,
     )
 
 
@@ -51,17 +56,18 @@ def standing(one: OfficeClaim, now: dt.datetime) -> str:
     return "ahead" if one.valid_from > now else "now"
 
 
-def correction(say: Text, one: Correction) -> str:
+def correction(say: Text, one: Correction) -> Markup:
     """Write what a person reported; their words are text."""
     place = f"{one.center_name} ({one.region_name})" if one.region_name else one.center_name
-    head = escape(say("admin.correction_head", topic=say(f"correction.topics.{one.topic}"), n=one.correction_id))
-    told = f"<p><strong>{head}</strong></p><p>{escape(place)}</p><blockquote>{escape(one.message)}</blockquote>"
-    filed = escape(say("admin.filed", when=instant(say, one.filed_at)))
-    if one.settled_at is None or one.settled_how is None:
-        return f'<div class="report">{told}<p class="hint">{filed}</p></div>'
-    done = say(f"admin.settled.{one.settled_how}", office=one.settled_by or "", when=instant(say, one.settled_at))
-    reason = f" {say('admin.because', reason=one.settled_reason)}" if one.settled_reason else ""
-    return f'<div class="report">{told}<p class="hint">{filed}<br>{escape(done + reason)}</p></div>'
+    head = say("admin.correction_head", topic=say(f"correction.topics.{one.topic}"), n=one.correction_id)
+    filed = say("admin.filed", when=instant(say, one.filed_at))
+    settled = ""
+    if one.settled_at is not None and one.settled_how is not None:
+        settled = say(
+            f"admin.settled.{one.settled_how}", office=one.settled_by or "", when=instant(say, one.settled_at)
+        )
+        settled += f" {say('admin.because', reason=one.settled_reason)}" if one.settled_reason else ""
+    return _BLOCKS.correction(head, place, one.message, filed, settled)
 
 
 def instant(say: Text, value: dt.datetime) -> str:
@@ -70,17 +76,9 @@ def instant(say: Text, value: dt.datetime) -> str:
     return say("opening.when.full", date=words.day(say, local.date()), time=f"{local:%H:%M}")
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, label: str) -> str:
-    """Write a table that scrolls by itself on a narrow screen; every cell is escaped."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in headers)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape('' if cell is None else str(cell))}</td>" for cell in row) + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="office-table" role="region" tabindex="0" aria-label="{escape(label)}"><table class="office-rows">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, label: str) -> Markup:
+    """Write a table that scrolls by itself on a narrow screen."""
+    return _BLOCKS.table(headers, rows, label)
 
 
 def act(say: Text, row: AuditRow) -> list[str]:
@@ -92,7 +90,7 @@ def act(say: Text, row: AuditRow) -> list[str]:
     return [instant(say, row.at), f"{who} ({role})", what, f"{row.object_kind} {row.object_id}", facts]
 
 
-def changes(say: Text, found: Mapping[str, Any], kind: str, *, most: int) -> str:
+def changes(say: Text, found: Mapping[str, Any], kind: str, *, most: int) -> Markup:
     """Write the centers that a file adds, changes or takes away, up to a number."""
     rows: list[list[object]] = []
     for one in found[kind]:
@@ -111,11 +109,13 @@ def changes(say: Text, found: Mapping[str, Any], kind: str, *, most: int) -> str
     names = ("name", "field", "before", "after") if kind == "changed" else ("name", "kind", "address")
     headers = [say(f"admin.column.{name}") for name in names]
     label = say(f"admin.difference.{kind}", n=len(found[kind]))
-    left = f'<p class="hint">{escape(say("admin.difference.cut", n=most))}</p>' if len(rows) > most else ""
-    return (
-        f'<details class="difference"><summary>{escape(label)}</summary>'
-        f"{table(headers, rows[:most], label=label)}{left}</details>"
-    )
+    left = say("admin.difference.cut", n=most) if len(rows) > most else ""
+    return difference(label, table(headers, rows[:most], label=label), cut=left)
+
+
+def difference(label: str, rows: Markup, *, cut: str = "") -> Markup:
+    """Fold a table of a difference away, with a word about what was cut off."""
+    return _BLOCKS.difference(label, rows, cut)
 
 
 def _shown(say: Text, value: object) -> str:

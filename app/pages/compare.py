@@ -14,6 +14,7 @@ from app.text import Text
 from app.ui import widgets
 from app.ui.components import choropleth as drawing
 from app.ui.components import table
+from app.ui.markup import html
 
 MAPS = ("a", "b", "more")
 
@@ -85,7 +86,7 @@ def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str
     first = differences.read(widgets.query(), kinds)[0].reading if prefix else usual
     hours = gap_view.HOURS if reading.hour in gap_view.HOURS else (*gap_view.HOURS, reading.hour)
     limits = tuple(sorted({*gap_view.LIMITS_MIN, str(reading.limit_min)}, key=int))
-    st.html(f"<h2>{title}</h2>")
+    st.html(html("<h2>{{ title }}</h2>", title=title))
     widgets.choose_from_list(
         say("gaps.when"),
         hours,

@@ -2,12 +2,12 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from app.data.outlines import Outlines
 from app.policy import gap_view, reading_words
@@ -17,6 +17,7 @@ from app.regions.figures import Figure
 from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
+from app.ui.markup import Blocks
 from gis.analysis.readings import LOWER_IS_BETTER, MEASURES, Reading
 from gis.fairness import Fairness
 
@@ -42,6 +43,8 @@ COLOURS = {
 """Brown where poorly served people live together, teal where few do, light where it may be chance or differs."""
 
 CHANCE = 0.05
+
+_BLOCKS = Blocks("policy/equity")
 
 GROUP_FIGURES = {
     figure.key: figure
@@ -157,7 +160,7 @@ def lower_half(points: pd.DataFrame) -> float:
     return float(np.interp(0.5, points["people_share"], points["value_share"].fillna(0)))
 
 
-def curve(equity: Equity) -> str:
+def curve(equity: Equity) -> Markup:
     """Draw the Lorenz curve with the line of equality and the reading of its middle, as SVG."""
     say, drawn = equity.say, equity.found.points
     size, left, bottom = 400, 52, 46
@@ -167,22 +170,28 @@ def curve(equity: Equity) -> str:
 
     half = lower_half(drawn)
     points = " ".join(at(x, y) for x, y in zip(drawn["people_share"], drawn["value_share"].fillna(0), strict=True))
-    ticks = "".join(
-        f'<text x="{left + size * part}" y="{size + 30}" text-anchor="middle">{100 * part:.0f}</text>'
-        f'<text x="{left - 8}" y="{14 + size * (1 - part)}" text-anchor="end">{100 * part:.0f}</text>'
-        f'<path class="grid" d="M{at(part, 0)}L{at(part, 1)}M{at(0, part)}L{at(1, part)}"/>'
+    ticks = [
+        {
+            "x": left + size * part,
+            "below": size + 30,
+            "beside": left - 8,
+            "y": 14 + size * (1 - part),
+            "percent": f"{100 * part:.0f}",
+            "path": f"M{at(part, 0)}L{at(part, 1)}M{at(0, part)}L{at(1, part)}",
+        }
         for part in (0.0, 0.25, 0.5, 0.75, 1.0)
-    )
-    label = say("equity.curve_label", percent=f"{100 * half:.0f}")
-    x, y = at(0.5, half).split(",")
-    return (
-        f'<svg viewBox="0 0 {left + size + 14} {size + bottom + 24}" class="lorenz" role="img" '
-        f'aria-label="{escape(label)}">{ticks}<path class="equal" d="M{at(0, 0)}L{at(1, 1)}"/>'
-        f'<polygon class="between" points="{at(0, 0)} {points} {at(1, 1)}"/>'
-        f'<polyline class="curve" points="{points}"/><circle cx="{x}" cy="{y}" r="6"/>'
-        f'<text class="axis" x="{left + size / 2}" y="{size + 58}" text-anchor="middle">{escape(say("equity.axis_x"))}'
-        f'</text><text class="axis" transform="translate(14 {10 + size / 2}) rotate(-90)" text-anchor="middle">'
-        f"{escape(say('equity.axis_y'))}</text></svg>"
+    ]
+    return _BLOCKS.curve(
+        label=say("equity.curve_label", percent=f"{100 * half:.0f}"),
+        width=left + size + 14,
+        height=size + bottom + 24,
+        ticks=ticks,
+        start=at(0, 0),
+        end=at(1, 1),
+        points=points,
+        half=at(0.5, half).split(","),
+        axis_x={"x": left + size / 2, "y": size + 58, "text": say("equity.axis_x")},
+        axis_y={"y": 10 + size / 2, "text": say("equity.axis_y")},
     )
 
 
@@ -202,31 +211,9 @@ def groups(equity: Equity) -> tuple[list[Column], list[Row]]:
     return columns, rows
 
 
-def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, caption: str) -> str:
+def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, caption: str) -> Markup:
     """Write a small table that needs neither sorting nor filtering; on a narrow screen each row is a block."""
-    head = "".join(
-        f'<th scope="col"{" class=number" if column.number else ""}>{escape(column.label)}'
-        f"<small>{escape(column.unit)}</small></th>"
-        for column in columns
-    )
-    body = "".join(
-        f'<tr><th scope="row">{escape(one.name)}</th>'
-        + "".join(
-            f'<td class="number" data-label="{escape(_label(column))}">{escape(one.texts[column.key])}</td>'
-            for column in columns[1:]
-        )
-        + "</tr>"
-        for one in rows
-    )
-    return (
-        f'<div class="table stacked thirds"><table><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _label(column: Column) -> str:
-    """Name a column with its unit, as it stands before a figure on a narrow screen."""
-    return f"{column.label} ({column.unit})" if column.unit else column.label
+    return _BLOCKS.table(caption, list(columns), rows)
 
 
 def class_of(equity: Equity, told: Mapping[Any, Any]) -> str | None:
@@ -239,7 +226,7 @@ def class_of(equity: Equity, told: Mapping[Any, Any]) -> str | None:
     return label
 
 
-def draw(equity: Equity, drawn: Outlines) -> str:
+def draw(equity: Equity, drawn: Outlines) -> Markup:
     """Draw the map as SVG."""
     say = equity.say
     fills: dict[str, str | None] = {}
@@ -289,7 +276,7 @@ def legend_entries(equity: Equity) -> list[tuple[str | None, str]]:
     return [*entries, (None, say(f"equity.class.{equity.shown}.unknown"))]
 
 
-def legend(equity: Equity) -> str:
+def legend(equity: Equity) -> Markup:
     """Write the legend of the map."""
     entries = legend_entries(equity)
     known = [(colour, label) for colour, label in entries if colour]

@@ -1,16 +1,17 @@
 """The story of a region in words: who is out of reach, what is nearest, what is known beside it. Pure HTML."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from app.policy import reading_words
 from app.policy import verdicts as words_of_rules
-from app.regions import figures
+from app.regions import about_words, figures
 from app.sitemap import href
 from app.text import Text
+from app.ui.markup import Blocks, html
 from app.ui.words import day, marked
 from gis.analysis.verdicts import Verdict
 from gis.rulebook import RuleBook
@@ -19,8 +20,10 @@ from gis.stories import Story
 ONE_PERSON = "one_person"
 """Group of the story that counts households, not people."""
 
+_BLOCKS = Blocks("policy/story")
 
-def hour_sets(say: Text, story: Story, *, area: str) -> str:
+
+def hour_sets(say: Text, story: Story, *, area: str) -> Markup:
     """Write for each named set of hours how many people reach open care, between its bounds."""
     rows = [
         (
@@ -33,7 +36,7 @@ def hour_sets(say: Text, story: Story, *, area: str) -> str:
     return _section(say("story.when", area=area), bars(rows), note=say("story.when_more"))
 
 
-def who(say: Text, story: Story, *, area: str) -> str:
+def who(say: Text, story: Story, *, area: str) -> Markup:
     """Write how many of each group are out of reach, and what stands out; households of one are counted apart."""
     rows = story.who.to_dict("records")
     parts = [
@@ -68,7 +71,7 @@ def standing_out(say: Text, rows: Sequence[Mapping[Any, Any]]) -> str:
     )
 
 
-def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -> str:
+def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -> Markup:
     """Write the centers that are nearest to most people, hours left aside, each with a way to its page.
 
     Parameters
@@ -93,45 +96,36 @@ def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -
             time=marked(say, minutes, is_estimate=bool(row["is_estimate"]), is_approximate=False),
         )
         hours = "" if row["has_hours"] else f" {say('story.no_hours')}"
-        items.append(
-            f'<li><a class="stay" href="{escape(href("find", say.language, center=row["center_id"]))}" lang="ko">'
-            f"{escape(str(row['name']))}</a><small>{escape(told + hours)}</small></li>"
-        )
+        items.append((href("find", say.language, center=row["center_id"]), row["name"], told + hours))
     if not items:
-        return _section(say("story.nearest", area=area), f"<p>{escape(say('story.none_near'))}</p>")
+        return _section(say("story.nearest", area=area), html("<p>{{ text }}</p>", text=say("story.none_near")))
     beyond = ""
     if story.people_beyond >= 1:
         beyond = say("story.beyond", people=figures.about(say, story.people_beyond))
-    return _section(say("story.nearest", area=area), f'<ul class="nearest">{"".join(items)}</ul>', note=beyond)
+    return _section(say("story.nearest", area=area), _BLOCKS.nearest(items), note=beyond)
 
 
-def beside(say: Text, story: Story, *, area: str) -> str:
+def beside(say: Text, story: Story, *, area: str) -> Markup:
     """Write the suicide rate beside the figures, never as their cause; empty where none is published."""
     if story.suicide_rate_per_100k is None or story.suicide_rate_date is None:
-        return ""
+        return Markup()
     fields = {
         "area": area,
         "rate": f"{story.suicide_rate_per_100k:.1f}",
         "nation": f"{story.suicide_rate_nation_per_100k or 0:.1f}",
         "year": story.suicide_rate_date.year,
     }
-    return _section(say("story.beside"), f"<p>{escape(say('story.rate', **fields))}</p>", note=say("story.rate_more"))
+    rate = html("<p>{{ text }}</p>", text=say("story.rate", **fields))
+    return _section(say("story.beside"), rate, note=say("story.rate_more"))
 
 
-def bars(rows: Sequence[tuple[str, float, str]]) -> str:
+def bars(rows: Sequence[tuple[str, float, str]]) -> Markup:
     """Write shares as bars with their figures in words; a screen reader hears the list."""
-    items = "".join(
-        f'<li><span>{escape(name)}</span><i aria-hidden="true"><b style="width:{100 * share:.1f}%"></b></i>'
-        f"<strong>{escape(text)}</strong></li>"
-        for name, share, text in rows
-    )
-    return f'<ul class="bars">{items}</ul>'
+    return _BLOCKS.bars([(name, f"{100 * share:.1f}", text) for name, share, text in rows])
 
 
-def _section(title: str, body: str, *, lead: str = "", note: str = "") -> str:
-    before = f"<p>{escape(lead)}</p>" if lead else ""
-    after = f'<p class="hint">{escape(note)}</p>' if note else ""
-    return f'<section class="story"><h3>{escape(title)}</h3>{before}{body}{after}</section>'
+def _section(title: str, body: Markup, *, lead: str = "", note: str = "") -> Markup:
+    return _BLOCKS.section(title, body, lead, note)
 
 
 def _percent(share: Any) -> str:
@@ -144,23 +138,26 @@ def _between(say: Text, row: Mapping[Any, Any]) -> str:
     return say(f"story.reach.{key}", low=low, office=office, high=high)
 
 
-def judged(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> str:
+def judged(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> Markup:
     """Write what each rule of shortage says of a region: the verdict first, why or why not when it is opened."""
     items = []
     for verdict in verdicts:
         rule = book.rule(verdict.rule)
-        why = "".join(f"<li>{escape(one)}</li>" for one in words_of_rules.reasons(say, rule, verdict))
         items.append(
-            f'<li class="{verdict.outcome}"><p><b class="badge">{escape(words_of_rules.badge(say, verdict))}</b> '
-            f"{escape(words_of_rules.sentence(say, verdict))}</p>"
-            f"<details><summary>{escape(say(f'story.why.{verdict.outcome}'))}"
-            f'<span class="sr-only"> {escape(words_of_rules.rule_name(say, verdict.rule))}</span></summary>'
-            f'<ul class="lines">{why}</ul><p class="hint">{escape(words_of_rules.facts(say, rule))}</p></details></li>'
+            {
+                "outcome": verdict.outcome,
+                "badge": words_of_rules.badge(say, verdict),
+                "sentence": words_of_rules.sentence(say, verdict),
+                "why": say(f"story.why.{verdict.outcome}"),
+                "rule": words_of_rules.rule_name(say, verdict.rule),
+                "reasons": words_of_rules.reasons(say, rule, verdict),
+                "facts": words_of_rules.facts(say, rule),
+            }
         )
-    return f'<ul class="verdicts">{"".join(items)}</ul>'
+    return _BLOCKS.judged(items)
 
 
-def counted(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> str:
+def counted(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> Markup:
     """Write for each rule how many units of an area it calls short of care."""
     items = []
     for rule in book.rules:
@@ -168,5 +165,5 @@ def counted(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> str:
         if own:
             counts = {outcome: own.count(outcome) for outcome in ("is_met", "is_not", "undecided")}
             name = words_of_rules.rule_name(say, rule.name)
-            items.append(f"<li>{escape(say('story.counted', rule=name, n=len(own), **counts))}</li>")
-    return f'<ul class="lines">{"".join(items)}</ul>'
+            items.append(say("story.counted", rule=name, n=len(own), **counts))
+    return about_words.lines(items)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from app import data
 from app.data import access
@@ -15,7 +15,10 @@ from app.regions.provenance import File
 from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
+from app.ui.markup import Blocks
 from gis.analysis.readings import MEASURES, UNKNOWN_HOURS, Reading
+
+_BLOCKS = Blocks("policy/states")
 
 
 @contextmanager
@@ -34,9 +37,9 @@ def folded(name: str, summary: str) -> Iterator[None]:
         yield
 
 
-def fold(summary: str) -> str:
+def fold(summary: str) -> Markup:
     """Write the line that opens, on a phone, what stands after it in the same box."""
-    return f'<details class="fold"><summary>{escape(summary)}</summary></details>'
+    return _BLOCKS.fold(summary)
 
 
 def ask_reading(
@@ -158,12 +161,6 @@ def take_away(say: Text, files: Sequence[File]) -> None:
                 )
 
 
-def states(say: Text, sentences: Sequence[str], anchor: str = "readings") -> str:
+def states(say: Text, sentences: Sequence[str], anchor: str = "readings") -> Markup:
     """Write what the page counts, with the way to the method page."""
-    first, *others = (f"<p>{escape(one)}</p>" for one in sentences)
-    rest = f'<div class="folds">{fold(say("gaps.all_of_it"))}<div>{"".join(others)}</div></div>' if others else ""
-    address = escape(href("method", say.language, anchor=anchor))
-    return (
-        f'<section class="states"><h2>{escape(say("gaps.reading"))}</h2>{first}{rest}'
-        f'<p><a href="{address}">{escape(say("gaps.method"))}</a></p></section>'
-    )
+    return _BLOCKS.states(say, list(sentences), href("method", say.language, anchor=anchor))

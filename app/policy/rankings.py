@@ -1,9 +1,9 @@
 """How often a place is short of care over many readings, and between which ranks it moves: said, drawn, tabled."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from app.policy.gaps import row
 from app.regions import figures
@@ -12,6 +12,7 @@ from app.sitemap import same_page
 from app.text import Text
 from app.ui import words
 from app.ui.components.table import Column, Row
+from app.ui.markup import Blocks
 
 FIGURES = {
     figure.key: figure
@@ -28,9 +29,10 @@ FIGURES = {
 DRAWN = 15
 """Places whose ranks are drawn; all stand in the table."""
 
-
 DRAWS = 20
 """Draws of positions in the command that the page names."""
+
+_BLOCKS = Blocks("policy/story")
 
 
 def finding(say: Text, ranked: pd.DataFrame, *, area: str) -> str:
@@ -46,7 +48,7 @@ def finding(say: Text, ranked: pd.DataFrame, *, area: str) -> str:
     return say("ranking.most", area=area, n=readings, name=first["full_name"], k=int(first["deserts"]))
 
 
-def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> str:
+def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> Markup:
     """Draw the ranks of the first places: a line from the best to the worst rank with the median on it.
 
     Parameters
@@ -70,21 +72,24 @@ def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> str:
             middle=f"{told['rank_median']:.0f}",
         )
         items.append(
-            f'<li><span lang="ko">{escape(str(told["full_name"]))}</span><i class="range" aria-hidden="true">'
-            f'<b style="left:{low:.1f}%;width:{max(high - low, 0.6):.1f}%"></b><u style="left:{middle:.1f}%"></u></i>'
-            f"<strong>{escape(text)}</strong></li>"
+            {
+                "name": told["full_name"],
+                "low": f"{low:.1f}",
+                "width": f"{max(high - low, 0.6):.1f}",
+                "middle": f"{middle:.1f}",
+                "text": text,
+            }
         )
-    return f'<ul class="bars">{"".join(items)}</ul>'
+    return _BLOCKS.ranks(items)
 
 
-def section(say: Text, ranked: pd.DataFrame, *, area: str, of: int) -> str:
+def section(say: Text, ranked: pd.DataFrame, *, area: str, of: int) -> Markup:
     """Write finding, explanation and chart; parameters as in :func:`finding` and :func:`chart`."""
     said = [finding(say, ranked, area=area)]
     if (ranked["desert_share"] >= 0.5).any():
         said.append(people(say, ranked))
     said.append(say("ranking.more"))
-    lines = "".join(f"<p>{escape(one)}</p>" for one in said)
-    return f'<section class="story">{lines}{chart(say, ranked, of=of)}</section>'
+    return _BLOCKS.told(said, chart(say, ranked, of=of))
 
 
 def table(
@@ -113,10 +118,6 @@ def people(say: Text, ranked: pd.DataFrame) -> str:
     return say("ranking.people", n=len(most), people=figures.about(say, float(most["people"].sum())))
 
 
-def held(say: Text, command: str) -> str:
+def held(say: Text, command: str) -> Markup:
     """Say that positions were held where the register has them, and the command that moves them."""
-    return (
-        f'<section class="story"><p>{escape(say("ranking.held"))}</p><details class="quiet">'
-        f"<summary>{escape(say('ranking.held_command'))}</summary><p><code>{escape(command)}</code></p></details>"
-        "</section>"
-    )
+    return _BLOCKS.told([say("ranking.held")], _BLOCKS.commands(say("ranking.held_command"), [command]))

@@ -6,10 +6,10 @@ There is something to show once the database holds a reading at more than one re
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Literal
 
 import pandas as pd
+from markupsafe import Markup
 
 from app.policy import equities
 from app.policy.differences import FIGURES, Comparison
@@ -18,6 +18,7 @@ from app.regions import figures
 from app.text import Text
 from app.ui import charts, downloads, words
 from app.ui.components.table import Column, Row
+from app.ui.markup import Blocks, html
 
 End = Literal["a", "b"]
 
@@ -34,6 +35,9 @@ _HALF = 64
 _PARTS = 4
 _DATES = 4
 """Most dates written below the picture; all stand in the table."""
+
+_BLOCKS = Blocks("policy/series")
+_STORY = Blocks("policy/story")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +84,7 @@ def lines(answer: Comparison, told: Sequence[pd.DataFrame]) -> list[Line]:
     return found
 
 
-def section(answer: Comparison, shown: Sequence[Line]) -> tuple[str, str]:
+def section(answer: Comparison, shown: Sequence[Line]) -> tuple[Markup, Markup]:
     """Write what stands above the picture, and what stands below it: the legend, the table and the commands.
 
     Parameters
@@ -92,12 +96,11 @@ def section(answer: Comparison, shown: Sequence[Line]) -> tuple[str, str]:
 
     Returns
     -------
-    tuple of two str
-        HTML.
+    tuple of two Markup
     """
     say, code = answer.say, answer.views[0].region_code
     said = [finding(say, line, area=answer.area) for line in shown]
-    above = "".join(f"<p>{escape(one)}</p>" for one in (*said, say("series.explain")))
+    above = _STORY.told([*said, say("series.explain")], "")
     legend = charts.legend(
         [say(f"compare.map_{line.end}", name=line.name) for line in shown],
         [COLOURS[line.end] for line in shown],
@@ -105,16 +108,13 @@ def section(answer: Comparison, shown: Sequence[Line]) -> tuple[str, str]:
     )
     columns, rows = table(say, shown)
     readings = dict(zip(("a", "b"), (view.reading for view in answer.views), strict=True))
-    commands = "".join(
-        f"<p><code>{escape(readings[line.end].command(parent_code=code, output='--history --csv'))}</code></p>"
-        for line in shown
-    )
-    figures_below = equities.plain_table(columns, rows, caption=say("series.table", area=answer.area))
-    again = f'<details class="quiet"><summary>{escape(say("series.command"))}</summary>{commands}</details>'
-    return (
-        f'<section class="story">{above}</section>',
-        f'<div class="series-figures">{legend}{figures_below}{again}</div>',
-    )
+    commands = [readings[line.end].command(parent_code=code, output="--history --csv") for line in shown]
+    parts = {
+        "legend": legend,
+        "figures": equities.plain_table(columns, rows, caption=say("series.table", area=answer.area)),
+        "again": _STORY.commands(say("series.command"), commands),
+    }
+    return above, html('<div class="series-figures">{{ legend }}{{ figures }}{{ again }}</div>', **parts)
 
 
 def finding(say: Text, line: Line, *, area: str) -> str:
@@ -147,7 +147,7 @@ def finding(say: Text, line: Line, *, area: str) -> str:
     )
 
 
-def chart(answer: Comparison, shown: Sequence[Line]) -> str:
+def chart(answer: Comparison, shown: Sequence[Line]) -> Markup:
     """Draw the shares of people out of reach over the reference dates, as SVG.
 
     Parameters
@@ -161,33 +161,34 @@ def chart(answer: Comparison, shown: Sequence[Line]) -> str:
     dates = sorted({date for line in shown for date in line.points["reference_date"]})
     most = max(float(line.points["share_without"].max()) for line in shown)
     top = next((one for one in _TOPS if most <= one), 1.0)
-    drawn = "".join(_drawn(line, dates, top, shown) for line in shown)
-    label = say("series.label", area=answer.area)
-    size = f"{_LEFT + _WIDTH + _RIGHT} {_TOP + _HEIGHT + 40}"
-    return (
-        f'<svg viewBox="0 0 {size}" class="series" role="img" aria-label="{escape(label)}">'
-        f"{_grid(top)}{_days(dates)}{drawn}</svg>"
+    return _BLOCKS.picture(
+        say("series.label", area=answer.area),
+        width=_LEFT + _WIDTH + _RIGHT,
+        height=_TOP + _HEIGHT + 40,
+        grid=_grid(top),
+        unit={"x": _LEFT - 8, "y": _TOP - 20},
+        days=_days(dates),
+        lines=[_drawn(line, dates, top, shown) for line in shown],
     )
 
 
-def _grid(top: float) -> str:
-    """Draw the scale of shares, in per cent."""
-    parts = []
+def _grid(top: float) -> list[dict[str, object]]:
+    """Place the scale of shares, in per cent."""
+    parts: list[dict[str, object]] = []
     for step in range(_PARTS + 1):
         share = top * step / _PARTS
         y = _y(share, top)
-        parts.append(
-            f'<path class="grid" d="M{_LEFT} {y:.1f}H{_LEFT + _WIDTH}"/>'
-            f'<text x="{_LEFT - 8}" y="{y + 5:.1f}" text-anchor="end">{100 * share:.3g}</text>'
-        )
-    return "".join(parts) + f'<text x="{_LEFT - 8}" y="{_TOP - 20}" text-anchor="end">%</text>'
+        path = f"M{_LEFT} {y:.1f}H{_LEFT + _WIDTH}"
+        parts.append({"path": path, "x": _LEFT - 8, "y": f"{y + 5:.1f}", "percent": f"{100 * share:.3g}"})
+    return parts
 
 
-def _days(dates: Sequence[dt.date]) -> str:
-    """Write the first and the last date below the picture and, where there is room, some between them."""
+def _days(dates: Sequence[dt.date]) -> list[dict[str, object]]:
+    """Place the first and the last date below the picture and, where there is room, some between them."""
     count = min(len(dates), _DATES)
     places = sorted({round(step * (len(dates) - 1) / (count - 1)) for step in range(count)})
-    parts, free = [], float(_LEFT)
+    parts: list[dict[str, object]] = []
+    free = float(_LEFT)
     for place in places:
         x = _x(dates[place], dates)
         is_last = place == len(dates) - 1
@@ -195,36 +196,29 @@ def _days(dates: Sequence[dt.date]) -> str:
             continue
         align = "start" if place == 0 else "end" if is_last else "middle"
         free = x + (2 if place == 0 else 1) * _HALF
-        parts.append(
-            f'<text x="{x:.1f}" y="{_TOP + _HEIGHT + 26}" text-anchor="{align}">{dates[place].isoformat()}</text>'
-        )
-    return "".join(parts)
+        parts.append({"x": f"{x:.1f}", "y": _TOP + _HEIGHT + 26, "align": align, "date": dates[place].isoformat()})
+    return parts
 
 
-def _drawn(line: Line, dates: Sequence[dt.date], top: float, shown: Sequence[Line]) -> str:
-    """Draw a line with its points, and write its last share at its end, away from the other line's."""
-    colour = COLOURS[line.end]
-    found = [
+def _drawn(line: Line, dates: Sequence[dt.date], top: float, shown: Sequence[Line]) -> dict[str, object]:
+    """Place a line with its points, and its last share at its end, away from the other line's."""
+    points = [
         (_x(date, dates), _y(share, top))
         for date, share in zip(line.points["reference_date"], line.points["share_without"], strict=True)
     ]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in found)
-    marks = "".join(_mark(line.end, x, y) for x, y in found)
-    x, y = found[-1]
+    x, y = points[-1]
     last = float(line.points["share_without"].iloc[-1])
     others = [float(one.points["share_without"].iloc[-1]) for one in shown if one.end != line.end]
     lift = 5 if not others else -2 if (last, line.end) > (others[0], "a" if line.end == "b" else "b") else 14
-    text = FIGURES["share_without_a"].write(last)
-    return (
-        f'<g class="line {line.end}" color="{colour}"><polyline points="{path}"/>{marks}'
-        f'<text x="{x + 12:.1f}" y="{y + lift:.1f}">{line.end.upper()} {text} %</text></g>'
-    )
-
-
-def _mark(end: End, x: float, y: float) -> str:
-    if end == "a":
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5.5"/>'
-    return f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10"/>'
+    return {
+        "end": line.end,
+        "colour": COLOURS[line.end],
+        "path": " ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+        "points": points,
+        "x": f"{x + 12:.1f}",
+        "y": f"{y + lift:.1f}",
+        "share": FIGURES["share_without_a"].write(last),
+    }
 
 
 def _x(date: dt.date, dates: Sequence[dt.date]) -> float:

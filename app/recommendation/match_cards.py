@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from html import escape
 from itertools import islice
 from typing import Any
+
+from markupsafe import Markup
 
 from app import data
 from app.center import cards
@@ -15,6 +16,7 @@ from app.self_check import check
 from app.sitemap import article_href, href
 from app.text import Text
 from app.ui import words
+from app.ui.markup import Blocks, html
 from gis.care.recommendation.programmes import FittingProgramme, serves
 from gis.care.recommendation.ranking import Match
 from gis.queries.centers import Center
@@ -28,6 +30,7 @@ ADVICE_NUMBER = "1577-0199"
 WALK_UP_TO_M = 2_500.0
 """Up to so far the time on foot is told, beyond it the time by car."""
 
+_BLOCKS = Blocks("recommendation/matches")
 _MOST_NAMED = 3
 _MOST_READING = 3
 _CONFIDENCE_TONES = {"high": "badge open", "medium": "badge unsure", "low": "badge unsure"}
@@ -184,31 +187,24 @@ def why(say: Text, one: Match, walk: tuple[Mode, TravelTime] | None, at: dt.date
     return [f"{lines[0]}, {matches.travel(say, mode, time)}", *lines[1:]]
 
 
-def introduction(say: Text) -> str:
+def introduction(say: Text) -> Markup:
     """Say, before there is a place, what the page does, and offer the check and the plain search."""
-    links = [(href(page, say.language), f"match.{page}_link") for page in ("check", "find")]
-    ways = "".join(
-        f'<li><a class="stay" href="{escape(address)}">{escape(say(key))}</a></li>' for address, key in links
-    )
-    return f'<p class="match-start">{escape(say("match.start_text"))}</p><ul class="match-ways">{ways}</ul>'
+    ways = [(href(page, say.language), say(f"match.{page}_link")) for page in ("check", "find")]
+    return _BLOCKS.introduction(say, ways)
 
 
-def doors(say: Text, found: Recommendation) -> str:
+def doors(say: Text, found: Recommendation) -> Markup:
     """Write the doors that fit as HTML: what it is, the nearest places, papers, cost, and what is not known."""
-    parts = "".join(_door(say, found, one) for one in found.programmes)
-    return f'<section class="doors"><h2>{escape(say("door.heading"))}</h2>{parts}</section>'
+    return _BLOCKS.doors(say, [_door(say, found, one) for one in found.programmes])
 
 
-def reading(say: Text, need: str | None, typed: str) -> str:
+def reading(say: Text, need: str | None, typed: str) -> Markup:
     """Write links to the articles that what was typed and the chosen need ask for, at most three; empty for none."""
     library = rules.library()
     asked = [one.topic for one in library.about(typed, say.language)][: _MOST_READING - 1]
     topics = list(dict.fromkeys([*asked, *check.topics_of(need)]))[:_MOST_READING]
-    titles = [(article_href(topic, say.language), library.article(topic, say.language).title) for topic in topics]
-    if not titles:
-        return ""
-    links = "".join(f'<li><a href="{escape(address)}">{escape(title)}</a></li>' for address, title in titles)
-    return f'<section class="reading"><h2>{escape(say("guide.fitting"))}</h2><ul>{links}</ul></section>'
+    articles = [(article_href(topic, say.language), library.article(topic, say.language).title) for topic in topics]
+    return _BLOCKS.reading(say, articles) if articles else Markup()
 
 
 def named(found: Recommendation, typed: str) -> list[str]:
@@ -223,75 +219,74 @@ def named(found: Recommendation, typed: str) -> list[str]:
     return [one.center_id for one in fitting[:_MOST_NAMED]]
 
 
-def why_not(told: Mapping[str, Any]) -> str:
+def why_not(told: Mapping[str, Any]) -> Markup:
     """Write why a center does not stand in front, as HTML."""
-    lines = "".join(f"<li>{escape(line)}</li>" for line in told["lines"])
-    return f'<div class="why-not" role="status"><p><strong>{escape(told["title"])}</strong></p><ul>{lines}</ul></div>'
+    return _BLOCKS.why_not(told["title"], told["lines"])
 
 
-def explained(say: Text, text: str) -> str:
+def explained(say: Text, text: str) -> Markup:
     """Write what a language model made of the facts, and that one did."""
-    return f'<div class="explained"><p>{escape(text)}</p><p class="hint">{escape(say("match.explained"))}</p></div>'
+    source = '<div class="explained"><p>{{ text }}</p><p class="hint">{{ by }}</p></div>'
+    return html(source, text=text, by=say("match.explained"))
 
 
-def _door(say: Text, found: Recommendation, one: FittingProgramme) -> str:
+def _door(say: Text, found: Recommendation, one: FittingProgramme) -> dict[str, Any]:
     door = one.programme
     cost = {name: value for name, value in door.cost.items() if name != "code"}
-    facts = [
-        (say("door.nearest"), _places(say, found, one)),
-        (say("door.documents"), _items([say(f"door.document.{code}", **cost) for code in door.documents])),
-        (
-            say("door.apply"),
-            _items([say(f"door.apply_at.{code}", **cost) for code in door.apply_at]) + _calls(say, door.numbers),
-        ),
-        (say("door.cost"), escape(say(f"door.price.{door.cost['code']}", **cost))),
-        (say("door.unknown"), _items([say(f"door.unknowns.{code}") for code in door.unknown])),
-        (say("door.sources"), _sources(say, one)),
-    ]
-    rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in facts if value)
-    maybe = "" if one.is_met else f' <span class="badge unsure">{escape(say("door.maybe"))}</span>'
-    name = escape(say(f"door.{door.code}.name"))
-    what = escape(say(f"door.{door.code}.what") + words.valid_until(say, door.valid_to))
-    return f'<details class="door"><summary><h3>{name}</h3>{maybe}</summary><p>{what}</p><dl>{rows}</dl></details>'
+    apply_at = _items([say(f"door.apply_at.{code}", **cost) for code in door.apply_at])
+    return {
+        "name": say(f"door.{door.code}.name"),
+        "what": say(f"door.{door.code}.what") + words.valid_until(say, door.valid_to),
+        "is_met": one.is_met,
+        "facts": [
+            (say("door.nearest"), _places(say, found, one)),
+            (say("door.documents"), _items([say(f"door.document.{code}", **cost) for code in door.documents])),
+            (say("door.apply"), apply_at + _calls(say, door.numbers)),
+            (say("door.cost"), say(f"door.price.{door.cost['code']}", **cost)),
+            (say("door.unknown"), _items([say(f"door.unknowns.{code}") for code in door.unknown])),
+            (say("door.sources"), _sources(say, one)),
+        ],
+    }
 
 
-def _places(say: Text, found: Recommendation, one: FittingProgramme) -> str:
-    rows = []
+def _places(say: Text, found: Recommendation, one: FittingProgramme) -> Markup:
+    rows: list[dict[str, Any]] = []
     for place, near in one.nearest:
-        label = escape(say(f"door.paper.{place.paper}"))
+        label = say(f"door.paper.{place.paper}")
         if near is None:
-            rows.append(f"<li>{label}: {escape(say('door.none_near'))}</li>")
+            rows.append({"label": label, "href": "", "text": say("door.none_near"), "call": None, "away": ""})
             continue
         center = found.center(near.center_id)
-        told = say("door.place", name=center.name, distance=words.distance(say, near.distance_m))
-        call = cards.phone(say, center)
-        tel = f' <a href="{escape(call["href"])}">{escape(call["label"])}</a>' if call else ""
-        address = escape(href("find", say.language, center=center.center_id))
-        away = "" if serves(near, found.wish.home_codes) else f" {escape(say('door.elsewhere'))}"
-        rows.append(f'<li>{label}: <a class="stay" href="{address}">{escape(told)}</a>{tel}{away}</li>')
-    return f"<ul>{''.join(rows)}</ul>"
+        rows.append(
+            {
+                "label": label,
+                "href": href("find", say.language, center=center.center_id),
+                "text": say("door.place", name=center.name, distance=words.distance(say, near.distance_m)),
+                "call": cards.phone(say, center),
+                "away": "" if serves(near, found.wish.home_codes) else say("door.elsewhere"),
+            }
+        )
+    return _BLOCKS.places(rows)
 
 
-def _items(lines: Sequence[str]) -> str:
-    rows = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"<ul>{rows}</ul>" if rows else ""
+def _items(lines: Sequence[str]) -> Markup:
+    return _BLOCKS.items(lines) if lines else Markup()
 
 
-def _calls(say: Text, numbers: Sequence[str]) -> str:
+def _calls(say: Text, numbers: Sequence[str]) -> Markup:
     in_force = {one.number: one for one in data.crisis_numbers()}
-    rows = "".join(
-        f'<li><a href="tel:{escape(in_force[number].dial)}">'
-        f"{escape(say('door.call', number=number, name=in_force[number].name_in(say.language)))}</a></li>"
+    rows = [
+        (in_force[number].dial, say("door.call", number=number, name=in_force[number].name_in(say.language)))
         for number in numbers
         if number in in_force
-    )
-    return f"<ul>{rows}</ul>" if rows else ""
+    ]
+    return _BLOCKS.calls(rows) if rows else Markup()
 
 
-def _sources(say: Text, one: FittingProgramme) -> str:
-    rows = "".join(
-        f'<li><a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer nofollow">'
-        f"{escape(say('door.seen', title=source.title, on=words.day(say, source.seen_on)))}</a></li>"
-        for source in one.programme.sources
+def _sources(say: Text, one: FittingProgramme) -> Markup:
+    return _BLOCKS.sources(
+        [
+            (source.url, say("door.seen", title=source.title, on=words.day(say, source.seen_on)))
+            for source in one.programme.sources
+        ]
     )
-    return f"<ul>{rows}</ul>"

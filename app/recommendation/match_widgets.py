@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any, cast
 
 import streamlit as st
+from markupsafe import Markup
 
 from app import data
 from app.account import belongings, sessions
@@ -14,6 +14,7 @@ from app.self_check import check_state
 from app.self_check.check_state import CheckResult
 from app.text import Text
 from app.ui import widgets
+from app.ui.markup import html
 from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part
 from gis.errors import MindConnectError
@@ -96,7 +97,7 @@ def ask(say: Text, result: CheckResult | None) -> Asked:
     """Ask what it is about, for what age, when, how, and in the person's own words."""
     with st.container(key="match-form"):
         if result is not None:
-            st.html(f'<p class="hint">{escape(say("match.from_check"))}</p>')
+            widgets.quietly(say("match.from_check"))
         _list(
             say("match.need_label"),
             "need",
@@ -137,13 +138,13 @@ def ask_weights(say: Text, told: str) -> None:
     kept: dict[Part, int] = st.session_state.setdefault(_WEIGHTS, _of_rules())
     with st.expander(say("match.weights_label")):
         hint = "match.weights_hint" if any(kept.values()) else "match.weights_nothing"
-        st.html(f'<p class="hint">{escape(say(hint, weights=told))}</p>')
+        widgets.quietly(say(hint, weights=told))
         for part in PARTS:
             key = f"match-weight-{part}"
             st.session_state[key] = kept[part]
             st.slider(say(f"match.part.{part}"), 0, 100, step=5, key=key, on_change=_keep_weight, args=(part, key))
         st.button(say("match.weights_reset"), on_click=_reset_weights, key="match-weights-reset")
-        st.html(f'<p class="hint">{escape(say("match.method"))}</p>')
+        widgets.quietly(say("match.method"))
 
 
 def weights() -> dict[Part, float] | None:
@@ -169,14 +170,17 @@ def _words(say: Text) -> None:
             max_chars=LONGEST_WORDS,
             height=96,
         )
-        st.html(f'<p class="hint">{escape(say("match.words_private"))}</p>{told_of_log(say)}')
+        private = html('<p class="hint">{{ text }}</p>', text=say("match.words_private"))
+        st.html(private + told_of_log(say))
         st.form_submit_button(say("match.button"), type="primary", on_click=_send)
 
 
-def told_of_log(say: Text) -> str:
+def told_of_log(say: Text) -> Markup:
     """Say what the log of recommendations keeps and for how long, as HTML; empty where the operator keeps none."""
     days = data.settings().recommendation_days
-    return f'<p class="hint">{escape(say("match.logged", days=days, km2=LOG_CELL_KM2))}</p>' if days else ""
+    if not days:
+        return Markup()
+    return html('<p class="hint">{{ text }}</p>', text=say("match.logged", days=days, km2=LOG_CELL_KM2))
 
 
 def _list(label: str, name: str, options: Sequence[str], any_name: str, title: Callable[[str], str]) -> None:

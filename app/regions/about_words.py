@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup
 
 from app.regions import figures
 from app.regions.provenance import period
 from app.text import Text
 from app.ui import charts
+from app.ui.markup import Blocks, html
 from app.ui.words import day
 from gis.reference import CENTER_LISTS
+
+_BLOCKS = Blocks("regions/about")
 
 ORDER = (
     *CENTER_LISTS,
@@ -27,10 +30,10 @@ _ROWS = ("read", "kept", "merged", "quarantined")
 _TRUST = ("building", "road", "emd", "sigungu")
 
 
-def age(say: Text, first: date, last: date, today: date) -> str:
+def age(say: Text, first: date, last: date, today: date) -> Markup:
     """Say between which days the facts about centers were stated."""
     said = say("about.age", first=day(say, first), last=day(say, last), today=day(say, today))
-    return f'<div class="finding"><h2>{escape(said)}</h2><p>{escape(say("about.intro"))}</p></div>'
+    return html('<div class="finding"><h2>{{ said }}</h2><p>{{ more }}</p></div>', said=said, more=say("about.intro"))
 
 
 def ordered(datasets: pd.DataFrame) -> pd.DataFrame:
@@ -39,7 +42,7 @@ def ordered(datasets: pd.DataFrame) -> pd.DataFrame:
     return datasets.sort_values("source", key=lambda names: names.map(lambda name: places.get(name, len(places))))
 
 
-def sources(say: Text, datasets: pd.DataFrame) -> str:
+def sources(say: Text, datasets: pd.DataFrame) -> Markup:
     """Write the sources in force as a table: who publishes what, as of when, and what became of its rows.
 
     Parameters
@@ -50,32 +53,23 @@ def sources(say: Text, datasets: pd.DataFrame) -> str:
         The columns of ``serve.dataset``; of none nothing is written.
     """
     if datasets.empty:
-        return ""
-    unit = f"<small>{escape(say('about.rows'))}</small>"
+        return Markup()
     headers = [say("about.column_title"), say("about.column_period"), *(say(f"about.column_{key}") for key in _ROWS)]
-    head = "".join(
-        f'<th scope="col"{" class=number" if at > 1 else ""}>{escape(header)}{unit if at > 1 else ""}</th>'
-        for at, header in enumerate(headers)
-    )
-    rows = []
-    for row in ordered(datasets).to_dict("records"):
-        name = escape(row["title"])
-        link = f'<a href="{escape(row["url"])}" rel="noopener noreferrer">{name}</a>' if row["url"] else name
-        cells = [period(row["reference_from"], row["reference_to"]), *(f"{row[f'rows_{key}']:,}" for key in _ROWS)]
-        counts = "".join(
-            f'<td{" class=number" if at else ""} data-label="{escape(headers[at + 1])}">{escape(cell)}</td>'
-            for at, cell in enumerate(cells)
-        )
-        publisher = f"<small>{escape(row['publisher'])} · {escape(row['licence'])}</small>"
-        rows.append(f'<tr><th scope="row">{link}{publisher}</th>{counts}</tr>')
-    return (
-        f"<h2>{escape(say('about.sources'))}</h2><p>{escape(say('about.sources_more'))}</p>"
-        f'<div class="table stacked"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-        + lines([say(f"about.{key}_means") for key in _ROWS[1:]])
-    )
+    rows = [
+        {
+            **{key: row[key] for key in ("title", "url", "publisher", "licence")},
+            "cells": [
+                period(row["reference_from"], row["reference_to"]),
+                *(f"{row[f'rows_{key}']:,}" for key in _ROWS),
+            ],
+        }
+        for row in ordered(datasets).to_dict("records")
+    ]
+    table = _BLOCKS.part(say("about.sources"), say("about.sources_more"), _BLOCKS.sources(say, headers, rows))
+    return table + lines([say(f"about.{key}_means") for key in _ROWS[1:]])
 
 
-def reasons(say: Text, datasets: pd.DataFrame, set_aside: pd.DataFrame) -> str:
+def reasons(say: Text, datasets: pd.DataFrame, set_aside: pd.DataFrame) -> Markup:
     """Write why rows were set aside, by source; empty when none was.
 
     Parameters
@@ -88,16 +82,16 @@ def reasons(say: Text, datasets: pd.DataFrame, set_aside: pd.DataFrame) -> str:
         Columns ``source``, ``reason``, ``rows``.
     """
     if set_aside.empty:
-        return ""
+        return Markup()
     titles = dict(zip(datasets["source"], datasets["title"], strict=True))
-    parts = []
+    groups = []
     for source, group in set_aside.groupby("source", sort=False):
         said = [
             say("about.reason_rows", reason=reason_name(say, row["reason"]), rows=row["rows"])
             for row in group.to_dict("records")
         ]
-        parts.append(f"<h3>{escape(titles[source])}</h3>{lines(said)}")
-    return f'<details class="quiet"><summary>{escape(say("about.reasons"))}</summary>{"".join(parts)}</details>'
+        groups.append((titles[source], said))
+    return _BLOCKS.reasons(say, groups)
 
 
 def reason_name(say: Text, code: str) -> str:
@@ -105,7 +99,7 @@ def reason_name(say: Text, code: str) -> str:
     return say.get(f"about.reason_name.{code}", say("about.reason_other", code=code))
 
 
-def trust(say: Text, counted: pd.DataFrame) -> str:
+def trust(say: Text, counted: pd.DataFrame) -> Markup:
     """Write how many centers' positions can be trusted how far; empty without centers.
 
     Parameters
@@ -117,7 +111,7 @@ def trust(say: Text, counted: pd.DataFrame) -> str:
     """
     sums = counted.groupby("position_trust")["centers"].sum().reindex(list(_TRUST), fill_value=0)
     if not sums.sum():
-        return ""
+        return Markup()
     shares = [float(count) / float(sums.sum()) for count in sums]
     percent = figures.FIGURES["share_beyond_10km"]
     values = [
@@ -126,10 +120,10 @@ def trust(say: Text, counted: pd.DataFrame) -> str:
     ]
     names = [say(f"about.trust_name.{level}") for level in _TRUST]
     strip = charts.bands(shares, names, values, title=say("about.trust_title"))
-    return f"<h2>{escape(say('about.trust'))}</h2><p>{escape(say('about.trust_more'))}</p>{strip}"
+    return _BLOCKS.part(say("about.trust"), say("about.trust_more"), strip)
 
 
-def hours(say: Text, outcomes: pd.DataFrame, *, centers: int) -> str:
+def hours(say: Text, outcomes: pd.DataFrame, *, centers: int) -> Markup:
     """Write how many centers publish hours that can be read: what every figure by the hour stands on.
 
     Parameters
@@ -142,7 +136,7 @@ def hours(say: Text, outcomes: pd.DataFrame, *, centers: int) -> str:
         Centers in the register; of none nothing is written.
     """
     if not centers:
-        return ""
+        return Markup()
     sums = outcomes.groupby("outcome")["centers"].sum().reindex(["read", "repaired", "unknown"], fill_value=0)
     counts = [*(int(count) for count in sums), centers - int(sums.sum())]
     shares = [count / centers for count in counts]
@@ -153,10 +147,10 @@ def hours(say: Text, outcomes: pd.DataFrame, *, centers: int) -> str:
     ]
     names = [say(f"about.hours_name.{key}") for key in ("read", "repaired", "unknown", "none")]
     strip = charts.bands(shares, names, values, title=say("about.hours_title"))
-    return f"<h2>{escape(say('about.hours'))}</h2><p>{escape(say('about.hours_more'))}</p>{strip}"
+    return _BLOCKS.part(say("about.hours"), say("about.hours_more"), strip)
 
 
-def travel(say: Text, estimated: Mapping[str, float]) -> str:
+def travel(say: Text, estimated: Mapping[str, float]) -> Markup:
     """Write how much of the travel times is estimated, by mode; empty where there is no table of them.
 
     Parameters
@@ -167,25 +161,25 @@ def travel(say: Text, estimated: Mapping[str, float]) -> str:
         Mode -> share (0..1) of its pairs of cell and center.
     """
     if not estimated:
-        return ""
+        return Markup()
     told = [
         say("about.travel_mode", mode=say(f"reading.mode.{mode}"), percent=f"{100 * share:.1f}")
         for mode, share in estimated.items()
     ]
-    return f"<h2>{escape(say('about.travel'))}</h2><p>{escape(say('about.travel_more'))}</p>{lines(told)}"
+    return _BLOCKS.part(say("about.travel"), say("about.travel_more"), lines(told))
 
 
-def section(say: Text, name: str, *, data_version: str = "") -> str:
+def section(say: Text, name: str, *, data_version: str = "") -> Markup:
     """Write a section that is a heading and a list: ``unknown``, ``right`` or ``report``."""
     told = [say(f"about.{name}_line.{key}", version=data_version) for key in say.group(f"about.{name}_line")]
-    return f"<h2>{escape(say(f'about.{name}'))}</h2>{lines(told)}"
+    return _BLOCKS.part(say(f"about.{name}"), "", lines(told))
 
 
-def versions(say: Text, *, data_version: str, code_version: str) -> str:
+def versions(say: Text, *, data_version: str, code_version: str) -> Markup:
     """Write the state of the data and of the program."""
-    return f'<p class="fine">{escape(say("about.version", version=data_version, code=code_version))}</p>'
+    return html('<p class="fine">{{ text }}</p>', text=say("about.version", version=data_version, code=code_version))
 
 
-def lines(texts: Iterable[str]) -> str:
+def lines(texts: Iterable[str]) -> Markup:
     """Write a list."""
-    return '<ul class="lines">' + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"
+    return _BLOCKS.lines(texts)

@@ -1,18 +1,24 @@
 """A map of regions in SVG: outlines brought to the picture's own grid, filled by class, labelled where a name fits."""
 
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
 
 import numpy as np
 import numpy.typing as npt
+from markupsafe import Markup
 
 from app.data.outlines import WIDTH, Outlines
+from app.ui.markup import Blocks
 
 _INSET = 300
 """Units of the inset's width."""
 
 _LABELS = {"wide": 19.0, "narrow": 36.0}
 """Height of the names in units: on a map some 700 pixels wide, and on a phone."""
+
+_BLOCKS = Blocks("regions/choropleth")
+
+_Shape = tuple[str, str, str, str]
+"""Path, colour, hint and code of a unit; the code is empty where it cannot be chosen."""
 
 
 def draw(
@@ -24,7 +30,7 @@ def draw(
     choices: Collection[str] = (),
     points: npt.NDArray[np.float64] | None = None,
     inset_name: str = "",
-) -> str:
+) -> Markup:
     """Write the map.
 
     Parameters
@@ -46,49 +52,42 @@ def draw(
 
     Returns
     -------
-    str
-        An SVG element; every text escaped. It is one image to a screen reader: choosing on it is a shortcut for
+    Markup
+        An SVG element. It is one image to a screen reader: choosing on it is a shortcut for
         the pointer, and the table that stands beside it says and leads to the same.
     """
-    shapes = _units(drawn, fills, hints, choices)
-    part = ""
+    inset = Markup()
     if drawn.inset is not None:
         larger = _units(drawn.inset, fills, hints, choices)
-        part = _inset(drawn.inset, larger, inset_name, bottom=drawn.height)
-    dots = "" if points is None else "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5"/>' for x, y in points)
-    names = "".join(
-        f'<g class="names {kind}" font-size="{size:g}">{_names(drawn, size)}</g>' for kind, size in _LABELS.items()
-    )
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {drawn.height}" role="img" aria-label="{escape(description)}" class="choropleth">'
-        '<defs><pattern id="hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="9" height="9" class="hatch-ground"/><rect width="2.5" height="9" class="hatch-line"/>'
-        "</pattern></defs>"
-        f'<path class="land" d="{drawn.land}"/><g class="units">{shapes}</g><g class="dots">{dots}</g>{names}'
-        f"{part}</svg>"
+        inset = _inset(drawn.inset, larger, inset_name, bottom=drawn.height)
+    return _BLOCKS.map(
+        WIDTH,
+        drawn,
+        shapes=_units(drawn, fills, hints, choices),
+        dots=[] if points is None else [(f"{x:.1f}", f"{y:.1f}") for x, y in points],
+        names=[(kind, f"{size:g}", _names(drawn, size)) for kind, size in _LABELS.items()],
+        description=description,
+        inset=inset,
     )
 
 
-def _units(drawn: Outlines, fills: Mapping[str, str | None], hints: Mapping[str, str], choices: Collection[str]) -> str:
-    return "".join(
-        f'<path class="unit" d="{path}" fill="{fills.get(code) or "url(#hatch)"}"'
-        f' data-hint="{escape(hints.get(code, ""))}"' + (f' data-code="{escape(code)}"/>' if code in choices else "/>")
+def _units(
+    drawn: Outlines, fills: Mapping[str, str | None], hints: Mapping[str, str], choices: Collection[str]
+) -> list[_Shape]:
+    return [
+        (path, fills.get(code) or "url(#hatch)", hints.get(code, ""), code if code in choices else "")
         for code, path in drawn.paths.items()
-    )
+    ]
 
 
-def _inset(part: Outlines, shapes: str, name: str, *, bottom: int) -> str:
+def _inset(part: Outlines, shapes: Sequence[_Shape], name: str, *, bottom: int) -> Markup:
     height = round(_INSET * part.height / WIDTH)
     x, y = WIDTH - _INSET - 16, bottom - height - 16
-    return (
-        f'<text class="inset-name" x="{x}" y="{y - 10}" font-size="{_LABELS["wide"]:g}">{escape(name)}</text>'
-        f'<svg class="inset" x="{x}" y="{y}" width="{_INSET}" height="{height}" viewBox="0 0 {WIDTH} {part.height}">'
-        f'<rect class="sea" width="100%" height="100%"/><path class="land" d="{part.land}"/><g>{shapes}</g>'
-        '<rect class="frame" width="100%" height="100%"/></svg>'
-    )
+    size = f"{_LABELS['wide']:g}"
+    return _BLOCKS.inset(WIDTH, part, shapes, name, size=size, x=x, y=y, width=_INSET, height=height)
 
 
-def _names(drawn: Outlines, size: float) -> str:
+def _names(drawn: Outlines, size: float) -> list[tuple[str, str, str]]:
     """Write the names that fit, those with most room first; none covers another."""
     taken: list[tuple[float, float, float, float]] = []
     written = []
@@ -99,8 +98,8 @@ def _names(drawn: Outlines, size: float) -> str:
         has_room = spot.radius > 0.55 * size and spot.radius > 0.62 * half
         if has_room and not any(_overlap(box, other) for other in taken):
             taken.append(box)
-            written.append(f'<text x="{spot.x:.0f}" y="{spot.y + 0.35 * size:.0f}">{escape(name)}</text>')
-    return "".join(written)
+            written.append((f"{spot.x:.0f}", f"{spot.y + 0.35 * size:.0f}", name))
+    return written
 
 
 def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:

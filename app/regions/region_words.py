@@ -2,22 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from app import sitemap
 from app.regions import about_words
 from app.regions.atlas import Atlas
 from app.regions.provenance import period
+from app.ui.markup import Blocks
 from app.ui.words import day
 
 PEOPLE = "population"
 """Key of the source of the number of people."""
 
+_BLOCKS = Blocks("regions/regions")
 
-def finding(sentences: Sequence[str], *, has_arrived: bool) -> str:
+
+def finding(sentences: Sequence[str], *, has_arrived: bool) -> Markup:
     """Write the finding: the first sentence large, the others below it.
 
     Parameters
@@ -28,13 +31,10 @@ def finding(sentences: Sequence[str], *, has_arrived: bool) -> str:
         Whether the person has just come to this region: then the keyboard and the screen reader start here
         (app/ui/static/frame.js).
     """
-    first, *others = sentences
-    more = "".join(f"<p>{escape(one)}</p>" for one in others)
-    arrive = " data-arrive" if has_arrived else ""
-    return f'<div class="finding" tabindex="-1"{arrive}><h2>{escape(first)}</h2>{more}</div>'
+    return _BLOCKS.finding(list(sentences), has_arrived)
 
 
-def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> str:
+def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> Markup:
     """Write how the figures were computed, what they leave out, and from what.
 
     Parameters
@@ -65,14 +65,8 @@ def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> s
         f"{row['title']} – {row['publisher']}, {period(row['reference_from'], row['reference_to'])}, {row['licence']}"
         for row in about_words.ordered(datasets[datasets["source"].isin(about_words.ORDER)]).to_dict("records")
     ]
-    about = escape(sitemap.href("about", say.language))
-    return (
-        f'<section class="method"><h2>{escape(say("regions.method"))}</h2>{about_words.lines(told)}'
-        f"<h3>{escape(say('regions.sources'))}</h3>{about_words.lines(sources)}"
-        f"<p>{escape(say('regions.sources_more'))}</p>"
-        f'<p class="fine">{escape(say("regions.data_version", version=atlas.data_version))} '
-        f'<a class="stay" href="{about}">{escape(say("regions.more_about"))}</a></p></section>'
-    )
+    about = sitemap.href("about", say.language)
+    return _BLOCKS.method(say, about_words.lines(told), about_words.lines(sources), atlas.data_version, about)
 
 
 def _people_date(datasets: pd.DataFrame) -> list[date]:

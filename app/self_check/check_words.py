@@ -1,102 +1,93 @@
 """The words of a self-check's result: plain, never alarming, and never a diagnosis."""
 
 from datetime import date
-from html import escape
+from typing import Any
+
+from markupsafe import Markup
 
 from app.data import matching, rules
 from app.self_check import check
 from app.self_check.check_state import CheckResult, Needs
 from app.sitemap import article_href, href
 from app.text import Text
+from app.ui.markup import Blocks, html
 from app.ui.words import valid_until
 from gis.care import screening
 from gis.care.screening import Instrument, Instruments, ShortForm
 
+_BLOCKS = Blocks("self_check/result")
 
-def introduction(say: Text) -> str:
+
+def introduction(say: Text) -> Markup:
     """Write what stands before the first question: what happens with the answers, and what this is not."""
-    lines = "".join(f"<li>{escape(line)}</li>" for line in say.group("check.before").values())
-    return f'<ul class="check-before">{lines}</ul>'
+    source = '<ul class="check-before">{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul>'
+    return html(source, lines=say.group("check.before").values())
 
 
-def scores(say: Text, result: CheckResult, instruments: Instruments) -> str:
+def scores(say: Text, result: CheckResult, instruments: Instruments) -> Markup:
     """Write each total that there is: in words first, then the number, its place on the scale, and the notice.
 
     Where safety comes before everything else only the numbers are told: no total says how safe somebody is.
     """
     if result.sign:
         return _quiet_scores(say, result, instruments)
-    parts = [
+    written = [
         _score(say, instruments.full[code], points)
         for code, points in (("phq9", result.phq9), ("gad7", result.gad7))
         if points is not None
     ]
     if result.phq9 is None and result.phq2 is not None:
-        parts.insert(0, _short(say, instruments, result.phq2))
-    if not parts:
-        return ""
-    screens = f'<p class="check-screens">{escape(say("check.screens"))}</p>'
-    return f'<div class="check-scores">{"".join(parts)}{screens}</div>'
+        written.insert(0, _short(say, instruments, result.phq2))
+    return _BLOCKS.scores(say, written) if written else Markup()
 
 
-def needs(say: Text, told: Needs) -> str:
+def needs(say: Text, told: Needs) -> Markup:
     """Repeat what the person looks for, so that they see what the search goes by; empty when all was left open."""
-    values = {name: getattr(told, name) for name in ("for_whom", "age_group", "problem", "when", "way")}
-    rows = "".join(
-        f"<div><dt>{escape(say(f'check.label.{name}'))}</dt><dd>{escape(say(f'check.choice.{name}.{code}'))}</dd></div>"
-        for name, code in values.items()
-        if code
-    )
-    return f'<dl class="check-needs">{rows}</dl>' if rows else ""
+    names = ("for_whom", "age_group", "problem", "when", "way")
+    chosen = [(name, code) for name in names if (code := getattr(told, name))]
+    return _BLOCKS.needs(say, chosen) if chosen else Markup()
 
 
-def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) -> str:
+def doors(say: Text, result: CheckResult, instruments: Instruments, on: date) -> Markup:
     """Write what a total may open, and what it takes beside it; empty when it opens nothing, or safety comes first."""
     is_asked = result.phq9 is not None and result.sign is None
     opened = screening.opened(instruments.full["phq9"], result.phq9 or 0, on) if is_asked else ()
-    return "".join(
-        f'<section class="check-door"><h3>{escape(say(f"check.door.{door.code}.title"))}</h3>'
-        f"<p>{escape(say(f'check.door.{door.code}.text', **door.cost) + valid_until(say, door.valid_to))}</p></section>"
-        for door in matching.rules().programmes
-        if door.code in opened
+    return _BLOCKS.doors(
+        [
+            (
+                say(f"check.door.{door.code}.title"),
+                say(f"check.door.{door.code}.text", **door.cost) + valid_until(say, door.valid_to),
+            )
+            for door in matching.rules().programmes
+            if door.code in opened
+        ]
     )
 
 
-def ways_on(say: Text, result: CheckResult) -> str:
+def ways_on(say: Text, result: CheckResult) -> Markup:
     """Write the links that lead on: matching first, then articles that fit."""
-    links = [_to_emergency(say)] if result.sign else []
-    to_match = escape(href("match", say.language))
-    links.append(f'<a class="main stay" href="{to_match}">{escape(say("check.to_match"))}</a>')
     library = rules.library()
-    for topic in check.topics(result):
-        title = library.article(topic, say.language).title
-        links.append(f'<a class="plain" href="{escape(article_href(topic, say.language))}">{escape(title)}</a>')
-    return f'<ul class="check-on">{"".join(f"<li>{link}</li>" for link in links)}</ul>'
+    articles = [
+        (article_href(topic, say.language), library.article(topic, say.language).title)
+        for topic in check.topics(result)
+    ]
+    emergency = library.article("emergency", say.language).title if result.sign else ""
+    return _BLOCKS.ways_on(say, (href("emergency", say.language), emergency), href("match", say.language), articles)
 
 
-def _to_emergency(say: Text) -> str:
-    article = rules.library().article("emergency", say.language)
-    return f'<a class="plain" href="{escape(href("emergency", say.language))}">{escape(article.title)}</a>'
-
-
-def notices(say: Text, result: CheckResult, instruments: Instruments) -> str:
+def notices(say: Text, result: CheckResult, instruments: Instruments) -> Markup:
     """Write the permission notice of each instrument that was used, folded away; empty when none was."""
     used = [
         instruments.full[code] for code, points in (("phq9", result.phq2), ("gad7", result.gad7)) if points is not None
     ]
     if not used:
-        return ""
-    lines = "".join(
-        f"<li><strong>{escape(one.name[say.language])}</strong> {escape(one.notice[say.language])} "
-        f"<small>{escape(one.wording_source)}; {escape(one.bands[0].source)}</small></li>"
-        for one in used
-    )
-    return (
-        f'<details class="quiet check-notice"><summary>{escape(say("check.about"))}</summary><ul>{lines}</ul></details>'
-    )
+        return Markup()
+    language = say.language
+    told = [(one.name[language], one.notice[language], one.wording_source, one.bands[0].source) for one in used]
+    return _BLOCKS.notices(say, told)
 
 
-def _quiet_scores(say: Text, result: CheckResult, instruments: Instruments) -> str:
+def _quiet_scores(say: Text, result: CheckResult, instruments: Instruments) -> Markup:
     form = instruments.short[check.SHORT_FORM]
     short = result.phq2 if result.phq9 is None else None
     totals = [
@@ -108,51 +99,44 @@ def _quiet_scores(say: Text, result: CheckResult, instruments: Instruments) -> s
         )
         if points is not None
     ]
-    if not totals:
-        return ""
-    lines = "".join(f'<p class="total">{escape(one)}</p>' for one in totals)
-    return (
-        f'<section class="check-score quiet">{lines}<p>{escape(say("danger.score"))}</p>'
-        f"<p>{escape(say('check.screens'))}</p></section>"
-    )
+    return _BLOCKS.quiet_scores(say, totals) if totals else Markup()
 
 
 def _highest(form: ShortForm, instruments: Instruments) -> int:
     return form.items * (len(instruments.full[form.of].answers) - 1)
 
 
-def _score(say: Text, instrument: Instrument, points: int) -> str:
+def _score(say: Text, instrument: Instrument, points: int) -> dict[str, Any]:
     code = instrument.code
     band = screening.band(instrument, points)
-    told = say(f"check.total.{code}", points=points, highest=instrument.highest)
-    lines = [say(f"check.advice.{band}")]
+    advice = [say(f"check.advice.{band}")]
     if len(instrument.bands) > 1:
         other = instrument.bands[1]
-        lines.append(say(f"check.also.{other.name}", band=say(f"check.official_band.{other.of(points)}")))
-    text = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return (
-        f'<section class="check-score"><h3>{escape(say(f"check.means.{code}.{band}"))}</h3>'
-        f'<p class="total">{escape(told)}</p>{_scale(say, instrument, points)}{text}</section>'
-    )
+        advice.append(say(f"check.also.{other.name}", band=say(f"check.official_band.{other.of(points)}")))
+    return {
+        "means": say(f"check.means.{code}.{band}"),
+        "total": say(f"check.total.{code}", points=points, highest=instrument.highest),
+        "scale": _scale(instrument, points),
+        "advice": advice,
+    }
 
 
-def _scale(say: Text, instrument: Instrument, points: int) -> str:
-    """Draw the bands side by side with a mark at the total; the words beside it say the same."""
+def _scale(instrument: Instrument, points: int) -> list[tuple[str, int, int, bool]]:
+    """Give code, start and end of each band, and whether the total lies in it."""
     starts = [*(start for _, start in instrument.bands[0].starts), instrument.highest + 1]
-    cells = "".join(
-        f'<li style="flex-grow:{end - start}"{" class=here" if start <= points < end else ""}>'
-        f"<span>{escape(say(f'check.band_name.{code}'))}</span><small>{start}~{end - 1}</small></li>"
+    return [
+        (code, start, end, start <= points < end)
         for (code, start), end in zip(instrument.bands[0].starts, starts[1:], strict=True)
-    )
-    return f'<ol class="scale" aria-hidden="true">{cells}</ol>'
+    ]
 
 
-def _short(say: Text, instruments: Instruments, points: int) -> str:
+def _short(say: Text, instruments: Instruments, points: int) -> dict[str, Any]:
     form = instruments.short[check.SHORT_FORM]
     code = "positive" if points >= form.positive_from else "negative"
     highest = _highest(form, instruments)
-    return (
-        f'<section class="check-score"><h3>{escape(say(f"check.short.{code}"))}</h3>'
-        f'<p class="total">{escape(say("check.total.phq2", points=points, highest=highest))}</p>'
-        f"<p>{escape(say(f'check.short_more.{code}'))}</p></section>"
-    )
+    return {
+        "means": say(f"check.short.{code}"),
+        "total": say("check.total.phq2", points=points, highest=highest),
+        "scale": None,
+        "advice": [say(f"check.short_more.{code}")],
+    }

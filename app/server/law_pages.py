@@ -1,7 +1,9 @@
 """The policy pages, written from the register, the settings and the sentences of law.toml. They need no database."""
 
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Iterator
+from typing import Any
+
+from markupsafe import Markup
 
 from app import data
 from app.law import register as registers
@@ -10,9 +12,12 @@ from app.law.operator import Operator, host_of, operator_of
 from app.law.register import KeptThing, Register
 from app.server.periods import periods
 from app.text import Text
+from app.ui.markup import Blocks, html
 from app.ui.plain_page import PlainPage
 from app.ui.words import day
 from gis.settings import Settings
+
+_BLOCKS = Blocks("server/law")
 
 FIELDS = ("what", "why", "ground", "until", "erase")
 
@@ -29,19 +34,19 @@ def body(say: Text, name: str) -> PlainPage:
     found = operator_of(settings)
     more = {
         "who": operator_lines(say, found, is_location=name == "location"),
-        "kept": "".join(kept_thing(say, one, settings) for one in register.kept),
+        "kept": Markup().join(kept_thing(say, one, settings) for one in register.kept),
         "others": others(say, settings),
         "device": devices(say, register),
         "help": helpers(say, register),
-        "exact": _router(say, settings) if name == "location" else "",
+        "exact": _router(say, settings) if name == "location" else Markup(),
     }
     names = list(say.group(f"law.{name}.section"))
-    sections = "".join(_section(say, name, one, more.get(one, ""), settings) for one in names)
-    html = f'<div class="method law">{_contents(say, name, names)}{sections}{foot(say, name, register)}</div>'
-    return PlainPage(say(f"page.{name}.heading"), say(f"page.{name}.lead"), html)
+    sections = [_section(say, name, one, more.get(one, Markup()), settings) for one in names]
+    page = _BLOCKS.page(say, sections, foot(say, name, register))
+    return PlainPage(say(f"page.{name}.heading"), say(f"page.{name}.lead"), page)
 
 
-def operator_lines(say: Text, found: Operator, *, is_location: bool) -> str:
+def operator_lines(say: Text, found: Operator, *, is_location: bool) -> Markup:
     """Say who answers, or plainly that nobody is named."""
     rows = [
         ("name", " · ".join(part for part in (found.name, found.contact) if part)),
@@ -51,77 +56,57 @@ def operator_lines(say: Text, found: Operator, *, is_location: bool) -> str:
     ]  # fmt: skip
     if is_location:
         rows.append(("filing", found.location_filing))
-    listed = "".join(
-        f"<dt>{escape(say(f'law.operator.{key}'))}</dt><dd>{escape(value or say('law.operator.unset'))}</dd>"
-        for key, value in rows
-    )
+    listed = [(say(f"law.operator.{key}"), value or say("law.operator.unset")) for key, value in rows]
     notes = []
     if not found.is_named:
         notes += ["unnamed", "unnamed_private" if found.is_private else "unnamed_server"]
     if is_location and not found.takes_positions:
         notes.append("unfiled")
-    told = "".join(f"<p>{escape(say(f'law.operator.{one}'))}</p>" for one in notes)
-    return f"<dl>{listed}</dl>" + (f'<div class="message note">{told}</div>' if told else "")
+    return _BLOCKS.operator(listed, [say(f"law.operator.{one}") for one in notes])
 
 
-def kept_thing(say: Text, one: KeptThing, settings: Settings) -> str:
+def kept_thing(say: Text, one: KeptThing, settings: Settings) -> Markup:
     """Write one kind of thing that is kept, with the tables it lies in."""
     values = periods(settings)
-    rows = "".join(
-        f"<dt>{escape(say(f'law.field.{field}'))}</dt><dd>{escape(_told(say, one, field, values))}</dd>"
-        for field in FIELDS
-    )
-    tables = "".join(
-        f"<li><code>{escape(table)}</code>: <code>{escape(', '.join(columns))}</code></li>"
-        for table, columns in one.tables.items()
-    )
-    return (
-        f'<article id="kept-{one.code}"><h3>{escape(say(f"law.kept.{one.code}.name"))}</h3><dl>{rows}</dl>'
-        f"<details><summary>{escape(say('law.field.tables'))}</summary><ul>{tables}</ul></details></article>"
-    )
+    rows = [(say(f"law.field.{field}"), _told(say, one, field, values)) for field in FIELDS]
+    return _BLOCKS.kept(say, one.code, rows, [(table, ", ".join(columns)) for table, columns in one.tables.items()])
 
 
-def others(say: Text, settings: Settings) -> str:
+def others(say: Text, settings: Settings) -> Markup:
     """Say who gets something from us: nobody, unless the operator set up a service that does."""
     told = list(_receivers(say, settings))
     lead = say("law.others.some" if told else "law.others.none")
     lines = [*told, say("law.others.maps"), say("law.others.danger")]
-    return f"<p>{escape(lead)}</p><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+    return _BLOCKS.others(lead, lines)
 
 
-def devices(say: Text, register: Register) -> str:
+def devices(say: Text, register: Register) -> Markup:
     """List what a browser keeps for us."""
-    lines = (f"<li><code>{escape(one.name)}</code> {escape(say(f'law.device.{one.code}'))}</li>"
-             for one in register.devices)  # fmt: skip
-    return f"<ul>{''.join(lines)}</ul>"
+    return _BLOCKS.devices([(one.name, say(f"law.device.{one.code}")) for one in register.devices])
 
 
-def helpers(say: Text, register: Register) -> str:
+def helpers(say: Text, register: Register) -> Markup:
     """List who helps when data was misused."""
-    lines = []
-    for one in register.helpers:
-        name = f'<a href="{escape(one.url)}" rel="noopener noreferrer">{escape(say(f"law.help.{one.code}"))}</a>'
-        number = say("law.help.number", number=one.number)
-        dial = f' <a href="tel:{escape(one.number)}">{escape(number)}</a>' if one.number else ""
-        lines.append(f"<li>{name}{dial}</li>")
-    return f"<ul>{''.join(lines)}</ul>"
+    rows = [
+        {
+            "url": one.url,
+            "name": say(f"law.help.{one.code}"),
+            "number": one.number,
+            "told": say("law.help.number", number=one.number),
+        }
+        for one in register.helpers
+    ]
+    return _BLOCKS.helpers(rows)
 
 
-def foot(say: Text, name: str, register: Register) -> str:
+def foot(say: Text, name: str, register: Register) -> Markup:
     """Say which version this is, who wrote it, and which laws it follows."""
     policy = register.policies[name]
     reviewer = register.reviewer_en if say.language == "en" else register.reviewer
     version = say("law.version", version=policy.version, date=day(say, policy.valid_from))
-    laws = "".join(
-        f'<li><a href="{escape(url)}" rel="noopener noreferrer">{escape(title)}</a> '
-        f"{escape(say('law.law_seen', date=day(say, seen_on)))}</li>"
-        for title, url, seen_on in register.laws
-    )
-    return (
-        f'<footer class="sources"><p class="fine">{escape(version)} '
-        f"{escape(say('law.reviewer', reviewer=reviewer))} {review_words.line(say, f'policy/{name}')}</p>"
-        f"<details><summary>{escape(say('law.laws'))}</summary><ul>{laws}</ul></details></footer>"
-    )
+    laws = [(url, title, say("law.law_seen", date=day(say, seen_on))) for title, url, seen_on in register.laws]
+    told = say("law.reviewer", reviewer=reviewer)
+    return _BLOCKS.foot(say, version, told, review_words.line(say, f"policy/{name}"), laws)
 
 
 def _receivers(say: Text, settings: Settings) -> Iterator[str]:
@@ -135,10 +120,10 @@ def _receivers(say: Text, settings: Settings) -> Iterator[str]:
         yield say("law.others.tiles", host=host_of(settings.map_tiles_url))
 
 
-def _router(say: Text, settings: Settings) -> str:
+def _router(say: Text, settings: Settings) -> Markup:
     if not settings.valhalla_url:
-        return ""
-    return f"<p>{escape(say('law.location.valhalla', host=host_of(settings.valhalla_url)))}</p>"
+        return Markup()
+    return html("<p>{{ text }}</p>", text=say("law.location.valhalla", host=host_of(settings.valhalla_url)))
 
 
 def _told(say: Text, one: KeptThing, field: str, values: dict[str, object]) -> str:
@@ -149,14 +134,12 @@ def _told(say: Text, one: KeptThing, field: str, values: dict[str, object]) -> s
     return say(f"law.kept.{one.code}.{field}", **values)
 
 
-def _contents(say: Text, policy: str, names: Sequence[str]) -> str:
-    links = "".join(f'<li><a href="#{name}">{escape(say(f"law.{policy}.section.{name}"))}</a></li>' for name in names)
-    title = escape(say("law.contents"))
-    return f'<nav class="contents" aria-label="{title}"><h2>{title}</h2><ul>{links}</ul></nav>'
-
-
-def _section(say: Text, policy: str, name: str, more: str, settings: Settings) -> str:
+def _section(say: Text, policy: str, name: str, more: Markup, settings: Settings) -> dict[str, Any]:
     values = periods(settings)
     numbers = say.group(f"law.{policy}.text.{name}")
-    told = "".join(f"<p>{escape(say(f'law.{policy}.text.{name}.{number}', **values))}</p>" for number in numbers)
-    return f'<section id="{name}"><h2>{escape(say(f"law.{policy}.section.{name}"))}</h2>{told}{more}</section>'
+    return {
+        "name": name,
+        "heading": say(f"law.{policy}.section.{name}"),
+        "told": [say(f"law.{policy}.text.{name}.{number}", **values) for number in numbers],
+        "more": more,
+    }

@@ -1,7 +1,6 @@
 """The find page's questions about ways: how far in which time, in what order, and which way to draw."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import cast
 
 import streamlit as st
@@ -13,6 +12,7 @@ from app.data.search import Origin
 from app.text import Text
 from app.travel import journeys
 from app.ui import widgets
+from app.ui.markup import html
 from gis.queries.centers import Center
 from gis.streets.network_catalog import Trip
 from gis.terms import MODES, Mode
@@ -75,9 +75,9 @@ def show(say: Text, origin: Origin | None, center: Center, openings: Openings) -
         quietly([say("journey.no_start"), say("journey.transit")])
         return None
     trips = data.trips(origin, center)
+    head = '<h3>{{ heading }}</h3><p class="hint">{{ leaving }}</p>'
     st.html(
-        f"<h3>{escape(say('journey.heading'))}</h3>"
-        f'<p class="hint">{escape(journeys.leaving(say, origin, openings))}</p>'
+        html(head, heading=say("journey.heading"), leaving=journeys.leaving(say, origin, openings))
         + journeys.times(say, trips, openings, center.center_id)
     )
     quietly([*journeys.notes(say, trips, origin, center), say("journey.transit")])
@@ -91,10 +91,10 @@ def show(say: Text, origin: Origin | None, center: Center, openings: Openings) -
     if chosen == "none":
         return None
     trip = trips[cast("Mode", chosen)]
-    st.html(f'<div role="status">{journeys.route(say, trip)}</div>')
+    st.html(html('<div role="status">{{ route }}</div>', route=journeys.route(say, trip)))
     return trip if trip.line is not None else None
 
 
 def quietly(lines: Sequence[str]) -> None:
     """Write remarks."""
-    st.html("".join(f'<p class="hint">{escape(line)}</p>' for line in lines))
+    st.html(html('{% for line in lines %}<p class="hint">{{ line }}</p>{% endfor %}', lines=lines))

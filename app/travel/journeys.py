@@ -5,8 +5,9 @@ Pure functions of what :mod:`app.data` read; no Streamlit, no database. Every es
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 from app.center import opening_words
 from app.data.opening import Openings
@@ -14,6 +15,7 @@ from app.data.search import Origin
 from app.text import Text
 from app.travel import directions
 from app.ui import words
+from app.ui.markup import Blocks, html
 from gis.care.status import State
 from gis.errors import NotFoundError
 from gis.queries.centers import Center
@@ -29,6 +31,7 @@ ROUTES = ("none", *MODES)
 ARRIVAL_TONES = {"open": "badge open", "left": "badge open", "unknown": "badge unsure"}
 """Look of what is found on arrival; anything else is closed."""
 
+_BLOCKS = Blocks("travel/journeys")
 
 _OF_TIME = ("approximate", "fallback")
 """Warnings that tell of the time; the others tell of the way."""
@@ -63,17 +66,16 @@ def on_arrival(openings: Openings, center_id: str, seconds: float) -> OnArrival:
     return OnArrival("closes" if found.state == "closed" and state == "open" else found.state)
 
 
-def times(say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: str) -> str:
+def times(say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: str) -> Markup:
     """Write the times of all ways of travel as an HTML list, each with what is found on arrival."""
     rows = []
     for trip in trips.values():
-        parts = [f"<strong>{escape(directions.summary(say, trip))}</strong>"]
+        tone = text = ""
         if trip.status != "unreachable":
             arrival = on_arrival(openings, center_id, trip.duration_s)
-            tone = ARRIVAL_TONES.get(arrival.code, "badge closed")
-            parts.append(f'<span class="{tone}">{escape(arrival_text(say, arrival))}</span>')
-        rows.append(f"<li>{' '.join(parts)}</li>")
-    return f'<ul class="times">{"".join(rows)}</ul>'
+            tone, text = ARRIVAL_TONES.get(arrival.code, "badge closed"), arrival_text(say, arrival)
+        rows.append((directions.summary(say, trip), tone, text))
+    return _BLOCKS.times(rows)
 
 
 def arrival_text(say: Text, arrival: OnArrival) -> str:
@@ -101,17 +103,15 @@ def leaving(say: Text, origin: Origin, openings: Openings) -> str:
     return say(key, place=origin.name or say("find.this_place"), when=when)
 
 
-def route(say: Text, trip: Trip) -> str:
+def route(say: Text, trip: Trip) -> Markup:
     """Write a route as HTML: what to know before setting out, then the steps as an ordered list."""
     if not trip.duration_s:
-        return f'<p class="hint">{escape(directions.summary(say, trip))}</p>'
+        return html('<p class="hint">{{ text }}</p>', text=directions.summary(say, trip))
     if trip.status != "route":
         key = "journey.no_way" if trip.status == "unreachable" else "journey.no_line"
-        return f'<p class="hint">{escape(say(key))}</p>'
-    told = "".join(f'<p class="hint">{escape(line)}</p>' for line in _of_way(say, trip))
-    steps = "".join(f"<li>{escape(line)}</li>" for line in directions.sentences(say, trip))
-    label = escape(say("journey.steps", mode=directions.mode_name(say, trip.mode), n=len(trip.steps)))
-    return f'<h3>{label}</h3>{told}<ol class="steps">{steps}</ol>'
+        return html('<p class="hint">{{ text }}</p>', text=say(key))
+    heading = say("journey.steps", mode=directions.mode_name(say, trip.mode), n=len(trip.steps))
+    return _BLOCKS.route(heading, _of_way(say, trip), directions.sentences(say, trip))
 
 
 def timed(say: Text, entry: dict[str, Any], mode: Mode, time: TravelTime | None) -> dict[str, Any]:

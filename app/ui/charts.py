@@ -7,8 +7,11 @@ contrast, and asks no other host.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
+
+from markupsafe import Markup
+
+from app.ui.markup import Blocks
 
 RAMP = ("#f6eedb", "#bdd8b8", "#82bbaa", "#44959b", "#1b6877", "#08384b")
 """Sequential colours for amounts, from sand to deep teal; lightness falls evenly, so they also differ without hue."""
@@ -18,6 +21,8 @@ UNKNOWN = "#e6e3dd"
 
 CLASSES = 5
 """Classes of a scale beside the one for zero: more are not told apart on a map."""
+
+_BLOCKS = Blocks("ui/charts")
 
 _NICE = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
@@ -107,7 +112,7 @@ def legend(
     unknown: str | None = None,
     dots: str | None = None,
     hint: str | None = None,
-) -> str:
+) -> Markup:
     """Write a legend as an HTML list.
 
     Parameters
@@ -125,22 +130,12 @@ def legend(
 
     Returns
     -------
-    str
-        HTML; every text escaped.
+    Markup
     """
-    items = [
-        f'<li><span class="swatch" style="background:{colour}"></span>{escape(label)}</li>'
-        for label, colour in zip(labels, colours, strict=True)
-    ]
-    if unknown:
-        items.append(f'<li><span class="swatch hatch"></span>{escape(unknown)}</li>')
-    if dots:
-        items.append(f'<li><span class="swatch dot"></span>{escape(dots)}</li>')
-    more = f'<p class="hint">{escape(hint)}</p>' if hint else ""
-    return f'<div class="legend"><h3>{escape(title)}</h3><ul>{"".join(items)}</ul>{more}</div>'
+    return _BLOCKS.legend(title, zip(labels, colours, strict=True), unknown, dots, hint)
 
 
-def bands(shares: Sequence[float], labels: Sequence[str], values: Sequence[str], *, title: str) -> str:
+def bands(shares: Sequence[float], labels: Sequence[str], values: Sequence[str], *, title: str) -> Markup:
     """Write a strip of bands whose widths are shares of a whole, with the figures in words below it.
 
     Parameters
@@ -154,26 +149,14 @@ def bands(shares: Sequence[float], labels: Sequence[str], values: Sequence[str],
 
     Returns
     -------
-    str
-        HTML; every text escaped. A reader of the screen hears the list, not the strip.
+    Markup
+        A reader of the screen hears the list, not the strip.
     """
     colours = Scale(tuple(range(1, len(shares)))).colours
-    strip = "".join(
-        f'<span style="flex:{share:.5f} 0 0;background:{colour}"></span>'
-        for share, colour in zip(shares, colours, strict=True)
-        if share > 0
-    )
-    items = "".join(
-        f'<li><span class="swatch" style="background:{colour}"></span>{escape(label)} <b>{escape(value)}</b></li>'
-        for label, value, colour in zip(labels, values, colours, strict=True)
-    )
-    return (
-        f'<div class="bands"><h3>{escape(title)}</h3><div class="strip" aria-hidden="true">{strip}</div>'
-        f"<ul>{items}</ul></div>"
-    )
+    return _BLOCKS.bands(title, list(zip(shares, labels, values, colours, strict=True)))
 
 
-def breadcrumb(steps: Sequence[tuple[str, str]], here: str, *, label: str) -> str:
+def breadcrumb(steps: Sequence[tuple[str, str]], here: str, *, label: str) -> Markup:
     """Write the way down to where we are.
 
     Parameters
@@ -185,9 +168,7 @@ def breadcrumb(steps: Sequence[tuple[str, str]], here: str, *, label: str) -> st
     label : str
         What the way is, for a screen reader.
     """
-    links = "".join(f'<li><a class="stay" href="{escape(address)}">{escape(name)}</a></li>' for name, address in steps)
-    current = f'<li><span aria-current="page">{escape(here)}</span></li>'
-    return f'<nav class="crumbs" aria-label="{escape(label)}"><ol>{links}{current}</ol></nav>'
+    return _BLOCKS.breadcrumb(steps, here, label)
 
 
 def _mixed(part: float) -> str:

@@ -1,17 +1,22 @@
 """The full list of crisis numbers: for whom each is, when it answers, how else it is reached, where that was read."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
+from typing import Any
+
+from markupsafe import Markup
 
 from app.text import Text
+from app.ui.markup import Blocks
 from app.ui.words import day
 from gis.care.crisis import GROUPS, CrisisNumber
 
 ANCHOR = "numbers"
 """Where the list stands on the emergency page."""
 
+_BLOCKS = Blocks("ui/crisis_lines")
 
-def html(say: Text, numbers: Sequence[CrisisNumber]) -> str:
+
+def html(say: Text, numbers: Sequence[CrisisNumber]) -> Markup:
     """Write all numbers by whom they are for.
 
     Parameters
@@ -21,28 +26,28 @@ def html(say: Text, numbers: Sequence[CrisisNumber]) -> str:
     numbers : sequence of CrisisNumber
         Numbers in force, in the order of the register.
     """
-    parts = "".join(_group(say, group, [one for one in numbers if one.group == group]) for group in GROUPS)
-    heading, lead = escape(say("numbers.heading")), escape(say("numbers.lead"))
-    return (
-        f'<section class="all-numbers" id="{ANCHOR}"><h2>{heading}</h2><p>{lead}</p>{parts}'
-        f"{_sources(say, numbers)}</section>"
-    )
+    groups = [(group, [_line(say, one) for one in numbers if one.group == group]) for group in GROUPS]
+    sources = [
+        (
+            one.number,
+            one.source_url,
+            f"{one.publisher}, {one.source}",
+            say(f"numbers.read.{one.source_kind}", on=day(say, one.checked_on)),
+        )
+        for one in numbers
+    ]
+    return _BLOCKS.numbers(say, ANCHOR, groups, sources)
 
 
-def _group(say: Text, group: str, numbers: Sequence[CrisisNumber]) -> str:
-    if not numbers:
-        return ""
-    lines = "".join(_line(say, one) for one in numbers)
-    return f"<h3>{escape(say(f'numbers.group.{group}'))}</h3><ul>{lines}</ul>"
-
-
-def _line(say: Text, number: CrisisNumber) -> str:
-    shown = f"<strong>{escape(number.number)}</strong> <span>{escape(number.name_in(say.language))}</span>"
-    call = f'<a class="dial" href="tel:{escape(number.dial)}">{shown}</a>' if "phone" in number.channels else shown
-    whom = f"{escape(number.for_whom_in(say.language))} · {escape(hours(say, number))}"
-    ways = "".join(f"<li>{way}</li>" for way in _ways(say, number))
-    more = f'<ul class="ways">{ways}</ul>' if ways else ""
-    return f"<li><p>{call}</p><p>{whom}</p>{more}</li>"
+def _line(say: Text, number: CrisisNumber) -> dict[str, Any]:
+    return {
+        "number": number.number,
+        "dial": number.dial if "phone" in number.channels else "",
+        "name": number.name_in(say.language),
+        "whom": number.for_whom_in(say.language),
+        "hours": hours(say, number),
+        "ways": list(_ways(say, number)),
+    }
 
 
 def hours(say: Text, number: CrisisNumber) -> str:
@@ -56,26 +61,13 @@ def hours(say: Text, number: CrisisNumber) -> str:
     return say("numbers.hours.daily", hours=number.hours.replace("-", "~"))
 
 
-def _ways(say: Text, number: CrisisNumber) -> Iterator[str]:
-    """Write what else than a call reaches it, and what a mobile phone must dial, as HTML."""
+def _ways(say: Text, number: CrisisNumber) -> Iterator[dict[str, Any]]:
+    """Give what else than a call reaches it, and what a mobile phone must dial: words, and where they lead."""
     if number.needs_area_code:
-        yield escape(say("numbers.area_code", number=number.number))
+        yield {"text": say("numbers.area_code", number=number.number), "href": None, "is_outside": False}
     for channel in number.channels:
         if channel == "phone":
             continue
         at = number.address_of(channel) or number.dial
-        words = escape(say(f"numbers.way.{channel}", at=at))
-        link = number.sms_link if channel == "sms" else at if at.startswith("https://") else None
-        outside = "" if channel == "sms" else ' rel="noopener noreferrer"'
-        yield f'<a href="{escape(link)}"{outside}>{words}</a>' if link else words
-
-
-def _sources(say: Text, numbers: Sequence[CrisisNumber]) -> str:
-    """Write where each number was read, folded away; the names of what was read are in Korean."""
-    lines = "".join(
-        f'<li>{escape(one.number)}: <a lang="ko" href="{escape(one.source_url)}" rel="noopener noreferrer">'
-        f"{escape(f'{one.publisher}, {one.source}')}</a> "
-        f"{escape(say(f'numbers.read.{one.source_kind}', on=day(say, one.checked_on)))}</li>"
-        for one in numbers
-    )
-    return f"<details><summary>{escape(say('numbers.sources'))}</summary><ul>{lines}</ul></details>"
+        href = number.sms_link if channel == "sms" else at if at.startswith("https://") else None
+        yield {"text": say(f"numbers.way.{channel}", at=at), "href": href, "is_outside": channel != "sms"}

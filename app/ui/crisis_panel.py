@@ -1,14 +1,15 @@
 """The crisis panel: whom to call right now. It stands on every page one tap away, and on top when distress shows."""
 
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from app import data
 from app.data import rules
 from app.sitemap import href
 from app.text import Text
+from app.ui.markup import Blocks
 from gis.care import crisis_signals
 from gis.care.area_codes import Area, area_of
 from gis.care.crisis import CrisisNumber
@@ -38,6 +39,8 @@ ALONE: Mapping[str, tuple[str, ...]] = {
 AWAY = "https://www.weather.go.kr/"
 """Where the quick way out leads: a page that anybody might be reading."""
 
+_BLOCKS = Blocks("ui/crisis_panel")
+
 
 def html(
     say: Text,
@@ -49,7 +52,7 @@ def html(
     arrive: str = "crisis",
     leads_on: bool = True,
     region_code: str | None = None,
-) -> str:
+) -> Markup:
     """Write the panel.
 
     Parameters
@@ -79,22 +82,21 @@ def html(
     usual = FOR_YOUNG if is_young else (numbers[0].number, *FOR_ALL)
     known = {number.number: number for number in numbers}
     shown = [known[one] for one in dict.fromkeys(ALONE[alone] if alone else (*ahead, *usual)) if one in known]
-    title = escape(say(f"crisis.title.{kind}"))
-    heading = f'<h2 tabindex="-1" data-arrive="{escape(arrive)}">{title}</h2>'
-    head = heading if arrive else f'<p class="title">{title}</p>'
     area = area_of(rules.areas(), region_code)
     first, *others = shown
     is_for_young = is_young or alone == "child"
-    calls = _call(say, first, area, by_text=f"crisis.by_text.{kind}", with_areas=is_for_young)
-    calls += "".join(_call(say, one, area, with_areas=is_for_young) for one in others)
-    address = escape(href("emergency", say.language))
-    link = f'<p class="crisis-more-help"><a href="{address}">{escape(say("crisis.what_to_say"))}</a></p>'
-    role = ' role="alert"' if arrive else ""
-    away = _way_out(say) if "violence" in panels else ""
-    calm = " calm" if alone else ""
-    return (
-        f'<section class="crisis-panel{calm}"{role}>{head}<p>{escape(say(f"crisis.lead.{kind}"))}</p>{away}'
-        f'<ul class="crisis-calls">{calls}</ul>{link if leads_on else ""}</section>'
+    by_text = f"crisis.by_text.{kind}"
+    return _BLOCKS.panel(
+        say,
+        kind,
+        arrive,
+        is_calm=bool(alone),
+        away=AWAY if "violence" in panels else "",
+        calls=[
+            _call(say, first, area, by_text=by_text, with_areas=is_for_young),
+            *(_call(say, one, area, with_areas=is_for_young) for one in others),
+        ],
+        more=href("emergency", say.language) if leads_on else "",
     )
 
 
@@ -149,43 +151,36 @@ def sounds_young(*texts: str) -> bool:
     return any(crisis_signals.sounds_young(text, words) for text in texts if text)
 
 
-def _way_out(say: Text) -> str:
-    """Write the quick way out for whoever may be watched; app/ui/static/frame.js puts that page in this one's place."""
-    return (
-        f'<p class="crisis-away"><a href="{AWAY}" rel="noreferrer">{escape(say("crisis.leave"))}</a> '
-        f"<small>{escape(say('crisis.history'))}</small></p>"
-    )
-
-
-def _call(say: Text, number: CrisisNumber, area: Area | None, *, by_text: str = "", with_areas: bool = False) -> str:
-    """Write a number to call.
+def _call(
+    say: Text, number: CrisisNumber, area: Area | None, *, by_text: str = "", with_areas: bool = False
+) -> dict[str, object]:
+    """Give the fields of a number to call.
 
     The first one may also be written to, in the words of the key ``by_text``; ``with_areas`` offers the area codes of a
     number that needs one, where that of the person is not known.
     """
-    name = escape(number.name_in(say.language))
     hint = say.get(f"crisis.for.{number.dial}", say("crisis.around_the_clock"))
     printed, dial = number.number, number.dial
     if area and number.needs_area_code:
         printed, dial = area.written(number.number), area.dial(number.number)
         hint = say(f"crisis.from_area.{number.dial}", number=number.number)
-    sms = ""
-    if by_text and number.sms_link:
-        told = escape(say(by_text, number=number.number))
-        sms = f'<a class="sms" href="{escape(number.sms_link)}">{told}</a>'
-    areas = _areas(say, number) if with_areas and number.needs_area_code and area is None else ""
-    return (
-        f'<li{" class=first" if by_text else ""}><a class="dial" href="tel:{escape(dial)}">'
-        f"<strong>{escape(printed)}</strong> <span>{name}</span> <small>{escape(hint)}</small></a>{areas}{sms}</li>"
-    )
+    sms = number.sms_link if by_text else None
+    return {
+        "printed": printed,
+        "dial": dial,
+        "name": number.name_in(say.language),
+        "hint": hint,
+        "is_first": bool(by_text),
+        "sms": sms,
+        "by_text": say(by_text, number=number.number) if sms else "",
+        "areas": _areas(say, number) if with_areas and number.needs_area_code and area is None else None,
+    }
 
 
-def _areas(say: Text, number: CrisisNumber) -> str:
-    """Write a number behind the area code of each region, folded away."""
-    links = "".join(
-        f'<li><a href="tel:{escape(area.dial(number.number))}">{escape(area.names[say.language])} '
-        f"{escape(area.written(number.number))}</a></li>"
+def _areas(say: Text, number: CrisisNumber) -> tuple[str, list[tuple[str, str]]]:
+    """Give a number behind the area code of each region: what to dial, and in words."""
+    links = [
+        (area.dial(number.number), f"{area.names[say.language]} {area.written(number.number)}")
         for area in rules.areas()
-    )
-    by_area = escape(say("crisis.by_area", number=number.number))
-    return f'<details class="crisis-areas"><summary>{by_area}</summary><ul>{links}</ul></details>'
+    ]
+    return say("crisis.by_area", number=number.number), links

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 
 @dataclass(frozen=True)
 class PlainPage:
@@ -9,4 +11,4 @@ class PlainPage:
 
     heading: str
     lead: str
-    html: str
+    html: Markup

@@ -3,15 +3,17 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from html import escape
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.text import Text, language, load
+from app.ui.markup import Blocks, html
 from gis.errors import DatabaseError, SettingsError
 
 logger = logging.getLogger(__name__)
+
+_BLOCKS = Blocks("ui/widgets")
 
 
 def sentences() -> Text:
@@ -46,25 +48,22 @@ def heading(text: str, remarks: Sequence[str] = (), *, arrive: str = "") -> None
     arrive : str
         Names what the heading begins; another name takes the keyboard there (app/ui/static/frame.js).
     """
-    mark = f' tabindex="-1" data-arrive="{escape(arrive)}"' if arrive else ""
-    below = "".join(f'<p class="hint">{escape(remark)}</p>' for remark in remarks)
-    st.html(f'<div role="status"><h2{mark}>{escape(text)}</h2>{below}</div>')
+    st.html(_BLOCKS.heading(text, remarks, arrive))
 
 
 def quietly(text: str) -> None:
     """Write a remark that need not catch the eye."""
-    st.html(f'<p class="hint">{escape(text)}</p>')
+    st.html(html('<p class="hint">{{ text }}</p>', text=text))
 
 
 def page_link(text: str, address: str) -> None:
     """Write a link to another page of ours; app/ui/static/frame.js follows it without a new session."""
-    st.html(f'<p><a class="stay" href="{escape(address)}">{escape(text)}</a></p>')
+    st.html(html('<p><a class="stay" href="{{ address }}">{{ text }}</a></p>', address=address, text=text))
 
 
 def message(title: str, more: str = "", *, tone: str = "note") -> None:
     """Show a calm message; ``tone`` is a class of find.css."""
-    text = f"<p>{escape(more)}</p>" if more else ""
-    st.html(f'<div class="message {tone}" role="status"><p><strong>{escape(title)}</strong></p>{text}</div>')
+    st.html(_BLOCKS.message(title, more, tone))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ CASES = [
     ("a.csv", "x,+82-" + "10-1234-5678\n", "mobile number"),
     # The retired crisis number, in each kind of file that people or programs read.
     ("app/text/ko/frame.toml", f'call = "{RETIRED}"', "retired crisis number"),
-    ("app/server/frame.html", f'<a href="tel:{RETIRED}">전화</a>', "retired crisis number"),
+    ("app/server/templates/frame.html", f'<a href="tel:{RETIRED}">전화</a>', "retired crisis number"),
     ("app/ui/static/frame.js", f'const number = "{RETIRED}";', "retired crisis number"),
     ("app/ui/static/app.css", f'a::after {{ content: "{RETIRED}"; }}', "retired crisis number"),
     ("app/center/cards.py", f'CALL = "{RETIRED}"', "retired crisis number"),

@@ -69,7 +69,7 @@ def test_the_picture_is_one_described_image_and_escapes_what_it_says(units):
     svg = choropleth.draw(
         drawn, {"1": "#123456", "2": None}, {"1": 'a "quoted" <hint>'}, description="A & B", choices=["1"]
     )
-    tree = ET.fromstring(svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+    tree = ET.fromstring(str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
     assert tree.get("role") == "img"
     assert tree.get("aria-label") == "A & B"
     paths = {path.get("fill"): path for path in tree.iter(f"{SVG}path") if path.get("class") == "unit"}

@@ -6,14 +6,17 @@ import string
 from pathlib import Path
 
 import pytest
+from jinja2 import nodes
 
 from app.text import LANGUAGES, language, load
+from app.ui.markup import ENVIRONMENT
 from gis.settings import ROOT
 
 APP = ROOT / "app"
 KO, EN = load("ko").sentences, load("en").sentences
 HANGUL = re.compile("[가-힣]")
 SOURCES = [path for path in APP.rglob("*.py") if "commands" not in path.parts and path.name != "cli.py"]
+TEMPLATES = sorted(APP.glob("*/templates/*.html"))
 
 
 def fields(sentence: str) -> set[str]:
@@ -100,14 +103,26 @@ def patterns(path: Path) -> list[str]:
     return found
 
 
+def template_patterns(source: str) -> list[str]:
+    """Give what the strings of a template may name, as patterns; a joined value stands for any one part of a key."""
+    tree = ENVIRONMENT.parse(source)
+    found = [re.escape(node.value) for node in tree.find_all(nodes.Const) if isinstance(node.value, str)]
+    for node in tree.find_all(nodes.Concat):
+        parts = (re.escape(part.value) if isinstance(part, nodes.Const) else "[^.]+" for part in node.nodes)
+        found.append("".join(parts))
+    return found
+
+
 def test_every_sentence_is_used():
-    every = re.compile("|".join({pattern for path in SOURCES for pattern in patterns(path) if "\\." in pattern}))
+    found = {pattern for path in SOURCES for pattern in patterns(path)}
+    found |= {pattern for path in TEMPLATES for pattern in template_patterns(path.read_text(encoding="utf-8"))}
+    every = re.compile("|".join(pattern for pattern in found if "\\." in pattern))
     assert {key for key in KO if not every.fullmatch(key)} == set()
 
 
 def test_every_sentence_that_is_asked_for_is_there():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
-    asked = set(re.findall(r'\bsay\(\s*"([a-z_0-9.]+)"', code))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in [*SOURCES, *TEMPLATES])
+    asked = set(re.findall(r"""\bsay\(\s*["']([a-z_0-9.]+)["'](?=\s*[,)])""", code))
     assert asked <= set(KO)
     assert len(asked) > 50
 
@@ -132,6 +147,14 @@ def test_english_counts_one_and_many():
 def test_an_unknown_language_is_korean():
     assert [language(value) for value in ("en", "ko", "fr", None, ["en"])] == ["en", "ko", "ko", "ko", "ko"]
     assert LANGUAGES[0] == "ko"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
+def test_no_template_writes_a_sentence_of_its_own(path):
+    source = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    written = re.sub(r"<[^>]*>", " ", re.sub(r"\{[{%#].*?[#%}]\}", "", source, flags=re.DOTALL))
+    assert not re.search(r"[A-Za-z]{2,}", written)
+    assert not HANGUL.search(source)
 
 
 def test_no_text_names_the_retired_crisis_number():
