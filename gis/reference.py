@@ -25,6 +25,7 @@ ReferenceFile = Literal[
     "quality_codes.csv",
     "service_areas.csv",
     "services.csv",
+    "sign_offs.csv",
     "street_speeds.csv",
     "unit_aliases.csv",
 ]

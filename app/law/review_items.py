@@ -19,6 +19,7 @@ from app.law.register import POLICIES
 from app.law.sign_offs import SignOff
 from app.text import load
 from gis.content import Article
+from gis.reference import reference_file
 
 CARE = ("clinician", "native_speaker")
 
@@ -103,13 +104,13 @@ def item(name: str) -> Item:
 
 @lru_cache(maxsize=2)
 def _signed(stamp: tuple[int, Any]) -> tuple[SignOff, ...]:
-    path = data.settings().data_dir / "reference" / "sign_offs.csv"
+    path = reference_file("sign_offs.csv", data_dir=data.settings().data_dir)
     return sign_offs.parse(path.read_text(encoding="utf-8"), items=roles_of_items(), today=stamp[1])
 
 
 def signed() -> tuple[SignOff, ...]:
     """Give every signature; the file is read again when it changes."""
-    path = data.settings().data_dir / "reference" / "sign_offs.csv"
+    path = reference_file("sign_offs.csv", data_dir=data.settings().data_dir)
     return _signed((path.stat().st_mtime_ns, data.today()))
 
 
