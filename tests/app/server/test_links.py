@@ -90,6 +90,16 @@ def kind_of(link: Link) -> tuple[str, ...]:
     return (parts.path, *query.get("lang", ["ko"]), *sorted(query))
 
 
+def await_link(page: Page, href: str) -> Link | None:
+    """Find a link that can be seen; what a page draws after it has settled may take a moment more."""
+    for _ in range(60):
+        target = next((one for one in links_of(page) if one.href == href and one.is_visible), None)
+        if target is not None:
+            return target
+        page.wait_for_timeout(500)
+    return None
+
+
 def follow(page: Page, root: str, addresses: Iterable[str], *, frame: bool = True) -> Iterator[str]:
     """Check every link of pages and click one of each kind; yields what is wrong.
 
@@ -120,7 +130,7 @@ def follow(page: Page, root: str, addresses: Iterable[str], *, frame: bool = Tru
             clicked.add(kind_of(link))
             if page.url != root + address:
                 open_settled(page, root + address)
-            target = next((one for one in links_of(page) if one.href == link.href and one.is_visible), None)
+            target = await_link(page, link.href)
             if target is None:
                 yield f"{address}: {link.href} is not there when the page is opened again"
                 continue
