@@ -30,7 +30,7 @@ def logged(monkeypatch, settings_of_a_log):
     kept = {}
     monkeypatch.setattr(matching.matching_queries, "log_recommendation", lambda conn, **told: kept.update(told))
     monkeypatch.setattr(matching, "writing", lambda: _Nothing())
-    monkeypatch.setattr(data, "version", lambda: "a1")
+    monkeypatch.setattr(matching.database, "version", lambda: "a1")
     match = SimpleNamespace(
         center_id="a", score=0.5, known=1.0, parts={part: SimpleNamespace(score=0.5) for part in PARTS}, facts=()
     )
@@ -87,7 +87,7 @@ def test_the_days_are_those_of_the_operator_and_no_log_is_no_sentence(monkeypatc
 
 @pytest.fixture
 def settings_of_a_log(monkeypatch):
-    monkeypatch.setattr(matching.data, "settings", lambda: SimpleNamespace(recommendation_days=90, data_dir=None))
+    monkeypatch.setattr(matching.database, "settings", lambda: SimpleNamespace(recommendation_days=90, data_dir=None))
     monkeypatch.setattr(
         matching, "rules", lambda: SimpleNamespace(rules=SimpleNamespace(valid_from=date(2026, 11, 26)))
     )
