@@ -16,8 +16,7 @@ class Page:
     name : str
         Its key in app/text (``page.<name>.title`` and so on) and its file, ``app/pages/<name>.py``.
     path : str
-        Its address without the slash; empty for the first page. Otherwise its name: Streamlit knows the files of
-        app/pages by their names before the navigation of main.py speaks, and calls any other address unknown.
+        Its address without the slash; empty for the first page.
     section : str
         Out of :data:`SECTIONS`.
     is_listed : bool
@@ -34,8 +33,8 @@ class Page:
 
     @property
     def file(self) -> str:
-        """Give the file, relative to app/main.py."""
-        return f"pages/{self.name}.py"
+        """Give the file, relative to app/server/main.py."""
+        return f"../pages/{self.name}.py"
 
 
 SECTIONS = ("help", "policy", "own")

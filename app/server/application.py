@@ -78,7 +78,7 @@ def create_app() -> st.App:
         at ``/api``, and ``/healthz``.
     """
     return st.App(
-        APP / "main.py",
+        APP / "server" / "main.py",
         lifespan=lifespan,
         routes=[
             Route("/healthz", health),

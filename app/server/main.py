@@ -1,4 +1,8 @@
-"""Navigation: which page, in which language, and what stands in its place when the database does not answer."""
+"""Navigation: which page, in which language, and what stands in its place when the database does not answer.
+
+It does not stand beside app/pages: Streamlit would take that folder for its older kind of navigation, and give the
+first visitor of a process a page of it without this frame.
+"""
 
 import streamlit as st
 

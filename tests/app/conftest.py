@@ -78,10 +78,10 @@ def open_page() -> Callable[..., AppTest]:
     """Give a function that runs a page, by its file's name, with query parameters."""
 
     def run(page: str = "find", **query: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "app" / "server" / "main.py"), default_timeout=60)
         if page != "find":
             # Streamlit knows the other pages once the first one has run.
-            app.run().switch_page(f"pages/{page}.py")
+            app.run().switch_page(f"../pages/{page}.py")
         for key, value in query.items():
             app.query_params[key] = value
         return app.run()

@@ -102,8 +102,8 @@ def visit(app_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 
     def open_as(who: str | None, page: str = "admin", **query: str) -> AppTest:
         monkeypatch.setattr(sessions, "token", lambda: TOKENS.get(who) if who else None)
-        app = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=60)
-        app.run().switch_page(f"pages/{page}.py")
+        app = AppTest.from_file(str(ROOT / "app" / "server" / "main.py"), default_timeout=60)
+        app.run().switch_page(f"../pages/{page}.py")
         for key, value in query.items():
             app.query_params[key] = value
         return app.run()

@@ -107,7 +107,7 @@ def test_a_missing_page_needs_no_streamlit():
 
 def test_every_page_of_the_sitemap_has_its_file_and_sentences():
     for page in sitemap.PAGES:
-        assert (ROOT / "app" / page.file).is_file() is not page.is_plain
+        assert (ROOT / "app" / "server" / page.file).is_file() is not page.is_plain
         assert sitemap.at(f"/{page.path}") == page
     assert sitemap.at("/nothing") is None
 
