@@ -84,6 +84,13 @@ center = Table(
     Column("position_source", Text),
     Column("position_method", Text),
     Column("field_sources", JSONB),
+    Column("psychiatrists", SmallInteger),
+    Column("psychiatrists_on", Date),
+    Column("doctors", SmallInteger),
+    Column("lists_psychiatry", Boolean),
+    Column("is_in_hira_list", Boolean),
+    Column("hira_list_on", Date),
+    Column("has_hours", Boolean),
     Column("search_text", Text),
 )
 

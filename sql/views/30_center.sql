@@ -25,6 +25,8 @@ SELECT c.center_id, c.kind, c.sub_kind, c.is_public, c.name, c.operator_name,
        c.address_agreement, c.reference_date,
        (SELECT count(*) FROM core.center_source s WHERE s.center_id = c.center_id) AS source_count,
        c.position_source, c.position_method, c.field_sources,
+       c.psychiatrists, c.psychiatrists_on, c.doctors, c.lists_psychiatry, c.is_in_hira_list, c.hira_list_on,
+       EXISTS (SELECT FROM core.center_week w WHERE w.center_id = c.center_id AND w.outcome <> 'unknown') AS has_hours,
        core.center_search_text(
            c.name, c.operator_name, c.kind, c.sub_kind, c.road_address, c.lot_address, c.services
        ) AS search_text
@@ -70,6 +72,13 @@ COMMENT ON COLUMN serve.center.source_count IS 'Rows of the sources that speak o
 COMMENT ON COLUMN serve.center.position_source IS 'Source that gave the point.';
 COMMENT ON COLUMN serve.center.position_method IS 'How the point was found.';
 COMMENT ON COLUMN serve.center.field_sources IS 'Field -> source whose value won, JSON object.';
+COMMENT ON COLUMN serve.center.psychiatrists IS 'Psychiatrists counted there; 0: psychiatry is listed and none is counted; null: not known. Source: HIRA.';
+COMMENT ON COLUMN serve.center.psychiatrists_on IS 'Date at which they were counted.';
+COMMENT ON COLUMN serve.center.doctors IS 'Doctors of all fields; null: not known. Source: HIRA.';
+COMMENT ON COLUMN serve.center.lists_psychiatry IS 'Whether it lists psychiatry among its departments; null: not known. Source: HIRA.';
+COMMENT ON COLUMN serve.center.is_in_hira_list IS 'Whether the list of all medical institutions knows it; false: closed or renamed, call first; null: no medical institution. Source: HIRA.';
+COMMENT ON COLUMN serve.center.hira_list_on IS 'Date of the list it was looked up in.';
+COMMENT ON COLUMN serve.center.has_hours IS 'Whether a source publishes opening hours that could be read.';
 COMMENT ON COLUMN serve.center.search_text IS 'What a keyword is looked for in: lower case, without spaces, fields parted by |.';
 
 CREATE VIEW serve.center_serves AS

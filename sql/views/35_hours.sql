@@ -17,6 +17,21 @@ COMMENT ON COLUMN serve.center_week.region_code IS 'The emd the center''s point 
 COMMENT ON COLUMN serve.center_week.is_public IS 'Whether local public-office holidays apply.';
 COMMENT ON COLUMN serve.center_week.kind IS 'Kind of center.';
 
+CREATE VIEW serve.center_other_week AS
+SELECT center_id, source, reference_date, week, outcome, reason, days_compared, days_apart, apart_min
+FROM core.center_other_week;
+
+COMMENT ON VIEW serve.center_other_week IS 'Opening hours of a center by sources that are not believed first, and how they differ from serve.center_week. Source: standard data of local governments, HIRA, NMC.';
+COMMENT ON COLUMN serve.center_other_week.center_id IS 'The center.';
+COMMENT ON COLUMN serve.center_other_week.source IS 'Source whose row gave these hours.';
+COMMENT ON COLUMN serve.center_other_week.reference_date IS 'Date at which that row states them.';
+COMMENT ON COLUMN serve.center_other_week.week IS 'As serve.center_week.week.';
+COMMENT ON COLUMN serve.center_other_week.outcome IS 'As serve.center_week.outcome.';
+COMMENT ON COLUMN serve.center_other_week.reason IS 'Why the hours are unknown, a code.';
+COMMENT ON COLUMN serve.center_other_week.days_compared IS 'Days of which both sources speak: 0 Monday to 6 Sunday, 7 a public holiday.';
+COMMENT ON COLUMN serve.center_other_week.days_apart IS 'Days on which they disagree.';
+COMMENT ON COLUMN serve.center_other_week.apart_min IS 'Most minutes by which opening or closing differ where both are open.';
+
 CREATE VIEW serve.center_hours AS
 SELECT center_id, day, from_min, to_min, source FROM core.center_hours;
 

@@ -1,7 +1,7 @@
 -- Where the figures come from.
 CREATE VIEW serve.dataset AS
 SELECT dataset_id, source, file_name, sha256, cleaner_version, title, publisher, url, licence, origin,
-       reference_from, reference_to, rows_read, rows_kept, rows_merged, rows_quarantined, loaded_at
+       reference_from, reference_to, rows_read, rows_kept, rows_merged, rows_quarantined, rows_left_out, loaded_at
 FROM core.dataset
 WHERE superseded_at IS NULL;
 
@@ -22,6 +22,7 @@ COMMENT ON COLUMN serve.dataset.rows_read IS 'Rows in the file.';
 COMMENT ON COLUMN serve.dataset.rows_kept IS 'Rows kept.';
 COMMENT ON COLUMN serve.dataset.rows_merged IS 'Rows that went into another row.';
 COMMENT ON COLUMN serve.dataset.rows_quarantined IS 'Rows set aside with a reason.';
+COMMENT ON COLUMN serve.dataset.rows_left_out IS 'Sound rows that are none of the register''s.';
 COMMENT ON COLUMN serve.dataset.loaded_at IS 'Instant of the load.';
 
 CREATE VIEW serve.build AS

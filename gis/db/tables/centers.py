@@ -50,6 +50,12 @@ center = Table(
     Column("address_agreement", Text, nullable=False),
     Column("reference_date", Date, nullable=False),
     Column("field_sources", JSONB, nullable=False),
+    Column("psychiatrists", SmallInteger),
+    Column("psychiatrists_on", Date),
+    Column("doctors", SmallInteger),
+    Column("lists_psychiatry", Boolean),
+    Column("is_in_hira_list", Boolean),
+    Column("hira_list_on", Date),
 )
 
 center_serves = Table(
@@ -105,6 +111,10 @@ center_source = Table(
     Column("usage_note_raw", Text),
     Column("reference_date", Date, nullable=False),
     Column("raw", JSONB, nullable=False),
+    Column("psychiatrists", SmallInteger),
+    Column("doctors", SmallInteger),
+    Column("lists_psychiatry", Boolean),
+    Column("hours_by_day", JSONB),
 )
 
 center_week = Table(
@@ -117,6 +127,20 @@ center_week = Table(
     Column("osm", Text),
     Column("source", Text, nullable=False),
     Column("reference_date", Date, nullable=False),
+)
+
+center_other_week = Table(
+    "center_other_week",
+    METADATA,
+    center_key(primary_key=True, ondelete="CASCADE"),
+    Column("source", Text, primary_key=True),
+    Column("reference_date", Date, nullable=False),
+    Column("week", JSONB, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text),
+    Column("days_compared", ARRAY(SmallInteger), nullable=False),
+    Column("days_apart", ARRAY(SmallInteger), nullable=False),
+    Column("apart_min", SmallInteger),
 )
 
 center_hours = Table(

@@ -25,6 +25,7 @@ dataset = Table(
     Column("origin", Text, nullable=False),
     Column("loaded_at", DateTime(timezone=True), nullable=False),
     Column("superseded_at", DateTime(timezone=True)),
+    Column("rows_left_out", Integer, nullable=False),
 )
 
 quarantine = Table(
