@@ -2,19 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from functools import cache
 
 import pandas as pd
 
-AREA_CODES = MappingProxyType(
-    {
-        "11": "02", "26": "051", "27": "053", "28": "032", "29": "062", "30": "042", "31": "052", "36": "044",
-        "41": "031", "43": "043", "44": "041", "46": "061", "47": "054", "48": "055", "50": "064", "51": "033",
-        "52": "063",
-    }
-)  # fmt: skip
-"""Area code of each sido (MOIS code). 광명 (02) and 부천 (032) differ from their 도, and always publish theirs."""
+from gis.care import area_codes
+from gis.reference import rule_file
 
 _SEP = r"[\s\-.)(]{0,3}"
 _ABROAD = re.compile(
@@ -54,6 +49,16 @@ class Phone:
     rule: str
 
 
+@cache
+def codes_by_sido() -> Mapping[str, str]:
+    """Read the area code of each sido (MOIS code) out of data/rules/area_codes.yaml.
+
+    광명 (02) and 부천 (032) differ from their 도, and always publish theirs.
+    """
+    told = rule_file("area_codes.yaml").read_text(encoding="utf-8")
+    return {area.sido: area.code for area in area_codes.parse(told)}
+
+
 def read_phone(text: object, *, sido_code: str | None = None) -> Phone:
     """Read a published telephone number.
 
@@ -76,7 +81,7 @@ def read_phone(text: object, *, sido_code: str | None = None) -> Phone:
     matches = [match for match in _NUMBER.finditer(plain) if not _FAX.search(plain[: match.start()])]
     numbers = [match for match in matches if not match["mobile"]]
     if not numbers:
-        area, local = AREA_CODES.get(sido_code or ""), _LOCAL.match(plain)
+        area, local = codes_by_sido().get(sido_code or ""), _LOCAL.match(plain)
         if area and local and not matches and not _FAX.search(plain[: local.start("exchange")]):
             return Phone(f"{area}-{local['exchange']}-{local['line']}", "area_code_added")
         return Phone(None, "personal" if matches else "unreadable")

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.clean.phones import AREA_CODES, Phone, read_phone
+from app.data.rules import areas
+from etl.clean.phones import Phone, codes_by_sido, read_phone
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_spellings_of_the_files(text: object, sido: str | None, expected: Phone)
 
 
 @given(
-    area=st.sampled_from(sorted(set(AREA_CODES.values()))),
+    area=st.sampled_from(sorted(set(codes_by_sido().values()))),
     exchange=st.integers(200, 9999),
     line=st.integers(0, 9999),
     mark=st.sampled_from(["-", "", " ", ")", "."]),
@@ -76,9 +77,16 @@ def test_no_mobile_number_ever_comes_back(tail: int, third: str, mark: str) -> N
     assert read_phone(f"01{third}{mark}{digits[:4]}{mark}{digits[4:]}", sido_code="11").number is None
 
 
-@given(st.text(max_size=30), st.sampled_from([*AREA_CODES, None]))
+@given(st.text(max_size=30), st.sampled_from([*codes_by_sido(), None]))
 def test_any_text_is_read_or_refused_and_reading_is_stable(text: str, sido: str | None) -> None:
     once = read_phone(text, sido_code=sido)
     if once.number is not None:
         assert read_phone(once.number, sido_code=sido) == Phone(once.number, "as_published")
         assert not once.number.startswith("01")
+
+
+def test_the_codes_are_those_that_the_panels_dial() -> None:
+    assert {area.sido: area.code for area in areas()} == codes_by_sido()
+    assert len(codes_by_sido()) == 17
+    for sido, code in codes_by_sido().items():
+        assert read_phone("240-7000", sido_code=sido) == Phone(f"{code}-240-7000", "area_code_added")
