@@ -298,7 +298,10 @@ def _with_region(centers: pd.DataFrame, regions: RegionIndex) -> pd.DataFrame:
     inside = regions.locate(lat, lon)
     near, _ = regions.nearest_emd(lat, lon, max_m=OFFSHORE_M)
     cells = {f"h3_{res}": hexgrid.cells_of(lat, lon, res) for res in hexgrid.CENTER_RESOLUTIONS}
-    codes = [own or other for own, other in zip(inside, near, strict=True)]
+    found = [own or other for own, other in zip(inside, near, strict=True)]
+    # Where only the sigungu is known, the emd under the point is nobody's word.
+    is_vague = centers["position_trust"] == "sigungu"
+    codes = [code[:5] if vague and code else code for code, vague in zip(found, is_vague, strict=True)]
     return centers.assign(region_code=codes, **cells)
 
 

@@ -78,7 +78,7 @@ def run(conn: Connection) -> int:
 
 BUILD = Build(
     name="register",
-    version=2,
+    version=3,
     sources=(*CENTER_LISTS, *REGION_SOURCES),
     run=run,
     tables=("core.center", "core.center_serves", "core.center_staff"),

@@ -160,7 +160,8 @@ class Gazetteer:
             yield from self._along(address.municipality_code, address.road_name)
         if address.municipality_code and address.road_name:
             yield from self._among_siblings(address.municipality_code, address.road_name)
-        for code in (*address.emd_codes, address.sigungu_code, address.municipality_code):
+        # A city's middle may lie in another gu than the one that the address names.
+        for code in (*address.emd_codes, address.sigungu_code or address.municipality_code):
             unit = self._units.get(code or "")
             if unit is not None:
                 # Of several emd that share a legal dong's name the address may lie in each: the radius says so.
@@ -296,7 +297,10 @@ def _branches(roads: dict[tuple[str, str], _RoadName]) -> dict[tuple[str, str], 
 
 
 def _units(known: pd.DataFrame, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> dict[str, _Spot]:
-    """Give the middle of the points of each emd, sigungu and city, where people are rather than where hills are."""
+    """Give a point in the middle of each emd, sigungu and city, where people are rather than where hills are.
+
+    It is the reference point nearest to the middle: that of a unit with a hole or a bay may itself lie in a neighbour.
+    """
     spots: dict[str, _Spot] = {}
     placed = known.assign(x=x, y=y, sigungu_code=known["region_code"].str[:5])
     for column, trust in (("municipality_code", "sigungu"), ("sigungu_code", "sigungu"), ("region_code", "emd")):
@@ -304,16 +308,20 @@ def _units(known: pd.DataFrame, x: npt.NDArray[np.float64], y: npt.NDArray[np.fl
         smallest, few = UNIT_RADIUS_M[level]
         groups = placed.groupby(column)
         middle = groups[["x", "y"]].median()
-        away_m = pd.Series(
-            np.hypot(placed["x"] - placed[column].map(middle["x"]), placed["y"] - placed[column].map(middle["y"])),
-            index=placed.index,
-        )
-        reach_m = away_m.groupby(placed[column]).max().reindex(middle.index)
+        nearest = _away_m(placed, column, middle).groupby(placed[column]).idxmin().reindex(middle.index)
+        chosen = placed.loc[nearest, ["x", "y"]].set_axis(middle.index)
+        reach_m = _away_m(placed, column, chosen).groupby(placed[column]).max().reindex(middle.index)
         floor_m = np.where(groups.size().reindex(middle.index) < FEW_POINTS, few, smallest)
         radii = np.maximum(reach_m.to_numpy() * UNSEEN_SHARE, floor_m)
-        for code, cx, cy, radius_m in zip(middle.index, middle["x"], middle["y"], radii, strict=True):
-            spots[str(code)] = _Spot(cx, cy, float(radius_m), f"points_of_{level}", level)
+        for code, cx, cy, radius_m in zip(middle.index, chosen["x"], chosen["y"], radii, strict=True):
+            spots[str(code)] = _Spot(float(cx), float(cy), float(radius_m), f"points_of_{level}", level)
     return spots
+
+
+def _away_m(placed: pd.DataFrame, column: str, middle: pd.DataFrame) -> pd.Series:
+    """Measure how far each point lies from the middle of its unit."""
+    dx, dy = (placed[axis] - placed[column].map(middle[axis]) for axis in ("x", "y"))
+    return pd.Series(np.hypot(dx, dy), index=placed.index)
 
 
 def _main_number(number: str) -> int:

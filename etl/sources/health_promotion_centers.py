@@ -29,7 +29,7 @@ SOURCE = Source(
     pattern="centers/health_promotion_centers_standard_*",
     reference_from=date(2019, 6, 1),
     reference_to=date(2022, 12, 31),
-    cleaner_version=3,
+    cleaner_version=4,
     columns=(
         "건강증진센터명", "건강증진센터구분", "소재지도로명주소", "소재지지번주소", "위도", "경도", "건강증진업무내용",
         "운영시작시각", "운영종료시각", "휴무일정보", "건물면적", "의사수", "간호사수", "사회복지사수", "영양사수",

@@ -153,6 +153,13 @@ def test_the_point_s_emd_and_cells_are_kept(korea: RegionIndex) -> None:
     assert {len(format(int(center[f"h3_{res}"]), "x")) for res in (7, 8, 9, 10)} == {15}
 
 
+def test_a_point_trusted_to_its_sigungu_names_no_emd(korea: RegionIndex) -> None:
+    vague = register([row(A, "가", 0, position_trust="sigungu", position_radius_m=5_000.0)], korea).centers.iloc[0]
+    assert vague["region_code"] == "41410"
+    sure = register([row(A, "가", 0, position_trust="emd", position_radius_m=900.0)], korea).centers.iloc[0]
+    assert sure["region_code"] == "4141051000"
+
+
 def ids(*rows: tuple[str, str, int, str | None]) -> dict[int, str]:
     frame = pd.DataFrame(rows, columns=["source", "source_key", "cluster", "center_id"])
     return center_ids(frame).to_dict()

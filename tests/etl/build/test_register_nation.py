@@ -203,6 +203,22 @@ def test_every_center_has_a_name_a_place_and_a_date(register: MergedRegister) ->
     assert building > 0.88
 
 
+def test_what_is_trusted_to_its_sigungu_stands_in_it_and_names_no_emd(
+    real_lists_cleaned: tuple[Mapping[str, Cleaned], MemoryLookup], register: MergedRegister, rows: pd.DataFrame
+) -> None:
+    """No address that names its gu was ever placed in the other gu of its city; four of 덕진구 stood in 완산구."""
+    regions = real_lists_cleaned[1].context(source_named(CENTER_LISTS[0]).SOURCE).regions
+    by_address = rows[(rows["position_source"] == "address") & rows["sigungu_code"].notna()]
+    vague = by_address[by_address["position_trust"].isin(["emd", "sigungu"])]
+    assert (vague["position_trust"] == "sigungu").sum() > 50
+    found = regions.locate(vague["lat"], vague["lon"], level="sigungu")
+    astray = vague[found != vague["sigungu_code"].to_numpy()]
+    assert astray[["name", "road_address"]].to_dict("records") == []
+    centers = register.centers
+    digits = centers["position_trust"].map(lambda trust: 5 if trust == "sigungu" else 10)
+    assert (centers["region_code"].str.len() == digits).all()
+
+
 def test_nothing_personal_and_no_retired_number(
     register: MergedRegister, centers_cleaned: Mapping[str, Cleaned]
 ) -> None:

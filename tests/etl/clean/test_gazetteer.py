@@ -120,6 +120,38 @@ def test_without_a_known_road_the_emd_then_the_sigungu_is_all_that_is_said(road:
     assert road.locate(address("문예로", "20", city="26140")) is None
 
 
+def gu_address(sigungu: str) -> Address:
+    return Address("52", "52110", sigungu, (), road_name="모르는길", building_number="3")
+
+
+def test_an_address_that_names_its_gu_never_stands_in_the_other_gu_of_its_city() -> None:
+    """덕진구 reaches farther than its city's middle, which lies in 완산구: the city's radius is the smaller one."""
+    far, near = "5211351000", "5211151000"
+    known = [point("가길", str(n), X + 10_000 * x, emd=far) for n, x in enumerate((-1, 1, 2), start=1)]
+    known += [point("나길", str(n), X + 100 * n, emd=near) for n in range(1, 40)]
+    city = Gazetteer(pd.DataFrame(known).assign(municipality_code="52110"))
+    for gu, own in (("52113", [-10_000.0, 10_000.0, 20_000.0]), ("52111", [100.0 * n for n in range(1, 40)])):
+        place = city.locate(gu_address(gu))
+        assert place is not None
+        assert place.trust == "sigungu"
+        assert min(metres_off(place, X + away) for away in own) < 0.01
+    whole = city.locate(Address("52", "52110", None, (), road_name="모르는길", building_number="3"))
+    assert whole is not None
+    assert whole.method == "points_of_sigungu"
+
+
+@pytest.mark.parametrize(("level", "wanted"), [("emd", ("1111051600",)), ("sigungu", ())])
+def test_the_middle_of_a_unit_around_another_stands_in_the_unit_itself(level: str, wanted: tuple[str, ...]) -> None:
+    ring = [point("둘레길", str(n), X + x, Y + y, "1111051600") for n, (x, y) in enumerate(
+        [(4_000, 0), (-4_000, 0), (0, 4_000), (0, -4_000), (3_000, 3_000), (-3_000, -3_000)], start=1)]  # fmt: skip
+    inner = [{**point("안길", "1", X, Y, "2911051500"), "municipality_code": "29110"}]
+    place = Gazetteer(pd.DataFrame(ring + inner)).locate(Address("11", "11110", "11110", wanted))
+    assert place is not None
+    assert place.trust == level
+    assert metres_off(place, X) >= 4_000 - 0.01
+    assert place.radius_m >= 8_000 - 0.01  # every point known of the unit lies within it
+
+
 def test_the_radii_hold_on_the_real_reference_points(centers_cleaned: Mapping[str, Cleaned]) -> None:
     """Leave a tenth of the buildings out: how many of them lie within the radius that is stated?"""
     frames = [centers_cleaned[name].tables["core.address_point"] for name in ("schools", "pharmacies")]
