@@ -197,7 +197,7 @@ def reach_table(
     cells : pandas.DataFrame
         ``region_code`` (emd), ``people``, ``lat``, ``lon``: people of each emd by cell.
     centers : pandas.DataFrame
-        ``center_id``, ``kind``, ``region_code`` (emd it stands in), ``lat``, ``lon``.
+        ``center_id``, ``kind``, ``region_code`` (of the emd, or of the sigungu where no more is known), ``lat``, ``lon``.
     serves : pandas.DataFrame
         ``center_id``, ``region_code``: whom centers serve by rule.
     regions : sequence of str
@@ -250,7 +250,9 @@ def _one_kind(
 ) -> pd.DataFrame:
     """Describe the distances and count the centers that stand in each region, level by level."""
     described = [describe_distances(distance_km, people, groups) for groups in levels]
-    counts = [centers["region_code"].str[:digits].value_counts() for digits in LEVEL_DIGITS]
+    # A center known to its sigungu only counts at that level and above.
+    codes = centers["region_code"]
+    counts = [codes[codes.str.len() >= digits].str[:digits].value_counts() for digits in LEVEL_DIGITS]
     table = pd.concat(described).reindex(pd.Index(regions, name="region_code"))
     table["people"] = table["people"].fillna(0.0)
     table.insert(1, "centers", pd.concat(counts).reindex(table.index, fill_value=0).astype("int64"))

@@ -134,6 +134,14 @@ def town_table():
     return table.set_index(["kind", "region_code"])
 
 
+def test_a_center_known_to_its_sigungu_counts_there_and_in_no_emd():
+    vague = towns.centers().assign(region_code=[towns.CITY, *towns.centers()["region_code"][1:]])
+    table = reach_table(towns.cells(), vague, towns.serves(), list(towns.REGIONS), kinds=[towns.BASIC])
+    counts = table.set_index("region_code")["centers"]
+    assert counts[[towns.SIDO, towns.CITY, towns.COUNTY]].tolist() == [2, 1, 1]
+    assert counts[[towns.EMD_1, towns.EMD_2, towns.FIELDS, towns.SEA]].tolist() == [0, 0, 1, 0]
+
+
 @pytest.mark.parametrize("region", towns.REACH)
 def test_distances_of_the_town(town_table, region):
     people, mean_km, p90_km, beyond_5, beyond_10, beyond_20 = towns.REACH[region]
