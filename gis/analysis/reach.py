@@ -197,7 +197,7 @@ def reach_table(
     cells : pandas.DataFrame
         ``region_code`` (emd), ``people``, ``lat``, ``lon``: people of each emd by cell.
     centers : pandas.DataFrame
-        ``center_id``, ``kind``, ``region_code`` (of the emd, or of the sigungu where no more is known), ``lat``, ``lon``.
+        ``center_id``, ``kind``, ``region_code`` (emd, or sigungu where no more is known), ``lat``, ``lon``.
     serves : pandas.DataFrame
         ``center_id``, ``region_code``: whom centers serve by rule.
     regions : sequence of str
