@@ -17,6 +17,7 @@ do not (or a long illness)."""
 
 AgeGroup = Literal["child", "youth", "young_adult", "adult", "older"]
 AGE_GROUPS: tuple[AgeGroup, ...] = get_args(AgeGroup)
+UNDER_19: tuple[AgeGroup, ...] = ("child", "youth")
 """Age of the person who needs help, years: under 13, 13 to 18, 19 to 34, 35 to 64, 65 and more."""
 
 AccountAgeGroup = Literal["youth", "young_adult", "adult", "older"]

@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import data
 from app.center import corrections, opening_words, openings
+from app.data import rules
 from app.data.opening import Openings
 from app.text import Text
 from app.ui import crisis_panel, widgets
@@ -74,7 +75,7 @@ def correct(say: Text, center_id: str) -> None:
             crisis_panel.show_if(say, typed)
         # Whoever writes that they cannot go on is answered; their words are no correction and go nowhere. Violence may
         # be what a correction is about.
-        if is_sent and crisis_panel.heard(typed) <= {"violence"}:
+        if is_sent and rules.heard(typed) <= {"violence"}:
             _file(say, center_id, str(topic), corrections.clean_message(typed))
 
 

@@ -7,6 +7,7 @@ from app import data
 from app.account import sessions
 from app.center import corrections, review_words
 from app.data import reviews
+from app.data.rules import heard
 from app.sitemap import href
 from app.text import Text
 from app.ui import crisis_panel, widgets
@@ -152,7 +153,7 @@ def _file(say: Text, center_id: str) -> None:
         )
         return
     flags = sorted({str(one.kind) for one in found})
-    if crisis_panel.sounds_like_distress(typed):
+    if heard(typed):
         flags = [CRISIS_FLAG, *flags]
     try:
         reviews.file(

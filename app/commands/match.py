@@ -8,6 +8,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from app.commands import crisis_calls
 from app.commands.search import print_json, read_instant
 from app.recommendation import matches
 from app.text import Language, load
@@ -30,7 +31,7 @@ from gis.recommendation import (
     similarities,
 )
 from gis.settings import Settings
-from gis.terms import SEVERITIES, AgeGroup, Severity, Way, When
+from gis.terms import SEVERITIES, UNDER_19, AgeGroup, Severity, Way, When
 
 cli = typer.Typer(help="Recommend centers around a point; evaluate the understanding of words; purge the log.")
 
@@ -81,8 +82,11 @@ def match_command(
         board = load_board(conn, settings.data_dir, at=instant)
         home = home_codes(conn, lat, lon)
         near = similarities(data, load_vocabulary(conn, data, encoder), encoder) if encoder else None
+    is_young = age_group in UNDER_19
+    calls = crisis_calls.calls_for(text, is_young=is_young)
+    crisis_calls.tell(text, is_young=is_young, language=lang)
     found = recommend(
-        Ask(lat, lon, wish, text, phq9=phq9),
+        Ask(lat, lon, wish, text, phq9=phq9, in_crisis=bool(calls)),
         register,
         board,
         at=instant,
@@ -99,6 +103,7 @@ def match_command(
     records = [_record(found, rank, instant, say) for rank in range(min(limit, len(found.found.matches)))]
     answer = {
         "at": instant.isoformat(),
+        "calls": [crisis_calls.record(one, lang) for one in calls],
         "heard": list(found.heard),
         "needs": list(found.wish.needs),
         "weights": dict(found.found.weights),

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands import crisis_calls
 from app.commands.search import print_json
 from gis.db.engine import make_engine
 from gis.queries.places import find_places
@@ -17,6 +18,7 @@ def place_command(
     as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of lines.")] = False,
 ) -> None:
     """Find the coordinates of a place, the likeliest candidate first."""
+    crisis_calls.tell(typed)
     with make_engine(Settings(), "app").connect() as conn:
         found = find_places(conn, typed, limit=limit)
     if as_json:

@@ -13,6 +13,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from app.commands import crisis_calls
 from app.ui.downloads import TWELVE_DIGITS
 from gis import reports, vocabulary
 from gis.db.engine import make_engine
@@ -50,6 +51,7 @@ def search_command(
     as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of a table.")] = False,
 ) -> None:
     """Find centers around a point, nearest first, or by region, kind, service and keyword."""
+    crisis_calls.tell(text or "")
     only_open = open_at is not None or open_on_arrival is not None
     settings = Settings()
     with make_engine(settings, "app").connect() as conn:

@@ -44,6 +44,18 @@ def words_of_young_people() -> crisis_signals.DistressWords:
     return crisis_signals.parse(_rules("young_people.yaml"))
 
 
+def heard(*texts: str) -> frozenset[str]:
+    """Give what that which was typed asks for, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing."""
+    words = distress_words()
+    return frozenset().union(*(crisis_signals.panels(text, *words) for text in texts if text))
+
+
+def sounds_young(*texts: str) -> bool:
+    """Tell whether something that was typed tells of somebody under 19, by words of school, of parents and of age."""
+    words = words_of_young_people()
+    return any(crisis_signals.sounds_young(text, words) for text in texts if text)
+
+
 @lru_cache
 def areas() -> tuple[area_codes.Area, ...]:
     """Give the area codes of the provinces."""

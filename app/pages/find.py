@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import data
 from app.center import cards
+from app.data import rules
 from app.search import center_widgets, origin_widgets, result_widgets
 from app.text import Text
 from app.ui import crisis_panel, widgets
@@ -12,8 +13,8 @@ from app.ui import crisis_panel, widgets
 def page(say: Text) -> None:
     """Draw the page."""
     typed = (st.query_params.get("q", ""), st.query_params.get("words", ""))
-    if panels := crisis_panel.heard(*typed) | origin_widgets.distress():
-        is_young = origin_widgets.is_young() or crisis_panel.sounds_young(*typed)
+    if panels := rules.heard(*typed) | origin_widgets.distress():
+        is_young = origin_widgets.is_young() or rules.sounds_young(*typed)
         crisis_panel.show(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
     origin = origin_widgets.ask(say)
     if center_id := st.query_params.get("center", ""):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import data
-from app.data import matching
+from app.data import matching, rules
 from app.data.search import Origin, address_of
 from app.recommendation import explain, match_cards, match_widgets, matches
 from app.search import origin_widgets
@@ -27,8 +27,8 @@ def page(say: Text) -> None:
     """Draw the page."""
     result = match_widgets.start()
     typed = (match_widgets.words(), st.query_params.get("q", ""))
-    is_young = match_widgets.is_young() or origin_widgets.is_young() or crisis_panel.sounds_young(*typed)
-    panels = crisis_panel.heard(*typed) | origin_widgets.distress() | check.panels(result)
+    is_young = match_widgets.is_young() or origin_widgets.is_young() or rules.sounds_young(*typed)
+    panels = rules.heard(*typed) | origin_widgets.distress() | check.panels(result)
     if panels:
         crisis_panel.show(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
     origin = origin_widgets.ask(say)

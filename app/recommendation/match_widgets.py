@@ -19,7 +19,7 @@ from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part
 from gis.errors import MindConnectError
 from gis.recommendation import LOG_CELL_KM2
-from gis.terms import AGE_GROUPS, MODES, PROBLEMS, WAYS, WHENS, AgeGroup, Mode, Way, When
+from gis.terms import AGE_GROUPS, MODES, PROBLEMS, UNDER_19, WAYS, WHENS, AgeGroup, Mode, Way, When
 
 ANY = "any"
 WISHES = ("free", "groups")
@@ -90,7 +90,7 @@ def sent() -> int:
 
 def is_young() -> bool:
     """Tell whether help is looked for somebody under 19."""
-    return _kept().get("age") in ("child", "youth")
+    return _kept().get("age") in UNDER_19
 
 
 def ask(say: Text, result: CheckResult | None) -> Asked:

@@ -8,12 +8,12 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import data
-from app.data import matching
+from app.data import matching, rules
 from app.data.search import Origin, address_of, cell_of, origin_of
 from app.law import register
 from app.law.operator import host_of, operator_of
 from app.text import Text
-from app.ui import crisis_panel, widgets
+from app.ui import widgets
 from app.ui.components import position
 from gis.errors import InputError, MindConnectError
 from gis.queries.places import Place
@@ -143,8 +143,8 @@ def _submit() -> None:
     typed = st.session_state["typed"].strip()
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
     # Such words are answered, not searched for, and they do not stand in the address that others may see.
-    st.session_state[DISTRESS] = crisis_panel.heard(typed)
-    st.session_state[YOUNG] = bool(distress()) and crisis_panel.sounds_young(typed)
+    st.session_state[DISTRESS] = rules.heard(typed)
+    st.session_state[YOUNG] = bool(distress()) and rules.sounds_young(typed)
     widgets.go(q=None if distress() else typed)
 
 

@@ -1,6 +1,6 @@
 """The crisis panel: whom to call right now. It stands on every page one tap away, and on top when distress shows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 from markupsafe import Markup
@@ -10,31 +10,9 @@ from app.data import rules
 from app.sitemap import href
 from app.text import Text
 from app.ui.markup import Blocks
-from gis.care import crisis_signals
+from gis.care import crisis, crisis_signals
 from gis.care.area_codes import Area, area_of
 from gis.care.crisis import CrisisNumber
-
-FOR_ALL = ("1577-0199", "119", "1388")
-"""Numbers of the panel after the register's first, for a grown-up."""
-
-FOR_YOUNG = ("1388", "117", "109", "1577-0199", "119")
-"""All numbers of the panel for somebody under 19."""
-
-FIRST = {
-    "emergency": ("119", "112"),
-    "others": ("112", "119", "1577-0199"),
-    "violence": ("112", "1366", "1577-1389"),
-}
-"""Numbers that stand before these, by what was heard (:data:`gis.care.crisis_signals.PANELS`)."""
-
-FIRST_YOUNG = FIRST | {"violence": ("112", "117", "1388", "1366")}
-"""The same for somebody under 19."""
-
-ALONE: Mapping[str, tuple[str, ...]] = {
-    "unsure": ("109", "1577-0199", "119", "112"),
-    "child": ("1388", "117", "112", "119", "109"),
-}
-"""Calm panels of the self-check with all their numbers: whether there is danger is not known; a child under 13."""
 
 AWAY = "https://www.weather.go.kr/"
 """Where the quick way out leads: a page that anybody might be reading."""
@@ -67,7 +45,7 @@ def html(
     panels : collection of str
         What was heard, out of :data:`gis.care.crisis_signals.PANELS`; the most urgent decides title and first numbers.
     alone : str
-        One of :data:`ALONE`, which then decides everything.
+        One of :data:`gis.care.crisis.ALONE`, which then decides everything.
     arrive : str
         Its title is a heading that takes the keyboard there, anew for each name (app/ui/static/frame.js); empty for the
         frame, where it is no heading and takes nothing.
@@ -76,14 +54,9 @@ def html(
     region_code : str, optional
         MOIS code of where the person is, for the area code of numbers that a mobile telephone needs one for.
     """
-    urgent = [one for one in crisis_signals.PANELS if one in panels and one in FIRST]
-    kind = alone or (urgent[0] if urgent else "life")
-    ahead = [number for one in urgent for number in (FIRST_YOUNG if is_young else FIRST)[one]]
-    usual = FOR_YOUNG if is_young else (numbers[0].number, *FOR_ALL)
-    known = {number.number: number for number in numbers}
-    shown = [known[one] for one in dict.fromkeys(ALONE[alone] if alone else (*ahead, *usual)) if one in known]
+    kind = alone or crisis_signals.most_urgent(panels)
     area = area_of(rules.areas(), region_code)
-    first, *others = shown
+    first, *others = crisis.order_of_calls(numbers, panels=panels, is_young=is_young, alone=alone)
     is_for_young = is_young or alone == "child"
     by_text = f"crisis.by_text.{kind}"
     return _BLOCKS.panel(
@@ -128,27 +101,10 @@ def show_if(say: Text, *texts: str, is_young: bool = False) -> bool:
     is_young : bool
         Whether it is for somebody under 19; what was typed may tell so too.
     """
-    panels = heard(*texts)
+    panels = rules.heard(*texts)
     if panels:
-        show(say, is_young=is_young or sounds_young(*texts), panels=panels)
+        show(say, is_young=is_young or rules.sounds_young(*texts), panels=panels)
     return bool(panels)
-
-
-def heard(*texts: str) -> frozenset[str]:
-    """Give what that which was typed asks for, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing."""
-    words = rules.distress_words()
-    return frozenset().union(*(crisis_signals.panels(text, *words) for text in texts if text))
-
-
-def sounds_like_distress(*texts: str) -> bool:
-    """Tell whether something that was typed sounds like danger to somebody."""
-    return bool(heard(*texts))
-
-
-def sounds_young(*texts: str) -> bool:
-    """Tell whether something that was typed tells of somebody under 19, by words of school, of parents and of age."""
-    words = rules.words_of_young_people()
-    return any(crisis_signals.sounds_young(text, words) for text in texts if text)
 
 
 def _call(

@@ -2,10 +2,11 @@
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gis.care.crisis_signals import PANELS
 from gis.errors import SourceError
 
 COLUMNS = (
@@ -36,6 +37,28 @@ it carries), or an announcement as the press told it; the note then says that no
 
 AREA_CODE = "area_code"
 """Value of ``mobile_dial``: a mobile phone dials the area code before the number (031-1388), a landline does not."""
+
+FOR_ALL = ("1577-0199", "119", "1388")
+"""Numbers after the register's first, for a grown-up."""
+
+FOR_YOUNG = ("1388", "117", "109", "1577-0199", "119")
+"""All numbers for somebody under 19."""
+
+FIRST = {
+    "emergency": ("119", "112"),
+    "others": ("112", "119", "1577-0199"),
+    "violence": ("112", "1366", "1577-1389"),
+}
+"""Numbers that stand before these, by what was heard (:data:`gis.care.crisis_signals.PANELS`)."""
+
+FIRST_YOUNG = FIRST | {"violence": ("112", "117", "1388", "1366")}
+"""The same for somebody under 19."""
+
+ALONE: Mapping[str, tuple[str, ...]] = {
+    "unsure": ("109", "1577-0199", "119", "112"),
+    "child": ("1388", "117", "112", "119", "109"),
+}
+"""Calm panels of the self-check with all their numbers: whether there is danger is not known; a child under 13."""
 
 _NUMBER = re.compile(r"[0-9]{3,4}(-[0-9]{4})?")
 _HOURS = re.compile(r"(mon-fri )?([01][0-9]|2[0-4]):[0-5][0-9]-([01][0-9]|2[0-4]):[0-5][0-9]")
@@ -178,6 +201,35 @@ def in_force(numbers: Iterable[CrisisNumber], on: date) -> list[CrisisNumber]:
     if not valid:
         raise SourceError(f"the crisis register has no number in force on {on.isoformat()}")
     return valid
+
+
+def order_of_calls(
+    numbers: Sequence[CrisisNumber], *, panels: Collection[str] = (), is_young: bool = False, alone: str = ""
+) -> list[CrisisNumber]:
+    """Choose whom to call, most urgent first.
+
+    Parameters
+    ----------
+    numbers : sequence of CrisisNumber
+        Numbers in force in the order of the register; the first one stands first for a grown-up, unless ``panels``
+        asks for another.
+    panels : collection of str
+        What was heard, out of :data:`gis.care.crisis_signals.PANELS`.
+    is_young : bool
+        Whether it is for somebody under 19.
+    alone : str
+        One of :data:`ALONE`, which then decides everything.
+
+    Returns
+    -------
+    list of CrisisNumber
+        Each once; a number that is not in force is left out.
+    """
+    first = FIRST_YOUNG if is_young else FIRST
+    ahead = [number for one in PANELS if one in panels for number in first.get(one, ())]
+    usual = FOR_YOUNG if is_young else (numbers[0].number, *FOR_ALL)
+    known = {number.number: number for number in numbers}
+    return [known[one] for one in dict.fromkeys(ALONE[alone] if alone else (*ahead, *usual)) if one in known]
 
 
 def _number(row: dict[str, str], line: int) -> CrisisNumber:

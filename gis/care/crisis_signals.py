@@ -6,7 +6,7 @@ hear emergencies, danger to others and violence. A text is searched in every spe
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -145,6 +145,11 @@ def panels(text: str, *files: DistressWords) -> frozenset[str]:
     """
     heard = find(text, *files)
     return frozenset().union(*(words.panels[name] for words in files for name in heard if name in words.panels))
+
+
+def most_urgent(panels: Collection[str]) -> str:
+    """Give the most urgent of what was heard; ``life`` when nothing was."""
+    return next((one for one in PANELS if one in panels), "life")
 
 
 def sounds_young(text: str, words: DistressWords) -> bool:

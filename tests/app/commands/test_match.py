@@ -50,6 +50,23 @@ def test_words_are_understood(run):
     assert "술을" not in json.dumps(answer, ensure_ascii=False)
 
 
+@pytest.mark.parametrize(
+    ("words", "age", "first"),
+    [
+        ("죽고 싶어요", "adult", ["109", "1577-0199", "119"]),
+        ("엄마가 약을 먹고 안 깨어나요", "adult", ["119", "112", "109"]),
+        ("죽고 싶어요", "youth", ["1388", "117", "109"]),
+        ("술을 끊고 싶어요", "adult", []),
+    ],
+)
+def test_danger_in_the_words_leads_with_whom_to_call_and_brings_no_voucher(run, words, age, first):
+    answer = json.loads(
+        run(*CITY_HALL, "--problem", "low_mood", "--phq9", "11", "--age", age, "--text", words, "--json")
+    )
+    assert [call["number"] for call in answer["calls"]][:3] == first
+    assert ("voucher" in [fitting["programme"] for fitting in answer["programmes"]]) is not bool(first)
+
+
 def test_own_weights_bring_the_nearest_first(run):
     only = [word for part, weight in (("distance", 1), ("open", 0), ("specialty", 0), ("programme", 0))
             for word in ("--weight", f"{part}={weight}")]  # fmt: skip
