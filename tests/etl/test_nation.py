@@ -109,16 +109,19 @@ def test_the_snapshot_is_small_and_says_where_each_table_is_from() -> None:
         assert f"| {module.SOURCE.name} | {module.SOURCE.title} | {module.SOURCE.publisher} |" in notes
 
 
-@pytest.mark.parametrize("shipped", SHIPPED, ids=lambda shipped: shipped.name)
-def test_no_mobile_number_and_no_retired_number_is_shipped(shipped) -> None:
-    table = pq.read_table(SNAPSHOT / f"{shipped.name}.parquet")
-    forbidden = re.compile(r"(?<!\d)01[016789][-. )]?\d{3,4}[-. ]?\d{4}(?!\d)|(?<![\d-])1393(?![\d-])")
-    free = [field.name for field in table.schema if str(field.type) in ("string", "list<element: string>")]
-    # A house may be number 1393, a count of people too, and a hash may hold any digits.
-    free = [name for name in free if "address" not in name and name not in {"building_number", "value", "source_key"}]
-    for name in free:
-        for value in table[name].to_pylist():
-            assert not forbidden.search(value if isinstance(value, str) else " ".join(value or ())), f"{name}: {value}"
+def test_no_mobile_number_and_no_retired_number_is_shipped(subtests) -> None:
+    for shipped in SHIPPED:
+        with subtests.test(table=shipped.name):
+            table = pq.read_table(SNAPSHOT / f"{shipped.name}.parquet")
+            forbidden = re.compile(r"(?<!\d)01[016789][-. )]?\d{3,4}[-. ]?\d{4}(?!\d)|(?<![\d-])1393(?![\d-])")
+            free = [field.name for field in table.schema if str(field.type) in ("string", "list<element: string>")]
+            # A house may be number 1393, a count of people too, and a hash may hold any digits.
+            unread = {"building_number", "value", "source_key"}
+            free = [name for name in free if "address" not in name and name not in unread]
+            for name in free:
+                for value in table[name].to_pylist():
+                    told = value if isinstance(value, str) else " ".join(value or ())
+                    assert not forbidden.search(told), f"{name}: {value}"
 
 
 @pytest.mark.timeout(600)

@@ -1,5 +1,6 @@
 """The written content: read with its sources, refused where something is missing, and never HTML."""
 
+import itertools
 import re
 from datetime import date
 
@@ -65,15 +66,15 @@ DEEPER = (
 """Articles that begin with what to do in danger."""
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("topic", DEEPER)
-def test_a_deeper_article_begins_with_what_to_do_in_danger(topic, language):
-    first, *others = re.split(r"^## ", LIBRARY.article(topic, language).text, flags=re.MULTILINE)[1:]
-    assert first.startswith({"ko": "지금 위험하다면\n", "en": "If there is danger now\n"}[language])
-    lead = re.findall(r"\((?:tel|sms):(\d+)\)", first)
-    assert lead[0] in ("119", "112", "109", "1388", "15770199")
-    assert {"119", "112"} & set(lead)
-    assert len(others) >= 3
+def test_a_deeper_article_begins_with_what_to_do_in_danger(subtests):
+    for topic, language in itertools.product(DEEPER, ("ko", "en")):
+        with subtests.test(topic=topic, language=language):
+            first, *others = re.split(r"^## ", LIBRARY.article(topic, language).text, flags=re.MULTILINE)[1:]
+            assert first.startswith({"ko": "지금 위험하다면\n", "en": "If there is danger now\n"}[language])
+            lead = re.findall(r"\((?:tel|sms):(\d+)\)", first)
+            assert lead[0] in ("119", "112", "109", "1388", "15770199")
+            assert {"119", "112"} & set(lead)
+            assert len(others) >= 3
 
 
 @pytest.mark.parametrize("topic", DEEPER)
@@ -96,14 +97,16 @@ def test_a_deeper_article_is_short_and_in_short_sentences(topic):
     assert max(map(len, sentences)) < 60, max(sentences, key=len)
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
-def test_numbers_of_help_are_links_to_the_register_and_none_is_retired(article):
-    linked = set(re.findall(r"\((?:tel|sms):(\d+)\)", article.text))
-    told = re.findall(r"(?<![\d-])(1577-\d{4}|1588-\d{4}|1899-\d{4}|10[79]|11[279]|129|13\d\d)(?!\d)", article.text)
-    dialled = {number.replace("-", "") for number in told}
-    assert dialled <= NUMBERS
-    assert dialled - {"119"} <= linked, "a line that is named can be called from there"
-    assert "1393" not in article.text
+def test_numbers_of_help_are_links_to_the_register_and_none_is_retired(subtests):
+    for article in ARTICLES:
+        with subtests.test(language=article.language, topic=article.topic):
+            linked = set(re.findall(r"\((?:tel|sms):(\d+)\)", article.text))
+            lines = r"(?<![\d-])(1577-\d{4}|1588-\d{4}|1899-\d{4}|10[79]|11[279]|129|13\d\d)(?!\d)"
+            told = re.findall(lines, article.text)
+            dialled = {number.replace("-", "") for number in told}
+            assert dialled <= NUMBERS
+            assert dialled - {"119"} <= linked, "a line that is named can be called from there"
+            assert "1393" not in article.text
 
 
 def test_no_word_asks_for_too_many_articles():
@@ -168,35 +171,39 @@ def test_other_words_ask_for_no_article(typed, language):
     assert not LIBRARY.about(typed, language)
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
-def test_an_article_is_dated_sourced_and_ends_in_a_search(article):
-    assert article.reviewed_on <= date(2026, 11, 29)
-    assert all(source.accessed <= article.reviewed_on for source in article.sources)
-    assert any(step.href.startswith(("/match", "/?", "/")) for step in article.steps)
-    assert 400 < len(article.text) < 6000
+def test_an_article_is_dated_sourced_and_ends_in_a_search(subtests):
+    for article in ARTICLES:
+        with subtests.test(language=article.language, topic=article.topic):
+            assert article.reviewed_on <= date(2026, 11, 29)
+            assert all(source.accessed <= article.reviewed_on for source in article.sources)
+            assert any(step.href.startswith(("/match", "/?", "/")) for step in article.steps)
+            assert 400 < len(article.text) < 6000
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
-def test_an_article_is_in_its_language_and_in_plain_sentences(article):
-    assert bool(HANGUL.search(article.text)) is (article.language == "ko")
-    sentences = re.split(r"(?<=[.?!])\s|\n", article.text)
-    longest = max(sentences, key=lambda sentence: len(sentence.split()))
-    assert len(longest.split()) <= (30 if article.language == "ko" else 45), longest
+def test_an_article_is_in_its_language_and_in_plain_sentences(subtests):
+    for article in ARTICLES:
+        with subtests.test(language=article.language, topic=article.topic):
+            assert bool(HANGUL.search(article.text)) is (article.language == "ko")
+            sentences = re.split(r"(?<=[.?!])\s|\n", article.text)
+            longest = max(sentences, key=lambda sentence: len(sentence.split()))
+            assert len(longest.split()) <= (30 if article.language == "ko" else 45), longest
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
-def test_a_number_said_to_answer_at_night_does(article):
-    hours = {number.dial: number.hours for number in REGISTER if number.dial in NUMBERS}
-    night = re.compile("24시간|밤에도|24 hours|at night")
-    for line in filter(night.search, article.text.splitlines()):
-        for dial in re.findall(r"\]\(tel:(\d+)\)", line):
-            assert hours[dial] == "00:00-24:00", line
+def test_a_number_said_to_answer_at_night_does(subtests):
+    for article in ARTICLES:
+        with subtests.test(language=article.language, topic=article.topic):
+            hours = {number.dial: number.hours for number in REGISTER if number.dial in NUMBERS}
+            night = re.compile("24시간|밤에도|24 hours|at night")
+            for line in filter(night.search, article.text.splitlines()):
+                for dial in re.findall(r"\]\(tel:(\d+)\)", line):
+                    assert hours[dial] == "00:00-24:00", line
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: f"{one.language}-{one.topic}")
-def test_an_article_says_whom_to_call_when_life_is_in_danger(article):
-    if article.topic != "cost-and-privacy":
-        assert re.search(r"\]\((tel|sms):(109|119)\)", article.text)
+def test_an_article_says_whom_to_call_when_life_is_in_danger(subtests):
+    for article in ARTICLES:
+        with subtests.test(language=article.language, topic=article.topic):
+            if article.topic != "cost-and-privacy":
+                assert re.search(r"\]\((tel|sms):(109|119)\)", article.text)
 
 
 @pytest.mark.parametrize(
@@ -221,9 +228,10 @@ def test_a_warning_stands_in_both_languages(topic, ko, en):
 MONEY = re.compile(r"\d[\d,]*\s*(만\s*)?원|₩|KRW|\d\s*won\b")
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.md")), ids=lambda one: f"{one.parent.name}-{one.stem}")
-def test_money_is_never_typed_into_an_article(path):
-    assert not MONEY.search(path.read_text(encoding="utf-8").split("---\n", 2)[2])
+def test_money_is_never_typed_into_an_article(subtests):
+    for path in sorted(FOLDER.glob("*/*.md")):
+        with subtests.test(path=str(path)):
+            assert not MONEY.search(path.read_text(encoding="utf-8").split("---\n", 2)[2])
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

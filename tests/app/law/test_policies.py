@@ -1,5 +1,6 @@
 """The policy pages say what the database, the code and the settings do, and who answers for it."""
 
+import itertools
 import re
 
 import pytest
@@ -220,14 +221,14 @@ def test_a_policy_has_its_version_sections_and_no_unfilled_field(monkeypatch, na
     assert not re.search(r"\{\w+\}", plain(html))
 
 
-@BOTH
-@pytest.mark.parametrize("where", [*sitemap.PAGES, None], ids=lambda one: one.name if one else "missing")
-def test_every_page_links_to_the_policies(where, language):
-    html = frame.render(where, query="", language=language, contrast=False, numbers=NUMBERS)
-    links = [link["href"] for link in Reader(html).all("a")]
-    suffix = "?lang=en" if language == "en" else ""
-    for name in register.POLICIES:
-        assert f"/{name}{suffix}" in links
+def test_every_page_links_to_the_policies(subtests):
+    for where, language in itertools.product([*sitemap.PAGES, None], ("ko", "en")):
+        with subtests.test(page=where.name if where else "missing", language=language):
+            html = frame.render(where, query="", language=language, contrast=False, numbers=NUMBERS)
+            links = [link["href"] for link in Reader(html).all("a")]
+            suffix = "?lang=en" if language == "en" else ""
+            for name in register.POLICIES:
+                assert f"/{name}{suffix}" in links
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
 """The frame: what the server writes around Streamlit, without a database and without a browser."""
 
+import itertools
 import re
 from datetime import date
 from html.parser import HTMLParser
-
-import pytest
 
 from app import data, sitemap
 from app.data import rules
@@ -43,23 +42,24 @@ class Reader(HTMLParser):
         return [attributes for name, attributes in self.found if name == tag]
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("page", [*sitemap.PAGES, None], ids=lambda page: page.name if page else "missing")
-def test_every_page_has_its_language_title_and_one_heading(page, language):
-    text, say = render(page, language=language), load(language)
-    html = Reader(text)
-    heading = say(f"page.{page.name if page else 'missing'}.heading")
-    assert html.all("html")[0]["lang"] == language
-    assert len(html.all("h1")) == 1
-    assert f"<h1>{heading}</h1>" in text
-    assert f"<title>{heading} - {say('frame.brand')}</title>" in text
+def test_every_page_has_its_language_title_and_one_heading(subtests):
+    for page, language in itertools.product([*sitemap.PAGES, None], ("ko", "en")):
+        with subtests.test(page=page.name if page else "missing", language=language):
+            text, say = render(page, language=language), load(language)
+            html = Reader(text)
+            heading = say(f"page.{page.name if page else 'missing'}.heading")
+            assert html.all("html")[0]["lang"] == language
+            assert len(html.all("h1")) == 1
+            assert f"<h1>{heading}</h1>" in text
+            assert f"<title>{heading} - {say('frame.brand')}</title>" in text
 
 
-@pytest.mark.parametrize("page", [*sitemap.PAGES, None], ids=lambda page: page.name if page else "missing")
-def test_the_crisis_line_is_on_every_page(page):
-    links = [link["href"] for link in Reader(render(page)).all("a")]
-    assert links.count("tel:109") == 3  # the line, the panel it opens, the footer
-    assert "tel:15770199" in links
+def test_the_crisis_line_is_on_every_page(subtests):
+    for page in [*sitemap.PAGES, None]:
+        with subtests.test(page=page.name if page else "missing"):
+            links = [link["href"] for link in Reader(render(page)).all("a")]
+            assert links.count("tel:109") == 3  # the line, the panel it opens, the footer
+            assert "tel:15770199" in links
 
 
 def test_nothing_is_asked_from_another_host():

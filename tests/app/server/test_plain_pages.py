@@ -1,5 +1,6 @@
 """The plain pages: articles and the emergency guide, whole without a script, without Streamlit, without a database."""
 
+import itertools
 import re
 from collections import Counter
 
@@ -44,25 +45,25 @@ def test_the_list_leads_down_to_each_kind_of_article_under_a_heading_of_its_own(
     assert max(by_group.values()) <= 14, "a heading over more than that finds nothing"
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
-@pytest.mark.parametrize("topic", TOPICS)
-def test_an_article_ends_in_what_to_do_next_and_names_its_sources(topic, lang):
-    article = rules.library().article(topic, lang)
-    body = plain_pages.body("guide", {"topic": topic, "lang": lang})
-    html = Reader(body.html)
-    assert (body.heading, body.lead) == (article.title, article.summary)
-    links = [link["href"] for link in html.all("a")]
-    assert {source.url for source in article.sources} <= set(links)
-    assert sum(link.startswith("/") and not link.startswith("/guide") for link in links) >= 1
-    assert html.all("h1") == []
+def test_an_article_ends_in_what_to_do_next_and_names_its_sources(subtests):
+    for topic, lang in itertools.product(TOPICS, ("ko", "en")):
+        with subtests.test(topic=topic, lang=lang):
+            article = rules.library().article(topic, lang)
+            body = plain_pages.body("guide", {"topic": topic, "lang": lang})
+            html = Reader(body.html)
+            assert (body.heading, body.lead) == (article.title, article.summary)
+            links = [link["href"] for link in html.all("a")]
+            assert {source.url for source in article.sources} <= set(links)
+            assert sum(link.startswith("/") and not link.startswith("/guide") for link in links) >= 1
+            assert html.all("h1") == []
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
-@pytest.mark.parametrize("topic", [*TOPICS, "emergency"])
-def test_no_sign_of_markdown_is_left_to_read(topic, lang):
-    page = ("emergency", {"lang": lang}) if topic == "emergency" else ("guide", {"topic": topic, "lang": lang})
-    # A bold end behind a bracket and before a syllable (**...)**에) is none to CommonMark.
-    assert not re.search(r"\*\*|__|\]\(|^#", re.sub(r"<[^>]*>", "", plain_pages.body(*page).html), re.MULTILINE)
+def test_no_sign_of_markdown_is_left_to_read(subtests):
+    for topic, lang in itertools.product([*TOPICS, "emergency"], ("ko", "en")):
+        with subtests.test(topic=topic, lang=lang):
+            page = ("emergency", {"lang": lang}) if topic == "emergency" else ("guide", {"topic": topic, "lang": lang})
+            # A bold end behind a bracket and before a syllable (**...)**에) is none to CommonMark.
+            assert not re.search(r"\*\*|__|\]\(|^#", re.sub(r"<[^>]*>", "", plain_pages.body(*page).html), re.MULTILINE)
 
 
 def test_the_emergency_page_begins_with_the_numbers():

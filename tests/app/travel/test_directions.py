@@ -1,5 +1,6 @@
 """Trips in words, in both languages."""
 
+import itertools
 import math
 from typing import get_args
 
@@ -78,14 +79,14 @@ def test_who_is_there_already_is_told_so():
     assert directions.sentences(KO, stay("car")) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("code", get_args(Code))
-def test_every_code_has_its_own_sentence(language, code):
-    say = load(language)
-    sentence = directions.sentence(say, step(code), "car")
-    assert "{" not in sentence
-    others = {directions.sentence(say, step(other), "car") for other in get_args(Code) if other != code}
-    assert sentence not in others
+def test_every_code_has_its_own_sentence(subtests):
+    for code, language in itertools.product(get_args(Code), LANGUAGES):
+        with subtests.test(code=code, language=language):
+            say = load(language)
+            sentence = directions.sentence(say, step(code), "car")
+            assert "{" not in sentence
+            others = {directions.sentence(say, step(other), "car") for other in get_args(Code) if other != code}
+            assert sentence not in others
 
 
 def trip(status="route", duration_s=725.0, length_m=810.0, **more):

@@ -17,14 +17,15 @@ def some_readings():
     yield Reading(decay="gaussian:12.5", supply="staff", margin_min=0)
 
 
-@pytest.mark.parametrize("reading", list(some_readings()), ids=str)
-def test_every_form_reads_back(reading):
-    assert Reading.parse(str(reading)) == reading
-    assert Reading.from_query(reading.query()) == reading
-    assert Reading.from_query(reading.parts()) == reading
-    words = shlex.split(reading.command())
-    assert words[:2] == ["mindconnect", "access"]
-    assert dict(zip(words[2:-1:2], words[3:-1:2], strict=True))["--decay"] == reading.decay
+def test_every_form_reads_back():
+    readings = list(some_readings())
+    assert [str(one) for one in readings if Reading.parse(str(one)) != one] == []
+    assert [str(one) for one in readings if Reading.from_query(one.query()) != one] == []
+    assert [str(one) for one in readings if Reading.from_query(one.parts()) != one] == []
+    for reading in readings:
+        words = shlex.split(reading.command())
+        assert words[:2] == ["mindconnect", "access"]
+        assert dict(zip(words[2:-1:2], words[3:-1:2], strict=True))["--decay"] == reading.decay, str(reading)
 
 
 def test_the_address_names_only_what_differs():

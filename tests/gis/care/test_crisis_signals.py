@@ -24,24 +24,20 @@ PASSES = [
 FILES = [parse(path.read_text(encoding="utf-8")) for path in sorted(RULES.glob("*_words.yaml"))]
 
 
-@pytest.mark.parametrize("text", DISTRESS_KO + DISTRESS_EN)
-def test_distress_is_heard(text):
-    assert find(text, WORDS)
+def test_distress_is_heard():
+    assert [text for text in DISTRESS_KO + DISTRESS_EN if not find(text, WORDS)] == []
 
 
-@pytest.mark.parametrize("text", EVERYDAY_KO + EVERYDAY_EN)
-def test_everyday_words_are_left_alone(text):
-    assert panels(text, *FILES) == frozenset()
+def test_everyday_words_are_left_alone():
+    assert {text: heard for text in EVERYDAY_KO + EVERYDAY_EN if (heard := panels(text, *FILES))} == {}
 
 
-@pytest.mark.parametrize("text", EMERGENCY)
-def test_an_emergency_asks_for_an_ambulance(text):
-    assert "emergency" in panels(text, *FILES)
+def test_an_emergency_asks_for_an_ambulance():
+    assert [text for text in EMERGENCY if "emergency" not in panels(text, *FILES)] == []
 
 
-@pytest.mark.parametrize("text", VIOLENCE)
-def test_violence_asks_for_the_police_and_1366(text):
-    assert "violence" in panels(text, *FILES)
+def test_violence_asks_for_the_police_and_1366():
+    assert [text for text in VIOLENCE if "violence" not in panels(text, *FILES)] == []
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -60,14 +56,12 @@ def test_no_name_of_a_place_is_heard(table):
     assert [name for name in names if panels(name, *FILES)] == []
 
 
-@pytest.mark.parametrize("text", LIFE)
-def test_plain_and_oblique_words_about_dying_are_heard(text):
-    assert panels(text, *FILES)
+def test_plain_and_oblique_words_about_dying_are_heard():
+    assert [text for text in LIFE if not panels(text, *FILES)] == []
 
 
-@pytest.mark.parametrize("text", QUIET)
-def test_what_only_looks_like_an_emergency_is_left_alone(text):
-    assert bool(panels(text, *FILES)) is (text in FALSE_ALARMS)
+def test_what_only_looks_like_an_emergency_is_left_alone():
+    assert [text for text in QUIET if bool(panels(text, *FILES)) is not (text in FALSE_ALARMS)] == []
 
 
 def test_the_most_urgent_panel_stands_first():
