@@ -5,7 +5,7 @@ import datetime as dt
 import logging
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -31,11 +31,10 @@ from gis.care.status import (
     status_at,
 )
 from gis.care.status.table import STATES, StatusTable
-from gis.errors import FetchError, NotFoundError, SettingsError
+from gis.errors import FetchError, InputError, NotFoundError, SettingsError
 from gis.holiday_calendar import load_calendar
 from gis.live import HttpLiveSource
 from gis.queries import hours as hours_queries
-from gis.queries.centers import Center
 from gis.queries.hours import CenterClaim, CenterWeek
 from gis.reference import rule_file
 from gis.settings import Settings
@@ -255,47 +254,18 @@ def load_board(
     return board.hearing(claims_around(conn, at, center_ids=center_ids))
 
 
-@dataclass(frozen=True)
-class OpenCenter:
-    """A center that is open when it matters, with the state then.
+def read_instant(text: str | None) -> dt.datetime:
+    """Read an instant as typed: Korean time when no zone is given; nothing, or ``now``, is the present.
 
-    ``arrival`` is None unless the time of arrival was asked for.
+    Raises
+    ------
+    InputError
+        When the text is no instant.
     """
-
-    center: Center
-    state: State
-    arrival: Arrival | None = None
-
-
-def keep_open(
-    centers: Iterable[Center], board: OpeningBoard, at: dt.datetime, *, travel_min: Mapping[str, float] | None = None
-) -> list[OpenCenter]:
-    """Keep the centers that are open at an instant, or on arrival of a person who sets out then.
-
-    Parameters
-    ----------
-    centers : iterable of Center
-        In the order to keep.
-    board : OpeningBoard
-        Has all of them.
-    at : datetime.datetime
-        Aware.
-    travel_min : mapping of str to float, optional
-        Minutes to each center, by center_id; a center that is not in it cannot be reached.
-
-    Returns
-    -------
-    list of OpenCenter
-        Only those known to be open then; an unknown state is not "open".
-    """
-    states = board.states_at(at)
-    found: list[OpenCenter] = []
-    for center in centers:
-        state = states.get(center.center_id, "unknown")
-        if travel_min is None:
-            found += [OpenCenter(center, state)] if state == "open" else []
-            continue
-        if center.center_id in travel_min:
-            arrival = board.arrival(center.center_id, at, travel_min=travel_min[center.center_id])
-            found += [OpenCenter(center, state, arrival)] if arrival.state == "open" else []
-    return found
+    if text is None or text == "now":
+        return dt.datetime.now(SEOUL)
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{text!r} is no instant: write it as 2026-10-05T14:00") from None
+    return at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)

@@ -9,9 +9,7 @@ from shapely.geometry import MultiPolygon
 from sqlalchemy import Connection
 
 from gis import vocabulary
-from gis.errors import InputError
 from gis.hexgrid import split_people
-from gis.queries.centers import Center, centers_in, centers_nearest, centers_within
 from gis.queries.regions import Level, reach_frame, region_frame
 from gis.streets.isochrone import people_inside
 
@@ -93,51 +91,6 @@ def region_layer(
     table["people_per_km2"] = table["people"] / table["area_km2"]
     table["centers"] = table["centers"].fillna(0).astype("int64")
     return gpd.GeoDataFrame(table[[*REGION_COLUMNS, "geom"]], geometry="geom", crs=regions.crs)
-
-
-def find_centers(
-    conn: Connection,
-    *,
-    lat: float | None = None,
-    lon: float | None = None,
-    radius_m: float | None = None,
-    kinds: Sequence[str] | None = None,
-    region_code: str | None = None,
-    services: Sequence[str] | None = None,
-    text: str | None = None,
-    limit: int = 100,
-) -> list[Center]:
-    """Search as a person does: around a point where there is one, else by region, kind, service or keyword.
-
-    Parameters
-    ----------
-    conn, kinds, region_code, services, text, limit
-        As in :func:`gis.queries.centers.centers_within`.
-    lat, lon : float, optional
-        WGS84 degrees; both or neither.
-    radius_m : float, optional
-        Metres around the point; None for the nearest, however far.
-
-    Returns
-    -------
-    list of Center
-        Nearest first with a point, else by kind and name.
-
-    Raises
-    ------
-    InputError
-        When an argument cannot be used, or nothing is asked for.
-    """
-    filters = {"kinds": kinds, "region_code": region_code, "services": services, "text": text}
-    if (lat is None) != (lon is None):
-        raise InputError("a point needs both lat and lon: give the other one too")
-    if lat is None or lon is None:
-        if not any(filters.values()):
-            raise InputError("nothing was asked for: give a point (lat and lon), a region, a kind, a service or a text")
-        return centers_in(conn, limit=limit, **filters)  # type: ignore[arg-type]
-    if radius_m is None:
-        return centers_nearest(conn, lat=lat, lon=lon, limit=limit, **filters)  # type: ignore[arg-type]
-    return centers_within(conn, lat=lat, lon=lon, radius_m=radius_m, limit=limit, **filters)  # type: ignore[arg-type]
 
 
 def people_within(cells: pd.DataFrame, areas: Sequence[MultiPolygon]) -> list[float]:

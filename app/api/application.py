@@ -4,10 +4,10 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from app.api import accounts, belongings, errors, me, oidc
+from app.api import accounts, belongings, centers, errors, me, oidc
 from app.api.guards import Guard, Limiter
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router, me.router, belongings.router, oidc.router)
+ROUTERS: tuple[APIRouter, ...] = (centers.router, accounts.router, me.router, belongings.router, oidc.router)
 """One line a topic."""
 
 DESCRIPTION = """

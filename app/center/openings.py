@@ -13,11 +13,12 @@ from app.data.opening import Openings
 from app.text import Text
 from app.ui import words
 from app.ui.markup import Blocks, html
-from gis import vocabulary
 from gis.care.hours.days import Day
-from gis.care.status import Arrival, State
-from gis.errors import NotFoundError
+from gis.care.status import State
+from gis.errors import InputError, NotFoundError
+from gis.opening import read_instant
 from gis.queries.centers import Center
+from gis.search import arrival_at_center, keep_open
 from gis.streets.network_catalog import TravelTime
 from gis.terms import SEOUL
 
@@ -45,11 +46,12 @@ def read_at(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
     bool
         Whether the address named it.
     """
-    try:
-        at = dt.datetime.fromisoformat(text or "")
-    except ValueError:
+    if not text or text == "now":
         return now, False
-    return (at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)), True
+    try:
+        return read_instant(text), True
+    except InputError:
+        return now, False
 
 
 def keep(
@@ -68,25 +70,8 @@ def keep(
     """
     if chosen == "any":
         return list(centers)
-    # Where people live somebody is always there, but nobody is received who comes for help now.
-    centers = [one for one in centers if one.kind not in vocabulary.residential_kinds()]
-    if chosen == "now":
-        return [one for one in centers if openings.states.get(one.center_id) == "open"]
-    found = {one.center_id: _arrival(openings, one, (times or {}).get(one.center_id)) for one in centers}
-    return [
-        one
-        for one in centers
-        if openings.states.get(one.center_id, "unknown") != "unknown"
-        and (arrival := found[one.center_id])
-        and arrival.state == "open"
-    ]
-
-
-def _arrival(openings: Openings, center: Center, time: TravelTime | None) -> Arrival | None:
-    """Give what a person finds there who sets out now, or None where nobody gets there."""
-    if time is None or time.status == "unreachable" or center.center_id not in openings.board.facts:
-        return None
-    return openings.board.arrival(center.center_id, openings.at, travel_min=time.duration_s / 60)
+    found = keep_open(centers, openings.board, openings.at, times=None if chosen == "now" else times or {})
+    return [one.center for one in found]
 
 
 def entry(
@@ -113,7 +98,7 @@ def entry(
     badge = {"text": opening_words.badge(say, state), "tone": BADGE_TONES[state]}
     if center.center_id not in openings.board.facts or openings.board.weeks[center.center_id].week is None:
         return badge, []
-    if time is not None and (arrival := _arrival(openings, center, time)):
+    if time is not None and (arrival := arrival_at_center(openings.board, center.center_id, openings.at, time)):
         doubts = {"is_estimate": time.is_estimate, "is_approximate": time.is_approximate}
         return badge, [opening_words.arrival(say, arrival, openings.at, **doubts)]
     status = openings.board.status(center.center_id, openings.at)

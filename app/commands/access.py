@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
+from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis import stories
 from gis.access import AccessBoard, open_board
@@ -73,7 +74,7 @@ def access_command(
             return
     table = board.week(reading, parent) if week else board.regions(reading, cast("Level", level), parent)
     if as_json:
-        print_json(receipt(board, reading, level, parent, is_week=week) | {"rows": records(table)})
+        print_json(receipt(board, reading, level, parent, is_week=week) | {"rows": rows(table)})
     elif as_csv:
         table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
@@ -137,7 +138,7 @@ def story_record(board: AccessBoard, told: Story) -> dict[str, Any]:
         "travel_version": board.travel_base,
         "region_code": told.region_code,
         "reading": told.reading.parts(),
-        **{name: records(getattr(told, name)) for name in ("who", "hour_sets", "nearest")},
+        **{name: rows(getattr(told, name)) for name in ("who", "hour_sets", "nearest")},
         "people_beyond": told.people_beyond,
         "suicide_rate_per_100k": told.suicide_rate_per_100k,
         "suicide_rate_nation_per_100k": told.suicide_rate_nation_per_100k,
@@ -181,11 +182,6 @@ def recorded(conn: Connection, settings: Settings, reading: Reading, parent: str
     return told.drop(columns=["reading"])
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give a frame as JSON objects; missing values are null."""
-    return cast("list[dict[str, Any]]", table.astype(object).where(table.notna(), None).to_dict("records"))
-
-
 def _write_history(told: pd.DataFrame, reading: Reading, parent: str | None, *, as_json: bool, as_csv: bool) -> None:
     """Write what was recorded, as the options say."""
     plain = told.assign(
@@ -195,7 +191,7 @@ def _write_history(told: pd.DataFrame, reading: Reading, parent: str | None, *, 
     if as_json:
         command = reading.command(parent_code=parent, output="--history --json")
         answer = {"reading": reach(reading).parts(), "region_code": parent or NATION_CODE, "command": command}
-        print_json(answer | {"rows": records(plain)})
+        print_json(answer | {"rows": rows(plain)})
     elif as_csv:
         plain.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:

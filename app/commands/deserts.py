@@ -12,6 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.commands.search import print_json, require_one_form
+from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, command, consensus, moved_consensus
@@ -55,7 +56,7 @@ def deserts_command(
     told = receipt(board, grid, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day)
     if as_json:
         totals = {"units": len(table), "units_kept": len(kept), "people": board.people, "people_kept": _sum(kept)}
-        print_json(told | totals | {"rows": _records(kept)})
+        print_json(told | totals | {"rows": rows(kept)})
     elif as_csv:
         kept.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(
             sys.stdout, index=False, float_format=TWELVE_DIGITS
@@ -134,10 +135,6 @@ def _day(on: str | None) -> dt.date:
 
 def _sum(table: pd.DataFrame) -> float:
     return round(float(table["people"].sum()), 3)
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", table.astype(object).where(table.notna(), None).to_dict("records"))
 
 
 def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 import sys
 from typing import Annotated, Any
 
-import numpy as np
 import pandas as pd
 import typer
 from rich import box
@@ -11,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands import reading_options as options
-from app.commands.access import records
 from app.commands.search import print_json, require_one_form
+from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading
@@ -55,7 +54,7 @@ def equity_command(
         found = fairness(board, parts_of(conn, board), reading)
     tables = tables_of(board, found)
     if as_json:
-        plain = {name: records(table.replace([np.inf, -np.inf], np.nan)) for name, table in tables.items()}
+        plain = {name: rows(table) for name, table in tables.items()}
         print_json(receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
     elif as_csv:
         tables[part].to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)

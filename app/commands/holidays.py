@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich import box
@@ -10,12 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands.search import print_json
-from gis.care.holidays import Holiday
+from app.records import WEEKDAYS, holiday_record
 from gis.errors import InputError
 from gis.holiday_calendar import load_calendar
 from gis.settings import Settings
-
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def holidays_command(
@@ -43,17 +41,3 @@ def holidays_command(
     Console(width=None if sys.stdout.isatty() else 160).print(table)
     if dt.date(year, 12, 31) > calendar.announced_until:
         typer.echo(f"Announced until {calendar.announced_until}; later days follow from the law and may be added to.")
-
-
-def holiday_record(day: Holiday) -> dict[str, Any]:
-    """Give a holiday as a JSON object."""
-    return {
-        "date": day.date.isoformat(),
-        "weekday": WEEKDAYS[day.date.weekday()],
-        "name": day.name,
-        "kind": day.kind,
-        "key": day.key,
-        "region_code": day.region_code,
-        "valid_from": day.valid_from.isoformat() if day.valid_from else None,
-        "source": day.source,
-    }

@@ -1,14 +1,13 @@
 """`mindconnect isochrone`: the ground reached within given times, and who lives there."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
-import shapely
 import typer
 
 from app.commands.points import POINT_HELP, read_position
 from app.commands.search import print_json
 from app.data.routing import open_atlas
+from app.records import isochrone_features
 from app.text import LANGUAGES, Language, load
 from app.travel import reaches
 from gis.db.engine import make_engine
@@ -38,7 +37,7 @@ def isochrone_command(
     counts = _people(settings, found) if people else None
     if as_json:
         remarks = {code: reaches.doubts(load(code), found) for code in LANGUAGES}
-        print_json({"type": "FeatureCollection", "features": _features(found, counts), "remarks": remarks})
+        print_json({"type": "FeatureCollection", "features": isochrone_features(found, counts), "remarks": remarks})
         return
     say = load(lang)
     for line in reaches.sizes(say, found, counts):
@@ -50,23 +49,3 @@ def isochrone_command(
 def _people(settings: Settings, found: Isochrone) -> list[float]:
     with make_engine(settings, "app").connect() as conn:
         return people_within(cell_regions(conn), found.areas)
-
-
-def _features(found: Isochrone, counts: Sequence[float] | None) -> list[dict[str, object]]:
-    return [
-        {
-            "type": "Feature",
-            "properties": {
-                "mode": found.mode,
-                "minutes": value,
-                "km2": round(km2, 3),
-                "is_approximate": found.is_approximate,
-                "is_cut": is_cut,
-                "people": None if counts is None else round(counts[i], 1),
-            },
-            "geometry": shapely.geometry.mapping(area),
-        }
-        for i, (value, area, km2, is_cut) in enumerate(
-            zip(found.minutes, found.areas, found.km2, found.cut, strict=True)
-        )
-    ]

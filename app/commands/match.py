@@ -9,14 +9,14 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands import crisis_calls
-from app.commands.search import print_json, read_instant
+from app.commands.search import print_json
 from app.recommendation import matches
 from app.text import Language, load
 from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part
 from gis.db.engine import make_engine
 from gis.errors import InputError
-from gis.opening import load_board
+from gis.opening import load_board, read_instant
 from gis.queries.matching import purge_recommendations
 from gis.recommendation import (
     Ask,

@@ -6,13 +6,13 @@ from typing import Annotated, Literal, cast
 
 import typer
 
-from app.commands.search import read_instant
 from gis.care.hours import Interval
 from gis.care.hours.model import MINUTES_PER_DAY
 from gis.care.hours.times import read_clock
 from gis.care.status import Claim
 from gis.db.engine import make_engine
 from gis.errors import InputError
+from gis.opening import read_instant
 from gis.queries.hours import CenterClaim, add_claim, withdraw_claim
 from gis.settings import Settings
 from gis.terms import SEOUL

@@ -1,12 +1,12 @@
 """`mindconnect place`: coordinates of a station, region, postcode, address or center."""
 
-import dataclasses
 from typing import Annotated
 
 import typer
 
 from app.commands import crisis_calls
 from app.commands.search import print_json
+from app.records import place_record
 from gis.db.engine import make_engine
 from gis.queries.places import find_places
 from gis.settings import Settings
@@ -22,7 +22,7 @@ def place_command(
     with make_engine(Settings(), "app").connect() as conn:
         found = find_places(conn, typed, limit=limit)
     if as_json:
-        print_json([dataclasses.asdict(place) for place in found])
+        print_json([place_record(place) for place in found])
         return
     for place in found:
         where = " | ".join(part for part in (place.region_name, place.detail) if part)

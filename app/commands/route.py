@@ -1,19 +1,17 @@
 """`mindconnect route`: the way from one place to another, with directions."""
 
-import dataclasses
-import math
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from app.commands.points import POINT_HELP, read_position
 from app.commands.search import print_json
 from app.data.routing import open_atlas, open_router
+from app.records import trip_record
 from app.text import Language, load
 from app.travel import directions
 from gis.settings import Settings
-from gis.streets.network_catalog import Trip
-from gis.streets.route import Position, read_mode
+from gis.streets.route import read_mode
 from gis.terms import MODES
 
 
@@ -43,28 +41,3 @@ def route_command(
             typer.echo(f"{number:>3}. {line}")
     if trip.status == "unreachable":
         raise typer.Exit(3)
-
-
-def trip_record(trip: Trip, origin: Position, destination: Position) -> dict[str, Any]:
-    """Give a trip as a JSON object; the line is a GeoJSON LineString, numbers are null when there is no way."""
-    return {
-        "status": trip.status,
-        "is_estimate": trip.status == "estimate",
-        "mode": trip.mode,
-        "origin": dataclasses.asdict(origin),
-        "destination": dataclasses.asdict(destination),
-        "length_m": None if math.isnan(trip.length_m) else round(trip.length_m, 1),
-        "duration_s": None if math.isnan(trip.duration_s) else round(trip.duration_s, 3),
-        "error_pct": round(trip.error_pct, 1) if trip.status == "estimate" else None,
-        "network": trip.network or None,
-        "warnings": list(trip.warnings),
-        "geometry": None
-        if trip.line is None
-        else {"type": "LineString", "coordinates": [[round(x, 6), round(y, 6)] for x, y in trip.line.tolist()]},
-        "steps": [_step_record(step) for step in trip.steps],
-    }
-
-
-def _step_record(step: Any) -> dict[str, Any]:
-    record = dataclasses.asdict(step)
-    return record | {"length_m": round(step.length_m, 1), "duration_s": round(step.duration_s, 1)}

@@ -12,6 +12,7 @@ import typer
 
 from app.commands.search import print_json, require_one_form
 from app.policy import verdicts as words
+from app.records import verdict_record
 from app.text import Language, Text, load
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import open_board
@@ -67,30 +68,16 @@ def rules_command(
             "region_code": region, "level": level, "set": overrides, "known": known,
             "command": _command(region, rule, level, overrides, known, on),
         }  # fmt: skip
-        told = [verdict_record(say, book, one) for one in found]
+        told = [_record(say, book, one) for one in found]
         print_json(receipt | {"verdicts": told, "changed": [dataclasses.asdict(one) for one in moved]})
     else:
         _tell(say, book, found, moved if overrides else None)
         typer.echo(f"data {board.data_version}, rules {book.version}")
 
 
-def verdict_record(say: Text, book: RuleBook, verdict: Verdict) -> dict[str, Any]:
-    """Give a verdict as a JSON object: every number for programs, sentences for people."""
-    rule = book.rule(verdict.rule)
-    record = dataclasses.asdict(verdict)
-    return record | {
-        "findings": [_without_infinity(one) for one in record["findings"]],
-        "text": words.sentence(say, verdict),
-        "reasons": words.reasons(say, rule, verdict),
-    }
-
-
-def _without_infinity(finding: dict[str, Any]) -> dict[str, Any]:
-    """Write an endless ratio as null, which JSON has no number for."""
-    figure = finding["figure"]
-    if figure is None:
-        return finding
-    return finding | {"figure": {end: None if value == float("inf") else value for end, value in figure.items()}}
+def _record(say: Text, book: RuleBook, verdict: Verdict) -> dict[str, Any]:
+    reasons = words.reasons(say, book.rule(verdict.rule), verdict)
+    return verdict_record(verdict, text=words.sentence(say, verdict), reasons=reasons)
 
 
 def numbers_of(option: str, given: Sequence[str] | None) -> dict[str, float]:

@@ -1,10 +1,7 @@
 """`mindconnect search` and `mindconnect regions`: the register and the region table on the command line."""
 
-import dataclasses
-import datetime as dt
 import json
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
@@ -14,19 +11,19 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands import crisis_calls
+from app.records import found_record, rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis import reports, vocabulary
 from gis.db.engine import make_engine
 from gis.errors import InputError
-from gis.opening import OpenCenter, keep_open, load_board
+from gis.opening import load_board, read_instant
 from gis.queries.centers import Center
-from gis.queries.inputs import MAX_ROWS, check_limit
 from gis.queries.regions import LEVELS
+from gis.search import CenterSearch, FoundCenter, find_centers, find_open
 from gis.settings import Settings
-from gis.terms import SEOUL
 
 if TYPE_CHECKING:
-    from gis.streets.network_catalog import TravelTime
+    from gis.search import TravelTimes
 
 DEFAULT_RADIUS_KM = 3.0
 """How far a search looks unless it is told, kilometres."""
@@ -52,36 +49,34 @@ def search_command(
 ) -> None:
     """Find centers around a point, nearest first, or by region, kind, service and keyword."""
     crisis_calls.tell(text or "")
-    only_open = open_at is not None or open_on_arrival is not None
     settings = Settings()
+    search = CenterSearch(
+        lat=lat,
+        lon=lon,
+        radius_m=None if nearest else radius_km * 1000,
+        kinds=kind or (),
+        services=service or (),
+        region_code=region,
+        text=text,
+        limit=limit,
+    )
     with make_engine(settings, "app").connect() as conn:
-        found = reports.find_centers(
-            conn,
-            lat=lat,
-            lon=lon,
-            radius_m=None if nearest else radius_km * 1000,
-            kinds=kind,
-            region_code=region,
-            services=service,
-            text=text,
-            limit=MAX_ROWS if only_open else limit,
-        )
-        if only_open:
+        if open_at is None and open_on_arrival is None:
+            found = [FoundCenter(center) for center in find_centers(conn, search)]
+        else:
             at = read_instant(open_at)
-            ids = [center.center_id for center in found]
-            board = load_board(conn, settings.data_dir, at=at, center_ids=ids)
-            times = _times(settings, lat, lon, found, open_on_arrival) if open_on_arrival else None
-            minutes = None if times is None else {key: time.duration_s / 60 for key, time in times.items()}
-            kept = keep_open(found, board, at, travel_min=minutes)[: check_limit(limit)]
-    records = [center_record(center) for center in found]
-    if only_open:
-        found = [one.center for one in kept]
-        reached = times or {}
-        records = [center_record(one.center) | opening_record(one, reached.get(one.center.center_id)) for one in kept]
+            times = _travel_times(settings, search, open_on_arrival) if open_on_arrival else None
+            found = find_open(
+                conn,
+                search,
+                at=at,
+                board_of=lambda ids: load_board(conn, settings.data_dir, at=at, center_ids=ids),
+                travel_times=times,
+            )
     if as_json:
-        print_json(records)
+        print_json([found_record(one) for one in found])
     elif found:
-        _console().print(_table(found))
+        _console().print(_table([one.center for one in found]))
     else:
         typer.echo("No center was found: widen the radius, take off a filter, or use --nearest.", err=True)
 
@@ -100,63 +95,19 @@ def regions_command(
     with make_engine(Settings(), "app").connect() as conn:
         table = reports.region_table(conn, level=level, parent_code=parent, kind=kind)
     if as_json:
-        print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
+        print_json(rows(table))
     elif as_csv:
         table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _console().print(_region_table(table, kind))
 
 
-def center_record(center: Center) -> dict[str, Any]:
-    """Give a center as a JSON object: ``id`` and the fields of :class:`~gis.queries.centers.Center`."""
-    record = dataclasses.asdict(center)
-    record = {"id": record.pop("center_id")} | record
-    record["reference_date"] = center.reference_date.isoformat()
-    if center.distance_m is not None:
-        record["distance_m"] = round(center.distance_m, 1)
-    return record
+def _travel_times(settings: Settings, search: CenterSearch, mode: str) -> "TravelTimes":
+    """Give what tells the times from the point of a search; networks are opened only where times are asked for."""
+    from app.data.routing import open_atlas, times_from
+    from gis.streets.route import read_mode
 
-
-def opening_record(one: OpenCenter, time: "TravelTime | None") -> dict[str, Any]:
-    """Give the opening of a found center as part of a JSON object, and what makes its time of arrival inexact."""
-    if one.arrival is None or time is None:
-        return {"state": one.state}
-    arrival = {"at": one.arrival.at.isoformat(timespec="minutes"), "state": one.arrival.state}
-    doubts = {"is_estimate": time.is_estimate, "is_approximate": time.is_approximate}
-    return {"state": one.state, "arrival": arrival | {"open_left_min": one.arrival.open_left_min} | doubts}
-
-
-def read_instant(text: str | None) -> dt.datetime:
-    """Read an instant as typed: Korean time when no zone is given; nothing, or ``now``, is the present.
-
-    Raises
-    ------
-    InputError
-        When the text is no instant.
-    """
-    if text is None or text == "now":
-        return dt.datetime.now(SEOUL)
-    try:
-        at = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"{text!r} is no instant: write it as 2026-10-05T14:00") from None
-    return at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)
-
-
-def _times(
-    settings: Settings, lat: float | None, lon: float | None, found: Sequence[Center], mode: str
-) -> "dict[str, TravelTime]":
-    """Find how long it takes to each center that can be reached."""
-    from app.data.routing import open_atlas
-    from gis.streets.route import Position, read_mode
-
-    how = read_mode(mode)
-    if lat is None or lon is None:
-        raise InputError("the time of arrival needs a point to set out from: give lat and lon")
-    ends = [Position(center.lat, center.lon) for center in found]
-    times = open_atlas(settings).times(Position(lat, lon), ends, mode=how)
-    reached = {center.center_id: time for center, time in zip(found, times, strict=True)}
-    return {key: time for key, time in reached.items() if time.status != "unreachable"}
+    return times_from(open_atlas(settings), search.lat, search.lon, mode=read_mode(mode))
 
 
 def require_one_form(*, as_csv: bool, as_json: bool) -> None:

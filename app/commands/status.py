@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich import box
@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from app.center import opening_words
-from app.commands.search import print_json, read_instant
+from app.commands.search import print_json
+from app.records import status_record
 from app.text import Language, load
-from gis.care.status import Status
 from gis.db.engine import make_engine
-from gis.opening import OpeningBoard, live_source, load_board
+from gis.opening import OpeningBoard, live_source, load_board, read_instant
 from gis.settings import Settings
 
 AtOption = Annotated[str | None, typer.Option(help="Instant, such as 2026-10-05T14:00 (Seoul); now when not given.")]
@@ -37,32 +37,13 @@ def status_command(
     say = load(lang)
     status = board.status(center, instant)
     if as_json:
-        print_json({"center_id": center, "name": board.weeks[center].name} | status_record(status, instant, lang))
+        reasons, outlook = opening_words.reasons(say, status), opening_words.outlook(say, status, instant)
+        record = status_record(status, instant, reasons=reasons, outlook=outlook)
+        print_json({"center_id": center, "name": board.weeks[center].name} | record)
         return
     typer.echo(f"{board.weeks[center].name}: {opening_words.badge(say, status.state)}")
     for line in (*opening_words.outlook(say, status, instant), *opening_words.reasons(say, status)):
         typer.echo(f"  {line}")
-
-
-def status_record(status: Status, at: dt.datetime, lang: Language) -> dict[str, Any]:
-    """Give a status as a JSON object: codes and parameters for programs, ``text`` for people."""
-    say = load(lang)
-    change = status.next_change
-    return {
-        "at": at.isoformat(),
-        "state": status.state,
-        "source": status.source,
-        "confidence": status.confidence,
-        "as_of": status.as_of.isoformat(),
-        "age_days": status.age_days,
-        "next_change": None if change is None else {"at": change.at.isoformat(), "state": change.state},
-        "opens_at": status.opens_at.isoformat() if status.opens_at else None,
-        "reasons": [
-            {"code": reason.code, "params": dict(reason.params), "text": text}
-            for reason, text in zip(status.reasons, opening_words.reasons(say, status), strict=True)
-        ],
-        "outlook": opening_words.outlook(say, status, at),
-    }
 
 
 def _register(board: OpeningBoard, at: dt.datetime, *, as_json: bool) -> None:

@@ -1,20 +1,24 @@
 """Centers: those that a search finds, near or within a time, and one in full."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import pandas as pd
 from pyproj import Geod
 from sqlalchemy import Connection
 
 from app.data import database, travel
+from app.data.opening import openings
+from app.data.routing import times_from
 from app.data.search import Origin, Search
 from gis import reports
+from gis import search as gis_search
 from gis.errors import NotFoundError
 from gis.queries import centers, hours, places, regions
 from gis.queries.centers import Center, CenterDetail
 from gis.queries.places import Place
+from gis.search import CenterSearch, FoundCenter
 from gis.streets.isochrone import Isochrone
 from gis.streets.network_catalog import TravelTime
 from gis.streets.route import Position
@@ -95,14 +99,15 @@ def _is_exact(search: Search) -> bool:
 def find_centers(conn: Connection, search: Search) -> Found:
     """Answer a search."""
     radius_m = WIDEST_M if search.origin.region_code else search.radius_km * 1000.0
-    found = centers.centers_within(conn, radius_m=radius_m, limit=MOST_CENTERS + 1, **_wanted(search))
+    found = gis_search.find_centers(conn, _asked(search, radius_m=radius_m, limit=MOST_CENTERS + 1))
     return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS)
 
 
 @database.cached(most=300, unless=_is_exact)
 def nearest_centers(conn: Connection, search: Search) -> tuple[Center, ...]:
     """Give the nearest centers that agree with everything of a search but its radius or region."""
-    return tuple(centers.centers_nearest(conn, limit=NEAREST, **_wanted(search) | {"region_code": None}))
+    anywhere = replace(_asked(search, radius_m=None, limit=NEAREST), region_code=None)
+    return tuple(gis_search.find_centers(conn, anywhere))
 
 
 def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
@@ -118,7 +123,7 @@ def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
     corners = [(lon, lat) for lat in (south, north) for lon in (west, east)]
     radius_m = max(_GEOD.inv(start.lon, start.lat, *corner)[2] for corner in corners)
     with database.engine().connect() as conn:
-        near = centers.centers_within(conn, radius_m=radius_m, limit=MOST_NEAR, **_wanted(search))
+        near = gis_search.find_centers(conn, _asked(search, radius_m=radius_m, limit=MOST_NEAR))
     times = {
         key: time
         for key, time in travel.travel_times(search.origin, near, mode).items()
@@ -134,15 +139,37 @@ def _cells(conn: Connection) -> pd.DataFrame:
     return regions.cell_regions(conn)[["h3_index", "people", "lat", "lon"]]
 
 
-def _wanted(search: Search) -> dict[str, Any]:
-    return {
-        "lat": search.origin.lat,
-        "lon": search.origin.lon,
-        "kinds": search.kinds,
-        "services": search.services,
-        "text": search.text,
-        "region_code": search.origin.region_code,
-    }
+def _asked(search: Search, *, radius_m: float | None, limit: int) -> CenterSearch:
+    """Ask as the command line and the API do."""
+    return CenterSearch(
+        lat=search.origin.lat,
+        lon=search.origin.lon,
+        radius_m=radius_m,
+        kinds=search.kinds,
+        services=search.services,
+        region_code=search.origin.region_code,
+        text=search.text,
+        limit=limit,
+    )
+
+
+def search_centers(
+    search: CenterSearch, *, at: dt.datetime | None = None, mode: Mode | None = None
+) -> list[FoundCenter]:
+    """Answer a search as programs ask it: all centers, or those open at an instant, or open on arrival by a mode.
+
+    Nothing is kept: the point may be where a person is.
+
+    Raises
+    ------
+    InputError
+        When an argument cannot be used.
+    """
+    with database.engine().connect() as conn:
+        if at is None:
+            return [FoundCenter(center) for center in gis_search.find_centers(conn, search)]
+        times = times_from(travel.atlas(), search.lat, search.lon, mode=mode) if mode else None
+        return gis_search.find_open(conn, search, at=at, board_of=lambda _ids: openings(at).board, travel_times=times)
 
 
 @database.cached(most=500)

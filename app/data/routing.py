@@ -8,12 +8,14 @@ from dataclasses import replace
 
 from app.data import valhalla
 from app.data.valhalla import ValhallaRouter
-from gis.errors import FetchError
+from gis.errors import FetchError, InputError
+from gis.queries.centers import Center
 from gis.reference import reference_file
+from gis.search import TravelTimes
 from gis.settings import Settings
 from gis.streets.files import read_detours
 from gis.streets.land_context import LandContext, load_land_context
-from gis.streets.network_catalog import NetworkCatalog, Router, Trip
+from gis.streets.network_catalog import NetworkCatalog, Router, TravelTime, Trip
 from gis.streets.route import Position
 from gis.terms import MODES, Mode
 
@@ -37,6 +39,26 @@ def open_atlas(settings: Settings) -> NetworkCatalog:
         detours=read_detours(reference_file("detours.csv", data_dir=settings.data_dir)),
         land_context=_land_context(settings),
     )
+
+
+def times_from(atlas: NetworkCatalog, lat: float | None, lon: float | None, *, mode: Mode) -> TravelTimes:
+    """Give a function that tells how long it takes from a point to centers, by center_id.
+
+    Raises
+    ------
+    InputError
+        When there is no point.
+    """
+    if lat is None or lon is None:
+        raise InputError("the time of arrival needs a point to set out from: give lat and lon")
+    start = Position(lat, lon)
+
+    def travel_times(centers: Sequence[Center]) -> dict[str, TravelTime]:
+        ends = [Position(center.lat, center.lon) for center in centers]
+        found = atlas.times(start, ends, mode=mode)
+        return {center.center_id: time for center, time in zip(centers, found, strict=True)}
+
+    return travel_times
 
 
 def open_router(settings: Settings, atlas: NetworkCatalog) -> Router:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from app.data import database
-from app.data.routing import open_atlas, open_router
+from app.data.routing import open_atlas, open_router, times_from
 from app.data.search import Origin
 from gis.queries.centers import Center
 from gis.streets.network_catalog import NetworkCatalog, Router, TravelTime, Trip
@@ -31,9 +31,7 @@ def trips(origin: Origin, center: Center) -> dict[Mode, Trip]:
 
 def travel_times(origin: Origin, to: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
     """Tell how long it takes to centers, by center_id, on the networks at hand."""
-    places = [Position(one.lat, one.lon) for one in to]
-    found = atlas().times(Position(origin.lat, origin.lon), places, mode=mode)
-    return {one.center_id: time for one, time in zip(to, found, strict=True)}
+    return dict(times_from(atlas(), origin.lat, origin.lon, mode=mode)(to))
 
 
 def arrival_times(origin: Origin, to: Sequence[Center], chosen: str) -> dict[str, TravelTime]:

@@ -40,17 +40,3 @@ def test_every_kind_that_can_be_asked_for_has_figures(town_conn):
         assert reports.region_table(town_conn, level="sido", kind=kind)["centers"].notna().all()
     with pytest.raises(InputError, match="not a kind"):
         reports.region_table(town_conn, level="sido", kind="보건서")
-
-
-def test_searching_as_a_person_does(town_conn):
-    lat, lon = towns.point(0, 0)
-    near = reports.find_centers(town_conn, lat=lat, lon=lon, radius_m=1000)
-    nearest = reports.find_centers(town_conn, lat=lat, lon=lon, limit=3)
-    listed = reports.find_centers(town_conn, region_code=towns.COUNTY)
-    assert [one.center_id[0] for one in near] == ["a", "d"]
-    assert [one.center_id[0] for one in nearest] == ["a", "d", "b"]
-    assert [one.center_id[0] for one in listed] == ["b", "e"]
-    with pytest.raises(InputError, match="both lat and lon"):
-        reports.find_centers(town_conn, lat=lat, radius_m=1000)
-    with pytest.raises(InputError, match="nothing was asked for"):
-        reports.find_centers(town_conn, radius_m=1000)

@@ -9,8 +9,8 @@ from sqlalchemy import text
 
 from app import cli
 from app.commands.notice import read_claim
-from app.commands.search import read_instant
 from gis.errors import InputError
+from gis.opening import read_instant
 from gis.terms import SEOUL
 
 LEAVING = dt.datetime(2026, 11, 23, 17, 30, tzinfo=SEOUL)

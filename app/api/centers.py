@@ -1,0 +1,79 @@
+"""Centers: the search that the find page and the command line ask, and where a center is, as JSON."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from app import data
+from app.api.models import Strict
+from app.data import centers
+from app.records import center_record, found_record, place_record
+from gis.errors import NotFoundError
+from gis.opening import read_instant
+from gis.queries.inputs import MAX_RADIUS_M
+from gis.search import CenterSearch
+from gis.streets.route import read_mode
+
+DEFAULT_RADIUS_M = 3000.0
+"""How far a search looks unless it is told, metres."""
+
+MOST = 1000
+"""Most centers that one answer gives."""
+
+router = APIRouter(tags=["centers"])
+
+
+class CenterQuery(Strict):
+    """What is searched for, as query parameters."""
+
+    lat: float | None = Field(default=None, description="Latitude, WGS84 degrees.")
+    lon: float | None = Field(default=None, description="Longitude, WGS84 degrees.")
+    radius_m: float = Field(default=DEFAULT_RADIUS_M, gt=0, le=MAX_RADIUS_M, description="Metres around the point.")
+    nearest: bool = Field(default=False, description="The nearest ones, however far: no radius.")
+    kind: list[str] = Field(default=[], max_length=40, description="Kind (Korean term); repeat for several.")
+    service: list[str] = Field(default=[], max_length=40, description="Service offered (Korean term); all must be.")
+    region: str | None = Field(default=None, description="MOIS code: centers standing there or serving it.")
+    text: str | None = Field(default=None, description="Words in name, operator, kind, address or services.")
+    limit: int = Field(default=100, ge=1, le=MOST, description="Most centers to give.")
+    open_at: str | None = Field(default=None, description="Only centers open then: 2026-10-05T14:00, or now.")
+    open_on_arrival: str | None = Field(default=None, description="Only those open on arrival by this mode.")
+
+    def search(self) -> CenterSearch:
+        """Give the search as every face asks it."""
+        return CenterSearch(
+            lat=self.lat,
+            lon=self.lon,
+            radius_m=None if self.nearest else self.radius_m,
+            kinds=self.kind,
+            services=self.service,
+            region_code=self.region,
+            text=self.text,
+            limit=self.limit,
+        )
+
+
+@router.get("/centers", summary="Search for centers")
+def search_centers(asked: Annotated[CenterQuery, Query()]) -> dict[str, Any]:
+    """Find centers around a point, nearest first, or by region, kind, service and keyword."""
+    mode = read_mode(asked.open_on_arrival) if asked.open_on_arrival else None
+    at = None if asked.open_at is None and mode is None else read_instant(asked.open_at)
+    found = centers.search_centers(asked.search(), at=at, mode=mode)
+    return {"data_version": data.version(), "centers": [found_record(one) for one in found]}
+
+
+@router.get("/centers/{center_id}", summary="One center")
+def one_center(center_id: str) -> dict[str, Any]:
+    """Give one center of the register."""
+    detail = data.center(center_id)
+    if detail is None:
+        raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
+    return {"data_version": data.version(), "center": center_record(detail.center)}
+
+
+@router.get("/places", summary="Look a place up")
+def find_places(
+    q: Annotated[str, Query(max_length=60, description="A station, region, postcode, address or center.")],
+) -> dict[str, Any]:
+    """Find the coordinates of a place, the likeliest candidate first."""
+    return {"data_version": data.version(), "places": [place_record(place) for place in data.find_places(q)]}

@@ -1,0 +1,154 @@
+"""How a center, a place, a way, a status become JSON: the same for the command line and for the API.
+
+Every unit stands in a field's name; what is not known is null. Sentences are handed in, since they stand with the
+subjects: a record is for programs.
+"""
+
+import dataclasses
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from gis.analysis.verdicts import Verdict
+from gis.care.holidays import Holiday
+from gis.care.status import Status
+from gis.queries.centers import Center
+from gis.queries.places import Place
+from gis.search import FoundCenter
+from gis.streets.isochrone import Isochrone
+from gis.streets.network_catalog import Trip
+from gis.streets.route import Position
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a frame as JSON objects; missing and endless values are null."""
+    finite = table.replace([np.inf, -np.inf], np.nan)
+    return cast("list[dict[str, Any]]", finite.astype(object).where(finite.notna(), None).to_dict("records"))
+
+
+def center_record(center: Center) -> dict[str, Any]:
+    """Give a center: ``id`` and the fields of :class:`~gis.queries.centers.Center`."""
+    fields = dataclasses.asdict(center)
+    record = {"id": fields.pop("center_id")} | {
+        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in fields.items()
+    }
+    if center.distance_m is not None:
+        record["distance_m"] = round(center.distance_m, 1)
+    return record
+
+
+def found_record(found: FoundCenter) -> dict[str, Any]:
+    """Give a center that was found, with its state and arrival where they were asked for."""
+    record = center_record(found.center)
+    if found.state is None:
+        return record
+    record["state"] = found.state
+    if found.arrival is None or found.time is None:
+        return record
+    record["arrival"] = {
+        "at": found.arrival.at.isoformat(timespec="minutes"),
+        "state": found.arrival.state,
+        "open_left_min": found.arrival.open_left_min,
+        "is_estimate": found.time.is_estimate,
+        "is_approximate": found.time.is_approximate,
+    }
+    return record
+
+
+def place_record(place: Place) -> dict[str, Any]:
+    """Give a candidate of the place look-up."""
+    return dataclasses.asdict(place)
+
+
+def holiday_record(day: Holiday) -> dict[str, Any]:
+    """Give a holiday."""
+    return {
+        "date": day.date.isoformat(),
+        "weekday": WEEKDAYS[day.date.weekday()],
+        "name": day.name,
+        "kind": day.kind,
+        "key": day.key,
+        "region_code": day.region_code,
+        "valid_from": day.valid_from.isoformat() if day.valid_from else None,
+        "source": day.source,
+    }
+
+
+def status_record(status: Status, at: dt.datetime, *, reasons: Sequence[str], outlook: Sequence[str]) -> dict[str, Any]:
+    """Give a status at an instant: codes and parameters for programs, the sentences of each reason for people."""
+    change = status.next_change
+    return {
+        "at": at.isoformat(),
+        "state": status.state,
+        "source": status.source,
+        "confidence": status.confidence,
+        "as_of": status.as_of.isoformat(),
+        "age_days": status.age_days,
+        "next_change": None if change is None else {"at": change.at.isoformat(), "state": change.state},
+        "opens_at": status.opens_at.isoformat() if status.opens_at else None,
+        "reasons": [
+            {"code": reason.code, "params": dict(reason.params), "text": text}
+            for reason, text in zip(status.reasons, reasons, strict=True)
+        ],
+        "outlook": list(outlook),
+    }
+
+
+def trip_record(trip: Trip, origin: Position, destination: Position) -> dict[str, Any]:
+    """Give a trip; the line is a GeoJSON LineString, numbers are null when there is no way."""
+    return {
+        "status": trip.status,
+        "is_estimate": trip.status == "estimate",
+        "mode": trip.mode,
+        "origin": dataclasses.asdict(origin),
+        "destination": dataclasses.asdict(destination),
+        "length_m": None if math.isnan(trip.length_m) else round(trip.length_m, 1),
+        "duration_s": None if math.isnan(trip.duration_s) else round(trip.duration_s, 3),
+        "error_pct": round(trip.error_pct, 1) if trip.status == "estimate" else None,
+        "network": trip.network or None,
+        "warnings": list(trip.warnings),
+        "geometry": None
+        if trip.line is None
+        else {"type": "LineString", "coordinates": [[round(x, 6), round(y, 6)] for x, y in trip.line.tolist()]},
+        "steps": [
+            dataclasses.asdict(step) | {"length_m": round(step.length_m, 1), "duration_s": round(step.duration_s, 1)}
+            for step in trip.steps
+        ],
+    }
+
+
+def isochrone_features(found: Isochrone, people: Sequence[float] | None) -> list[dict[str, Any]]:
+    """Give the areas of an isochrone as GeoJSON features, with the people in each where they were counted."""
+    return [
+        {
+            "type": "Feature",
+            "properties": {
+                "mode": found.mode,
+                "minutes": minutes,
+                "km2": round(km2, 3),
+                "is_approximate": found.is_approximate,
+                "is_cut": is_cut,
+                "people": None if people is None else round(people[number], 1),
+            },
+            "geometry": shapely.geometry.mapping(area),
+        }
+        for number, (minutes, area, km2, is_cut) in enumerate(
+            zip(found.minutes, found.areas, found.km2, found.cut, strict=True)
+        )
+    ]
+
+
+def verdict_record(verdict: Verdict, *, text: str, reasons: Sequence[str]) -> dict[str, Any]:
+    """Give a verdict: every number for programs, sentences for people. An endless ratio is null."""
+    record = dataclasses.asdict(verdict)
+    for finding in record["findings"]:
+        if figure := finding["figure"]:
+            finding["figure"] = {end: None if value == math.inf else value for end, value in figure.items()}
+    return record | {"text": text, "reasons": list(reasons)}

@@ -1,0 +1,130 @@
+"""Centers over the API, and that page, command line and API give the same for the same question."""
+
+import json
+import sys
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import cli, data
+from app.api.application import create_api
+from app.api.guards import Limiter
+from app.center import openings
+from app.data.search import Origin, Search
+from gis.opening import read_instant
+from gis.terms import MODES
+
+CITY_HALL = (37.5665, 126.9780)
+WORKDAY, EVENING = "2026-11-23T14:00", "2026-11-23T17:30"
+
+
+@pytest.fixture
+def api(on_nation):
+    client = TestClient(create_api(Limiter(burst=10_000, per_min=10_000)))
+
+    def ask(path, **query):
+        answer = client.get(f"/v1/{path}", params=query)
+        return answer.status_code, answer.json()
+
+    return ask
+
+
+@pytest.fixture
+def run(nation, monkeypatch, capsys):
+    """Run `mindconnect` on the nation, in this process; gives what it prints as JSON."""
+    monkeypatch.setenv("DATABASE_URL", nation.url.render_as_string(hide_password=False))
+
+    def command(*arguments):
+        monkeypatch.setattr(sys, "argv", ["mindconnect", *arguments, "--json"])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        assert not end.value.code
+        return json.loads(capsys.readouterr().out)
+
+    return command
+
+
+QUESTIONS = {
+    "near": {},
+    "wide": {"km": 10},
+    "kinds": {"kinds": ("기초정신건강복지센터", "보건소"), "km": 20},
+    "services": {"services": ("상담",), "km": 10},
+    "words": {"text": "서울 정신", "km": 10},
+    "region": {"region": "11", "km": 20, "kinds": ("기초정신건강복지센터",)},
+    "open": {"at": WORKDAY, "chosen": "now", "km": 5},
+    "closed": {"at": "2026-11-23T23:30", "chosen": "now", "km": 5},
+    **{f"arriving by {mode}": {"at": EVENING, "chosen": mode, "km": 5} for mode in MODES},
+}
+
+
+def of_page(asked):
+    """Give what the find page draws: its own cached reads and its filter by hours."""
+    lat, lon = CITY_HALL
+    region = asked.get("region")
+    origin = Origin("region" if region else "place", lat, lon, "시청", region_code=region)
+    search = Search(
+        origin, asked.get("km", 3), asked.get("kinds", ()), asked.get("services", ()), asked.get("text", "")
+    )
+    found = data.find_centers(search).centers
+    chosen = asked.get("chosen", "any")
+    if chosen == "any":
+        return list(found)
+    opened = data.openings(read_instant(asked["at"]), is_set=True)
+    return openings.keep(found, opened, chosen, data.arrival_times(origin, found, chosen))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_page_command_and_api_agree(api, run, question):
+    asked = QUESTIONS[question]
+    lat, lon = CITY_HALL
+    km, chosen = asked.get("km", 3), asked.get("chosen", "any")
+    words = ["search", "--lat", str(lat), "--lon", str(lon), "--radius-km", str(100 if "region" in asked else km)]
+    query = {"lat": lat, "lon": lon, "radius_m": 100_000 if "region" in asked else km * 1000, "limit": 1000}
+    for option, name in (("kind", "kinds"), ("service", "services")):
+        words += [word for value in asked.get(name, ()) for word in (f"--{option}", value)]
+        query |= {option: list(asked[name])} if name in asked else {}
+    for option in ("text", "region"):
+        words += [f"--{option}", asked[option]] if option in asked else []
+        query |= {option: asked[option]} if option in asked else {}
+    if chosen != "any":
+        words += ["--open-at", asked["at"]] + (["--open-on-arrival", chosen] if chosen != "now" else [])
+        query |= {"open_at": asked["at"]} | ({"open_on_arrival": chosen} if chosen != "now" else {})
+    status, answer = api("centers", **query)
+    assert status == 200
+    assert run(*words, "--limit", "1000") == answer["centers"]
+    assert [one["id"] for one in answer["centers"]] == [one.center_id for one in of_page(asked)]
+    assert bool(answer["centers"]) is (question != "closed")
+
+
+def test_one_center_and_places(api, run):
+    _, found = api("centers", lat=CITY_HALL[0], lon=CITY_HALL[1], limit=1, nearest=True)
+    (nearest,) = found["centers"]
+    status, answer = api(f"centers/{nearest['id']}")
+    assert status == 200
+    assert answer["center"] == {**nearest, "distance_m": None}
+    assert answer["data_version"] == found["data_version"] == data.version()
+    assert api("centers/aaaaaaaaaa")[0] == 404
+    assert api("places", q="강남역")[1]["places"] == run("place", "강남역", "--limit", "8")
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"lat": 37.5}, "both lat and lon"),
+        ({}, "nothing was asked for"),
+        ({"lat": 127, "lon": 37.5}, "look swapped"),
+        ({"lat": 37.5, "lon": 127, "radius_m": 0}, "radius_m"),
+        ({"text": "강%"}, "wildcard"),
+        ({"kind": "보건서"}, "did you mean 보건소"),
+        ({"region": "123"}, "code of no region"),
+        ({"region": "11", "limit": 1001}, "limit"),
+        ({"region": "11", "psychiatrist": 1}, "psychiatrist"),
+        ({"region": "11", "open_at": "tomorrow"}, "no instant"),
+        ({"region": "11", "open_on_arrival": "walk"}, "point to set out from"),
+        ({"lat": 37.5, "lon": 127, "open_on_arrival": "boat"}, "mode 'boat'"),
+    ],
+)
+def test_bad_questions_are_refused_with_a_clear_word(api, query, message):
+    status, answer = api("centers", **query)
+    assert status == 422
+    assert message in answer["error"]["message"]
