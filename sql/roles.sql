@@ -51,6 +51,7 @@ GRANT EXECUTE ON FUNCTION
     moderation.withdraw_claim(text, text, bigint), moderation.claims(text, text), moderation.centers(text, text, integer),
     moderation.corrections(text, boolean, integer), moderation.settle_correction(text, bigint, text, text),
     moderation.correct_center(text, text, text, text, bigint), moderation.center_corrections(text, text),
+    moderation.answer_call(text, text, text, jsonb),
     moderation.note_load(text, text, text, jsonb), moderation.end_sessions(text, uuid),
     moderation.purge_as(text, integer, integer, integer)
     TO mindconnect_app;

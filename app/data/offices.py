@@ -12,7 +12,11 @@ from sqlalchemy import Connection
 
 from app.data import accounts, database, loading
 from app.data.loading import Upload
+from gis.care.hours.asked import AskedWeek
+from gis.care.hours.codec import to_data
+from gis.care.hours.osm import to_osm
 from gis.errors import MindConnectError, SignInError
+from gis.holiday_calendar import load_calendar
 from gis.queries import belongings, offices, reviews
 from gis.queries.offices import CenterCorrection, Correction, CorrectionInForce, OfficeCenter, OfficeClaim
 from gis.queries.reviews import ReviewToDecide
@@ -89,6 +93,16 @@ def withdraw_claim(token: str | None, source: str, number: int) -> None:
 def restore(token: str | None, center_id: str, field: str) -> None:
     """Take back what was put right of a center: the register's own value shows again."""
     _write(token, lambda conn, known: offices.correct_center(conn, known, center_id, field, None))
+
+
+def answer_call(token: str | None, center_id: str, said: AskedWeek | None) -> None:
+    """Keep what a center said of its hours on the telephone, or, with None, that it was called and did not say."""
+    osm, week = "", None
+    if said is not None:
+        hours, calendar = said.hours(), load_calendar(database.settings().data_dir)
+        year = database.today().year
+        osm, week = to_osm(hours, calendar, first_year=year, last_year=year), to_data(hours)
+    _write(token, lambda conn, known: offices.answer_call(conn, known, center_id, osm=osm, week=week))
 
 
 def put_right(center_id: str) -> list[CorrectionInForce]:

@@ -40,6 +40,14 @@ def _work(say: Text, found: Sequence[OfficeCenter], names: dict[str, str]) -> No
     st.html(html(source, name=name, address=address, see=say("admin.centers.see")))
     _claims(say, center_id)
     _put_right(say, center_id)
+    with st.expander(say("admin.call.add")), st.form(f"call-{center_id}", border=False):
+        widgets.quietly(say("admin.call.more"))
+        read_week = forms.ask_week(say, f"call-{center_id}")
+        if st.form_submit_button(say("admin.call.send"), type="primary"):
+            forms.attempt(
+                say, say("admin.done.call"), lambda: offices.answer_call(sessions.token(), center_id, read_week())
+            )
+            st.rerun()
     with st.expander(say("admin.claim.add")), st.form(f"claim-{center_id}", border=False):
         read = forms.ask_claim(say, f"claim-{center_id}")
         if st.form_submit_button(say("admin.claim.send"), type="primary"):

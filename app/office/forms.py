@@ -14,6 +14,7 @@ from app.sitemap import href
 from app.text import Text
 from app.ui import widgets, words
 from app.ui.markup import Blocks
+from gis.care.hours.asked import AskedWeek, Spans
 from gis.care.hours.model import MINUTES_PER_DAY
 from gis.care.hours.times import read_clock
 from gis.errors import InputError, MindConnectError, SourceError
@@ -167,6 +168,52 @@ def read_claim(source: str, state: str, hours: str, first: dt.date, last: dt.dat
         valid_until=dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), SEOUL),
         reason=reason.strip(),
     )
+
+
+def ask_week(say: Text, key: str) -> Callable[[], AskedWeek | None]:
+    """Ask, inside a form, what a center said of its hours on the telephone; gives what reads the answer.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    key : str
+        Sets the fields apart from those of other forms.
+    """
+    typed = {
+        day: st.text_input(
+            say(f"admin.call.{day}"), placeholder=say("admin.call.example"), max_chars=60, key=f"{key}-{day}"
+        )
+        for day in ("weekdays", "saturday", "sunday", "holidays")
+    }
+    is_unanswered = st.checkbox(say("admin.call.unanswered"), key=f"{key}-unanswered")
+    return lambda: None if is_unanswered else read_week(**typed)
+
+
+def read_week(weekdays: str, saturday: str = "", sunday: str = "", holidays: str = "") -> AskedWeek:
+    """Make a week of what was typed: spans such as ``09:00~12:00, 13:00~18:00``, 휴무 or off, or nothing.
+
+    Raises
+    ------
+    InputError
+        With the code hours_unreadable, also where nothing is said of Monday to Friday.
+    """
+    spans = [_spans(text) for text in (weekdays, saturday, sunday, holidays)]
+    if spans[0] is None:
+        raise InputError("the hours from Monday to Friday are missing", code="hours_unreadable")
+    return AskedWeek(spans[0], *spans[1:])
+
+
+_CLOSED_WORDS = ("휴무", "휴진", "닫음", "closed", "off")
+
+
+def _spans(typed: str) -> Spans | None:
+    words = typed.strip()
+    if not words:
+        return None
+    if words.casefold() in _CLOSED_WORDS:
+        return ()
+    return tuple(sorted(_interval(part) for part in words.split(",") if part.strip()))
 
 
 def _interval(typed: str) -> tuple[int, int]:

@@ -20,7 +20,9 @@ def put_right(say: Text, corrections: Sequence[CorrectionInForce]) -> Markup:
     """Say, on the details of a center, which values an office put right, when, and what the lists say."""
     rows = []
     for one in corrections:
-        key = "admin.put_right.value" if one.value else "admin.put_right.empty"
+        # Hours stand there in a syntax for machines: only that and when they were asked for is said.
+        prefix = "hours_" if one.field == "hours" else ""
+        key = f"admin.put_right.{prefix}{'value' if one.value else 'empty'}"
         told = say(
             key,
             field=say(f"admin.field.{one.field}"),

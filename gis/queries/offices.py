@@ -235,6 +235,32 @@ def correct_center(
     act(conn, statement, values)
 
 
+def answer_call(conn: Connection, token: str, center_id: str, *, osm: str, week: Mapping[str, Any] | None) -> int:
+    """Keep what a center said of its hours on the telephone, over the register's; it is taken back as a correction.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Of the app, in a transaction that may write.
+    token : str
+        Of a session that may act for the center.
+    center_id : str
+    osm : str
+        The hours in OpenStreetMap's syntax; empty when it was called and did not say.
+    week : mapping of str to Any, optional
+        The same as plain data of :mod:`gis.care.hours.codec`; None with an empty ``osm``.
+
+    Returns
+    -------
+    int
+        Its number.
+    """
+    statement = "SELECT moderation.answer_call(:token, :center_id, :osm, CAST(:week AS jsonb))"
+    told = None if week is None else json.dumps(week, ensure_ascii=False, sort_keys=True)
+    found = act(conn, statement, {"token": token, "center_id": center_id, "osm": osm, "week": told})
+    return int(found.scalar_one())
+
+
 def center_corrections(conn: Connection, token: str, center_id: str) -> list[CenterCorrection]:
     """Give every correction of a center, the newest first."""
     statement = "SELECT * FROM moderation.center_corrections(:token, :center_id)"

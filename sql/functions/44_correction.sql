@@ -78,6 +78,28 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION moderation.correct_center IS 'Lays a value over the register''s, or takes it back (null), for a center that is the actor''s.';
 
+CREATE OR REPLACE FUNCTION moderation.answer_call(actor_token text, center_id text, osm text, week jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    actor account.account := moderation.require_center(actor_token, center_id);
+    stands text;
+    made bigint;
+BEGIN
+    IF answer_call.osm IS NULL THEN
+        RAISE EXCEPTION 'an answer is taken back as a correction of the field hours' USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT w.osm INTO stands FROM core.center_week w WHERE w.center_id = answer_call.center_id;
+    INSERT INTO core.center_correction (center_id, field, value, was, made_by, week)
+    VALUES (answer_call.center_id, 'hours', answer_call.osm, stands, moderation.office_of(actor), answer_call.week)
+    RETURNING center_correction_id INTO made;
+    PERFORM account.note(actor, 'center.call', 'center', answer_call.center_id,
+        jsonb_build_object('field', 'hours', 'from', stands, 'to', answer_call.osm));
+    RETURN made;
+END $$;
+COMMENT ON FUNCTION moderation.answer_call IS 'Keeps what a center said of its hours on the telephone, or that it said nothing (empty, without a week), over the register''s.';
+
 CREATE OR REPLACE FUNCTION moderation.center_corrections(actor_token text, center_id text)
 RETURNS TABLE (center_correction_id bigint, field text, value text, was text, made_at timestamptz, made_by text, is_in_force boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER

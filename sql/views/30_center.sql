@@ -26,7 +26,9 @@ SELECT c.center_id, c.kind, c.sub_kind, c.is_public, c.name, c.operator_name,
        (SELECT count(*) FROM core.center_source s WHERE s.center_id = c.center_id) AS source_count,
        c.position_source, c.position_method, c.field_sources,
        c.psychiatrists, c.psychiatrists_on, c.doctors, c.lists_psychiatry, c.is_in_hira_list, c.hira_list_on,
-       EXISTS (SELECT FROM core.center_week w WHERE w.center_id = c.center_id AND w.outcome <> 'unknown') AS has_hours,
+       EXISTS (SELECT FROM core.center_week w WHERE w.center_id = c.center_id AND w.outcome <> 'unknown')
+           OR EXISTS (SELECT FROM serve.center_correction k
+                      WHERE k.center_id = c.center_id AND k.field = 'hours' AND k.week IS NOT NULL) AS has_hours,
        core.center_search_text(
            c.name, c.operator_name, c.kind, c.sub_kind, c.road_address, c.lot_address, c.services
        ) AS search_text
@@ -51,10 +53,10 @@ COMMENT ON COLUMN serve.center.h3_7 IS 'H3 cell of resolution 7, signed 64-bit n
 COMMENT ON COLUMN serve.center.h3_8 IS 'H3 cell of resolution 8, signed 64-bit number.';
 COMMENT ON COLUMN serve.center.h3_9 IS 'H3 cell of resolution 9, signed 64-bit number.';
 COMMENT ON COLUMN serve.center.h3_10 IS 'H3 cell of resolution 10, signed 64-bit number.';
-COMMENT ON COLUMN serve.center.region_code IS 'The emd its point lies in, MOIS code.';
+COMMENT ON COLUMN serve.center.region_code IS 'The emd its point lies in, MOIS code; the sigungu where position_trust is sigungu.';
 COMMENT ON COLUMN serve.center.sigungu_code IS 'The sigungu its point lies in, MOIS code.';
 COMMENT ON COLUMN serve.center.sido_code IS 'The sido its point lies in, MOIS code.';
-COMMENT ON COLUMN serve.center.region_name IS 'Full name of the emd its point lies in.';
+COMMENT ON COLUMN serve.center.region_name IS 'Full name of that emd or sigungu.';
 COMMENT ON COLUMN serve.center.serves IS 'Units it serves by rule, MOIS codes; empty when it serves anybody.';
 COMMENT ON COLUMN serve.center.phone IS 'Public telephone number.';
 COMMENT ON COLUMN serve.center.homepage IS 'Address of its page.';
@@ -78,7 +80,7 @@ COMMENT ON COLUMN serve.center.doctors IS 'Doctors of all fields; null: not know
 COMMENT ON COLUMN serve.center.lists_psychiatry IS 'Whether it lists psychiatry among its departments; null: not known. Source: HIRA.';
 COMMENT ON COLUMN serve.center.is_in_hira_list IS 'Whether the list of all medical institutions knows it; false: closed or renamed, call first; null: no medical institution. Source: HIRA.';
 COMMENT ON COLUMN serve.center.hira_list_on IS 'Date of the list it was looked up in.';
-COMMENT ON COLUMN serve.center.has_hours IS 'Whether a source publishes opening hours that could be read.';
+COMMENT ON COLUMN serve.center.has_hours IS 'Whether opening hours are known: a source publishes some that could be read, or an office asked on the telephone.';
 COMMENT ON COLUMN serve.center.search_text IS 'What a keyword is looked for in: lower case, without spaces, fields parted by |.';
 
 CREATE VIEW serve.center_serves AS

@@ -1,18 +1,25 @@
 -- When centers are open, and who says otherwise.
 CREATE VIEW serve.center_week AS
-SELECT w.center_id, w.week, w.outcome, w.reason, w.osm, w.source, w.reference_date,
+SELECT c.center_id, coalesce(k.week, w.week) AS week,
+       CASE WHEN k.week IS NULL THEN w.outcome ELSE 'read' END AS outcome,
+       CASE WHEN k.week IS NULL THEN w.reason END AS reason,
+       CASE WHEN k.week IS NULL THEN w.osm ELSE k.value END AS osm,
+       CASE WHEN k.week IS NULL THEN w.source ELSE 'office_call' END AS source,
+       coalesce(CASE WHEN k.week IS NOT NULL THEN k.made_on END, w.reference_date) AS reference_date,
        c.region_code, c.is_public, c.kind
-FROM core.center_week w
-JOIN core.center c USING (center_id);
+FROM core.center c
+LEFT JOIN core.center_week w USING (center_id)
+LEFT JOIN serve.center_correction k ON k.center_id = c.center_id AND k.field = 'hours' AND k.week IS NOT NULL
+WHERE w.center_id IS NOT NULL OR k.center_id IS NOT NULL;
 
-COMMENT ON VIEW serve.center_week IS 'Opening hours as read from the published words, one row a center that publishes any. Source: standard data of local governments.';
+COMMENT ON VIEW serve.center_week IS 'Opening hours as read from the published words, one row a center that publishes any; over them what it told an office on the telephone. Source: standard data of local governments, municipalities.';
 COMMENT ON COLUMN serve.center_week.center_id IS 'The center.';
 COMMENT ON COLUMN serve.center_week.week IS 'Rules by day with the words and the name of the rule behind each, JSON (gis.care.hours.codec).';
 COMMENT ON COLUMN serve.center_week.outcome IS 'read, repaired (after a marked repair) or unknown (see reason).';
 COMMENT ON COLUMN serve.center_week.reason IS 'Why the hours are unknown, a code.';
 COMMENT ON COLUMN serve.center_week.osm IS 'The same in OpenStreetMap''s opening_hours syntax.';
-COMMENT ON COLUMN serve.center_week.source IS 'Source whose row gave the hours.';
-COMMENT ON COLUMN serve.center_week.reference_date IS 'Date at which that row states them.';
+COMMENT ON COLUMN serve.center_week.source IS 'Source whose row gave the hours; office_call where an office asked.';
+COMMENT ON COLUMN serve.center_week.reference_date IS 'Date at which that row states them, or of the call.';
 COMMENT ON COLUMN serve.center_week.region_code IS 'The emd the center''s point lies in, MOIS code; decides its local holidays.';
 COMMENT ON COLUMN serve.center_week.is_public IS 'Whether local public-office holidays apply.';
 COMMENT ON COLUMN serve.center_week.kind IS 'Kind of center.';
@@ -35,7 +42,7 @@ COMMENT ON COLUMN serve.center_other_week.apart_min IS 'Most minutes by which op
 CREATE VIEW serve.center_hours AS
 SELECT center_id, day, from_min, to_min, source FROM core.center_hours;
 
-COMMENT ON VIEW serve.center_hours IS 'When a center is open in an ordinary week, breaks taken out. Source: standard data of local governments, read by rules.';
+COMMENT ON VIEW serve.center_hours IS 'When a center is open in an ordinary week by published hours, breaks taken out. Source: standard data of local governments, read by rules.';
 COMMENT ON COLUMN serve.center_hours.center_id IS 'The center.';
 COMMENT ON COLUMN serve.center_hours.day IS '0 Monday to 6 Sunday, 7 a public holiday.';
 COMMENT ON COLUMN serve.center_hours.from_min IS 'First open minute of the day, Asia/Seoul.';
@@ -70,3 +77,15 @@ COMMENT ON COLUMN serve.center_claim.valid_from IS 'First instant at which it co
 COMMENT ON COLUMN serve.center_claim.valid_until IS 'First instant at which it counts no more.';
 COMMENT ON COLUMN serve.center_claim.issued_at IS 'When it was said.';
 COMMENT ON COLUMN serve.center_claim.issued_by IS 'Office or role that says so.';
+
+CREATE VIEW serve.center_call AS
+SELECT center_id, made_on AS asked_on, value <> '' AS is_answered, nullif(value, '') AS osm, made_by AS asked_by
+FROM serve.center_correction
+WHERE field = 'hours';
+
+COMMENT ON VIEW serve.center_call IS 'Centers that an office asked for their hours on the telephone, while the lists still say what they said then. Source: municipalities, the operator.';
+COMMENT ON COLUMN serve.center_call.center_id IS 'The center.';
+COMMENT ON COLUMN serve.center_call.asked_on IS 'Day of the call.';
+COMMENT ON COLUMN serve.center_call.is_answered IS 'Whether the hours were learned.';
+COMMENT ON COLUMN serve.center_call.osm IS 'The hours in OpenStreetMap''s opening_hours syntax.';
+COMMENT ON COLUMN serve.center_call.asked_by IS 'Office that asked.';

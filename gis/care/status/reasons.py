@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gis.care.holidays import HolidayCalendar
+from gis.care.hours.asked import is_asked
 from gis.care.hours.model import Interval
 from gis.care.hours.times import clock_text
 from gis.care.status.facts import CenterFacts, Claim, Moment
@@ -33,6 +34,7 @@ CODES = (
     "claim_unknown",
     "claim_hours",
     "instead_of_published",
+    "asked_as_of",
     "published_as_of",
     "published_old",
     "hours_repaired",
@@ -116,6 +118,7 @@ def published_reasons(
         reasons.append(Reason("holiday_today", {"name": ", ".join(day.name for day in holidays)}))
     age_days = (at.date() - facts.reference_date).days
     code = "published_old" if age_days > OLD_AFTER_DAYS else "published_as_of"
+    code = "asked_as_of" if is_asked(facts.hours) else code
     reasons.append(Reason(code, {"date": facts.reference_date.isoformat(), "years": max(age_days, 0) // 365}))
     reasons += [
         Reason("hours_repaired", {"found": repair.found, "read_as": repair.read_as}) for repair in facts.hours.repairs

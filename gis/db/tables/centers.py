@@ -196,4 +196,5 @@ center_correction = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("made_by", Text, nullable=False),
     Column("correction_id", BigInteger),
+    Column("week", JSONB),
 )

@@ -8,10 +8,12 @@ from sqlalchemy import text
 
 from app import data
 from app.data import offices, reviews
+from app.data.opening import openings
 from app.office import forms
 from app.office.forms import read_claim
+from gis.care.hours.codec import from_data
 from gis.errors import InputError
-from gis.queries import hours
+from gis.queries import calls, hours
 from gis.terms import SEOUL
 from tests.app.office.conftest import TOKENS
 
@@ -104,6 +106,50 @@ def test_staff_say_that_a_center_is_closed_and_take_it_back(visit, owner, center
     app = button.click().run()
     assert "거두었어요" in html(app)
     assert acts(owner)[-2:] == ["override.add", "override.withdraw"]
+
+
+def test_staff_enter_what_a_center_told_them_on_the_telephone_and_take_it_back(visit, owner, centers):
+    app = visit("suwon", center=centers[SUWON])
+    typed = {"월~금": "09:00~12:00, 13:00~18:00", "토요일": "09:00-13:00", "일요일": "휴무"}
+    for field in app.text_input:
+        field.set_value(typed.get(field.label, ""))
+    app = press(app, "운영 시간 올리기")
+    assert not app.exception
+    assert "운영 시간을 올렸어요" in html(app)
+    assert "전화로 확인했어요" in html(app)
+    with owner.connect() as conn:
+        (week,) = hours.center_weeks(conn, center_ids=[centers[SUWON]])
+    said = from_data(week.week)
+    assert [day.state for day in said.ordinary_week()] == ["open"] * 6 + ["closed"]
+    assert said.public_holiday().reason == "holidays_unsaid"
+    assert (week.source, week.reference_date) == ("office_call", data.today())
+    assert acts(owner)[-1] == "center.call"
+    states = openings(dt.datetime(2026, 12, 1, 14, tzinfo=SEOUL), is_set=True)
+    status = states.board.status(centers[SUWON], states.at)
+    assert (status.state, [one.code for one in status.reasons]) == ("open", ["open_hours", "asked_as_of"])
+    app = press(app, "운영 시간 되돌리기")
+    assert "전화로 확인했어요" not in html(app)
+    assert acts(owner)[-1] == "center.restore"
+
+
+def test_a_call_that_was_not_answered_is_kept_and_changes_nothing(visit, owner, centers):
+    app = visit("suwon", center=centers[SUWON])
+    next(one for one in app.checkbox if "듣지 못했어요" in one.label).check()
+    app = press(app, "운영 시간 올리기")
+    assert "듣지 못했어요." in html(app)
+    with owner.connect() as conn:
+        assert calls.asked(conn).set_index("center_id").loc[centers[SUWON], "is_answered"] == False  # noqa: E712
+    offices.restore(TOKENS["suwon"], centers[SUWON], "hours")
+
+
+@pytest.mark.parametrize("typed", ["", "아침부터", "09:00", "휴무"])
+def test_hours_that_say_nothing_are_not_kept(visit, owner, centers, typed):
+    before = acts(owner)
+    app = visit("suwon", center=centers[SUWON])
+    next(one for one in app.text_input if one.label == "월~금").set_value(typed)
+    app = press(app, "운영 시간 올리기")
+    assert "trouble" in html(app)
+    assert acts(owner) == before
 
 
 def test_a_form_that_cannot_be_used_says_what_to_do_and_changes_nothing(visit, owner, centers):

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import hashlib
+import json
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from gis.care.hours.asked import AskedWeek
+from gis.care.hours.codec import from_data, to_data
 from gis.errors import BusyError, ForbiddenError, InputError, NotFoundError, SignInError
-from gis.queries import centers, datasets, hours, offices, reviews, sessions
+from gis.queries import calls, centers, datasets, hours, offices, reviews, sessions
 from gis.terms import SEOUL
 from tests import towns
 
@@ -294,6 +297,7 @@ def test_staff_act_for_centers_that_stand_in_or_serve_their_municipality(office,
             refused(office, ForbiddenError, claim, token, "notice", center_id=center_id)
             refused(office, ForbiddenError, offices.claims, token, center_id)
             refused(office, ForbiddenError, offices.correct_center, token, center_id, "phone", "1")
+            refused(office, ForbiddenError, offices.answer_call, token, center_id, osm="", week=None)
             refused(office, ForbiddenError, offices.center_corrections, token, center_id)
 
 
@@ -306,6 +310,7 @@ def test_citizens_and_forged_sessions_do_nothing_at_all(office, token):
     refused(office, ForbiddenError, offices.corrections, token, is_open=True)
     refused(office, ForbiddenError, offices.settle_correction, token, number, how="accepted", reason="")
     refused(office, ForbiddenError, offices.correct_center, token, OURS, "phone", "1")
+    refused(office, ForbiddenError, offices.answer_call, token, OURS, osm="", week=None)
     refused(office, ForbiddenError, offices.purge, token, correction_days=1, review_days=1, recommendation_days=30)
     refused(office, ForbiddenError, offices.withdraw_claim, token, "notice", 1)
     assert audit(office) == []
@@ -445,6 +450,63 @@ def test_a_wrong_number_may_be_left_empty_and_taken_back(office):
     assert phone(office) == "031-200-0001"
     assert datasets.data_version(office) == before
     assert [row.action for row in audit(office)] == ["center.correct", "center.restore"]
+
+
+TOLD = AskedWeek(((540, 1080),), ((540, 780),), (), ())
+
+
+def told_week(conn, center_id=OURS):
+    (week,) = hours.center_weeks(conn, center_ids=[center_id])
+    return week
+
+
+def published(conn, osm, outcome="read"):
+    """Put hours into the register as a load does."""
+    as_owner(conn)
+    conn.execute(text("DELETE FROM core.center_week"))
+    if osm is not None:
+        conn.execute(
+            text("""
+                INSERT INTO core.center_week (center_id, week, outcome, osm, source, reference_date)
+                VALUES (:center_id, CAST(:week AS jsonb), :outcome, :osm, 'health_promotion_centers', '2025-01-31')
+            """),
+            {"center_id": OURS, "week": json.dumps(to_data(TOLD.hours())), "outcome": outcome, "osm": osm},
+        )
+    as_app(conn)
+
+
+def test_hours_told_on_the_telephone_lie_over_the_register_until_it_says_something_new(office):
+    before = datasets.data_version(office)
+    offices.answer_call(office, STAFF, OURS, osm="Mo-Fr 09:00-18:00; Sa 09:00-13:00", week=to_data(TOLD.hours()))
+    week = told_week(office)
+    assert (from_data(week.week), week.source) == (TOLD.hours(), "office_call")
+    assert week.osm == "Mo-Fr 09:00-18:00; Sa 09:00-13:00"
+    assert datasets.data_version(office) != before
+    (asked,) = calls.asked(office).to_dict("records")
+    assert (asked["center_id"], asked["is_answered"]) == (OURS, True)
+    row = audit(office)[-1]
+    assert (row.action, row.detail["to"]) == ("center.call", "Mo-Fr 09:00-18:00; Sa 09:00-13:00")
+    published(office, "Mo-Fr 10:00-17:00")
+    assert told_week(office).source == "health_promotion_centers"
+    assert calls.asked(office).empty
+
+
+def test_a_call_without_an_answer_is_remembered_and_changes_no_hours(office):
+    offices.answer_call(office, STAFF, OURS, osm="", week=None)
+    assert told_week(office).week is None
+    (asked,) = calls.asked(office).to_dict("records")
+    assert asked["is_answered"] is False
+    offices.answer_call(office, STAFF, OURS, osm="Mo-Fr 09:00-18:00", week=to_data(TOLD.hours()))
+    assert calls.asked(office)["is_answered"].tolist() == [True]
+    offices.correct_center(office, STAFF, OURS, "hours", None)
+    assert calls.asked(office).empty
+    assert told_week(office).week is None
+
+
+def test_hours_without_a_week_and_a_week_without_hours_are_refused(office):
+    refused(office, InputError, offices.correct_center, STAFF, OURS, "hours", "Mo-Fr 09:00-18:00")
+    refused(office, InputError, offices.answer_call, STAFF, OURS, osm="", week=to_data(TOLD.hours()))
+    refused(office, InputError, offices.answer_call, STAFF, OURS, osm="Mo-Fr 09:00-18:00", week=None)
 
 
 def test_a_center_that_is_gone_stands_in_no_answer_until_it_is_taken_back(office):

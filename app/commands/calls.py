@@ -1,0 +1,137 @@
+"""`mindconnect calls`: which telephone calls to centers of unknown hours narrow the bounds of a figure most."""
+
+import shlex
+import sys
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from app.commands import reading_options as options
+from app.commands.access import records
+from app.commands.search import print_json, require_one_form
+from app.ui.downloads import TWELVE_DIGITS
+from gis.access import AccessBoard, open_board
+from gis.analysis.calls import EXACT_WORK
+from gis.analysis.readings import HOUR_SETS, STANDARD, Reading
+from gis.calls import MOST_CALLS, SHORT_NAMES, USUAL_CALLS, WorthCalling, hours_named, worth_calling
+from gis.db.engine import make_engine
+from gis.settings import Settings
+
+When = Annotated[str, typer.Option(help=f"{', '.join(SHORT_NAMES)}; {', '.join(HOUR_SETS)}; 'Tue 19' or 'holiday 11'.")]
+
+
+def calls_command(
+    region: Annotated[
+        str | None,
+        typer.Option(help="MOIS code of a sido, sigungu or emd whose people count; the nation when left out."),
+    ] = None,
+    kind: options.Kind = STANDARD.kind,
+    when: When = "evening",
+    most: Annotated[int, typer.Option("-k", "--calls", help=f"How many calls, 1 to {MOST_CALLS}.")] = USUAL_CALLS,
+    mode: options.Mode = STANDARD.mode,
+    limit: options.Limit = STANDARD.limit_min,
+    margin: options.Margin = STANDARD.margin_min,
+    exact: Annotated[
+        bool, typer.Option("--exact/--greedy", help="Try for some seconds to prove the list the best there is.")
+    ] = True,
+    as_csv: Annotated[bool, typer.Option("--csv", help="The list as CSV instead of a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
+) -> None:
+    """List the calls that narrow the gap between the bounds most, in order, and how far each sigungu has come."""
+    require_one_form(as_csv=as_csv, as_json=as_json)
+    parts: dict[str, Any] = {"mode": mode, "limit_min": limit, "kind": kind, "margin_min": margin}
+    reading = Reading(measure="nearest", hour=hours_named(when), **parts)
+    settings = Settings()
+    with make_engine(settings, "app").connect() as conn:
+        board = open_board(conn, settings)
+        found = worth_calling(conn, board, reading, region, most_calls=most, exact_work=EXACT_WORK if exact else 0)
+    if as_json:
+        print_json(record(board, found, most=most, is_greedy=not exact))
+    elif as_csv:
+        found.calls.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
+    else:
+        _print(found)
+
+
+def command_of(reading: Reading, region_code: str | None, *, most: int, is_greedy: bool = False) -> str:
+    """Write the command that repeats a list of calls."""
+    words = ["mindconnect", "calls", *(["--region", region_code] if region_code else [])]
+    words += ["--kind", reading.kind, "--when", reading.hour, "-k", str(most), "--mode", reading.mode]
+    words += ["--limit", str(reading.limit_min), "--margin", str(reading.margin_min)]
+    return shlex.join(words + ["--greedy"] * is_greedy + ["--json"])
+
+
+def record(board: AccessBoard, found: WorthCalling, *, most: int, is_greedy: bool = False) -> dict[str, Any]:
+    """Give the calls as a JSON object: the bounds, what the calls do to the gap, the list, and how far one has come.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    found : WorthCalling
+        Of the board.
+    most : int
+        Calls asked for.
+    is_greedy : bool
+        Whether no proof was asked for.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold; all figures are people.
+    """
+    plan = found.plan
+    asked_on = [None if pd.isna(day) else day.isoformat() for day in found.calls["asked_on"]]
+    return {
+        "data_version": board.data_version,
+        "travel_version": board.travel_base,
+        "reading": found.reading.parts(),
+        "region_code": found.region_code,
+        "people_without_if_closed": found.people_if_closed,
+        "people_without_if_open": found.people_if_open,
+        "people_gap": plan.gap,
+        "narrows": {
+            "expected": plan.expected,
+            "least": plan.least,
+            "most": plan.most,
+            "best_at_most": plan.at_most,
+            "is_exact": plan.is_exact,
+        },
+        "calls": records(found.calls.assign(asked_on=asked_on)),
+        "progress": records(found.progress),
+        "command": command_of(found.reading, found.region_code, most=most, is_greedy=is_greedy),
+    }
+
+
+def _print(found: WorthCalling) -> None:
+    plan = found.plan
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    share = plan.expected / plan.gap if plan.gap > 0 else 0.0
+    proof = "no other calls do more" if plan.is_exact else f"no others do more than {plan.at_most:,.0f}"
+    listed = Table(
+        box=box.SIMPLE,
+        title=str(found.reading),
+        caption=f"Between the bounds: {plan.gap:,.0f} people ({found.people_if_open:,.0f} to "
+        f"{found.people_if_closed:,.0f} without). These calls narrow it by {plan.expected:,.0f} on average ({share:.0%}), "
+        f"by {plan.least:,.0f} if all say closed, by {plan.most:,.0f} if all say open; {proof}. "
+        "Hanging: people of whom the answer may decide.",
+    )
+    for title in ("", "Center", "Name", "Kind", "Telephone", "Where", "Hanging", "On average", "Asked on"):
+        listed.add_column(title, justify="right" if title in ("", "Hanging", "On average") else "left")
+    shown = ("rank", "center_id", "name", "kind", "phone", "region_name")
+    for row in found.calls.to_dict("records"):
+        listed.add_row(
+            *("-" if pd.isna(row[name]) else str(row[name]) for name in shown),
+            f"{row['people_hanging']:,.0f}", f"{row['people_expected']:,.0f}",
+            "-" if pd.isna(row["asked_on"]) else row["asked_on"].isoformat(),
+        )  # fmt: skip
+    console.print(listed)
+    told = Table(box=box.SIMPLE, title="Centers of the kind by what is known of their hours")
+    for title in ("Code", "Sigungu", "Centers", "Published", "Answered", "No answer", "Unknown"):
+        told.add_column(title, justify="left" if title in ("Code", "Sigungu") else "right")
+    for row in found.progress.to_dict("records"):
+        told.add_row(*(str(value) for value in row.values()))
+    console.print(told)
