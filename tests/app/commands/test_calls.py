@@ -77,4 +77,4 @@ def test_the_table_and_the_csv_name_whom_to_call(run):
     ],
 )
 def test_what_cannot_be_asked_says_what_can(run, arguments, word):
-    assert word in run("calls", *arguments, code=1)
+    assert word in run("calls", *arguments, code=2)
