@@ -203,7 +203,7 @@ def progress(board: AccessBoard, kind: str, asked: pd.DataFrame, region_code: st
     is_here = board.is_of_kind(kind) & board.units.holds(board.centers["region_code"], region_code)
     own = board.centers[is_here].merge(asked, on="center_id", how="left")
     is_asked = own["asked_on"].notna()
-    answered = own["is_answered"].eq(True)  # noqa: FBT003 (a value, not a flag)
+    answered = own["is_answered"].eq(True)
     state = np.select([answered, own["has_hours"], is_asked], ["answered", "published", "unanswered"], "unknown")
     counts = pd.crosstab(own["region_code"].astype(str).str[:5], state)
     counts = counts.reindex(columns=list(PROGRESS_COLUMNS[3:]), fill_value=0)
