@@ -228,8 +228,8 @@ def _list(
     own = board.centers.iloc[places][["center_id", "name", "kind", "region_code"]].reset_index(drop=True)
     table = own.assign(
         rank=np.arange(1, len(own) + 1),
-        phone=[phones.get(str(center_id)) for center_id in own["center_id"]],
-        region_name=[names.get(str(code)) for code in own["region_code"]],
+        phone=pd.Series([phones.get(str(center_id)) for center_id in own["center_id"]], dtype=object),
+        region_name=pd.Series([names.get(str(code)) for code in own["region_code"]], dtype=object),
         people_hanging=moments.hanging()[places],
         people_expected=np.array(plan.gains, dtype=np.float64),
         chance_open=moments.chance[places],

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands import reading_options as options
-from app.commands.access import records
 from app.commands.search import print_json, require_one_form
+from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.analysis.calls import EXACT_WORK
@@ -84,7 +84,7 @@ def record(board: AccessBoard, found: WorthCalling, *, most: int, is_greedy: boo
         What JSON can hold; all figures are people.
     """
     plan = found.plan
-    asked_on = [None if pd.isna(day) else day.isoformat() for day in found.calls["asked_on"]]
+    asked_on = pd.Series([None if pd.isna(day) else day.isoformat() for day in found.calls["asked_on"]], dtype=object)
     return {
         "data_version": board.data_version,
         "travel_version": board.travel_base,
@@ -100,8 +100,8 @@ def record(board: AccessBoard, found: WorthCalling, *, most: int, is_greedy: boo
             "best_at_most": plan.at_most,
             "is_exact": plan.is_exact,
         },
-        "calls": records(found.calls.assign(asked_on=asked_on)),
-        "progress": records(found.progress),
+        "calls": rows(found.calls.assign(asked_on=asked_on)),
+        "progress": rows(found.progress),
         "command": command_of(found.reading, found.region_code, most=most, is_greedy=is_greedy),
     }
 
@@ -115,8 +115,8 @@ def _print(found: WorthCalling) -> None:
         box=box.SIMPLE,
         title=str(found.reading),
         caption=f"Between the bounds: {plan.gap:,.0f} people ({found.people_if_open:,.0f} to "
-        f"{found.people_if_closed:,.0f} without). These calls narrow it by {plan.expected:,.0f} on average ({share:.0%}), "
-        f"by {plan.least:,.0f} if all say closed, by {plan.most:,.0f} if all say open; {proof}. "
+        f"{found.people_if_closed:,.0f} without). These calls narrow it by {plan.expected:,.0f} on average "
+        f"({share:.0%}), by {plan.least:,.0f} if all say closed, by {plan.most:,.0f} if all say open; {proof}. "
         "Hanging: people of whom the answer may decide.",
     )
     for title in ("", "Center", "Name", "Kind", "Telephone", "Where", "Hanging", "On average", "Asked on"):

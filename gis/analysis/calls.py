@@ -5,26 +5,28 @@ Centers of unknown hours leave the people without open care between two bounds. 
 A moment weighs the cell's people, divided by the number of hours. A call to a center tells its hours for good.
 
 **What an answer does.** Let a moment be covered by the centers N of unknown hours within its reach. Once some of them
-were called, it is settled if one of these is open (somebody is there), or if all of N were called (nobody is). Else it
-stays in the gap. With a chance q_j that center j is open at such an hour, each center by itself, a set S of calls closes
+were called, it is settled if one of these is open (somebody is there), or if all of N were called (nobody is). Else
+it stays in the gap. With a chance q_j that center j is open at such an hour, each center by itself, a set S of calls
+closes
 
     f(S) = sum of w (1 - prod over j in S and N of (1 - q_j) [N is not within S]).
 
-``expected_gain`` is f: what closes on average. ``least_gain`` is the worst case (each answer is "closed": only moments
-called whole are settled), ``most_gain`` the best (each is "open": coverage). The worst case alone would be no guide: it
-is 0 until some moment has been called whole.
+``expected_gain`` is f: what closes on average. ``least_gain`` is the worst case (each answer is "closed": only
+moments called whole are settled), ``most_gain`` the best (each is "open": coverage). The worst case alone would be no
+guide: it is 0 until some moment has been called whole.
 
-**What holds of f.** It is monotone, and f(all) is the gap. It is *not* submodular: the last call about a moment settles
-it whatever the answer, so that call may be worth more than the one before. But with m(S) = sum over S and N of
--log(1 - q_j) and M = m(N), a moment's share is 1 - exp(-m) for m < M and 1 at m = M; the least concave function above
-that curve runs along it up to M - 1 and then straight to 1 (from the origin when M <= 1). A concave function of a sum of
-weights is monotone submodular, so is F, the sum of these, and F >= f with F(all) = f(all).
+**What holds of f.** It is monotone, and f(all) is the gap. It is *not* submodular: the last call about a moment
+settles it whatever the answer, so that call may be worth more than the one before. But with m(S) = sum over S and N
+of -log(1 - q_j) and M = m(N), a moment's share is 1 - exp(-m) for m < M and 1 at m = M; the least concave function
+above that curve runs along it up to M - 1 and then straight to 1 (from the origin when M <= 1). A concave function of
+a sum of weights is monotone submodular, so is F, the sum of these, and F >= f with F(all) = f(all).
 
-**Method.** Small cases exactly, by branch and bound on F. Beyond: the better, by f, of a lazy greedy on F (Minoux 1978)
-and a greedy on f, the sandwich of Lu, Chen and Lakshmanan, "From Competition to Complementarity", VLDB 2015, 9(2).
-Greedy reaches (1 - 1/e) of the best F (Nemhauser, Wolsey and Fisher 1978), so at least (1 - 1/e) f(S)/F(S) of the best
-f, S being the greedy set of F; the bound that stands beside an answer is sharper and of the case itself: for every set A
-no k calls close more than F(A) and the k largest further gains of F after A, the least of these over the greedy's steps.
+**Method.** Small cases exactly, by branch and bound on F. Beyond: the better, by f, of a lazy greedy on F (Minoux
+1978) and a greedy on f, the sandwich of Lu, Chen and Lakshmanan, "From Competition to Complementarity", VLDB 2015,
+9(2). Greedy reaches (1 - 1/e) of the best F (Nemhauser, Wolsey and Fisher 1978), so at least (1 - 1/e) f(S)/F(S) of
+the best f, S being the greedy set of F; the bound that stands beside an answer is sharper and of the case itself: for
+every set A no k calls close more than F(A) and the k largest further gains of F after A, the least of these over the
+greedy's steps.
 """
 
 import heapq
@@ -33,6 +35,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from gis.analysis.tally import sums
 from gis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -96,8 +99,7 @@ class Moments:
 
     def hanging(self) -> Floats:
         """Count the people whose answer hangs on each center: those of the moments it covers, shape (centers,)."""
-        found: Floats = np.bincount(self.center, weights=self.weight[self.moment], minlength=len(self.chance))
-        return found
+        return sums(self.center, self.weight[self.moment], len(self.chance))
 
 
 @dataclass(frozen=True)
@@ -169,14 +171,14 @@ def plan_calls(moments: Moments, most_calls: int, *, exact_work: int = EXACT_WOR
     """
     if most_calls < 1:
         raise InputError(f"{most_calls} calls: give 1 or more")
-    sums = _Sums(moments)
+    prepared = _Sums(moments)
     k = min(most_calls, len(moments.candidates))
-    upper, at_most = _greedy_on_majorant(sums, k)
-    best = max((upper, _greedy(sums, k)), key=lambda calls: sums.after(calls).closed)
-    found = _Search(sums, k, exact_work).run(best) if k and exact_work else None
+    upper, at_most = _greedy_on_majorant(prepared, k)
+    best = max((upper, _greedy(prepared, k)), key=lambda calls: prepared.after(calls).closed)
+    found = _Search(prepared, k, exact_work).run(best) if k and exact_work else None
     is_exact = found is not None
     best = best if found is None else found
-    ordered, gains = _in_order(sums, best)
+    ordered, gains = _in_order(prepared, best)
     expected = float(sum(gains))
     return Plan(
         calls=tuple(ordered),
@@ -209,7 +211,7 @@ class _Sums:
         self.moments = moments
         self.entry_weight = -np.log1p(-np.clip(moments.chance, LEAST_CHANCE, MOST_CHANCE))[moments.center]
         self.moment = moments.moment
-        self.whole = np.bincount(self.moment, weights=self.entry_weight, minlength=len(moments.weight))
+        self.whole = sums(self.moment, self.entry_weight, len(moments.weight))
         self.covers = np.diff(moments.start)
         self._order = np.argsort(moments.center, kind="stable")
         ends = np.searchsorted(moments.center[self._order], np.arange(len(moments.chance) + 1))
@@ -226,7 +228,7 @@ class _Sums:
         is_called[np.asarray(calls, dtype=np.int64)] = True
         called = is_called[self.moments.center]
         count = len(self.moments.weight)
-        m = np.bincount(self.moment[called], weights=self.entry_weight[called], minlength=count)
+        m = sums(self.moment[called], self.entry_weight[called], count)
         left = self.covers - np.bincount(self.moment[called], minlength=count)
         return _Called(m, left, float((self.moments.weight * _settled(m, left)).sum()))
 
@@ -247,8 +249,7 @@ class _Sums:
         """Give what each center would add to F, shape (centers,); of one already called this is no gain."""
         grown = self.majorant(m[self.moment] + self.entry_weight, self.moment) - self.majorant(m)[self.moment]
         weights = self.moments.weight[self.moment] * grown
-        found: Floats = np.bincount(self.moments.center, weights=weights, minlength=len(self.moments.chance))
-        return found
+        return sums(self.moments.center, weights, len(self.moments.chance))
 
     def upper_gain(self, center: int, m: Floats) -> float:
         """Give what one center would add to F."""
@@ -262,8 +263,7 @@ class _Sums:
         before = _settled(called.m, called.left)
         after = _settled(called.m[self.moment] + self.entry_weight, called.left[self.moment] - 1)
         weights = self.moments.weight[self.moment] * (after - before[self.moment])
-        found: Floats = np.bincount(self.moments.center, weights=weights, minlength=len(self.moments.chance))
-        return found
+        return sums(self.moments.center, weights, len(self.moments.chance))
 
 
 def _settled(m: Floats, left: Ints) -> Floats:
@@ -274,39 +274,39 @@ def _settled(m: Floats, left: Ints) -> Floats:
 # --- choosing ------------------------------------------------------------------------------------------------------
 
 
-def _greedy_on_majorant(sums: _Sums, k: int) -> tuple[list[int], float]:
+def _greedy_on_majorant(prepared: _Sums, k: int) -> tuple[list[int], float]:
     """Choose by F, each gain computed anew only when its center comes up; give the bound on every choice as well.
 
     The bound holds after any step, so it is taken at the beginning, half way and at the end: each costs a full look.
     """
-    m = np.zeros(len(sums.moments.weight))
-    gains = sums.upper_gains(m)
+    m = np.zeros(len(prepared.moments.weight))
+    gains = prepared.upper_gains(m)
     at_most = _bound(0.0, gains, k)
-    queue = [(-gains[center], int(center), 0) for center in sums.moments.candidates]
+    queue = [(-gains[center], int(center), 0) for center in prepared.moments.candidates]
     heapq.heapify(queue)
     chosen: list[int] = []
     while len(chosen) < k and queue:
         negative, center, step = heapq.heappop(queue)
         if step < len(chosen):
-            heapq.heappush(queue, (-sums.upper_gain(center, m), center, len(chosen)))
+            heapq.heappush(queue, (-prepared.upper_gain(center, m), center, len(chosen)))
             continue
         if negative >= 0:
             break
         chosen.append(center)
-        own = sums.entries(center)
-        m[sums.moment[own]] += sums.entry_weight[own]
+        own = prepared.entries(center)
+        m[prepared.moment[own]] += prepared.entry_weight[own]
         if len(chosen) in (k // 2, k):
-            gains = sums.upper_gains(m)
+            gains = prepared.upper_gains(m)
             gains[chosen] = 0.0
-            at_most = min(at_most, _bound(sums.upper(m), gains, k))
+            at_most = min(at_most, _bound(prepared.upper(m), gains, k))
     return chosen, at_most
 
 
-def _greedy(sums: _Sums, k: int) -> list[int]:
+def _greedy(prepared: _Sums, k: int) -> list[int]:
     """Choose by f; its gains may grow, so all are computed at each step."""
     chosen: list[int] = []
     while len(chosen) < k:
-        gains = sums.gains(sums.after(chosen))
+        gains = prepared.gains(prepared.after(chosen))
         gains[chosen] = -1.0
         center = int(gains.argmax())
         if gains[center] <= 0:
@@ -315,13 +315,13 @@ def _greedy(sums: _Sums, k: int) -> list[int]:
     return chosen
 
 
-def _in_order(sums: _Sums, calls: list[int]) -> tuple[list[int], list[float]]:
+def _in_order(prepared: _Sums, calls: list[int]) -> tuple[list[int], list[float]]:
     """Put calls in the order in which each next one does most, with what it does."""
     ordered: list[int] = []
     gains: list[float] = []
     rest = sorted(calls)
     while rest:
-        own = sums.gains(sums.after(ordered))[rest]
+        own = prepared.gains(prepared.after(ordered))[rest]
         place = int(own.argmax())
         gains.append(float(own[place]))
         ordered.append(rest.pop(place))
@@ -337,10 +337,10 @@ def _bound(base: float, gains: Floats, k: int) -> float:
 class _Search:
     """Branch and bound over sets of k calls: each either holds the next center or never does."""
 
-    def __init__(self, sums: _Sums, k: int, work: int) -> None:
-        self._sums, self._k, self._work = sums, k, work
-        first = sums.upper_gains(np.zeros(len(sums.moments.weight)))
-        candidates = sums.moments.candidates
+    def __init__(self, prepared: _Sums, k: int, work: int) -> None:
+        self._sums, self._k, self._work = prepared, k, work
+        first = prepared.upper_gains(np.zeros(len(prepared.moments.weight)))
+        candidates = prepared.moments.candidates
         self._order = candidates[np.argsort(-first[candidates], kind="stable")]
         self._best: list[int] = []
         self._value = 0.0

@@ -1,8 +1,8 @@
 """The moments that make the gap between the bounds (:mod:`gis.analysis.calls`), gathered from the pairs of a nation.
 
 A cell's hours at which the same centers may be open are one moment, and so are those of all cells that share these
-centers: they are told by a sum of well mixed 64-bit numbers, one a center. Two lists of the nation share such a sum with a
-chance of some 1 in 10 000 million; the gap itself would not change by it.
+centers: they are told by a sum of well mixed 64-bit numbers, one a center. Two lists of the nation share such a sum
+with a chance of some 1 in 10 000 million; the gap itself would not change by it.
 """
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
@@ -16,6 +16,7 @@ from numba import njit
 
 from gis.analysis.calls import Floats, Moments
 from gis.analysis.pairs import LONGEST_S, Pairs
+from gis.analysis.tally import sums
 from gis.errors import InputError
 
 Bits = npt.NDArray[np.uint64]
@@ -76,21 +77,21 @@ def gather(pairs: Pairs, people: Floats, when: OpenOrMaybe, hours: Sequence[int]
     cells = np.flatnonzero(people > 0)
     own = np.asarray(hours, dtype=np.int64)
     tables = (when.is_wanted, when.limit_s, when.schedule, _KEY_OF_SECOND)
-    bits = (np.ascontiguousarray(when.known), np.ascontiguousarray(when.possible))
+    known, possible = np.ascontiguousarray(when.known), np.ascontiguousarray(when.possible)
     marks = np.zeros((len(cells), len(own)), dtype=np.uint64)
-    _mark(pairs.start, pairs.center, pairs.value, *tables, *bits, cells, own, marks)
+    _mark(pairs.start, pairs.center, pairs.value, *tables, known, possible, cells, own, marks)
     at, hour = np.nonzero(marks)
     mark = marks[at, hour]
     _, first, place = np.unique(mark, return_index=True, return_inverse=True)
-    weight = np.bincount(place.reshape(-1), weights=people[cells[at]] / len(own), minlength=len(first))
+    weight = sums(place.reshape(-1), people[cells[at]] / len(own), len(first))
     counts = np.zeros(len(first), dtype=np.int64)
     asked = (cells[at[first]], own[hour[first]])
-    _count(pairs.start, pairs.center, pairs.value, *tables, *bits, *asked, counts)
+    _count(pairs.start, pairs.center, pairs.value, *tables, possible, *asked, counts)
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     if start[-1] > MOST_ENTRIES:
         raise InputError(f"{start[-1]:,} ways lead to centers of unknown hours: ask for a region, or for fewer kinds")
     center = np.empty(start[-1], dtype=np.int64)
-    _list(pairs.start, pairs.center, pairs.value, *tables, *bits, *asked, start, center)
+    _list(pairs.start, pairs.center, pairs.value, *tables, possible, *asked, start, center)
     return Moments(weight, start, center, chance)
 
 
@@ -126,7 +127,7 @@ def _mark(start, center, value, is_wanted, limit_s, schedule, key_of, known, pos
 
 
 @njit(cache=True, nogil=True)
-def _count(start, center, value, is_wanted, limit_s, schedule, key_of, known, possible, cells, hours, counts):
+def _count(start, center, value, is_wanted, limit_s, schedule, key_of, possible, cells, hours, counts):
     for n in range(len(cells)):
         i, hour = cells[n], hours[n]
         for e in range(start[i], start[i + 1]):
@@ -139,7 +140,7 @@ def _count(start, center, value, is_wanted, limit_s, schedule, key_of, known, po
 
 
 @njit(cache=True, nogil=True)
-def _list(start, center, value, is_wanted, limit_s, schedule, key_of, known, possible, cells, hours, begins, out):
+def _list(start, center, value, is_wanted, limit_s, schedule, key_of, possible, cells, hours, begins, out):
     for n in range(len(cells)):
         i, hour, place = cells[n], hours[n], begins[n]
         for e in range(start[i], start[i + 1]):
