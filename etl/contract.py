@@ -176,6 +176,8 @@ class Build:
         Inputs; the table is built again only when one of them changed.
     run : Callable[[Connection], int]
         Rebuilds the table inside the pipeline's transaction, gives the rows written.
+    rules : Sequence[str]
+        Files of ``data/rules`` that it follows; the table is built again when one of them changed.
     tables : Sequence[str]
         Tables that ``run`` writes, such as ``core.cell``; those that the snapshot ships need no run after it.
     """
@@ -185,6 +187,7 @@ class Build:
     sources: Sequence[str]
     run: Callable[[Connection], int]
     builds: Sequence[str] = ()
+    rules: Sequence[str] = ()
     tables: Sequence[str] = ()
 
 

@@ -25,6 +25,7 @@ from etl.load import copy_frame, refresh_statistics, take_lock
 from etl.lookup import DatabaseLookup, MemoryLookup
 from etl.registry import BUILDS, SOURCES, source_named
 from gis.errors import SourceError
+from gis.reference import rule_file
 
 Status = Literal["loaded", "unchanged", "absent", "valid", "built"]
 """loaded or built: written; unchanged: nothing to do; absent: no file, so what is loaded stays; valid: checked only."""
@@ -187,7 +188,7 @@ def account(name: str, status: Status, cleaned: Cleaned) -> StepOutcome:
 
 
 def input_version(conn: Connection, build: Build) -> str:
-    """Give the version of what a table is built from: a short hash of the loads in force and of earlier builds.
+    """Give the version of what a table is built from: a short hash of loads, earlier builds and rules.
 
     Parameters
     ----------
@@ -212,7 +213,8 @@ def input_version(conn: Connection, build: Build) -> str:
         text("SELECT name, input_version FROM core.build WHERE name = ANY(:names) ORDER BY name"),
         {"names": list(build.builds)},
     )
-    state = [[list(row) for row in loads], [list(row) for row in earlier]]
+    rules = [hashlib.sha256(rule_file(name).read_bytes()).hexdigest() for name in build.rules]
+    state = [[list(row) for row in loads], [list(row) for row in earlier], *([rules] if rules else [])]
     return f"{build.version}.{hashlib.sha256(json.dumps(state).encode()).hexdigest()[:16]}"
 
 

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import cast
 
-from etl.build import hexes, hours, region_reach, register, vocabulary_vectors
+from etl.build import care, hexes, hours, region_reach, register, vocabulary_vectors
 from etl.contract import Build, SourceModule
 from etl.sources import (
     codes,
@@ -42,6 +42,7 @@ SOURCES: tuple[SourceModule, ...] = (
 BUILDS: tuple[Build, ...] = (
     hexes.BUILD,
     register.BUILD,
+    care.BUILD,
     region_reach.BUILD,
     hours.WEEK,
     hours.HOURS,

@@ -64,7 +64,7 @@ SHIPPED: tuple[Shipped, ...] = (
     ),
     Shipped("postcode", ("postcode",)),
     Shipped("station", ("station_id",)),
-    Shipped("center", ("center_id",), omit=("usage_note_raw",), key=("center_id",)),
+    Shipped("center", ("center_id",), omit=("usage_note_raw", "is_mental_health_care"), key=("center_id",)),
     Shipped("center_serves", ("center_id", "region_code")),
     Shipped("center_staff", ("center_id", "profession")),
     Shipped("center_source", ("source", "source_key"), omit=("usage_note_raw", "raw")),

@@ -252,10 +252,10 @@ def _settle_centers(conn: Connection, dataset: int) -> None:
             text("""
                 INSERT INTO core.center (center_id, kind, is_public, name, road_address, geom, h3_7, h3_8, h3_9, h3_10,
                     region_code, phone, services, usage_note_raw, position_source, position_method, position_trust,
-                    position_radius_m, address_agreement, reference_date)
+                    position_radius_m, address_agreement, reference_date, care_level, is_open_to_public)
                 VALUES (:id, :kind, :public, :name, :address, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 7, 8, 9, 10,
                     :code, '02-000-0000', :services, '비공개 메모', 'town', 'drawn', :trust,
-                    50, 'emd', '2024-06-30')
+                    50, 'emd', '2024-06-30', 'gives', true)
             """),
             {
                 "id": one.center_id, "kind": one.kind, "public": one.kind != HOSPITAL, "name": one.name,

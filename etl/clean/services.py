@@ -1,7 +1,7 @@
 """Free text of duties to coded services: the vocabulary is data/reference/services.csv."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,13 +59,15 @@ def read_kind_services(path: Path | None = None) -> dict[str, tuple[str, ...]]:
     }
 
 
-def code_services(texts: Iterable[str | None], vocabulary: Sequence[ServicePattern]) -> list[str]:
-    """Find the services that texts speak of.
+def code_services(duties: str | None, vocabulary: Sequence[ServicePattern]) -> list[str]:
+    """Find the services that stated duties speak of.
+
+    A name states no duty: 김임신경정신과의원 is not about pregnancy, nor 건양교육재단 about education.
 
     Parameters
     ----------
-    texts : Iterable of str or None
-        Duties and name of one center.
+    duties : str or None
+        Free text of what one center does, as its list states it.
     vocabulary : Sequence[Service]
         From :func:`read_vocabulary`.
 
@@ -74,5 +76,4 @@ def code_services(texts: Iterable[str | None], vocabulary: Sequence[ServicePatte
     list of str
         Codes in the order of the vocabulary, each once.
     """
-    whole = " ".join(text for text in texts if text)
-    return [service.code for service in vocabulary if service.pattern.search(whole)]
+    return [service.code for service in vocabulary if service.pattern.search(duties or "")]

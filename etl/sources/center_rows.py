@@ -246,7 +246,7 @@ def _rows(
                 "serves": list(area.region_codes),
                 **_position_columns(position),
                 **_contact_columns(row, address),
-                "services": code_services([_text(row["duties"]), name.name], vocabulary),
+                "services": code_services(_text(row["duties"]), vocabulary),
                 **_published_columns(row),
             }
         )

@@ -25,6 +25,7 @@ SELECT c.center_id, c.kind, c.sub_kind, c.is_public, c.name, c.operator_name,
        c.address_agreement, c.reference_date,
        (SELECT count(*) FROM core.center_source s WHERE s.center_id = c.center_id) AS source_count,
        c.position_source, c.position_method, c.field_sources,
+       c.care_level, c.care_rule, c.is_open_to_public, c.public_rule, c.is_mental_health_care,
        c.psychiatrists, c.psychiatrists_on, c.doctors, c.lists_psychiatry, c.is_in_hira_list, c.hira_list_on,
        EXISTS (SELECT FROM core.center_week w WHERE w.center_id = c.center_id AND w.outcome <> 'unknown')
            OR EXISTS (SELECT FROM serve.center_correction k
@@ -74,6 +75,11 @@ COMMENT ON COLUMN serve.center.source_count IS 'Rows of the sources that speak o
 COMMENT ON COLUMN serve.center.position_source IS 'Source that gave the point.';
 COMMENT ON COLUMN serve.center.position_method IS 'How the point was found.';
 COMMENT ON COLUMN serve.center.field_sources IS 'Field -> source whose value won, JSON object.';
+COMMENT ON COLUMN serve.center.care_level IS 'gives: gives mental-health care; may: perhaps, such as a clinic that lists psychiatry and has no known psychiatrist; none: does something else.';
+COMMENT ON COLUMN serve.center.care_rule IS 'Rule of data/rules/care.yaml that gave care_level.';
+COMMENT ON COLUMN serve.center.is_open_to_public IS 'False where only those who belong to it may come: prisons, the forces, company and school clinics.';
+COMMENT ON COLUMN serve.center.public_rule IS 'Rule of data/rules/care.yaml that gave is_open_to_public; anybody where none closes it.';
+COMMENT ON COLUMN serve.center.is_mental_health_care IS 'The default group of search, recommendations and supply: gives mental-health care and is open to the public.';
 COMMENT ON COLUMN serve.center.psychiatrists IS 'Psychiatrists counted there; 0: psychiatry is listed and none is counted; null: not known. Source: HIRA.';
 COMMENT ON COLUMN serve.center.psychiatrists_on IS 'Date at which they were counted.';
 COMMENT ON COLUMN serve.center.doctors IS 'Doctors of all fields; null: not known. Source: HIRA.';

@@ -56,6 +56,11 @@ center = Table(
     Column("lists_psychiatry", Boolean),
     Column("is_in_hira_list", Boolean),
     Column("hira_list_on", Date),
+    Column("care_level", Text, nullable=False),
+    Column("care_rule", Text, nullable=False),
+    Column("is_open_to_public", Boolean, nullable=False),
+    Column("public_rule", Text, nullable=False),
+    Column("is_mental_health_care", Boolean, nullable=False),
 )
 
 center_serves = Table(

@@ -65,7 +65,7 @@ def test_staff_put_together_is_taken_apart(people: dict[str, int], form: str, ma
     ],
 )  # fmt: skip
 def test_services_of_duties(text: str, expected: list[str]) -> None:
-    assert code_services([text, None], read_vocabulary()) == expected
+    assert code_services(text, read_vocabulary()) == expected
 
 
 def test_the_vocabularies_agree_with_each_other() -> None:

@@ -29,9 +29,10 @@ def scatter(conn, points, *, kind="의원"):
             text("""
                 INSERT INTO core.center (center_id, kind, is_public, name, geom, h3_7, h3_8, h3_9, h3_10, region_code,
                     position_source, position_method, position_trust, position_radius_m, address_agreement,
-                    reference_date)
+                    reference_date,
+                    care_level, is_open_to_public)
                 VALUES (:id, :kind, false, '점', ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 7, 8, 9, 10, :code,
-                    'test', 'random', 'building', 50, 'emd', '2024-06-30')
+                    'test', 'random', 'building', 50, 'emd', '2024-06-30', 'gives', true)
             """),
             {"id": f"zzzzzz{code}", "kind": kind, "lat": lat, "lon": lon, "code": towns.EMD_1},
         )
@@ -225,11 +226,12 @@ def crowd(conn):
     conn.execute(
         text("""
             INSERT INTO core.center (center_id, kind, is_public, name, geom, h3_7, h3_8, h3_9, h3_10, region_code,
-                position_source, position_method, position_trust, position_radius_m, address_agreement, reference_date)
+                position_source, position_method, position_trust, position_radius_m, address_agreement, reference_date,
+                    care_level, is_open_to_public)
             SELECT 'z' || translate(lpad(i::text, 9, '0'), '0123456789', 'abcdefghij'), '의원', false,
                 '점' || md5(i::text),
                 ST_SetSRID(ST_MakePoint(126 + 3 * random(), 34 + 4 * random()), 4326), 7, 8, 9, 10, :code,
-                'test', 'random', 'building', 50, 'emd', '2024-06-30'
+                'test', 'random', 'building', 50, 'emd', '2024-06-30', 'gives', true
             FROM generate_series(1, 20000) i
         """),
         {"code": towns.EMD_1},
