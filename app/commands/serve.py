@@ -72,7 +72,8 @@ def _start_cluster(settings: Settings) -> bool:
 
 
 def _run(listener: socket.socket) -> None:
-    from app.server.application import create_app, most_of_a_message
+    from app.server.application import create_app
+    from app.server.gate import LONGEST_MESSAGE
 
     app = create_app()
     host, port = listener.getsockname()[:2]
@@ -85,7 +86,7 @@ def _run(listener: socket.socket) -> None:
         log_level=logging.WARNING,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
-        ws_max_size=most_of_a_message(),
+        ws_max_size=LONGEST_MESSAGE,
         ws_per_message_deflate=True,
     )
     uvicorn.Server(config).run(sockets=[listener])

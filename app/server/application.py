@@ -1,5 +1,6 @@
-"""The web server: Streamlit's pages inside our frame, our files, map tiles and the health check, in one process."""
+"""The web server: Streamlit's pages inside our frame, our files, map tiles and both probes, in one process."""
 
+import gc
 import importlib
 import logging
 import pkgutil
@@ -26,6 +27,7 @@ from app.api.application import create_api
 from app.data import access, rules
 from app.data.maps import OnlineTiles
 from app.server import frame, plain_pages
+from app.server.gate import Gate
 from app.text import language
 from app.ui import assets
 from app.ui.plain_page import PlainPage
@@ -75,26 +77,22 @@ def create_app() -> st.App:
     -------
     streamlit.App
         Serves the pages at ``/`` and ``/<page>``, our files at ``/assets``, map tiles at ``/tiles``, the API
-        at ``/api``, and ``/healthz``.
+        at ``/api``, and ``/livez`` and ``/readyz``.
     """
     return st.App(
         APP / "server" / "main.py",
         lifespan=lifespan,
         routes=[
-            Route("/healthz", health),
+            Route("/livez", alive),
+            Route("/readyz", ready),
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
             Mount("/api", app=create_api()),
             Route("/cells/{version}.bin", cells),
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],
-        middleware=[Middleware(Frame)],
+        middleware=[Middleware(Frame), Middleware(Gate)],
     )
-
-
-def most_of_a_message() -> int:
-    """Give the size that a message of a page's socket may have, bytes: what Streamlit itself allows."""
-    return int(st.get_option("server.maxMessageSize")) * 1024 * 1024
 
 
 @asynccontextmanager
@@ -134,6 +132,9 @@ def warm_up() -> None:
             access.count_ahead()
     except (SQLAlchemyError, MindConnectError) as error:
         logger.warning("no access: %s", type(error).__name__)
+    # Streamlit collects garbage after every run of a page, and would walk all of this each time.
+    gc.collect()
+    gc.freeze()
 
 
 def content_policy(online: OnlineTiles | None) -> str:
@@ -170,12 +171,17 @@ def framed(request: Request) -> Response:
     return _document(request, page, body)
 
 
-def health(_request: Request) -> Response:
-    """Answer the health check: 200 when the database answers, 503 when not. The pages stand in both cases."""
+def alive(_request: Request) -> Response:
+    """Tell that the process answers. Without a database it does, too: it shows whom to call, so nobody may end it."""
+    return JSONResponse({"status": "ok"})
+
+
+def ready(_request: Request) -> Response:
+    """Tell whether everything can be shown: 200 when the database answers, else 503. The pages stand in both cases."""
     try:
         return JSONResponse({"status": "ok", "data_version": data.version()})
     except (SQLAlchemyError, MindConnectError) as error:
-        logger.warning("health check: no database (%s)", type(error).__name__)
+        logger.warning("not ready: no database (%s)", type(error).__name__)
         return JSONResponse({"status": "no database"}, status_code=503)
 
 

@@ -99,6 +99,8 @@ class Table:
 def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     """Write a CSV file that spreadsheets open as UTF-8; numbers to twelve digits, so that no count is rounded.
 
+    A text that begins like a formula gets an apostrophe before it.
+
     Parameters
     ----------
     frame : pandas.DataFrame
@@ -112,7 +114,9 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
         UTF-8 with a byte order mark, lines ended by CR LF.
     """
     kept = _plain(frame)[[column.key for column in columns]]
-    return kept.to_csv(index=False, lineterminator="\r\n", float_format=TWELVE_DIGITS).encode("utf-8-sig")
+    kept = kept.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(_no_formula))
+    written: str = kept.to_csv(index=False, lineterminator="\r\n", float_format=TWELVE_DIGITS)
+    return written.encode("utf-8-sig")
 
 
 def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt, beside: Sequence[Table] = ()) -> bytes:
@@ -268,6 +272,11 @@ def _fill_figures(sheet: Worksheet, frame: pd.DataFrame, columns: Sequence[Colum
             form = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
             for (cell,) in sheet.iter_rows(min_row=2, min_col=number, max_col=number):
                 cell.number_format = form
+
+
+def _no_formula(value: object) -> object:
+    """Keep a text that a spreadsheet would take for a formula a text, by an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _printable(value: object) -> object:

@@ -151,7 +151,7 @@ def _await(process: subprocess.Popen[bytes], so_far: Callable[[], str], patience
         if port := _PORT.search(so_far()):
             address = f"http://127.0.0.1:{port[1]}"
             try:
-                httpx.get(f"{address}/healthz", timeout=5)
+                httpx.get(f"{address}/readyz", timeout=5)
             except httpx.TransportError:
                 pass
             else:

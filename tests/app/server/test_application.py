@@ -11,8 +11,8 @@ from gis.settings import ROOT
 HTML = {"Accept": "text/html"}
 
 
-def test_health_answers_with_the_data_version(server):
-    answer = httpx.get(f"{server}/healthz")
+def test_a_ready_server_tells_the_data_version(server):
+    answer = httpx.get(f"{server}/readyz")
     assert answer.status_code == 200
     assert re.fullmatch("[0-9a-f]{12}", answer.json()["data_version"])
 
@@ -82,7 +82,8 @@ def test_without_a_database_pages_stand_and_health_says_so(lonely_server):
     page = httpx.get(f"{lonely_server}/")
     assert page.status_code == 200
     assert "tel:109" in page.text
-    assert httpx.get(f"{lonely_server}/healthz").status_code == 503
+    assert httpx.get(f"{lonely_server}/readyz").status_code == 503
+    assert httpx.get(f"{lonely_server}/livez").status_code == 200
     assert httpx.get(f"{lonely_server}/tiles/v/8/218/99.mvt").status_code == 503
 
 

@@ -58,8 +58,16 @@ def test_csv_is_read_as_utf8_by_spreadsheets_and_keeps_codes_names_and_blanks(la
     assert rows == [
         ["region_code", "name", "people", "mean_km", "share_beyond_5km"],
         ["0100", "가나, 다", "12", "1.23456789", "0.07"],
-        ["0200", "=1+1", "", "", ""],
+        ["0200", "'=1+1", "", "", ""],
     ]
+
+
+def test_a_text_that_begins_like_a_formula_is_a_text_in_csv():
+    frame = pd.DataFrame({"name": ["=1+1", "+82", "-x", "@a", "\tb", "보통", None], "change": [-1.5, 2, 3, 4, 5, 6, 7]})
+    rows = downloads.to_csv(frame, [Column("name", "name"), Column("change", "change", 1)]).decode("utf-8-sig")
+    names = [line.split(",")[0].strip('"') for line in rows.splitlines()[1:]]
+    assert names == ["'=1+1", "'+82", "'-x", "'@a", "'\tb", "보통", ""]
+    assert rows.splitlines()[1].endswith(",-1.5")
 
 
 def test_csv_keeps_the_digits_of_large_counts_and_small_shares_without_noise():
