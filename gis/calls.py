@@ -55,7 +55,9 @@ class WorthCalling:
     people_if_closed, people_if_open : float
         The bounds of the people without open care; the gap is their difference.
     plan : Plan
-        Places are those of the board's centers.
+        Places are those of the board's centers; only those with a telephone number are called.
+    without_number : int
+        Centers that cannot be called, since no number is known; what they alone cover stays unknown.
     calls : pandas.DataFrame
         :data:`LIST_COLUMNS`, in the order in which to call. ``people_hanging`` are those of whom the center's answer
         may decide, ``people_expected`` those by whom its call narrows the gap on average after the calls before it;
@@ -70,6 +72,7 @@ class WorthCalling:
     people_if_closed: float
     people_if_open: float
     plan: Plan
+    without_number: int
     calls: pd.DataFrame
     progress: pd.DataFrame
 
@@ -172,12 +175,16 @@ def worth_calling(
     if not 1 <= most_calls <= MOST_CALLS:
         raise InputError(f"{most_calls} calls: give 1 to {MOST_CALLS}")
     moments = moments_of(board, reading, region_code)
-    plan = plan_calls(moments, most_calls, exact_work=exact_work)
+    ids = board.centers["center_id"].astype(str)
+    phones = queries.phones(conn, ids.iloc[moments.candidates].tolist())
+    can_call = ids.isin(list(phones)).to_numpy()
+    plan = plan_calls(moments, most_calls, can_call=can_call, exact_work=exact_work)
     total = board.total(reading, region_code)
     asked = queries.asked(conn)
     return WorthCalling(
         reading, region_code, float(total["people_without_if_closed"]), float(total["people_without_if_open"]), plan,
-        calls=_list(board, moments, plan, queries.phones(conn, _ids(board, plan)), asked),
+        without_number=len(moments.candidates) - int(can_call[moments.candidates].sum()),
+        calls=_list(board, moments, plan, phones, asked),
         progress=progress(board, reading.kind, asked, region_code),
     )  # fmt: skip
 
@@ -213,10 +220,6 @@ def progress(board: AccessBoard, kind: str, asked: pd.DataFrame, region_code: st
     table["centers"] = table[list(PROGRESS_COLUMNS[3:])].sum(axis=1)
     table = table.sort_values(["unknown", "region_code"], ascending=[False, True], ignore_index=True)
     return table[list(PROGRESS_COLUMNS)]
-
-
-def _ids(board: AccessBoard, plan: Plan) -> list[str]:
-    return [str(board.centers["center_id"].iloc[place]) for place in plan.calls]
 
 
 def _list(

@@ -100,6 +100,7 @@ def record(board: AccessBoard, found: WorthCalling, *, most: int, is_greedy: boo
             "best_at_most": plan.at_most,
             "is_exact": plan.is_exact,
         },
+        "centers_without_number": found.without_number,
         "calls": rows(found.calls.assign(asked_on=asked_on)),
         "progress": rows(found.progress),
         "command": command_of(found.reading, found.region_code, most=most, is_greedy=is_greedy),
@@ -117,7 +118,8 @@ def _print(found: WorthCalling) -> None:
         caption=f"Between the bounds: {plan.gap:,.0f} people ({found.people_if_open:,.0f} to "
         f"{found.people_if_closed:,.0f} without). These calls narrow it by {plan.expected:,.0f} on average "
         f"({share:.0%}), by {plan.least:,.0f} if all say closed, by {plan.most:,.0f} if all say open; {proof}. "
-        "Hanging: people of whom the answer may decide.",
+        "Hanging: people of whom the answer may decide. "
+        f"Left out for want of a telephone number: {found.without_number}.",
     )
     for title in ("", "Center", "Name", "Kind", "Telephone", "Where", "Hanging", "On average", "Asked on"):
         listed.add_column(title, justify="right" if title in ("", "Hanging", "On average") else "left")

@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from app.data import database, maps
 from app.data.regions import Level, area, levels_below
-from gis import designations, reports, stories
+from gis import calls, designations, reports, stories
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
 from gis.analysis.verdicts import Verdict
 from gis.answer_cache import AnswerCache
+from gis.calls import WorthCalling
 from gis.consensus import consensus
 from gis.desert_grid import DesertGrid, load_grid
 from gis.errors import NotFoundError
@@ -35,6 +36,10 @@ T = TypeVar("T")
 
 USUAL = Reading(hour="weekday_evening")
 """The reading that the policy pages begin with: who works in the daytime asks for the evening."""
+
+
+_EXACT_WORK = 2_000_000
+"""Effort for proving a list of calls the best while somebody waits for the page."""
 
 
 @database.cached(most=1)
@@ -151,6 +156,15 @@ def story(opened: AccessBoard, reading: Reading, region_code: str) -> Story:
     """Tell the story of a region under a reading."""
     with database.engine().connect() as conn:
         return stories.story(conn, opened, region_code, reading)
+
+
+@_remembered(most=30)
+def worth_calling(opened: AccessBoard, reading: Reading, region_code: str, most_calls: int) -> WorthCalling:
+    """Choose the calls that narrow the bounds of a reading most for a region; answers change the version."""
+    with database.engine().connect() as conn:
+        return calls.worth_calling(
+            conn, opened, reading.changed(measure="nearest"), region_code, most_calls=most_calls, exact_work=_EXACT_WORK
+        )
 
 
 @_remembered(most=1)

@@ -5,15 +5,17 @@ from dataclasses import replace
 import streamlit as st
 
 from app import data, sitemap
+from app.account import sessions
 from app.data import access
 from app.data.outlines import Outlines
-from app.policy import cell_maps, gap_report, gap_story, gap_view, gaps, policy_widgets, reading_words, weeks
+from app.policy import call_list, cell_maps, gap_report, gap_story, gap_view, gaps, policy_widgets, reading_words, weeks
 from app.policy.gap_view import FIGURES, GapView
 from app.policy.gaps import Gaps
 from app.regions import atlas, region_words
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import cells, choropleth, table, week
+from gis.errors import InputError
 
 SHOWN = "gap-region-shown"
 """Session key of the region shown last."""
@@ -48,6 +50,7 @@ def page(say: Text) -> None:
     show_map(answer, drawn)
     show_week(answer)
     show_table(answer)
+    show_calls(answer)
     tell_story(answer)
     policy_widgets.take_away(
         say, gap_report.files(answer, data.dataset_frame(), drawn, address=here(say), made_on=data.today())
@@ -127,6 +130,36 @@ def show_table(answer: Gaps) -> None:
         widgets.go(sort=replace(view, sort=order[0], is_down=order[1]).sort_text)
         st.rerun()
     go_into(view, chosen)
+
+
+def show_calls(answer: Gaps) -> None:
+    """Show which telephone calls would narrow the bounds most, and how far each sigungu has come."""
+    say, view, area = answer.say, answer.view, answer.area
+    if view.reading.hours is None:
+        return
+    widgets.heading(say("calls.heading"), [say("calls.heading_more")])
+    if view.region_code is None:
+        widgets.quietly(say("calls.choose_region"))
+        return
+    with policy_widgets.folded("calls", say("calls.open")):
+        count = widgets.choose_one(
+            say("calls.count"), call_list.COUNTS, parameter="calls", default=call_list.COUNTS[0], name=str
+        )
+        try:
+            found = access.worth_calling(view.reading, view.region_code, int(count))
+        except InputError:
+            widgets.quietly(say("calls.too_many"))
+            return
+        st.html(call_list.finding(say, found, area=area))
+        if found.plan.calls:
+            is_office = (account := sessions.current()) is not None and account.role in ("staff", "admin")
+            st.html(call_list.listed(say, found, area=area, is_office=is_office))
+            st.html(call_list.notes(say, found))
+            name = f"mindconnect_calls_{view.region_code}_{answer.data_version}.csv"
+            st.download_button(
+                say("calls.file"), call_list.file(say, found), name, "text/csv", on_click="ignore", key="call-list"
+            )
+        st.html(call_list.progress(say, found, area=area))
 
 
 def tell_story(answer: Gaps) -> None:

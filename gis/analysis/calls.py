@@ -149,7 +149,13 @@ def most_gain(moments: Moments, calls: "npt.ArrayLike") -> float:
     return float(moments.weight[left < np.diff(moments.start)].sum())
 
 
-def plan_calls(moments: Moments, most_calls: int, *, exact_work: int = EXACT_WORK) -> Plan:
+def plan_calls(
+    moments: Moments,
+    most_calls: int,
+    *,
+    can_call: npt.NDArray[np.bool_] | None = None,
+    exact_work: int = EXACT_WORK,
+) -> Plan:
     """Choose the calls that narrow the gap most.
 
     Parameters
@@ -157,6 +163,8 @@ def plan_calls(moments: Moments, most_calls: int, *, exact_work: int = EXACT_WOR
     moments : Moments
     most_calls : int
         How many calls can be made, 1 or more; fewer are named where fewer do something.
+    can_call : ndarray of bool, shape (centers,), optional
+        Centers that have a number; all when not given. The others stay unknown, and so may what they cover.
     exact_work : int
         Effort for proving the answer the best, entries looked at; 0 leaves it to greedy and its bound.
 
@@ -171,8 +179,8 @@ def plan_calls(moments: Moments, most_calls: int, *, exact_work: int = EXACT_WOR
     """
     if most_calls < 1:
         raise InputError(f"{most_calls} calls: give 1 or more")
-    prepared = _Sums(moments)
-    k = min(most_calls, len(moments.candidates))
+    prepared = _Sums(moments, can_call)
+    k = min(most_calls, len(prepared.candidates))
     upper, at_most = _greedy_on_majorant(prepared, k)
     best = max((upper, _greedy(prepared, k)), key=lambda calls: prepared.after(calls).closed)
     found = _Search(prepared, k, exact_work).run(best) if k and exact_work else None
@@ -207,8 +215,11 @@ class _Called:
 class _Sums:
     """The moments with what every evaluation needs, entries by moment and by center."""
 
-    def __init__(self, moments: Moments) -> None:
+    def __init__(self, moments: Moments, can_call: npt.NDArray[np.bool_] | None = None) -> None:
         self.moments = moments
+        self.candidates = moments.candidates
+        if can_call is not None:
+            self.candidates = self.candidates[can_call[self.candidates]]
         self.entry_weight = -np.log1p(-np.clip(moments.chance, LEAST_CHANCE, MOST_CHANCE))[moments.center]
         self.moment = moments.moment
         self.whole = sums(self.moment, self.entry_weight, len(moments.weight))
@@ -281,8 +292,8 @@ def _greedy_on_majorant(prepared: _Sums, k: int) -> tuple[list[int], float]:
     """
     m = np.zeros(len(prepared.moments.weight))
     gains = prepared.upper_gains(m)
-    at_most = _bound(0.0, gains, k)
-    queue = [(-gains[center], int(center), 0) for center in prepared.moments.candidates]
+    at_most = _bound(0.0, gains[prepared.candidates], k)
+    queue = [(-gains[center], int(center), 0) for center in prepared.candidates]
     heapq.heapify(queue)
     chosen: list[int] = []
     while len(chosen) < k and queue:
@@ -298,7 +309,7 @@ def _greedy_on_majorant(prepared: _Sums, k: int) -> tuple[list[int], float]:
         if len(chosen) in (k // 2, k):
             gains = prepared.upper_gains(m)
             gains[chosen] = 0.0
-            at_most = min(at_most, _bound(prepared.upper(m), gains, k))
+            at_most = min(at_most, _bound(prepared.upper(m), gains[prepared.candidates], k))
     return chosen, at_most
 
 
@@ -307,8 +318,9 @@ def _greedy(prepared: _Sums, k: int) -> list[int]:
     chosen: list[int] = []
     while len(chosen) < k:
         gains = prepared.gains(prepared.after(chosen))
-        gains[chosen] = -1.0
-        center = int(gains.argmax())
+        gains[chosen] = 0.0
+        place = int(gains[prepared.candidates].argmax())
+        center = int(prepared.candidates[place])
         if gains[center] <= 0:
             break
         chosen.append(center)
@@ -340,7 +352,7 @@ class _Search:
     def __init__(self, prepared: _Sums, k: int, work: int) -> None:
         self._sums, self._k, self._work = prepared, k, work
         first = prepared.upper_gains(np.zeros(len(prepared.moments.weight)))
-        candidates = prepared.moments.candidates
+        candidates = prepared.candidates
         self._order = candidates[np.argsort(-first[candidates], kind="stable")]
         self._best: list[int] = []
         self._value = 0.0

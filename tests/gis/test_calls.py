@@ -110,6 +110,8 @@ def test_the_nations_calls(nation_board, nation):
     assert (own["people_expected"] <= own["people_hanging"] + 1e-6).all()
     assert own["people_expected"].sum() == pytest.approx(found.plan.expected)
     assert not nation_board.centers.set_index("center_id").loc[own["center_id"], "has_hours"].all()
+    assert own["phone"].notna().all()
+    assert found.without_number > 0
     counts = found.progress
     assert (counts["centers"] == counts[["published", "answered", "unanswered", "unknown"]].sum(axis=1)).all()
     assert counts["region_code"].str.startswith("41").all()

@@ -118,6 +118,17 @@ def test_every_level_sums_to_its_area(open_page, shown, query, length, count):
     assert shown["total"].values["people_without"] == pytest.approx(sum(told), rel=1e-9)
 
 
+@pytest.mark.usefixtures("with_times", "shown")
+def test_a_region_is_told_whom_to_call_and_the_nation_to_choose_one(open_page):
+    told = " ".join(element.proto.body for element in open_page("gaps", region="46").get("html"))
+    found = access.worth_calling(EVENING, "46", 10)
+    assert told.count('href="tel:') == len(found.plan.calls) == 10
+    assert "답 적기" not in told
+    nation = " ".join(element.proto.body for element in open_page("gaps").get("html"))
+    assert "call-list" not in nation
+    assert "시군구를 고르면 전화할 곳" in nation
+
+
 @pytest.mark.usefixtures("with_times")
 def test_the_week_says_each_hour_with_both_bounds_and_an_hour_can_be_chosen(open_page, shown, monkeypatch):
     app = open_page("gaps", region="46")

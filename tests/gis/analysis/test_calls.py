@@ -79,6 +79,20 @@ def test_no_other_calls_are_better_and_greedy_keeps_within_its_bound(own, k):
 
 
 @settings(deadline=None, max_examples=60)
+@given(moments(), st.integers(1, 4), st.data())
+def test_those_without_a_number_are_never_called_and_the_rest_is_still_the_best(own, k, data):
+    centers = len(own.chance)
+    can_call = np.array(data.draw(st.lists(st.booleans(), min_size=centers, max_size=centers)))
+    able = np.flatnonzero(can_call)
+    sets = itertools.combinations(able.tolist(), min(k, len(able)))
+    best = max(expected_gain(own, list(calls)) for calls in sets)
+    exact, greedy = (plan_calls(own, k, can_call=can_call, exact_work=work) for work in (10**8, 0))
+    assert exact.expected == pytest.approx(best, abs=1e-6)
+    assert greedy.expected <= best + 1e-6 <= greedy.at_most + 2e-6
+    assert can_call[[*exact.calls, *greedy.calls]].all()
+
+
+@settings(deadline=None, max_examples=60)
 @given(moments(), st.data())
 def test_one_more_call_never_does_harm_and_all_of_them_close_the_gap(own, data):
     calls = data.draw(st.sets(st.integers(0, len(own.chance) - 1)))
