@@ -188,13 +188,16 @@ def _told(found: previews.Preview) -> list[str]:
 
 def outcome_table(outcomes: list[StepOutcome]) -> Table:
     """Lay out what came of each step, a row a source or derived table."""
-    table = Table(title="read = kept + merged + quarantined", title_style="dim", box=SIMPLE_HEAD, padding=(0, 1))
+    table = Table(
+        title="read = kept + merged + quarantined + left out", title_style="dim", box=SIMPLE_HEAD, padding=(0, 1)
+    )
     table.add_column("source", no_wrap=True)
     table.add_column("state", no_wrap=True)
-    for name in ("read", "kept", "merged", "quarantined", "repaired", "duration_s"):
+    for name in ("read", "kept", "merged", "quarantined", "left out", "repaired", "duration_s"):
         table.add_column(name, justify="right", no_wrap=True)
     for one in outcomes:
-        counts = (one.rows_read, one.rows_kept, one.rows_merged, one.rows_quarantined, one.rows_repaired)
+        account = (one.rows_read, one.rows_kept, one.rows_merged, one.rows_quarantined, one.rows_left_out)
+        counts = (*account, one.rows_repaired)
         table.add_row(
             one.name, one.status, *(f"{count:,}" if any(counts) else "" for count in counts), f"{one.duration_s:.1f}"
         )
@@ -204,7 +207,7 @@ def outcome_table(outcomes: list[StepOutcome]) -> Table:
 def _print(table: Table) -> None:
     # In a pipe rich assumes 80 columns and would cut figures off.
     console = Console()
-    Console(width=max(console.width, 112)).print(table)
+    Console(width=max(console.width, 126)).print(table)
 
 
 class _Bars:

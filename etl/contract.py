@@ -110,8 +110,9 @@ class Cleaned:
     ----------
     tables : Mapping[str, pandas.DataFrame]
         Rows by table name, columns named as in the database, without ``dataset_id``.
-    rows_read, rows_kept, rows_merged : int
-        Rows of the file; merged ones went into another row. The rest must stand in ``quarantine``.
+    rows_read, rows_kept, rows_merged, rows_left_out : int
+        Rows of the file; merged ones went into another row, those left out are sound and none of the register's. The
+        rest must stand in ``quarantine``.
     quarantine, repairs : pandas.DataFrame
         Rows not kept and values changed (:data:`QUARANTINE_COLUMNS`, :data:`REPAIR_COLUMNS`).
     period : tuple of datetime.date, optional
@@ -120,7 +121,7 @@ class Cleaned:
     Raises
     ------
     gis.errors.SourceError
-        When read != kept + merged + quarantined: a row got lost.
+        When read != kept + merged + quarantined + left out: a row got lost.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -130,13 +131,15 @@ class Cleaned:
     quarantine: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=QUARANTINE_COLUMNS))
     repairs: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=REPAIR_COLUMNS))
     period: tuple[date, date] | None = None
+    rows_left_out: int = 0
 
     def __post_init__(self) -> None:
-        accounted = self.rows_kept + self.rows_merged + self.rows_quarantined
+        accounted = self.rows_kept + self.rows_merged + self.rows_quarantined + self.rows_left_out
         if self.rows_read != accounted:
             raise SourceError(
                 f"{self.rows_read} rows were read but {self.rows_kept} kept + {self.rows_merged} merged + "
-                f"{self.rows_quarantined} quarantined = {accounted}: mend the cleaner, a row got lost or counted twice"
+                f"{self.rows_quarantined} quarantined + {self.rows_left_out} left out = {accounted}: "
+                "mend the cleaner, a row got lost or counted twice"
             )
 
     @property

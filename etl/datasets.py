@@ -67,10 +67,12 @@ def supersede(conn: Connection, source: Source, cleaned: Cleaned, *, file_name: 
         text("""
             INSERT INTO core.dataset (
                 source, file_name, sha256, cleaner_version, title, publisher, url, licence,
-                reference_from, reference_to, rows_read, rows_kept, rows_merged, rows_quarantined
+                reference_from, reference_to, rows_read, rows_kept, rows_merged, rows_quarantined,
+                rows_left_out
             ) VALUES (
                 :source, :file_name, :sha256, :cleaner_version, :title, :publisher, :url, :licence,
-                :reference_from, :reference_to, :rows_read, :rows_kept, :rows_merged, :rows_quarantined
+                :reference_from, :reference_to, :rows_read, :rows_kept, :rows_merged, :rows_quarantined,
+                :rows_left_out
             ) RETURNING dataset_id
         """),
         {
@@ -88,6 +90,7 @@ def supersede(conn: Connection, source: Source, cleaned: Cleaned, *, file_name: 
             "rows_kept": cleaned.rows_kept,
             "rows_merged": cleaned.rows_merged,
             "rows_quarantined": cleaned.rows_quarantined,
+            "rows_left_out": cleaned.rows_left_out,
         },
     )
     return int(dataset_id or 0)
@@ -99,11 +102,12 @@ def accounts(conn: Connection) -> dict[str, dict[str, int]]:
     Returns
     -------
     dict
-        By source: ``rows_read``, ``rows_kept``, ``rows_merged``, ``rows_quarantined`` and ``rows_repaired``.
+        By source: ``rows_read``, ``rows_kept``, ``rows_merged``, ``rows_quarantined``, ``rows_left_out`` and
+        ``rows_repaired``.
     """
     found = conn.execute(
         text("""
-            SELECT source, rows_read, rows_kept, rows_merged, rows_quarantined,
+            SELECT source, rows_read, rows_kept, rows_merged, rows_quarantined, rows_left_out,
                    (SELECT count(DISTINCT line) FROM core.repair WHERE repair.dataset_id = dataset.dataset_id)
                    AS rows_repaired
             FROM core.dataset WHERE superseded_at IS NULL

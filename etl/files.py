@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gis.errors import SourceError
 
-TABLE_ENDINGS = frozenset({".csv", ".tsv", ".psv", ".txt", ".xlsx"})
+TABLE_ENDINGS = frozenset({".csv", ".tsv", ".psv", ".txt", ".xlsx", ".parquet"})
 """Endings under which a published table is saved; a pattern that ends in ``*`` leaves the choice open."""
 
 

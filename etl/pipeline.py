@@ -41,7 +41,7 @@ class StepOutcome:
         Source or build.
     status : str
         See :data:`Status`.
-    rows_read, rows_kept, rows_merged, rows_quarantined, rows_repaired : int
+    rows_read, rows_kept, rows_merged, rows_quarantined, rows_repaired, rows_left_out : int
         Account of the file's rows; for a build ``rows_kept`` is the rows written.
     duration_s : float
         Time it took.
@@ -55,6 +55,7 @@ class StepOutcome:
     rows_quarantined: int = 0
     rows_repaired: int = 0
     duration_s: float = 0.0
+    rows_left_out: int = 0
 
 
 Listener = Callable[[str, StepOutcome | None], None]
@@ -184,6 +185,7 @@ def account(name: str, status: Status, cleaned: Cleaned) -> StepOutcome:
         cleaned.rows_merged,
         cleaned.rows_quarantined,
         int(cleaned.repairs["line"].nunique()),
+        rows_left_out=cleaned.rows_left_out,
     )
 
 
@@ -374,6 +376,7 @@ def _settled(outcome: StepOutcome, account: Mapping[str, int]) -> StepOutcome:
         rows_merged=account["rows_merged"],
         rows_quarantined=account["rows_quarantined"],
         rows_repaired=account["rows_repaired"],
+        rows_left_out=account["rows_left_out"],
     )
 
 

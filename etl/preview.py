@@ -29,7 +29,7 @@ from etl.pipeline import StepOutcome
 from etl.registry import SOURCES, source_named
 from etl.sources import center_rows
 from gis.errors import NotFoundError, SourceError
-from gis.reference import CENTER_LISTS
+from gis.reference import CENTER_LISTS, DIRECTORIES
 
 LARGEST_BYTES = 60_000_000
 """Largest file that is looked at; the largest published one has 14 MB."""
@@ -106,7 +106,7 @@ class Preview:
         Whether this very file is in force already.
     losses : tuple of Loss
         What it loses against the file in force beyond data/rules/intake.yaml; it is then loaded only when accepted.
-    rows_read, rows_kept, rows_merged, rows_quarantined, rows_repaired : int
+    rows_read, rows_kept, rows_merged, rows_quarantined, rows_repaired, rows_left_out : int
         Account of its rows.
     quarantine : tuple of dict
         The first :data:`MOST_NOTES` rows set aside: line, column_name, value, reason, detail.
@@ -134,6 +134,7 @@ class Preview:
     rows_merged: int
     rows_quarantined: int
     rows_repaired: int
+    rows_left_out: int = 0
     quarantine: tuple[dict[str, Any], ...] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
     unknown_units: Mapping[str, int] = field(default_factory=dict)
@@ -314,7 +315,7 @@ def compare_rows(table: str, before: pd.DataFrame, after: pd.DataFrame) -> Table
 def _compare(conn: Connection, module: SourceModule, path: Path, sha256: str) -> Preview:
     source = module.SOURCE
     base, is_loaded = state_of_loads(conn), datasets.is_current(conn, source, sha256)
-    is_list = source.name in CENTER_LISTS
+    is_list = source.name in {*CENTER_LISTS, *DIRECTORIES}
     own = {table: _rows_of(conn, table, source.name) for table in source.tables}
     centers = _centers(conn) if is_list else None
     cleaned, lost = pipeline.put_in_force(conn, module, path, DatabaseLookup(), sha256=sha256, is_accepted=True)

@@ -18,7 +18,7 @@ from etl.sources import (
     suicide,
 )
 from gis.errors import NotFoundError
-from gis.reference import CENTER_LISTS
+from gis.reference import CENTER_LISTS, DIRECTORIES
 
 SOURCES: tuple[SourceModule, ...] = (
     regions.SIDO,
@@ -34,8 +34,8 @@ SOURCES: tuple[SourceModule, ...] = (
     postcodes,
     schools,
     pharmacies,
-    # A new list of centers is a module named as in CENTER_LISTS, and nothing here.
-    *(cast("SourceModule", import_module(f"etl.sources.{name}")) for name in sorted(CENTER_LISTS)),
+    # A new list of centers is a module named as in CENTER_LISTS (or DIRECTORIES), and nothing here.
+    *(cast("SourceModule", import_module(f"etl.sources.{name}")) for name in (*sorted(CENTER_LISTS), *DIRECTORIES)),
 )
 """Source modules in the order in which they are loaded."""
 

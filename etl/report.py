@@ -18,7 +18,7 @@ CORRECTION_COLUMNS = ("자료", "파일", "행", "열", "공표된 값", "읽은
 
 _DATASETS = """
     SELECT source, title, publisher, file_name, sha256, licence, reference_from, reference_to, origin,
-           rows_read, rows_kept, rows_merged, rows_quarantined
+           rows_read, rows_kept, rows_merged, rows_quarantined, rows_left_out
     FROM core.dataset WHERE superseded_at IS NULL ORDER BY source
 """
 _NOTES = """
@@ -123,12 +123,13 @@ def sections(quality: LoadQuality) -> list[tuple[str, pd.DataFrame]]:
             "남김": data["rows_kept"],
             "합침": data["rows_merged"],
             "보류": data["rows_quarantined"],
+            "대상 아님": data["rows_left_out"],
             "고친 행": data["source"].map(repaired).fillna(0).astype(int),
         }
     )
     return [
         ("자료와 파일", files),
-        ("행의 행방 (읽음 = 남김 + 합침 + 보류)", rows),
+        ("행의 행방 (읽음 = 남김 + 합침 + 보류 + 대상 아님)", rows),
         ("보류한 까닭", _by_code(quality, "quarantine")),
         ("고친 규칙", _by_code(quality, "repair")),
         ("운영시간 읽기", _by_outcome(quality)),

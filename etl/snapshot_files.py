@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -40,16 +41,19 @@ class Shipped:
         Columns that are not shipped; the database fills them in, or they are drawn again on loading.
     key : tuple of str
         Primary key of a table whose rows others may point to: it is updated in place, not emptied.
+    only : str
+        Condition on the rows that are shipped; all of them without one.
     """
 
     name: str
     order: tuple[str, ...]
     omit: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
+    only: LiteralString = ""
 
 
 SHIPPED: tuple[Shipped, ...] = (
-    Shipped("dataset", ("source",), omit=("origin", "loaded_at", "superseded_at")),
+    Shipped("dataset", ("source",), omit=("origin", "loaded_at", "superseded_at"), only="superseded_at IS NULL"),
     Shipped("region", ("region_code",), key=("region_code",)),
     Shipped("region_code", ("system", "old_code", "old_name")),
     Shipped("population", ("region_code", "reference_date", "sex", "age_from")),
@@ -67,8 +71,9 @@ SHIPPED: tuple[Shipped, ...] = (
     Shipped("center", ("center_id",), omit=("usage_note_raw", "is_mental_health_care"), key=("center_id",)),
     Shipped("center_serves", ("center_id", "region_code")),
     Shipped("center_staff", ("center_id", "profession")),
-    Shipped("center_source", ("source", "source_key"), omit=("usage_note_raw", "raw")),
+    Shipped("center_source", ("source", "source_key"), omit=("usage_note_raw", "raw"), only="center_id IS NOT NULL"),
     Shipped("center_week", ("center_id",)),
+    Shipped("center_other_week", ("center_id", "source")),
     Shipped("quarantine", ("dataset_id", "line", "column_name", "reason"), omit=("quarantine_id", "detail")),
 )
 """Tables of the snapshot, each after those it refers to."""
@@ -82,6 +87,7 @@ _ARROW_TYPES = {
     "boolean": pa.bool_(),
     "date": pa.date32(),
     "text[]": pa.list_(pa.string()),
+    "smallint[]": pa.list_(pa.int16()),
     "jsonb": pa.string(),
 }
 _CODE = re.compile(r"-?[0-9A-Za-z.]+")
@@ -143,9 +149,9 @@ def _read(conn: Connection, shipped: Shipped, numbers: Mapping[int, int]) -> pa.
     for name, kind in _columns(conn, shipped).items():
         expressions += _expressions(name, kind)
         schema += _fields(name, kind)
-    in_force = "WHERE superseded_at IS NULL" if shipped.name == "dataset" else ""
+    condition = sql.SQL("WHERE ") + sql.SQL(shipped.only) if shipped.only else sql.SQL("")
     statement = sql.SQL("SELECT {} FROM core.{} {}").format(
-        sql.SQL(", ").join(expressions), sql.Identifier(shipped.name), sql.SQL(in_force)
+        sql.SQL(", ").join(expressions), sql.Identifier(shipped.name), condition
     )
     fetched = driver_connection(conn).execute(statement).fetchall()
     values = list(zip(*fetched, strict=True)) or [()] * len(schema)

@@ -25,13 +25,26 @@ def show(say: Text) -> None:
     sources = data.dataset_frame()
     _ask_file(say, dict(zip(sources["source"], sources["title"], strict=True)))
     st.html(html("<h2>{{ text }}</h2>", text=say("admin.loads.in_force")))
-    names = ("title", "period", "file", "rows_read", "rows_kept", "rows_merged", "rows_quarantined", "loaded_at")
+    names = (
+        "title",
+        "period",
+        "file",
+        "rows_read",
+        "rows_kept",
+        "rows_merged",
+        "rows_quarantined",
+        "rows_left_out",
+        "loaded_at",
+    )
     rows = [
         [
             row["title"],
             f"{words.day(say, row['reference_from'])} ~ {words.day(say, row['reference_to'])}",
             row["file_name"],
-            *(f"{count:,}" for count in (row[f"rows_{what}"] for what in ("read", "kept", "merged", "quarantined"))),
+            *(
+                f"{count:,}"
+                for count in (row[f"rows_{what}"] for what in ("read", "kept", "merged", "quarantined", "left_out"))
+            ),
             office_words.instant(say, row["loaded_at"].to_pydatetime()),
         ]
         for row in sources.to_dict("records")
@@ -82,7 +95,7 @@ def _show_difference(say: Text, found: dict[str, Any]) -> None:
     told = [
         say(
             "admin.difference.rows",
-            **{name: f"{found[f'rows_{name}']:,}" for name in ("read", "kept", "merged", "quarantined")},
+            **{name: f"{found[f'rows_{name}']:,}" for name in ("read", "kept", "merged", "quarantined", "left_out")},
         ),
         say("admin.difference.centers", redated=found["redated"], **counts),
     ]

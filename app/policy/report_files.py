@@ -14,13 +14,13 @@ from app.regions.provenance import SOURCES, TYPES, File, period, sources
 from app.text import Text
 from app.ui import downloads
 from gis.analysis.readings import Reading
-from gis.reference import CENTER_LISTS
+from gis.reference import CENTER_LISTS, DIRECTORIES
 
 WHO = ("rank", "region_code", "level", "name", "full_name")
 
 _BESIDES = ("area_km2", "reading", "data_version")
 
-BEHIND = ("population", "kontur", *CENTER_LISTS)
+BEHIND = ("population", "kontur", *CENTER_LISTS, *DIRECTORIES)
 """Sources that a memo names; every file but the picture holds them all."""
 
 

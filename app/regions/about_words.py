@@ -12,12 +12,13 @@ from app.text import Text
 from app.ui import charts
 from app.ui.markup import Blocks, html
 from app.ui.words import day
-from gis.reference import CENTER_LISTS
+from gis.reference import CENTER_LISTS, DIRECTORIES
 
 _BLOCKS = Blocks("regions/about")
 
 ORDER = (
     *CENTER_LISTS,
+    *DIRECTORIES,
     "population",
     "kontur",
     "region_sido",
@@ -26,7 +27,7 @@ ORDER = (
 )
 """Sources that the figures stand on, centers first; those that only help to read them follow in any order."""
 
-_ROWS = ("read", "kept", "merged", "quarantined")
+_ROWS = ("read", "kept", "merged", "quarantined", "left_out")
 _TRUST = ("building", "road", "emd", "sigungu")
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etl.build.directories import RENAMED
 from etl.clean.codes import RegionIndex
-from etl.clean.kinds import FAMILIES
+from etl.clean.kinds import FAMILIES, family
 from gis import hexgrid
 from gis.errors import SourceError
 from gis.reference import reference_file
@@ -27,7 +28,7 @@ POSITION_FIELDS = (
 
 SIMPLE_FIELDS = (
     "phone", "homepage", "operator_name", "building_area_m2", "opens_raw", "closes_raw", "closed_days_raw",
-    "usage_note_raw",
+    "usage_note_raw", "psychiatrists", "doctors", "lists_psychiatry",
 )  # fmt: skip
 """Fields whose first value in the order of precedence wins."""
 
@@ -161,8 +162,9 @@ def merge(
     centers = pd.DataFrame.from_records(records)
     served = centers.pop("serves")
     people = centers.pop("staff")
+    counts = {name: centers[name].astype("Int16") for name in ("psychiatrists", "doctors")}
     return MergedRegister(
-        centers=_with_region(centers, regions),
+        centers=_with_region(centers.assign(**counts), regions),
         serves=_long(centers["center_id"], served, "region_code"),
         staff=_staff(centers["center_id"], people),
         rows=kept[["source", "source_key", "center_id", "match_rule"]],
@@ -206,9 +208,10 @@ def _center(
     kind, sources["kind"] = _kind(rows, ranks)
     sub_kind, owner = _sub_kind(rows, ranks, kind)
     record |= {"kind": kind, "sub_kind": sub_kind, "is_public": public[kind] or owner}
-    name = min(ranks.order("name", rows), key=lambda row: _NAME_ORDER[str(row["name_rule"])])
+    name = _name(rows, ranks)
     record["name"], sources["name"] = name["name"], str(name["source"])
-    position = _position(rows)
+    stated = ranks.order("position", rows)
+    position = _position(stated)
     record |= {field: position[field] for field in POSITION_FIELDS}
     sources["position"] = str(position["source"])
     if record["lot_address"] is None:
@@ -229,17 +232,29 @@ def _center(
         )
     record["staff"] = next((row["staff"] for row in ranks.order("staff", rows) if row["staff"]), {})
     record["serves"] = _serves(rows)
-    record["reference_date"] = max(row["reference_date"] for row in rows)
+    counted = [row["reference_date"] for row in rows if row["source"] == sources.get("psychiatrists")]
+    record["psychiatrists_on"] = max(counted, default=None)
+    record["reference_date"] = max(row["reference_date"] for row in stated)
     record["field_sources"] = sources
     return record
 
 
+def _name(rows: list[dict[Any, Any]], ranks: _Ranks) -> dict[Any, Any]:
+    """Choose the row that names the center: a newer name at the same telephone and building, else by precedence."""
+    newer = [row for row in rows if row["match_rule"] == RENAMED]
+    return min(newer or ranks.order("name", rows), key=lambda row: _NAME_ORDER[str(row["name_rule"])])
+
+
 def _kind(rows: list[dict[Any, Any]], ranks: _Ranks) -> tuple[str, str]:
-    """Decide the kind: the list believed first, but 보건의료원 and psychiatry never yield to a vaguer word."""
+    """Decide the kind: the list believed first, but 보건의료원 and psychiatry never yield to a vaguer word.
+
+    A clinic that became a hospital, or the other way round, is what the list believed first says.
+    """
     believed = ranks.order("kind", rows)
+    alike = family(str(believed[0]["kind"]))
     for telling in ("보건의료원", "정신건강의학과의원"):
         for row in believed:
-            if row["kind"] == telling:
+            if row["kind"] == telling and family(telling) == alike:
                 return telling, str(row["source"])
     size = [row for row in believed if not (FAMILIES.get(str(row["kind"])) == "hospital" and _is_owned(row))]
     first = (size or believed)[0]

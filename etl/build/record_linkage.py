@@ -157,7 +157,7 @@ def match(frame: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
     pandas.DataFrame
         Same index; ``cluster`` (index of its first row) and ``match_rule`` (``first`` for that row).
     """
-    rows = _rows(frame, roles)
+    rows = read_rows(frame, roles)
     clusters = _Clusters(rows)
     by_building = _blocks(rows, lambda row: (row.family, row.address_key) if row.address_key else None)
     by_group = _blocks(rows, lambda row: (row.family, row.group) if row.group else None)
@@ -221,7 +221,7 @@ def _building_weight(one: Row, other: Row) -> float:
         same_floor = bool(one.floor) and one.floor == other.floor
         same_role = one.is_named and other.is_named and one.role == other.role
         return 1.0 + 4.0 * same_role + 2.0 * same_floor
-    alike = _likeness(one, other)
+    alike = likeness(one, other)
     if alike >= SAME_NAME:
         return 1.0 + alike / 100.0
     return 0.0
@@ -236,7 +236,7 @@ def _same_name(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
                 by_name[row.role if row.family in COMMUNITY else row.key].append(row)
         for same in by_name.values():
             pairs = [
-                (_distance_m(one, other), one, other)
+                (distance_m(one, other), one, other)
                 for one, other in combinations(same, 2)
                 if one.source != other.source and _may_serve_alike(one, other)
             ]
@@ -291,7 +291,7 @@ def _left_over(clusters: _Clusters, block: Sequence[Row]) -> Iterator[tuple[floa
             continue
         left, right = clusters.of(one), clusters.of(other)
         if all(_may_serve_alike(a, b) for a in left for b in right) and _roles_agree(left, right):
-            yield min(_distance_m(a, b) for a in left for b in right), one, other
+            yield min(distance_m(a, b) for a in left for b in right), one, other
 
 
 def _roles_agree(left: Sequence[Row], right: Sequence[Row]) -> bool:
@@ -320,7 +320,8 @@ def _without_place(clusters: _Clusters, rows: Sequence[Row]) -> None:
 # -- pieces ----------------------------------------------------------------------------------------
 
 
-def _rows(frame: pd.DataFrame, roles: Sequence[str]) -> list[Row]:
+def read_rows(frame: pd.DataFrame, roles: Sequence[str]) -> list[Row]:
+    """Read rows of core.center_source, with ``lat`` and ``lon``, as the rules see them."""
     records: list[dict[Any, Any]] = frame.astype(object).where(frame.notna(), "").to_dict("records")
     return [_row(index, record, role) for index, (record, role) in enumerate(zip(records, roles, strict=True))]
 
@@ -367,7 +368,7 @@ def _may_serve_alike(one: Row, other: Row) -> bool:
     return not one.serves or not other.serves or bool(one.serves & other.serves)
 
 
-def _likeness(one: Row, other: Row) -> float:
+def likeness(one: Row, other: Row) -> float:
     """Compare two names, 0 to 100; of clinics without the specialty that all of them share."""
     least = 4
     keys = [one.key, other.key]
@@ -381,7 +382,7 @@ def _likeness(one: Row, other: Row) -> float:
     return float(fuzz.ratio(shorter, longer))
 
 
-def _distance_m(one: Row, other: Row) -> float:
+def distance_m(one: Row, other: Row) -> float:
     """Equirectangular distance, metres; good to a thousandth within a municipality. Infinite without a point."""
     if math.isnan(one.lat) or math.isnan(other.lat):
         return math.inf

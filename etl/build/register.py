@@ -1,10 +1,17 @@
-"""The register: the rows of the three lists become centers, each institution once, with a stable id."""
+"""The register: the rows of the center lists become centers, each institution once, with a stable id.
+
+Rows of the directories of every institution (:data:`gis.reference.DIRECTORIES`) join these centers, or make one of
+their own; the rest of them stay in the database without a center, as candidates for the next list.
+"""
+
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
 from sqlalchemy import delete, text
 from sqlalchemy.engine import Connection
 
+from etl.build import directories
 from etl.build.merging import MergedRegister, merge, read_precedence
 from etl.build.record_linkage import match
 from etl.clean.areas import ServiceAreas, read_exceptions
@@ -15,7 +22,11 @@ from etl.contract import Build
 from etl.load import copy_frame, upsert
 from etl.lookup import REGION_SOURCES, read_region_index, read_table
 from gis.db.tables import METADATA
-from gis.reference import CENTER_LISTS
+from gis.reference import CENTER_LISTS, DIRECTORIES
+from gis.vocabulary import kinds as kind_vocabulary
+
+HIRA = "hira_institutions"
+"""The directory that knows every medical institution: what it does not know has closed or is called otherwise."""
 
 
 def build_register(rows: pd.DataFrame, regions: RegionIndex) -> MergedRegister:
@@ -33,7 +44,7 @@ def build_register(rows: pd.DataFrame, regions: RegionIndex) -> MergedRegister:
     MergedRegister
         The tables to write.
     """
-    place = {name: number for number, name in enumerate(CENTER_LISTS)}
+    place = {name: number for number, name in enumerate((*CENTER_LISTS, *DIRECTORIES))}
     ordered = rows.assign(list_order=rows["source"].map(place)).sort_values(["list_order", "line"], ignore_index=True)
     areas = ServiceAreas(regions, read_exceptions())
     places = {code: areas.places(code) for code in ordered["municipality_code"].dropna().unique()}
@@ -41,9 +52,42 @@ def build_register(rows: pd.DataFrame, regions: RegionIndex) -> MergedRegister:
         role(str(name), places.get(code, []))
         for name, code in zip(ordered["name"], ordered["municipality_code"], strict=True)
     ]
-    found = match(ordered, roles)
-    matched = ordered.drop(columns=["list_order", "match_rule"], errors="ignore").join(found)
-    return merge(matched, precedence=read_precedence(), kind_services=read_kind_services(), regions=regions)
+    is_listed = ordered["source"].isin(CENTER_LISTS)  # in front, as they are ordered
+    found = match(ordered[is_listed], [one for one, listed in zip(roles, is_listed, strict=True) if listed])
+    doubtful: frozenset[int] = frozenset()
+    for directory in (name for name in DIRECTORIES if ordered["source"].eq(name).any()):
+        joined = directories.join(ordered, roles, found["cluster"], directory=directory)
+        found = pd.concat([found, pd.DataFrame({"cluster": joined.cluster, "match_rule": joined.match_rule})])
+        doubtful |= joined.doubtful if directory == HIRA else frozenset()
+    matched = ordered.drop(columns=["list_order", "match_rule"], errors="ignore").join(found, how="inner")
+    matched = matched.astype({"cluster": "int64"})
+    register = merge(matched, precedence=read_precedence(), kind_services=read_kind_services(), regions=regions)
+    return replace(register, centers=_looked_up(register, ordered, matched, doubtful))
+
+
+def _looked_up(
+    register: MergedRegister, rows: pd.DataFrame, matched: pd.DataFrame, doubtful: frozenset[int]
+) -> pd.DataFrame:
+    """Say of each center whether the directory of every medical institution knows it.
+
+    A medical institution that it does not know has closed or is called otherwise by now. Of a public office the
+    directory says nothing by its silence, nor of a center that stands in the register twice.
+    """
+    centers, dates = register.centers, rows.loc[rows["source"] == HIRA, "reference_date"]
+    keys = ["source", "source_key"]
+    own = register.rows.merge(matched[[*keys, "cluster"]], on=keys)
+    known = set(own.loc[own["source"] == HIRA, "center_id"])
+    unsure = set(own.loc[own["cluster"].isin(doubtful), "center_id"])
+    medical = {kind.code for kind in kind_vocabulary() if kind.group == "medical"}
+    is_known = centers["center_id"].isin(known)
+    is_missed = centers["kind"].isin(medical) & ~centers["center_id"].isin(unsure)
+    said = is_known.astype("boolean").where(is_known | is_missed) if len(dates) else pd.Series(pd.NA, centers.index)
+    return centers.assign(
+        is_in_hira_list=said.astype("boolean"),
+        hira_list_on=pd.Series(dates.max() if len(dates) else None, centers.index, dtype=object).where(
+            said.notna(), None
+        ),
+    )
 
 
 def run(conn: Connection) -> int:
@@ -61,6 +105,7 @@ def run(conn: Connection) -> int:
         conn.execute(text("DELETE FROM core.center"))
         return 0
     register = build_register(rows, read_region_index(conn))
+    register = replace(register, centers=_as_far_as_shipped(conn, register.centers))
     points = gpd.points_from_xy(register.centers["lon"], register.centers["lat"])
     centers = register.centers.drop(columns=["lat", "lon"]).assign(geom=points)
     upsert(conn, "core.center", centers, key=("center_id",))
@@ -78,11 +123,26 @@ def run(conn: Connection) -> int:
 
 BUILD = Build(
     name="register",
-    version=3,
-    sources=(*CENTER_LISTS, *REGION_SOURCES),
+    version=4,
+    sources=(*CENTER_LISTS, *DIRECTORIES, *REGION_SOURCES),
     run=run,
     tables=("core.center", "core.center_serves", "core.center_staff"),
 )
+
+
+def _as_far_as_shipped(conn: Connection, centers: pd.DataFrame) -> pd.DataFrame:
+    """Believe a shipped directory of no center that it was not looked through for: only its joined rows are shipped."""
+    is_whole = conn.scalar(
+        text("SELECT origin = 'raw' FROM core.dataset WHERE source = :source AND superseded_at IS NULL"),
+        {"source": HIRA},
+    )
+    if is_whole is not False:
+        return centers
+    before = conn.execute(text("SELECT center_id FROM core.center WHERE NOT is_in_hira_list")).scalars()
+    is_new = centers["is_in_hira_list"].eq(other=False).fillna(value=False) & ~centers["center_id"].isin(set(before))
+    return centers.assign(
+        is_in_hira_list=centers["is_in_hira_list"].mask(is_new), hira_list_on=centers["hira_list_on"].mask(is_new, None)
+    )
 
 
 def _join_rows(conn: Connection, register: MergedRegister) -> None:
@@ -99,6 +159,15 @@ def _join_rows(conn: Connection, register: MergedRegister) -> None:
             FROM pg_temp.joined AS joined
             WHERE (row.source, row.source_key) = (joined.source, joined.source_key)
               AND (row.center_id, row.match_rule) IS DISTINCT FROM (joined.center_id, joined.match_rule)
+        """)
+    )
+    conn.execute(
+        text("""
+            UPDATE core.center_source AS row SET center_id = NULL, match_rule = NULL
+            WHERE row.match_rule IS NOT NULL AND NOT EXISTS (
+                SELECT FROM pg_temp.joined AS joined
+                WHERE (row.source, row.source_key) = (joined.source, joined.source_key)
+            )
         """)
     )
     conn.execute(text("DROP TABLE pg_temp.joined"))
@@ -127,15 +196,21 @@ def _quarantine(conn: Connection, lost: pd.DataFrame) -> None:
 
 
 def _account(conn: Connection) -> None:
-    """Count as kept the rows that made a center, as merged those that joined one."""
+    """Count as kept the rows that made a center, as merged those that joined one; a directory leaves out the rest."""
     conn.execute(
         text("""
             WITH told AS (
-                SELECT dataset_id, count(*) FILTER (WHERE match_rule = 'first') AS made
+                SELECT dataset_id, count(*) FILTER (WHERE match_rule = 'first') AS made,
+                       count(*) FILTER (WHERE center_id IS NOT NULL AND match_rule <> 'first') AS joined
                 FROM core.center_source GROUP BY dataset_id
             )
             UPDATE core.dataset AS dataset
-            SET rows_kept = told.made, rows_merged = rows_kept + rows_merged - told.made
+            SET rows_kept = told.made,
+                rows_merged = CASE WHEN source = ANY(:directories) THEN told.joined
+                                   ELSE rows_kept + rows_merged - told.made END,
+                rows_left_out = CASE WHEN source = ANY(:directories)
+                                     THEN rows_read - rows_quarantined - told.made - told.joined ELSE 0 END
             FROM told WHERE told.dataset_id = dataset.dataset_id
-        """)
+        """),
+        {"directories": list(DIRECTORIES)},
     )

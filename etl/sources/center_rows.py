@@ -181,7 +181,7 @@ def _gazetteer(context: Context) -> Gazetteer:
     others = context.tables.get(TABLE)
     if others is not None and not others.empty:
         trusted = others[
-            (others["source"] != context.source.name)
+            others["source"].isin(context.source.after)  # of no other list: what is loaded by chance decides nothing
             & (others["position_source"] == "published")
             & (others["position_trust"] == "building")
             & others["address_key"].notna()

@@ -21,7 +21,7 @@ MINUTES_PER_DAY = 1440
 
 DayState = Literal["open", "closed", "unknown"]
 Outcome = Literal["read", "repaired", "unknown"]
-Field = Literal["opens", "closes", "closed_days", "note", "osm", "given"]
+Field = Literal["opens", "closes", "closed_days", "note", "by_day", "osm", "given"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
