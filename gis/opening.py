@@ -22,6 +22,7 @@ from gis.care.status import (
     Arrival,
     CenterFacts,
     Claim,
+    Disagreement,
     Source,
     State,
     Status,
@@ -117,7 +118,15 @@ def facts_of(week: CenterWeek, claims: Iterable[CenterClaim] = ()) -> CenterFact
         region_code=week.region_code,
         is_public=week.is_public,
         claims=tuple(_claim(row) for row in claims),
+        published_by=week.source,
+        disagreement=_disagreement(week),
     )
+
+
+def _disagreement(week: CenterWeek) -> Disagreement | None:
+    if week.other_source is None or week.other_date is None:
+        return None
+    return Disagreement(week.other_source, week.other_date, week.days_apart)
 
 
 def _claim(row: CenterClaim) -> Claim:

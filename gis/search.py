@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from sqlalchemy import Connection
 
@@ -24,6 +24,14 @@ Boards: TypeAlias = Callable[[Sequence[str]], OpeningBoard]
 """Gives a board that has the centers of these ids."""
 
 
+class _Filters(TypedDict):
+    kinds: Sequence[str]
+    services: Sequence[str]
+    region_code: str | None
+    text: str | None
+    has_psychiatrist: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class CenterSearch:
     """What is searched for; see :func:`gis.queries.centers.centers_within` for the meaning of each filter.
@@ -38,6 +46,8 @@ class CenterSearch:
         Empty for all; of several kinds any may hold, of several services all must.
     region_code : str, optional
     text : str, optional
+    has_psychiatrist : bool
+        Only centers where a psychiatrist is counted.
     limit : int
         Most centers to give.
     """
@@ -49,6 +59,7 @@ class CenterSearch:
     services: Sequence[str] = ()
     region_code: str | None = None
     text: str | None = None
+    has_psychiatrist: bool = False
     limit: int = 100
 
 
@@ -92,29 +103,23 @@ def find_centers(conn: Connection, search: CenterSearch) -> list[Center]:
     InputError
         When an argument cannot be used, or nothing is asked for.
     """
-    kinds, services, region_code, text = search.kinds, search.services, search.region_code, search.text
     lat, lon, limit = search.lat, search.lon, search.limit
+    filters: _Filters = {
+        "kinds": search.kinds,
+        "services": search.services,
+        "region_code": search.region_code,
+        "text": search.text,
+        "has_psychiatrist": search.has_psychiatrist,
+    }
     if (lat is None) != (lon is None):
         raise InputError("a point needs both lat and lon: give the other one too")
     if lat is None or lon is None:
-        if not any((kinds, services, region_code, text)):
+        if not any(filters.values()):
             raise InputError("nothing was asked for: give a point (lat and lon), a region, a kind, a service or a text")
-        return centers_in(conn, kinds=kinds, services=services, region_code=region_code, text=text, limit=limit)
+        return centers_in(conn, limit=limit, **filters)
     if search.radius_m is None:
-        return centers_nearest(
-            conn, lat=lat, lon=lon, kinds=kinds, services=services, region_code=region_code, text=text, limit=limit
-        )
-    return centers_within(
-        conn,
-        lat=lat,
-        lon=lon,
-        radius_m=search.radius_m,
-        kinds=kinds,
-        services=services,
-        region_code=region_code,
-        text=text,
-        limit=limit,
-    )
+        return centers_nearest(conn, lat=lat, lon=lon, limit=limit, **filters)
+    return centers_within(conn, lat=lat, lon=lon, radius_m=search.radius_m, limit=limit, **filters)
 
 
 def find_open(

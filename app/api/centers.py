@@ -35,6 +35,7 @@ class CenterQuery(Strict):
     service: list[str] = Field(default=[], max_length=40, description="Service offered (Korean term); all must be.")
     region: str | None = Field(default=None, description="MOIS code: centers standing there or serving it.")
     text: str | None = Field(default=None, description="Words in name, operator, kind, address or services.")
+    has_psychiatrist: bool = Field(default=False, description="Only centers where a psychiatrist is counted.")
     limit: int = Field(default=100, ge=1, le=MOST, description="Most centers to give.")
     open_at: str | None = Field(default=None, description="Only centers open then: 2026-10-05T14:00, or now.")
     open_on_arrival: str | None = Field(default=None, description="Only those open on arrival by this mode.")
@@ -49,6 +50,7 @@ class CenterQuery(Strict):
             services=self.service,
             region_code=self.region,
             text=self.text,
+            has_psychiatrist=self.has_psychiatrist,
             limit=self.limit,
         )
 

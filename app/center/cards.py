@@ -62,7 +62,7 @@ def entry(
         What app/ui/components/results.js draws.
     """
     state, outlook = opening or (None, [])
-    lines = [*outlook]
+    lines = [*outlook, *filter(None, (psychiatrists(say, center), unlisted(say, center)))]
     if center.is_approximate:
         lines.append(say("center.approximate"))
     if words.is_old(center.reference_date, today):
@@ -88,6 +88,26 @@ def badges(say: Text, center: Center) -> list[dict[str, str]]:
     if center.is_public:
         return [{"text": say("center.public_hospital"), "tone": "badge medical"}, kind]
     return [{"text": say("center.medical"), "tone": "badge medical"}, kind]
+
+
+def psychiatrists(say: Text, center: Center) -> str:
+    """Say how many psychiatrists were counted and when; plainly so where psychiatry is listed and there is none."""
+    if center.psychiatrists is None or center.psychiatrists_on is None:
+        return ""
+    month = words.month(say, center.psychiatrists_on)
+    if center.psychiatrists == 0:
+        return say("center.psychiatrists_none", month=month)
+    return say("center.psychiatrists_count", n=center.psychiatrists, month=month)
+
+
+def unlisted(say: Text, center: Center) -> str:
+    """Say that the list of all medical institutions no longer knows a center, and whom to ask; else nothing."""
+    if center.is_in_hira_list is not False or center.hira_list_on is None:
+        return ""
+    month = words.month(say, center.hira_list_on)
+    if center.phone:
+        return say("center.unlisted_call", month=month, phone=center.phone)
+    return say("center.unlisted_ask", month=month)
 
 
 def whereabouts(say: Text, center: Center, origin: Origin | None) -> str:
@@ -159,6 +179,8 @@ def detail(
     facts = [
         (say("center.address"), _address(say, center)),
         (say("center.distance"), _distance(say, center, origin)),
+        (say("center.listing"), unlisted(say, center)),
+        (say("center.psychiatrists"), psychiatrists(say, center)),
         (say("center.hours"), opening),
         (say("center.services"), _BLOCKS.tags([service_name(say, code) for code in center.services])),
         (say("center.serves"), _areas(say, center, areas)),

@@ -68,6 +68,7 @@ def reason(say: Text, one: Reason) -> str:
         values["why"] = say(f"opening.why.{values['why']}")
     if "state" in values:
         values["state"] = say(f"opening.state.{values['state']}")
+    values["list"] = say.get(f"opening.list.{values.get('list')}", say("opening.list.any"))
     if "source" in values:
         values["source"] = say(f"opening.source.{values['source']}")
     for name in ("issued_at", "until"):

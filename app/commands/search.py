@@ -40,6 +40,9 @@ def search_command(
     service: Annotated[list[str] | None, typer.Option(help="Service offered (Korean term); repeat: all hold.")] = None,
     region: Annotated[str | None, typer.Option(help="MOIS code: centers standing there or serving it.")] = None,
     text: Annotated[str | None, typer.Option(help="Words in name, operator, kind, address or services.")] = None,
+    psychiatrist: Annotated[
+        bool, typer.Option("--psychiatrist", help="Only centers where a psychiatrist is counted.")
+    ] = False,
     limit: Annotated[int, typer.Option(help="Most centers to give.")] = 100,
     open_at: Annotated[str | None, typer.Option(help="Only centers open then: 2026-10-05T14:00, or now.")] = None,
     open_on_arrival: Annotated[
@@ -58,6 +61,7 @@ def search_command(
         services=service or (),
         region_code=region,
         text=text,
+        has_psychiatrist=psychiatrist,
         limit=limit,
     )
     with make_engine(settings, "app").connect() as conn:

@@ -145,6 +145,7 @@ def keep(say: Text, origin: Origin, centers: Sequence[Center]) -> Kept:
     states = opening_widgets.at_address()
     chosen = opening_widgets.ask(say, has_start=origin.source != "region")
     arriving = data.arrival_times(origin, centers, chosen)
+    centers = with_doctors(say, centers)
     open_ones = openings.keep(centers, states, chosen, arriving)
     counts = {group: len(of_group(open_ones, group)) for group in GROUPS}
     group = widgets.choose_one(
@@ -155,6 +156,20 @@ def keep(say: Text, origin: Origin, centers: Sequence[Center]) -> Kept:
         name=lambda one: say(f"find.groups.{one}", n=counts[one]),
     )
     return Kept(of_group(centers, group), of_group(open_ones, group), states, chosen, arriving, group)
+
+
+def with_doctors(say: Text, centers: Sequence[Center]) -> Sequence[Center]:
+    """Ask whether a psychiatrist must work there, and keep those where one is counted."""
+    counted = [center for center in centers if center.psychiatrists]
+    numbers = {"any": len(centers), "psychiatrist": len(counted)}
+    who = widgets.choose_one(
+        say("find.doctors"),
+        tuple(numbers),
+        parameter="doctors",
+        default="any",
+        name=lambda one: say(f"find.doctors_of.{one}", n=numbers[one]),
+    )
+    return counted if who == "psychiatrist" else centers
 
 
 def draw(

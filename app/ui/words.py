@@ -86,6 +86,11 @@ def day(say: Text, value: date) -> str:
     return say("words.date", year=value.year, month=value.month, day=value.day)
 
 
+def month(say: Text, value: date) -> str:
+    """Write a month as people say it, such as ``2026년 3월`` or ``March 2026``."""
+    return say("words.month", year=value.year, name=say(f"words.months.{value.month}"))
+
+
 def valid_until(say: Text, last_day: date | None) -> str:
     """Say until when a programme is open, as a sentence after another; empty when no last day is known."""
     return f" {say('door.valid', to=day(say, last_day))}" if last_day else ""

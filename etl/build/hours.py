@@ -212,7 +212,10 @@ def reading_account(conn: Connection) -> pd.DataFrame:
 
 
 def build_weeks(conn: Connection) -> int:
-    """Write core.center_week and core.center_other_week anew from the register in force."""
+    """Write core.center_week and core.center_other_week anew from the register in force.
+
+    A center that the list of all medical institutions no longer knows has no week: it may have closed.
+    """
     worded = pd.read_sql_query(
         text("""
             SELECT c.center_id, c.opens_raw, c.closes_raw, c.closed_days_raw, c.usage_note_raw,
@@ -226,14 +229,17 @@ def build_weeks(conn: Connection) -> int:
                 ORDER BY s.reference_date DESC, s.source LIMIT 1
             ) AS given ON true
             WHERE coalesce(c.opens_raw, c.closes_raw, c.closed_days_raw) IS NOT NULL
+              AND c.is_in_hira_list IS NOT FALSE
             ORDER BY c.center_id
         """),
         conn,
     )
     daily = pd.read_sql_query(
         text("""
-            SELECT center_id, hours_by_day, source, reference_date FROM core.center_source
-            WHERE center_id IS NOT NULL AND hours_by_day IS NOT NULL ORDER BY center_id, source, source_key
+            SELECT s.center_id, s.hours_by_day, s.source, s.reference_date
+            FROM core.center_source s JOIN core.center c USING (center_id)
+            WHERE s.hours_by_day IS NOT NULL AND c.is_in_hira_list IS NOT FALSE
+            ORDER BY s.center_id, s.source, s.source_key
         """),
         conn,
     )

@@ -73,6 +73,10 @@ class Center:
     address_agreement: str
     reference_date: date
     source_count: int
+    psychiatrists: int | None = None
+    psychiatrists_on: date | None = None
+    is_in_hira_list: bool | None = None
+    hira_list_on: date | None = None
     distance_m: float | None = None
 
 
@@ -166,6 +170,7 @@ def centers_within(
     region_code: str | None = None,
     services: Sequence[str] | None = None,
     text: str | None = None,
+    has_psychiatrist: bool = False,
     limit: int = 100,
 ) -> list[Center]:
     """Find the centers within a radius, nearest first.
@@ -189,6 +194,8 @@ def centers_within(
         Services (``data/reference/services.csv``), all of which must be offered.
     text : str, optional
         Words that must all occur in name, operator, kind, address or services; parts of words will do.
+    has_psychiatrist : bool
+        Only centers where a psychiatrist is counted.
     limit : int
         Most rows to give, 1 to 10,000.
 
@@ -202,7 +209,7 @@ def centers_within(
     InputError
         When an argument cannot be used; the message names it and the range.
     """
-    conditions = _filters(conn, kinds, region_code, services, text)
+    conditions = _filters(conn, kinds, region_code, services, text, has_psychiatrist=has_psychiatrist)
     values = _point(lat, lon) | {"radius_m": check_radius_m(radius_m)}
     return _nearest(conn, _with(_WITHIN, conditions), values, check_limit(limit))
 
@@ -216,13 +223,14 @@ def centers_nearest(
     region_code: str | None = None,
     services: Sequence[str] | None = None,
     text: str | None = None,
+    has_psychiatrist: bool = False,
     limit: int = 5,
 ) -> list[Center]:
     """Find the nearest centers however far: what to offer when nothing is within the radius.
 
     Parameters, result and errors are those of :func:`centers_within`, without the radius.
     """
-    conditions = _filters(conn, kinds, region_code, services, text)
+    conditions = _filters(conn, kinds, region_code, services, text, has_psychiatrist=has_psychiatrist)
     return _nearest(conn, _with(_NEAREST, conditions), _point(lat, lon), check_limit(limit))
 
 
@@ -233,6 +241,7 @@ def centers_in(
     kinds: Sequence[str] | None = None,
     services: Sequence[str] | None = None,
     text: str | None = None,
+    has_psychiatrist: bool = False,
     limit: int = 100,
     offset: int = 0,
 ) -> list[Center]:
@@ -248,7 +257,7 @@ def centers_in(
     order = func.array_position(literal([kind.code for kind in vocabulary.kinds()], ARRAY(Text)), view.c.kind)
     statement = (
         select(*_COLUMNS)
-        .where(*_filters(conn, kinds, region_code, services, text))
+        .where(*_filters(conn, kinds, region_code, services, text, has_psychiatrist=has_psychiatrist))
         .order_by(order, view.c.name, view.c.center_id)
         .limit(check_limit(limit))
         .offset(max(int(offset), 0))
@@ -341,9 +350,11 @@ def _filters(
     region_code: str | None,
     services: Sequence[str] | None,
     words: str | None,
+    *,
+    has_psychiatrist: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Choose the conditions that hold."""
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [view.c.psychiatrists > 0] if has_psychiatrist else []
     if kinds:
         conditions.append(among(view.c.kind, vocabulary.check_kinds(list(kinds))))
     if services:

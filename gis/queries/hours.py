@@ -19,7 +19,8 @@ class CenterWeek:
     """The published hours of a center as stored; see ``serve.center_week``.
 
     ``week`` is the plain data of :mod:`gis.care.hours.codec`; None when the center publishes no hours. Then
-    ``reference_date`` is the center's own and ``source`` and ``osm`` are None.
+    ``reference_date`` is the center's own and ``source`` and ``osm`` are None. ``other_source`` is the source that says
+    something else of most days, ``days_apart``; see ``serve.center_other_week``.
     """
 
     center_id: str
@@ -31,6 +32,9 @@ class CenterWeek:
     osm: str | None
     source: str | None
     reference_date: dt.date
+    other_source: str | None = None
+    other_date: dt.date | None = None
+    days_apart: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,21 @@ def center_weeks(conn: Connection, *, center_ids: Sequence[str] | None = None) -
     rows = conn.execute(
         text("""
             SELECT c.center_id, c.name, c.kind, c.region_code, c.is_public, w.week, w.osm, w.source,
-                   coalesce(w.reference_date, c.reference_date) AS reference_date
+                   coalesce(w.reference_date, c.reference_date) AS reference_date,
+                   other.source AS other_source, other.reference_date AS other_date,
+                   coalesce(other.days_apart, '{}') AS days_apart
             FROM serve.center c LEFT JOIN serve.center_week w USING (center_id)
+            LEFT JOIN LATERAL (
+                SELECT o.source, o.reference_date, o.days_apart FROM serve.center_other_week o
+                WHERE o.center_id = c.center_id AND o.days_apart <> '{}'
+                ORDER BY cardinality(o.days_apart) DESC, o.source LIMIT 1
+            ) AS other ON true
             WHERE CAST(:center_ids AS text[]) IS NULL OR c.center_id = ANY(:center_ids)
             ORDER BY c.center_id
         """),
         {"center_ids": None if center_ids is None else list(center_ids)},
     )
-    return [CenterWeek(**row) for row in rows.mappings()]
+    return [CenterWeek(**{**row, "days_apart": tuple(row["days_apart"])}) for row in rows.mappings()]
 
 
 def center_claims(

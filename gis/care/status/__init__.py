@@ -9,7 +9,7 @@ from gis.care.status.assessment import (
     state_at,
     status_at,
 )
-from gis.care.status.facts import CLAIM_SOURCES, CenterFacts, Claim, Source, State, StatusRules
+from gis.care.status.facts import CLAIM_SOURCES, CenterFacts, Claim, Disagreement, Source, State, StatusRules
 
 __all__ = [
     "CLAIM_SOURCES",
@@ -17,6 +17,7 @@ __all__ = [
     "Arrival",
     "CenterFacts",
     "Claim",
+    "Disagreement",
     "NextChange",
     "Source",
     "State",

@@ -90,6 +90,25 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A further source of hours that says something else.
+
+    Attributes
+    ----------
+    source : str
+        Key of the list.
+    reference_date : datetime.date
+        Date at which it states them.
+    days : tuple of int
+        On which days: 0 Monday to 6 Sunday, 7 a public holiday.
+    """
+
+    source: str
+    reference_date: dt.date
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CenterFacts:
     """All that is known of one center's opening.
 
@@ -104,6 +123,10 @@ class CenterFacts:
     is_public : bool
         Whether local public-office holidays apply.
     claims : tuple of Claim
+    published_by : str or None
+        Key of the list that gave the hours.
+    disagreement : Disagreement or None
+        Another list that gives other hours.
     """
 
     hours: Hours
@@ -111,6 +134,8 @@ class CenterFacts:
     region_code: str | None = None
     is_public: bool = True
     claims: tuple[Claim, ...] = ()
+    published_by: str | None = None
+    disagreement: Disagreement | None = None
 
     @property
     def holiday_region(self) -> str | None:

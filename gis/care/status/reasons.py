@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours.asked import is_asked
 from gis.care.hours.model import Interval
+from gis.care.hours.spans import PUBLIC_HOLIDAY
 from gis.care.hours.times import clock_text
 from gis.care.status.facts import CenterFacts, Claim, Moment
 
@@ -37,6 +38,7 @@ CODES = (
     "asked_as_of",
     "published_as_of",
     "published_old",
+    "sources_disagree",
     "hours_repaired",
     "calendar_not_announced",
     "calendar_ends",
@@ -56,6 +58,7 @@ OLD_AFTER_DAYS = 365
 
 _SHOWN_REMARKS = tuple(code.removeprefix("remark_") for code in CODES if code.startswith("remark_"))
 _LESSENING = {
+    "sources_disagree": 1,
     "hours_repaired": 1,
     "calendar_not_announced": 1,
     "local_holiday": 2,
@@ -119,7 +122,12 @@ def published_reasons(
     age_days = (at.date() - facts.reference_date).days
     code = "published_old" if age_days > OLD_AFTER_DAYS else "published_as_of"
     code = "asked_as_of" if is_asked(facts.hours) else code
-    reasons.append(Reason(code, {"date": facts.reference_date.isoformat(), "years": max(age_days, 0) // 365}))
+    dated: dict[str, Param] = {"date": facts.reference_date.isoformat(), "years": max(age_days, 0) // 365}
+    named: dict[str, Param] = {"list": facts.published_by} if facts.published_by else {}
+    reasons.append(Reason(code, dated | named))
+    if (other := facts.disagreement) is not None and moment.state != "unknown" and _today(moment) in other.days:
+        told: dict[str, Param] = {"list": other.source, "date": other.reference_date.isoformat()}
+        reasons.append(Reason("sources_disagree", told))
     reasons += [
         Reason("hours_repaired", {"found": repair.found, "read_as": repair.read_as}) for repair in facts.hours.repairs
     ]
@@ -132,6 +140,12 @@ def published_reasons(
     codes = {remark.code for remark in facts.hours.remarks}
     reasons += [Reason(f"remark_{code}") for code in _SHOWN_REMARKS if code in codes]
     return tuple(reasons)
+
+
+def _today(moment: Moment) -> int:
+    """Give the day's number among days compared: a public holiday that a rule of its own decides is the eighth."""
+    is_holiday = moment.rule is not None and moment.rule.days.name == "public_holidays"
+    return PUBLIC_HOLIDAY if is_holiday else moment.day.weekday
 
 
 def _words(moment: Moment) -> str:

@@ -219,3 +219,42 @@ def test_a_district_is_searched_as_a_whole_and_a_neighbourhood_from_its_middle()
     dong = place("역삼1동", category="region", level="emd", region_code="1168064000", region_name="서울 강남구 역삼1동")
     assert origin_from(gu).region_code == "11680"
     assert (origin_from(dong).source, origin_from(dong).name) == ("place", "서울 강남구 역삼1동")
+
+
+COUNTED = {"psychiatrists": 3, "psychiatrists_on": date(2026, 3, 31)}
+
+
+@pytest.mark.parametrize(
+    ("say", "n", "line"),
+    [
+        (KO, 3, "정신건강의학과 전문의 3명 (2026년 3월 기준)"), (EN, 3, "Psychiatrists: 3 (March 2026)"),
+        (KO, 0, "정신건강의학과를 진료과목으로 올렸지만 전문의는 없어요(2026년 3월 기준)."),
+        (EN, 0, "Lists psychiatry, but has no psychiatrist (March 2026)."),
+    ],
+)  # fmt: skip
+def test_psychiatrists_are_said_with_their_date_on_card_and_details(say, n, line):
+    clinic = replace(CENTER, kind="의원", **{**COUNTED, "psychiatrists": n})
+    assert line in entry(clinic, say)["lines"]
+    assert line in details(clinic, say)
+
+
+def test_nothing_is_said_of_psychiatrists_that_nobody_counted():
+    assert not cards.psychiatrists(KO, CENTER)
+    assert KO("center.psychiatrists") not in details(CENTER, KO)
+
+
+@pytest.mark.parametrize("say", [KO, EN])
+@pytest.mark.parametrize("phone", [CENTER.phone, None])
+def test_a_center_the_list_no_longer_knows_says_so_and_whom_to_call(say, phone):
+    gone = replace(CENTER, kind="의원", phone=phone, is_in_hira_list=False, hira_list_on=date(2026, 3, 31))
+    said = cards.unlisted(say, gone)
+    assert (phone or "1577-0199") in said
+    assert said in entry(gone, say)["lines"]
+    assert said in details(gone, say)
+    for known in (True, None):
+        assert not cards.unlisted(say, replace(gone, is_in_hira_list=known))
+
+
+def details(center: Center, say) -> str:
+    detail = replace(DETAIL, center=center)
+    return str(cards.detail(say, detail, center, origin=None, areas={}, today=TODAY, opening=""))

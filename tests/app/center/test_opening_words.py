@@ -10,7 +10,7 @@ from app.center import opening_words
 from app.text import LANGUAGES, load
 from gis.care import holidays
 from gis.care.hours import read_hours
-from gis.care.status import CenterFacts, Claim, StatusRules, arrival_at, status_at
+from gis.care.status import CenterFacts, Claim, Disagreement, StatusRules, arrival_at, status_at
 from gis.care.status.reasons import CODES
 from gis.holiday_calendar import load_calendar
 from gis.settings import ROOT
@@ -133,3 +133,15 @@ def codes_in_source():
     codes = {*assigned, *refused, *(code for pair in chosen for code in pair if code)}
     assert {"suspended", "equal_times", "holidays_unsaid", "contradiction", "sunday_unsaid", "no_hours"} <= codes
     return codes
+
+
+def test_the_list_that_gave_the_hours_is_named_and_another_that_disagrees_today():
+    other = Disagreement("seoul_nmc_hours", dt.date(2026, 4, 30), (0, 7))
+    center = facts(since="2026-03-31", published_by="hira_institutions", disagreement=other)
+    monday, tuesday = (opening_words.reasons(KO, answer(center, f"2026-11-{day}T10:00")) for day in (23, 24))
+    assert "2026년 3월 31일 기준 심평원 명부" in monday
+    told = "2026년 4월 30일 기준 국립중앙의료원 자료에는 오늘 운영 시간이 다르게 적혀 있어요."
+    assert told in monday
+    assert told not in tuesday
+    assert "HIRA list as of 2026-03-31" in opening_words.reasons(EN, answer(center, "2026-11-23T10:00"))
+    assert answer(center, "2026-11-23T10:00").confidence != answer(center, "2026-11-24T10:00").confidence
