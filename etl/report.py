@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from etl.build.hours import reading_account
+from etl.register_report import register_sections
 from gis.reference import reference_file
 
 CORRECTION_COLUMNS = ("자료", "파일", "행", "열", "공표된 값", "읽은 값", "사유", "코드")
@@ -54,12 +55,15 @@ class LoadQuality:
     hours : pandas.DataFrame
         How the published opening hours were read: ``source``, ``outcome``, ``reason``, ``rows``, ``share`` (0..1)
         and the reason's ``meaning``.
+    register : Sequence of (str, pandas.DataFrame)
+        Titled tables of what the directories say (:func:`etl.register_report.register_sections`).
     """
 
     datasets: pd.DataFrame
     notes: pd.DataFrame
     municipalities: pd.Series
     hours: pd.DataFrame
+    register: Sequence[tuple[str, pd.DataFrame]] = ()
 
 
 def read_quality(conn: Connection, codes_path: Path | None = None) -> LoadQuality:
@@ -88,6 +92,7 @@ def read_quality(conn: Connection, codes_path: Path | None = None) -> LoadQualit
         notes.assign(meaning=notes["code"].map(meanings).fillna(notes["code"])),
         names.sort_index(),
         hours.assign(meaning=hours["reason"].map(meanings).fillna(hours["reason"])),
+        register_sections(conn),
     )
 
 
@@ -133,6 +138,7 @@ def sections(quality: LoadQuality) -> list[tuple[str, pd.DataFrame]]:
         ("보류한 까닭", _by_code(quality, "quarantine")),
         ("고친 규칙", _by_code(quality, "repair")),
         ("운영시간 읽기", _by_outcome(quality)),
+        *quality.register,
         ("시군구별", _by_municipality(quality)),
     ]
 

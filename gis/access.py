@@ -57,7 +57,7 @@ class AccessBoard:
         People of each emd in each cell: ``h3_index``, ``region_code``, ``people``, ``lat``, ``lon``.
     centers : pandas.DataFrame
         ``center_id``, ``name``, ``kind``, ``region_code``, ``lat``, ``lon``, ``position_trust``,
-        ``position_radius_m``, ``staff`` (missing where not published).
+        ``position_radius_m``, ``staff`` (missing where not published), ``psychiatrists`` (missing where not known).
     weeks : sequence of Hours
         Of each center, in the frame's order.
     regions : pandas.DataFrame
@@ -156,10 +156,10 @@ class AccessBoard:
         return self.centers["kind"].isin(wanted).to_numpy()
 
     def supply_of(self, reading: Reading) -> Floats:
-        """Give what each center counts for: 1, or the staff it publishes (0 where none are)."""
+        """Give what each center counts for: 1, its staff or its psychiatrists (0 where none are known)."""
         is_wanted = self.is_of_kind(reading.kind)
-        if reading.supply == "staff":
-            return np.where(is_wanted, self.centers["staff"].fillna(0.0).to_numpy(dtype=np.float64), 0.0)
+        if reading.supply != "center":
+            return np.where(is_wanted, self.centers[reading.supply].fillna(0.0).to_numpy(dtype=np.float64), 0.0)
         return is_wanted.astype(np.float64)
 
     def region_index(self, level: Level) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:

@@ -38,6 +38,9 @@ Floats = npt.NDArray[np.float64]
 UnitLevel = Literal["sigungu", "municipality"]
 OfUnit = Callable[[int], Measured]
 
+PSYCHIATRISTS = "psychiatrists"
+"""The count of professionals that the data has: psychiatrists of the centers that stand in a unit."""
+
 UNIT_LEVELS: tuple[UnitLevel, ...] = ("sigungu", "municipality")
 """Units that rules speak of: every sigungu (252 with the gu of cities), or every basic municipality (229)."""
 
@@ -296,8 +299,7 @@ class _Measuring:
             case CentersMissing():
                 return self._centers_missing(criterion)
             case PeoplePer():
-                count = self.known.get(criterion.count)
-                return lambda place: figures.people_per(float(self.people[place]), count, name=criterion.count)
+                return self._people_per(criterion)
             case AgeRatio():
                 return lambda place: self._age_ratio(criterion, place)
             case Known():
@@ -342,6 +344,26 @@ class _Measuring:
             )
 
         return of_unit
+
+    def _people_per(self, criterion: PeoplePer) -> OfUnit:
+        given, counts = self.known.get(criterion.count), self._counts(criterion.count)
+
+        def of_unit(place: int) -> Measured:
+            counted = None if counts is None else float(counts[place])
+            count = counted if given is None else given
+            return figures.people_per(float(self.people[place]), count, name=criterion.count)
+
+        return of_unit
+
+    def _counts(self, name: str) -> Floats | None:
+        """Count professionals of each unit as far as the data has them; None where it does not."""
+        if name != PSYCHIATRISTS or self.board.centers[name].isna().all():
+            return None
+        units, centers = self.inputs.units(self.level), self.board.centers
+        counted = centers[name].fillna(0.0).groupby(centers["region_code"].str[:5]).sum()
+        if self.level == "municipality":
+            counted = counted.groupby([self.inputs.municipality_of(str(code)) for code in counted.index]).sum()
+        return counted.reindex(units.codes).fillna(0.0).to_numpy(dtype=np.float64)
 
     def _age_ratio(self, criterion: AgeRatio, place: int) -> Measured:
         code = self.inputs.units(self.level).codes[place]

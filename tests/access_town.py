@@ -39,6 +39,7 @@ def centers() -> pd.DataFrame:
     return towns.centers().assign(
         name=[one.name for one in towns.CENTERS], position_trust="building", position_radius_m=50.0,
         staff=[6.0, np.nan, np.nan, np.nan],
+        psychiatrists=[np.nan] * 4,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from gis.errors import InputError
 from gis.terms import MODES, Mode
 
 Measure = Literal["nearest", "cumulative", "two_step", "e2sfca", "three_step", "balanced", "gravity", "raam"]
-Supply = Literal["center", "staff"]
+Supply = Literal["center", "staff", "psychiatrists"]
 UnknownHours = Literal["closed", "office"]
 
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -159,8 +159,9 @@ class Reading:
         Text form of :mod:`gis.analysis.decay`; empty for the measure's own (:func:`standard_decay`).
     kind : str
         Kind of center, or a group of kinds (공공 전체, 의료 전체, 전체).
-    supply : {"center", "staff"}
-        What a center counts for: one, or the staff it publishes (those that publish none then count nothing).
+    supply : {"center", "staff", "psychiatrists"}
+        What a center counts for: one, the staff it publishes, or the psychiatrists counted there (those of which none
+        is known then count nothing).
     hour : str
         See :func:`hours_of`; one leaves at the hour's start and must find the center open on arrival.
     unknown_hours : {"closed", "office"}

@@ -133,6 +133,13 @@ def test_staff_counts_where_it_is_published(board):
     assert value[place(board, 2, 2)] == 0  # only B, which publishes none
 
 
+def test_psychiatrists_count_where_they_are_known(board):
+    board.centers["psychiatrists"] = [3.0, 0.0, np.nan, np.nan]
+    value = board.access_values(BASIC.changed(supply="psychiatrists")) / 100_000
+    assert value[place(board, 0, 3)] == pytest.approx(3 / 1400)
+    assert value[place(board, 2, 2)] == 0  # only B, which lists psychiatry and has nobody
+
+
 def test_estimates_are_counted(board):
     table = board.cell_scores(Reading(measure="cumulative", kind="전체")).set_index("h3_index")
     assert table.loc[1 + 3 * 5 + 4, "value"] == 1  # (3, 4): only E, whose times are estimates

@@ -161,6 +161,22 @@ def test_ratios_of_another_country_are_undecided_until_somebody_counts(board, to
         assert told.outcome == outcome, counts
 
 
+def test_psychiatrists_are_counted_where_they_work_and_a_figure_that_is_given_goes_before(board, town_conn):
+    book = BOOK.only(["hpsa_mental_health"])
+    board.centers["psychiatrists"] = [0.0] * (len(board.centers) - 1) + [np.nan]
+    one = verdicts(board, town_conn, book, region_code=towns.CITY)[0]
+    assert (one.outcome, one.finding("psychiatrists_alone").outcome) == ("is_met", "is_met")
+    assert "psychiatrists" not in one.missing
+    board.centers.loc[board.centers["region_code"].str.startswith(towns.CITY), "psychiatrists"] = 1.0
+    counted = verdicts(board, town_conn, book, region_code=towns.CITY)[0]
+    stands = int(board.centers["region_code"].str.startswith(towns.CITY).sum())
+    amounts = {amount.name: amount.value for amount in counted.finding("psychiatrists_alone").amounts}
+    assert amounts == {"people": 2000, "psychiatrists": stands}
+    assert counted.missing == ("core_professionals",)
+    told = verdicts(board, town_conn, book, region_code=towns.CITY, known={"psychiatrists": 0})[0]
+    assert told.outcome == "is_met"
+
+
 def test_a_city_with_gu_is_one_municipality(nation_conn):
     """수원시: four gu with a center each, 1,190,000 people, so six are provided."""
     rows = cell_regions(nation_conn)
