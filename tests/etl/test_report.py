@@ -26,7 +26,7 @@ def folder(etl_engine: Engine, raw: Path, tmp_path: Path) -> Path:
 
 def test_every_file_and_its_account_stand_in_the_report(folder: Path) -> None:
     lines = (folder / "report.md").read_text(encoding="utf-8").splitlines()
-    assert "| 주민등록인구 (읍면동, 성, 5세 연령) | 36 | 24 | 6 | 6 | 1 |" in lines
+    assert "| 주민등록인구 (읍면동, 성, 5세 연령) | 36 | 24 | 6 | 6 | 0 | 1 |" in lines
     assert any(line.startswith("| 행정동 경계 | 통계청") for line in lines)
     assert "| 27720 | 대구광역시 군위군 | 2 | 0 |" in lines
     page = (folder / "report.html").read_text(encoding="utf-8")

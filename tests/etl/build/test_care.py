@@ -45,7 +45,7 @@ def test_nobody_is_sent_to_a_prison_the_forces_or_a_companys_own_clinic(nation_c
         "kind IN ('치매안심센터', '정신요양시설', '요양병원')",
         "kind = '건강증진센터' AND NOT services && ARRAY['정신건강증진', '중증정신질환관리', '자살예방']",
         "kind = '의원' AND coalesce(psychiatrists, 0) = 0",
-        "psychiatrists = 0",
+        "psychiatrists = 0 AND kind NOT IN ('보건소', '보건의료원')",
         "NOT is_in_hira_list",
         "NOT is_open_to_public",
     ],
