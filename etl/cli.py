@@ -22,6 +22,7 @@ from etl.snapshot_files import write_snapshot
 from etl.snapshot_notes import write_notes
 from etl.sources import center_rows
 from gis.db.engine import make_engine
+from gis.queries.datasets import freshness
 from gis.settings import Settings
 
 cli = typer.Typer(help="Load raw public files, report on them, write and load the snapshot.", no_args_is_help=True)
@@ -55,6 +56,7 @@ def run_command(
             listener=_Bars(progress),
         )
     _print(outcome_table(outcomes))
+    _say_what_is_behind(settings)
 
 
 @cli.command("check")
@@ -93,8 +95,10 @@ def apply_command(
     accept: Annotated[bool, typer.Option("--accept", help="Its losses were seen and are right.")] = False,
 ) -> None:
     """Load the file of a preview, unless it or the loads in force are others by now."""
-    engine = make_engine(Settings(), "etl")
+    settings = Settings()
+    engine = make_engine(settings, "etl")
     _print(outcome_table(previews.apply(engine, file, sha256=sha256, base=base, source=source, is_accepted=accept)))
+    _say_what_is_behind(settings)
 
 
 @cli.command("fetch")
@@ -152,9 +156,21 @@ def load_snapshot_command() -> None:
     settings = Settings()
     rows = load_snapshot(make_engine(settings, "etl"), settings.data_dir / "snapshot")
     typer.echo(f"Snapshot loaded: {sum(rows.values()):,} rows." if rows else "Nothing to do: the database is loaded.")
+    _say_what_is_behind(settings)
 
 
 cli.command("build")(build_command)
+
+
+def _say_what_is_behind(settings: Settings) -> None:
+    """Say which computed tables hold for another state of the data, and the commands that bring them up to date."""
+    with make_engine(settings, "etl").connect() as conn:
+        behind = [one for one in freshness(conn) if not one.is_current]
+    for one in behind:
+        state = "never built" if one.data_version is None else f"of data version {one.data_version}"
+        typer.echo(f"Behind: {one.name} ({state}; now {one.data_version_now}).", err=True)
+    for command in dict.fromkeys(one.command for one in behind):
+        typer.echo(f"To bring it up to date, run `{command}`.", err=True)
 
 
 def _told(found: previews.Preview) -> list[str]:

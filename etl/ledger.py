@@ -11,7 +11,7 @@ def version_of(conn: Connection, name: str) -> str | None:
     return version
 
 
-def note(conn: Connection, name: str, version: str, rows: int) -> None:
+def note(conn: Connection, name: str, version: str, rows: int, *, data_version: str | None = None) -> None:
     """Note that a build was made now.
 
     Parameters
@@ -24,12 +24,24 @@ def note(conn: Connection, name: str, version: str, rows: int) -> None:
         State of its inputs.
     rows : int
         Rows that it wrote.
+    data_version : str, optional
+        State of the data that it holds for, of a build that no load makes by itself.
     """
     conn.execute(
         text("""
-            INSERT INTO core.build (name, input_version, rows_written) VALUES (:name, :version, :rows)
+            INSERT INTO core.build (name, input_version, rows_written, data_version)
+            VALUES (:name, :version, :rows, :data_version)
             ON CONFLICT (name) DO UPDATE
-            SET input_version = EXCLUDED.input_version, rows_written = EXCLUDED.rows_written, built_at = now()
+            SET input_version = EXCLUDED.input_version, rows_written = EXCLUDED.rows_written,
+                data_version = EXCLUDED.data_version, built_at = now()
         """),
-        {"name": name, "version": version, "rows": rows},
+        {"name": name, "version": version, "rows": rows, "data_version": data_version},
+    )
+
+
+def confirm(conn: Connection, name: str, data_version: str) -> None:
+    """Note that what was built holds for another state of the data as well: none of its inputs changed."""
+    conn.execute(
+        text("UPDATE core.build SET data_version = :data_version WHERE name = :name"),
+        {"name": name, "data_version": data_version},
     )

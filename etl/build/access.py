@@ -136,6 +136,8 @@ def build(engine: Engine, inputs: AccessInputs, var_dir: Path, *, show: Show, th
     with engine.connect() as conn:
         stands = ledger.version_of(conn, NAME)
     if stands == version and (folder / "header.json").is_file():
+        with engine.begin() as conn:
+            ledger.confirm(conn, NAME, inputs.board.data_version)
         return AccessOutcome(version, cells, 0, 0, 0, time.perf_counter() - started, _peak_mb())
     before = _previous(inputs.base, folder.parent)
     is_partial = before is not None and stands == before.name
@@ -159,7 +161,7 @@ def build(engine: Engine, inputs: AccessInputs, var_dir: Path, *, show: Show, th
         else:
             conn.execute(text("TRUNCATE core.access_cell"))
         cell_rows = copy_blocks(conn, "core.access_cell", _CELL_COLUMNS, _chained(one.cells for one in modes))
-        ledger.note(conn, NAME, version, week_rows)
+        ledger.note(conn, NAME, version, week_rows, data_version=inputs.board.data_version)
     _finish(folder, inputs)
     swept = sum(len(one.swept) for one in modes)
     return AccessOutcome(version, cells, swept, week_rows, cell_rows, time.perf_counter() - started, _peak_mb())

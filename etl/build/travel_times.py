@@ -20,6 +20,7 @@ from etl.build.travel_rows import nearest_of_each_kind, write_rows
 from etl.load import take_lock
 from gis.errors import NotFoundError, SourceError
 from gis.hexgrid import centers_of
+from gis.queries.datasets import data_version
 from gis.streets.files import NetworkFile, load_network
 from gis.streets.times import Positions, travel_times
 from gis.streets.travel_matrix.assembly import save_travel_matrix
@@ -97,7 +98,7 @@ def build(
     version = inputs.version
     folder = folder_of(var_dir, version)
     with engine.connect() as conn:
-        stands = ledger.version_of(conn, NAME) == version
+        stands, state = ledger.version_of(conn, NAME) == version, data_version(conn)
     try:
         table = open_travel_matrix(folder)
     except (NotFoundError, SourceError):
@@ -111,10 +112,13 @@ def build(
         with engine.begin() as conn:
             take_lock(conn)
             rows = write_rows(conn, table, nearest_of_each_kind(table, inputs.kind))
-            ledger.note(conn, NAME, version, rows)
+            ledger.note(conn, NAME, version, rows, data_version=state)
         for other in folder.parent.iterdir():
             if other != folder and other.is_dir():
                 shutil.rmtree(other)
+    else:
+        with engine.begin() as conn:
+            ledger.confirm(conn, NAME, state)
     pairs = {mode: len(table.modes[mode].value) for mode in MODES}
     estimated = {mode: int((table.modes[mode].value & ESTIMATE_BIT > 0).sum()) for mode in MODES}
     return TravelTimesOutcome(version, pairs, estimated, searched, len(inputs.center_id) - searched, rows)

@@ -1,7 +1,7 @@
 """What is loaded: the version of the data, the sources in force, and how good they are."""
 
-import hashlib
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import pandas as pd
 from sqlalchemy import Connection, text
@@ -25,20 +25,25 @@ def data_version(conn: Connection) -> str:
     str
         Twelve hexadecimal digits; another file, other cleaning rules or another method of a build give other ones.
     """
-    rows = conn.execute(
-        text("""
-            SELECT 'load', source, sha256, cleaner_version::text FROM serve.dataset
-            UNION ALL
-            -- The part before the dot is the method's version; the rest counts loads of this database.
-            SELECT 'build', name, split_part(input_version, '.', 1), rows_written::text FROM serve.build
-            -- Travel times and what is built on them follow from the rest; their own version stands beside figures.
-            WHERE name NOT IN ('snapshot', 'travel_times', 'access')
-            UNION ALL
-            SELECT 'correction', center_id, field, coalesce(value, '') FROM serve.center_correction
-            ORDER BY 1, 2, 3
-        """)
-    ).all()
-    return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()[:12]
+    return str(conn.execute(text("SELECT serve.data_version()")).scalar_one())
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """A computed table and the state of the data it holds for; see ``serve.freshness``."""
+
+    name: str
+    data_version: str | None
+    data_version_now: str
+    is_current: bool
+    built_at: datetime | None
+    command: str
+
+
+def freshness(conn: Connection) -> list[Freshness]:
+    """Tell of each table that is computed by a command of its own whether it holds for the present data."""
+    rows = conn.execute(text("SELECT * FROM serve.freshness ORDER BY name DESC"))
+    return [Freshness(**row) for row in rows.mappings()]
 
 
 def dataset_frame(conn: Connection) -> pd.DataFrame:

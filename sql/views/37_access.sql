@@ -6,10 +6,12 @@ SELECT w.region_code,
        ((h.place - 1) % 24)::integer AS hour_of_day, w.people,
        h.share_low::double precision AS share_low, h.share_if_office::double precision AS share_if_office,
        h.share_high::double precision AS share_high, h.access_low::double precision AS access_low_per_100k,
-       h.access_if_office::double precision AS access_if_office_per_100k
+       h.access_if_office::double precision AS access_if_office_per_100k,
+       (SELECT b.data_version FROM core.build AS b WHERE b.name = 'access') AS data_version
 FROM core.access_week AS w
 CROSS JOIN LATERAL unnest(w.share_low, w.share_if_office, w.share_high, w.access_low, w.access_if_office)
-    WITH ORDINALITY AS h (share_low, share_if_office, share_high, access_low, access_if_office, place);
+    WITH ORDINALITY AS h (share_low, share_if_office, share_high, access_low, access_if_office, place)
+WHERE serve.require_built('access');
 COMMENT ON VIEW serve.access_week IS 'People who reach open care within 30 minutes, hour by hour, one row a region, mode, kind and departure. Source: computed (gis.access).';
 COMMENT ON COLUMN serve.access_week.region_code IS 'MOIS code; 00 is the nation.';
 COMMENT ON COLUMN serve.access_week.level IS 'nation, sido, sigungu or emd: sum within one level only.';
@@ -24,12 +26,15 @@ COMMENT ON COLUMN serve.access_week.share_if_office IS 'An assumption between sh
 COMMENT ON COLUMN serve.access_week.share_high IS 'The most it can be: every center of unknown hours is open; one that is known to be closed stays closed.';
 COMMENT ON COLUMN serve.access_week.access_low_per_100k IS 'People''s mean E2SFCA over the open centers, per 100,000 people, by published hours only; null for an emd.';
 COMMENT ON COLUMN serve.access_week.access_if_office_per_100k IS 'The same with office hours for those not known.';
+COMMENT ON COLUMN serve.access_week.data_version IS 'State of the data that the figures hold for; see serve.freshness.';
 
 CREATE VIEW serve.access_cell AS
 SELECT c.h3, c.h3_index, c.people, c.region_code, c.sigungu_code, a.mode, a.kind, a.nearest_s / 60.0::float8 AS nearest_min,
-       a.centers::integer AS centers, a.access_per_100k::double precision AS access_per_100k, c.geom
+       a.centers::integer AS centers, a.access_per_100k::double precision AS access_per_100k, c.geom,
+       (SELECT b.data_version FROM core.build AS b WHERE b.name = 'access') AS data_version
 FROM core.access_cell AS a
-JOIN serve.cell AS c ON c.h3_index = a.h3;
+JOIN serve.cell AS c ON c.h3_index = a.h3
+WHERE serve.require_built('access');
 COMMENT ON VIEW serve.access_cell IS 'Reach of care from each populated cell whatever the hour, within 30 minutes; cells that reach none have no row. Source: computed (gis.access).';
 COMMENT ON COLUMN serve.access_cell.h3 IS 'Cell index, hexadecimal.';
 COMMENT ON COLUMN serve.access_cell.h3_index IS 'Cell index as a signed 64-bit number.';
@@ -42,3 +47,4 @@ COMMENT ON COLUMN serve.access_cell.nearest_min IS 'Minutes to the nearest cente
 COMMENT ON COLUMN serve.access_cell.centers IS 'Centers within 30 minutes.';
 COMMENT ON COLUMN serve.access_cell.access_per_100k IS 'E2SFCA: centers per 100,000 people.';
 COMMENT ON COLUMN serve.access_cell.geom IS 'Outline of the cell, EPSG:4326.';
+COMMENT ON COLUMN serve.access_cell.data_version IS 'State of the data that the figures hold for; see serve.freshness.';

@@ -62,4 +62,5 @@ build = Table(
     Column("input_version", Text, nullable=False),
     Column("rows_written", Integer, nullable=False),
     Column("built_at", DateTime(timezone=True), nullable=False),
+    Column("data_version", Text),
 )
