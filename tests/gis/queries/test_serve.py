@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from etl import ledger
+from tests import towns
 
 READERS = ("mindconnect_app", "mindconnect_reader")
 
@@ -60,12 +61,12 @@ def test_no_view_shows_raw_rows(conn):
     assert not [row for row in shown if row.column_name in HIDDEN]
 
 
-def test_raw_rows_stay_hidden_as_text_too(town_conn):
-    town_conn.execute(text("RESET ROLE"))
-    as_built(town_conn)
-    town_conn.execute(text("SET LOCAL ROLE mindconnect_app"))
-    for view in relations(town_conn, "serve"):
-        rows = town_conn.execute(text(f'SELECT CAST(t AS text) FROM serve."{view}" t')).scalars().all()
+def test_raw_rows_stay_hidden_as_text_too(conn):
+    towns.settle(conn)
+    as_built(conn)
+    conn.execute(text("SET LOCAL ROLE mindconnect_app"))
+    for view in relations(conn, "serve"):
+        rows = conn.execute(text(f'SELECT CAST(t AS text) FROM serve."{view}" t')).scalars().all()
         assert not [row for row in rows if "비밀" in row or "비공개 메모" in row or "어딘가" in row], view
 
 
