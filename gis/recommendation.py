@@ -299,16 +299,7 @@ def recommend(
     heard = tuple(needs_in(ask.words, data.phrases)) if ask.words else ()
     meant = affirmed(ask.words, data.phrases)
     terms = _for_age(similarity_of(meant), ask.wish, data.needs) if meant and similarity_of else {}
-    severity = ask.wish.severity if ask.phq9 is None else data.rules.severity_of(ask.phq9)
-    chosen, told = _needs_for_age(ask.wish.needs, ask.wish, data), _needs_for_age(heard, ask.wish, data)
-    wish = replace(
-        ask.wish,
-        needs=chosen or told,
-        heard=tuple(need for need in told if need not in chosen) if chosen else (),
-        severity=severity,
-        home_codes=home,
-        has_words=bool(terms),
-    )
+    wish = _understood(ask, heard, data=data, home=home, has_words=bool(terms))
     openings = _Openings(board, at, _window(wish, data.rules))
     limit_km = data.rules.limit_remote_km if wish.way == "remote" else data.rules.limit_km
     near = _candidates(register, lat, lon, openings, within_m=limit_km * 1000)
@@ -318,25 +309,43 @@ def recommend(
         near = _timed(near, ask.travel, times, register)
     today = at.astimezone(SEOUL).date()
     found = match(near, wish, rules=data.rules, needs=data.needs, today=today, weights=weights)
-
-    def fitting_programmes(candidates: Sequence[Candidate]) -> list[FittingProgramme]:
-        return programmes_for(
-            data.programmes,
-            candidates,
-            needs=wish.all_needs,
-            age_group=wish.age_group,
-            phq9=ask.phq9,
-            in_crisis=ask.in_crisis,
-            home_codes=home,
-            on=today,
-        )
-
-    programmes = fitting_programmes(near)
+    programmes = _programmes(ask, wish, near, data, today)
     if any(place is None for programme in programmes for _, place in programme.nearest):
-        programmes = fitting_programmes(_candidates(register, lat, lon, openings))
+        programmes = _programmes(ask, wish, _candidates(register, lat, lon, openings), data, today)
     by_id = {one.center_id: one for one in near}
     aside = tuple(need for need in dict.fromkeys((*ask.wish.needs, *heard)) if need not in wish.all_needs)
     return Recommendation(found, wish, heard, by_id, register, (lat, lon), tuple(programmes), aside)
+
+
+def _understood(
+    ask: Ask, heard: tuple[str, ...], *, data: MatchingData, home: tuple[str, ...], has_words: bool
+) -> Wish:
+    """Add to a wish what the words, the score and the place tell."""
+    chosen, told = _needs_for_age(ask.wish.needs, ask.wish, data), _needs_for_age(heard, ask.wish, data)
+    return replace(
+        ask.wish,
+        needs=chosen or told,
+        heard=tuple(need for need in told if need not in chosen) if chosen else (),
+        severity=ask.wish.severity if ask.phq9 is None else data.rules.severity_of(ask.phq9),
+        home_codes=home,
+        has_words=has_words,
+    )
+
+
+def _programmes(
+    ask: Ask, wish: Wish, candidates: Sequence[Candidate], data: MatchingData, today: dt.date
+) -> list[FittingProgramme]:
+    """Give the programmes that fit a wish, with the places among the candidates that give their papers."""
+    return programmes_for(
+        data.programmes,
+        candidates,
+        needs=wish.all_needs,
+        age_group=wish.age_group,
+        phq9=ask.phq9,
+        in_crisis=ask.in_crisis,
+        home_codes=wish.home_codes,
+        on=today,
+    )
 
 
 def similarities(data: MatchingData, known: Vocabulary, encoder: Encoder) -> Callable[[str], Mapping[str, float]]:

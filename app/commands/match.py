@@ -20,6 +20,7 @@ from gis.opening import load_board, read_instant
 from gis.queries.matching import purge_recommendations
 from gis.recommendation import (
     Ask,
+    MatchingData,
     Recommendation,
     encoder_of,
     evaluation,
@@ -73,28 +74,13 @@ def match_command(
         is_free=is_free,
         wants_groups=wants_groups,
     )
-    settings = Settings()
-    data = load_data(settings.data_dir)
     instant = read_instant(at)
-    encoder = encoder_of(data, settings.encoder_model) if text else None
-    with make_engine(settings, "app").connect() as conn:
-        register = load_register(conn)
-        board = load_board(conn, settings.data_dir, at=instant)
-        home = home_codes(conn, lat, lon)
-        near = similarities(data, load_vocabulary(conn, data, encoder), encoder) if encoder else None
     is_young = age_group in UNDER_19
     calls = crisis_calls.calls_for(text, is_young=is_young)
     crisis_calls.tell(text, is_young=is_young, language=lang)
-    found = recommend(
-        Ask(lat, lon, wish, text, phq9=phq9, in_crisis=bool(calls)),
-        register,
-        board,
-        at=instant,
-        data=data,
-        home=home,
-        similarity_of=near,
-        weights=_weights(weight),
-    )
+    data = load_data(Settings().data_dir)
+    asked = Ask(lat, lon, wish, text, phq9=phq9, in_crisis=bool(calls))
+    found = _recommend(asked, data, at=instant, weights=_weights(weight))
     say = load(lang)
     if why_not is not None:
         told = matches.why_not(say, found, found.why_not(why_not, rules=data.rules, shown=limit), instant)
@@ -151,6 +137,23 @@ def purge_command(
     with make_engine(settings, "etl").begin() as conn:
         gone = purge_recommendations(conn, before=before)
     typer.echo(f"Deleted {gone:,} recommendations from before {before:%Y-%m-%d %H:%M} UTC.")
+
+
+def _recommend(asked: Ask, data: MatchingData, *, at: dt.datetime, weights: dict[Part, float] | None) -> Recommendation:
+    """Read what decides a recommendation from the database, and make it."""
+    settings = Settings()
+    encoder = encoder_of(data, settings.encoder_model) if asked.words else None
+    with make_engine(settings, "app").connect() as conn:
+        return recommend(
+            asked,
+            load_register(conn),
+            load_board(conn, settings.data_dir, at=at),
+            at=at,
+            data=data,
+            home=home_codes(conn, asked.lat, asked.lon),
+            similarity_of=similarities(data, load_vocabulary(conn, data, encoder), encoder) if encoder else None,
+            weights=weights,
+        )
 
 
 def _record(found: Recommendation, rank: int, at: dt.datetime, say: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the policy pages share: the choice of a reading, the files to take away, the words that close each page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -58,63 +58,43 @@ def ask_reading(
     measures : sequence of str
         Measures that are offered.
     """
-    told = gap_view.read_reading(widgets.query(), kinds, usual=usual)
-    hours = gap_view.HOURS if told.hour in gap_view.HOURS else (*gap_view.HOURS, told.hour)
-    limits = (
-        gap_view.LIMITS_MIN
-        if str(told.limit_min) in gap_view.LIMITS_MIN
-        else (*gap_view.LIMITS_MIN, str(told.limit_min))
-    )
+    shown = gap_view.read_reading(widgets.query(), kinds, usual=usual)
+    hours = dict.fromkeys((*gap_view.HOURS, shown.hour))
+    limits = dict.fromkeys((*gap_view.LIMITS_MIN, str(shown.limit_min)))
     with st.container(key="choices"):
         first, second = st.columns([1, 1]), st.columns([5, 5, 4])
     with first[0]:
-        widgets.choose_from_list(
-            say("gaps.kind"),
-            kinds,
-            parameter="kind",
-            default=usual.kind,
-            name=lambda one: reading_words.kind_of(say, one),
-        )
+        _choose(say, "kind", kinds, usual, name=lambda kind: reading_words.kind_of(say, kind))
     with first[1]:
-        widgets.choose_from_list(
-            say("gaps.when"),
-            hours,
-            parameter="hour",
-            default=usual.hour,
-            name=lambda one: reading_words.hour_name(say, one),
-        )
+        _choose(say, "hour", tuple(hours), usual, name=lambda hour: reading_words.hour_name(say, hour))
     with second[0]:
-        widgets.choose_one(
-            say("gaps.mode"),
-            gap_view.MODES_OFFERED,
-            parameter="mode",
-            default=usual.mode,
-            name=lambda one: say(f"reading.mode.{one}"),
-        )
+        _choose(say, "mode", gap_view.MODES_OFFERED, usual, name=lambda mode: say(f"reading.mode.{mode}"))
     with second[1]:
-        widgets.choose_one(
-            say("gaps.limit"),
-            limits,
-            parameter="limit_min",
-            default=str(usual.limit_min),
-            name=lambda one: say("gaps.limit_name", limit=one),
-        )
+        _choose(say, "limit_min", tuple(limits), usual, name=lambda limit: say("gaps.limit_name", limit=limit))
     with second[2], st.expander(say("gaps.more_choices")):
-        widgets.choose_from_list(
-            say("gaps.measure"),
-            measures,
-            parameter="measure",
-            default=usual.measure,
-            name=lambda one: say(f"reading.measure.{one}"),
-        )
-        widgets.choose_from_list(
-            say("gaps.unknown"),
-            UNKNOWN_HOURS,
-            parameter="unknown_hours",
-            default=usual.unknown_hours,
-            name=lambda one: say(f"reading.unknown_short.{one}"),
-        )
+        _choose(say, "measure", measures, usual, name=lambda measure: say(f"reading.measure.{measure}"))
+        _choose(say, "unknown_hours", UNKNOWN_HOURS, usual, name=lambda way: say(f"reading.unknown_short.{way}"))
     return gap_view.read_reading(widgets.query(), kinds, usual=usual)
+
+
+_QUESTIONS = {
+    "kind": "gaps.kind",
+    "hour": "gaps.when",
+    "mode": "gaps.mode",
+    "limit_min": "gaps.limit",
+    "measure": "gaps.measure",
+    "unknown_hours": "gaps.unknown",
+}
+"""Part of a reading -> the key of its question."""
+
+_SHORT = ("mode", "limit_min")
+"""Parts whose answers stand side by side; those of others unfold."""
+
+
+def _choose(say: Text, part: str, options: Sequence[str], usual: Reading, *, name: Callable[[str], str]) -> None:
+    """Ask for one part of a reading, under its own name in the address."""
+    choose = widgets.choose_one if part in _SHORT else widgets.choose_from_list
+    choose(say(_QUESTIONS[part]), options, parameter=part, default=str(getattr(usual, part)), name=name)
 
 
 def has_answers(say: Text) -> bool:

@@ -222,16 +222,6 @@ def order_by_cell(start, cell, center, time, center_out, time_out):
 
 
 @njit(cache=True, nogil=True)
-def stand_by_time(start, time, first, last):
-    """Tell whether the pairs of each cell of a block stand by time."""
-    for cell in range(first, last):
-        for pair in range(start[cell] + 1, start[cell + 1]):
-            if time[pair] < time[pair - 1]:
-                return False
-    return True
-
-
-@njit(cache=True, nogil=True)
 def sort_by_time(start, center, time, first, last):
     """Bring the pairs of each cell of a block into the order of their times, equal ones as they stand.
 

@@ -89,46 +89,6 @@ class CatchmentMatrix(TimesByCell):
             kernel.order_by_cell(start, _ints(cell), _ints(center), own_time, matrix.center, matrix.time)
         return _require_single(matrix)
 
-    @classmethod
-    def from_rows(
-        cls, start: npt.ArrayLike, center_pos: npt.ArrayLike, seconds: npt.ArrayLike, *, center_count: int
-    ) -> "CatchmentMatrix":
-        """Prepare pairs that stand by cell already, as in :class:`gis.streets.travel_matrix.matrix.ModeMatrix`.
-
-        Parameters
-        ----------
-        start : array_like of int, shape (cells + 1,)
-            Pairs of cell ``i`` are ``start[i]:start[i + 1]``.
-        center_pos : array_like of int, shape (pairs,)
-            Positions of centers.
-        seconds : array_like of int, shape (pairs,)
-            Whole seconds, 0 to 65,535; take the bit that marks an estimate out first.
-        center_count : int
-            Length of the list of centers.
-
-        Returns
-        -------
-        CatchmentMatrix
-
-        Raises
-        ------
-        InputError
-            When the arrays do not fit each other, a position or time is out of range, or a pair stands twice.
-        """
-        begin = np.array(start, dtype=np.int64)
-        center, time = np.asarray(center_pos), np.asarray(seconds)
-        fits = len(begin) > 0 and begin[0] == 0 and begin[-1] == len(center) == len(time)
-        if not fits or (np.diff(begin) < 0).any():
-            raise InputError(f"rows of {len(center)} pairs and {len(time)} times do not fit their starts")
-        for name, values, end in (("center", center, center_count), ("time in seconds", time, 65536)):
-            if len(values) and not 0 <= int(values.min()) <= int(values.max()) < end:
-                raise InputError(f"a {name} lies outside 0 to {end - 1}")
-        own = cls(begin, center.astype(_column_type(center_count)), time.astype(np.uint16), center_count)
-        own = replace(
-            own, is_by_time=all(in_blocks(begin, lambda _, a, b: kernel.stand_by_time(begin, own.time, a, b)))
-        )
-        return _require_single(own)
-
     def sorted_by_time(self) -> "CatchmentMatrix":
         """Give the same pairs, those of each cell by time: worth it for a matrix that is kept.
 

@@ -148,10 +148,6 @@ def test_pairs_by_time_give_the_same_and_stop_at_the_limit(whole):
             for capacity in (supply, hours):
                 found, expected = (getattr(w, measure)(people, capacity).values for w in (other, one))
                 np.testing.assert_allclose(found, expected, rtol=1e-13)
-    rows = CatchmentMatrix.from_rows(by_time.start, by_time.center, np.round(by_time.time), center_count=30)
-    assert rows.is_by_time
-    backwards = CatchmentMatrix.from_rows([0, 2], [0, 1], [20, 10], center_count=2)
-    assert not backwards.is_by_time
 
 
 def test_whole_seconds_are_kept_as_codes_and_others_as_they_are():
@@ -164,12 +160,6 @@ def test_whole_seconds_are_kept_as_codes_and_others_as_they_are():
     plain = CatchmentMatrix.from_pairs(cell, center, [0.1234, 30.0, 65536 / 60], cell_count=3, center_count=2)
     assert not plain.is_coded
     assert plain.time.tolist() == [30.0, 0.1234, 65536 / 60]
-    rows = CatchmentMatrix.from_rows(
-        [0, 1, 3, 3], np.array([1, 0, 1], dtype=np.uint16), [1800, 10, 65535], center_count=2
-    )
-    assert [one.tolist() for one in (rows.start, rows.center, rows.time)] == [
-        one.tolist() for one in (coded.start, coded.center, coded.time)
-    ]
 
 
 def test_the_limit_is_inclusive():
@@ -206,21 +196,6 @@ def test_no_people_and_no_supply_give_zero_not_nan():
 def test_unsound_pairs_are_refused(change, message):
     with pytest.raises(InputError, match=message):
         CatchmentMatrix.from_pairs(**(THREE | change), cell_count=3, center_count=3)
-
-
-@pytest.mark.parametrize(
-    ("start", "center", "seconds"),
-    [
-        ([0, 2], [0, 1], [1]),
-        ([0, 2, 1], [0], [1]),
-        ([0, 1], [2], [1]),
-        ([0, 1], [0], [65536]),
-        ([0, 2], [1, 1], [1, 2]),
-    ],
-)
-def test_unsound_rows_are_refused(start, center, seconds):
-    with pytest.raises(InputError):
-        CatchmentMatrix.from_rows(start, center, seconds, center_count=2)
 
 
 @pytest.mark.parametrize(
