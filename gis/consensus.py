@@ -1,7 +1,7 @@
-"""Deserts of the nation over the grid of readings, on the board of access.
+"""Underserved areas of the nation over the grid of readings, on the board of access.
 
-No unit is called a desert by one reading. It has k of n readings, an interval of ranks, and, where asked, an interval
-of k / n and of its median rank over positions moved within the radius in which they are trusted.
+No unit is called underserved by one reading. It has k of n readings, an interval of ranks, and, where asked, an
+interval of k / n and of its median rank over positions moved within the radius in which they are trusted.
 """
 
 import datetime as dt
@@ -16,12 +16,12 @@ from pyproj import Transformer
 
 from gis import crs
 from gis.access import AccessBoard
-from gis.analysis import deserts
-from gis.analysis.deserts import Judged
+from gis.analysis import underserved
 from gis.analysis.readings import LONGEST_MIN
-from gis.desert_grid import DesertGrid, GridReading
+from gis.analysis.underserved import Judged
 from gis.errors import InputError
 from gis.terms import Mode
+from gis.underserved_grid import GridReading, UnderservedGrid
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -37,14 +37,14 @@ _CODE_LENGTH: Mapping[ConsensusLevel, int] = {"sido": 2, "sigungu": 5, "emd": 10
 
 
 def consensus(
-    board: AccessBoard, grid: DesertGrid, *, level: ConsensusLevel = "sigungu", parent_code: str | None = None
+    board: AccessBoard, grid: UnderservedGrid, *, level: ConsensusLevel = "sigungu", parent_code: str | None = None
 ) -> pd.DataFrame:
-    """Count under how many readings each unit is a desert, and over which ranks it moves.
+    """Count under how many readings each unit is underserved, and over which ranks it moves.
 
     Parameters
     ----------
     board : AccessBoard
-    grid : DesertGrid
+    grid : UnderservedGrid
     level : {"sido", "sigungu", "emd", "cell"}
         Units; ranks are among all units of the level.
     parent_code : str, optional
@@ -54,7 +54,7 @@ def consensus(
     -------
     pandas.DataFrame
         ``region_code``, ``name``, ``full_name`` (of cells ``h3_index``, ``region_code``), ``people`` and
-        :data:`~gis.analysis.deserts.CONSENSUS_COLUMNS`; most readings first, then most people.
+        :data:`~gis.analysis.underserved.CONSENSUS_COLUMNS`; most readings first, then most people.
 
     Raises
     ------
@@ -62,13 +62,13 @@ def consensus(
         When the level or the parent is unknown.
     """
     units = _UnitRanks(board, level)
-    table = deserts.consensus(judge_all(board, grid, units))
+    table = underserved.consensus(judge_all(board, grid, units))
     return _named(board, units, table, parent_code)
 
 
 def moved_consensus(
     board: AccessBoard,
-    grid: DesertGrid,
+    grid: UnderservedGrid,
     *,
     level: ConsensusLevel = "sigungu",
     parent_code: str | None = None,
@@ -78,8 +78,8 @@ def moved_consensus(
 ) -> pd.DataFrame:
     """Give :func:`consensus` with the intervals of share and rank over positions moved within their trust radius.
 
-    Each draw moves every center at once; times change as :func:`~gis.analysis.deserts.moved_minutes` says. Pairs beyond
-    the table's hour cannot come within it.
+    Each draw moves every center at once; times change as :func:`~gis.analysis.underserved.moved_minutes` says. Pairs
+    beyond the table's hour cannot come within it.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def moved_consensus(
     Returns
     -------
     pandas.DataFrame
-        As :func:`consensus`, and ``desert_share_low``, ``desert_share_high``, ``rank_median_low`` and
+        As :func:`consensus`, and ``underserved_share_low``, ``underserved_share_high``, ``rank_median_low`` and
         ``rank_median_high``: between them lie the middle nine tenths of the draws.
 
     Raises
@@ -106,16 +106,16 @@ def moved_consensus(
     if not 1 <= draws <= 1000:
         raise InputError(f"{draws} draws: give 1 to 1000")
     units = _UnitRanks(board, level)
-    table = deserts.consensus(judge_all(board, grid, units))
+    table = underserved.consensus(judge_all(board, grid, units))
     rng = np.random.default_rng(seed)
     drawn: list[pd.DataFrame] = []
     for done in range(draws):
         other = moved_board(board, grid, rng)
-        drawn.append(deserts.consensus(judge_all(other, grid, units)))
+        drawn.append(underserved.consensus(judge_all(other, grid, units)))
         if progress is not None:
             progress(done + 1, draws)
-    for column in ("desert_share", "rank_median"):
-        low, high = deserts.inner_interval([one[column].to_numpy(dtype=np.float64) for one in drawn])
+    for column in ("underserved_share", "rank_median"):
+        low, high = underserved.inner_interval([one[column].to_numpy(dtype=np.float64) for one in drawn])
         table = table.assign(**{f"{column}_low": low, f"{column}_high": high})
     return _named(board, units, table, parent_code)
 
@@ -147,24 +147,24 @@ def command(
     output : str
         ``--json``, ``--csv`` or nothing for a table.
     """
-    words = ["mindconnect", "deserts", "--level", level, "--least", f"{least_share:.12g}", "--on", on.isoformat()]
+    words = ["mindconnect", "underserved", "--level", level, "--least", f"{least_share:.12g}", "--on", on.isoformat()]
     words += ["--parent", parent_code] if parent_code else []
     words += ["--draws", str(draws), "--seed", str(seed)] if draws else []
     return shlex.join(words) + (f" {output}" if output else "")
 
 
-def moved_board(board: AccessBoard, grid: DesertGrid, rng: np.random.Generator) -> AccessBoard:
+def moved_board(board: AccessBoard, grid: UnderservedGrid, rng: np.random.Generator) -> AccessBoard:
     """Give a board whose centers stand somewhere within the radius in which their positions are trusted."""
     to_metric = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True)
     cell_xy, center_xy = (
         np.column_stack(to_metric.transform(frame["lon"].to_numpy(), frame["lat"].to_numpy()))
         for frame in (board.cells, board.centers)
     )
-    shift = deserts.shifts_m(board.centers["position_radius_m"].to_numpy(dtype=np.float64), rng)
+    shift = underserved.shifts_m(board.centers["position_radius_m"].to_numpy(dtype=np.float64), rng)
     times: dict[Mode, Floats] = {}
     for mode in dict.fromkeys(one.reading.mode for one in grid.readings):
         own = board.pairs(mode)
-        times[mode] = deserts.moved_minutes(
+        times[mode] = underserved.moved_minutes(
             own.minutes,
             cell=own.cell,
             center=own.center,
@@ -193,23 +193,23 @@ class _UnitRanks:
             self.codes = [str(code) for code in codes]
 
 
-def judge_all(board: AccessBoard, grid: DesertGrid, units: _UnitRanks) -> list[Judged]:
+def judge_all(board: AccessBoard, grid: UnderservedGrid, units: _UnitRanks) -> list[Judged]:
     """Judge the units under every reading of the grid."""
     return [_judge(board, grid, one, units) for one in grid.readings]
 
 
-def _judge(board: AccessBoard, grid: DesertGrid, one: GridReading, units: _UnitRanks) -> Judged:
+def _judge(board: AccessBoard, grid: UnderservedGrid, one: GridReading, units: _UnitRanks) -> Judged:
     answer = board.answer(one.reading)
     if one.criterion == "out_of_reach":
-        is_desert = deserts.out_of_reach(answer.without, most_hours=grid.most_hours)
+        is_underserved = underserved.out_of_reach(answer.without, most_hours=grid.most_hours)
         # Whoever reaches nothing counts as an hour away: the table of travel times ends there.
         badness = np.minimum(answer.nearest_min, LONGEST_MIN) + LONGEST_MIN * answer.without
     else:
         people = board.cells["people"].to_numpy(dtype=np.float64)
-        is_desert = deserts.below_mean(answer.value, people, factor=one.factor or 0.0)
+        is_underserved = underserved.below_mean(answer.value, people, factor=one.factor or 0.0)
         badness = -answer.value
-    return deserts.judge(
-        is_desert,
+    return underserved.judge(
+        is_underserved,
         badness,
         cell=units.cell,
         unit=units.place,
@@ -233,4 +233,6 @@ def _named(board: AccessBoard, units: _UnitRanks, table: pd.DataFrame, parent_co
         if parent_code is None:
             inside = np.ones(len(own), dtype=bool)
     found = pd.concat([own, pd.Series(people, name="people"), table], axis=1)[inside]
-    return found.sort_values(["deserts", "people", found.columns[0]], ascending=[False, False, True], ignore_index=True)
+    return found.sort_values(
+        ["underserved_readings", "people", found.columns[0]], ascending=[False, False, True], ignore_index=True
+    )

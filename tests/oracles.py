@@ -194,9 +194,9 @@ def worst_first(badness: Sequence[float]) -> list[float]:
     return [1.0 + sum(round(other / scale, 12) > round(own / scale, 12) for other in badness) for own in badness]
 
 
-def desert_consensus(
+def underserved_consensus(
     rows: Sequence[tuple[int, int, float]],
-    deserts: Sequence[Sequence[bool]],
+    by_reading: Sequence[Sequence[bool]],
     badness: Sequence[Sequence[float]],
     units: int,
 ) -> list[list[float]]:
@@ -209,7 +209,7 @@ def desert_consensus(
         if not people:
             found.append([0.0, nan, nan, nan])
             continue
-        k = sum(sum(row[2] for row in own if desert[row[0]]) / people >= 0.5 for desert in deserts)
+        k = sum(sum(row[2] for row in own if underserved[row[0]]) / people >= 0.5 for underserved in by_reading)
         ranks = sorted(_rank(rows, worst, unit, units) for worst in badness)
         middle = (ranks[(len(ranks) - 1) // 2] + ranks[len(ranks) // 2]) / 2
         found.append([float(k), ranks[0], middle, ranks[-1]])

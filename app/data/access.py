@@ -19,7 +19,6 @@ from gis.analysis.verdicts import Verdict
 from gis.answer_cache import AnswerCache
 from gis.calls import WorthCalling
 from gis.consensus import consensus
-from gis.desert_grid import DesertGrid, load_grid
 from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of
 from gis.fairness import fairness as fairness_of
@@ -30,6 +29,7 @@ from gis.rulebook import RuleBook, load_rules
 from gis.series import NATION_CODE, reach
 from gis.stories import Story
 from gis.terms import MODES
+from gis.underserved_grid import UnderservedGrid, load_grid
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -184,13 +184,13 @@ def sigungu() -> gpd.GeoDataFrame:
     return layer(USUAL, "sigungu", None)
 
 
-def grid() -> DesertGrid:
+def grid() -> UnderservedGrid:
     """Give the grid of readings in force today. Reads a file, not the database."""
     return load_grid(database.settings().data_dir, on=database.today())
 
 
 def ranking(level: Level, region_code: str | None) -> pd.DataFrame:
-    """Count under how many readings of the grid each unit is a desert; the first time takes a while."""
+    """Count under how many readings of the grid each unit is underserved; the first time takes a while."""
     ranked = _ranking(level, grid().version)
     if region_code is None:
         return ranked

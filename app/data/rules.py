@@ -6,8 +6,8 @@ from functools import lru_cache
 from app import sitemap
 from app.data import database
 from gis import content, recommendation
-from gis import desert_grid as grids
 from gis import rulebook as books
+from gis import underserved_grid as grids
 from gis.care import area_codes, crisis, crisis_signals, screening
 from gis.care.recommendation import programmes
 from gis.reference import reference_file, rule_file
@@ -78,8 +78,8 @@ def rulebook() -> books.RuleBook:
     return books.load_rules(database.settings().data_dir, on=database.today())
 
 
-def desert_grid() -> grids.DesertGrid:
-    """Give the grid of readings, in force today, over which deserts are counted."""
+def underserved_grid() -> grids.UnderservedGrid:
+    """Give the grid of readings, in force today, over which underserved areas are counted."""
     return grids.load_grid(database.settings().data_dir, on=database.today())
 
 

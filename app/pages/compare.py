@@ -169,7 +169,7 @@ def show_series(answer: Comparison) -> list[series.Line]:
 
 
 def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:
-    """Show which places are deserts under how many readings, and between which ranks they move."""
+    """Show which places are underserved under how many readings, and between which ranks they move."""
     say, view = answer.say, answer.views[0]
     widgets.heading(say("ranking.heading"))
     st.html(rankings.section(say, ranked, area=answer.area, of=access.places(view.level)))
@@ -177,7 +177,7 @@ def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:
     caption = say("ranking.table", area=answer.area, level=answer.level)
     with st.expander(caption):
         columns, rows = rankings.table(say, ranked, widgets.query(), is_last=view.level == "emd")
-        chosen, _ = table.show(say, columns, rows, caption=caption, sort=("deserts", True), key="ranking")
+        chosen, _ = table.show(say, columns, rows, caption=caption, sort=("underserved_readings", True), key="ranking")
     go_into(answer, chosen)
 
 

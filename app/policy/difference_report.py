@@ -16,7 +16,7 @@ from gis import consensus
 _ON_PAPER = ("people_more", "points_more", "people_without_a", "people_without_b", "people")
 
 
-RANKS = ("deserts", "desert_share", "rank_median", "rank_min", "rank_max")
+RANKS = ("underserved_readings", "underserved_share", "rank_median", "rank_min", "rank_max")
 
 _ROWS = 7
 """Two readings take more words, so fewer regions stand on the page."""
@@ -52,7 +52,7 @@ def files(
     address: str,
     made_on: date,
 ) -> list[File]:
-    """Give the files to take away, with how often each unit is a desert and its range of ranks beside the difference.
+    """Give the files to take away, with how often a unit is underserved and its range of ranks beside the difference.
 
     Parameters
     ----------

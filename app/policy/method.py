@@ -1,4 +1,4 @@
-"""The method page: how access is measured, what readings and deserts are, the rules and their sources, what is unknown.
+"""The method page: measures, readings, underserved areas, the rules and their sources, and what is unknown.
 
 It is written whole by the server (app/server/plain_pages.py): the anchors that dashboards link to need no script.
 """
@@ -14,21 +14,21 @@ from app.ui.plain_page import PlainPage
 from app.ui.words import day
 from gis.analysis.readings import MEASURES
 from gis.analysis.rules import ShortageRule
-from gis.desert_grid import DesertGrid, GridReading
 from gis.rulebook import RuleBook
+from gis.underserved_grid import GridReading, UnderservedGrid
 
 PAGE = "method"
 """Name of the page in app.sitemap."""
 
-SECTIONS = ("measures", "readings", "people", "time", "deserts", "rules", "equity", "distress", "unknown", "repeat")
+SECTIONS = ("measures", "readings", "people", "time", "underserved", "rules", "equity", "distress", "unknown", "repeat")
 """Anchors of the page, in order; those of rules are ``rule-`` and their name."""
 
 COMMANDS = (
     "mindconnect access --measure nearest --kind 기초정신건강복지센터 --json",
     "mindconnect rules --region 41800 --json",
     "mindconnect rules --rule mindconnect_distance --set limit_min=20",
-    "mindconnect deserts --least 0.5 --json",
-    "mindconnect deserts --least 0.5 --draws 20 --json",
+    "mindconnect underserved --least 0.5 --json",
+    "mindconnect underserved --least 0.5 --draws 20 --json",
     "mindconnect equity --measure e2sfca --json",
 )
 """Examples of commands that give the figures of the pages."""
@@ -36,7 +36,7 @@ COMMANDS = (
 _BLOCKS = Blocks("policy/method")
 
 
-def body(say: Text, book: RuleBook, grid: DesertGrid) -> PlainPage:
+def body(say: Text, book: RuleBook, grid: UnderservedGrid) -> PlainPage:
     """Write the page.
 
     Parameters
@@ -44,10 +44,15 @@ def body(say: Text, book: RuleBook, grid: DesertGrid) -> PlainPage:
     say : Text
     book : RuleBook
         The shortage rules in force.
-    grid : DesertGrid
-        The readings over which deserts are counted.
+    grid : UnderservedGrid
+        The readings over which underserved areas are counted.
     """
-    more = {"measures": measures(say), "deserts": deserts(say, grid), "rules": rules(say, book), "repeat": commands()}
+    more = {
+        "measures": measures(say),
+        "underserved": underserved(say, grid),
+        "rules": rules(say, book),
+        "repeat": commands(),
+    }
     sections = [section(say, name, more.get(name, Markup())) for name in SECTIONS]
     page = html(
         '<div class="method">{{ contents }}{% for one in sections %}{{ one }}{% endfor %}</div>',
@@ -68,14 +73,14 @@ def measures(say: Text) -> Markup:
     return _BLOCKS.measures(say, MEASURES)
 
 
-def deserts(say: Text, grid: DesertGrid) -> Markup:
+def underserved(say: Text, grid: UnderservedGrid) -> Markup:
     """Write which grid is in use, and its readings."""
     readings = grid.readings
     told = say(
         "method.grid", version=grid.version, valid_from=day(say, grid.valid_from), n=len(readings),
         least=f"{grid.least_share:.0%}", reviewer=grid.reviewer,
     )  # fmt: skip
-    return _BLOCKS.deserts(told, say("method.grid_list", n=len(readings)), [_line(one) for one in readings])
+    return _BLOCKS.underserved(told, say("method.grid_list", n=len(readings)), [_line(one) for one in readings])
 
 
 def _line(one: GridReading) -> str:

@@ -17,8 +17,8 @@ from app.ui.markup import Blocks
 FIGURES = {
     figure.key: figure
     for figure in (
-        Figure("deserts"),
-        Figure("desert_share", decimals=0, factor=100),
+        Figure("underserved_readings"),
+        Figure("underserved_share", decimals=0, factor=100),
         Figure("rank_median"),
         Figure("rank_min"),
         Figure("rank_max"),
@@ -38,14 +38,14 @@ _BLOCKS = Blocks("policy/story")
 def finding(say: Text, ranked: pd.DataFrame, *, area: str) -> str:
     """Say which places are short of care under every reading, or under most of them."""
     readings = int(ranked["readings"].max()) if len(ranked) else 0
-    always = ranked[ranked["deserts"] == readings]
-    if not readings or not (ranked["deserts"] > 0).any():
+    always = ranked[ranked["underserved_readings"] == readings]
+    if not readings or not (ranked["underserved_readings"] > 0).any():
         return say("ranking.none", area=area, n=readings)
     if len(always):
         names = words.listing([str(name) for name in always["full_name"].head(3)])
         return say("ranking.always", area=area, n=readings, count=len(always), names=names)
     first = ranked.iloc[0]
-    return say("ranking.most", area=area, n=readings, name=first["full_name"], k=int(first["deserts"]))
+    return say("ranking.most", area=area, n=readings, name=first["full_name"], k=int(first["underserved_readings"]))
 
 
 def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> Markup:
@@ -65,7 +65,7 @@ def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> Markup:
         low, high, middle = (100 * (told[key] - 1) / max(of - 1, 1) for key in ("rank_min", "rank_max", "rank_median"))
         text = say(
             "ranking.ranks",
-            k=int(told["deserts"]),
+            k=int(told["underserved_readings"]),
             n=int(told["readings"]),
             low=f"{told['rank_min']:.0f}",
             high=f"{told['rank_max']:.0f}",
@@ -86,7 +86,7 @@ def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> Markup:
 def section(say: Text, ranked: pd.DataFrame, *, area: str, of: int) -> Markup:
     """Write finding, explanation and chart; parameters as in :func:`finding` and :func:`chart`."""
     said = [finding(say, ranked, area=area)]
-    if (ranked["desert_share"] >= 0.5).any():
+    if (ranked["underserved_share"] >= 0.5).any():
         said.append(people(say, ranked))
     said.append(say("ranking.more"))
     return _BLOCKS.told(said, chart(say, ranked, of=of))
@@ -113,8 +113,8 @@ def table(
 
 
 def people(say: Text, ranked: pd.DataFrame) -> str:
-    """Say how many people live where most readings find a desert."""
-    most = ranked[ranked["desert_share"] >= 0.5]
+    """Say how many people live where most readings find an underserved area."""
+    most = ranked[ranked["underserved_share"] >= 0.5]
     return say("ranking.people", n=len(most), people=figures.about(say, float(most["people"].sum())))
 
 

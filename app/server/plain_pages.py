@@ -45,7 +45,7 @@ def body(page: str, query: Mapping[str, str]) -> PlainPage:
     """
     say = load(language(query.get("lang")))
     if page == method.PAGE:
-        return method.body(say, rules.rulebook(), rules.desert_grid())
+        return method.body(say, rules.rulebook(), rules.underserved_grid())
     if page == EMERGENCY:
         return _emergency(say)
     if page in POLICIES:

@@ -1,4 +1,4 @@
-"""Deserts of the town over a grid, against the readings one by one; positions that move; a grid that cannot be used."""
+"""Underserved areas of the town against the readings one by one; positions that move; grids that cannot be used."""
 
 import datetime as dt
 
@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from gis.consensus import consensus, moved_board, moved_consensus
-from gis.desert_grid import DesertGrid, load_grid, read_grids
 from gis.errors import InputError, SettingsError
 from gis.settings import ROOT
+from gis.underserved_grid import UnderservedGrid, load_grid, read_grids
 from tests import towns
 from tests.town_board import open_town
 
-GRID = ROOT / "data" / "rules" / "desert_grid.yaml"
+GRID = ROOT / "data" / "rules" / "underserved_grid.yaml"
 TODAY = dt.date(2026, 11, 26)
 
 
@@ -22,7 +22,7 @@ def grid_of(*limits, people_share=0.5, **parts):
         "criterion": "out_of_reach", "measure": ["nearest"], "mode": ["car"], "kind": [towns.BASIC],
         "limit_min": limits,
     }  # fmt: skip
-    return DesertGrid.model_validate(
+    return UnderservedGrid.model_validate(
         {
             "version": "t", "valid_from": TODAY, "source": "x", "reviewer": "x", "most_hours": 0.5,
             "people_share": people_share, "least_share": 0.5, "pace_min_per_km": {"car": 1.0},
@@ -43,7 +43,7 @@ def by_code(table, column):
 def test_readings_agree_on_the_town(board):
     """Shares beyond 5, 10 and 16 km: 가람시 .75, .4, .15 and 나래군 .25, .25, 0 (tests/towns.py)."""
     table = consensus(board, grid_of(5, 10, 16))
-    assert by_code(table, "deserts") == {towns.CITY: 1, towns.COUNTY: 0}
+    assert by_code(table, "underserved_readings") == {towns.CITY: 1, towns.COUNTY: 0}
     assert by_code(table, "people_share") == {
         towns.CITY: pytest.approx((0.75 + 0.4 + 0.15) / 3),
         towns.COUNTY: pytest.approx((0.25 + 0.25 + 0) / 3),
@@ -51,23 +51,23 @@ def test_readings_agree_on_the_town(board):
     assert by_code(table, "people") == {towns.CITY: 2000, towns.COUNTY: 400}
     assert by_code(table, "rank_max") == {towns.CITY: 1, towns.COUNTY: 2}
     strict = consensus(board, grid_of(5, 10, 16, people_share=0.25))
-    assert by_code(strict, "deserts") == {towns.CITY: 2, towns.COUNTY: 2}
+    assert by_code(strict, "underserved_readings") == {towns.CITY: 2, towns.COUNTY: 2}
 
 
 def test_units_of_every_level(board):
     grid = grid_of(5)
-    assert by_code(consensus(board, grid, level="sido"), "deserts") == {towns.SIDO: 1}
+    assert by_code(consensus(board, grid, level="sido"), "underserved_readings") == {towns.SIDO: 1}
     emd = consensus(board, grid, level="emd")
-    assert by_code(emd, "deserts") == {towns.EMD_1: 1, towns.EMD_2: 1, towns.FIELDS: 0, towns.SEA: 0}
+    assert by_code(emd, "underserved_readings") == {towns.EMD_1: 1, towns.EMD_2: 1, towns.FIELDS: 0, towns.SEA: 0}
     assert np.isnan(by_code(emd, "rank_min")[towns.SEA])
     cells = consensus(board, grid, level="cell")
     assert cells["people"].sum() == 2400
-    assert cells.loc[cells["deserts"] == 1, "people"].sum() == 1600
+    assert cells.loc[cells["underserved_readings"] == 1, "people"].sum() == 1600
     assert len(consensus(board, grid, level="cell", parent_code=towns.COUNTY)) == 2
     assert consensus(board, grid, parent_code=towns.COUNTY)["region_code"].tolist() == [towns.COUNTY]
 
 
-def test_supply_shared_by_many_is_a_desert_beside_plenty(board):
+def test_supply_shared_by_many_is_too_little_beside_plenty(board):
     """A and B reach all within 10 minutes of them; whoever is beyond has nothing, less than half of the mean."""
     grid = grid_of(10, criterion="below_mean", factor=0.5, measure=["two_step"])
     table = consensus(board, grid)
@@ -77,8 +77,8 @@ def test_supply_shared_by_many_is_a_desert_beside_plenty(board):
 def test_no_center_that_moves_nothing_changes(board):
     grid = grid_of(5, 10)
     still = moved_consensus(board_with_radius(board, 0.0), grid, draws=3)
-    assert (still["desert_share_low"] == still["desert_share"]).all()
-    assert (still["desert_share_high"] == still["desert_share"]).all()
+    assert (still["underserved_share_low"] == still["underserved_share"]).all()
+    assert (still["underserved_share_high"] == still["underserved_share"]).all()
     assert (still["rank_median_low"] == still["rank_median"]).all()
     assert (still["rank_median_high"] == still["rank_median"]).all()
 
@@ -97,8 +97,8 @@ def test_the_same_seed_gives_the_same_interval(board):
     assert one.equals(same)
     other = moved_consensus(far, grid, level="emd", draws=6, seed=5)
     assert not one.equals(other)
-    assert (one["desert_share_low"] <= one["desert_share_high"]).all()
-    assert (one["desert_share_low"] < one["desert_share_high"]).any()
+    assert (one["underserved_share_low"] <= one["underserved_share_high"]).all()
+    assert (one["underserved_share_low"] < one["underserved_share_high"]).any()
     ranked = one[one["people"] > 0]
     assert (ranked["rank_median_low"] <= ranked["rank_median_high"]).all()
     assert (ranked["rank_median_low"] < ranked["rank_median_high"]).any()

@@ -95,7 +95,7 @@ def test_the_ranking_counts_readings_and_says_the_range_of_ranks(open_page, show
     said = html(open_page("compare"))
     rows = {row.code: row.values for row in shown["ranking"]}
     assert len(rows) == 252
-    # The long way round for one place: how many readings of the grid put enough of its people in desert cells.
+    # The long way round for one place: how many readings of the grid put enough of its people in underserved cells.
     grid, board = access.grid(), access.board()
     place = board.rows["region_code"].str.startswith("46910")
     cell, people = board.rows.loc[place, "cell_place"].to_numpy(), board.rows.loc[place, "people"].to_numpy()
@@ -103,34 +103,34 @@ def test_the_ranking_counts_readings_and_says_the_range_of_ranks(open_page, show
     for one in grid.readings:
         found = board.answer(one.reading)
         if one.criterion == "out_of_reach":
-            is_desert = found.without >= grid.most_hours - 1e-12
+            is_underserved = found.without >= grid.most_hours - 1e-12
         else:
             everybody = board.cells["people"].to_numpy()
             mean = (found.value * everybody).sum() / everybody.sum()
-            is_desert = found.value < one.factor * mean if mean > 0 else np.ones(len(everybody), dtype=bool)
-        count += bool((people * is_desert[cell]).sum() / people.sum() >= grid.people_share)
-    assert rows["46910"]["deserts"] == count
+            is_underserved = found.value < one.factor * mean if mean > 0 else np.ones(len(everybody), dtype=bool)
+        count += bool((people * is_underserved[cell]).sum() / people.sum() >= grid.people_share)
+    assert rows["46910"]["underserved_readings"] == count
     assert 1 <= rows["46910"]["rank_min"] <= rows["46910"]["rank_median"] <= rows["46910"]["rank_max"] <= 252
     assert "32가지 기준" in said
 
 
-def test_who_is_a_desert_under_every_reading_is_named():
+def test_who_is_underserved_under_every_reading_is_named():
     ranked = pd.DataFrame(
         {
             "full_name": ["가 군", "나 군", "다 군"],
             "people": [10.0, 20.0, 30.0],
-            "deserts": [4, 4, 1],
+            "underserved_readings": [4, 4, 1],
             "readings": 4,
-            "desert_share": [1.0, 1.0, 0.25],
+            "underserved_share": [1.0, 1.0, 0.25],
         }
     )
     say = load("ko")
     assert (
         rankings.finding(say, ranked, area="전국")
-        == "4가지 기준 모두에서 사각지대인 곳은 2곳으로, 가 군, 나 군이 있어요."
+        == "4가지 기준 모두에서 접근 취약지역인 곳은 2곳으로, 가 군, 나 군이 있어요."
     )
-    assert "3가지" in rankings.finding(say, ranked.assign(deserts=[3, 1, 1]), area="전국")
-    assert rankings.finding(say, ranked.assign(deserts=0), area="전국").startswith("4가지 기준 가운데")
+    assert "3가지" in rankings.finding(say, ranked.assign(underserved_readings=[3, 1, 1]), area="전국")
+    assert rankings.finding(say, ranked.assign(underserved_readings=0), area="전국").startswith("4가지 기준 가운데")
     assert "2곳" in rankings.people(say, ranked)
 
 
@@ -150,7 +150,10 @@ def test_files_carry_both_readings_their_commands_and_the_ranks():
     more = without(EVENING, "11680") - without(DAY, "11680")
     assert float(row["people_more"]) == pytest.approx(more, rel=1e-5)
     told = ranked.set_index("region_code").loc["11680"]
-    assert (int(row["deserts"]), float(row["rank_median"])) == (told["deserts"], told["rank_median"])
+    assert (int(row["underserved_readings"]), float(row["rank_median"])) == (
+        told["underserved_readings"],
+        told["rank_median"],
+    )
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     facts = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows(min_row=2)}
     for reading in (DAY, EVENING):

@@ -10,9 +10,9 @@ from app.policy import method
 from app.server import plain_pages
 from app.text import LANGUAGES, load
 from gis.analysis.readings import MEASURES
-from gis.desert_grid import load_grid
 from gis.rulebook import load_rules
 from gis.settings import ROOT
+from gis.underserved_grid import load_grid
 from tests.app.server.test_frame import Reader
 
 TODAY = dt.date(2026, 11, 26)

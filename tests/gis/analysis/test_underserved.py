@@ -1,4 +1,4 @@
-"""Deserts over readings: a town worked by hand, a slow second version, and positions that move."""
+"""Underserved areas over readings: a town worked by hand, a slow second version, and positions that move."""
 
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis.extra import numpy as arrays
 
-from gis.analysis.deserts import (
+from gis.analysis.underserved import (
     CONSENSUS_COLUMNS,
     below_mean,
     consensus,
@@ -29,9 +29,9 @@ KM = np.array([[0, 4, 8, 12, 16], towns.NEAR, towns.NEAR, [0, 4, 8, 12, 16], tow
 """Kilometres to the nearest 기초, as tests/towns.py works them out; at 60 km/h they are minutes."""
 
 
-def town(is_desert_cell, badness=KM, *, people_share=0.5):
+def town(is_underserved_cell, badness=KM, *, people_share=0.5):
     return judge(
-        is_desert_cell, badness, cell=np.arange(25), unit=UNIT, people=PEOPLE, units=len(UNITS),
+        is_underserved_cell, badness, cell=np.arange(25), unit=UNIT, people=PEOPLE, units=len(UNITS),
         people_share=people_share,
     )  # fmt: skip
 
@@ -42,7 +42,12 @@ def test_the_town_under_one_reading():
     assert dict(zip(UNITS, found.people_share.tolist(), strict=True)) == pytest.approx(
         {towns.EMD_1: 0.5, towns.EMD_2: 0.6, towns.FIELDS: 0.25, towns.SEA: np.nan}, nan_ok=True
     )
-    assert found.is_desert.tolist() == [True, True, False, False]  # half of the people is enough; nobody is no desert
+    assert found.is_underserved.tolist() == [
+        True,
+        True,
+        False,
+        False,
+    ]  # half of the people is enough; nobody lives in the last
     # Mean kilometres: 8.77, 9.55 and 4.0.
     assert found.rank.tolist()[:3] == [2, 1, 3]
     assert np.isnan(found.rank[3])
@@ -54,8 +59,8 @@ def test_the_town_under_several_readings():
     table.index = UNITS
     # Beyond 4, 8, 12, 16: of the 1,000 in 가람1동 700, 500, 300, 100; in 가람2동 800, 600, 400, 200.
     # Of the 400 in 들면 100, 100, 100, 0.
-    assert table["deserts"].tolist() == [2, 2, 0, 0]
-    assert table["desert_share"].tolist() == [0.5, 0.5, 0, 0]
+    assert table["underserved_readings"].tolist() == [2, 2, 0, 0]
+    assert table["underserved_share"].tolist() == [0.5, 0.5, 0, 0]
     assert table["people_share"].iloc[0] == pytest.approx((0.7 + 0.5 + 0.3 + 0.1) / 4)
     assert table["people_share"].iloc[1] == pytest.approx((0.8 + 0.6 + 0.4 + 0.2) / 4)
     assert tuple(table.columns) == CONSENSUS_COLUMNS
@@ -76,7 +81,7 @@ def test_hours_count_by_their_share():
     assert out_of_reach(np.array([1 - 2 / 3 - 1 / 6 - 1e-16]), most_hours=1 / 6).tolist() == [True]
 
 
-def test_half_of_the_mean_is_no_desert_yet():
+def test_half_of_the_mean_is_not_underserved_yet():
     people = np.array([10.0, 10, 20])
     assert below_mean(np.array([2.0, 1.0, 2.5]), people, factor=0.5).tolist() == [False, False, False]  # mean 2
     assert below_mean(np.array([4.0, 0.9, 1.55]), people, factor=0.5).tolist() == [False, True, False]  # mean 2
@@ -100,21 +105,21 @@ def test_consensus_equals_the_slow_version(data):
             min_size=1, max_size=12,
         )
     )  # fmt: skip
-    desert = data.draw(arrays.arrays(bool, (readings, cells)))
+    underserved = data.draw(arrays.arrays(bool, (readings, cells)))
     badness = data.draw(arrays.arrays(float, (readings, cells), elements=st.integers(0, 5).map(float)))
     cell, unit, people = (np.array(column) for column in zip(*rows, strict=True))
     judged = [
         judge(
             own, worst, cell=cell, unit=unit, people=people.astype(float), units=units, people_share=0.5
         )
-        for own, worst in zip(desert, badness, strict=True)
+        for own, worst in zip(underserved, badness, strict=True)
     ]  # fmt: skip
-    found = consensus(judged)[["deserts", "rank_min", "rank_median", "rank_max"]].to_numpy(dtype=float)
-    expected = oracles.desert_consensus(rows, desert.tolist(), badness.tolist(), units)
+    found = consensus(judged)[["underserved_readings", "rank_min", "rank_median", "rank_max"]].to_numpy(dtype=float)
+    expected = oracles.underserved_consensus(rows, underserved.tolist(), badness.tolist(), units)
     np.testing.assert_allclose(found, expected)
 
 
-def test_a_longer_limit_never_makes_a_desert():
+def test_a_longer_limit_makes_nobody_underserved():
     shares = [town(limit < KM).people_share[:3] for limit in range(18)]
     assert all((later <= earlier + 1e-12).all() for earlier, later in pairwise(shares))
 

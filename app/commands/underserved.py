@@ -1,4 +1,4 @@
-"""`mindconnect deserts`: where k of n readings agree that care is out of reach."""
+"""`mindconnect underserved`: where k of n readings agree that care is out of reach."""
 
 import datetime as dt
 import sys
@@ -17,17 +17,17 @@ from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, command, consensus, moved_consensus
 from gis.db.engine import make_engine
-from gis.desert_grid import DesertGrid, load_grid
 from gis.errors import InputError
 from gis.settings import Settings
 from gis.terms import SEOUL
+from gis.underserved_grid import UnderservedGrid, load_grid
 
 
-def deserts_command(
+def underserved_command(
     level: Annotated[str, typer.Option(help=f"One of {', '.join(CONSENSUS_LEVELS)}.")] = "sigungu",
     parent: Annotated[str | None, typer.Option(help="MOIS code of the unit above, such as 41.")] = None,
     least: Annotated[
-        float | None, typer.Option(help="Only units that are deserts in at least this share of readings, 0 to 1.")
+        float | None, typer.Option(help="Only units that are underserved in at least this share of readings, 0 to 1.")
     ] = None,
     draws: Annotated[
         int, typer.Option(help="Move positions within their trust radius so many times; some seconds each.")
@@ -38,7 +38,7 @@ def deserts_command(
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
 ) -> None:
-    """Count under how many readings of the grid each unit is a desert, with its interval of ranks."""
+    """Count under how many readings of the grid each unit is underserved, with its interval of ranks."""
     require_one_form(as_csv=as_csv, as_json=as_json)
     settings, day = Settings(), _day(on)
     grid = load_grid(settings.data_dir, on=day)
@@ -52,7 +52,7 @@ def deserts_command(
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
     table = _ask(board, grid, cast("ConsensusLevel", level), parent, draws, seed)
-    kept = table[table["desert_share"] >= at_least - 1e-12].reset_index(drop=True)
+    kept = table[table["underserved_share"] >= at_least - 1e-12].reset_index(drop=True)
     told = receipt(board, grid, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day)
     if as_json:
         totals = {"units": len(table), "units_kept": len(kept), "people": board.people, "people_kept": _sum(kept)}
@@ -67,7 +67,7 @@ def deserts_command(
 
 
 def _ask(
-    board: AccessBoard, grid: DesertGrid, level: ConsensusLevel, parent: str | None, draws: int, seed: int
+    board: AccessBoard, grid: UnderservedGrid, level: ConsensusLevel, parent: str | None, draws: int, seed: int
 ) -> pd.DataFrame:
     if draws == 0:
         return consensus(board, grid, level=level, parent_code=parent)
@@ -81,7 +81,7 @@ def _ask(
 
 def receipt(
     board: AccessBoard,
-    grid: DesertGrid,
+    grid: UnderservedGrid,
     *,
     level: str,
     parent: str | None,
@@ -95,7 +95,7 @@ def receipt(
     Parameters
     ----------
     board : AccessBoard
-    grid : DesertGrid
+    grid : UnderservedGrid
     level : {"sido", "sigungu", "emd", "cell"}
     parent : str or None
         Region within which the units lie.
@@ -140,10 +140,10 @@ def _sum(table: pd.DataFrame) -> float:
 def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
     drawn = Table(
         box=box.SIMPLE,
-        title=f"Deserts by {told['level']}, grid {told['grid_version']}, data {told['data_version']}",
+        title=f"Underserved areas by {told['level']}, grid {told['grid_version']}, data {told['data_version']}",
         caption="Ranks: least, median, most over the readings; 1 is the worst.",
     )
-    is_moved = "desert_share_low" in table
+    is_moved = "underserved_share_low" in table
     titles = [
         "Code",
         "Name",
@@ -160,7 +160,7 @@ def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
         ranks = (f"{row[f'rank_{which}']:.0f}" for which in ("min", "median", "max"))
         moved = (
             [
-                f"{row['desert_share_low']:.0%}-{row['desert_share_high']:.0%}",
+                f"{row['underserved_share_low']:.0%}-{row['underserved_share_high']:.0%}",
                 f"{row['rank_median_low']:.0f}-{row['rank_median_high']:.0f}",
             ]
             if is_moved
@@ -170,8 +170,8 @@ def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
             code,
             row.get("full_name", row["region_code"]),
             f"{row['people']:,.0f}",
-            f"{row['deserts']} of {row['readings']}",
-            f"{row['desert_share']:.0%}",
+            f"{row['underserved_readings']} of {row['readings']}",
+            f"{row['underserved_share']:.0%}",
             " ".join(ranks),
             *moved,
         )

@@ -1,7 +1,7 @@
-"""Deserts: where many readings agree that care is out of reach.
+"""Underserved areas: where many readings agree that care is out of reach.
 
-One catchment gives one map, and another catchment another. So a unit is called a desert not under a single reading but
-with the number of readings, of a stated grid, under which it is one; its rank is an interval over the readings, and
+One catchment gives one map, and another catchment another. So a unit is called underserved not under a single reading
+but with the number of readings, of a stated grid, under which it is; its rank is an interval over the readings, and
 positions that are only roughly known are moved about to see whether the answer holds.
 """
 
@@ -17,12 +17,12 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 Criterion = Literal["out_of_reach", "below_mean"]
-"""When a cell is a desert under a reading: no open center within the limit, or far less access than the mean person."""
+"""When a reading finds a cell underserved: no open center within the limit, or far less access than the mean person."""
 
 CONSENSUS_COLUMNS = (
-    "deserts",
+    "underserved_readings",
     "readings",
-    "desert_share",
+    "underserved_share",
     "people_share",
     "rank_min",
     "rank_median",
@@ -37,28 +37,28 @@ class Judged:
 
     Attributes
     ----------
-    is_desert : numpy.ndarray of bool, shape (units,)
-        Whether the unit is a desert.
+    is_underserved : numpy.ndarray of bool, shape (units,)
+        Whether the unit is underserved.
     people_share : numpy.ndarray of float, shape (units,)
-        Share (0..1) of its people who live in desert cells; NaN without people.
+        Share (0..1) of its people who live in underserved cells; NaN without people.
     rank : numpy.ndarray of float, shape (units,)
         1 for the worst; equal units share the least rank; NaN without people.
     """
 
-    is_desert: Bools
+    is_underserved: Bools
     people_share: Floats
     rank: Floats
 
 
 def out_of_reach(without: Floats, *, most_hours: float) -> Bools:
-    """Tell which cells are deserts because no open center is within reach.
+    """Tell which cells are underserved because no open center is within reach.
 
     Parameters
     ----------
     without : numpy.ndarray of float, shape (cells,)
         Share (0..1) of the reading's hours at which none is; 0 or 1 where hours do not count.
     most_hours : float
-        A desert from this share on, included; above 0.
+        Underserved from this share on, included; above 0.
 
     Returns
     -------
@@ -68,7 +68,7 @@ def out_of_reach(without: Floats, *, most_hours: float) -> Bools:
 
 
 def below_mean(values: Floats, people: Floats, *, factor: float) -> Bools:
-    """Tell which cells are deserts because they have far less access than people have on average.
+    """Tell which cells are underserved because they have far less access than people have on average.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def below_mean(values: Floats, people: Floats, *, factor: float) -> Bools:
     people : numpy.ndarray of float, shape (cells,)
         Weights of the mean.
     factor : float
-        Share of the mean; a cell at exactly factor x mean is no desert.
+        Share of the mean; a cell at exactly factor x mean is not underserved.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def below_mean(values: Floats, people: Floats, *, factor: float) -> Bools:
 
 
 def judge(
-    is_desert_cell: Bools,
+    is_underserved_cell: Bools,
     badness: Floats,
     *,
     cell: npt.NDArray[np.int64],
@@ -105,7 +105,7 @@ def judge(
 
     Parameters
     ----------
-    is_desert_cell : numpy.ndarray of bool, shape (cells,)
+    is_underserved_cell : numpy.ndarray of bool, shape (cells,)
         Of :func:`out_of_reach` or :func:`below_mean`.
     badness : numpy.ndarray of float, shape (cells,)
         What units are ranked by, as a mean over their people; more is worse, finite.
@@ -116,16 +116,16 @@ def judge(
     units : int
         Number of units.
     people_share : float
-        A unit is a desert when at least this share of its people live in desert cells.
+        A unit is underserved when at least this share of its people live in underserved cells.
 
     Returns
     -------
     Judged
     """
     whole = np.bincount(unit, weights=people, minlength=units)
-    in_desert = np.bincount(unit, weights=people * is_desert_cell[cell], minlength=units)
+    in_underserved = np.bincount(unit, weights=people * is_underserved_cell[cell], minlength=units)
     worst = np.bincount(unit, weights=people * badness[cell], minlength=units)
-    share = np.divide(in_desert, whole, out=np.full(units, np.nan), where=whole > 0)
+    share = np.divide(in_underserved, whole, out=np.full(units, np.nan), where=whole > 0)
     mean = np.divide(worst, whole, out=np.full(units, np.nan), where=whole > 0)
     return Judged(np.nan_to_num(share) >= people_share - 1e-12, share, worst_first(mean))
 
@@ -155,7 +155,7 @@ def worst_first(badness: Floats) -> Floats:
 
 
 def consensus(judged: Sequence[Judged]) -> pd.DataFrame:
-    """Count under how many readings each unit is a desert, and over which ranks it moves.
+    """Count under how many readings each unit is underserved, and over which ranks it moves.
 
     Parameters
     ----------
@@ -165,8 +165,9 @@ def consensus(judged: Sequence[Judged]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a unit, in their order: ``deserts`` (k) of ``readings`` (n), ``desert_share`` (k / n), ``people_share``
-        (mean over readings of the share of people in desert cells), ``rank_min``, ``rank_median``, ``rank_max``.
+        One row a unit, in their order: ``underserved_readings`` (k) of ``readings`` (n), ``underserved_share`` (k / n),
+        ``people_share`` (mean over readings of the share of people in underserved cells), ``rank_min``,
+        ``rank_median``, ``rank_max``.
 
     Raises
     ------
@@ -175,14 +176,14 @@ def consensus(judged: Sequence[Judged]) -> pd.DataFrame:
     """
     if not judged:
         raise ValueError("a consensus needs at least one reading")
-    desert = np.array([one.is_desert for one in judged])
+    underserved = np.array([one.is_underserved for one in judged])
     rank = np.array([one.rank for one in judged])
     share = np.array([one.people_share for one in judged])
     return pd.DataFrame(
         {
-            "deserts": desert.sum(axis=0),
+            "underserved_readings": underserved.sum(axis=0),
             "readings": len(judged),
-            "desert_share": desert.mean(axis=0),
+            "underserved_share": underserved.mean(axis=0),
             "people_share": share.mean(axis=0),
             "rank_min": rank.min(axis=0),
             "rank_median": np.median(rank, axis=0),

@@ -1,4 +1,4 @@
-"""`mindconnect deserts` on the town, with the shipped grid."""
+"""`mindconnect underserved` on the town, with the shipped grid."""
 
 import io
 import json
@@ -22,7 +22,7 @@ def run(town, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(tmp_path))
 
     def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["mindconnect", "deserts", *arguments])
+        monkeypatch.setattr(sys, "argv", ["mindconnect", "underserved", *arguments])
         with pytest.raises(SystemExit) as end:
             cli.main()
         output = capsys.readouterr()
@@ -37,10 +37,10 @@ def test_json_repeats_itself_by_its_command(run):
     assert len(out["readings"]) == 32
     assert {row["region_code"] for row in out["rows"]} == {towns.CITY, towns.COUNTY}
     row = out["rows"][0]
-    assert row["deserts"] / row["readings"] == row["desert_share"]
+    assert row["underserved_readings"] / row["readings"] == row["underserved_share"]
     assert row["rank_min"] <= row["rank_median"] <= row["rank_max"]
     words = out["command"].split()
-    assert words[:2] == ["mindconnect", "deserts"]
+    assert words[:2] == ["mindconnect", "underserved"]
     assert json.loads(run(*words[2:])[1]) == out
 
 
@@ -48,8 +48,8 @@ def test_only_units_with_enough_readings_are_kept(run):
     everything = pd.read_csv(io.StringIO(run(*ON, "--level", "emd", "--least", "0", "--csv")[1]))
     kept = pd.read_csv(io.StringIO(run(*ON, "--level", "emd", "--csv")[1]))
     assert len(everything) == 4
-    assert (kept["desert_share"] >= 0.5).all()
-    assert len(kept) == (everything["desert_share"] >= 0.5).sum()
+    assert (kept["underserved_share"] >= 0.5).all()
+    assert len(kept) == (everything["underserved_share"] >= 0.5).sum()
     assert {"data_version", "grid_version"} <= set(kept.columns)
 
 
@@ -61,7 +61,7 @@ def test_draws_add_an_interval(run):
         True,
     )
     told = json.loads(run(*ON, "--least", "0", "--draws", "2", "--json")[1])
-    assert all(row["desert_share_low"] <= row["desert_share_high"] for row in told["rows"])
+    assert all(row["underserved_share_low"] <= row["underserved_share_high"] for row in told["rows"])
     assert all(1 <= row["rank_median_low"] <= row["rank_median_high"] <= 2 for row in told["rows"])
     assert "--draws 2 --seed" in told["command"]
 

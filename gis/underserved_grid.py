@@ -1,4 +1,4 @@
-"""The grid of readings over which deserts are counted: ``data/rules/desert_grid.yaml``, checked when read."""
+"""The grid of readings that find underserved areas: ``data/rules/underserved_grid.yaml``, checked when read."""
 
 import datetime as dt
 import hashlib
@@ -12,8 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gis import vocabulary
-from gis.analysis.deserts import Criterion
 from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, Reading
+from gis.analysis.underserved import Criterion
 from gis.errors import InputError, SettingsError
 from gis.reference import rule_file
 from gis.terms import Mode
@@ -59,14 +59,14 @@ class Block(BaseModel):
 
 @dataclass(frozen=True)
 class GridReading:
-    """A reading of the grid and when a cell is a desert under it."""
+    """A reading of the grid and when a cell is underserved under it."""
 
     reading: Reading
     criterion: Criterion
     factor: float | None = None
 
 
-class DesertGrid(BaseModel):
+class UnderservedGrid(BaseModel):
     """One version of the grid.
 
     Attributes
@@ -78,11 +78,11 @@ class DesertGrid(BaseModel):
     source, reviewer : str
         Where it comes from, and who checked it.
     most_hours : float
-        A cell out of reach at this share of a reading's hours is a desert under it.
+        A cell out of reach at this share of a reading's hours is underserved under it.
     people_share : float
-        A unit with this share of its people in desert cells is a desert under the reading.
+        A unit with this share of its people in underserved cells is underserved under the reading.
     least_share : float
-        Share of readings from which faces speak of a desert unless told otherwise.
+        Share of readings from which faces speak of an underserved area unless told otherwise.
     pace_min_per_km : dict
         Mode -> minutes a straight kilometre, detour included: how a time changes when a center is moved.
     blocks : tuple of Block
@@ -103,7 +103,7 @@ class DesertGrid(BaseModel):
     blocks: tuple[Block, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _has_every_pace(self) -> "DesertGrid":
+    def _has_every_pace(self) -> "UnderservedGrid":
         if lacking := {mode for block in self.blocks for mode in block.mode} - set(self.pace_min_per_km):
             raise ValueError(f"pace_min_per_km lacks {', '.join(sorted(lacking))}")
         return self
@@ -119,7 +119,7 @@ class DesertGrid(BaseModel):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
 
 
-def read_grids(path: Path) -> list[DesertGrid]:
+def read_grids(path: Path) -> list[UnderservedGrid]:
     """Read all versions of the grid.
 
     Raises
@@ -136,7 +136,7 @@ def read_grids(path: Path) -> list[DesertGrid]:
     grids = []
     for version in data["versions"]:
         try:
-            grid = DesertGrid.model_validate(version)
+            grid = UnderservedGrid.model_validate(version)
             readings = [(one.reading, one.criterion) for one in grid.readings]
             groups = (ALL_KINDS, *vocabulary.GROUPS)
             vocabulary.check_kinds([one.kind for one, _ in readings if one.kind not in groups])
@@ -152,11 +152,11 @@ def read_grids(path: Path) -> list[DesertGrid]:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _modified_ns: int) -> tuple[DesertGrid, ...]:
+def _read(path: Path, _modified_ns: int) -> tuple[UnderservedGrid, ...]:
     return tuple(read_grids(path))
 
 
-def load_grid(data_dir: Path, *, on: dt.date) -> DesertGrid:
+def load_grid(data_dir: Path, *, on: dt.date) -> UnderservedGrid:
     """Read the grid that holds on a day; the file is read again when it changes.
 
     Raises
@@ -164,7 +164,7 @@ def load_grid(data_dir: Path, *, on: dt.date) -> DesertGrid:
     SettingsError
         When the file is missing or cannot be used, or no version holds.
     """
-    path = rule_file("desert_grid.yaml", data_dir=data_dir)
+    path = rule_file("underserved_grid.yaml", data_dir=data_dir)
     holding = [
         one
         for one in _read(path, path.stat().st_mtime_ns)
