@@ -66,13 +66,13 @@ class Took(NamedTuple):
     minutes : float
         Infinite when unreachable.
     is_estimate : bool
-    lacks_ways : bool
+    is_time_approximate : bool
         See :class:`gis.care.recommendation.ranking.Candidate`.
     """
 
     minutes: float = float("inf")
     is_estimate: bool = False
-    lacks_ways: bool = False
+    is_time_approximate: bool = False
 
 
 Times = Callable[[Sequence[Center], Mode], Mapping[str, Took]]

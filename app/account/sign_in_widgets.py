@@ -19,7 +19,7 @@ YOUTH_LINE = "1388"
 WAYS = ("sign_in", "sign_up", "recover")
 
 
-def show(say: Text) -> None:
+def offer_sign_in(say: Text) -> None:
     """Ask what somebody wants who is not signed in, and draw the form for it."""
     widgets.quietly(say("account.no_need"))
     if st.query_params.get("oidc") == "failed":

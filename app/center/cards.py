@@ -137,8 +137,8 @@ def ways(say: Text, center: Center, origin: Origin | None) -> list[Link]:
 
     A typed place is handed over as the start. The device's position is not: the map apps ask the device themselves.
     """
-    to = handover.Spot(center.name, center.lat, center.lon)
-    start = handover.Spot(origin.name, origin.lat, origin.lon) if origin and origin.source == "place" else None
+    to = handover.Waypoint(center.name, center.lat, center.lon)
+    start = handover.Waypoint(origin.name, origin.lat, origin.lon) if origin and origin.source == "place" else None
     call = phone(say, center)
     links = [Link(call["label"], call["href"], "main", call["spoken"])] if call else []
     makers = (("kakao", handover.kakao_web, handover.kakao_app), ("naver", handover.naver_web, handover.naver_app))

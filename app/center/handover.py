@@ -21,7 +21,7 @@ _SEPARATORS = re.compile(r"[,/?#%&\\]+")
 
 
 @dataclass(frozen=True)
-class Spot:
+class Waypoint:
     """A named point, WGS84 degrees."""
 
     name: str
@@ -29,7 +29,7 @@ class Spot:
     lon: float
 
 
-def kakao_web(to: Spot, start: Spot | None = None) -> str:
+def kakao_web(to: Waypoint, start: Waypoint | None = None) -> str:
     """Link to directions on Kakao Map's web page, by public transport when a start is given."""
     if start is None:
         return f"https://map.kakao.com/link/to/{_kakao(to)}"
@@ -37,31 +37,31 @@ def kakao_web(to: Spot, start: Spot | None = None) -> str:
 
 
 def kakao_app(
-    to: Spot, start: Spot | None = None, *, by: Literal["CAR", "PUBLICTRANSIT", "FOOT"] = "PUBLICTRANSIT"
+    to: Waypoint, start: Waypoint | None = None, *, by: Literal["CAR", "PUBLICTRANSIT", "FOOT"] = "PUBLICTRANSIT"
 ) -> str:
     """Link to directions in Kakao Map's app."""
     begin = f"sp={start.lat:.6f},{start.lon:.6f}&" if start else ""
     return f"kakaomap://route?{begin}ep={to.lat:.6f},{to.lon:.6f}&by={by}"
 
 
-def naver_web(to: Spot, start: Spot | None = None, *, by: Literal["transit", "walk", "car"] = "transit") -> str:
+def naver_web(to: Waypoint, start: Waypoint | None = None, *, by: Literal["transit", "walk", "car"] = "transit") -> str:
     """Link to directions on Naver Map's web page; its addresses are in web-Mercator metres."""
     begin = _naver(start) if start else "-"
     return f"https://map.naver.com/p/directions/{begin}/{_naver(to)}/-/{by}"
 
 
-def naver_app(to: Spot, start: Spot | None = None, *, by: Literal["public", "walk", "car"] = "public") -> str:
+def naver_app(to: Waypoint, start: Waypoint | None = None, *, by: Literal["public", "walk", "car"] = "public") -> str:
     """Link to directions in Naver Map's app."""
     begin = {"slat": f"{start.lat:.6f}", "slng": f"{start.lon:.6f}", "sname": _plain(start.name)} if start else {}
     end = {"dlat": f"{to.lat:.6f}", "dlng": f"{to.lon:.6f}", "dname": _plain(to.name), "appname": APP_NAME}
     return f"nmap://route/{by}?{urlencode(begin | end, quote_via=quote)}"
 
 
-def _kakao(spot: Spot) -> str:
+def _kakao(spot: Waypoint) -> str:
     return f"{quote(_plain(spot.name))},{spot.lat:.6f},{spot.lon:.6f}"
 
 
-def _naver(spot: Spot) -> str:
+def _naver(spot: Waypoint) -> str:
     x, y = _TO_MERCATOR.transform(spot.lon, spot.lat)
     return f"{x:.3f},{y:.3f},{quote(_plain(spot.name))}"
 

@@ -25,7 +25,7 @@ def care(say: Text, center_id: str) -> None:
     crisis_panel.show_if(say, str(st.session_state.get(_key(center_id, "body"), "")))
 
 
-def show(say: Text, center_id: str) -> None:
+def show_reviews(say: Text, center_id: str) -> None:
     """Show the reviews of a center."""
     found, standing = reviews.published(center_id)
     with st.container(key="reviews"):

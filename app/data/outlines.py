@@ -30,7 +30,7 @@ _SPECK = 3.0
 
 
 @dataclass(frozen=True)
-class Spot:
+class LabelSpot:
     """Where a name may stand: the middle of the largest circle inside a unit, and that circle's radius, in units."""
 
     x: float
@@ -50,7 +50,7 @@ class Outlines:
         Path data by region code.
     names : mapping of str to str
         Name by region code.
-    spots : mapping of str to Spot
+    spots : mapping of str to LabelSpot
         Place of the name by region code.
     land : str
         Path data of the land around.
@@ -65,7 +65,7 @@ class Outlines:
     height: int
     paths: Mapping[str, str]
     names: Mapping[str, str]
-    spots: Mapping[str, Spot]
+    spots: Mapping[str, LabelSpot]
     land: str
     origin: tuple[float, float]
     unit_m: float
@@ -161,10 +161,10 @@ def _largest(shape: shapely.Geometry) -> shapely.MultiPolygon:
     return shapely.MultiPolygon(parts[:1] + [part for part in parts[1:] if part.area >= _SPECK])
 
 
-def _spot(shape: shapely.MultiPolygon) -> Spot:
+def _spot(shape: shapely.MultiPolygon) -> LabelSpot:
     circle = shapely.maximum_inscribed_circle(shape.geoms[0])
     x, y = shapely.get_coordinates(circle)[0]
-    return Spot(float(x), float(y), float(shapely.length(circle)))
+    return LabelSpot(float(x), float(y), float(shapely.length(circle)))
 
 
 def _path(shape: shapely.MultiPolygon) -> str:

@@ -11,7 +11,7 @@ from app.ui.markup import html
 from gis.queries.accounts import ROLES, Account, AccountRow
 
 
-def show(say: Text, me: Account) -> None:
+def show_accounts(say: Text, me: Account) -> None:
     """List the accounts and change one."""
     typed = widgets.type_words(say("admin.people.search"), parameter="q", placeholder=say("admin.people.example"))
     rows = [row for row in accounts.account_rows(sessions.token()) if typed.casefold() in row.account.name.casefold()]

@@ -15,7 +15,7 @@ ROWS = 50
 """Acts on a page of the log."""
 
 
-def show(say: Text) -> None:
+def show_log(say: Text) -> None:
     """Show the log, the latest act first, and the retention below it."""
     before = st.query_params.get("before", "")
     before_id = int(before) if before.isascii() and before.isdigit() else None

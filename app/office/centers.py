@@ -16,7 +16,7 @@ from app.ui.markup import html
 from gis.queries.offices import OfficeCenter
 
 
-def show(say: Text) -> None:
+def show_centers(say: Text) -> None:
     """Choose a center and work on it."""
     typed = widgets.type_words(say("admin.centers.search"), parameter="q", placeholder=say("admin.centers.example"))
     found = offices.centers(sessions.token(), typed)

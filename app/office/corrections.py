@@ -18,7 +18,7 @@ USUAL = {"hours": "claim", "phone": "phone", "address": "road_address", "gone": 
 """Topic of a report -> what usually follows."""
 
 
-def show(say: Text) -> None:
+def show_corrections(say: Text) -> None:
     """List the reports and answer one."""
     wanted = widgets.choose_one(
         say("admin.corrections.which"),

@@ -20,7 +20,7 @@ MOST_ROWS = 200
 _FOUND = "load-preview"
 
 
-def show(say: Text) -> None:
+def show_loads(say: Text) -> None:
     """Show the loads in force and take a new file."""
     sources = data.dataset_frame()
     _ask_file(say, dict(zip(sources["source"], sources["title"], strict=True)))

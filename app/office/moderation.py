@@ -26,7 +26,7 @@ DECISIONS = {
 """List -> what may be decided there; publishing a reported one keeps it and settles the reports."""
 
 
-def show(say: Text) -> None:
+def show_queue(say: Text) -> None:
     """List reviews of a state and decide on them."""
     wanted = widgets.choose_one(
         say("admin.reviews.which"),

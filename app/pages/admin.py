@@ -9,7 +9,7 @@ from app.ui import widgets
 def page(say: Text) -> None:
     """Draw the page for whoever may see it."""
     if enter(say, "admin"):
-        centers.show(say)
+        centers.show_centers(say)
 
 
 page(widgets.sentences())

@@ -9,7 +9,7 @@ from app.ui import widgets
 def page(say: Text) -> None:
     """Draw the page for whoever may see it."""
     if me := enter(say, "admin_accounts"):
-        accounts.show(say, me)
+        accounts.show_accounts(say, me)
 
 
 page(widgets.sentences())

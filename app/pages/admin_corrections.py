@@ -9,7 +9,7 @@ from app.ui import widgets
 def page(say: Text) -> None:
     """Draw the page for whoever may see it."""
     if enter(say, "admin_corrections"):
-        corrections.show(say)
+        corrections.show_corrections(say)
 
 
 page(widgets.sentences())

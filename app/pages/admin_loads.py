@@ -9,7 +9,7 @@ from app.ui import widgets
 def page(say: Text) -> None:
     """Draw the page for whoever may see it."""
     if enter(say, "admin_loads"):
-        loads.show(say)
+        loads.show_loads(say)
 
 
 page(widgets.sentences())

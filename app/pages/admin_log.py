@@ -9,7 +9,7 @@ from app.ui import widgets
 def page(say: Text) -> None:
     """Draw the page for whoever may see it."""
     if enter(say, "admin_log"):
-        audit_log.show(say)
+        audit_log.show_log(say)
 
 
 page(widgets.sentences())

@@ -9,7 +9,7 @@ from app.ui import widgets
 def page(say: Text) -> None:
     """Draw the page for whoever may see it."""
     if enter(say, "admin_reviews"):
-        moderation.show(say)
+        moderation.show_queue(say)
 
 
 page(widgets.sentences())

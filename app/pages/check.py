@@ -16,14 +16,14 @@ def page(say: Text) -> None:
         st.html(check_words.introduction(say))
     answers = check_widgets.answers(say)
     if answers is not None:
-        show(say, answers)
+        show_result(say, answers)
 
 
-def show(say: Text, answers: dict[str, str]) -> None:
+def show_result(say: Text, answers: dict[str, str]) -> None:
     """Show the result: safety first where it is needed, words, what to do next, and how to forget it all."""
     instruments = rules.instruments()
     result = check.conclude(check.read(answers, instruments), instruments)
-    check_state.keep(result)
+    check_state.keep_result(result)
     show_safety(say, result)
     is_answered_by_a_child = check.is_child(result.needs) and check.whose(result.needs) == "self"
     if not is_answered_by_a_child and result.sign:

@@ -35,7 +35,7 @@ def page(say: Text) -> None:
     finding = st.container()
     with policy_widgets.folded("choices", say("gaps.change")):
         policy_widgets.ask_reading(say, kinds)
-        view = ask(say, replace(view, reading=gap_view.read_reading(widgets.query(), kinds)))
+        view = ask_view(say, replace(view, reading=gap_view.read_reading(widgets.query(), kinds)))
     drawn = data.region_outlines(view.level, view.region_code)
     if drawn is None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
@@ -58,7 +58,7 @@ def page(say: Text) -> None:
     st.html(policy_widgets.states(say, gap_report.statement(answer)))
 
 
-def ask(say: Text, view: GapView) -> GapView:
+def ask_view(say: Text, view: GapView) -> GapView:
     """Ask for the units, the figure and the kind of map."""
     with st.container(key="shown", horizontal=True):
         level = policy_widgets.ask_level(say, view.region_code)

@@ -35,7 +35,7 @@ def page(say: Text) -> None:
     with st.container(key="match"):
         asked_at, answered_at = st.columns([4, 8], gap="large")
     with asked_at:
-        asked = match_widgets.ask(say, result)
+        asked = match_widgets.ask_wish(say, result)
         if reading := match_cards.reading(say, next(iter(asked.wish.needs), None), asked.words):
             st.html(reading)
     with answered_at:
@@ -46,7 +46,7 @@ def page(say: Text) -> None:
         answer(say, origin, asked, in_crisis=bool(panels))
 
 
-def answer(say: Text, origin: Origin, asked: match_widgets.Asked, *, in_crisis: bool) -> None:
+def answer(say: Text, origin: Origin, asked: match_widgets.MatchRequest, *, in_crisis: bool) -> None:
     """Recommend from a place; beneath a crisis panel without programmes that are not for acute danger."""
     at, is_set = matches.instant(st.query_params.get("at"), data.now())
     ask = Ask(origin.lat, origin.lon, asked.wish, asked.words, asked.travel, asked.phq9, in_crisis)
@@ -115,7 +115,7 @@ def ask_why_not(say: Text, found: Recommendation, shown: int, at: matches.Instan
             st.html(match_cards.why_not(matches.why_not(say, found, why, at)))
 
 
-def log_once(found: Recommendation, asked: match_widgets.Asked) -> None:
+def log_once(found: Recommendation, asked: match_widgets.MatchRequest) -> None:
     """Log an answer once a session, not at each run of the page."""
     key = (asked.wish, bool(asked.words), asked.travel, found.place, tuple(found.found.weights.items()))
     if st.session_state.get(LOGGED) != key:

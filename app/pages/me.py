@@ -10,7 +10,7 @@ def page(say: Text) -> None:
     """Draw the page."""
     session = sessions.session()
     if session is None:
-        sign_in_widgets.show(say)
+        sign_in_widgets.offer_sign_in(say)
         return
     # Whoever signs out later comes back to the first choice.
     widgets.go(do=None, oidc=None)

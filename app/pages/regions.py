@@ -27,7 +27,7 @@ def page(say: Text) -> None:
     if view.region_code:
         st.html(atlas.crumbs(say, data.region_path(view.region_code), widgets.query()))
     finding = st.container()
-    view = ask(say, view)
+    view = ask_overview(say, view)
     drawn = data.region_outlines(view.level, view.region_code)
     if drawn is None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
@@ -49,7 +49,7 @@ def page(say: Text) -> None:
     st.html(region_words.method(answer, centers, data.dataset_frame()))
 
 
-def ask(say: Text, view: Overview) -> Overview:
+def ask_overview(say: Text, view: Overview) -> Overview:
     """Ask for the kind of center, the figure on the map and the level; a sido of one sigungu shows its emd."""
     levels = data.levels_within(view.region_code)
     level = view.level if view.level in levels else levels[0]

@@ -40,7 +40,10 @@ def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: s
         data_version=equity.data_version,
         made_on=made_on,
     )
-    labels = [downloads.Column("spot", say("equity.map.spot")), downloads.Column("local", say("equity.map.local"))]
+    labels = [
+        downloads.FileColumn("spot", say("equity.map.spot")),
+        downloads.FileColumn("local", say("equity.map.local")),
+    ]
     parcel = report_files.Parcel(
         frame=report_files.frame(equity.layer, level="sigungu", reading=str(reading), data_version=equity.data_version),
         columns=[*report_files.columns(say, list(PLACE_FIGURES.values())), *labels],
@@ -59,13 +62,13 @@ def groups(say: Text, found: Fairness) -> downloads.Table:
     frame["name"] = [say(f"equity.group_name.{group}") for group in frame["group"]]
     unit = FIGURES[f"value_{found.reading.measure}"].unit(say)
     columns = [
-        downloads.Column("group", say("sheet.group")),
-        downloads.Column("name", say("equity.group")),
-        downloads.Column("people", GROUP_FIGURES["group_people"].header(say), 0),
-        downloads.Column("mean", f"{GROUP_FIGURES['group_mean'].label(say)} ({unit})", 3),
-        *(downloads.Column(key, GROUP_FIGURES[key].header(say), 3) for key in ("gini", "palma", "theil")),
-        downloads.Column("fgt0", GROUP_FIGURES["fgt0"].header(say), 1, 100),
-        *(downloads.Column(key, say(f"sheet.{key}"), 4) for key in ("fgt1", "fgt2")),
+        downloads.FileColumn("group", say("sheet.group")),
+        downloads.FileColumn("name", say("equity.group")),
+        downloads.FileColumn("people", GROUP_FIGURES["group_people"].header(say), 0),
+        downloads.FileColumn("mean", f"{GROUP_FIGURES['group_mean'].label(say)} ({unit})", 3),
+        *(downloads.FileColumn(key, GROUP_FIGURES[key].header(say), 3) for key in ("gini", "palma", "theil")),
+        downloads.FileColumn("fgt0", GROUP_FIGURES["fgt0"].header(say), 1, 100),
+        *(downloads.FileColumn(key, say(f"sheet.{key}"), 4) for key in ("fgt1", "fgt2")),
     ]
     return downloads.Table("groups", say("sheet.groups"), frame, columns)
 
@@ -73,8 +76,8 @@ def groups(say: Text, found: Fairness) -> downloads.Table:
 def lorenz(say: Text, found: Fairness) -> downloads.Table:
     """Give the points of the Lorenz curve as a table to take away."""
     columns = [
-        downloads.Column("people_share", say("equity.axis_x"), 0, 100),
-        downloads.Column("value_share", say("equity.axis_y"), 2, 100),
+        downloads.FileColumn("people_share", say("equity.axis_x"), 0, 100),
+        downloads.FileColumn("value_share", say("equity.axis_y"), 2, 100),
     ]
     return downloads.Table("lorenz", say("sheet.lorenz"), found.points, columns)
 

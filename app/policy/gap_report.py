@@ -97,9 +97,12 @@ def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str
 def week(say: Text, hours: pd.DataFrame) -> downloads.Table:
     """Give the week as a table to take away, a row an hour; ``hours`` as :meth:`gis.access.AccessBoard.week`."""
     ends = ("low", "if_office", "high")
-    shares = [downloads.Column(f"share_{end}", say(f"sheet.share_{end}"), 1, 100) for end in ends]
-    people = [downloads.Column(f"people_{end}", say(f"sheet.people_{end}"), 0) for end in ends]
-    columns = [downloads.Column("hour", say("sheet.hour"), 0), downloads.Column("departure", say("sheet.departure"))]
+    shares = [downloads.FileColumn(f"share_{end}", say(f"sheet.share_{end}"), 1, 100) for end in ends]
+    people = [downloads.FileColumn(f"people_{end}", say(f"sheet.people_{end}"), 0) for end in ends]
+    columns = [
+        downloads.FileColumn("hour", say("sheet.hour"), 0),
+        downloads.FileColumn("departure", say("sheet.departure")),
+    ]
     named = hours.assign(departure=[hour_text(int(hour)) for hour in hours["hour"]])
     return downloads.Table("week", say("sheet.week"), named, [*columns, *shares, *people])
 

@@ -32,7 +32,7 @@ class Parcel:
     ----------
     frame : geopandas.GeoDataFrame
         A row a unit with its outline.
-    columns : sequence of exports.Column
+    columns : sequence of FileColumn
         What of it is written.
     receipt : exports.Receipt
         How to repeat it.
@@ -47,7 +47,7 @@ class Parcel:
     """
 
     frame: gpd.GeoDataFrame
-    columns: Sequence[downloads.Column]
+    columns: Sequence[downloads.FileColumn]
     receipt: downloads.Receipt
     layer: str
     memo: memos.Memo
@@ -55,15 +55,15 @@ class Parcel:
     beside: Sequence[downloads.Table] = ()
 
 
-def columns(say: Text, figures: Sequence[Figure]) -> list[downloads.Column]:
+def columns(say: Text, figures: Sequence[Figure]) -> list[downloads.FileColumn]:
     """Give the columns of a file: who, the figures in the order of the page, the reading, and the state of the data."""
     return [
-        downloads.Column("rank", say("receipt.rank"), 0),
-        *(downloads.Column(key, say(f"export.{key}")) for key in WHO[1:]),
-        *(downloads.Column(one.key, one.header(say), one.decimals, one.factor) for one in figures),
-        downloads.Column("area_km2", say("export.area_km2"), 1),
-        downloads.Column("reading", say("receipt.reading")),
-        downloads.Column("data_version", say("export.data_version")),
+        downloads.FileColumn("rank", say("receipt.rank"), 0),
+        *(downloads.FileColumn(key, say(f"export.{key}")) for key in WHO[1:]),
+        *(downloads.FileColumn(one.key, one.header(say), one.decimals, one.factor) for one in figures),
+        downloads.FileColumn("area_km2", say("export.area_km2"), 1),
+        downloads.FileColumn("reading", say("receipt.reading")),
+        downloads.FileColumn("data_version", say("export.data_version")),
     ]
 
 

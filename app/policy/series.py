@@ -271,15 +271,17 @@ def sheet(say: Text, shown: Sequence[Line]) -> downloads.Table:
     frame = pd.concat([line.points.assign(end=line.end.upper(), name=line.name) for line in shown], ignore_index=True)
     frame["reference_date"] = [date.isoformat() for date in frame["reference_date"]]
     without = [
-        downloads.Column(key, FIGURES[f"{key}_a"].header(say), FIGURES[f"{key}_a"].decimals, FIGURES[f"{key}_a"].factor)
+        downloads.FileColumn(
+            key, FIGURES[f"{key}_a"].header(say), FIGURES[f"{key}_a"].decimals, FIGURES[f"{key}_a"].factor
+        )
         for key in ("people_without", "share_without")
     ]
     columns = [
-        downloads.Column("end", say("series.end")),
-        downloads.Column("name", say("receipt.reading")),
-        downloads.Column("reference_date", say("series.date")),
-        downloads.Column("people", FIGURES["people"].header(say), 0),
+        downloads.FileColumn("end", say("series.end")),
+        downloads.FileColumn("name", say("receipt.reading")),
+        downloads.FileColumn("reference_date", say("series.date")),
+        downloads.FileColumn("people", FIGURES["people"].header(say), 0),
         *without,
-        downloads.Column("data_version", say("export.data_version")),
+        downloads.FileColumn("data_version", say("export.data_version")),
     ]
     return downloads.Table("series", say("sheet.series"), frame, columns)

@@ -33,7 +33,7 @@ _WEIGHTS = "match-weights"
 
 
 @dataclass(frozen=True)
-class Asked:
+class MatchRequest:
     """What the form says."""
 
     wish: Wish
@@ -93,7 +93,7 @@ def is_young() -> bool:
     return _kept().get("age") in UNDER_19
 
 
-def ask(say: Text, result: CheckResult | None) -> Asked:
+def ask_wish(say: Text, result: CheckResult | None) -> MatchRequest:
     """Ask what it is about, for what age, when, how, and in the person's own words."""
     with st.container(key="match-form"):
         if result is not None:
@@ -130,7 +130,7 @@ def ask(say: Text, result: CheckResult | None) -> Asked:
         wants_groups="groups" in wishes,
     )
     phq9 = result.phq9 if result else None
-    return Asked(wish, str(kept.get("words", "")), cast("Mode | None", _chosen("travel")), phq9)
+    return MatchRequest(wish, str(kept.get("words", "")), cast("Mode | None", _chosen("travel")), phq9)
 
 
 def ask_weights(say: Text, told: str) -> None:

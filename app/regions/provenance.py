@@ -61,13 +61,16 @@ def period(first: date, last: date) -> str:
     return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
 
 
-def columns(say: Text) -> list[downloads.Column]:
+def columns(say: Text) -> list[downloads.FileColumn]:
     """Give the columns of a file: who, the figures in the order of the page, and the state of the data."""
     return [
-        *(downloads.Column(key, say(f"export.{key}")) for key in _WHO),
-        *(downloads.Column(key, figure.header(say), figure.decimals, figure.factor) for key, figure in FIGURES.items()),
-        downloads.Column("area_km2", say("export.area_km2"), 1),
-        downloads.Column("data_version", say("export.data_version")),
+        *(downloads.FileColumn(key, say(f"export.{key}")) for key in _WHO),
+        *(
+            downloads.FileColumn(key, figure.header(say), figure.decimals, figure.factor)
+            for key, figure in FIGURES.items()
+        ),
+        downloads.FileColumn("area_km2", say("export.area_km2"), 1),
+        downloads.FileColumn("data_version", say("export.data_version")),
     ]
 
 

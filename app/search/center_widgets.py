@@ -48,7 +48,7 @@ def show(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
         if put_right := offices.put_right(center.center_id):
             st.html(office_words.put_right(say, put_right))
         opening_widgets.correct(say, center.center_id)
-        review_widgets.show(say, center.center_id)
+        review_widgets.show_reviews(say, center.center_id)
 
 
 def leave(center_id: str) -> None:

@@ -18,7 +18,7 @@ REMINDED = ("119", "112", "109")
 _BLOCKS = Blocks("self_check/danger")
 
 
-def told(say: Text, numbers: Sequence[CrisisNumber]) -> dict[tuple[str, str], str]:
+def panels_by_answer(say: Text, numbers: Sequence[CrisisNumber]) -> dict[tuple[str, str], str]:
     """Write what is told before the next question, by whose danger it is and whether that is sure."""
     panels = {
         "yes": crisis_panel.html(say, numbers, panels={"emergency"}, arrive="check-danger", leads_on=False),

@@ -74,7 +74,7 @@ class CheckResult:
     phq2: int | None = None
 
 
-def keep(result: CheckResult, state: MutableMapping[Any, Any] | None = None) -> None:
+def keep_result(result: CheckResult, state: MutableMapping[Any, Any] | None = None) -> None:
     """Keep a result in the session, in place of an earlier one."""
     (st.session_state if state is None else state)[_KEY] = result
 

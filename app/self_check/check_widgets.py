@@ -41,7 +41,7 @@ def answers(say: Text) -> dict[str, str] | None:
     more = st.session_state.get(MORE)
     instruments = rules.instruments()
     if given is None:
-        steps = check.main_steps(say, instruments, check_danger.told(say, data.crisis_numbers()))
+        steps = check.main_steps(say, instruments, check_danger.panels_by_answer(say, data.crisis_numbers()))
         _ask(say, steps, forms=check.forms(say), store="main", given={})
         return None
     if more:

@@ -26,13 +26,13 @@ TWELVE_DIGITS = "%.12g"
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A column of a file.
 
     Attributes
     ----------
     key : str
-        Column of the frame and its name in CSV and GeoPackage; the unit stands in it (``mean_km``).
+        FileColumn of the frame and its name in CSV and GeoPackage; the unit stands in it (``mean_km``).
     header : str
         Header in a sheet, in the reader's language, with its unit.
     decimals : int or None
@@ -81,14 +81,14 @@ class Table:
         Name of its sheet, in the reader's language.
     frame : pandas.DataFrame
         The figures, in their stored units.
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Columns to write, in order.
     """
 
     key: str
     name: str
     frame: pd.DataFrame
-    columns: Sequence[Column]
+    columns: Sequence[FileColumn]
 
     @property
     def kept(self) -> pd.DataFrame:
@@ -96,7 +96,7 @@ class Table:
         return self.frame[[column.key for column in self.columns]]
 
 
-def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
+def to_csv(frame: pd.DataFrame, columns: Sequence[FileColumn]) -> bytes:
     """Write a CSV file that spreadsheets open as UTF-8; numbers to twelve digits, so that no count is rounded.
 
     A text that begins like a formula gets an apostrophe before it.
@@ -105,7 +105,7 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     ----------
     frame : pandas.DataFrame
         The figures, in their stored units.
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Columns to write, in order, under their keys; what is not known is blank.
 
     Returns
@@ -119,14 +119,16 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[Column]) -> bytes:
     return written.encode("utf-8-sig")
 
 
-def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt, beside: Sequence[Table] = ()) -> bytes:
+def to_xlsx(
+    frame: pd.DataFrame, columns: Sequence[FileColumn], receipt: Receipt, beside: Sequence[Table] = ()
+) -> bytes:
     """Write a workbook: the figures under headers with units, the receipt, the sources, and what goes along.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         The figures, in their stored units.
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Columns to write, in order.
     receipt : Receipt
         What goes into the second and third sheet.
@@ -155,7 +157,7 @@ def to_xlsx(frame: pd.DataFrame, columns: Sequence[Column], receipt: Receipt, be
 
 def to_geopackage(
     frame: gpd.GeoDataFrame,
-    columns: Sequence[Column],
+    columns: Sequence[FileColumn],
     receipt: Receipt,
     *,
     layer: str,
@@ -167,7 +169,7 @@ def to_geopackage(
     ----------
     frame : geopandas.GeoDataFrame
         The figures with their outlines, in any CRS; written as it is.
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Columns to write, in order, under their keys.
     receipt : Receipt
         What goes into the tables ``receipt`` and ``sources``.
@@ -204,7 +206,7 @@ def to_geopackage(
 
 
 def to_geoparquet(
-    frame: gpd.GeoDataFrame, columns: Sequence[Column], receipt: Receipt, beside: Sequence[Table] = ()
+    frame: gpd.GeoDataFrame, columns: Sequence[FileColumn], receipt: Receipt, beside: Sequence[Table] = ()
 ) -> bytes:
     """Write a GeoParquet file; the receipt, the meaning of the columns and what goes along stand in its metadata.
 
@@ -212,7 +214,7 @@ def to_geoparquet(
     ----------
     frame : geopandas.GeoDataFrame
         The figures with their outlines, in any CRS; written as it is.
-    columns : sequence of Column
+    columns : sequence of FileColumn
         Columns to write, in order, under their keys.
     receipt : Receipt
         Stands as JSON under the key ``mindconnect`` of the file's metadata, with the sources.
@@ -254,8 +256,8 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _rows(frame: pd.DataFrame, columns: Sequence[Column]) -> list[list[object]]:
-    def shown(column: Column) -> list[object]:
+def _rows(frame: pd.DataFrame, columns: Sequence[FileColumn]) -> list[list[object]]:
+    def shown(column: FileColumn) -> list[object]:
         values = frame[column.key]
         if column.decimals is None:
             return [None if pd.isna(value) else str(value) for value in values]
@@ -264,7 +266,7 @@ def _rows(frame: pd.DataFrame, columns: Sequence[Column]) -> list[list[object]]:
     return [list(row) for row in zip(*(shown(column) for column in columns), strict=True)]
 
 
-def _fill_figures(sheet: Worksheet, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
+def _fill_figures(sheet: Worksheet, frame: pd.DataFrame, columns: Sequence[FileColumn]) -> None:
     """Write figures under their headers, each with the decimals of its column."""
     _fill(sheet, [column.header for column in columns], _rows(frame, columns))
     for number, column in enumerate(columns, start=1):

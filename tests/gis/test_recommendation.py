@@ -186,7 +186,7 @@ def test_far_from_everything_a_programme_still_names_the_nearest(nation_parts):
 
 
 def test_travel_times_take_the_place_of_distance(nation_parts):
-    near_only = Took(10.0, is_estimate=True, lacks_ways=True)
+    near_only = Took(10.0, is_estimate=True, is_time_approximate=True)
     found = ask(nation_parts, travel="car", times=lambda to, mode: {one.center_id: near_only for one in to[:1]})
     reached = [one for one in found.found.matches if one.parts["distance"].score > 0]
     assert len(reached) == 1

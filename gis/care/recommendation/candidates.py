@@ -117,7 +117,7 @@ class Candidate:
     travel : Mode, optional
     is_estimate : bool
         Whether the travel time is an estimate.
-    lacks_ways : bool
+    is_time_approximate : bool
         Whether the map that it was found on lacks streets of the way of travel.
     similarity : float
         Of its kind and services to the person's words, 0..1.
@@ -142,7 +142,7 @@ class Candidate:
     minutes: float | None = None
     travel: Mode | None = None
     is_estimate: bool = False
-    lacks_ways: bool = False
+    is_time_approximate: bool = False
     similarity: float = 0.0
     name: str = ""
     is_residential: bool = False

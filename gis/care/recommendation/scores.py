@@ -117,7 +117,7 @@ def score_distance(one: Candidate, rules: MatchingRules) -> Scored:
         return Scored(0.5 ** (one.distance_m / 1000 / rules.half_km), known, tuple(facts))
     if one.minutes == float("inf"):
         return Scored(0.0, known, (*facts, Fact.of("unreachable", mode=str(one.travel))))
-    doubts = {"is_estimate": one.is_estimate, "is_approximate": one.lacks_ways}
+    doubts = {"is_estimate": one.is_estimate, "is_approximate": one.is_time_approximate}
     facts.append(Fact.of("travel", mode=str(one.travel), minutes=round(one.minutes), **doubts))
     return Scored(0.5 ** (one.minutes / rules.half_min), known, tuple(facts))
 

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from app.center import handover
-from app.center.handover import Spot
+from app.center.handover import Waypoint
 
-CITY_HALL = Spot("서울시청", 37.5665, 126.978)
-STATION = Spot("강남역", 37.497942, 127.027621)
-AWKWARD = Spot("마음/나눔, 상담 100%센터?#1", 37.5, 127.0)
+CITY_HALL = Waypoint("서울시청", 37.5665, 126.978)
+STATION = Waypoint("강남역", 37.497942, 127.027621)
+AWKWARD = Waypoint("마음/나눔, 상담 100%센터?#1", 37.5, 127.0)
 
 
 def test_kakao_web_leads_to_the_place():

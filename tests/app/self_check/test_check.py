@@ -79,7 +79,7 @@ def test_everybody_is_asked_about_danger_before_anything_that_can_wait(form, for
     ("answer", "first"), [("yes", ["tel:119", "tel:112"]), ("unsure", ["tel:109", "tel:15770199"])]
 )
 def test_a_yes_and_a_doubt_lead_to_numbers_and_what_to_do_before_the_next_question(say, who, answer, first):
-    told = check_danger.told(say, data.crisis_numbers())
+    told = check_danger.panels_by_answer(say, data.crisis_numbers())
     steps = check.main_steps(say, INSTRUMENTS, told)
     names = [step.name for step in steps]
     step = steps[names.index(f"told-{who}-{answer}")]
@@ -95,7 +95,7 @@ def test_a_yes_and_a_doubt_lead_to_numbers_and_what_to_do_before_the_next_questi
 
 
 def test_how_to_ask_directly_is_told_to_a_person_who_is_worried_about_somebody():
-    told = check_danger.told(SAY, data.crisis_numbers())
+    told = check_danger.panels_by_answer(SAY, data.crisis_numbers())
     for answer in ("yes", "unsure"):
         assert "혹시 죽고 싶다는 생각을 하고 있어?" in told["other", answer]
         assert "물어본다고 그런 마음이 새로 생기지 않아요" in told["other", answer]
@@ -286,7 +286,7 @@ def test_the_notice_stands_with_the_instruments_used():
 def test_a_result_is_kept_in_the_session_and_dropped():
     state = {}
     assert check_state.kept(state) is None
-    check_state.keep(CheckResult(phq9=3), state)
+    check_state.keep_result(CheckResult(phq9=3), state)
     assert check_state.kept(state) == CheckResult(phq9=3)
     check_state.forget(state)
     assert state == {}

@@ -14,14 +14,14 @@ import pytest
 from shapely.geometry import box
 
 from app.ui import downloads
-from app.ui.downloads import Column, Receipt
+from app.ui.downloads import FileColumn, Receipt
 
 COLUMNS = [
-    Column("region_code", "지역 코드"),
-    Column("name", "지역"),
-    Column("people", "사는 사람 (명)", 0),
-    Column("mean_km", "평균 거리 (km)", 1),
-    Column("share_beyond_5km", "5 km 넘는 사람 (%)", 1, 100),
+    FileColumn("region_code", "지역 코드"),
+    FileColumn("name", "지역"),
+    FileColumn("people", "사는 사람 (명)", 0),
+    FileColumn("mean_km", "평균 거리 (km)", 1),
+    FileColumn("share_beyond_5km", "5 km 넘는 사람 (%)", 1, 100),
 ]
 
 
@@ -83,7 +83,7 @@ def test_what_goes_along_has_a_sheet_a_table_and_records(layer, receipt, tmp_pat
     beside = [
         downloads.Table(
             "week", "한 주", pd.DataFrame({"hour": [0, 1, 2], "share": [0.25, None, float("inf")], "left_out": 1}),
-            [Column("hour", "시각", 0), Column("share", "비율 (%)", 1, 100)],
+            [FileColumn("hour", "시각", 0), FileColumn("share", "비율 (%)", 1, 100)],
         )
     ]  # fmt: skip
     book = openpyxl.load_workbook(io.BytesIO(downloads.to_xlsx(layer, COLUMNS, receipt, beside)))
@@ -120,7 +120,7 @@ def test_a_workbook_has_units_in_its_headers_and_the_receipt_behind(layer, recei
 
 def test_control_characters_that_a_workbook_refuses_are_left_out(receipt):
     frame = pd.DataFrame({"name": ["가\x0b나", "plain"]})
-    written = downloads.to_xlsx(frame, [Column("name", "이름")], receipt)
+    written = downloads.to_xlsx(frame, [FileColumn("name", "이름")], receipt)
     sheet = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
     assert [cell.value for (cell,) in sheet.iter_rows(min_row=2)] == ["가나", "plain"]
 
