@@ -1,5 +1,6 @@
 """Databases for the tests: a private cluster of their own, migrated once; every test is rolled back."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -38,12 +39,13 @@ def _no_address_from_outside() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def cluster(_no_address_from_outside: None) -> Iterator[Settings]:
+def cluster(_no_address_from_outside: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     """Run a private cluster in a temp folder for the whole session; gives the settings that lead to it."""
     # Not pytest's tmp_path: the account postgres cannot enter it when the tests run as root.
     folder = Path(tempfile.mkdtemp(prefix="mc-test-", dir="/tmp"))
     folder.chmod(0o755)
     settings = Settings(MINDCONNECT_VAR_DIR=folder)
+    share_travel_times(folder, tmp_path_factory)
     try:
         local.up(settings, overrides=NOT_DURABLE)
         yield settings
@@ -122,6 +124,16 @@ def raw_dir() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the raw files are not on this machine ({folder})")
     return folder
+
+
+def share_travel_times(var_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let the nation's travel times, which take ten seconds to put together, be kept once a run for all folders."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    for name in ("travel_times", "travel_times_partial"):
+        shared = run / "shared" / name
+        shared.mkdir(parents=True, exist_ok=True)
+        (var_dir / name).symlink_to(shared, target_is_directory=True)
 
 
 def _filled(cluster: Settings, name: str, fill: Callable[[Engine], None]) -> Iterator[Engine]:

@@ -20,7 +20,7 @@ from app import data
 from app.credentials.vault import new_key
 from app.data import access, database
 from gis.settings import ROOT
-from tests import rough_times
+from tests.conftest import share_travel_times
 
 PATIENCE_MS = 60_000
 """How long a step in the browser may take: machines that run tests are slow and draw maps without a graphics card."""
@@ -57,11 +57,10 @@ def on_nation(app_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def var_dir(nation: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder of a run's own files with travel times of the nation in it, rough ones."""
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder of a run's own files, where the travel times that all tests share are found."""
     folder = tmp_path_factory.mktemp("var")
-    with nation.connect() as conn:
-        rough_times.write(conn, folder)
+    share_travel_times(folder, tmp_path_factory)
     return folder
 
 

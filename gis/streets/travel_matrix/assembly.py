@@ -2,9 +2,11 @@
 
 Putting together takes some seconds, because the pairs that were searched on networks are shipped
 (:mod:`gis.streets.travel_matrix.shipped_pairs`) and the others are estimates. The result is kept under ``var`` where
-that can be written.
+that can be written: beside the built ones when every center was searched, else apart from them, so that the next start
+need not put it together again and a build still finds work to do.
 """
 
+import hashlib
 import logging
 import shutil
 import tempfile
@@ -132,17 +134,37 @@ def find_travel_matrix(inputs: TravelMatrixInputs, var_dir: Path, data_dir: Path
     except (NotFoundError, SourceError):
         logger.info("no matrix of travel times in %s: putting it together", folder)
     shipped = _fitting(inputs, shipped_pairs_path(data_dir))
+    origin: Origin = "estimate" if shipped is None else "table"
+    partial = partial_folder(inputs, var_dir, data_dir)
+    try:
+        return AssembledMatrix(open_travel_matrix(partial), origin)
+    except (NotFoundError, SourceError):
+        pass
     place = None if shipped is None else inputs.places_of(shipped.center_id, shipped.positions)
     modes = {mode: _put_together(inputs, mode, shipped, place) for mode in MODES}
     is_whole = place is not None and len(np.unique(place[place >= 0])) == len(inputs.center_id)
-    if is_whole:
-        try:
-            save_travel_matrix(inputs, folder, modes.items())
-            return AssembledMatrix(open_travel_matrix(folder), "table")
-        except OSError as error:
-            logger.info("the matrix of travel times stays in memory: %s", error)
-    matrix = TravelMatrix(inputs.version, LIMIT_S, inputs.cells, inputs.center_id, modes)
-    return AssembledMatrix(matrix, "estimate" if shipped is None else "table")
+    kept = folder if is_whole else partial
+    try:
+        save_travel_matrix(inputs, kept, modes.items())
+        if not is_whole:
+            _remove_others(partial)
+        return AssembledMatrix(open_travel_matrix(kept), origin)
+    except OSError as error:
+        logger.info("the matrix of travel times stays in memory: %s", error)
+    return AssembledMatrix(TravelMatrix(inputs.version, LIMIT_S, inputs.cells, inputs.center_id, modes), origin)
+
+
+def partial_folder(inputs: TravelMatrixInputs, var_dir: Path, data_dir: Path) -> Path:
+    """Name the folder of a matrix that lacks searches: never one that a build takes for its own."""
+    path = shipped_pairs_path(data_dir)
+    digest = hashlib.sha256(path.read_bytes() if path.is_file() else b"").hexdigest()[:8]
+    return var_dir / "travel_times_partial" / f"{inputs.version}-{digest}"
+
+
+def _remove_others(folder: Path) -> None:
+    for other in folder.parent.iterdir():
+        if other != folder and not other.name.startswith("."):
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _fitting(inputs: TravelMatrixInputs, path: Path) -> ShippedPairs | None:

@@ -29,6 +29,7 @@ from gis.streets.land_context import load_land_context
 from gis.streets.network import Header
 from gis.streets.network_catalog import NetworkCatalog
 from gis.streets.route import Position, find_route
+from gis.streets.travel_matrix import assembly
 from gis.streets.travel_matrix.assembly import find_travel_matrix, shipped_pairs_path
 from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, TravelMatrixInputs
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, open_travel_matrix
@@ -249,13 +250,23 @@ def test_shipped_pairs_give_the_same_table_and_need_no_search(engine_of_times, i
 
     lat = inputs.lat.copy()
     lat[5] -= 0.0009  # ffffffffff moved within the town: its pairs were searched from elsewhere
-    moved = find_travel_matrix(replace(inputs, lat=lat), tmp_path / "c", tmp_path / "data").matrix
+    moved_inputs = replace(inputs, lat=lat)
+    moved = find_travel_matrix(moved_inputs, tmp_path / "c", tmp_path / "data").matrix
     expected = pairs_of(whole, "car")
     for (cell, center), (seconds, is_estimate) in pairs_of(moved, "car").items():
         assert is_estimate if center == "ffffffffff" else (seconds, is_estimate) == expected[cell, center]
+    # It is kept for the next start, but not where a build would take it for its own.
+    assert not folder_of(tmp_path / "c", moved_inputs.version).exists()
+    with monkeypatch.context() as patch:
+        patch.setattr(assembly, "fill_mode", None)
+        again = find_travel_matrix(moved_inputs, tmp_path / "c", tmp_path / "data")
+    assert again.origin == "table"
+    assert pairs_of(again.matrix, "car") == pairs_of(moved, "car")
+    find_travel_matrix(replace(inputs, lat=lat - 1e-4), tmp_path / "c", tmp_path / "data")
+    assert len(list((tmp_path / "c" / "travel_times_partial").iterdir())) == 1  # those of other centers go
 
 
-def test_without_searched_pairs_all_times_are_estimates(inputs, tmp_path):
+def test_without_searched_pairs_all_times_are_estimates(inputs, tmp_path, monkeypatch):
     path = shipped_pairs_path(tmp_path)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"PK broken")
@@ -264,7 +275,12 @@ def test_without_searched_pairs_all_times_are_estimates(inputs, tmp_path):
     pairs = pairs_of(found.matrix, "walk")
     assert pairs
     assert all(is_estimate for _, is_estimate in pairs.values())
-    assert not (tmp_path / "var").exists()  # what is not whole is not kept
+    assert not folder_of(tmp_path / "var", inputs.version).exists()  # a build still has to search
+    with monkeypatch.context() as patch:
+        patch.setattr(assembly, "fill_mode", None)
+        again = find_travel_matrix(inputs, tmp_path / "var", tmp_path)
+    assert again.origin == "estimate"
+    assert pairs_of(again.matrix, "walk") == pairs
 
 
 def test_a_table_that_cannot_be_kept_stays_in_memory(engine_of_times, inputs, tmp_path):
