@@ -107,11 +107,11 @@ def progress(say: Text, found: WorthCalling, *, area: str) -> Markup:
 def file(say: Text, found: WorthCalling) -> bytes:
     """Write the list as CSV, with a column for the answer."""
     columns = [
-        downloads.Column("rank", say("calls.column.rank"), 0),
-        *(downloads.Column(name, name) for name in ("center_id", "name", "kind", "phone", "region_name")),
-        downloads.Column("people_hanging", say("calls.column.hanging"), 0),
-        downloads.Column("people_expected", say("calls.column.expected"), 0),
-        *(downloads.Column(name, name) for name in ("asked_on", "ask", "answer")),
+        downloads.FileColumn("rank", say("calls.column.rank"), 0),
+        *(downloads.FileColumn(name, name) for name in ("center_id", "name", "kind", "phone", "region_name")),
+        downloads.FileColumn("people_hanging", say("calls.column.hanging"), 0),
+        downloads.FileColumn("people_expected", say("calls.column.expected"), 0),
+        *(downloads.FileColumn(name, name) for name in ("asked_on", "ask", "answer")),
     ]
     ask = say("calls.ask", **reading_words.terms(say, found.reading))
     return downloads.to_csv(found.calls.assign(ask=ask, answer=""), columns)

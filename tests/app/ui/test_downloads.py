@@ -64,7 +64,7 @@ def test_csv_is_read_as_utf8_by_spreadsheets_and_keeps_codes_names_and_blanks(la
 
 def test_a_text_that_begins_like_a_formula_is_a_text_in_csv():
     frame = pd.DataFrame({"name": ["=1+1", "+82", "-x", "@a", "\tb", "보통", None], "change": [-1.5, 2, 3, 4, 5, 6, 7]})
-    rows = downloads.to_csv(frame, [Column("name", "name"), Column("change", "change", 1)]).decode("utf-8-sig")
+    rows = downloads.to_csv(frame, [FileColumn("name", "name"), FileColumn("change", "change", 1)]).decode("utf-8-sig")
     names = [line.split(",")[0].strip('"') for line in rows.splitlines()[1:]]
     assert names == ["'=1+1", "'+82", "'-x", "'@a", "'\tb", "보통", ""]
     assert rows.splitlines()[1].endswith(",-1.5")
