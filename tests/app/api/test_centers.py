@@ -96,6 +96,17 @@ def test_page_command_and_api_agree(api, run, question):
     assert bool(answer["centers"]) is (question != "closed")
 
 
+def test_a_search_for_psychiatrists_gives_the_same_everywhere_and_nobody_without(api, run):
+    lat, lon = CITY_HALL
+    status, answer = api("centers", lat=lat, lon=lon, has_psychiatrist=True, limit=20)
+    assert status == 200
+    assert {center["psychiatrists"] > 0 for center in answer["centers"]} == {True}
+    assert {center["psychiatrists_on"] for center in answer["centers"]} == {"2026-03-31"}
+    told = run("search", "--lat", str(lat), "--lon", str(lon), "--psychiatrist", "--limit", "20")
+    assert [center["id"] for center in told] == [center["id"] for center in answer["centers"]]
+    assert len(api("centers", lat=lat, lon=lon, limit=20)[1]["centers"]) == 20
+
+
 def test_one_center_and_places(api, run):
     _, found = api("centers", lat=CITY_HALL[0], lon=CITY_HALL[1], limit=1, nearest=True)
     (nearest,) = found["centers"]

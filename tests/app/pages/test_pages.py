@@ -62,6 +62,15 @@ def test_a_wider_radius_finds_no_less(open_page):
     assert few < more
 
 
+def test_places_with_a_psychiatrist_are_offered_with_their_number(open_page):
+    page = open_page(**GANGNAM, doctors="psychiatrist")
+    items = told(page, "results")["items"]
+    assert items
+    assert all(any("정신건강의학과 전문의" in line for line in item["lines"]) for item in items)
+    everybody = told(open_page(**GANGNAM), "results")["items"]
+    assert any(any("전문의는 없어요" in line for line in item["lines"]) for item in everybody)
+
+
 def test_groups_part_the_answer(open_page):
     both = told(open_page(**GANGNAM), "results")["items"]
     public = told(open_page(**GANGNAM, group="public"), "results")["items"]

@@ -12,12 +12,14 @@ from etl import load
 from etl.build import register
 from etl.contract import Cleaned
 from etl.sources.center_rows import load as load_rows
-from gis.reference import CENTER_LISTS
+from gis.reference import CENTER_LISTS, DIRECTORIES
 from tests.etl.names_of_korea import UNITS, middle, square
 
 LAT, LON = middle("41410")
 LISTS = dict(zip(CENTER_LISTS, (date(2025, 2, 28), date(2022, 12, 1), date(2024, 6, 30)), strict=True))
-A, B, C = LISTS
+A, B, C = CENTER_LISTS[:3]
+HIRA, NMC = DIRECTORIES
+LISTS |= {HIRA: date(2026, 3, 31), NMC: date(2026, 4, 30)}
 
 
 @pytest.fixture
@@ -180,3 +182,88 @@ def test_two_institutions_never_share_an_id(korea_conn: Connection) -> None:
     register.run(korea_conn)
     assert len(set(ids(korea_conn).values())) == 2
     assert first in ids(korea_conn).values()
+
+
+CLINIC = {"kind": "정신건강의학과의원", "serves": [], "address_key": None}
+
+
+def clinic(name: str, phone: str, **facts: object) -> dict[str, object]:
+    return {**CLINIC, "name": name, "phone": phone, **facts}
+
+
+def known(conn: Connection) -> dict[str, tuple[object, ...]]:
+    rows = conn.execute(text("SELECT name, is_in_hira_list, psychiatrists, psychiatrists_on::text FROM core.center"))
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def load_clinics(conn: Connection) -> None:
+    gone = {"name": "군포시보건소", "kind": "보건소"}
+    add_list(
+        conn, A, [clinic("봄정신건강의학과의원", "031-390-0001"), clinic("숲정신건강의학과의원", "031-390-0002"), gone]
+    )
+    add_list(
+        conn,
+        HIRA,
+        [
+            clinic("봄정신건강의학과의원", "031-390-0001", psychiatrists=2, lists_psychiatry=True),
+            clinic("새정신건강의학과의원", "031-390-0003", psychiatrists=1, lists_psychiatry=True),
+            clinic("내과의원", "031-390-0004", kind="의원", psychiatrists=0, lists_psychiatry=True),
+        ],
+    )
+
+
+def test_a_directory_joins_adds_and_leaves_out_and_says_whom_it_does_not_know(korea_conn: Connection) -> None:
+    load_clinics(korea_conn)
+    register.run(korea_conn)
+    day = "2026-03-31"
+    assert known(korea_conn) == {
+        "봄정신건강의학과의원": (True, 2, day),
+        "새정신건강의학과의원": (True, 1, day),
+        "숲정신건강의학과의원": (False, None, None),
+        "군포시보건소": (None, None, None),
+    }
+    assert account(korea_conn) == {A: (3, 0, 0), HIRA: (1, 1, 0)}
+    left_out = korea_conn.scalar(text("SELECT rows_left_out FROM core.dataset WHERE source = :name"), {"name": HIRA})
+    assert left_out == 1
+    waiting = korea_conn.execute(text("SELECT name FROM core.center_source WHERE center_id IS NULL")).scalars().all()
+    assert waiting == ["내과의원"]
+
+
+def test_a_directory_builds_the_same_twice(korea_conn: Connection) -> None:
+    load_clinics(korea_conn)
+    register.run(korea_conn)
+    tables = ("center", "center_source", "dataset")
+    before = [content(korea_conn, table) for table in tables]
+    register.run(korea_conn)
+    assert [content(korea_conn, table) for table in tables] == before
+
+
+def test_a_shipped_directory_says_nothing_of_what_it_was_not_looked_through_for(korea_conn: Connection) -> None:
+    load_clinics(korea_conn)
+    register.run(korea_conn)
+    korea_conn.execute(text("UPDATE core.dataset SET origin = 'snapshot' WHERE source = :name"), {"name": HIRA})
+    korea_conn.execute(text("DELETE FROM core.center_source WHERE center_id IS NULL"))
+    add_list(
+        korea_conn,
+        A,
+        [clinic("숲정신건강의학과의원", "031-390-0002"), clinic("달정신건강의학과의원", "031-390-0005"),
+         clinic("봄정신건강의학과의원", "031-390-0001")],
+    )  # fmt: skip
+    register.run(korea_conn)
+    found = {name: is_known for name, (is_known, *_) in known(korea_conn).items()}
+    assert found == {
+        "봄정신건강의학과의원": True,
+        "새정신건강의학과의원": True,
+        "숲정신건강의학과의원": False,
+        "달정신건강의학과의원": None,
+    }
+
+
+def test_a_center_that_the_directory_finds_again_is_known_again(korea_conn: Connection) -> None:
+    load_clinics(korea_conn)
+    register.run(korea_conn)
+    add_list(korea_conn, HIRA, [clinic("숲정신건강의학과의원", "031-390-0002", psychiatrists=0, lists_psychiatry=True)])
+    register.run(korea_conn)
+    assert known(korea_conn)["숲정신건강의학과의원"] == (True, 0, "2026-03-31")
+    assert known(korea_conn)["봄정신건강의학과의원"][0] is False
+    assert "새정신건강의학과의원" not in known(korea_conn)
