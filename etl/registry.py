@@ -3,19 +3,26 @@
 from importlib import import_module
 from typing import cast
 
-from etl.build import care, hexes, hours, region_reach, register, vocabulary_vectors
+from etl.build import care, hexes, hours, place_index, region_reach, register, vocabulary_vectors
 from etl.contract import Build, SourceModule
 from etl.sources import (
     codes,
     households,
     kontur,
+    legal_dongs,
+    libraries,
+    markets,
     pharmacies,
     population,
     postcodes,
     regions,
     schools,
+    sights,
     stations,
+    stations_national,
     suicide,
+    universities,
+    villages,
 )
 from gis.errors import NotFoundError
 from gis.reference import CENTER_LISTS, DIRECTORIES
@@ -30,10 +37,17 @@ SOURCES: tuple[SourceModule, ...] = (
     households,
     suicide,
     kontur,
-    stations,
     postcodes,
     schools,
     pharmacies,
+    stations,
+    stations_national,
+    legal_dongs,
+    universities,
+    markets,
+    libraries,
+    sights,
+    villages,
     # A new list of centers is a module named as in CENTER_LISTS (or DIRECTORIES), and nothing here.
     *(cast("SourceModule", import_module(f"etl.sources.{name}")) for name in (*sorted(CENTER_LISTS), *DIRECTORIES)),
 )
@@ -47,6 +61,7 @@ BUILDS: tuple[Build, ...] = (
     hours.WEEK,
     hours.HOURS,
     vocabulary_vectors.BUILD,
+    place_index.BUILD,
 )
 """Derived tables in the order in which they are built."""
 

@@ -67,7 +67,7 @@ SHIPPED: tuple[Shipped, ...] = (
         omit=("address_point_id",),
     ),
     Shipped("postcode", ("postcode",)),
-    Shipped("station", ("station_id",)),
+    Shipped("place", ("kind", "region_code", "name", "lat", "lon", "dataset_id"), omit=("place_id",)),
     Shipped("center", ("center_id",), omit=("usage_note_raw", "is_mental_health_care"), key=("center_id",)),
     Shipped("center_serves", ("center_id", "region_code")),
     Shipped("center_staff", ("center_id", "profession")),

@@ -26,6 +26,7 @@ ReferenceFile = Literal[
     "holidays_kr.csv",
     "kinds.csv",
     "matching_cases.csv",
+    "place_aliases.csv",
     "quality_codes.csv",
     "service_areas.csv",
     "services.csv",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings as property_settings
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from etl.build import region_reach
+from etl.build import place_index, region_reach
 from etl.snapshot import load_snapshot
 from gis.access import AccessBoard, open_board
 from gis.db import local
@@ -162,3 +162,4 @@ def _settle_town(engine: Engine) -> None:
     with engine.begin() as conn:
         towns.settle(conn)
         region_reach.build(conn)
+        place_index.build(conn)

@@ -1,70 +1,57 @@
-"""Where is it? Stations, regions, postcodes, road addresses and centers by what a person types."""
+"""Where is it? Stations, regions, postcodes, addresses, centers and other places by what a person types."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, text
 
 from gis.errors import InputError
+from gis.place_names import key_of
 from gis.queries.inputs import check_limit, check_text
-from gis.vocabulary import SIDO_NAMES
+from gis.queries.place_index import Entry, entries_beginning, entries_holding, entries_like, entries_named
+from gis.queries.place_model import MATCHES, Category, Place
+from gis.queries.place_question import Question, read_question
+from gis.queries.road_addresses import ROAD_ADDRESS, find_addresses
 
-Category = Literal["station", "region", "postcode", "address", "center"]
+__all__ = ["MATCHES", "ROAD_ADDRESS", "Category", "Place", "find_places", "is_unknown_station"]
 
-MATCHES = ("exact", "name", "prefix", "part", "similar")
-"""How a name may agree, best first: as typed; without its ending (강남 for 강남구) or as it was called before; its
-beginning; a part; letters in common (only when nothing else agrees)."""
+MINOR = ("ri", "village")
+"""Kinds that are given only when nothing better bears the name."""
 
-MIN_SIMILARITY = 0.33
-"""Least share of trigrams in common for a similar name (pg_trgm). The trigrams are of letters, not of syllables
-(Unicode NFD parts them): 강낭 and 강남 share no syllable pair, but most of their letters."""
+SHORTEST_PART = 3
+"""Letters of the shortest part of a center's name that is looked for in the register itself."""
 
-ROAD_ADDRESS = re.compile(
-    r"(?<!\S)(?P<road>[가-힣a-z0-9·.]*?(?:대로|로|길)(?:\s?\d+(?:번|[가-힣])?길)?)\s*(?P<number>\d+(?:-\d+)?)?(?=[\s,(]|$)"
-)
-"""A road name, with its number where there is one; `테헤란로 4길 11` is the road 테헤란로4길."""
-
-_OFFICIAL_SIDO = {alias: code for code, names in SIDO_NAMES.items() for alias in names}
+_CENTER_RANK = 6
+_ADDRESS_RANK = 3
+_CAMPUS = re.compile("(?:캠퍼스|campus)$")
+_BEFORE_A_TOWN = re.compile(r"^[신동서남북구](?=..)")
 
 
 @dataclass(frozen=True)
-class Place:
-    """A candidate for what was typed.
+class _Reading:
+    """One way to read the words: the name's key, and the units that stand before it.
 
     Attributes
     ----------
-    name : str
-        What it is called.
-    category : {"station", "region", "postcode", "address", "center"}
-        What it is.
-    level : str
-        What the position stands for: building, station, road, emd, sigungu or sido.
-    lat, lon : float
-        WGS84 degrees.
-    region_code : str or None
-        The unit itself, or the emd it lies in; MOIS code.
-    region_name : str or None
-        Full name of that unit.
-    detail : str or None
-        What tells it from others of the name: lines of a station, an address, a kind of center.
-    match : {"exact", "name", "prefix", "part", "similar"}
-        How the name agrees with what was typed; see :data:`MATCHES`.
-    center_id : str or None
-        For a center, its id.
+    key : str
+        Key of the name.
+    within : tuple of tuple of Entry
+        For each unit that is named before, the units it may mean.
     """
 
-    name: str
-    category: Category
-    level: str
-    lat: float
-    lon: float
-    region_code: str | None
-    region_name: str | None
-    detail: str | None
-    match: str
-    center_id: str | None = None
+    key: str
+    within: tuple[tuple[Entry, ...], ...]
+
+    def holds(self, entry: Entry) -> bool:
+        """Tell whether a place lies in every unit that was named, by today's bounds or those of its former name."""
+        code = entry.region_code or ""
+        return all(
+            any(code.startswith(unit.code_prefix) or entry.former_sido == unit.region_code for unit in units)
+            for units in self.within
+        )
 
 
 def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]:
@@ -75,15 +62,19 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
     conn : sqlalchemy.Connection
         Any role that reads ``serve``.
     typed : str
-        A station (강남, 강남역), a region in its present, old or short name (서울 강남구, 강원도 춘천시, 역삼동), a
-        postcode (five digits), a road address (서울 강남구 테헤란로 152) or a center's name; 1 to 60 characters.
+        A station (강남역, Gangnam Station), a region in its present, old or short name (서울 강남구, 강원도 춘천시,
+        역삼동, Danwon-gu), a postcode (five digits), a road address (서울 강남구 테헤란로 152), a lot (역삼동 123-4), a
+        campus, market, library, sight or village, or a center's name; 1 to 60 characters.
     limit : int
         Most candidates to give.
 
     Returns
     -------
     list of Place
-        By how well the name agrees, then stations, regions, addresses and centers. Empty when nothing agrees.
+        By how well the name agrees, then cities, stations, towns, and all else. Nothing is put in the place of what was
+        typed without saying so: a slip of the finger has the match ``similar``; of a lot the unit around it, and of a
+        station that is not known the town it seems to be named after, have the match ``part``. Empty when nothing
+        agrees.
 
     Raises
     ------
@@ -96,225 +87,225 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
     check_limit(limit)
     if re.fullmatch(r"\d{5}", plain):
         return _postcode(conn, plain)
-    finders: list[Callable[[Connection, str, int], list[Place]]] = [_stations, _regions, _addresses, _centers]
-    if not plain.endswith("역"):
-        finders[:2] = [_regions, _stations]
-    found = [place for find in finders for place in find(conn, plain, limit)]
-    if not found:
-        found = _similar(conn, plain, limit)
-    return sorted(found, key=lambda place: MATCHES.index(place.match))[:limit]
+    question = read_question(plain)
+    readings, named = _read_names(conn, question.words)
+    ranked = _ranked(_named(readings, named, question), limit) or _campuses(conn, question, limit)
+    ranked += [(_ADDRESS_RANK, place) for place in find_addresses(conn, plain, limit)]
+    if question.lot and ranked and not any(place.category == "address" for _, place in ranked):
+        return _of_lot(ranked, question.lot)[:limit]
+    if len(ranked) < limit and not question.lot:
+        ranked += _partly(conn, readings, question, limit)
+    if not ranked and question.is_station:
+        ranked = _towns_of(conn, readings[0].key, is_whole=True)
+    if not ranked:
+        ranked = _likely(conn, readings, question)
+    if not ranked and question.is_station:
+        ranked = _towns_of(conn, readings[0].key)
+    return _each_once(_ordered(_with_centers(conn, ranked)))[:limit]
+
+
+def is_unknown_station(typed: str, places: Sequence[Place]) -> bool:
+    """Tell whether a station was asked for that is not known, so that what was found instead must be called so."""
+    return read_question(check_text(typed)).is_station and not any(one.category == "station" for one in places)
+
+
+# -- reading what was typed ------------------------------------------------------------------------
+
+
+def _read_names(conn: Connection, words: Sequence[str]) -> tuple[list[_Reading], list[Entry]]:
+    """Read the words in every way: all as one name, or the last ones as a name within the units before.
+
+    A way whose first words name no unit is left out, but for the first.
+    """
+    runs = {
+        (start, end): key_of("".join(words[start:end]))
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    }
+    named = entries_named(conn, runs.values())
+    units: dict[str, list[Entry]] = {}
+    for entry in named:
+        if entry.is_unit:
+            units.setdefault(entry.spelling, []).append(entry)
+    readings = [_Reading(runs.get((0, len(words)), ""), ())]
+    for start in range(1, len(words)):
+        within = _units_before(words, start, runs, units)
+        if within is not None:
+            readings.append(_Reading(runs[start, len(words)], within))
+    return readings, named
+
+
+def _units_before(
+    words: Sequence[str], end: int, runs: dict[tuple[int, int], str], units: dict[str, list[Entry]]
+) -> tuple[tuple[Entry, ...], ...] | None:
+    """Read the words before a name as units, the longest run of words first; None when one of them is none."""
+    found, start = [], 0
+    while start < end:
+        for stop in range(end, start, -1):
+            if known := units.get(runs[start, stop]):
+                found.append(tuple(known))
+                start = stop
+                break
+        else:
+            return None
+    return tuple(found) if words else None
+
+
+# -- finding ---------------------------------------------------------------------------------------
+
+
+def _named(readings: Sequence[_Reading], named: Sequence[Entry], question: Question) -> list[Entry]:
+    """Give the places that are called so; of ri and villages only when nothing else is."""
+    for reading in readings:
+        found = [entry for entry in named if entry.spelling == reading.key and reading.holds(entry)]
+        if question.is_station and any(entry.kind == "station" for entry in found):
+            found = [entry for entry in found if entry.kind == "station"]
+        elif question.is_station:
+            found = [entry for entry in found if entry.spelling.endswith("역")]
+        for minor in MINOR[::-1]:
+            better = [entry for entry in found if entry.kind != minor]
+            found = better or found
+        if found:
+            return found
+    return []
+
+
+def _campuses(conn: Connection, question: Question, limit: int) -> list[tuple[int, Place]]:
+    """Give the university of a campus that no list names by itself: 연세대 신촌캠퍼스."""
+    if len(question.words) < 2 or not _CAMPUS.search(question.words[-1]):
+        return []
+    named = entries_named(conn, [key_of("".join(question.words[:-1]))])
+    found = _ranked([entry for entry in named if entry.kind == "campus"], limit)
+    return [(rank, replace(place, match="part", detail=question.words[-1])) for rank, place in found]
+
+
+def _partly(conn: Connection, readings: Sequence[_Reading], question: Question, limit: int) -> list[tuple[int, Place]]:
+    """Give the places, and the centers of the register, whose names begin with what was typed, or else hold it."""
+    for find in (entries_beginning, entries_holding):
+        for reading in readings:
+            found = [entry for entry in find(conn, reading.key, limit=4 * limit) if reading.holds(entry)]
+            if question.is_station:
+                found = [entry for entry in found if entry.category in ("station", "center")]
+            if find is entries_beginning or not found:
+                centers = _centers(conn, reading, limit)
+                if found or centers:
+                    return [*_ranked(found, limit), *((_CENTER_RANK, center) for center in centers)]
+            if found:
+                return _ranked(found, limit)
+    return []
+
+
+def _likely(conn: Connection, readings: Sequence[_Reading], question: Question) -> list[tuple[int, Place]]:
+    """Give the places that were meant if a finger slipped."""
+    for reading in readings[::-1]:
+        found = [(count, entry) for count, entry in entries_like(conn, reading.key) if reading.holds(entry)]
+        if question.is_station:
+            found = [(count, entry) for count, entry in found if entry.kind == "station"]
+        if found:
+            fewest = found[0][0]
+            return [(entry.rank, _place(entry)) for count, entry in _once(found) if count == fewest]
+    return []
+
+
+def _towns_of(conn: Connection, key: str, *, is_whole: bool = False) -> list[tuple[int, Place]]:
+    """Give the province or district after which a station that is not known seems to be named.
+
+    전주역 -> 전주시 (``is_whole``: the whole name is the town's), 여수엑스포역 -> 여수시, 신경주역 -> 경주시.
+    """
+    stem = key.removesuffix("역")
+    stems = [stem] if is_whole else [stem, _BEFORE_A_TOWN.sub("", stem)]
+    keys = stems if is_whole else [one[:length] for one in stems for length in range(len(one), 1, -1)]
+    named = [entry for entry in entries_named(conn, keys) if entry.kind in ("sido", "city", "sigungu")]
+    for tried in sorted(set(keys), key=len, reverse=True):
+        found = [entry for entry in named if entry.spelling == tried and entry.match == "exact"]
+        if found:
+            return [(entry.rank, replace(_place(entry), match="part")) for entry in found]
+    return []
+
+
+def _of_lot(ranked: Sequence[tuple[int, Place]], lot: str) -> list[Place]:
+    """Say of a lot the unit it lies in, and that no more is known of it."""
+    units = [place for _, place in ranked if place.category == "region" and place.level == "emd"]
+    best = min((MATCHES.index(place.match) for place in units), default=0)
+    return [
+        replace(place, match="part", detail=f"{place.name} {lot}")
+        for place in units
+        if MATCHES.index(place.match) == best
+    ]
+
+
+# -- laying out ------------------------------------------------------------------------------------
+
+
+def _ranked(entries: Iterable[Entry], limit: int) -> list[tuple[int, Place]]:
+    """Turn entries into places, each once, of many of one name first one of each province."""
+    once = [entry for _, entry in _once((0, entry) for entry in entries)]
+    seen: Counter[tuple[int, str, str]] = Counter()
+    turns = []
+    for entry in once:
+        group = (entry.rank, entry.match, (entry.region_code or "")[:2])
+        turns.append(seen[group])
+        seen[group] += 1
+    order = sorted(range(len(once)), key=lambda at: (MATCHES.index(once[at].match), once[at].rank, turns[at], at))
+    return [(once[at].rank, _place(once[at])) for at in order[:limit]]
+
+
+def _once(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, Entry]]:
+    seen: set[int] = set()
+    for count, entry in entries:
+        if entry.target_id not in seen:
+            seen.add(entry.target_id)
+            yield count, entry
+
+
+def _place(entry: Entry) -> Place:
+    former = entry.former_sido is not None and entry.spelling not in key_of(entry.region_name or "")
+    return Place(
+        name=entry.name.rsplit(" ", 1)[-1] if entry.is_unit else entry.name,
+        category=entry.category,
+        level=entry.level,
+        lat=entry.lat,
+        lon=entry.lon,
+        region_code=entry.region_code,
+        region_name=entry.region_name,
+        detail=entry.spelling if former else entry.detail,
+        match=entry.match,
+        center_id=entry.center_id,
+    )
+
+
+def _ordered(ranked: Iterable[tuple[int, Place]]) -> list[Place]:
+    return [place for _, place in sorted(ranked, key=lambda pair: (MATCHES.index(pair[1].match), pair[0]))]
+
+
+def _each_once(places: Iterable[Place]) -> list[Place]:
+    """Leave out what stands there already, such as 세종시 the district beside 세종특별자치시 the province."""
+    seen: set[tuple[object, ...]] = set()
+    once = []
+    for place in places:
+        key = ("region", place.region_name) if place.category == "region" else (place.category, place.name, place.lat)
+        if key not in seen:
+            seen.add(key)
+            once.append(place)
+    return once
+
+
+# -- postcodes and centers -------------------------------------------------------------------------
 
 
 def _postcode(conn: Connection, postcode: str) -> list[Place]:
     rows = conn.execute(
-        text(
-            "SELECT p.postcode, r.full_name, r.label_lat, r.label_lon, r.region_code "
-            "FROM serve.postcode p JOIN serve.region r USING (region_code) WHERE p.postcode = :postcode"
-        ),
+        text("""
+            SELECT p.postcode, t.region_name, t.lat, t.lon, t.region_code
+            FROM serve.postcode p JOIN serve.place_target t USING (region_code)
+            WHERE p.postcode = :postcode AND t.kind = 'emd'
+        """),
         {"postcode": postcode},
     )
     return [
-        Place(
-            row.postcode, "postcode", "emd", row.label_lat, row.label_lon, row.region_code, row.full_name, None, "exact"
-        )
+        Place(row.postcode, "postcode", "emd", row.lat, row.lon, row.region_code, row.region_name, None, "exact")
         for row in rows
     ]
-
-
-_STATIONS = text("""
-    WITH named AS (
-        SELECT s.*, replace(regexp_replace(regexp_replace(lower(name), '\\(.*', ''), '역$', ''), ' ', '') AS plain,
-               replace(lower(name), ' ', '') AS whole
-        FROM serve.station s
-    )
-    SELECT n.name, n.lines, n.lat, n.lon, n.region_code, r.full_name,
-           CASE WHEN n.plain = :name OR n.whole = :name THEN 'exact'
-                WHEN n.plain LIKE :prefix THEN 'prefix' ELSE 'part' END AS match
-    FROM named n LEFT JOIN serve.region r USING (region_code)
-    WHERE n.whole LIKE :part OR n.plain = :name
-    ORDER BY match, length(n.name), n.name, n.station_id LIMIT :limit
-""")
-
-
-def _stations(conn: Connection, plain: str, limit: int) -> list[Place]:
-    joined = plain.replace(" ", "")
-    name = joined.removesuffix("역") or joined
-    values = {"name": name, "prefix": f"{name}%", "part": f"%{name}%", "limit": limit}
-    return [
-        Place(
-            name=row.name if row.name.endswith("역") else f"{row.name}역",
-            category="station",
-            level="station",
-            lat=row.lat,
-            lon=row.lon,
-            region_code=row.region_code,
-            region_name=row.full_name,
-            detail=" · ".join(row.lines),
-            match=row.match,
-        )
-        for row in conn.execute(_STATIONS, values)
-    ]
-
-
-# A unit's own name, the name of its municipality (a city with gu is no unit of its own), and its earlier names, in the
-# sido of their time (군위군 was in 경북 until 2023).
-# stem: 역삼1동 without its number, as the legal dong is called; bare: 강남구 without its ending.
-_REGIONS = text("""
-    WITH unit AS (
-        SELECT region_code, level, name, full_name, label_lat, label_lon, false AS old, left(region_code, 2) AS sido
-        FROM serve.region
-        UNION ALL
-        SELECT municipality_code, level, municipality_name,
-               min(split_part(full_name, ' ', 1)) || ' ' || municipality_name,
-               avg(label_lat), avg(label_lon), false, left(municipality_code, 2)
-        FROM serve.region WHERE level = 'sigungu' AND municipality_code <> region_code
-        GROUP BY municipality_code, level, municipality_name
-        UNION ALL
-        SELECT r.region_code, r.level, c.old_name, r.full_name, r.label_lat, r.label_lon, true, c.sido
-        FROM serve.region r JOIN (
-            SELECT DISTINCT region_code, old_name,
-                   CASE system WHEN 'mois' THEN left(old_code, 2) ELSE left(region_code, 2) END AS sido
-            FROM serve.region_code
-        ) c USING (region_code)
-        WHERE c.old_name <> r.name OR c.sido <> left(r.region_code, 2)
-    ), named AS (
-        SELECT *, replace(name, ' ', '') AS own, replace(full_name, ' ', '') AS whole,
-               regexp_replace(replace(name, ' ', ''), '제?[0-9.·,]+(가?동)$', '\\1') AS stem,
-               regexp_replace(
-                   replace(name, ' ', ''), '(특별자치시|특별자치도|특별시|광역시|시|도|군|구|읍|면|동)$', ''
-               ) AS bare
-        FROM unit WHERE :sido IN ('', sido, left(region_code, 2))
-    ), ranked AS (
-        SELECT *, CASE WHEN old AND own = :last THEN 'name'
-                       WHEN own IN (:last, :joined) OR whole = :joined OR split_part(name, ' ', 2) = :last THEN 'exact'
-                       WHEN stem = :last OR bare = :last THEN 'name'
-                       WHEN own LIKE :last_prefix THEN 'prefix' ELSE 'part' END AS match
-        FROM named
-        WHERE (own LIKE :last_part OR stem = :last) AND (NOT old OR own = :last)
-          AND (old OR whole LIKE :ordered OR whole LIKE :ordered_stem)
-    )
-    SELECT * FROM (
-        SELECT DISTINCT ON (region_code) name, level, full_name, region_code, label_lat, label_lon, match, old
-        FROM ranked ORDER BY region_code, array_position(:matches, match), old
-    ) best
-    ORDER BY array_position(:matches, match), array_position(ARRAY['sido', 'sigungu', 'emd'], level), full_name
-    LIMIT :limit
-""")
-
-
-def _regions(conn: Connection, plain: str, limit: int) -> list[Place]:
-    words = plain.split()
-    sido = _OFFICIAL_SIDO.get(words[0])
-    if sido and len(words) == 1:
-        words = [SIDO_NAMES[sido][0]]
-    elif sido:
-        words = words[1:]
-    last, joined = words[-1], "".join(words)
-    # 역삼동 is the end of no unit's name, but the stem of 역삼1동 and 역삼2동: match what stands before it.
-    before = "".join(f"%{word}" for word in words[:-1])
-    values = {
-        "sido": sido or "",
-        "last": last,
-        "joined": joined,
-        "last_prefix": f"{last}%",
-        "last_part": f"%{last}%",
-        "ordered": f"{before}%{last}%",
-        "ordered_stem": f"{before}%{re.sub(r'(가?동)$', '', last)}%",
-        "matches": list(MATCHES),
-        "limit": limit,
-    }
-    return [
-        Place(
-            name=row.full_name.rsplit(" ", 1)[-1] if row.old else row.name,
-            category="region",
-            level=row.level,
-            lat=row.label_lat,
-            lon=row.label_lon,
-            region_code=row.region_code,
-            region_name=row.full_name,
-            detail=row.name if row.old and row.name not in row.full_name else None,
-            match="exact" if sido and len(plain.split()) == 1 else row.match,
-        )
-        for row in conn.execute(_REGIONS, values)
-    ]
-
-
-_ADDRESSES = text("""
-    WITH point AS (
-        SELECT replace(lower(road_name), ' ', '') AS road, building_number AS number, road_address, region_code,
-               lat, lon
-        FROM serve.address_point WHERE road_name = ANY(:roads)
-        UNION ALL
-        SELECT :road, NULL, road_address, region_code, lat, lon FROM serve.center
-        WHERE search_text LIKE :road_part AND position_trust = 'building'
-    )
-    SELECT p.number, p.road_address, p.region_code, p.lat, p.lon, r.full_name
-    FROM point p JOIN serve.region r USING (region_code)
-    WHERE p.road = :road AND replace(r.full_name, ' ', '') LIKE :where AND r.region_code LIKE :sido
-    ORDER BY p.road_address, p.lat, p.lon
-""")
-
-
-def _addresses(conn: Connection, plain: str, limit: int) -> list[Place]:
-    """Read a road address and look for the building, else for the nearest number on that road in each sigungu."""
-    typed = ROAD_ADDRESS.search(plain)
-    if typed is None or typed["number"] is None:
-        return []
-    road = typed["road"].replace(" ", "")
-    before = plain[: typed.start()].split()
-    sido = _OFFICIAL_SIDO.get(before[0]) if before else None
-    rows = conn.execute(
-        _ADDRESSES,
-        {
-            "road": road,
-            "roads": [road, typed["road"]],
-            "road_part": f"%{road}%",
-            "where": "%" + "".join(f"{word}%" for word in (before[1:] if sido else before)),
-            "sido": f"{sido}%" if sido else "%",
-        },
-    )
-    return _nearest_numbers(rows, road, typed["number"])[:limit]
-
-
-def _nearest_numbers(rows: Iterable[Row[Any]], road: str, number: str) -> list[Place]:
-    """Keep in each sigungu the address whose number on the road is nearest to the typed one."""
-    nearest: dict[str, tuple[float, Place]] = {}
-    for row in rows:
-        known = row.number or _number_of(row.road_address, road)
-        if known is None:
-            continue
-        gap = _gap(known, number)
-        place = Place(
-            name=row.road_address,
-            category="address",
-            level="building" if gap == 0 else "road",
-            lat=row.lat,
-            lon=row.lon,
-            region_code=row.region_code,
-            region_name=row.full_name,
-            detail=None if gap == 0 else f"{road} {number}",
-            match="exact" if gap == 0 else "part",
-        )
-        sigungu = row.region_code[:5]
-        if sigungu not in nearest or gap < nearest[sigungu][0]:
-            nearest[sigungu] = (gap, place)
-    return [place for _, place in sorted(nearest.values(), key=lambda pair: pair[0])]
-
-
-def _number_of(address: str | None, road: str) -> str | None:
-    """Give the building number that an address has on a road."""
-    for found in ROAD_ADDRESS.finditer((address or "").lower()):
-        if found["road"].replace(" ", "") == road:
-            return str(found["number"]) if found["number"] else None
-    return None
-
-
-def _gap(number: str, typed: str) -> float:
-    """Measure how far two building numbers are apart: a sub number counts a hundredth of a main one."""
-    main, _, sub = number.partition("-")
-    typed_main, _, typed_sub = typed.partition("-")
-    digits = re.sub(r"\D", "", main) or "0"
-    return abs(int(digits) - int(typed_main)) + abs(int(sub or 0) - int(typed_sub or 0)) / 100
 
 
 _CENTERS = text("""
@@ -325,48 +316,52 @@ _CENTERS = text("""
     WHERE search_text LIKE :part AND split_part(search_text, '|', 1) LIKE :part
     ORDER BY match, length(name), name, center_id LIMIT :limit
 """)
-
-
-def _centers(conn: Connection, plain: str, limit: int) -> list[Place]:
-    name = plain.replace(" ", "")
-    values = {"name": name, "prefix": f"{name}%", "part": f"%{name}%", "limit": limit}
-    return [
-        Place(
-            name=row.name,
-            category="center",
-            level=row.position_trust,
-            lat=row.lat,
-            lon=row.lon,
-            region_code=row.region_code,
-            region_name=row.region_name,
-            detail=" · ".join(part for part in (row.kind, row.road_address) if part),
-            match=row.match,
-            center_id=row.center_id,
-        )
-        for row in conn.execute(_CENTERS, values)
-    ]
-
-
-_SIMILAR = text("""
-    WITH known AS (
-        SELECT name, 'station' AS category, 'station' AS level, lat, lon, region_code, NULL AS region_name,
-               array_to_string(lines, ' · ') AS detail, NULL AS center_id, :stem AS typed
-        FROM serve.station
-        UNION ALL
-        SELECT name, 'region', level, label_lat, label_lon, region_code, full_name, NULL, NULL, :name FROM serve.region
-        UNION ALL
-        SELECT name, 'center', position_trust, lat, lon, region_code, region_name, kind, center_id, :name
-        FROM serve.center
-    ), scored AS (
-        SELECT *, similarity(normalize(lower(name), NFD), normalize(typed, NFD)) AS score FROM known
-    )
-    SELECT CASE WHEN category = 'station' AND name NOT LIKE '%역' THEN name || '역' ELSE name END AS name,
-           category, level, lat, lon, region_code, region_name, detail, center_id
-    FROM scored WHERE score >= :least ORDER BY score DESC, category, name, region_code LIMIT :limit
+_CENTERS_BY_ID = text("""
+    SELECT center_id, name, kind, road_address, lat, lon, region_code, region_name, position_trust
+    FROM serve.center WHERE center_id = ANY(:ids)
 """)
 
 
-def _similar(conn: Connection, plain: str, limit: int) -> list[Place]:
-    """Offer names with letters in common, for a slip of the finger."""
-    values = {"name": plain, "stem": plain.removesuffix("역") or plain, "least": MIN_SIMILARITY, "limit": limit}
-    return [Place(**row, match="similar") for row in conn.execute(_SIMILAR, values).mappings()]
+def _centers(conn: Connection, reading: _Reading, limit: int) -> list[Place]:
+    """Give the centers whose names, as they are in force now, hold the key.
+
+    The index of spellings knows the names of the last build; what an office has put right since is found here. Keys of
+    two letters are left to the index: no trigram helps with them, and reading the whole register takes a tenth of a
+    second.
+    """
+    if len(reading.key) < SHORTEST_PART:
+        return []
+    values = {"name": reading.key, "prefix": f"{reading.key}%", "part": f"%{reading.key}%", "limit": limit}
+    rows = conn.execute(_CENTERS, values)
+    prefixes = [tuple(unit.code_prefix for unit in units) for units in reading.within]
+    return [_center(row, row.match) for row in rows if all(row.region_code.startswith(one) for one in prefixes)]
+
+
+def _with_centers(conn: Connection, ranked: Sequence[tuple[int, Place]]) -> list[tuple[int, Place]]:
+    """Give of each center what is in force now, once, at its best match."""
+    best: dict[str, tuple[int, Place]] = {}
+    for rank, place in ranked:
+        if place.center_id:
+            known = best.get(place.center_id)
+            if known is None or MATCHES.index(place.match) < MATCHES.index(known[1].match):
+                best[place.center_id] = (rank, place)
+    if not best:
+        return list(ranked)
+    now = {row.center_id: row for row in conn.execute(_CENTERS_BY_ID, {"ids": list(best)})}
+    centers = [(rank, _center(now[key], place.match)) for key, (rank, place) in best.items() if key in now]
+    return [*((rank, place) for rank, place in ranked if not place.center_id), *centers]
+
+
+def _center(row: Any, match: str) -> Place:
+    return Place(
+        name=row.name,
+        category="center",
+        level=row.position_trust,
+        lat=row.lat,
+        lon=row.lon,
+        region_code=row.region_code,
+        region_name=row.region_name,
+        detail=" · ".join(part for part in (row.kind, row.road_address) if part),
+        match=match,
+        center_id=row.center_id,
+    )

@@ -228,5 +228,5 @@ def test_centers_are_compared_field_by_field() -> None:
 def test_rows_are_counted_as_often_as_they_stand() -> None:
     before = pd.DataFrame({"dataset_id": [1, 1, 1], "name": ["가", "가", "나"]})
     after = pd.DataFrame({"dataset_id": [2, 2], "name": ["가", "다"]})
-    found = compare_rows("core.station", before, after)
+    found = compare_rows("core.place", before, after)
     assert (found.rows_before, found.rows_after, found.added, found.gone) == (3, 2, 1, 2)

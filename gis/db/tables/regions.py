@@ -119,13 +119,43 @@ address_point = Table(
 
 postcode = Table("postcode", METADATA, Column("postcode", Text, primary_key=True), region_key(), dataset_id())
 
-station = Table(
-    "station",
+place = Table(
+    "place",
     METADATA,
-    Column("station_id", Text, primary_key=True),
+    Column("place_id", BigInteger, primary_key=True),
+    Column("kind", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("lines", ARRAY(Text), nullable=False),
-    Column("geom", geometry("POINT"), nullable=False),
+    Column("english_name", Text),
+    Column("aliases", ARRAY(Text), nullable=False),
+    Column("detail", Text),
     region_key(nullable=True),
+    Column("position_trust", Text, nullable=False),
+    Column("geom", geometry("POINT"), nullable=False),
     dataset_id(),
+)
+
+place_target = Table(
+    "place_target",
+    METADATA,
+    Column("target_id", BigInteger, primary_key=True),
+    Column("category", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("region_code", Text),  # no reference: a city with gu is no region of its own
+    Column("region_name", Text),
+    Column("detail", Text),
+    Column("center_id", Text),
+    Column("rank", SmallInteger, nullable=False),
+    Column("geom", geometry("POINT"), nullable=False),
+)
+
+place_spelling = Table(
+    "place_spelling",
+    METADATA,
+    Column("target_id", BigInteger, ForeignKey("core.place_target.target_id", ondelete="CASCADE"), primary_key=True),
+    Column("spelling", Text, primary_key=True),
+    Column("letters", Text),
+    Column("match", Text, nullable=False),
+    Column("former_sido", Text),
 )

@@ -16,11 +16,19 @@ def first(conn, typed):
     ("typed", "category", "level", "name", "match"),
     [
         ("가람역", "station", "station", "가람역", "exact"),
-        ("가람", "station", "station", "가람역", "exact"),
+        ("가람", "region", "sigungu", "가람시", "exact"),  # a city before its station
         ("가람시청", "station", "station", "가람시청역", "exact"),
+        ("Garam Station", "station", "station", "가람역", "exact"),
+        ("GARAM city hall", "station", "station", "가람시청역", "exact"),
+        ("garam-si", "region", "sigungu", "가람시", "exact"),
+        ("Narae", "region", "sigungu", "나래군", "exact"),
+        ("Deul-myeon, Narae-gun", "region", "emd", "들면", "exact"),
+        ("가랑시청역", "station", "station", "가람시청역", "similar"),
+        ("나래역", "region", "sigungu", "나래군", "part"),  # no such station: the county of the name
+        ("들면 123-4", "region", "emd", "들면", "part"),
         ("가람시", "region", "sigungu", "가람시", "exact"),
         ("누리도 가람시", "region", "sigungu", "가람시", "exact"),
-        ("나래", "region", "sigungu", "나래군", "name"),
+        ("나래", "region", "sigungu", "나래군", "exact"),
         ("가람1동", "region", "emd", "가람1동", "exact"),
         ("가람시 가람2동", "region", "emd", "가람2동", "exact"),
         ("가람군", "region", "sigungu", "가람시", "name"),  # its name until it became a city

@@ -105,7 +105,8 @@ def test_the_views_show_the_columns_they_promise(conn):
 def test_gis_tools_see_the_geometry_types(conn):
     rows = conn.execute(text("SELECT f_table_name, srid FROM geometry_columns WHERE f_table_schema = 'serve'"))
     found = {row.f_table_name: row.srid for row in rows}
-    assert found == dict.fromkeys(("region", "cell", "access_cell", "center", "station", "address_point"), 4326)
+    views = ("region", "cell", "access_cell", "center", "place", "place_target", "station", "address_point")
+    assert found == dict.fromkeys(views, 4326)
 
 
 def test_a_map_window_reaches_the_index_of_the_cells(nation_conn):

@@ -1,0 +1,179 @@
+"""How a place may be typed: with or without its ending, in Korean or in Latin letters, as a key that is compared.
+
+A key is lower case without blanks, hyphens, dots or brackets, so that ``Danwon-gu``, ``danwon gu`` and ``단원 구`` lose
+nothing by how they are set.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+from gis.romanisation import romanise
+
+NameMatch = Literal["exact", "name"]
+
+_SIGNS = re.compile(r"[\W_]+")
+_BRACKETS = re.compile(r"\s*\([^)]*\)?")
+_COMPANY = re.compile(r"㈜|\(주\)|주식회사")
+_UNIT = re.compile(r"^(?P<stem>.+?)(?P<ending>특별자치시|특별자치도|특별시|광역시|시|도|군|구|읍|면|동|리|가)$")
+_NUMBERED = re.compile(r"제?[0-9.·,]+(?P<ending>가?동)$")
+_NUMERAL = re.compile(r"제(?=\d)")
+_MARKET = re.compile(r"(?:재래|공설|전통|상설|종합|중앙상설)시장$")
+_BODY = re.compile(r"^.*(?:법인|재단|의과대학|복지회|의료원)\s*(?=\S{4,}병원$)")
+_STATION_WORD = re.compile(r"\b(?:station|stn|sta|subway|metro)\b\.?", re.IGNORECASE)
+
+_ENGLISH_ENDINGS = {
+    "시장": "market", "대학교": "university", "해수욕장": "beach", "도서관": "library", "공원": "park",
+    "병원": "hospital", "시": "city", "궁": "palace",
+}  # fmt: skip
+"""English words that are put for the ending of a name."""
+
+
+def key_of(text: str) -> str:
+    """Bring a typed or published name to the form in which names are compared.
+
+    Examples
+    --------
+    >>> key_of("Danwon-gu"), key_of("단원 구"), key_of("종로1·2·3·4가동")
+    ('danwongu', '단원구', '종로1234가동')
+    """
+    plain = unicodedata.normalize("NFKD", text).lower()
+    bare = "".join(char for char in plain if not 0x300 <= ord(char) <= 0x36F)  # accents, as in Sŏul
+    return _SIGNS.sub("", unicodedata.normalize("NFC", bare))
+
+
+def letters_of(key: str) -> str:
+    """Part the syllables of a key into letters: 강남 and 강낭 share no pair of syllables, but most of their letters."""
+    return unicodedata.normalize("NFD", key)
+
+
+def without_station_word(text: str) -> str:
+    """Take the English word for a station out of a text: ``Gangnam Station`` -> ``Gangnam``."""
+    return _STATION_WORD.sub(" ", text).strip()
+
+
+def unit_spellings(name: str, *, level: str) -> dict[str, NameMatch]:
+    """Spell a unit: its own name, and without its ending, numbers or parent.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``강남구``, ``창원시 마산합포구`` or ``역삼1동``.
+    level : str
+        sido, sigungu or emd: a town or a district is as often called without its ending as with it, a dong is not.
+
+    Returns
+    -------
+    dict of str to {"exact", "name"}
+        Match by key.
+    """
+    own = name.rsplit(" ", 1)[-1]
+    short: NameMatch = "name" if level == "emd" else "exact"
+    exact = [name, own, _NUMERAL.sub("", own), *_latin_unit(own)]
+    loose = [_NUMBERED.sub(r"\g<ending>", own), _NUMBERED.sub("동", own)] if _NUMBERED.search(own) else []
+    parts = _UNIT.match(own)
+    bare = [parts["stem"], romanise(parts["stem"])] if parts and len(parts["stem"]) > 1 else []
+    loose += [latin for one in loose for latin in _latin_unit(one)]
+    return _keys({"exact": exact + (bare if short == "exact" else []), "name": loose + bare})
+
+
+def place_spellings(
+    kind: str, name: str, *, english: str | None = None, aliases: Iterable[str] = (), within: Iterable[str] = ()
+) -> dict[str, NameMatch]:
+    """Spell a place that is no unit of today, or a center.
+
+    Parameters
+    ----------
+    kind : str
+        A kind of core.place, or ``center``.
+    name : str
+        As published; a station's ends with 역.
+    english : str, optional
+        English name as published.
+    aliases : iterable of str
+        Other names as published.
+    within : iterable of str
+        Names of the units around it, which may stand before its own: 제주시동문시장 is also called 동문시장.
+
+    Returns
+    -------
+    dict of str to {"exact", "name"}
+        Match by key.
+    """
+    if kind == "station":
+        return _station(name, english, aliases)
+    if kind in ("legal_dong", "ri"):
+        stem = _UNIT.match(name)
+        is_bare = stem is not None and kind == "legal_dong" and len(stem["stem"]) > 1  # 평양 is no 평양리
+        bare = [stem["stem"], romanise(stem["stem"])] if stem and is_bare else []
+        return _keys({"exact": [name, *_latin_unit(name), *aliases], "name": bare})
+    if kind == "village":
+        return _keys({"exact": [name, romanise(name)], "name": []})
+    plain = _COMPANY.sub("", name).strip()
+    exact = [plain, *aliases, *_short_forms(kind, plain)]
+    shorter = [_BRACKETS.sub("", plain), *_without_unit(plain, within)]
+    loose = [form for one in shorter if one for form in (one, *_short_forms(kind, one))]
+    latin = [form for one in exact for form in _latin_name(one)] + ([english] if english else [])
+    return _keys({"exact": exact + latin, "name": loose + [form for one in loose for form in _latin_name(one)]})
+
+
+def _station(name: str, english: str | None, aliases: Iterable[str]) -> dict[str, NameMatch]:
+    exact, loose = ([form for one in names for form in _station_forms(one)] for names in ([name], aliases))
+    if english:
+        bare = without_station_word(english)
+        exact += [bare, _BRACKETS.sub("", bare)]
+    return _keys({"exact": exact, "name": loose})
+
+
+def _station_forms(name: str) -> tuple[str, ...]:
+    bare = name.removesuffix("역") or name
+    return bare, f"{bare}역", romanise(bare), f"{romanise(bare)}yeok"
+
+
+def _short_forms(kind: str, name: str) -> list[str]:
+    """Give what people make of a long name: 서울대 of 서울대학교, 전북대병원 of 전북대학교병원."""
+    forms = []
+    if kind == "campus":
+        forms = [re.sub(r"대학교?(?=\W|$)", "대", name)] if "대학" in name else []
+    elif kind == "market":
+        forms = [_MARKET.sub("시장", name)]
+    elif kind == "center":
+        forms = [_BODY.sub("", name)]
+        forms += [one.replace("대학교", "대") for one in (name, *forms) if one.endswith("병원")]
+    return [form for form in forms if form != name]
+
+
+def _without_unit(name: str, within: Iterable[str]) -> Iterator[str]:
+    for unit in within:
+        rest = name.removeprefix(unit).strip()
+        if rest != name and len(rest) > 3:
+            yield rest
+
+
+def _latin_unit(name: str) -> list[str]:
+    """Write a unit in Latin letters, its ending by itself (Samjuk-myeon), as signs do, and all as one word."""
+    parts = _UNIT.match(name)
+    if parts is None:
+        return [romanise(name)]
+    stem = romanise(parts["stem"])
+    english = _ENGLISH_ENDINGS.get(parts["ending"])
+    return [stem + romanise(parts["ending"]), romanise(name), *([stem + english] if english else [])]
+
+
+def _latin_name(name: str) -> list[str]:
+    forms = [romanise(name)]
+    for ending, english in _ENGLISH_ENDINGS.items():
+        if len(ending) > 1 and name.endswith(ending) and name != ending:
+            forms.append(f"{romanise(name.removesuffix(ending))}{english}")
+    return forms
+
+
+def _keys(spelt: Mapping[NameMatch, Iterable[str]]) -> dict[str, NameMatch]:
+    found: dict[str, NameMatch] = {}
+    for match, texts in spelt.items():
+        for text in texts:
+            key = key_of(text)
+            if len(key) > 1:
+                found.setdefault(key, match)
+    return found
