@@ -32,8 +32,9 @@ def is_right(row: dict[str, str], found: Sequence[Place]) -> bool:
     """Tell whether the answers are what the row asks for.
 
     ``first``: the place is the first answer, as typed and not merely similar. ``which``: several exact answers, one in
-    each of the named units (in the whole list: a person may ask for more). ``offered``: the place is the first answer and is called similar. ``unknown``: nothing is
-    offered. ``unknown station``: the station itself, or else nothing but the region of the name, not as if it were it.
+    each of the named units (in the whole list: a person may ask for more). ``offered``: the place is the first answer
+    and is called similar. ``unknown``: nothing is offered. ``unknown station``: the station itself, or else nothing but
+    the region of the name, not as if it were it.
     """
     outcome = row["outcome"]
     if outcome == "unknown":

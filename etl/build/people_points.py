@@ -40,4 +40,4 @@ def planar_m(lat_a: pd.Series, lon_a: pd.Series, lat_b: pd.Series, lon_b: pd.Ser
     """Measure distances within a province, metres, on a sphere unrolled at the second point."""
     north_m = (lat_a - lat_b) * _METRES_A_DEGREE
     east_m = (lon_a - lon_b) * _METRES_A_DEGREE * np.cos(np.radians(lat_b))
-    return np.hypot(north_m, east_m)
+    return pd.Series(np.hypot(north_m, east_m), index=lat_a.index)

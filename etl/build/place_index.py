@@ -5,7 +5,8 @@ middle (``label_point``). Of a place that several sources name one target is mad
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -59,7 +60,8 @@ def build(conn: Connection) -> int:
     full_names = dict(zip(units["region_code"], units["region_name"], strict=True))
     spelt = [*_spell_units(conn, units), *_spell_places(places, full_names), *_spell_centers(centers)]
     places["region_name"] = [
-        _place_region_name(place.kind, place.name, place.region_code, full_names) for place in places.itertuples()
+        _place_region_name(place["kind"], place["name"], place["region_code"], full_names)
+        for place in places.to_dict("records")
     ]
     targets = pd.concat([frame[_TARGET].astype(object) for frame in (units, places, centers)], ignore_index=True)
     targets["rank"] = targets["kind"].map(RANKS)
@@ -201,8 +203,8 @@ def _places(conn: Connection, regions: RegionIndex, cells: pd.DataFrame) -> pd.D
 
 def _merge(found: pd.DataFrame) -> pd.DataFrame:
     """Make one place of the rows of one kind and name that stand together; the newest source's point counts."""
-    kept: list[dict[str, object]] = []
-    by_name: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
+    kept: list[dict[Hashable, Any]] = []
+    by_name: dict[tuple[str, str], list[dict[Hashable, Any]]] = defaultdict(list)
     for row in found.to_dict("records"):
         for other in by_name[row["kind"], row["name"]]:
             if _are_together(row, other):
@@ -214,14 +216,14 @@ def _merge(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(kept, columns=found.columns, dtype=object)
 
 
-def _are_together(one: dict[str, object], other: dict[str, object]) -> bool:
-    (lat_a, lon_a), (lat_b, lon_b) = ((float(str(row["lat"])), float(str(row["lon"]))) for row in (one, other))
+def _are_together(one: dict[Hashable, Any], other: dict[Hashable, Any]) -> bool:
+    (lat_a, lon_a), (lat_b, lon_b) = ((row["lat"], row["lon"]) for row in (one, other))
     return abs(lat_a - lat_b) < TOGETHER_DEG and distance_m(lat_a, lon_a, lat_b, lon_b) <= SAME_PLACE_M
 
 
-def _add(place: dict[str, object], row: dict[str, object]) -> None:
+def _add(place: dict[Hashable, Any], row: dict[Hashable, Any]) -> None:
     """Add to a place what another source's row says of it: names, and lines that the newer one does not have."""
-    place["aliases"] = sorted({*place["aliases"], *row["aliases"]})  # type: ignore[misc] # lists of text
+    place["aliases"] = sorted({*place["aliases"], *row["aliases"]})
     place["english_name"] = place["english_name"] or row["english_name"]
     place["detail"] = place["detail"] or row["detail"]
 

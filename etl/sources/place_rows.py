@@ -102,14 +102,33 @@ def place_frame(
     region_code: object,
     trust: str = "building",
 ) -> pd.DataFrame:
-    """Lay out rows of core.place; English names, aliases and details are empty."""
+    """Lay out rows of core.place; English names, aliases and details are empty.
+
+    Parameters
+    ----------
+    names : pandas.Series
+        Names, indexed by line.
+    kind : PlaceKind
+        Kind of them all.
+    lat, lon : array_like of float
+        WGS84 degrees, in the order of ``names``.
+    region_code : array_like of str or None
+        The emd of each.
+    trust : str
+        Level to which the points may be trusted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        :data:`COLUMNS`.
+    """
     points = gpd.points_from_xy(np.round(np.asarray(lon), DECIMALS), np.round(np.asarray(lat), DECIMALS))
     rows = pd.DataFrame(
         {"kind": kind, "name": names, "region_code": region_code, "position_trust": trust}, index=names.index
     )
     return rows.assign(
         english_name=pd.Series(None, index=rows.index, dtype=object),
-        aliases=[[] for _ in range(len(rows))],
+        aliases=pd.Series([[] for _ in range(len(rows))], index=rows.index, dtype=object),
         detail=pd.Series(None, index=rows.index, dtype=object),
         geom=gpd.GeoSeries(points, rows.index),
     )[COLUMNS]
@@ -168,9 +187,17 @@ def period_of(days: pd.Series) -> tuple[date, date] | None:
 
 
 def read_points(lat: pd.Series, lon: pd.Series) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Read published degrees; NaN where there is no point in Korea."""
+    """Read published degrees; NaN where they are no point in Korea as they stand.
+
+    Nothing is turned or guessed: a list of names can spare a row more easily than say where it has been put right.
+    """
     read = [coordinates.read_point(*pair) for pair in zip(lat, lon, strict=True)]
-    pairs = [(point.lat, point.lon) if isinstance(point, coordinates.Point) else (np.nan, np.nan) for point in read]
+    pairs = [
+        (point.lat, point.lon)
+        if isinstance(point, coordinates.Point) and point.rule == "as_published"
+        else (np.nan, np.nan)
+        for point in read
+    ]
     found = np.array(pairs, dtype=float).reshape(-1, 2)
     return found[:, 0], found[:, 1]
 

@@ -52,7 +52,8 @@ def clean_stations(
         name=bare.reindex(good.index).map(lambda name: name if name.endswith("역") else f"{name}역"),
         alias=good["published"].map(_alias),
     )
-    good["cluster"] = good.groupby("name", group_keys=False)[["lon", "lat"]].apply(_clusters)
+    clusters = [_clusters(platforms) for _, platforms in good.groupby("name")[["lon", "lat"]]]
+    good["cluster"] = pd.concat(clusters) if clusters else 0
     stations = good.groupby(["name", "cluster"]).agg(
         lines=("line_name", lambda lines: sorted(set(lines.dropna()))),
         english=("english", "first"),

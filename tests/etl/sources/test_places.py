@@ -1,5 +1,7 @@
 """Stations and postcodes: what merges, what is refused, and that every row is accounted for."""
 
+from datetime import date
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from shapely.geometry import box
 
 from etl.clean.codes import RegionIndex
 from etl.contract import Context
-from etl.sources import postcodes, stations
+from etl.sources import legal_dongs, markets, postcodes, stations, stations_national, universities, villages
 from gis.errors import SourceError
 
 
@@ -48,13 +50,117 @@ def test_platforms_of_one_station_merge_and_namesakes_stay_apart(regions: Region
         ("9", "없는곳", "0호선", "36.0", "127.0"),
     )
     cleaned = stations.clean(frame, Context(stations.SOURCE, lambda: regions))
-    rows = cleaned.tables["core.station"].set_index("station_id")
+    rows = cleaned.tables["core.place"].set_index("name")
     assert (cleaned.rows_read, cleaned.rows_kept, cleaned.rows_merged, cleaned.rows_quarantined) == (5, 3, 1, 1)
-    assert list(rows.loc["150", "lines"]) == ["1호선", "4호선"]
-    assert rows.loc["150", "geom"].y == pytest.approx(37.5548)
-    assert rows.loc["150", "region_code"] == "1111051500"
-    assert pd.isna(rows.loc["1219", "region_code"])
+    assert rows.loc["서울역", "detail"] == "1호선 · 4호선"
+    assert rows.loc["서울역", "geom"].y == pytest.approx(37.5548)
+    assert rows.loc["서울역", "region_code"] == "1111051500"
+    assert list(rows.loc["양평역", "detail"]) == ["5호선", "중앙선"]
     assert list(cleaned.quarantine["line"]) == [6]
+
+
+def test_a_station_s_other_name_is_an_alias_and_its_line_is_none(regions: RegionIndex) -> None:
+    frame = station_rows(
+        ("1", "경복궁(정부서울청사)", "3호선", "126.9735", "37.5758"),
+        ("2", "수원(분당)", "분당선", "126.95", "37.55"),
+    )
+    rows = stations.clean(frame, Context(stations.SOURCE, lambda: regions)).tables["core.place"].set_index("name")
+    assert (rows.loc["경복궁역", "aliases"], rows.loc["수원역", "aliases"]) == (["정부서울청사"], [])
+
+
+@pytest.mark.parametrize(
+    ("lon", "address", "kept", "repaired"),
+    [
+        ("123.950000", "서울특별시 종로구 세종대로 1", 1, ["126.950000"]),  # one digit of the degree was mistyped
+        ("123.950000", "어딘가 1", 0, []),  # no address to say which degree was meant
+        ("123.450000", "서울특별시 종로구 세종대로 1", 0, []),  # no degree brings it into 종로구
+        ("126.950000", "서울특별시 종로구 세종대로 1", 1, []),
+    ],
+)
+def test_a_mistyped_degree_is_put_right_by_the_address_alone(regions, lon, address, kept, repaired) -> None:
+    values = ["남동구청", "2호선", "Namdong-gu Office", "37.55", lon, address]
+    index = pd.RangeIndex(2, 3, name="line")
+    frame = pd.DataFrame([values], columns=list(stations_national.SOURCE.columns), index=index, dtype="string")
+    cleaned = stations_national.clean(frame, Context(stations_national.SOURCE, lambda: regions))
+    assert (cleaned.rows_kept, cleaned.rows_quarantined) == (kept, 1 - kept)
+    assert list(cleaned.repairs["repaired"]) == repaired
+    assert set(cleaned.repairs["rule"]) <= {"degree_from_address"}
+
+
+def test_a_legal_dong_that_an_emd_is_called_after_says_nothing_new(regions: RegionIndex) -> None:
+    rows = [
+        ("emd", "11110101", "종로구", "청운효자동", None, "126.95", "37.55"),
+        ("emd", "11110102", "종로구", "신교동", None, "126.95", "37.55"),
+        ("ri", "1111010221", "종로구", "신교동", "윗리", "126.95", "37.55"),
+        ("ri", None, "종로구", "신교동", "아랫리", "126.95", "37.55"),
+        ("emd", "11110103", "종로구", "먼동", None, "129.0", "35.0"),
+    ]
+    index = pd.RangeIndex(2, len(rows) + 2, name="line")
+    frame = pd.DataFrame(rows, columns=list(legal_dongs.SOURCE.columns), index=index, dtype="string")
+    cleaned = legal_dongs.clean(frame, Context(legal_dongs.SOURCE, lambda: regions))
+    found = cleaned.tables["core.place"]
+    assert list(zip(found["kind"], found["name"], strict=True)) == [("legal_dong", "신교동"), ("ri", "윗리")]
+    assert (cleaned.rows_merged, dict(zip(cleaned.quarantine["line"], cleaned.quarantine["reason"], strict=True))) == (
+        1,
+        {5: "no_code", 6: "no_region"},
+    )
+
+
+def test_a_village_is_kept_only_where_nothing_else_has_its_name(regions: RegionIndex) -> None:
+    rows = [
+        ("윗말", "locality", "126.95", "37.55", "geonames"),
+        ("윗말", "locality", "126.96", "37.55", "geonames"),  # the same village again
+        ("신교", "locality", "126.95", "37.56", "geonames"),  # 신교동 is there
+        ("청운효자", "locality", "126.95", "37.56", "geonames"),  # the emd itself
+        ("용인", "locality", "126.95", "37.55", "quattroshapes"),
+        ("평양", "locality", "125.75", "39.03", "geonames"),
+        ("종로구", "county", "126.95", "37.55", "geonames"),
+        ("Seoul", "locality", "126.95", "37.55", "geonames"),
+    ]
+    index = pd.RangeIndex(2, len(rows) + 2, name="line")
+    frame = pd.DataFrame(rows, columns=list(villages.SOURCE.columns), index=index, dtype="string")
+    known = pd.DataFrame({"kind": ["legal_dong"], "name": ["신교동"], "lat": [37.55], "lon": [126.95]})
+    cleaned = villages.clean(frame, Context(villages.SOURCE, lambda: regions, {"core.place": known}))
+    assert list(cleaned.tables["core.place"]["name"]) == ["윗말"]
+    assert cleaned.rows_merged == 3
+    assert list(cleaned.quarantine["reason"]) == ["out_of_scope", "no_region", "out_of_scope", "no_name"]
+
+
+def test_a_place_outside_the_district_of_its_address_is_not_believed(regions: RegionIndex) -> None:
+    rows = [
+        ("가시장", "서울특별시 종로구 세종대로 1", None, "37.55", "126.95", "2024-11-04"),
+        ("가시장", "서울특별시 종로구 세종대로 1", None, "37.551", "126.95", "2023-11-04"),
+        ("나시장", "서울특별시 종로구 세종대로 1", None, "37.61", "126.95", "2024-11-04"),
+        ("다시장", "서울특별시 종로구 세종대로 1", None, None, None, "2024-11-04"),
+        (None, "서울특별시 종로구 세종대로 1", None, "37.55", "126.95", "2024-11-04"),
+    ]
+    index = pd.RangeIndex(2, len(rows) + 2, name="line")
+    frame = pd.DataFrame(rows, columns=list(markets.SOURCE.columns), index=index, dtype="string")
+    cleaned = markets.clean(frame, Context(markets.SOURCE, lambda: regions))
+    assert (cleaned.rows_kept, cleaned.rows_merged, cleaned.period) == (1, 1, (date(2023, 11, 4), date(2024, 11, 4)))
+    assert list(cleaned.quarantine["reason"]) == ["position_outside_address", "no_position", "no_name"]
+
+
+def test_a_campus_is_placed_by_building_or_road_alone(regions: RegionIndex) -> None:
+    points = pd.DataFrame(
+        {
+            "sigungu_code": ["11110"], "road_name": ["대학로"], "building_number": ["10"],
+            "region_code": ["1111051500"], "lat": [37.55], "lon": [126.95],
+        }
+    )  # fmt: skip
+    rows = [
+        ("가대학교", "Ga University", "대학", "대학교", "서울특별시 종로구 대학로 10"),
+        ("나대학교", "Na University", "대학", "대학교", "서울특별시 종로구 모르는로 10"),
+        ("가대학교 대학원", "Graduate School", "대학원", "일반대학원", "서울특별시 종로구 대학로 10"),
+        ("다사이버대학교", "Da Cyber University", "대학", "사이버대학(대학)", "서울특별시 종로구 대학로 10"),
+    ]
+    index = pd.RangeIndex(2, len(rows) + 2, name="line")
+    frame = pd.DataFrame(rows, columns=list(universities.SOURCE.columns), index=index, dtype="string")
+    context = Context(universities.SOURCE, lambda: regions, {"core.address_point": points})
+    cleaned = universities.clean(frame, context)
+    found = cleaned.tables["core.place"].iloc[0]
+    assert (found["name"], found["english_name"], found["position_trust"]) == ("가대학교", "Ga University", "building")
+    assert list(cleaned.quarantine["reason"]) == ["no_position", "out_of_scope", "out_of_scope"]
 
 
 def test_postcodes_that_are_unreadable_ambiguous_or_nowhere_are_quarantined(regions: RegionIndex) -> None:
