@@ -17,6 +17,7 @@ import shapely
 from gis.analysis.verdicts import Verdict
 from gis.care.holidays import Holiday
 from gis.care.status import Status
+from gis.place_names import latin_name
 from gis.queries.centers import Center
 from gis.queries.places import Place
 from gis.search import FoundCenter
@@ -65,6 +66,19 @@ def found_record(found: FoundCenter) -> dict[str, Any]:
 def place_record(place: Place) -> dict[str, Any]:
     """Give a candidate of the place look-up."""
     return dataclasses.asdict(place)
+
+
+def suggestion_record(place: Place) -> dict[str, Any]:
+    """Give what tells a place from others while a person types."""
+    is_region = place.category == "region" and place.region_name
+    name = place.region_name if is_region and place.region_name else place.name
+    return {
+        "name": name,
+        "latin": latin_name(name),
+        "category": place.category,
+        "detail": place.detail,
+        "region_name": None if is_region else place.region_name,
+    }
 
 
 def holiday_record(day: Holiday) -> dict[str, Any]:

@@ -53,6 +53,27 @@ def without_station_word(text: str) -> str:
     return _STATION_WORD.sub(" ", text).strip()
 
 
+def latin_name(name: str) -> str:
+    """Write the name of a place, or the full name of a unit, for people who do not read Hangul.
+
+    Examples
+    --------
+    >>> latin_name("강남역"), latin_name("경기도 안산시 단원구"), latin_name("부산광역시 해운대구")
+    ('Gangnam Station', 'Danwon-gu, Ansan-si, Gyeonggi-do', 'Haeundae-gu, Busan')
+    """
+    return ", ".join(_latin_word(word) for word in reversed(name.split()))
+
+
+def _latin_word(word: str) -> str:
+    if word.endswith("역") and len(word) > 2:
+        return f"{romanise(word.removesuffix('역')).capitalize()} Station"
+    parts = _UNIT.match(word)
+    if parts is None or (len(parts["stem"]) < 2 and parts["ending"] in ("시", "도")):
+        return romanise(word).capitalize()
+    stem = romanise(parts["stem"]).capitalize()
+    return stem if parts["ending"].endswith(("별시", "역시", "치시", "치도")) else f"{stem}-{romanise(parts['ending'])}"
+
+
 def unit_spellings(name: str, *, level: str) -> dict[str, NameMatch]:
     """Spell a unit: its own name, and without its ending, numbers or parent.
 

@@ -8,10 +8,10 @@ from pydantic import Field
 from app import data
 from app.api.models import Strict
 from app.data import centers
-from app.records import center_record, found_record, place_record
-from gis.errors import NotFoundError
+from app.records import center_record, found_record, place_record, suggestion_record
+from gis.errors import InputError, NotFoundError
 from gis.opening import read_instant
-from gis.queries.inputs import MAX_RADIUS_M
+from gis.queries.inputs import MAX_RADIUS_M, MAX_TEXT
 from gis.search import CenterSearch
 from gis.streets.route import read_mode
 
@@ -79,3 +79,22 @@ def find_places(
 ) -> dict[str, Any]:
     """Find the coordinates of a place, the likeliest candidate first."""
     return {"data_version": data.version(), "places": [place_record(place) for place in data.find_places(q)]}
+
+
+class Typing(Strict):
+    """What stands in the field so far.
+
+    It comes in the body: a person in distress types other things than places, and addresses are kept in more logs.
+    """
+
+    q: str = Field(max_length=MAX_TEXT)
+
+
+@router.post("/places/suggestions", summary="Suggest places while a person types")
+def suggest_places(typing: Typing) -> dict[str, Any]:
+    """Give the first candidates for what is typed so far, and how each is read in Latin letters; keeps nothing."""
+    try:
+        found = data.find_places(typing.q)
+    except InputError:
+        found = ()
+    return {"places": [suggestion_record(place) for place in found]}

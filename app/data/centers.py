@@ -24,6 +24,9 @@ from gis.streets.network_catalog import TravelTime
 from gis.streets.route import Position
 from gis.terms import Mode
 
+FEW_PLACES, MANY_PLACES = 8, 80
+"""Candidates for a typed place that are shown at first, and to a person who asks for more."""
+
 MOST_CENTERS = 1000
 """Most centers that one search shows; nearer ones come first."""
 
@@ -86,9 +89,9 @@ def minutes_until(longest: int) -> tuple[int, ...]:
 
 
 @database.cached(most=500)
-def find_places(conn: Connection, typed: str) -> tuple[Place, ...]:
+def find_places(conn: Connection, typed: str, limit: int = FEW_PLACES) -> tuple[Place, ...]:
     """Give the places that a typed text may mean."""
-    return tuple(places.find_places(conn, typed, limit=8))
+    return tuple(places.find_places(conn, typed, limit=limit))
 
 
 def _is_exact(search: Search) -> bool:

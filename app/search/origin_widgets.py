@@ -9,14 +9,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import data
 from app.data import matching, rules
+from app.data.centers import FEW_PLACES, MANY_PLACES
 from app.data.search import Origin, address_of, cell_of, origin_of
 from app.law import register
 from app.law.operator import host_of, operator_of
 from app.text import Text
 from app.ui import widgets
-from app.ui.components import position
+from app.ui.components import position, suggestions
 from gis.errors import InputError, MindConnectError
-from gis.queries.places import Place
+from gis.place_names import latin_name
+from gis.queries.places import Place, is_unknown_station
 from gis.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -29,6 +31,9 @@ DISTRESS = "typed-in-distress"
 
 YOUNG = "typed-by-somebody-young"
 """Session key: whether what was typed in distress told of somebody under 19; the words are not kept."""
+
+MORE = "more-candidates-of"
+"""Session key: the typed text of which all candidates are wanted."""
 
 TOGETHER = 0.01
 """Degrees (about a kilometre) within which places of one name are the same for a search."""
@@ -52,6 +57,7 @@ def ask(say: Text) -> Origin | None:
         with st.form("where-form", border=False):
             st.text_input(say("where.label"), key="typed", placeholder=say("where.placeholder"), max_chars=60)
             st.form_submit_button(say("where.button"), type="primary", on_click=_submit)
+        _take_suggestion(suggestions.offer(say, key="suggestions"))
         _take_cell(say, position.ask(say, key="position"))
     if origin is None and typed.strip() and "center" not in st.query_params:
         origin = _resolve(say, typed)
@@ -101,11 +107,11 @@ def sole(places: Sequence[Place]) -> Place | None:
     """Give the one place that is meant, when there is no doubt.
 
     That is the only candidate, or the only exact one; stations of one name that stand together (two lines of 서울역)
-    count as one.
+    count as one. What only stands near what was typed, or is spelt alike, is never taken without asking.
     """
     exact = [place for place in places if place.match == "exact"]
     if not exact:
-        return places[0] if len(places) == 1 and places[0].match != "similar" else None
+        return places[0] if len(places) == 1 and places[0].match in ("name", "prefix") else None
     first = exact[0]
     together = all(
         place.name == first.name and abs(place.lat - first.lat) < TOGETHER and abs(place.lon - first.lon) < TOGETHER
@@ -165,17 +171,37 @@ def _resolve(say: Text, typed: str) -> Origin | None:
 
 
 def _offer(say: Text, typed: str, places: Sequence[Place]) -> None:
-    similar = all(place.match == "similar" for place in places)
-    widgets.heading(say("where.similar" if similar else "where.which", typed=typed), arrive=f"choose {typed}")
+    widgets.heading(say(f"where.{_doubt(typed, places)}", typed=typed), arrive=f"choose {typed}")
+    is_cut = len(places) >= FEW_PLACES
+    if is_cut and st.session_state.get(MORE) == typed:
+        places, is_cut = data.find_places(typed, MANY_PLACES), False
     with st.container(key="candidates"):
         for number, place in enumerate(places):
             st.button(_label(say, place), key=f"candidate-{number}", on_click=_start_from, args=(place,))
+    if is_cut:
+        st.button(say("where.more"), key="more-candidates", on_click=_ask_for_more, args=(typed,))
+
+
+def _doubt(typed: str, places: Sequence[Place]) -> str:
+    """Name the question that candidates leave open: what was typed is not known, was mistyped, or is many places."""
+    matches = {place.match for place in places}
+    if matches <= {"part"} and is_unknown_station(typed, places):
+        return "no_station"
+    if matches == {"similar"}:
+        return "similar"
+    return "roughly" if matches == {"part"} else "which"
+
+
+def _ask_for_more(typed: str) -> None:
+    st.session_state[MORE] = typed
 
 
 def _label(say: Text, place: Place) -> str:
-    """Say what tells a candidate from the others of its name."""
+    """Say what tells a candidate from the others of its name; in English also how it is read."""
     name = place.region_name if place.category == "region" and place.region_name else place.name
+    latin = latin_name(name) if say.language == "en" and place.category != "address" else None
     about = [
+        latin,
         say(f"where.category.{place.category}"),
         place.detail,
         None if place.category == "region" else place.region_name,
@@ -194,6 +220,20 @@ def _start_from(place: Place) -> None:
         widgets.go(center=place.center_id)
     else:
         widgets.go(**address_of(origin_from(place)))
+
+
+def _take_suggestion(chosen: tuple[str, int] | None) -> None:
+    """Start from a suggestion: what the browser tells is only which one of those for the typed text it was."""
+    if chosen is None:
+        return
+    typed, number = chosen
+    try:
+        places = data.find_places(typed)
+    except InputError:
+        return
+    if number < len(places):
+        _start_from(places[number])
+        st.rerun()
 
 
 def _take_cell(say: Text, cell: str | None) -> None:
