@@ -15,6 +15,7 @@ README = Path(__file__).with_name("README.md")
 MARK = "<!-- results: written by `python -m bench --write` -->"
 TITLES = {
     "search": "Search against the bare indexed SQL",
+    "places": "Places by name, against RapidFuzz in memory",
     "load": "Loading against a plain COPY",
     "hours": "Who is open, over a whole register",
     "streets": "Routes, reachable areas and times between many places",

@@ -28,6 +28,11 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def limit_of(row: dict[str, str]) -> int:
+    """Give how many answers the person sees: of a name of many places all."""
+    return ALL if row["outcome"] == "which" else SHOWN
+
+
 def is_right(row: dict[str, str], found: Sequence[Place]) -> bool:
     """Tell whether the answers are what the row asks for.
 
@@ -66,7 +71,7 @@ def main() -> None:
     hits, times_ms = [], []
     with make_engine(Settings(), "app").connect() as conn:
         for row in rows():
-            limit = ALL if row["outcome"] == "which" else SHOWN
+            limit = limit_of(row)
             find_places(conn, row["typed"], limit=limit)
             start = time.perf_counter()
             found = find_places(conn, row["typed"], limit=limit)

@@ -1,11 +1,14 @@
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from gis.crs import is_in_korea
 from gis.errors import InputError
-from gis.queries.places import MATCHES, ROAD_ADDRESS, find_places
-from tests import oracles, towns
+from gis.queries.places import MATCHES, ROAD_ADDRESS, find_places, is_unknown_station
+from tests import oracles, place_inputs, towns
 
 
 def first(conn, typed):
@@ -165,3 +168,62 @@ def test_a_name_that_many_share_gives_them_all(nation_conn):
         "대전광역시",
         "울산광역시",
     }
+
+
+RIGHT = 61
+"""Of the 64 inputs. Not so: 화성시 동탄 (the station before the six dong), 동문시장 (asks which of eight), and a center
+that has moved since the answer was written down."""
+
+
+def test_what_citizens_type_is_found_as_they_mean_it(nation_conn):
+    hits = [
+        place_inputs.is_right(row, find_places(nation_conn, row["typed"], limit=place_inputs.limit_of(row)))
+        for row in place_inputs.rows()
+    ]
+    assert len(hits) >= 60
+    assert sum(hits) >= RIGHT
+
+
+@pytest.mark.parametrize("typed", ["전주역", "강릉역", "무지개역", "Jeonju Station", "장흥역"])
+def test_a_station_that_is_not_known_is_never_another_one(nation_conn, typed):
+    found = find_places(nation_conn, typed)
+    assert is_unknown_station(typed, found)
+    assert {(place.category, place.match) for place in found} <= {("region", "part")}
+    assert len({(place.region_code or "")[:2] for place in found}) <= 1
+
+
+def test_a_mistyped_degree_does_not_move_a_station(nation_conn):
+    station = first(nation_conn, "남동구청역")
+    assert oracles.distance_m(station.lat, station.lon, 37.4482, 126.7366) < 500
+
+
+def test_a_dong_is_searched_from_where_its_people_live(nation_conn):
+    rows = nation_conn.execute(
+        text("""
+            SELECT t.region_code, t.lat, t.lon, c.lat AS mean_lat, c.lon AS mean_lon
+            FROM serve.place_target t JOIN (
+                SELECT region_code, sum(people * lat) / sum(people) AS lat, sum(people * lon) / sum(people) AS lon
+                FROM serve.cell WHERE people > 0 GROUP BY region_code
+            ) c USING (region_code) WHERE t.kind = 'emd'
+        """)
+    ).all()
+    away_m = sorted(oracles.distance_m(row.lat, row.lon, row.mean_lat, row.mean_lon) for row in rows)
+    assert len(rows) > 3_500
+    assert away_m[len(away_m) * 9 // 10] < 1  # the mean itself; else the nearest cell where somebody lives
+    assert away_m[len(away_m) * 99 // 100] < 2_000
+
+
+def test_all_of_a_name_are_there_and_the_first_ones_stand_in_many_provinces(nation_conn):
+    found = [place for place in find_places(nation_conn, "중앙동", limit=80) if place.name == "중앙동"]
+    assert len(found) > 30
+    assert len({place.region_code[:2] for place in found[:8]}) == 8
+
+
+def test_a_look_up_takes_a_moment(nation_conn):
+    times = []
+    for row in place_inputs.rows():
+        find_places(nation_conn, row["typed"])
+        start = time.perf_counter()
+        find_places(nation_conn, row["typed"])
+        times.append(time.perf_counter() - start)
+    assert sorted(times)[len(times) // 2] < 0.05
