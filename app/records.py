@@ -74,7 +74,7 @@ def suggestion_record(place: Place) -> dict[str, Any]:
     name = place.region_name if is_region and place.region_name else place.name
     return {
         "name": name,
-        "latin": latin_name(name),
+        "latin": None if place.category in ("address", "center") else latin_name(name),
         "category": place.category,
         "detail": place.detail,
         "region_name": None if is_region else place.region_name,

@@ -61,7 +61,10 @@ def latin_name(name: str) -> str:
     >>> latin_name("강남역"), latin_name("경기도 안산시 단원구"), latin_name("부산광역시 해운대구")
     ('Gangnam Station', 'Danwon-gu, Ansan-si, Gyeonggi-do', 'Haeundae-gu, Busan')
     """
-    return ", ".join(_latin_word(word) for word in reversed(name.split()))
+    words = name.split()
+    if all(_UNIT.match(word) for word in words):
+        return ", ".join(_latin_word(word) for word in reversed(words))
+    return " ".join(_latin_word(word) for word in words)
 
 
 def _latin_word(word: str) -> str:

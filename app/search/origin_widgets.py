@@ -199,7 +199,7 @@ def _ask_for_more(typed: str) -> None:
 def _label(say: Text, place: Place) -> str:
     """Say what tells a candidate from the others of its name; in English also how it is read."""
     name = place.region_name if place.category == "region" and place.region_name else place.name
-    latin = latin_name(name) if say.language == "en" and place.category != "address" else None
+    latin = latin_name(name) if say.language == "en" and place.category not in ("address", "center") else None
     about = [
         latin,
         say(f"where.category.{place.category}"),

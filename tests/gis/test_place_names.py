@@ -70,6 +70,7 @@ def test_a_place_is_found_by_what_people_call_it(kind, name, more, typed, match)
         ("전북특별자치도", "Jeonbuk"),
         ("서울특별시 종로구 종로1·2·3·4가동", "Jongno1·2·3·4ga-dong, Jongno-gu, Seoul"),
         ("경복궁", "Gyeongbokgung"),
+        ("인당의료재단 해운대부민병원", "Indanguiryojaedan Haeundaebuminbyeongwon"),
     ],
 )
 def test_a_name_for_people_who_do_not_read_hangul(name: str, latin: str) -> None:

@@ -118,6 +118,18 @@ def test_one_center_and_places(api, run):
     assert api("places", q="강남역")[1]["places"] == run("place", "강남역", "--limit", "8")
 
 
+def test_suggestions_are_those_of_the_look_up_and_stand_in_no_address(on_nation):
+    client = TestClient(create_api(Limiter(burst=10_000, per_min=10_000)))
+    found = client.post("/v1/places/suggestions", json={"q": "해운대"}).json()["places"]
+    assert [(one["name"], one["latin"], one["category"]) for one in found[:2]] == [
+        ("부산광역시 해운대구", "Haeundae-gu, Busan", "region"),
+        ("해운대역", "Haeundae Station", "station"),
+    ]
+    assert client.post("/v1/places/suggestions", json={"q": "%"}).json() == {"places": []}
+    assert client.post("/v1/places/suggestions", json={"q": "가" * 61}).status_code == 422
+    assert client.get("/v1/places/suggestions", params={"q": "해운대"}).status_code == 405
+
+
 @pytest.mark.parametrize(
     ("query", "message"),
     [

@@ -211,6 +211,7 @@ def test_one_clear_meaning_is_taken_and_doubt_is_asked():
     assert sole([place("중구", lat=37.5), place("중구", lat=35.1)]) is None
     assert sole([place("강남", "name")]).name == "강남"
     assert sole([place("강낭", "similar")]) is None
+    assert sole([place("전주시", "part")]) is None, "the station of the name is not known"
     assert sole([place("가", "prefix"), place("나", "prefix")]) is None
 
 

@@ -95,6 +95,39 @@ def test_a_name_of_several_places_is_asked_back(open_page):
     assert told(app, "results")["items"]
 
 
+def test_all_places_of_a_name_are_there_for_who_asks(open_page):
+    app = open_page(q="중앙동")
+    shown = [button for button in app.button if button.key.startswith("candidate")]
+    app.button(key="more-candidates").click().run()
+    more = [button.label for button in app.button if button.key.startswith("candidate")]
+    assert len(shown) == 8
+    assert len(more) > 30
+    assert len(set(more)) == len(more), "each tells itself from the others"
+    assert not any(button.key == "more-candidates" for button in app.button)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "offered"),
+    [
+        ("전주역", "저희 자료에 없는 역", "전주시"),
+        ("역삼동 123-4", "정확한 위치는 몰라요", "역삼동"),
+        ("강낭역", "비슷한 이름이 있어요", "강남역"),
+    ],
+)
+def test_nothing_is_put_in_the_place_of_what_was_typed(open_page, typed, said, offered):
+    app = open_page(q=typed)
+    assert said in html(app)
+    assert offered in app.button(key="candidate-0").label
+    assert "place" not in app.query_params
+    assert "region" not in app.query_params
+
+
+def test_in_english_a_candidate_is_read_in_latin_letters(open_page):
+    app = open_page(q="Haeundae", lang="en")
+    labels = [button.label for button in app.button if button.key.startswith("candidate")]
+    assert any("Haeundae\\-gu, Busan" in label for label in labels)
+
+
 def test_a_region_is_searched_as_a_whole(open_page):
     app = open_page(q="춘천시")
     assert address(app, "region") == "51110"

@@ -77,6 +77,37 @@ def test_type_a_place_open_details_change_the_radius_switch_the_language(server,
     assert page.complaints == []
 
 
+def test_a_suggestion_is_chosen_by_keyboard_alone(server, tab):
+    page = tab(390, 844)
+    page.goto(server)
+    ready(page)
+    field = page.get_by_role("combobox", name="어디에서 찾을까요?")
+    field.press_sequentially("해운대", delay=30)
+    options = page.get_by_role("listbox").get_by_role("option")
+    options.first.wait_for()
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+    marked = page.locator('[role=option][aria-selected="true"]')
+    expect(marked).to_contain_text("해운대역")
+    expect(field).to_have_attribute("aria-activedescendant", marked.get_attribute("id"))
+    shoot(page, "suggestions-390")
+    field.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.press("Backspace")
+    field.press_sequentially("대", delay=30)
+    options.nth(1).wait_for()
+    field.press("ArrowUp")  # from the field upwards: the last
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.locator("h2", has_text="해운대역 3 km 안에").wait_for()
+    assert "q" not in parse_qs(urlsplit(page.url).query)
+    assert not [address for address in page.asked if "suggestions?" in address], "what is typed stands in no address"
+    assert page.complaints == []
+
+
 def test_a_shared_address_answers_the_same(server, tab):
     first = tab(has_map=False)
     first.goto(server)
