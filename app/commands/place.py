@@ -8,7 +8,7 @@ from app.commands import crisis_calls
 from app.commands.search import print_json
 from app.records import place_record
 from gis.db.engine import make_engine
-from gis.queries.places import find_places
+from gis.queries.places import find_places, is_unknown_station
 from gis.settings import Settings
 
 
@@ -24,6 +24,8 @@ def place_command(
     if as_json:
         print_json([place_record(place) for place in found])
         return
+    if found and is_unknown_station(typed, found):
+        typer.echo(f"No station called {typed!r} is known; this is where the name seems to come from:", err=True)
     for place in found:
         where = " | ".join(part for part in (place.region_name, place.detail) if part)
         typer.echo(f"{place.lat:.6f} {place.lon:.6f}  {place.name} ({place.level}, {place.match})  {where}")

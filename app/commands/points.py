@@ -29,7 +29,7 @@ def read_position(settings: Settings, typed: str) -> Position:
     InputError
         When the coordinates lie outside Korea, or one of them is no number.
     NotFoundError
-        When no place is called that.
+        When no place is called that; what is spelt alike, or only lies around it, is named and not taken.
     """
     found = _COORDINATES.fullmatch(typed)
     if found is not None:
@@ -46,4 +46,8 @@ def read_position(settings: Settings, typed: str) -> Position:
         places = find_places(conn, typed, limit=1)
     if not places:
         raise NotFoundError(f"no place is called {typed!r}: try a part of its name, or give lat,lon")
+    nearest = places[0]
+    if nearest.match == "similar" or (nearest.match == "part" and nearest.category == "region"):
+        known = " ".join(part for part in (nearest.region_name, nearest.name) if part)
+        raise NotFoundError(f"no place is called {typed!r}: did you mean {known}? Type that, or give lat,lon")
     return Position(lat=places[0].lat, lon=places[0].lon)

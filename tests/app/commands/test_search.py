@@ -108,6 +108,12 @@ def test_place(run):
     nothing = run("place", "어느별")
     assert (nothing.returncode, nothing.stdout) == (0, "")
     assert run("place", "%").returncode == 2
+    doubtful = run("place", "나래역")
+    assert "No station called '나래역' is known" in doubtful.stderr
+    assert "나래군" in doubtful.stdout
+    refused = run("route", "나래역", "가람역")
+    assert refused.returncode != 0
+    assert "did you mean 누리도 나래군" in refused.stderr
 
 
 def test_regions(run):
