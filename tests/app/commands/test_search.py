@@ -111,7 +111,7 @@ def test_place(run):
     doubtful = run("place", "나래역")
     assert "No station called '나래역' is known" in doubtful.stderr
     assert "나래군" in doubtful.stdout
-    refused = run("route", "나래역", "가람역")
+    refused = run("route", "--from", "나래역", "--to", "가람역")
     assert refused.returncode != 0
     assert "did you mean 누리도 나래군" in refused.stderr
 
