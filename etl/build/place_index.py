@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from etl.build.people_points import people_points, planar_m
-from etl.clean.codes import RegionIndex, read_unit_aliases
+from etl.clean.codes import RegionIndex
 from etl.clean.coordinates import distance_m
 from etl.contract import Build
 from etl.load import copy_frame
@@ -130,7 +130,7 @@ def _spell_units(conn: Connection, units: pd.DataFrame) -> list[Spelt]:
     for unit in units.itertuples():
         code = str(unit.region_code)
         spellings = _spell_unit(code, str(unit.name), str(unit.level), former[code])
-        spellings |= {key_of(alias): ("exact", None) for alias in aliases["emd", str(unit.region_name)]}
+        spellings |= {key_of(alias): ("exact", None) for alias in aliases["unit", str(unit.region_name)]}
         spelt.append(spellings)
     return spelt
 
@@ -144,22 +144,27 @@ def _hand_kept_aliases() -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _spell_unit(code: str, name: str, level: str, former: set[tuple[str, str]]) -> Spelt:
+def _spell_unit(code: str, name: str, level: str, former: set[tuple[str, str, bool]]) -> Spelt:
     spelt: Spelt = {}
     for one in (name, *(SIDO_NAMES.get(code, ()) if level == "sido" else ())):
         for spelling, match in unit_spellings(one, level=level).items():
             spelt.setdefault(spelling, (match, None))
-    for old, sido in sorted(former):
+    for old, sido, is_past in sorted(former):
         if level != "sido" and key_of(old) == key_of(name) and sido != code[:2]:
             spelt[key_of(name)] = ("exact", sido)  # 경북 군위군: the same name, in the sido of its time
+        # A former name counts whole; a town's also without its ending (마산 of 마산시), or its namesake elsewhere, a
+        # station or a village, would be taken for it.
         for spelling, match in unit_spellings(old, level="emd").items():
-            if spelling not in spelt and match == "exact":  # a former name counts whole only
-                spelt[spelling] = ("name", sido)
+            if spelling not in spelt and (match == "exact" or (level == "sigungu" and is_past)):
+                spelt[spelling] = ("name" if match == "exact" else "exact", sido)
     return spelt
 
 
-def _former_names(conn: Connection) -> dict[str, set[tuple[str, str]]]:
-    """Give the names that units bore before or bear since, each with the sido of its time, by code."""
+def _former_names(conn: Connection) -> dict[str, set[tuple[str, str, bool]]]:
+    """Give the names that units bore before or bear since, by code: name, sido of its time, whether it is past.
+
+    A name of today that is no unit's of 2024-06 (화성시 동탄구) stands for a part only.
+    """
     rows = conn.execute(
         text("""
             SELECT DISTINCT region_code, old_name,
@@ -167,12 +172,13 @@ def _former_names(conn: Connection) -> dict[str, set[tuple[str, str]]]:
             FROM core.region_code
         """)
     )
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    found: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
     for row in rows:
-        found[str(row.region_code)].add((str(row.old_name), str(row.sido)))
-    for alias in read_unit_aliases():
-        for code in alias.region_codes:
-            found[code] |= {(alias.name, sido) for sido in alias.sido_codes}
+        found[str(row.region_code)].add((str(row.old_name), str(row.sido), True))
+    table = pd.read_csv(reference_file("unit_aliases.csv"), dtype=object, keep_default_na=False)
+    for alias in table.to_dict("records"):
+        for code in alias["region_codes"].split():
+            found[code] |= {(alias["name"], sido, bool(alias["valid_to"])) for sido in alias["sido_codes"].split()}
     return found
 
 

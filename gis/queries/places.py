@@ -181,12 +181,15 @@ def _campuses(conn: Connection, question: Question, limit: int) -> list[tuple[in
 
 def _partly(conn: Connection, readings: Sequence[_Reading], question: Question, limit: int) -> list[tuple[int, Place]]:
     """Give the places, and the centers of the register, whose names begin with what was typed, or else hold it."""
-    for find in (entries_beginning, entries_holding):
+    named_as_station = question.is_station and not readings[0].key.endswith("역")
+    for find in (entries_beginning,) if named_as_station else (entries_beginning, entries_holding):
         for reading in readings:
             found = [entry for entry in find(conn, reading.key, limit=4 * limit) if reading.holds(entry)]
             if question.is_station:
                 found = [entry for entry in found if entry.category in ("station", "center")]
-            if find is entries_beginning or not found:
+            if named_as_station:  # Jeonju Station is no center in Jeonju
+                found = [entry for entry in found if entry.category == "station"]
+            elif find is entries_beginning or not found:
                 centers = _centers(conn, reading, limit)
                 if found or centers:
                     return [*_ranked(found, limit), *((_CENTER_RANK, center) for center in centers)]
