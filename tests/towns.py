@@ -298,7 +298,7 @@ def _settle_centers(conn: Connection, dataset: int) -> None:
 def _settle_places(conn: Connection) -> None:
     conn.execute(
         text("""
-            INSERT INTO core.place (kind, name, english_name, detail, region_code, position_trust, geom)
+            INSERT INTO core.place (kind, name, english_name, line_names, region_code, position_trust, geom)
             VALUES ('station', '가람역', NULL, '1호선', :code, 'building', ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)),
                    ('station', '가람시청역', 'Garam City Hall', '1호선 · 2호선', :code, 'building',
                     ST_SetSRID(ST_MakePoint(:lon, :lat), 4326))

@@ -188,7 +188,7 @@ def _former_names(conn: Connection) -> dict[str, set[tuple[str, str, bool]]]:
 def _places(conn: Connection, regions: RegionIndex, cells: pd.DataFrame) -> pd.DataFrame:
     found = pd.read_sql_query(
         text("""
-            SELECT p.kind, p.name, p.english_name, p.aliases, p.detail, p.region_code, p.position_trust,
+            SELECT p.kind, p.name, p.english_name, p.aliases, p.line_names AS detail, p.region_code, p.position_trust,
                    ST_Y(p.geom) AS lat, ST_X(p.geom) AS lon
             FROM core.place p LEFT JOIN core.dataset d USING (dataset_id)
             ORDER BY p.kind, p.name, d.reference_to DESC, p.region_code, lat, lon

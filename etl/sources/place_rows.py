@@ -20,7 +20,7 @@ from etl.sources.reference_points import COAST_M, OUTSIDE_M
 
 TABLE = "core.place"
 
-COLUMNS = ["kind", "name", "english_name", "aliases", "detail", "region_code", "position_trust", "geom"]
+COLUMNS = ["kind", "name", "english_name", "aliases", "line_names", "region_code", "position_trust", "geom"]
 """Columns of core.place that a source fills."""
 
 DECIMALS = 5
@@ -102,7 +102,7 @@ def place_frame(
     region_code: object,
     trust: str = "building",
 ) -> pd.DataFrame:
-    """Lay out rows of core.place; English names, aliases and details are empty.
+    """Lay out rows of core.place; English names, aliases and lines are empty.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def place_frame(
     return rows.assign(
         english_name=pd.Series(None, index=rows.index, dtype=object),
         aliases=pd.Series([[] for _ in range(len(rows))], index=rows.index, dtype=object),
-        detail=pd.Series(None, index=rows.index, dtype=object),
+        line_names=pd.Series(None, index=rows.index, dtype=object),
         geom=gpd.GeoSeries(points, rows.index),
     )[COLUMNS]
 

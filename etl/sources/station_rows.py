@@ -65,7 +65,7 @@ def clean_stations(
     stations = stations.reset_index().sort_values("first", ignore_index=True)
     lat, lon = stations["lat"].to_numpy(float), stations["lon"].to_numpy(float)
     kept = place_frame(stations["name"], "station", lat, lon, region_code=emd_of(lat, lon, regions)).assign(
-        english_name=stations["english"], aliases=stations["aliases"], detail=stations["lines"].map(" · ".join)
+        english_name=stations["english"], aliases=stations["aliases"], line_names=stations["lines"].map(" · ".join)
     )
     return Cleaned(
         tables={TABLE: kept},

@@ -8,7 +8,7 @@ CREATE TABLE core.place (
     name text NOT NULL CHECK (name <> ''),
     english_name text,
     aliases text[] NOT NULL DEFAULT '{}',
-    detail text,
+    line_names text,
     region_code text REFERENCES core.region,
     position_trust text NOT NULL CHECK (position_trust IN ('building', 'road', 'emd')),
     geom geometry(Point, 4326) NOT NULL,
@@ -18,7 +18,7 @@ COMMENT ON TABLE core.place IS 'Places by name, as each source publishes them: s
 COMMENT ON COLUMN core.place.name IS 'Name, Korean; a station''s ends with 역.';
 COMMENT ON COLUMN core.place.english_name IS 'English name as published; the romanised one is derived.';
 COMMENT ON COLUMN core.place.aliases IS 'Other names as published, such as the one in brackets of a station''s name.';
-COMMENT ON COLUMN core.place.detail IS 'What tells it from others of the name: lines of a station.';
+COMMENT ON COLUMN core.place.line_names IS 'Lines that stop at a station, parted by a middle dot; null for all else.';
 COMMENT ON COLUMN core.place.region_code IS 'The emd it lies in; null where it lies in none.';
 COMMENT ON COLUMN core.place.position_trust IS 'Level to which the point may be trusted.';
 CREATE INDEX place_region ON core.place (region_code);

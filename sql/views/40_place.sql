@@ -1,6 +1,6 @@
 -- What a typed place is looked up in.
 CREATE VIEW serve.place AS
-SELECT p.place_id, p.kind, p.name, p.english_name, p.aliases, p.detail, p.region_code, p.position_trust, d.source,
+SELECT p.place_id, p.kind, p.name, p.english_name, p.aliases, p.line_names, p.region_code, p.position_trust, d.source,
        ST_Y(p.geom) AS lat, ST_X(p.geom) AS lon, p.geom
 FROM core.place p LEFT JOIN core.dataset d USING (dataset_id);
 
@@ -10,7 +10,7 @@ COMMENT ON COLUMN serve.place.kind IS 'station, legal_dong, ri, campus, market, 
 COMMENT ON COLUMN serve.place.name IS 'Name, Korean.';
 COMMENT ON COLUMN serve.place.english_name IS 'English name as published.';
 COMMENT ON COLUMN serve.place.aliases IS 'Other names as published, Korean.';
-COMMENT ON COLUMN serve.place.detail IS 'Lines of a station, Korean.';
+COMMENT ON COLUMN serve.place.line_names IS 'Lines that stop at a station, Korean.';
 COMMENT ON COLUMN serve.place.region_code IS 'The emd it lies in, MOIS code.';
 COMMENT ON COLUMN serve.place.position_trust IS 'building, road or emd: how far the point may be trusted.';
 COMMENT ON COLUMN serve.place.source IS 'Source of the row.';

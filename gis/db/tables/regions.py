@@ -127,7 +127,7 @@ place = Table(
     Column("name", Text, nullable=False),
     Column("english_name", Text),
     Column("aliases", ARRAY(Text), nullable=False),
-    Column("detail", Text),
+    Column("line_names", Text),
     region_key(nullable=True),
     Column("position_trust", Text, nullable=False),
     Column("geom", geometry("POINT"), nullable=False),

@@ -52,10 +52,10 @@ def test_platforms_of_one_station_merge_and_namesakes_stay_apart(regions: Region
     cleaned = stations.clean(frame, Context(stations.SOURCE, lambda: regions))
     rows = cleaned.tables["core.place"].set_index("name")
     assert (cleaned.rows_read, cleaned.rows_kept, cleaned.rows_merged, cleaned.rows_quarantined) == (5, 3, 1, 1)
-    assert rows.loc["서울역", "detail"] == "1호선 · 4호선"
+    assert rows.loc["서울역", "line_names"] == "1호선 · 4호선"
     assert rows.loc["서울역", "geom"].y == pytest.approx(37.5548)
     assert rows.loc["서울역", "region_code"] == "1111051500"
-    assert list(rows.loc["양평역", "detail"]) == ["5호선", "중앙선"]
+    assert list(rows.loc["양평역", "line_names"]) == ["5호선", "중앙선"]
     assert list(cleaned.quarantine["line"]) == [6]
 
 

@@ -209,7 +209,7 @@ def test_a_dong_is_searched_from_where_its_people_live(nation_conn):
     ).all()
     away_m = sorted(oracles.distance_m(row.lat, row.lon, row.mean_lat, row.mean_lon) for row in rows)
     assert len(rows) > 3_500
-    assert away_m[len(away_m) * 8 // 10] < 1  # the mean itself; else the nearest cell where somebody lives
+    assert away_m[len(away_m) * 3 // 4] < 1  # the mean itself; else the nearest cell where somebody lives
     assert away_m[len(away_m) * 99 // 100] < 2_000
 
 
