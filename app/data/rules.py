@@ -2,13 +2,14 @@
 
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from app import sitemap
 from app.data import database
 from gis import content, recommendation
 from gis import rulebook as books
 from gis import underserved_grid as grids
-from gis.care import area_codes, crisis, crisis_signals, screening
+from gis.care import area_codes, crisis, crisis_signals, screening, second_ear
 from gis.care.recommendation import programmes
 from gis.reference import reference_file, rule_file
 
@@ -46,8 +47,30 @@ def words_of_young_people() -> crisis_signals.DistressWords:
 
 def heard(*texts: str) -> frozenset[str]:
     """Give what that which was typed asks for, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing."""
-    words = distress_words()
-    return frozenset().union(*(crisis_signals.panels(text, *words) for text in texts if text))
+    both = (second_ear.panels(text, hearing(), *distress_words()) for text in texts if text)
+    return frozenset().union(*both)
+
+
+@lru_cache
+def hearing() -> second_ear.SecondEar:
+    """Give the second ear, fitted to :func:`hearing_sentences`."""
+    return second_ear.load(hearing_weights_file().read_bytes())
+
+
+@lru_cache
+def hearing_sentences() -> list[second_ear.Sentence]:
+    """Give the reviewed sentences that the second ear is fitted to."""
+    return second_ear.parse_sentences(hearing_sentences_file().read_text(encoding="utf-8"))
+
+
+def hearing_sentences_file() -> Path:
+    """Find the reviewed sentences."""
+    return rule_file("hearing_sentences.csv", data_dir=database.settings().data_dir)
+
+
+def hearing_weights_file() -> Path:
+    """Find the weights of the second ear."""
+    return rule_file("hearing_weights.npz", data_dir=database.settings().data_dir)
 
 
 def sounds_young(*texts: str) -> bool:
