@@ -18,9 +18,11 @@ def hear_command(
     ear = rules.hearing()
     like, likeness = second_ear.nearest(text, rules.hearing_sentences())
     score = ear.hear(text).score
+    panels = sorted(rules.heard(text), key=crisis_signals.PANELS.index)
+    by_rules = crisis_signals.find(text, *rules.distress_words())
     told = {
-        "panels": sorted(rules.heard(text), key=crisis_signals.PANELS.index),
-        "rules": list(crisis_signals.find(text, *rules.distress_words())),
+        "panels": panels,
+        "rules": list(by_rules),
         "score": round(score, 3) if isfinite(score) else None,
         "heard_from": round(ear.threshold, 3),
         "harmless_below": round(ear.harmless, 3),
@@ -29,7 +31,7 @@ def hear_command(
     if as_json:
         print_json(told)
         return
-    typer.echo(f"panels     {', '.join(told['panels']) or 'none'}")
-    typer.echo(f"rules      {', '.join(told['rules']) or 'none'}")
+    typer.echo(f"panels     {', '.join(panels) or 'none'}")
+    typer.echo(f"rules      {', '.join(by_rules) or 'none'}")
     typer.echo(f"second ear {told['score']} (heard from {told['heard_from']}, harmless below {told['harmless_below']})")
     typer.echo(f"most like  {like.text} ({', '.join(like.panels) or 'harmless'}; {likeness:.2f})")
