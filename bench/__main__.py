@@ -21,6 +21,7 @@ TITLES = {
     "streets": "Routes, reachable areas and times between many places",
     "access": "Access per person, against PySAL access, numpy, DuckDB and PostGIS",
     "access_time": "Access of the nation by the hour",
+    "calls": "Calls worth making, against calls at random and to the largest first",
 }
 
 

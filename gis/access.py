@@ -21,14 +21,17 @@ from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Rea
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
 from gis.analysis.units import Units
 from gis.answer_cache import AnswerCache
+from gis.care import office_hours
 from gis.care.arrival import Arrivals, UnknownAs, arrivals
 from gis.care.hours import Hours
 from gis.care.hours.codec import from_data
+from gis.care.hours.model import DayHours
 from gis.errors import InputError
 from gis.queries import access as queries
 from gis.queries.datasets import data_version
 from gis.queries.hours import center_weeks
 from gis.queries.regions import Level, cell_regions
+from gis.reference import rule_file
 from gis.settings import Settings
 from gis.streets.travel_matrix.assembly import find_travel_matrix, read_matrix_inputs
 from gis.terms import Mode
@@ -70,6 +73,9 @@ class AccessBoard:
         Where the times came from: ``table`` (searched, and estimated where no network is), or ``estimate``.
     travel_base : str
         Version of networks, detours and method behind the times.
+    office : mapping, optional
+        Kind of center -> the weekday hours that a rule gives it (data/rules/office_hours.yaml); what is assumed of
+        unknown hours where it is asked for. Office hours of every kind when not given.
     """
 
     def __init__(
@@ -83,6 +89,7 @@ class AccessBoard:
         data_version: str = "",
         travel: str = "table",
         travel_base: str = "",
+        office: Mapping[str, DayHours] | None = None,
     ) -> None:
         index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
         for mode, own in pairs.items():
@@ -108,6 +115,7 @@ class AccessBoard:
         self.region_names = regions.reset_index(drop=True)
         self.units = Units(self.region_names, self.rows["region_code"])
         self._given = rows, centers, weeks, regions
+        self._office = office
         self._pairs = dict(pairs)
         self._answers, self._open_hours, self._arrivals = AnswerCache(_KEPT), AnswerCache(_KEPT), AnswerCache(_KEPT)
 
@@ -121,6 +129,28 @@ class AccessBoard:
     def pairs(self, mode: Mode) -> Pairs:
         """Give all pairs of a mode, places as in ``cells`` and ``centers``."""
         return self._pairs[mode]
+
+    @property
+    def weeks(self) -> Sequence[Hours]:
+        """Opening hours of the centers, in their order."""
+        return self._given[2]
+
+    def told(self, weeks: Sequence[Hours], office: Mapping[str, DayHours] | None = None) -> "AccessBoard":
+        """Give a board of the same people, centers and times with other opening hours; for experiments with hours.
+
+        Parameters
+        ----------
+        weeks : sequence of Hours
+            Of each center.
+        office : mapping, optional
+            As of the class; this board's when not given.
+        """
+        rows, centers, _, regions = self._given
+        return AccessBoard(
+            rows, centers, weeks, regions, self._pairs,
+            data_version=self.data_version, travel=self.travel, travel_base=self.travel_base,
+            office=self._office if office is None else office,
+        )  # fmt: skip
 
     def retimed(self, minutes: Mapping[Mode, npt.ArrayLike]) -> "AccessBoard":
         """Give a board of the same people and centers with other travel times; for experiments with positions.
@@ -137,6 +167,7 @@ class AccessBoard:
             data_version=self.data_version,
             travel=self.travel,
             travel_base=self.travel_base,
+            office=self._office,
         )
 
     def is_of_kind(self, kind: str) -> npt.NDArray[np.bool_]:
@@ -254,7 +285,9 @@ class AccessBoard:
 
     def arrivals(self, margin_min: int) -> Arrivals:
         """Tell when each center is reached open, for a margin before it closes in minutes."""
-        return self._arrivals.ask(margin_min, lambda: arrivals(self._given[2], margin_min=margin_min))
+        office = self._office
+        assumed = None if office is None else [office.get(kind) for kind in self.centers["kind"]]
+        return self._arrivals.ask(margin_min, lambda: arrivals(self._given[2], margin_min=margin_min, office=assumed))
 
     def _answer(self, reading: Reading) -> CellAnswer:
         tables = None if reading.hours is None else self.arrivals(reading.margin_min)
@@ -360,9 +393,9 @@ class AccessBoard:
         -------
         pandas.DataFrame
             192 rows: ``hour`` (0..167 of an ordinary week, 168..191 of a public holiday), ``day`` (0 Monday to 6, 7 a
-            public holiday), ``hour_of_day``; ``share_low`` (0..1, published hours only), ``share_if_office`` (unknown
-            hours taken for an office's) and ``share_high`` (every center open but those known to be closed);
-            ``people_low``, ``people_if_office``, ``people_high``.
+            public holiday), ``hour_of_day``; ``share_low`` (0..1, published hours only), ``share_if_office`` (office
+            hours where law or a guide gives them to the kind) and ``share_high`` (every center open but those known
+            to be closed); ``people_low``, ``people_if_office``, ``people_high``.
         """
         is_in = self.is_in(region_code)
         place = self.rows["cell_place"].to_numpy()
@@ -441,6 +474,7 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
     centers = queries.center_supply(conn)
     published = {week.center_id: week.week for week in center_weeks(conn)}
     weeks = [from_data(week) if (week := published[key]) is not None else _NO_HOURS for key in centers["center_id"]]
+    rules = rule_file("office_hours.yaml", data_dir=settings.data_dir).read_text(encoding="utf-8")
     inputs = read_matrix_inputs(
         settings.var_dir,
         settings.data_dir,
@@ -457,6 +491,7 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
     return AccessBoard(
         rows, centers, weeks, queries.region_names(conn), pairs,
         data_version=data_version(conn), travel=assembled.origin, travel_base=inputs.base,
+        office=office_hours.by_kind(office_hours.parse(rules)),
     )  # fmt: skip
 
 

@@ -230,7 +230,8 @@ def _region_table(frame: pd.DataFrame, reading: Reading) -> Table:
         title=str(reading),
         caption=f"Value: {UNITS[reading.measure]}. Without: people who reach no open center. "
         "At least, at most: were all centers of unknown hours open, or closed (one known to be closed stays closed). "
-        "If office: by assumed office hours. Out of reach: no center at all.",
+        "If office: by office hours, assumed where law or a guide says so (data/rules/office_hours.yaml). "
+        "Out of reach: no center at all.",
     )
     for title in _COLUMNS:
         table.add_column(title, justify="left" if title in ("Code", "Region") else "right")

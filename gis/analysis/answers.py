@@ -51,7 +51,7 @@ class CellAnswer:
         The lower bound: none would be even if every center of unknown hours were open. One that is known to be closed
         at an hour stays closed at it.
     without_if_office : ndarray of float64
-        Between them, by assumption: centers of unknown hours keep an office's.
+        Between them, by assumption: centers of unknown hours keep those that law or a guide gives their kind.
     out_of_reach : ndarray of float64
         1 where no center at all is within reach, open or not: what no opening hours could mend. Else 0. Never more
         than ``without_if_open``.

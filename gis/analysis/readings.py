@@ -165,7 +165,8 @@ class Reading:
     hour : str
         See :func:`hours_of`; one leaves at the hour's start and must find the center open on arrival.
     unknown_hours : {"closed", "office"}
-        Centers whose hours are not known: closed (a lower bound of reach), or open Monday to Friday 09:00 to 18:00.
+        Centers whose hours are not known: closed (a lower bound of reach), or open on weekdays where law or a guide
+        says so (data/rules/office_hours.yaml).
     margin_min : int
         A center must stay open so long after the arrival, 0..120 minutes.
 

@@ -52,7 +52,7 @@ class Arrivals:
     published : numpy.ndarray of uint64, shape (schedules, KEYS, WORDS)
         By schedule and time key, a bit a departure: open on arrival by published hours; unknown days are closed.
     assumed : numpy.ndarray of uint64, the same shape
-        The same with :data:`OFFICE` on weekdays whose hours are not known; weekends and holidays stay closed.
+        The same with what is assumed of weekdays whose hours are not known; weekends and holidays stay closed.
     possible : numpy.ndarray of uint64, the same shape
         The same with :data:`ALL_DAY` on every day whose hours are not known: a bit that is not set is known closed.
     """
@@ -67,7 +67,7 @@ class Arrivals:
         return {"closed": self.published, "office": self.assumed, "open": self.possible}[unknown]
 
 
-def arrivals(weeks: Sequence[Hours], *, margin_min: int) -> Arrivals:
+def arrivals(weeks: Sequence[Hours], *, margin_min: int, office: Sequence[DayHours | None] | None = None) -> Arrivals:
     """Work out when each of some centers is reached open.
 
     Parameters
@@ -76,31 +76,37 @@ def arrivals(weeks: Sequence[Hours], *, margin_min: int) -> Arrivals:
         Opening hours of the centers.
     margin_min : int
         How long a center must stay open after the arrival, minutes.
+    office : sequence of (DayHours or None), length n, optional
+        What is assumed of a weekday whose hours are not known; None: nothing, it counts as closed in
+        :attr:`Arrivals.assumed` too. :data:`OFFICE` for all when not given.
 
     Returns
     -------
     Arrivals
     """
+    own = [OFFICE] * len(weeks) if office is None else list(office)
     places: dict[bytes, int] = {}
     tables: list[list[npt.NDArray[np.uint64]]] = []
-    of_hours: dict[Hours, int] = {}
-    for hours in dict.fromkeys(weeks):
-        lines = [_lines(hours, unknown) for unknown in _TABLES]
+    of_hours: dict[tuple[Hours, DayHours | None], int] = {}
+    for hours, usual in dict.fromkeys(zip(weeks, own, strict=True)):
+        lines = [_lines(hours, unknown, usual) for unknown in _TABLES]
         mark = b"".join(np.packbits(line).tobytes() for pair in lines for line in pair)
         if mark not in places:
             places[mark] = len(tables)
             tables.append([_bits(*pair, margin_min) for pair in lines])
-        of_hours[hours] = places[mark]
-    schedule = np.array([of_hours[hours] for hours in weeks], dtype=np.int16)
+        of_hours[hours, usual] = places[mark]
+    schedule = np.array([of_hours[pair] for pair in zip(weeks, own, strict=True)], dtype=np.int16)
     stacked = np.array(tables, dtype=np.uint64).reshape(len(tables), len(_TABLES), KEYS, WORDS)
     published, assumed, possible = (np.ascontiguousarray(stacked[:, place]) for place in range(len(_TABLES)))
     return Arrivals(schedule, published, assumed, possible)
 
 
-def _lines(hours: Hours, unknown: UnknownAs) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _lines(
+    hours: Hours, unknown: UnknownAs, office: DayHours | None
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Draw the week as open minutes, and a public holiday with the ordinary day after it."""
     days = [
-        _known(day, unknown, is_working_day=weekday in _WORKING_DAYS)
+        _known(day, unknown, office if weekday in _WORKING_DAYS else None)
         for weekday, day in enumerate(hours.ordinary_week())
     ]
     week = np.zeros(_WEEK_MIN, dtype=bool)
@@ -108,7 +114,7 @@ def _lines(hours: Hours, unknown: UnknownAs) -> tuple[npt.NDArray[np.bool_], npt
         for span in open_intervals(day):
             week[(np.arange(span.start_min, span.end_min) + weekday * MINUTES_PER_DAY) % _WEEK_MIN] = True
     holiday = np.zeros(2 * MINUTES_PER_DAY, dtype=bool)
-    for offset, day in ((0, _known(_holiday(hours), unknown, is_working_day=False)), (MINUTES_PER_DAY, days[3])):
+    for offset, day in ((0, _known(_holiday(hours), unknown, None)), (MINUTES_PER_DAY, days[3])):
         for span in open_intervals(day):
             holiday[span.start_min + offset : span.end_min + offset] = True
     return week, holiday
@@ -121,12 +127,12 @@ def _holiday(hours: Hours) -> DayHours:
     return wednesday if day.state == "unknown" and wednesday.state == "closed" else day
 
 
-def _known(day: DayHours, unknown: UnknownAs, *, is_working_day: bool) -> DayHours:
+def _known(day: DayHours, unknown: UnknownAs, office: DayHours | None) -> DayHours:
     if day.state != "unknown":
         return day
     if unknown == "open":
         return ALL_DAY
-    return OFFICE if unknown == "office" and is_working_day else CLOSED
+    return office if unknown == "office" and office is not None else CLOSED
 
 
 def _bits(week: npt.NDArray[np.bool_], holiday: npt.NDArray[np.bool_], margin_min: int) -> npt.NDArray[np.uint64]:

@@ -22,10 +22,10 @@ COMMENT ON COLUMN serve.access_week.day IS '0 Monday to 6 Sunday, 7 a public hol
 COMMENT ON COLUMN serve.access_week.hour_of_day IS 'Hour at which one sets out, Asia/Seoul.';
 COMMENT ON COLUMN serve.access_week.people IS 'Registered people of the region.';
 COMMENT ON COLUMN serve.access_week.share_low IS 'Share of people who arrive at an open center at least 15 minutes before it closes, 0 to 1, by published hours only.';
-COMMENT ON COLUMN serve.access_week.share_if_office IS 'An assumption between share_low and share_high: centers of unknown hours are open on weekdays from 09:00 to 18:00.';
+COMMENT ON COLUMN serve.access_week.share_if_office IS 'An assumption between share_low and share_high: of unknown hours, kinds that law or the ministry''s guide gives office hours (data/rules/office_hours.yaml) are open on weekdays from 09:00 to 18:00; the others are closed.';
 COMMENT ON COLUMN serve.access_week.share_high IS 'The most it can be: every center of unknown hours is open; one that is known to be closed stays closed.';
 COMMENT ON COLUMN serve.access_week.access_low_per_100k IS 'People''s mean E2SFCA over the open centers, per 100,000 people, by published hours only; null for an emd.';
-COMMENT ON COLUMN serve.access_week.access_if_office_per_100k IS 'The same with office hours for those not known.';
+COMMENT ON COLUMN serve.access_week.access_if_office_per_100k IS 'The same with the assumption of share_if_office.';
 COMMENT ON COLUMN serve.access_week.data_version IS 'State of the data that the figures hold for; see serve.freshness.';
 
 CREATE VIEW serve.access_cell AS

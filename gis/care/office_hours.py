@@ -1,0 +1,79 @@
+"""Hours that stand on law or a guide instead of on a list: an assumption by kind of center, never data.
+
+Pure: the rules are dated data that the caller reads (data/rules/office_hours.yaml).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from gis.care.hours.model import DayHours, Interval
+from gis.care.hours.times import read_clock
+from gis.errors import InputError, SourceError
+
+
+@dataclass(frozen=True)
+class OfficeRule:
+    """Weekday hours of some kinds, and what they stand on.
+
+    Parameters
+    ----------
+    rule : str
+        Its name.
+    kinds : tuple of str
+        Kinds of center.
+    hours : DayHours
+        From Monday to Friday; other days stay unknown.
+    source : str
+        Law, ordinance or guide.
+    """
+
+    rule: str
+    kinds: tuple[str, ...]
+    hours: DayHours
+    source: str
+
+
+def parse(text: str) -> tuple[OfficeRule, ...]:
+    """Read the rules.
+
+    Parameters
+    ----------
+    text : str
+        Content of data/rules/office_hours.yaml.
+
+    Returns
+    -------
+    tuple of OfficeRule
+
+    Raises
+    ------
+    SourceError
+        When something is missing or cannot be read, or a kind stands twice.
+    """
+    try:
+        told: Mapping[str, Any] = yaml.safe_load(text)
+        rules = tuple(_rule(one) for one in told["rules"])
+        is_signed = isinstance(told["valid_from"], date) and bool(told["reviewer"])
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError, InputError) as error:
+        raise SourceError(f"office hours: {error!r}") from error
+    kinds = [kind for rule in rules for kind in rule.kinds]
+    if not is_signed or not kinds or len(kinds) != len(set(kinds)) or not all(rule.source for rule in rules):
+        raise SourceError("office hours: a day, a reviewer, a source of each rule and each kind once are needed")
+    return rules
+
+
+def by_kind(rules: Sequence[OfficeRule]) -> dict[str, DayHours]:
+    """Give the weekday hours of each kind that keeps some by a rule."""
+    return {kind: rule.hours for rule in rules for kind in rule.kinds}
+
+
+def _rule(told: Mapping[str, Any]) -> OfficeRule:
+    opens, closes = read_clock(str(told["opens"])), read_clock(str(told["closes"]))
+    if opens is None or closes is None:
+        raise InputError(f"{told['opens']!r} to {told['closes']!r} are no hours")
+    hours = DayHours("open", (Interval(opens, closes),))
+    return OfficeRule(str(told["rule"]), tuple(map(str, told["kinds"])), hours, str(told["source"]))
