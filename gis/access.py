@@ -17,7 +17,7 @@ from gis import vocabulary
 from gis.analysis import pairs as pair_table
 from gis.analysis.answers import CellAnswer, DemandAndSupply, answer
 from gis.analysis.pairs import Pairs
-from gis.analysis.readings import ALL_KINDS, ANY, DEPARTURES, HOURS_PER_DAY, Reading
+from gis.analysis.readings import ANY, DEPARTURES, HOURS_PER_DAY, Reading
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
 from gis.analysis.units import Units
 from gis.answer_cache import AnswerCache
@@ -60,7 +60,8 @@ class AccessBoard:
         People of each emd in each cell: ``h3_index``, ``region_code``, ``people``, ``lat``, ``lon``.
     centers : pandas.DataFrame
         ``center_id``, ``name``, ``kind``, ``region_code``, ``lat``, ``lon``, ``position_trust``,
-        ``position_radius_m``, ``staff`` (missing where not published), ``psychiatrists`` (missing where not known).
+        ``position_radius_m``, ``staff`` (missing where not published), ``psychiatrists`` (missing where not known),
+        ``is_mental_health_care``, ``is_open_to_public``.
     weeks : sequence of Hours
         Of each center, in the frame's order.
     regions : pandas.DataFrame
@@ -171,20 +172,17 @@ class AccessBoard:
         )
 
     def is_of_kind(self, kind: str) -> npt.NDArray[np.bool_]:
-        """Tell which centers are of a kind or of a group of kinds.
+        """Tell which centers are of a kind or of a group of kinds; see :func:`gis.vocabulary.members`.
 
         Raises
         ------
         InputError
             When there is no such kind.
         """
-        if kind == ALL_KINDS:
-            return np.ones(len(self.centers), dtype=bool)
-        group = vocabulary.GROUPS.get(kind)
-        if group is None:
-            vocabulary.check_kinds([kind])
-        wanted = [one.code for one in vocabulary.kinds() if one.group == group] if group else [kind]
-        return self.centers["kind"].isin(wanted).to_numpy()
+        columns = ("is_mental_health_care", "is_open_to_public")
+        return vocabulary.members(
+            kind, self.centers["kind"], **{name: self.centers[name].to_numpy(dtype=bool) for name in columns}
+        )
 
     def supply_of(self, reading: Reading) -> Floats:
         """Give what each center counts for: 1, its staff or its psychiatrists (0 where none are known)."""

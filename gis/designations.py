@@ -135,7 +135,7 @@ class RuleInputs:
         """Give each cell's minutes to its nearest centers of some kinds, shape (cells, nearest); infinite beyond 60."""
         key = (tuple(kinds), mode, nearest)
         if key not in self._times:
-            wanted = board.centers["kind"].isin(list(kinds)).to_numpy()
+            wanted = np.logical_or.reduce([board.is_of_kind(kind) for kind in kinds])
             self._times[key] = times_to(board, wanted, mode, nearest=nearest)
         return self._times[key]
 

@@ -228,7 +228,7 @@ def _read_data(
 def load_register(conn: Connection) -> Register:
     """Read all centers, as many pages of them as there are."""
     centers: dict[str, Center] = {}
-    while page := centers_in(conn, limit=MAX_ROWS, offset=len(centers)):
+    while page := centers_in(conn, scope="register", limit=MAX_ROWS, offset=len(centers)):
         centers |= {center.center_id: center for center in page}
     return Register(
         centers,
@@ -470,6 +470,8 @@ def _candidates(
             opening=openings.of(one.center_id),
             name=one.name,
             is_residential=one.kind in residential,
+            care_level=one.care_level,
+            is_open_to_public=one.is_open_to_public,
         )
         for one, distance_m in zip(register.centers.values(), distances.tolist(), strict=True)
         if distance_m <= within_m

@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 
 from gis import vocabulary
 from gis.care.status import Arrival, State
+from gis.care_order import care_rules, in_care_order
 from gis.errors import InputError
 from gis.opening import OpeningBoard
 from gis.queries.centers import Center, centers_in, centers_nearest, centers_within
 from gis.queries.inputs import MAX_ROWS, check_limit
+from gis.terms import CareScope
 
 if TYPE_CHECKING:  # compiled searches take a second to import, and most searches need no times
     from gis.streets.network_catalog import TravelTime
@@ -48,6 +50,7 @@ class CenterSearch:
     text : str, optional
     has_psychiatrist : bool
         Only centers where a psychiatrist is counted.
+    scope : CareScope, optional
     limit : int
         Most centers to give.
     """
@@ -60,6 +63,7 @@ class CenterSearch:
     region_code: str | None = None
     text: str | None = None
     has_psychiatrist: bool = False
+    scope: CareScope | None = None
     limit: int = 100
 
 
@@ -96,7 +100,9 @@ def find_centers(conn: Connection, search: CenterSearch) -> list[Center]:
     Returns
     -------
     list of Center
-        Nearest first with a point, else by kind and name.
+        Within a radius what gives care before what may, public front doors that are near first
+        (:func:`gis.care_order.in_care_order`), then by distance; without a radius by distance alone; without a point by
+        kind and name.
 
     Raises
     ------
@@ -116,10 +122,21 @@ def find_centers(conn: Connection, search: CenterSearch) -> list[Center]:
     if lat is None or lon is None:
         if not any(filters.values()):
             raise InputError("nothing was asked for: give a point (lat and lon), a region, a kind, a service or a text")
-        return centers_in(conn, limit=limit, **filters)
+        return centers_in(conn, scope=search.scope, limit=limit, **filters)
     if search.radius_m is None:
-        return centers_nearest(conn, lat=lat, lon=lon, limit=limit, **filters)
-    return centers_within(conn, lat=lat, lon=lon, radius_m=search.radius_m, limit=limit, **filters)
+        return centers_nearest(conn, lat=lat, lon=lon, scope=search.scope, limit=limit, **filters)
+    found = centers_within(conn, lat=lat, lon=lon, radius_m=search.radius_m, scope=search.scope, limit=limit, **filters)
+    doors = care_rules().front_doors
+    kinds = [kind for kind in doors.kinds if kind in search.kinds or not search.kinds]
+    if kinds and len(found) == limit:  # a front door may stand behind those that fill the answer
+        within_m = min(doors.within_m, search.radius_m)
+        filters["kinds"] = kinds
+        near = centers_within(
+            conn, lat=lat, lon=lon, radius_m=within_m, scope=search.scope or "care", limit=limit, **filters
+        )
+        have = {one.center_id for one in near}
+        found = near + [one for one in found if one.center_id not in have]
+    return in_care_order(found)[:limit]
 
 
 def find_open(

@@ -40,5 +40,17 @@ Severity = Literal["mild", "moderate", "severe", "unknown"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """The same, with that of a person who was not asked."""
 
+CareLevel = Literal["gives", "may", "none"]
+CARE_LEVELS: tuple[CareLevel, ...] = get_args(CareLevel)
+"""Whether a center gives mental-health care, may give it (what is not known is said), or does something else."""
+
+CareScope = Literal["care", "listed", "open", "register"]
+CARE_SCOPES: tuple[CareScope, ...] = get_args(CareScope)
+"""Which centers: those that give mental-health care and are open to the public (the default group); also those that may
+give it; all that are open to the public, whatever they do; the whole register, for research."""
+
+ALL_KINDS = "전체"
+"""Name of the group of all centers that give mental-health care and are open to the public."""
+
 SEOUL = dt.timezone(dt.timedelta(hours=9), "Asia/Seoul")
 """Korean Standard Time; no daylight saving since 1988."""

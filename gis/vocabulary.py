@@ -11,8 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from gis.errors import InputError, SettingsError
 from gis.reference import reference_file
+from gis.terms import ALL_KINDS
 
 SIDO_NAMES: Mapping[str, tuple[str, ...]] = {
     "11": ("서울특별시", "서울시", "서울"),
@@ -37,8 +41,19 @@ SIDO_NAMES: Mapping[str, tuple[str, ...]] = {
 
 Group = Literal["public", "medical"]
 
-GROUPS: Mapping[str, Group] = {"공공 전체": "public", "의료 전체": "medical"}
-"""Name under which all kinds of a group are reported together (``serve.region_reach``) -> the group."""
+KindGroup = Literal["public", "medical", "register", "register_public", "register_medical"]
+
+CARE_GROUPS: Mapping[str, KindGroup] = {"공공 전체": "public", "의료 전체": "medical"}
+"""Groups of the centers that give mental-health care and are open to the public, by the name they are reported under;
+:data:`gis.terms.ALL_KINDS` is both together."""
+
+GROUPS: Mapping[str, KindGroup] = {
+    **CARE_GROUPS,
+    "등록 기관 전체": "register",
+    "등록 공공기관 전체": "register_public",
+    "등록 의료기관 전체": "register_medical",
+}
+"""The same and, for research, the whole register, whatever a center does and whoever may enter it."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +174,47 @@ def residential_kinds() -> frozenset[str]:
 def services() -> tuple[Service, ...]:
     """Give the services, in the order of the file."""
     return read_services(reference_file("services.csv"))
+
+
+def members(
+    name: str,
+    kind: npt.ArrayLike,
+    *,
+    is_mental_health_care: npt.ArrayLike,
+    is_open_to_public: npt.ArrayLike,
+) -> npt.NDArray[np.bool_]:
+    """Tell which centers belong to a kind or to a group of kinds: the one definition of what counts as supply.
+
+    Parameters
+    ----------
+    name : str
+        :data:`gis.terms.ALL_KINDS`, one of :data:`GROUPS`, or a kind: then all of its centers that are open to the
+        public count, since it was named.
+    kind : array_like of str, shape (centers,)
+    is_mental_health_care, is_open_to_public : array_like of bool, shape (centers,)
+        Columns of ``serve.center``.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (centers,)
+
+    Raises
+    ------
+    InputError
+        When there is no such kind.
+    """
+    of, is_care = np.asarray(kind, dtype=str), np.asarray(is_mental_health_care, dtype=bool)
+    if name == ALL_KINDS:
+        return is_care
+    group = GROUPS.get(name)
+    if group is None:
+        check_kinds([name])
+        is_named: npt.NDArray[np.bool_] = (of == name) & np.asarray(is_open_to_public, dtype=bool)
+        return is_named
+    if group == "register":
+        return np.ones(len(of), dtype=bool)
+    is_of_group: npt.NDArray[np.bool_] = np.isin(of, [one.code for one in kinds() if group.endswith(one.group)])
+    return is_of_group & is_care if name in CARE_GROUPS else is_of_group
 
 
 def check_kinds(codes: list[str]) -> list[str]:

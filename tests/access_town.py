@@ -40,6 +40,8 @@ def centers() -> pd.DataFrame:
         name=[one.name for one in towns.CENTERS], position_trust="building", position_radius_m=50.0,
         staff=[6.0, np.nan, np.nan, np.nan],
         psychiatrists=[np.nan] * 4,
+        is_mental_health_care=True,
+        is_open_to_public=True,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Centers: the search that the find page and the command line ask, and where a center is, as JSON."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -36,6 +36,11 @@ class CenterQuery(Strict):
     region: str | None = Field(default=None, description="MOIS code: centers standing there or serving it.")
     text: str | None = Field(default=None, description="Words in name, operator, kind, address or services.")
     has_psychiatrist: bool = Field(default=False, description="Only centers where a psychiatrist is counted.")
+    scope: Literal["care", "listed", "open"] | None = Field(
+        default=None,
+        description="care: what gives mental-health care; listed: also what may; open: all that anybody may enter. "
+        "Unless it is told care, or open where kinds are named.",
+    )
     limit: int = Field(default=100, ge=1, le=MOST, description="Most centers to give.")
     open_at: str | None = Field(default=None, description="Only centers open then: 2026-10-05T14:00, or now.")
     open_on_arrival: str | None = Field(default=None, description="Only those open on arrival by this mode.")
@@ -51,6 +56,7 @@ class CenterQuery(Strict):
             region_code=self.region,
             text=self.text,
             has_psychiatrist=self.has_psychiatrist,
+            scope=self.scope,
             limit=self.limit,
         )
 

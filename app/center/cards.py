@@ -16,8 +16,13 @@ from app.ui.markup import Blocks, html
 from gis import vocabulary
 from gis.queries.centers import Center, CenterDetail
 
+ADVICE_NUMBER = "1577-0199"
+"""Whom to call where no number of a place nearby is known: the mental-health crisis line."""
+
 _BLOCKS = Blocks("center/cards")
 _MOST_AREAS = 6
+_TOLD_BY_THE_LIST = ("no_psychiatrist_counted", "not_in_current_list")
+"""Rules of care whose reason the line on psychiatrists, or on the current list, says already."""
 
 
 def kind_name(say: Text, code: str) -> str:
@@ -62,11 +67,11 @@ def entry(
         What app/ui/components/results.js draws.
     """
     state, outlook = opening or (None, [])
-    lines = [*outlook, *filter(None, (psychiatrists(say, center), unlisted(say, center)))]
+    lines = [*care_lines(say, center), *outlook, *filter(None, (psychiatrists(say, center), unlisted(say, center)))]
     if center.is_approximate:
         lines.append(say("center.approximate"))
     if words.is_old(center.reference_date, today):
-        lines.append(say("center.old", age=words.age(say, center.reference_date, today)))
+        lines.append(say("center.old", age=words.age(say, center.reference_date, today), ask=ask(say, center)))
     return {
         "id": center.center_id,
         "group": maps.group_of(center.kind),
@@ -81,7 +86,21 @@ def entry(
 
 
 def badges(say: Text, center: Center) -> list[dict[str, str]]:
-    """Give the short facts above all others: whether it is public, and what kind it is."""
+    """Give the short facts above all others: whether it is public, what kind it is, and what keeps people away."""
+    warnings: list[str] = [center.care_level] if center.care_level != "gives" else []
+    warnings += [] if center.is_open_to_public else ["closed"]
+    told = [{"text": say(f"care.badge.{warning}"), "tone": "badge unsure"} for warning in warnings]
+    return [*_kind_badges(say, center), *told]
+
+
+def care_lines(say: Text, center: Center) -> list[str]:
+    """Say why a center is no sure mental-health care, and whom it is closed to; nothing of the others."""
+    is_told = center.care_level == "gives" or center.care_rule in _TOLD_BY_THE_LIST
+    told = [] if is_told else [say(f"care.rule.{center.care_rule}")]
+    return told if center.is_open_to_public else [*told, say(f"care.door_rule.{center.public_rule}")]
+
+
+def _kind_badges(say: Text, center: Center) -> list[dict[str, str]]:
     kind = {"text": kind_name(say, center.kind)}
     if maps.group_of(center.kind) == "public":
         return [{"text": say("center.public"), "tone": "badge public"}, kind]
@@ -121,15 +140,38 @@ def whereabouts(say: Text, center: Center, origin: Origin | None) -> str:
     return say("center.way", far=far, direction=way)
 
 
-def phone(say: Text, center: Center) -> dict[str, str] | None:
-    """Give a center's telephone as a link, or None when its number is not known."""
-    if not center.phone:
-        return None
+def phone(say: Text, center: Center) -> dict[str, str]:
+    """Give a center's telephone as a link or, where its number is not known, that of whom to ask instead."""
+    if center.phone:
+        return {
+            "label": say("center.call", phone=center.phone),
+            "href": _dial(center.phone),
+            "spoken": say("center.call_spoken", name=center.name, phone=center.phone),
+        }
+    name, number = _instead(say, center)
     return {
-        "label": say("center.call", phone=center.phone),
-        "href": f"tel:{center.phone.replace('-', '')}",
-        "spoken": say("center.call_spoken", name=center.name, phone=center.phone),
+        "label": say("center.call_instead", name=name, phone=number),
+        "href": _dial(number),
+        "spoken": say("center.call_instead_spoken", name=name, phone=number, center=center.name),
     }
+
+
+def ask(say: Text, center: Center) -> str:
+    """Say whom to call to be sure, with the number."""
+    if center.phone:
+        return say("center.ask", phone=center.phone)
+    name, number = _instead(say, center)
+    return say("center.ask_instead", name=name, phone=number)
+
+
+def _instead(say: Text, center: Center) -> tuple[str, str]:
+    if center.instead_name and center.instead_phone:
+        return center.instead_name, center.instead_phone
+    return say("center.advice_line"), ADVICE_NUMBER
+
+
+def _dial(number: str) -> str:
+    return f"tel:{number.replace('-', '')}"
 
 
 def ways(say: Text, center: Center, origin: Origin | None) -> list[Link]:
@@ -140,7 +182,7 @@ def ways(say: Text, center: Center, origin: Origin | None) -> list[Link]:
     to = handover.Waypoint(center.name, center.lat, center.lon)
     start = handover.Waypoint(origin.name, origin.lat, origin.lon) if origin and origin.source == "place" else None
     call = phone(say, center)
-    links = [Link(call["label"], call["href"], "main", call["spoken"])] if call else []
+    links = [Link(call["label"], call["href"], "main", call["spoken"])]
     makers = (("kakao", handover.kakao_web, handover.kakao_app), ("naver", handover.naver_web, handover.naver_app))
     links += [Link(say(f"center.to_{maker}"), web(to, start)) for maker, web, _ in makers]
     links += [Link(say(f"center.app_{maker}"), app(to, start), "app") for maker, _, app in makers]
@@ -182,6 +224,8 @@ def detail(
         (say("center.listing"), unlisted(say, center)),
         (say("center.psychiatrists"), psychiatrists(say, center)),
         (say("center.hours"), opening),
+        (say("care.heading"), say(f"care.rule.{center.care_rule}")),
+        (say("care.door"), "" if center.is_open_to_public else say(f"care.door_rule.{center.public_rule}")),
         (say("center.services"), _BLOCKS.tags([service_name(say, code) for code in center.services])),
         (say("center.serves"), _areas(say, center, areas)),
         (say("center.operator"), center.operator_name),
@@ -255,5 +299,5 @@ def _staff(say: Text, staff: Mapping[str, int]) -> str:
 
 def _stated(say: Text, center: Center, today: date) -> Markup:
     day, old = words.day(say, center.reference_date), words.age(say, center.reference_date, today)
-    warning = say("center.stated_old") if words.is_old(center.reference_date, today) else ""
+    warning = say("center.stated_old", ask=ask(say, center)) if words.is_old(center.reference_date, today) else ""
     return _BLOCKS.noted(say("center.stated_on", day=day, age=old), warning)

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from app.center import opening_words
+from app.center import cards, opening_words
 from app.data.opening import Openings
 from app.text import Text
 from app.ui import words
 from app.ui.markup import Blocks, html
+from gis import vocabulary
 from gis.care.hours.days import Day
 from gis.care.status import State
 from gis.errors import InputError, NotFoundError
@@ -90,10 +91,12 @@ def entry(
     Returns
     -------
     dict
-        ``text`` and ``tone`` of the badge.
+        ``text`` and ``tone`` of the badge; empty for a place that people live in.
     list of str
         None or one line.
     """
+    if center.kind in vocabulary.residential_kinds():
+        return {}, []  # somebody is always there where people live, but nobody is received who comes for help now
     state = openings.states.get(center.center_id, "unknown")
     badge = {"text": opening_words.badge(say, state), "tone": BADGE_TONES[state]}
     if center.center_id not in openings.board.facts or openings.board.weeks[center.center_id].week is None:
@@ -110,7 +113,7 @@ def details(say: Text, center: Center, openings: Openings) -> Markup:
     try:
         status = openings.board.status(center.center_id, openings.at)
     except NotFoundError:
-        return html("{{ text }}", text=say("center.hours_unknown"))
+        return html("{{ text }}", text=say("center.hours_unknown", ask=cards.ask(say, center)))
     rows = opening_words.week_rows(say, openings.board.facts[center.center_id].hours)
     published = words.listing([w for w in (center.opens_raw, center.closes_raw, center.closed_days_raw) if w])
     return _BLOCKS.details(

@@ -21,12 +21,19 @@ from gis.queries.centers import Center
 from gis.queries.regions import LEVELS
 from gis.search import CenterSearch, FoundCenter, find_centers, find_open
 from gis.settings import Settings
+from gis.terms import CareScope
 
 if TYPE_CHECKING:
     from gis.search import TravelTimes
 
 DEFAULT_RADIUS_KM = 3.0
 """How far a search looks unless it is told, kilometres."""
+
+SCOPE_HELP = (
+    "care: what gives mental-health care; listed: also what may; open: all that anybody may enter; register: the whole "
+    "register. Unless it is told care, or open where kinds are named."
+)
+"""What the scopes of a search are, on the command line."""
 
 
 def search_command(
@@ -43,6 +50,7 @@ def search_command(
     psychiatrist: Annotated[
         bool, typer.Option("--psychiatrist", help="Only centers where a psychiatrist is counted.")
     ] = False,
+    scope: Annotated[CareScope | None, typer.Option(help=SCOPE_HELP)] = None,
     limit: Annotated[int, typer.Option(help="Most centers to give.")] = 100,
     open_at: Annotated[str | None, typer.Option(help="Only centers open then: 2026-10-05T14:00, or now.")] = None,
     open_on_arrival: Annotated[
@@ -62,6 +70,7 @@ def search_command(
         region_code=region,
         text=text,
         has_psychiatrist=psychiatrist,
+        scope=scope,
         limit=limit,
     )
     with make_engine(settings, "app").connect() as conn:

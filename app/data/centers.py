@@ -106,6 +106,12 @@ def find_centers(conn: Connection, search: Search) -> Found:
     return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS)
 
 
+def count_listed(search: Search) -> int:
+    """Count what a search leaves out because it only lists psychiatry; the rest of the search holds."""
+    wider = find_centers(replace(search, scope="listed"))
+    return sum(center.care_level == "may" for center in wider.centers)
+
+
 @database.cached(most=300, unless=_is_exact)
 def nearest_centers(conn: Connection, search: Search) -> tuple[Center, ...]:
     """Give the nearest centers that agree with everything of a search but its radius or region."""
@@ -152,6 +158,7 @@ def _asked(search: Search, *, radius_m: float | None, limit: int) -> CenterSearc
         services=search.services,
         region_code=search.origin.region_code,
         text=search.text,
+        scope=search.scope,
         limit=limit,
     )
 

@@ -113,7 +113,13 @@ def reach_kinds() -> tuple[str, ...]:
 @database.cached(most=60)
 def centers_of_kind(conn: Connection, kind: str, region_code: str | None) -> gpd.GeoDataFrame:
     """Give the centers of a kind or of a group of kinds that stand in a region."""
-    group = vocabulary.GROUPS.get(kind)
-    kinds = [kind] if group is None else [one.code for one in vocabulary.kinds() if one.group == group]
-    found = centers.center_frame(conn, kinds=kinds, region_code=region_code)
+    found = centers.center_frame(conn, region_code=region_code)
+    found = found[
+        vocabulary.members(
+            kind,
+            found["kind"],
+            is_mental_health_care=(found["care_level"] == "gives") & found["is_open_to_public"],
+            is_open_to_public=found["is_open_to_public"],
+        )
+    ]
     return found if region_code is None else found[found["region_code"].str.startswith(region_code)]

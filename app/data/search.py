@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from gis import hexgrid
 from gis.crs import is_in_korea
+from gis.terms import CareScope
 
 RADII_KM = (1, 3, 5, 10)
 """Radii offered, kilometres."""
@@ -14,6 +15,9 @@ DEFAULT_RADIUS_KM = 3
 
 GROUPS = ("all", "public", "medical")
 """Which centers are shown: all, public ones, hospitals and clinics."""
+
+SCOPES: tuple[CareScope, ...] = ("care", "listed", "open")
+"""How far mental-health care is meant: what gives it, also what may, all that is open to the public."""
 
 _LONGEST_NAME = 80
 
@@ -64,6 +68,8 @@ class Search:
         Codes of the vocabularies; empty for all.
     text : str
         Words that must occur; empty for none.
+    scope : CareScope
+        One of :data:`SCOPES`.
     """
 
     origin: Origin
@@ -71,6 +77,7 @@ class Search:
     kinds: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     text: str = ""
+    scope: CareScope = "care"
 
 
 def origin_of(query: Mapping[str, Any], point: tuple[float, float] | None = None) -> Origin | None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app import data
+from app.center import cards
 from app.data import matching, rules
 from app.data.search import Origin, address_of
 from app.recommendation import explain, match_cards, match_widgets, matches
@@ -59,7 +60,7 @@ def answer(say: Text, origin: Origin, asked: match_widgets.MatchRequest, *, in_c
     log_once(found, asked)
     walks = match_cards.times(found, shown)
     if not shown:
-        number = next(one for one in data.crisis_numbers() if one.number == match_cards.ADVICE_NUMBER)
+        number = next(one for one in data.crisis_numbers() if one.number == cards.ADVICE_NUMBER)
         more = say("match.none_more", number=number.number, name=number.name_in(say.language))
         widgets.message(say("match.none"), more)
     else:

@@ -24,9 +24,6 @@ from gis.recommendation import Recommendation
 from gis.streets.network_catalog import TravelTime
 from gis.terms import Mode
 
-ADVICE_NUMBER = "1577-0199"
-"""Named where nothing was found."""
-
 WALK_UP_TO_M = 2_500.0
 """Up to so far the time on foot is told, beyond it the time by car."""
 

@@ -9,7 +9,7 @@ from app import data
 from app.center import cards, opening_widgets, openings
 from app.data import travel
 from app.data.opening import Openings
-from app.data.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, Origin, Search, address_of
+from app.data.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, SCOPES, Origin, Search, address_of
 from app.search import origin_widgets
 from app.sitemap import same_page
 from app.text import Text
@@ -17,11 +17,12 @@ from app.travel import journey_widgets, journeys, reaches
 from app.ui import maps, widgets
 from app.ui.components import map as map_component
 from app.ui.components import results
+from app.ui.markup import html
 from gis import vocabulary
 from gis.errors import InputError
 from gis.queries.centers import Center
 from gis.streets.network_catalog import TravelTime
-from gis.terms import Mode
+from gis.terms import CareScope, Mode
 
 LEFT = "left-center"
 """Session key of the center whose details were closed last: the keyboard goes back to its place in the list."""
@@ -97,6 +98,7 @@ def show(say: Text, origin: Origin) -> None:
         [*remarks(say, asked.search, found), *told],
         arrive=same_page({}, **address_of(asked.search.origin)),
     )
+    offer_listed(say, asked)
     if not kept.in_group:
         shown = offer_nearest(say, asked.search, kept.group, by_time=asked.view is not None)
     elif not shown:
@@ -136,8 +138,16 @@ def ask(
             name=lambda code: cards.service_name(say, code),
             placeholder=say("find.any"),
         )
+        scope = widgets.choose_one(
+            say("care.scope.label"),
+            SCOPES,
+            parameter="scope",
+            default="care",
+            name=lambda one: say(f"care.scope.{one}"),
+        )
         text = widgets.type_words(say("find.words"), parameter="words", placeholder=say("find.words_placeholder"))
-    return Asked(Search(origin, int(radius_km), kinds, services, text), view, order)
+    chosen: CareScope = "open" if kinds else next(one for one in SCOPES if one == scope)
+    return Asked(Search(origin, int(radius_km), kinds, services, text, chosen), view, order)
 
 
 def keep(say: Text, origin: Origin, centers: Sequence[Center]) -> Kept:
@@ -254,9 +264,18 @@ def offer_nearest(say: Text, search: Search, group: str, *, by_time: bool) -> li
         if wider and search.origin.source != "region" and not by_time:
             st.button(say("find.widen", km=wider), on_click=widgets.go, kwargs={"r": str(wider)}, type="primary")
     if search.kinds or search.services or search.text:
-        forget = {"kind": None, "service": None, "words": None}
+        forget = {"kind": None, "service": None, "words": None, "scope": None}
         st.button(say("find.forget"), on_click=widgets.go, kwargs=forget)
     return nearest
+
+
+def offer_listed(say: Text, asked: Asked) -> None:
+    """Say how many places were left out that list psychiatry and may give care, and offer them."""
+    if asked.view or asked.search.scope != "care":
+        return
+    if left_out := data.count_listed(asked.search):
+        st.html(html('<p class="note">{{ told }}</p>', told=say("care.left_out", n=left_out)))
+        st.button(say("care.show_listed"), on_click=widgets.go, kwargs={"scope": "listed"})
 
 
 def of_group(centers: Sequence[Center], group: str) -> list[Center]:

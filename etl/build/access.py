@@ -40,7 +40,7 @@ from gis.analysis.readings import ALL_KINDS, LONGEST_MIN
 from gis.analysis.tally import distinct, sums, unpack
 from gis.series import NATION_CODE
 from gis.terms import MODES, Mode
-from gis.vocabulary import GROUPS
+from gis.vocabulary import CARE_GROUPS
 
 NAME = "access"
 
@@ -229,7 +229,7 @@ def _week_blocks(inputs: AccessInputs, nation: _Nation, show: Show) -> Iterator[
                     for name, amount in zip(("access_low", "access_if_office"), access, strict=True)
                 },
             }  # fmt: skip
-        if kind in GROUPS or kind == ALL_KINDS:
+        if kind in CARE_GROUPS or kind == ALL_KINDS:
             total = sums(emd, people, len(emd_codes))
             shares = [
                 _per_person(_people_by_region_and_hour(bits, cell, people, emd, len(emd_codes)), total)
@@ -248,7 +248,7 @@ def _cell_blocks(inputs: AccessInputs, nation: _Nation, is_partial: bool) -> Ite
     chosen = nation.swept if is_partial else np.arange(len(index))
     for kind in CELL_KINDS:
         numbers = inputs.groups[kind]
-        nearest = weeks.nearest_s[np.ix_(chosen, numbers)].min(axis=1)
+        nearest = weeks.nearest_s[np.ix_(chosen, numbers)].min(axis=1, initial=NOTHING)
         own = chosen[nearest != NOTHING]
         if len(own):
             yield {
@@ -322,7 +322,7 @@ def _keep(nation: _Nation, part: Path) -> None:
 def _finish(folder: Path, inputs: AccessInputs) -> None:
     """Let the folder appear, and remove those of other versions."""
     part = folder.parent / f".{folder.name}"
-    header = {"of": inputs.version, "base": inputs.base, "reading": str(READING), "kinds": inputs.kinds}
+    header = {"of": inputs.version, "base": inputs.base, "reading": str(READING), "classes": inputs.classes}
     (part / "header.json").write_text(json.dumps(header, ensure_ascii=False, indent=1), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     part.replace(folder)

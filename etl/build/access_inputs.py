@@ -38,32 +38,40 @@ class AccessInputs:
     tables: Arrivals
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """Kinds of center in the vocabulary's order."""
-        return tuple(kind.code for kind in vocabulary.kinds())
+    def classes(self) -> tuple[tuple[str, bool, bool], ...]:
+        """Classes of centers that count alike: kind, whether it gives care, whether it is open to the public."""
+        return tuple(sorted(set(self._class_of_center)))
 
     @property
     def offer(self) -> Offer:
         """The centers."""
-        number = {code: place for place, code in enumerate(self.kinds)}
-        kind = np.array([number[code] for code in self.board.centers["kind"]], dtype=np.int16)
+        number = {one: place for place, one in enumerate(self.classes)}
+        kind = np.array([number[one] for one in self._class_of_center], dtype=np.int16)
         supply = np.ones(len(kind))
         tables = self.tables
         own = (tables.published, tables.assumed, tables.possible)
-        return Offer(kind, len(self.kinds), supply, tables.schedule, *own)
+        return Offer(kind, len(number), supply, tables.schedule, *own)
 
     @property
     def groups(self) -> dict[str, npt.NDArray[np.int64]]:
-        """Every kind and group of kinds -> the numbers of its kinds."""
-        kinds = vocabulary.kinds()
-        found = {ALL_KINDS: np.arange(len(kinds))}
-        for name, group in vocabulary.GROUPS.items():
-            found[name] = np.array([place for place, kind in enumerate(kinds) if kind.group == group])
-        return found | {kind.code: np.array([place]) for place, kind in enumerate(kinds)}
+        """Every kind and group of kinds -> the numbers of its classes."""
+        kind, is_care, is_open = zip(*self.classes, strict=True)
+        names = (ALL_KINDS, *vocabulary.GROUPS, *(one.code for one in vocabulary.kinds()))
+        return {
+            name: np.flatnonzero(
+                vocabulary.members(name, kind, is_mental_health_care=is_care, is_open_to_public=is_open)
+            )
+            for name in names
+        }
+
+    @property
+    def _class_of_center(self) -> list[tuple[str, bool, bool]]:
+        columns = self.board.centers[["kind", "is_mental_health_care", "is_open_to_public"]]
+        return [(str(kind), bool(is_care), bool(is_open)) for kind, is_care, is_open in columns.itertuples(index=False)]
 
     @property
     def signature(self) -> npt.NDArray[np.uint64]:
-        """A number for all that counts of each center: who it is, its kind, where it stands, when it is open."""
+        """A number for all that counts of each center: who it is, its class, where it stands, when it is open."""
         centers = self.board.centers
         schedules = [
             hashlib.sha256(b"".join(self.tables.table(one)[row].tobytes() for one in get_args(UnknownAs))).digest()
@@ -72,7 +80,12 @@ class AccessInputs:
         found = [
             int.from_bytes(hashlib.sha256(repr((*own, schedules[row])).encode()).digest()[:8], "little")
             for *own, row in zip(
-                centers["center_id"], centers["kind"], centers["lat"], centers["lon"], self.tables.schedule, strict=True
+                centers["center_id"],
+                self._class_of_center,
+                centers["lat"],
+                centers["lon"],
+                self.tables.schedule,
+                strict=True,
             )
         ]
         return np.array(found, dtype=np.uint64)
@@ -81,7 +94,7 @@ class AccessInputs:
     def base(self) -> str:
         """Version of everything but the centers: with another one nothing of before can be kept."""
         board = self.board
-        digest = hashlib.sha256(repr((METHOD, str(READING), self.kinds, CELL_KINDS, board.travel_base)).encode())
+        digest = hashlib.sha256(repr((METHOD, str(READING), self.classes, CELL_KINDS, board.travel_base)).encode())
         for array in (board.cells["h3_index"], board.rows["cell_place"], board.rows["people"]):
             digest.update(array.to_numpy().tobytes())
         digest.update("".join(board.rows["region_code"]).encode())

@@ -6,31 +6,11 @@ from sqlalchemy.engine import Connection
 
 from etl.contract import Build
 from etl.load import copy_frame
-from gis import vocabulary
-from gis.care.care_rules import CareFacts, CareRules, parse_care_rules
-from gis.reference import CENTER_LISTS, rule_file
-
-RULES = "care.yaml"
-"""File of ``data/rules``."""
+from gis.care.care_rules import CareFacts, CareRules
+from gis.care_order import RULES, care_rules
 
 COLUMNS = ("care_level", "care_rule", "is_open_to_public", "public_rule")
 """Columns of core.center that the rules decide."""
-
-
-def read_rules() -> CareRules:
-    """Read the rules.
-
-    Raises
-    ------
-    SettingsError
-        When the file is missing or cannot be used.
-    """
-    return parse_care_rules(
-        rule_file(RULES).read_text(encoding="utf-8"),
-        kinds=[kind.code for kind in vocabulary.kinds()],
-        services=[service.code for service in vocabulary.services()],
-        sources=CENTER_LISTS,
-    )
 
 
 def judge(centers: pd.DataFrame, rules: CareRules) -> pd.DataFrame:
@@ -76,7 +56,7 @@ def run(conn: Connection) -> int:
     int
         Centers judged.
     """
-    judged = judge(read_facts(conn), read_rules())
+    judged = judge(read_facts(conn), care_rules())
     conn.execute(
         text("""
             CREATE TEMPORARY TABLE judged (center_id text, care_level text, care_rule text, is_open_to_public boolean,

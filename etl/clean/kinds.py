@@ -163,6 +163,8 @@ def _by_name(plain: str, duties: str) -> KindReading:
 
 
 def _mental_sub_kind(kind: str, plain: str) -> str | None:
+    if kind == "정신재활시설":  # 아이존 is Seoul's type of rehabilitation for children
+        return "아동청소년" if "아이존" in plain else None
     if kind != "기초정신건강복지센터":
         return None
     for word, pattern in (("아동청소년", "아동"), ("노인", "노인"), ("분소", "분소|클럽하우스|마인드스텝")):

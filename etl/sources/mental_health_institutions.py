@@ -20,7 +20,7 @@ SOURCE = Source(
     pattern="centers/mental_health_institutions_*",
     reference_from=date(2024, 6, 30),
     reference_to=date(2024, 6, 30),
-    cleaner_version=3,
+    cleaner_version=4,
     columns=("기관명", "기관구분", "주소", "홈페이지"),
     after=(
         "region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd", "schools", "pharmacies",

@@ -186,9 +186,9 @@ def reach_table(
     serves: pd.DataFrame,
     regions: Sequence[str],
     *,
-    kinds: Sequence[str],
+    kinds: Mapping[str, npt.NDArray[np.bool_]],
     by_rule: Collection[str] = (),
-    groups: Mapping[str, Sequence[str]] | None = None,
+    groups: Mapping[str, npt.NDArray[np.bool_]] | None = None,
 ) -> pd.DataFrame:
     """Describe supply and distance for every region and kind of center.
 
@@ -202,13 +202,13 @@ def reach_table(
         ``center_id``, ``region_code``: whom centers serve by rule.
     regions : sequence of str
         Codes of every sido, sigungu and emd to report.
-    kinds : sequence of str
-        Kinds to report, with or without centers.
+    kinds : mapping of str to ndarray of bool
+        Kinds to report, with or without centers -> which centers count as theirs.
     by_rule : collection of str
         Those of the kinds that serve a district; one of their centers without a row in ``serves`` serves the sigungu
         it stands in.
-    groups : mapping of str to sequence of str, optional
-        Name of a group -> its kinds, reported like a kind that serves no district.
+    groups : mapping of str to ndarray of bool, optional
+        Name of a group -> which centers belong to it, reported like a kind that serves no district.
 
     Returns
     -------
@@ -223,20 +223,19 @@ def reach_table(
     people = cells.groupby("region_code")["people"].sum()
     people = people.reindex(sorted({code for code in regions if len(code) == 10} | set(people.index)), fill_value=0.0)
     weight = cells["people"].to_numpy(dtype=float)
-    distances: dict[str, Floats] = {}
     tables = []
     levels = [pd.Categorical(cells["region_code"].str[:digits]) for digits in LEVEL_DIGITS]
-    for kind in kinds:
-        of_kind = centers[centers["kind"] == kind]
-        distances[kind], _ = nearest_km(places["lat"], places["lon"], of_kind["lat"], of_kind["lon"])
-        table = _one_kind(levels, weight, distances[kind][place_of], of_kind, regions)
+    for kind, members in kinds.items():
+        of_kind = centers[members]
+        distance_km, _ = nearest_km(places["lat"], places["lon"], of_kind["lat"], of_kind["lon"])
+        table = _one_kind(levels, weight, distance_km[place_of], of_kind, regions)
         if kind in by_rule:
             shared = centers_by_rule(_serves(of_kind, serves), people)
             table["centers_by_rule"] = shared.reindex(table.index, fill_value=0.0)
         tables.append(_finish(table, kind))
     for name, members in (groups or {}).items():
-        of_group = centers[centers["kind"].isin(members)]
-        nearest = np.fmin.reduce([distances[kind] for kind in members])
+        of_group = centers[members]
+        nearest, _ = nearest_km(places["lat"], places["lon"], of_group["lat"], of_group["lon"])
         tables.append(_finish(_one_kind(levels, weight, nearest[place_of], of_group, regions), name))
     return pd.concat(tables, ignore_index=True)
 

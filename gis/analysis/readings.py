@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from gis.analysis import decay as decays
 from gis.errors import InputError
+from gis.terms import ALL_KINDS as ALL_KINDS
 from gis.terms import MODES, Mode
 
 Measure = Literal["nearest", "cumulative", "two_step", "e2sfca", "three_step", "balanced", "gravity", "raam"]
@@ -42,9 +43,6 @@ LOWER_IS_BETTER: tuple[Measure, ...] = ("nearest", "raam")
 
 LONGEST_MIN = 60
 """The table of travel times ends there."""
-
-ALL_KINDS = "전체"
-"""Group of every kind of center, public and medical."""
 
 HOURS_PER_WEEK = 168
 HOURS_PER_DAY = 24

@@ -4,15 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar
 
 import yaml
 
 from gis.errors import SettingsError
-
-CareLevel = Literal["gives", "may", "none"]
-CARE_LEVELS: tuple[CareLevel, ...] = get_args(CareLevel)
-"""Whether a center gives mental-health care, may give it (what is not known is said), or does something else."""
+from gis.terms import CARE_LEVELS, CareLevel
 
 ANYBODY = "anybody"
 """Rule of a center that no rule closes to the public."""
@@ -112,6 +109,19 @@ class Judgement:
     public_rule: str
 
 
+@dataclass(frozen=True)
+class FrontDoors:
+    """Public doors to turn to first: their kinds, the first the foremost, and how near one must be, metres."""
+
+    kinds: tuple[str, ...]
+    within_m: float
+
+    def rank(self, kind: str, distance_m: float | None) -> int:
+        """Give the place of a center among those near: that of its kind, or behind them all."""
+        is_near = distance_m is not None and distance_m <= self.within_m
+        return self.kinds.index(kind) if is_near and kind in self.kinds else len(self.kinds)
+
+
 @dataclass(frozen=True, eq=False)
 class CareRules:
     """The rules in their order; compared by identity."""
@@ -121,6 +131,7 @@ class CareRules:
     reviewer: str
     levels: tuple[LevelRule, ...]
     public: tuple[PublicRule, ...]
+    front_doors: FrontDoors
 
     def judge(self, facts: CareFacts) -> Judgement:
         """Judge a center by the first rule of each list that holds.
@@ -166,6 +177,7 @@ def parse_care_rules(
             row["rule"], _level(row["level"]), _conditions(row, words), row["because"]))  # fmt: skip
         public = _each(data["public"], "is_open", lambda row: PublicRule(
             row["rule"], _truth(row["is_open"]), _conditions(row, words), row["because"]))  # fmt: skip
+        doors = FrontDoors(tuple(data["front_doors"]["kinds"]), float(data["front_doors"]["within_m"]))
     except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"care.yaml cannot be used: {error}") from error
     if not isinstance(valid_from, dt.date) or not source or not reviewer:
@@ -178,7 +190,9 @@ def parse_care_rules(
         raise SettingsError(
             f"care.yaml leaves the kind {undecided[0]} undecided: add a rule that asks for the kind only"
         )
-    return CareRules(valid_from, source, reviewer, tuple(levels), tuple(public))
+    if unknown := sorted(set(doors.kinds) - words["kinds"]):
+        raise SettingsError(f"care.yaml: the front door {unknown[0]} is none of the kinds")
+    return CareRules(valid_from, source, reviewer, tuple(levels), tuple(public), doors)
 
 
 Rule = TypeVar("Rule", LevelRule, PublicRule)

@@ -84,6 +84,8 @@ center = Table(
     Column("position_source", Text),
     Column("position_method", Text),
     Column("field_sources", JSONB),
+    Column("instead_name", Text),
+    Column("instead_phone", Text),
     Column("care_level", Text),
     Column("care_rule", Text),
     Column("is_open_to_public", Boolean),

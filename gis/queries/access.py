@@ -18,13 +18,14 @@ def center_supply(conn: Connection) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``center_id``, ``name``, ``kind``, ``region_code`` (emd), ``lat``, ``lon``, ``position_trust``,
-        ``position_radius_m``, ``staff`` (people, missing where none are published) and ``psychiatrists`` (missing where
-        not known), by ``center_id``.
+        ``position_radius_m``, ``is_mental_health_care``, ``is_open_to_public``, ``staff`` (people, missing where none
+        are published) and ``psychiatrists`` (missing where not known), by ``center_id``.
     """
     return read_frame(
         conn,
         """
         SELECT c.center_id, c.name, c.kind, c.region_code, c.lat, c.lon, c.position_trust, c.position_radius_m,
+               c.is_mental_health_care, c.is_open_to_public,
                s.staff::float8 AS staff, c.psychiatrists::float8 AS psychiatrists
         FROM serve.center AS c
         LEFT JOIN (SELECT center_id, sum(people) AS staff FROM serve.center_staff GROUP BY center_id) AS s

@@ -28,10 +28,11 @@ from gis import vocabulary
 from gis.crs import GEOGRAPHIC
 from gis.db.views import center as view
 from gis.db.views import center_serves, center_source, geography
-from gis.errors import NotFoundError
+from gis.errors import InputError, NotFoundError
 from gis.queries.frames import read_geo_frame
 from gis.queries.inputs import check_limit, check_point, check_radius_m, keywords
 from gis.queries.regions import Extent, among, extent, within
+from gis.terms import CARE_SCOPES, CareLevel, CareScope
 
 SPHERE_SLACK = 0.004
 """How far, relatively, a distance on PostGIS's sphere may be off the ellipsoid's between Korea's latitudes (0.0026)."""
@@ -73,6 +74,12 @@ class Center:
     address_agreement: str
     reference_date: date
     source_count: int
+    instead_name: str | None
+    instead_phone: str | None
+    care_level: CareLevel
+    care_rule: str
+    is_open_to_public: bool
+    public_rule: str
     psychiatrists: int | None = None
     psychiatrists_on: date | None = None
     is_in_hira_list: bool | None = None
@@ -171,6 +178,7 @@ def centers_within(
     services: Sequence[str] | None = None,
     text: str | None = None,
     has_psychiatrist: bool = False,
+    scope: CareScope | None = None,
     limit: int = 100,
 ) -> list[Center]:
     """Find the centers within a radius, nearest first.
@@ -196,6 +204,9 @@ def centers_within(
         Words that must all occur in name, operator, kind, address or services; parts of words will do.
     has_psychiatrist : bool
         Only centers where a psychiatrist is counted.
+    scope : CareScope, optional
+        How far mental-health care is meant; by default what gives it, or where kinds are named all of theirs that are
+        open to the public.
     limit : int
         Most rows to give, 1 to 10,000.
 
@@ -209,7 +220,7 @@ def centers_within(
     InputError
         When an argument cannot be used; the message names it and the range.
     """
-    conditions = _filters(conn, kinds, region_code, services, text, has_psychiatrist=has_psychiatrist)
+    conditions = _filters(conn, kinds, region_code, services, text, scope, has_psychiatrist=has_psychiatrist)
     values = _point(lat, lon) | {"radius_m": check_radius_m(radius_m)}
     return _nearest(conn, _with(_WITHIN, conditions), values, check_limit(limit))
 
@@ -224,13 +235,14 @@ def centers_nearest(
     services: Sequence[str] | None = None,
     text: str | None = None,
     has_psychiatrist: bool = False,
+    scope: CareScope | None = None,
     limit: int = 5,
 ) -> list[Center]:
     """Find the nearest centers however far: what to offer when nothing is within the radius.
 
     Parameters, result and errors are those of :func:`centers_within`, without the radius.
     """
-    conditions = _filters(conn, kinds, region_code, services, text, has_psychiatrist=has_psychiatrist)
+    conditions = _filters(conn, kinds, region_code, services, text, scope, has_psychiatrist=has_psychiatrist)
     return _nearest(conn, _with(_NEAREST, conditions), _point(lat, lon), check_limit(limit))
 
 
@@ -242,6 +254,7 @@ def centers_in(
     services: Sequence[str] | None = None,
     text: str | None = None,
     has_psychiatrist: bool = False,
+    scope: CareScope | None = None,
     limit: int = 100,
     offset: int = 0,
 ) -> list[Center]:
@@ -257,7 +270,7 @@ def centers_in(
     order = func.array_position(literal([kind.code for kind in vocabulary.kinds()], ARRAY(Text)), view.c.kind)
     statement = (
         select(*_COLUMNS)
-        .where(*_filters(conn, kinds, region_code, services, text, has_psychiatrist=has_psychiatrist))
+        .where(*_filters(conn, kinds, region_code, services, text, scope, has_psychiatrist=has_psychiatrist))
         .order_by(order, view.c.name, view.c.center_id)
         .limit(check_limit(limit))
         .offset(max(int(offset), 0))
@@ -292,7 +305,11 @@ def center(conn: Connection, center_id: str) -> CenterDetail:
 
 
 def center_frame(
-    conn: Connection, *, kinds: Sequence[str] | None = None, region_code: str | None = None
+    conn: Connection,
+    *,
+    kinds: Sequence[str] | None = None,
+    region_code: str | None = None,
+    scope: CareScope = "register",
 ) -> gpd.GeoDataFrame:
     """Give the register, or part of it, as a frame.
 
@@ -300,8 +317,8 @@ def center_frame(
     ----------
     conn : sqlalchemy.Connection
         Any role that reads ``serve``.
-    kinds, region_code
-        As in :func:`centers_within`.
+    kinds, region_code, scope
+        As in :func:`centers_within`; without a scope the whole register.
 
     Returns
     -------
@@ -313,7 +330,7 @@ def center_frame(
     InputError
         When a kind or the region is unknown.
     """
-    conditions = _filters(conn, kinds, region_code, None, None)
+    conditions = _filters(conn, kinds, region_code, None, None, scope)
     point = func.ST_AsBinary(view.c.geom).label("geom")
     return read_geo_frame(conn, select(*_COLUMNS, point).where(*conditions).order_by(view.c.center_id))
 
@@ -350,11 +367,14 @@ def _filters(
     region_code: str | None,
     services: Sequence[str] | None,
     words: str | None,
+    scope: CareScope | None,
     *,
     has_psychiatrist: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Choose the conditions that hold."""
-    conditions: list[ColumnElement[bool]] = [view.c.psychiatrists > 0] if has_psychiatrist else []
+    conditions = in_scope(scope or ("open" if kinds else "care"))
+    if has_psychiatrist:
+        conditions.append(view.c.psychiatrists > 0)
     if kinds:
         conditions.append(among(view.c.kind, vocabulary.check_kinds(list(kinds))))
     if services:
@@ -362,6 +382,25 @@ def _filters(
     if region_code is not None:
         conditions.append(_in_or_for(extent(conn, region_code)))
     return conditions + [view.c.search_text.like(f"%{word}%") for word in keywords(words)]
+
+
+def in_scope(scope: CareScope) -> list[ColumnElement[bool]]:
+    """Say which centers a scope means.
+
+    Raises
+    ------
+    InputError
+        When there is no such scope.
+    """
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "care": [view.c.is_mental_health_care],
+        "listed": [view.c.is_open_to_public, view.c.care_level != "none"],
+        "open": [view.c.is_open_to_public],
+        "register": [],
+    }
+    if scope not in conditions:
+        raise InputError(f"{scope!r} is no scope of care: give one of {', '.join(CARE_SCOPES)}")
+    return conditions[scope]
 
 
 def _in_or_for(extent: Extent) -> ColumnElement[bool]:

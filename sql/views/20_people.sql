@@ -93,7 +93,7 @@ JOIN core.region r USING (region_code);
 COMMENT ON VIEW serve.region_reach IS 'Supply and straight-line distance to the nearest center, by region and kind. Source: computed (gis.analysis.reach).';
 COMMENT ON COLUMN serve.region_reach.region_code IS 'MOIS code of the unit.';
 COMMENT ON COLUMN serve.region_reach.level IS 'sido, sigungu or emd.';
-COMMENT ON COLUMN serve.region_reach.kind IS 'Kind of center, or a group of kinds: 공공 전체, 의료 전체.';
+COMMENT ON COLUMN serve.region_reach.kind IS 'Kind of center, or a group: 공공 전체, 의료 전체 (what gives mental-health care and is open to the public), 등록 기관 전체, 등록 공공기관 전체, 등록 의료기관 전체 (the whole register).';
 COMMENT ON COLUMN serve.region_reach.people IS 'Registered people, summed over cells.';
 COMMENT ON COLUMN serve.region_reach.centers IS 'Centers whose point lies in the unit.';
 COMMENT ON COLUMN serve.region_reach.centers_by_rule IS 'Centers by whom they serve, each shared over its people; sums to the number of centers. Null for kinds that serve no fixed district.';

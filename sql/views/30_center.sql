@@ -25,6 +25,16 @@ SELECT c.center_id, c.kind, c.sub_kind, c.is_public, c.name, c.operator_name,
        c.address_agreement, c.reference_date,
        (SELECT count(*) FROM core.center_source s WHERE s.center_id = c.center_id) AS source_count,
        c.position_source, c.position_method, c.field_sources,
+       CASE WHEN c.phone IS NULL THEN (
+           SELECT b.name FROM core.center_serves s JOIN core.center b USING (center_id)
+           WHERE s.region_code = left(c.region_code, 5) AND b.kind = '기초정신건강복지센터' AND b.phone IS NOT NULL
+           ORDER BY b.sub_kind NULLS FIRST, b.center_id LIMIT 1
+       ) END AS instead_name,
+       CASE WHEN c.phone IS NULL THEN (
+           SELECT b.phone FROM core.center_serves s JOIN core.center b USING (center_id)
+           WHERE s.region_code = left(c.region_code, 5) AND b.kind = '기초정신건강복지센터' AND b.phone IS NOT NULL
+           ORDER BY b.sub_kind NULLS FIRST, b.center_id LIMIT 1
+       ) END AS instead_phone,
        c.care_level, c.care_rule, c.is_open_to_public, c.public_rule, c.is_mental_health_care,
        c.psychiatrists, c.psychiatrists_on, c.doctors, c.lists_psychiatry, c.is_in_hira_list, c.hira_list_on,
        EXISTS (SELECT FROM core.center_week w WHERE w.center_id = c.center_id AND w.outcome <> 'unknown')
@@ -75,6 +85,8 @@ COMMENT ON COLUMN serve.center.source_count IS 'Rows of the sources that speak o
 COMMENT ON COLUMN serve.center.position_source IS 'Source that gave the point.';
 COMMENT ON COLUMN serve.center.position_method IS 'How the point was found.';
 COMMENT ON COLUMN serve.center.field_sources IS 'Field -> source whose value won, JSON object.';
+COMMENT ON COLUMN serve.center.instead_name IS 'Whom to ask where its own number is not known: the 기초정신건강복지센터 that serves its sigungu; null where that is not known either (then 1577-0199).';
+COMMENT ON COLUMN serve.center.instead_phone IS 'Number of instead_name.';
 COMMENT ON COLUMN serve.center.care_level IS 'gives: gives mental-health care; may: perhaps, such as a clinic that lists psychiatry and has no known psychiatrist; none: does something else.';
 COMMENT ON COLUMN serve.center.care_rule IS 'Rule of data/rules/care.yaml that gave care_level.';
 COMMENT ON COLUMN serve.center.is_open_to_public IS 'False where only those who belong to it may come: prisons, the forces, company and school clinics.';

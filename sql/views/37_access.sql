@@ -16,7 +16,7 @@ COMMENT ON VIEW serve.access_week IS 'People who reach open care within 30 minut
 COMMENT ON COLUMN serve.access_week.region_code IS 'MOIS code; 00 is the nation.';
 COMMENT ON COLUMN serve.access_week.level IS 'nation, sido, sigungu or emd: sum within one level only.';
 COMMENT ON COLUMN serve.access_week.mode IS 'walk, bicycle or car.';
-COMMENT ON COLUMN serve.access_week.kind IS 'A kind of center, or a group: 전체, 공공 전체, 의료 전체; of an emd groups only.';
+COMMENT ON COLUMN serve.access_week.kind IS 'A kind of center, or a group: 전체, 공공 전체, 의료 전체 (what gives mental-health care and is open to the public), 등록 기관 전체, 등록 공공기관 전체, 등록 의료기관 전체 (the whole register); of an emd the first three only.';
 COMMENT ON COLUMN serve.access_week.hour IS 'Departure: 0 to 167 from Monday 00:00, 168 to 191 of a public holiday.';
 COMMENT ON COLUMN serve.access_week.day IS '0 Monday to 6 Sunday, 7 a public holiday.';
 COMMENT ON COLUMN serve.access_week.hour_of_day IS 'Hour at which one sets out, Asia/Seoul.';

@@ -59,7 +59,9 @@ def ask(parts, wish=None, **more):
 
 def test_distances_are_those_of_the_database(nation_parts, nation_conn):
     found = ask(nation_parts)
-    near = centers_within(nation_conn, lat=CITY_HALL[0], lon=CITY_HALL[1], radius_m=30_000, limit=10_000)
+    near = centers_within(
+        nation_conn, lat=CITY_HALL[0], lon=CITY_HALL[1], radius_m=30_000, scope="register", limit=10_000
+    )
     assert {one.center_id for one in near} == set(found.candidates)
     for one in near[::50]:
         assert found.candidates[one.center_id].distance_m == pytest.approx(one.distance_m, abs=0.01)

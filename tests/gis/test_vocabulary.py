@@ -22,7 +22,7 @@ def test_kinds_are_read_in_their_order(tmp_path):
 
 
 def test_where_people_live_for_long_is_said_by_the_vocabulary():
-    assert vocabulary.residential_kinds() == {"정신요양시설"}
+    assert vocabulary.residential_kinds() == {"정신요양시설", "요양병원"}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_shipped_words_hold_what_the_law_names():
     assert not kinds["정신건강의학과의원"].is_public
     assert {"자살예방", "중독", "치매", "아동청소년"} <= {service.code for service in vocabulary.services()}
     assert set(vocabulary.GROUPS).isdisjoint(kinds)
-    assert set(vocabulary.GROUPS.values()) == {kind.group for kind in kinds.values()}
+    assert set(vocabulary.CARE_GROUPS.values()) == {kind.group for kind in kinds.values()}
 
 
 def test_an_unknown_word_is_answered_with_the_nearest():
@@ -62,3 +62,24 @@ def test_an_unknown_word_is_answered_with_the_nearest():
         vocabulary.check_kinds(["보건서"])
     with pytest.raises(InputError, match=r"the known ones are .*자살예방"):
         vocabulary.check_services(["xyz"])
+
+
+def test_supply_is_what_gives_care_and_is_open_unless_the_register_is_named():
+    kind = ["보건소", "치매안심센터", "의원", "의원", "의원"]
+    is_care = [True, False, True, False, False]
+    is_open = [True, True, True, True, False]
+
+    def of(name):
+        found = vocabulary.members(name, kind, is_mental_health_care=is_care, is_open_to_public=is_open)
+        return found.nonzero()[0].tolist()
+
+    assert of("전체") == [0, 2]
+    assert of("공공 전체") == [0]
+    assert of("의료 전체") == [2]
+    assert of("의원") == [2, 3]
+    assert of("치매안심센터") == [1]
+    assert of("등록 기관 전체") == [0, 1, 2, 3, 4]
+    assert of("등록 공공기관 전체") == [0, 1]
+    assert of("등록 의료기관 전체") == [2, 3, 4]
+    with pytest.raises(InputError, match="보건소"):
+        of("보건서")

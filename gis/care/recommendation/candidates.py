@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gis.care.status import State
-from gis.terms import AgeGroup, Mode, Severity, Way, When
+from gis.terms import AgeGroup, CareLevel, Mode, Severity, Way, When
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,9 @@ class Candidate:
         It may say whom the place is for.
     is_residential : bool
         Whether people live there for long: no place to turn to for first help.
+    care_level : CareLevel
+        Whether it gives mental-health care, may give it, or does something else.
+    is_open_to_public : bool
     """
 
     center_id: str
@@ -146,6 +149,8 @@ class Candidate:
     similarity: float = 0.0
     name: str = ""
     is_residential: bool = False
+    care_level: CareLevel = "gives"
+    is_open_to_public: bool = True
 
 
 def with_similarities(candidates: Sequence[Candidate], similarity_of: Mapping[str, float]) -> list[Candidate]:

@@ -135,7 +135,8 @@ def match(
     Returns
     -------
     Matching
-        By score, then confidence, distance and id: the order never depends on that of the candidates.
+        What may give mental-health care last; then by score, confidence, distance and id: the order never depends
+        on that of the candidates.
 
     Raises
     ------
@@ -149,7 +150,7 @@ def match(
     others = needs.services_for_others(wish.age_group)
     fits = best_fits(wish.needs, needs, heard=wish.heard, share=rules.specialty_heard)
     fits = {term: fit for term, fit in fits.items() if term not in others}
-    matches: list[tuple[Match, float]] = []
+    matches: list[tuple[Match, Candidate]] = []
     excluded: dict[str, tuple[Fact, ...]] = {}
     for one in candidates:
         if facts := _too_far(one, wish, rules):  # most of the nation: no need to look further
@@ -159,8 +160,16 @@ def match(
         if facts := exclusions(one, wish, parts, rules, needs):
             excluded[one.center_id] = facts
         else:
-            matches.append((_weighed(one, wish, parts, own, rules), one.distance_m))
-    matches.sort(key=lambda pair: (-round(pair[0].score, 9), -round(pair[0].known, 9), pair[1], pair[0].center_id))
+            matches.append((_weighed(one, wish, parts, own, rules), one))
+    matches.sort(
+        key=lambda pair: (
+            pair[1].care_level == "may",
+            -round(pair[0].score, 9),
+            -round(pair[0].known, 9),
+            pair[1].distance_m,
+            pair[0].center_id,
+        )
+    )
     return Matching(tuple(found for found, _ in matches), excluded, own)
 
 
@@ -184,6 +193,11 @@ def exclusions(
         Empty when there is none.
     """
     facts = list(_too_far(one, wish, rules))
+    if not one.is_open_to_public:
+        facts.append(Fact.of("not_open_to_public"))
+    # A dementia center is right for who asks about memory, and for nobody else.
+    if one.care_level == "none" and not any(one.kind in needs.needs[need].kinds for need in wish.all_needs):
+        facts.append(Fact.of("no_mental_health_care", kind=one.kind))
     if one.is_residential:
         facts.append(Fact.of("residential", kind=one.kind))
     if wish.all_needs and parts["specialty"].score < rules.specialty_least:

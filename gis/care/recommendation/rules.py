@@ -57,6 +57,8 @@ class MatchingRules:
         Factor of the fit of a need found in words beside a chosen one, 0..1.
     by_kind_only : tuple of str
         Kinds whose services say nothing about other needs than their own.
+    fits_as : mapping of str to str
+        Kind -> the kind as which its centers fit that give mental-health care.
     severity : mapping of str to mapping of str to float
         Severity -> group of kinds -> factor.
     phq9_bands : mapping of str to int
@@ -91,6 +93,7 @@ class MatchingRules:
     specialty_least: float
     specialty_heard: float
     by_kind_only: tuple[str, ...]
+    fits_as: Mapping[str, str]
     severity: Mapping[Severity, Mapping[str, float]]
     phq9_bands: Mapping[Severity, int]
     programme_elsewhere: float
@@ -179,6 +182,7 @@ def _rules(data: Mapping[str, Any]) -> MatchingRules:
         specialty_least=_share(fit["least"]),
         specialty_heard=_share(fit["heard"]),
         by_kind_only=tuple(fit["by_kind_only"]),
+        fits_as={str(kind): str(other) for kind, other in fit["fits_as"].items()},
         severity={name: {g: _share(v) for g, v in fit["severity"][name].items()} for name in SEVERITIES},
         phq9_bands={name: int(least) for name, least in fit["phq9_bands"].items()},
         programme_elsewhere=_share(programme["elsewhere"]),

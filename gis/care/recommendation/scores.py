@@ -144,10 +144,11 @@ def score_specialty(one: Candidate, wish: Wish, rules: MatchingRules, fits: Fits
         return Scored(rules.neutral, 0.0, (kind, Fact.of("need_open")))
     # A sub-kind may be called what a service is (아동청소년): then a center of that kind fits as such, any other by it.
     services = () if one.kind in rules.by_kind_only else one.services
-    terms = (*((_sub_kind(one.sub_kind),) if one.sub_kind else ()), one.kind, *services)
+    own = rules.fits_as.get(one.kind, one.kind) if one.care_level == "gives" else one.kind
+    terms = (*((_sub_kind(one.sub_kind),) if one.sub_kind else ()), own, *services)
     term = max(terms, key=lambda term: fits.get(term, (0.0, ""))[0])
     best, need = fits.get(term, (0.0, ""))
-    reason = "sub_kind_fits" if term.startswith(_SUB_KIND) else "kind_fits" if term == one.kind else "service_fits"
+    reason = "sub_kind_fits" if term.startswith(_SUB_KIND) else "kind_fits" if term == own else "service_fits"
     told = Fact.of(reason, need=need, term=term.removeprefix(_SUB_KIND))
     facts = (kind, told) if best > 0 else (kind,)
     return Scored(best * rules.severity[wish.severity].get(one.group, 1.0), 1.0, facts)

@@ -10,6 +10,7 @@ from app.data.search import Origin
 from app.search.origin_widgets import origin_from, sole
 from app.text import load
 from app.ui import maps
+from gis.care_order import care_rules
 from gis.queries.centers import Center, CenterDetail, CenterSource
 from gis.queries.places import Place
 
@@ -46,6 +47,12 @@ CENTER = Center(
     address_agreement="emd",
     reference_date=date(2025, 2, 28),
     source_count=2,
+    instead_name=None,
+    instead_phone=None,
+    care_level="gives",
+    care_rule="public_mental_health",
+    is_open_to_public=True,
+    public_rule="anybody",
     distance_m=3512.0,
 )
 SOURCE = CenterSource(
@@ -89,7 +96,10 @@ def test_a_phone_is_a_link_that_dials_and_a_missing_one_is_none():
     assert entry()["phone"]["href"] == "tel:0222366606"
     # Whoever speaks to the machine says what stands there; so the spoken name begins with the written one.
     assert entry()["phone"]["spoken"].startswith(entry()["phone"]["label"])
-    assert entry(replace(CENTER, phone=None))["phone"] is None
+    unknown = replace(CENTER, phone=None, instead_name="중구정신건강복지센터", instead_phone="02-111-2222")
+    assert entry(unknown)["phone"]["href"] == "tel:021112222"
+    assert "중구정신건강복지센터" in entry(unknown)["phone"]["label"]
+    assert entry(replace(CENTER, phone=None))["phone"]["href"] == "tel:15770199"
 
 
 def test_approximate_and_old_are_said():
@@ -259,3 +269,23 @@ def test_a_center_the_list_no_longer_knows_says_so_and_whom_to_call(say, phone):
 def details(center: Center, say) -> str:
     detail = replace(DETAIL, center=center)
     return str(cards.detail(say, detail, center, origin=None, areas={}, today=TODAY, opening=""))
+
+
+@pytest.mark.parametrize("say", [KO, EN], ids=["ko", "en"])
+def test_a_center_that_is_no_sure_care_says_so_on_card_and_details(say):
+    doubtful = replace(CENTER, kind="의원", care_level="may", care_rule="other_specialty_named")
+    item = cards.entry(say, doubtful, origin=CITY_HALL, query={}, today=TODAY)
+    assert say("care.badge.may") in [badge["text"] for badge in item["badges"]]
+    assert say("care.rule.other_specialty_named") in item["lines"]
+    sure = cards.entry(say, CENTER, origin=CITY_HALL, query={}, today=TODAY)
+    assert say("care.badge.may") not in [badge["text"] for badge in sure["badges"]]
+    closed = replace(CENTER, is_open_to_public=False, public_rule="military")
+    assert say("care.door_rule.military") in cards.entry(say, closed, origin=None, query={}, today=TODAY)["lines"]
+
+
+@pytest.mark.parametrize("say", [KO, EN], ids=["ko", "en"])
+def test_every_rule_of_care_has_its_sentence(say):
+    rules = care_rules()
+    told = {say(f"care.rule.{one.rule}") for one in rules.levels}
+    told |= {say(f"care.door_rule.{one.rule}") for one in rules.public if not one.is_open}
+    assert len(told) == len(rules.levels) + len(rules.public)

@@ -1,5 +1,6 @@
 """What the find page says of opening: badges, lines, filters, the details of one center, and corrections."""
 
+import dataclasses
 import datetime as dt
 from dataclasses import replace
 
@@ -40,7 +41,7 @@ def center(key, distance_m=500.0):
     return Center(
         key, "보건소", None, True, key, None, None, None, None, 37.5, 127.0, "1111051500", "11110", "11", "동",
         (), None, None, (), None, "9:00", "18:00", DAYS[key], "building", 30.0, False, "emd", dt.date(2025, 2, 1), 1,
-        distance_m,
+        None, None, "gives", "health_office", True, "anybody", distance_m=distance_m,
     )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def test_details_show_today_reasons_and_the_week_and_escape_everything():
 def test_a_center_the_board_does_not_know_has_no_hours():
     assert openings.details(
         KO, center("office"), seen("2026-10-05T14:00", OpeningBoard([], calendar=CALENDAR, rules=RULES))
-    ) == ("알려진 운영 시간이 없어요. 전화로 물어봐 주세요.")
+    ) == ("알려진 운영 시간이 없어요. 이곳의 전화번호는 몰라요. 정신건강위기상담전화(1577-0199)에 물어봐 주세요.")
 
 
 @pytest.mark.parametrize(
@@ -224,3 +225,9 @@ def test_keys_tell_senders_apart_for_a_day_only():
     assert len({key, corrections.client_key("192.0.2.2", monday), corrections.client_key("192.0.2.1", tuesday)}) == 3
     assert len(key) == 32
     assert set(key) <= set("0123456789abcdef")
+
+
+def test_a_place_that_people_live_in_is_never_shown_as_open():
+    nursing = dataclasses.replace(center("daily"), kind="요양병원")
+    assert openings.entry(KO, nursing, seen("2026-10-05T14:00")) == ({}, [])
+    assert openings.entry(KO, center("daily"), seen("2026-10-05T14:00"))[0]["text"] == KO("opening.state.open")

@@ -161,3 +161,21 @@ def test_no_text_names_the_retired_crisis_number():
     assert [
         path.name for path in files if re.search(rf"(?<!\d){retired}(?!\d)", path.read_text(encoding="utf-8"))
     ] == []
+
+
+ASKS_TO_CALL = {
+    "ko": re.compile("전화로 (?:한 번 )?(?:확인해|물어)|먼저 전화해|가기 전에 전화"),
+    "en": re.compile(
+        r"please (?:ask|check) by phone|please call first|call (?:ahead|and ask|to ask|before you go|once)",
+        re.IGNORECASE,
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_asked_to_call_without_a_number(language):
+    """A sentence that asks to call carries the number, or points to the one that every card and every detail shows."""
+    said = load(language).sentences
+    asking = {key: text for key, text in said.items() if ASKS_TO_CALL[language].search(text)}
+    allowed = re.compile(r"\{(?:number|phone|ask)|번호|number")
+    assert not {key: text for key, text in asking.items() if not allowed.search(text)}

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from etl.build import care
+from gis.care_order import care_rules
 from tests import towns
 
 MEMBERS_ONLY = (
@@ -16,7 +17,7 @@ def count(conn: Connection, condition: str) -> int:
 
 
 def test_every_center_is_judged_by_a_rule_of_the_file(nation_conn: Connection) -> None:
-    rules = care.read_rules()
+    rules = care_rules()
     named = set(nation_conn.execute(text("SELECT DISTINCT care_rule FROM serve.center")).scalars())
     closed = set(nation_conn.execute(text("SELECT DISTINCT public_rule FROM serve.center")).scalars())
     assert named <= {one.rule for one in rules.levels}
@@ -28,7 +29,7 @@ def test_the_register_stands_as_the_rules_in_force_say(nation_conn: Connection) 
         text("SELECT center_id, care_level, care_rule, is_open_to_public, public_rule FROM serve.center ORDER BY 1")
     ).all()
     facts = care.read_facts(nation_conn)
-    judged = care.judge(facts, care.read_rules()).sort_values("center_id")
+    judged = care.judge(facts, care_rules()).sort_values("center_id")
     assert [tuple(row) for row in before] == list(judged.itertuples(index=False, name=None))
 
 

@@ -120,6 +120,10 @@ def test_sharing_equals_the_naive_one_and_loses_no_center(people, centers):
     assert shared[shared.index.str.len() == 2].sum() == pytest.approx(len(reaching))
 
 
+def of(*kinds):
+    return towns.centers()["kind"].isin(kinds).to_numpy()
+
+
 @pytest.fixture(scope="module")
 def town_table():
     table = reach_table(
@@ -127,16 +131,16 @@ def town_table():
         towns.centers(),
         towns.serves(),
         list(towns.REGIONS),
-        kinds=[towns.BASIC, towns.METROPOLITAN, towns.HOSPITAL, "한방병원"],
+        kinds={kind: of(kind) for kind in (towns.BASIC, towns.METROPOLITAN, towns.HOSPITAL, "한방병원")},
         by_rule=[towns.BASIC, towns.METROPOLITAN],
-        groups={"공공 전체": [towns.BASIC, towns.METROPOLITAN]},
+        groups={"공공 전체": of(towns.BASIC, towns.METROPOLITAN)},
     )
     return table.set_index(["kind", "region_code"])
 
 
 def test_a_center_known_to_its_sigungu_counts_there_and_in_no_emd():
     vague = towns.centers().assign(region_code=[towns.CITY, *towns.centers()["region_code"][1:]])
-    table = reach_table(towns.cells(), vague, towns.serves(), list(towns.REGIONS), kinds=[towns.BASIC])
+    table = reach_table(towns.cells(), vague, towns.serves(), list(towns.REGIONS), kinds={towns.BASIC: of(towns.BASIC)})
     counts = table.set_index("region_code")["centers"]
     assert counts[[towns.SIDO, towns.CITY, towns.COUNTY]].tolist() == [2, 1, 1]
     assert counts[[towns.EMD_1, towns.EMD_2, towns.FIELDS, towns.SEA]].tolist() == [0, 0, 1, 0]
@@ -198,7 +202,7 @@ def test_a_center_that_names_nobody_serves_the_sigungu_it_stands_in():
         towns.centers(),
         towns.serves().iloc[:0],
         list(towns.REGIONS),
-        kinds=[towns.BASIC],
+        kinds={towns.BASIC: of(towns.BASIC)},
         by_rule=[towns.BASIC],
     ).set_index("region_code")
     assert table.loc[towns.CITY, "centers_by_rule"] == 1

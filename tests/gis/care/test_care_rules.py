@@ -2,16 +2,16 @@
 
 import pytest
 
-from etl.build.care import read_rules
 from gis.care.care_rules import ANYBODY, CareFacts, parse_care_rules
+from gis.care_order import care_rules
 from gis.errors import SettingsError
 from gis.vocabulary import kinds
 
-RULES = read_rules()
+RULES = care_rules()
 
 HEAD = "valid_from: 2026-11-29\nsource: law\nreviewer: somebody\n"
 LEVEL = "levels:\n  - {rule: a, level: gives, kinds: [가], because: of this}\n"
-DOOR = "public:\n  - {rule: b, is_open: false, name: 문, because: of that}\n"
+DOOR = "public:\n  - {rule: b, is_open: false, name: 문, because: of that}\nfront_doors: {kinds: [가], within_m: 500}\n"
 
 
 def level_of(kind: str, name: str = "이름", **more) -> tuple[str, str]:
@@ -99,6 +99,8 @@ def test_a_hospital_of_a_university_is_open_whatever_it_is_attached_to() -> None
         (HEAD + LEVEL + DOOR.replace("name: 문, ", ""), "b has no condition"),
         (HEAD + LEVEL + DOOR.replace("rule: b", "rule: a"), "the rule a twice"),
         (HEAD + LEVEL.replace("because", "name: 집, because") + DOOR, "the kind 가 undecided"),
+        (HEAD + LEVEL + DOOR.replace("kinds: [가], within", "kinds: [다], within"), "front door 다"),
+        (HEAD + LEVEL + DOOR.replace("within_m: 500", "within_m: far"), "cannot be used"),
         (HEAD + LEVEL.replace("because", "psychiatrists: {atleast: 1}, because") + DOOR, "least and most"),
     ],
 )

@@ -209,10 +209,10 @@ def test_the_nation_equals_brute_force(nation_conn):
     for lat, lon in [*near, (37.5665, 126.978), (37.48, 130.9), (33.3, 126.5)]:
         radius_m = float(rng.choice([500, 3_000, 10_000, 40_000]))
         expected = oracles.centers_within(everything, lat, lon, radius_m)
-        found = centers_within(nation_conn, lat=lat, lon=lon, radius_m=radius_m, limit=10_000)
+        found = centers_within(nation_conn, lat=lat, lon=lon, radius_m=radius_m, scope="register", limit=10_000)
         assert sorted(ids(found)) == sorted(center_id for center_id, _ in expected), (lat, lon, radius_m)
         np.testing.assert_allclose([one.distance_m for one in found], [metres for _, metres in expected], atol=1e-3)
-        first = centers_within(nation_conn, lat=lat, lon=lon, radius_m=radius_m, limit=7)
+        first = centers_within(nation_conn, lat=lat, lon=lon, radius_m=radius_m, scope="register", limit=7)
         np.testing.assert_allclose([one.distance_m for one in first], [metres for _, metres in expected[:7]], atol=1e-3)
 
 

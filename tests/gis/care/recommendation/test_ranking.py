@@ -98,6 +98,9 @@ def test_a_severe_result_puts_medical_care_level():
         ({"has_phone": False}, {"way": "remote"}, "no_phone"),
         ({"is_residential": True}, {"needs": ("severe",)}, "residential"),
         ({"is_residential": True}, {}, "residential"),
+        ({"is_open_to_public": False}, {}, "not_open_to_public"),
+        ({"care_level": "none"}, {}, "no_mental_health_care"),
+        ({"care_level": "none", "kind": "건강증진센터"}, {"needs": ("stress",)}, "no_mental_health_care"),
         ({"serves": ("11110",)}, {"way": "remote", "home_codes": ("11", "11140")}, "other_area"),
     ],
 )
@@ -358,3 +361,18 @@ def test_needs_name_only_the_vocabulary():
             kinds=[one.code for one in vocabulary.kinds()],
             services=[one.code for one in vocabulary.services()],
         )
+
+
+def test_what_may_give_care_stands_behind_all_that_gives_it():
+    near = replace(CLINIC, center_id="eeeeeeeeee", kind="의원", care_level="may", distance_m=10.0)
+    far = replace(CLINIC, center_id="ffffffffff", kind="의원", distance_m=9000.0)
+    found = ask(near, far, CENTER, needs=("low_mood",))
+    assert [one.center_id[0] for one in found.matches][-1] == "e"
+    fit = {one.center_id[0]: one.parts["specialty"].score for one in found.matches}
+    assert fit["f"] > fit["e"], "a psychiatrist works at the far one, whatever its name"
+
+
+def test_a_dementia_center_is_for_who_asks_about_memory():
+    dementia = replace(CENTER, center_id="gggggggggg", kind="치매안심센터", care_level="none", services=("치매",))
+    assert [one.center_id[0] for one in ask(dementia, needs=("memory",)).matches] == ["g"]
+    assert ask(dementia, needs=("low_mood",)).matches == ()

@@ -1,0 +1,49 @@
+"""The rules of care as read from ``data/rules/care.yaml``, and the order in which found centers are shown by them."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from gis import vocabulary
+from gis.care.care_rules import CareRules, parse_care_rules
+from gis.queries.centers import Center
+from gis.reference import CENTER_LISTS, rule_file
+from gis.terms import CARE_LEVELS
+
+RULES = "care.yaml"
+"""File of ``data/rules``."""
+
+
+def care_rules() -> CareRules:
+    """Read the rules; kept until the file changes.
+
+    Raises
+    ------
+    SettingsError
+        When the file is missing or cannot be used.
+    """
+    path = rule_file(RULES)
+    return _read(path, path.stat().st_mtime_ns)
+
+
+def in_care_order(centers: Sequence[Center]) -> list[Center]:
+    """Put what gives care before what may, public front doors that are near first, then by distance."""
+    doors = care_rules().front_doors
+    return sorted(
+        centers,
+        key=lambda one: (
+            CARE_LEVELS.index(one.care_level),
+            doors.rank(one.kind, one.distance_m),
+            one.distance_m or 0.0,
+        ),
+    )
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _modified_ns: int) -> CareRules:
+    return parse_care_rules(
+        path.read_text(encoding="utf-8"),
+        kinds=[kind.code for kind in vocabulary.kinds()],
+        services=[service.code for service in vocabulary.services()],
+        sources=CENTER_LISTS,
+    )
