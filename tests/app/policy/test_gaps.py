@@ -299,7 +299,7 @@ def pages_of(pdf: bytes) -> int:
 def test_a_place_where_all_is_well_is_said_so():
     answer = compose({"region": "11", "hour": "any", "kind": "전체"})
     assert answer.total["people_without"] == 0
-    assert gaps.finding(answer) == ["서울특별시 주민은 모두 차로 30분 안에 모든 기관이 있습니다."]
+    assert gaps.finding(answer) == ["서울특별시 주민은 모두 차로 30분 안에 정신건강 기관이 있습니다."]
 
 
 def test_the_best_and_the_worst_hour_are_waking_ones():
