@@ -6,7 +6,13 @@ from typing import Literal, get_args
 from gis.errors import SettingsError
 from gis.settings import Settings
 
-CenterList = Literal["mental_health_facilities", "health_promotion_centers", "mental_health_institutions"]
+CenterList = Literal[
+    "mental_health_facilities",
+    "health_promotion_centers",
+    "mental_health_institutions",
+    "dementia_centers",
+    "youth_counselling_centers",
+]
 CENTER_LISTS: tuple[CenterList, ...] = get_args(CenterList)
 """Published lists of centers, each a module of ``etl.sources``; of a pair of rows that of the earlier list comes
 first."""

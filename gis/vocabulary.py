@@ -78,6 +78,10 @@ class Kind:
         Whom a center serves by rule: its district, or anybody.
     note : str
         Where the term comes from.
+    ages : tuple of int, optional
+        First and last year of age of the people it is for by law; None when it is for every age.
+    is_for_all : bool
+        False of a kind that is for one age or one illness: it stays out of the figures of its group.
     """
 
     code: str
@@ -88,6 +92,8 @@ class Kind:
     sort_order: int
     serves: Literal["sigungu", "sido", "none"]
     note: str
+    ages: tuple[int, int] | None = None
+    is_for_all: bool = True
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,8 @@ def read_kinds(path: Path) -> tuple[Kind, ...]:
                     sort_order=int(row["sort_order"]),
                     serves="none" if row["serves"] == "none" else "sido" if row["serves"] == "sido" else "sigungu",
                     note=row["note"],
+                    ages=_ages(row.get("ages") or ""),
+                    is_for_all=_TRUTH[(row.get("is_for_all") or "true").lower()],
                 )
             )
         except (KeyError, ValueError) as error:
@@ -156,6 +164,11 @@ def read_services(path: Path) -> tuple[Service, ...]:
         raise SettingsError(f"{path.name} lacks the column {error}: mend the file") from error
     _refuse_repeats(path, [service.code for service in services])
     return services
+
+
+def sido_code(name: str) -> str | None:
+    """Give the MOIS code of a sido by any of its names; None for what is no sido."""
+    return next((code for code, names in SIDO_NAMES.items() if name in names), None)
 
 
 @lru_cache
@@ -203,7 +216,10 @@ def members(
     InputError
         When there is no such kind.
     """
-    of, is_care = np.asarray(kind, dtype=str), np.asarray(is_mental_health_care, dtype=bool)
+    of = np.asarray(kind, dtype=str)
+    # A kind for one age or one illness is no care for everybody; it counts where it is named.
+    for_all = np.isin(of, [one.code for one in kinds() if one.is_for_all])
+    is_care: npt.NDArray[np.bool_] = np.asarray(is_mental_health_care, dtype=bool) & for_all
     if name == ALL_KINDS:
         return is_care
     group = GROUPS.get(name)
@@ -237,6 +253,15 @@ def check_services(codes: list[str]) -> list[str]:
         Otherwise; the message names the nearest terms.
     """
     return _check(codes, [service.code for service in services()], "service", "data/reference/services.csv")
+
+
+def _ages(text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    first, last = map(int, text.split("-"))
+    if first > last:
+        raise ValueError(f"ages {text!r}")
+    return first, last
 
 
 def _check(codes: list[str], known: list[str], noun: str, file: str) -> list[str]:

@@ -227,7 +227,7 @@ def detail(
         (say("care.heading"), say(f"care.rule.{center.care_rule}")),
         (say("care.door"), "" if center.is_open_to_public else say(f"care.door_rule.{center.public_rule}")),
         (say("center.services"), _BLOCKS.tags([service_name(say, code) for code in center.services])),
-        (say("center.serves"), _areas(say, center, areas)),
+        (say("center.serves"), _whom(say, center, areas)),
         (say("center.operator"), center.operator_name),
         (say("center.homepage"), _homepage(center.homepage)),
         (say("center.staff"), _staff(say, found.staff)),
@@ -278,6 +278,12 @@ def _areas(say: Text, center: Center, areas: Mapping[str, str]) -> str:
     shown = names[:_MOST_AREAS]
     more = say("center.serves_more", n=len(names) - len(shown)) if len(names) > len(shown) else ""
     return say("center.serves_whom", areas=words.listing(shown) + more)
+
+
+def _whom(say: Text, center: Center, areas: Mapping[str, str]) -> str:
+    ages = next((one.ages for one in vocabulary.kinds() if one.code == center.kind), None)
+    of_age = say("center.serves_ages", first=ages[0], last=ages[1]) if ages else ""
+    return words.listing([part for part in (_areas(say, center, areas), of_age) if part])
 
 
 def _homepage(address: str | None) -> Markup:

@@ -26,10 +26,14 @@ COMMUNITY = frozenset(
         "중독관리통합지원센터",
         "자살예방센터",
         "치매안심센터",
+        "청소년상담복지센터",
         "health_office",
     }
 )
 """Families of which a municipality (or sido) has one, or a few that its own names tell apart."""
+
+ONE_A_BUILDING = frozenset({"치매안심센터", "청소년상담복지센터"})
+"""Families of which no building holds two: a list that names two there speaks of one, as sido and sigungu wrote it."""
 
 SAME_NAME = 80.0
 """Similarity (0 to 100, rapidfuzz ratio) from which two names in one building mean one institution."""
@@ -193,10 +197,14 @@ def _repeats(one: Row, other: Row, block: Sequence[Row]) -> bool:
             return False
         alone = sum(row.source == one.source for row in block) == 2 and bool(one.address_key)
         return one.key == other.key or (one.address_key == other.address_key and (contained or alone))
+    same_phone = bool(one.phone) and one.phone == other.phone
+    if one.family in ONE_A_BUILDING and one.key == other.key and same_phone and _distance_m(one, other) <= NEAR_M:
+        return True
     if one.address_key != other.address_key:
         return False
+    if one.family in ONE_A_BUILDING:
+        return bool(one.address_key)
     if one.family == "건강증진센터":
-        same_phone = bool(one.phone) and one.phone == other.phone
         return one.sub_kind == other.sub_kind and (one.key == other.key or contained or same_phone)
     return one.family not in COMMUNITY and one.key == other.key
 

@@ -28,6 +28,8 @@ _ROAD = re.compile(
     """,
     re.VERBOSE,
 )
+# No road is called by a number alone: in ``무수동 7길`` the dong is part of its name.
+_BRANCH_ALONE = re.compile(r"^\d+(?:번)?[가-하]?길$")
 _LOT = re.compile(
     r"""^(?:[가-힣]+[읍면]\ )?(?P<dong>[가-힣0-9·.]+?(?:[동로]?\d가|동|리|읍|면))\ ?(?P<hill>산)?\ ?
         (?P<main>\d+)(?!\d*가)(?:\ ?-\ ?(?P<sub>\d+))?(?![\d가-힣]*(?:로|길)\ ?\d)(?:\ ?번지)?""",
@@ -226,7 +228,7 @@ def _read_units(words: list[str], regions: RegionIndex, within: Sequence[str]) -
 
 
 def _starts_road(words: Sequence[str]) -> bool:
-    return _ROAD.match(" ".join(words)) is not None
+    return _ROAD.match(" ".join(words)) is not None and not _BRANCH_ALONE.match(words[0])
 
 
 def _read_road(text: str) -> _Road | None:

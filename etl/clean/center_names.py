@@ -115,12 +115,12 @@ def complete(
         base,
         sido_name=SIDO_NAMES[municipality[:2]][-1],
         municipality_name="".join(words) if one_gu else words[0],
-        is_unique=_is_unique(words[0], regions),
+        is_unique=is_unique_municipality(words[0], regions),
     )
     return CenterName(whole, named.rule, named.operator)
 
 
-def _is_unique(municipality_name: str, regions: RegionIndex) -> bool:
-    """Tell whether only one sido has a municipality of the name: not 중구, 고성군 or 강서구."""
+def is_unique_municipality(municipality_name: str, regions: RegionIndex) -> bool:
+    """Tell whether no two sido have a municipality of the name: not so of 중구, 고성군 or 강서구."""
     named = regions.codes("sigungu")
-    return len({code[:2] for code in named if regions.name(code).split()[0] == municipality_name}) == 1
+    return len({code[:2] for code in named if regions.name(code).split()[0] == municipality_name}) <= 1

@@ -13,6 +13,9 @@ PSYCHIATRY_LISTED = "정신건강의학과 진료 표시"
 OUT_OF_SCOPE = "out_of_scope"
 """Kind of rows that are no center: private counselling rooms, offices of a province."""
 
+YOUTH_CENTER_OF_SIDO = "시도청소년상담복지센터"
+"""Word for the youth counselling center of a sido; its name alone would not tell 광주 from 경기도 광주시."""
+
 FAMILIES = {
     "정신건강의학과의원": "clinic",
     "의원": "clinic",
@@ -94,6 +97,8 @@ _FACILITY_WORDS = {
     "광역정신건강복지센터": "광역정신건강복지센터",
     "중독관리통합지원센터": "중독관리통합지원센터",
     "자살예방센터": "자살예방센터",
+    "청소년상담복지센터": "청소년상담복지센터",
+    "치매안심센터": "치매안심센터",
     "정신재활시설": "정신재활시설",
     "정신요양시설": "정신요양시설",
     "상급종합": "상급종합병원",
@@ -105,6 +110,7 @@ _FACILITY_WORDS = {
     "보건지소": "보건지소",
     "보건의료원": "보건의료원",
 }
+_DEMENTIA_OFFICES = {"광역치매센터": "dementia_office_of_sido", "치매상담전화센터": "dementia_helpline"}
 _OFFICE = re.compile(r"(?:시청|도청|군청|구청)\s*\S*과")
 _PSYCHIATRY = re.compile("정신")
 
@@ -140,6 +146,10 @@ def read_kind(listed: str, name: str, duties: str | None = None) -> KindReading:
             return KindReading(OUT_OF_SCOPE, None, "provincial_office")
         kind = "보건의료원" if plain.endswith("보건의료원") else "보건소"
         return KindReading(kind, None, "health_office_name")
+    if listed == YOUTH_CENTER_OF_SIDO:
+        return KindReading("청소년상담복지센터", "광역", "listed")
+    if listed in _DEMENTIA_OFFICES:
+        return KindReading(OUT_OF_SCOPE, None, _DEMENTIA_OFFICES[listed])
     if listed in ("국립", "공립", "병원"):
         return KindReading(_hospital_kind(plain), None if listed == "병원" else listed, "hospital_name")
     if listed == "자살예방센터" and _PROVINCIAL.search(plain):

@@ -98,7 +98,10 @@ def role(name: str, places: Sequence[str]) -> str:
         What is left of the name without the places and the kind.
     """
     left = re.sub(
-        r"정신(?:건강)?(?:증진|보건|복지)센터|중독관리통합지원센터|자살예방센터|치매안심센터|부설|보건소", "", name
+        r"정신(?:건강)?(?:증진|보건|복지)센터|중독관리통합지원센터|자살예방센터|치매안심센터"
+        r"|청소년상담복지센터|부설|보건소",
+        "",
+        name,
     )
     left = _NOT_WORD.sub("", left.lower())
     for place in places:

@@ -1,4 +1,4 @@
-"""Cleaning shared by the three lists of centers: raw columns in, rows of core.center_source out.
+"""Cleaning shared by the lists of centers: raw columns in, rows of core.center_source out.
 
 A list's module maps its own columns to :data:`COLUMNS`; what a list does not have stays missing. From there every
 list goes the same way: kind, address, position, area, name, telephone, services, staff, and an account of each row.
@@ -31,10 +31,12 @@ from gis.reference import reference_file
 from gis.vocabulary import kinds as kind_vocabulary
 
 COLUMNS = (
-    "listed", "name", "duties", "address", "lot", "within", "lat", "lon", "phone", "homepage", "operator", "overseer",
-    "staff", "building_area_m2", "opens_raw", "closes_raw", "closed_days_raw", "usage_note_raw", "reference_date",
+    "listed", "name", "duties", "address", "lot", "within", "postcode", "lat", "lon", "phone", "homepage", "operator",
+    "overseer", "staff", "building_area_m2", "opens_raw", "closes_raw", "closed_days_raw", "usage_note_raw",
+    "reference_date",
 )  # fmt: skip
-"""What a list may say of a row; ``within`` names the unit the row belongs to, ``staff`` is profession -> people."""
+"""What a list may say of a row; ``within`` names the unit the row belongs to, ``postcode`` tells the emd where the
+address does not, ``staff`` is profession -> people."""
 
 TABLE = "core.center_source"
 
@@ -97,7 +99,8 @@ def clean_centers(rows: pd.DataFrame, context: Context, *, raw: pd.DataFrame, ha
         )
     kept_readings = [reading for reading in readings if reading.kind != kinds.OUT_OF_SCOPE]
     regions = context.regions
-    addresses = [_address(row, regions) for row in kept.to_dict("records")]
+    emd_by_postcode = _emd_by_postcode(context)
+    addresses = [_address(row, regions, emd_by_postcode) for row in kept.to_dict("records")]
     placed = positions.settle(
         addresses,
         list(zip(kept["lat"], kept["lon"], strict=True)) if has_points else None,
@@ -161,7 +164,13 @@ def _text(value: object) -> str | None:
     return None if pd.isna(value) or not str(value).strip() else str(value).strip()  # type: ignore[call-overload]
 
 
-def _address(row: Mapping[Any, Any], regions: RegionIndex) -> Address:
+def _emd_by_postcode(context: Context) -> dict[str, str]:
+    """Give the emd of each postcode that lies in one, where the list asks for them."""
+    table = context.tables.get("core.postcode")
+    return {} if table is None else dict(zip(table["postcode"], table["region_code"], strict=True))
+
+
+def _address(row: Mapping[Any, Any], regions: RegionIndex, emd_by_postcode: Mapping[str, str]) -> Address:
     within = (_text(row["within"]) or "").split()
     road, lot = _text(row["address"]) or "", _text(row["lot"]) or ""
     read = parse_address(road or lot, regions, within=within)
@@ -170,6 +179,9 @@ def _address(row: Mapping[Any, Any], regions: RegionIndex) -> Address:
         if read.lot is None and second.lot is not None and second.municipality_code == read.municipality_code:
             codes = read.emd_codes or second.emd_codes
             read = Address(**{**read.__dict__, "lot": second.lot, "emd_codes": codes})
+    emd = emd_by_postcode.get(_text(row.get("postcode")) or "")
+    if emd and not read.emd_codes and regions.municipality(emd) == read.municipality_code:
+        return Address(**{**read.__dict__, "emd_codes": (emd,), "sigungu_code": regions.sigungu(emd)})
     return read
 
 

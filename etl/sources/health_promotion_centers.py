@@ -1,22 +1,15 @@
 """전국건강증진센터표준데이터: health promotion and mental health centers as local governments publish them."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from sqlalchemy.engine import Connection
 
-from etl import checks
 from etl.clean import encoding
-from etl.clean.dates import read_date
-from etl.clean.staff import Staff, read_staff
 from etl.clean.tables import read_table
-from etl.contract import REPAIR_COLUMNS, Cleaned, Context, Source, quarantined, repaired
-from etl.sources import center_rows
+from etl.contract import Cleaned, Context, Source
+from etl.sources import center_rows, standard_rows
 from etl.sources.center_rows import mask
 
 SOURCE = Source(
@@ -65,21 +58,17 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
     The publisher's ``+`` become commas again, staff of four columns and of free text are counted together, and a row
     that publishes 0 for everybody says nothing about its staff.
     """
-    readings = [read_date(text, today=context.today) for text in frame["데이터기준일자"]]
-    dates = pd.Series(readings, index=frame.index, dtype=object)
-    reasons = dates.map(lambda read: None if isinstance(read, date) else read.reason).astype("string")
-    is_dated = reasons.isna()
-    undated = [
-        quarantined(frame.loc[lines], "데이터기준일자", str(reason))
-        for reason, lines in reasons.groupby(reasons).groups.items()
-    ]
-    cleaned = _clean_dated(frame[is_dated], dates[is_dated], context)
-    return replace(cleaned, rows_read=len(frame), quarantine=checks.join([cleaned.quarantine, *undated]))
+    dated, dates, undated = standard_rows.split_dated(frame, context)
+    cleaned = _clean_dated(dated, dates, context)
+    return standard_rows.with_undated(cleaned, len(frame), undated)
 
 
 def _clean_dated(frame: pd.DataFrame, dates: pd.Series, context: Context) -> Cleaned:
     plain = frame.assign(**{name: encoding.restore_commas(frame[name]) for name in _COMMA_COLUMNS})
-    staff = [_staff(row) for row in plain[[*STAFF_COLUMNS, "기타인력현황"]].to_dict("records")]
+    staff = [
+        standard_rows.count_staff(row, STAFF_COLUMNS, free_text="기타인력현황")
+        for row in plain[[*STAFF_COLUMNS, "기타인력현황"]].to_dict("records")
+    ]
     rows = pd.DataFrame(
         {
             "listed": plain["건강증진센터구분"],
@@ -105,42 +94,9 @@ def _clean_dated(frame: pd.DataFrame, dates: pd.Series, context: Context) -> Cle
         index=plain.index,
     )
     cleaned = center_rows.clean_centers(rows, context, raw=frame, has_points=True)
-    return _with_staff_repairs(cleaned, frame, staff)
+    return standard_rows.with_staff_repairs(cleaned, frame["기타인력현황"], staff)
 
 
 def load(conn: Connection, cleaned: Cleaned, dataset_id: int) -> None:
     """Replace the list's rows."""
     center_rows.load(conn, cleaned, dataset_id)
-
-
-def _staff(row: Mapping[Any, Any]) -> Staff:
-    free = read_staff(None if pd.isna(row["기타인력현황"]) else str(row["기타인력현황"]))
-    counted = {
-        profession: int(str(row[column]))
-        for column, profession in STAFF_COLUMNS.items()
-        if not pd.isna(row[column]) and re.fullmatch("[0-9]{1,4}", str(row[column]))
-    }
-    if not any(counted.values()) and not free.people:
-        return Staff({}, free.unread)
-    # The free text repeats a profession that has its own column; the column counts.
-    return Staff(
-        {**{name: people for name, people in free.people.items() if name not in counted}, **counted}, free.unread
-    )
-
-
-def _with_staff_repairs(cleaned: Cleaned, frame: pd.DataFrame, staff: list[Staff]) -> Cleaned:
-    unread = pd.Series([", ".join(read.unread) or None for read in staff], index=frame.index, dtype="string")
-    lines = cleaned.tables[center_rows.TABLE].set_index("line")["municipality_code"]
-    noted = unread[unread.notna() & unread.index.isin(lines.index)]
-    before = frame["기타인력현황"].reindex(noted.index)
-    after = pd.Series(pd.NA, index=noted.index, dtype="string")
-    notes = repaired(before, after, "staff_without_number", lines.reindex(noted.index))
-    return Cleaned(
-        tables=cleaned.tables,
-        rows_read=cleaned.rows_read,
-        rows_kept=cleaned.rows_kept,
-        rows_merged=cleaned.rows_merged,
-        quarantine=cleaned.quarantine,
-        repairs=checks.join([cleaned.repairs, notes], REPAIR_COLUMNS),
-        period=cleaned.period,
-    )

@@ -24,7 +24,7 @@ SOURCE = Source(
     columns=("기관명", "기관구분", "주소", "홈페이지"),
     after=(
         "region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd", "schools", "pharmacies",
-        "health_promotion_centers", "mental_health_facilities",
+        "dementia_centers", "health_promotion_centers", "mental_health_facilities",
     ),
     tables=("core.center_source",),
     needs=("core.address_point", "core.center_source"),
@@ -39,7 +39,7 @@ def read(path: Path) -> pd.DataFrame:
 def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
     """Clean the list; see :func:`etl.sources.center_rows.clean_centers`.
 
-    Addresses are located against reference points and the published points of the other two lists.
+    Addresses are located against reference points and the published points of the other lists.
     """
     nothing = pd.Series(pd.NA, index=frame.index, dtype="string")
     rows = pd.DataFrame(

@@ -13,15 +13,17 @@ from etl.lookup import MemoryLookup
 from etl.registry import source_named
 from gis.reference import CENTER_LISTS
 
-INPUTS = ("region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd", "schools", "pharmacies")
+INPUTS = (
+    "region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd", "postcodes", "schools", "pharmacies",
+)  # fmt: skip
 """Sources that the cleaning of the lists looks things up in."""
 
 
 def clean_lists(raw_dir: Path) -> tuple[Mapping[str, Cleaned], MemoryLookup]:
-    """Clean the three lists and what they need, in the registry's order."""
+    """Clean the lists and what they need, in the registry's order."""
     lookup = MemoryLookup()
     cleaned: dict[str, Cleaned] = {}
-    for name in (*INPUTS, "health_promotion_centers", "mental_health_facilities", "mental_health_institutions"):
+    for name in (*INPUTS, *sorted(CENTER_LISTS)):
         module = source_named(name)
         path = files.find(raw_dir, module.SOURCE.pattern)
         assert path is not None, f"{module.SOURCE.pattern} is missing in the raw folder"

@@ -2,6 +2,7 @@ import pytest
 
 from gis import vocabulary
 from gis.errors import InputError, SettingsError
+from gis.terms import ALL_KINDS
 
 HEADER = "code,name_en,group,is_public,is_residential,sort_order,serves,note\n"
 
@@ -53,7 +54,27 @@ def test_the_shipped_words_hold_what_the_law_names():
     assert not kinds["정신건강의학과의원"].is_public
     assert {"자살예방", "중독", "치매", "아동청소년"} <= {service.code for service in vocabulary.services()}
     assert set(vocabulary.GROUPS).isdisjoint(kinds)
+    assert kinds["청소년상담복지센터"].ages == (9, 24)
     assert set(vocabulary.CARE_GROUPS.values()) == {kind.group for kind in kinds.values()}
+
+
+def test_kinds_for_one_age_or_one_illness_stay_out_of_the_figures_of_their_group():
+    everybody = {kind.code for kind in vocabulary.kinds() if kind.is_for_all}
+    assert {kind.code for kind in vocabulary.kinds()} - everybody == {"치매안심센터", "청소년상담복지센터"}
+    of = ["청소년상담복지센터", "기초정신건강복지센터"]
+    every = {"is_mental_health_care": [True, True], "is_open_to_public": [True, True]}
+    for name in (ALL_KINDS, "공공 전체"):
+        assert vocabulary.members(name, of, **every).tolist() == [False, True]
+    assert vocabulary.members("등록 공공기관 전체", of, **every).tolist() == [True, True]
+    assert vocabulary.members("청소년상담복지센터", of, **every).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("ages", ["24-9", "9", "nine"])
+def test_ages_that_cannot_be_are_refused(tmp_path, ages):
+    path = tmp_path / "kinds.csv"
+    path.write_text(HEADER.replace(",note", ",ages,note") + f"보건소,x,public,true,false,1,none,{ages},\n", "utf-8")
+    with pytest.raises(SettingsError, match="line 2"):
+        vocabulary.read_kinds(path)
 
 
 def test_an_unknown_word_is_answered_with_the_nearest():

@@ -233,3 +233,21 @@ def test_the_order_of_the_rows_does_not_decide_who_belongs_together(order: list[
     for place, (cluster, _) in zip(order, found, strict=True):
         groups.setdefault(cluster, set()).add(place)
     assert sorted(map(sorted, groups.values())) == [[0, 1, 2], [3, 4], [5], [6, 7]]
+
+
+@pytest.mark.parametrize("kind", ["치매안심센터", "청소년상담복지센터"])
+def test_a_building_holds_one_center_of_a_kind_that_the_law_wants_once(kind: str) -> None:
+    rows = [
+        row(B, kind, f"화성시보건소 {kind}", "41590 향남로 470"),
+        row(B, kind, f"화성시{kind}", "41590 향남로 470"),
+        row(B, kind, f"화성시{kind}", "41590 상신로 2", lat=37.3),
+    ]
+    assert joined(rows) == [[0, "first"], [0, "repeated_in_list"], [2, "first"]]
+
+
+def test_one_name_and_telephone_near_each_other_are_one_center_and_far_apart_two() -> None:
+    kind, name, phone = "치매안심센터", "화성시치매안심센터", "031-369-0000"
+    near = [row(B, kind, name, "41590 향남로 470", phone=phone), row(B, kind, name, "41590 향남", phone=phone)]
+    far = [row(B, kind, name, "41590 향남로 470", phone=phone), row(B, kind, name, "41590 향남", phone=phone, lat=37.4)]
+    assert [cluster for cluster, _ in joined(near)] == [0, 0]
+    assert [cluster for cluster, _ in joined(far)] == [0, 1]

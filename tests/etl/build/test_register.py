@@ -16,7 +16,7 @@ from gis.reference import CENTER_LISTS, DIRECTORIES
 from tests.etl.names_of_korea import UNITS, middle, square
 
 LAT, LON = middle("41410")
-LISTS = dict(zip(CENTER_LISTS, (date(2025, 2, 28), date(2022, 12, 1), date(2024, 6, 30)), strict=True))
+LISTS = dict(zip(CENTER_LISTS[:3], (date(2025, 2, 28), date(2022, 12, 1), date(2024, 6, 30)), strict=True))
 A, B, C = CENTER_LISTS[:3]
 HIRA, NMC = DIRECTORIES
 LISTS |= {HIRA: date(2026, 3, 31), NMC: date(2026, 4, 30)}

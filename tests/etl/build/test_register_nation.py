@@ -20,8 +20,8 @@ from gis.reference import CENTER_LISTS
 from gis.vocabulary import kinds
 from tests.etl.real_lists import source_rows
 
-LETTER = dict(zip(("A", "B", "C"), CENTER_LISTS, strict=True))
-"""A the list of 2025, B the standard list, C the list of 2024."""
+LETTER = dict(zip(("A", "B", "C", "D", "Y"), CENTER_LISTS, strict=True))
+"""A the list of 2025, B the standard list, C the list of 2024, D dementia centers, Y youth counselling centers."""
 
 # Each line is one institution: all the rows (list and line) that speak of it, and no other. Checked by eye on
 # 2026-11-22 against names, addresses, floors, homepages and telephone numbers.
@@ -83,6 +83,16 @@ The(더)공감: the address is cut off in 2024                         | A2444 C
 송광정신재활센터                                                    | B84 C1382
 유쾌한집1 and                                                       | C1853
 유쾌한집2: two homes at one address                                 | C1854
+광양치매안심: the standard list of 건강증진센터 has it, two more rows | B108 D11 D67
+해남치매안심: once with 해남읍, once without                        | D121 D270
+대전 서구치매안심: one address is written without blanks            | D206 D278
+세종치매안심 조치원 and                                             | D76
+세종치매안심 어진동 share a telephone and nothing else              | D77
+화성치매안심: six rows of one center; the others are equal          | D194
+성북구청소년상담 and                                                | Y9
+성북구석관청소년상담, its second place                              | Y10
+경상북도청소년상담, in the same street as                           | Y195
+안동시청소년상담                                                    | Y199
 """
 
 SEVERAL = {
@@ -115,16 +125,19 @@ def test_checked_by_eye(line: str, rows: pd.DataFrame) -> None:
 def test_no_row_is_lost(centers_cleaned: Mapping[str, Cleaned], register: MergedRegister, rows: pd.DataFrame) -> None:
     assert register.lost.empty
     assert {name: centers_cleaned[name].rows_read for name in CENTER_LISTS} == {
-        CENTER_LISTS[0]: 5488,
-        CENTER_LISTS[1]: 291,
-        CENTER_LISTS[2]: 2786,
+        "mental_health_facilities": 5488,
+        "health_promotion_centers": 291,
+        "mental_health_institutions": 2786,
+        "dementia_centers": 315,
+        "youth_counselling_centers": 240,
     }
     for name in CENTER_LISTS:
         cleaned = centers_cleaned[name]
-        assert (rows["source"] == name).sum() + cleaned.rows_quarantined == cleaned.rows_read
+        in_the_register = (rows["source"] == name).sum()
+        assert in_the_register + cleaned.rows_merged + cleaned.rows_quarantined == cleaned.rows_read
     assert set(rows["center_id"]) == set(register.centers["center_id"])
     reasons = pd.concat([centers_cleaned[name].quarantine for name in CENTER_LISTS])["reason"]
-    assert reasons.value_counts().to_dict() == {OUT_OF_SCOPE: 1349 + 16}
+    assert reasons.value_counts().to_dict() == {OUT_OF_SCOPE: 1349 + 16 + 10}
 
 
 def test_all_141_mental_health_rows_of_the_standard_list_are_in(rows: pd.DataFrame) -> None:
@@ -168,8 +181,8 @@ def test_one_metropolitan_center_a_sido(register: MergedRegister) -> None:
 def test_how_many_of_each_kind(register: MergedRegister) -> None:
     counts = register.centers["kind"].value_counts()
     assert counts[
-        ["중독관리통합지원센터", "자살예방센터", "정신재활시설", "정신요양시설", "치매안심센터"]
-    ].tolist() == [51, 29, 349, 60, 4]
+        ["중독관리통합지원센터", "자살예방센터", "정신재활시설", "정신요양시설", "치매안심센터", "청소년상담복지센터"]
+    ].tolist() == [51, 29, 349, 60, 264, 240]
     assert counts["보건소"] + counts["보건의료원"] == 250
     assert set(counts.index) <= {kind.code for kind in kinds()}
 
@@ -198,9 +211,11 @@ def test_every_center_has_a_name_a_place_and_a_date(register: MergedRegister) ->
     assert centers["lon"].between(*crs.LON_RANGE).all()
     assert centers["region_code"].notna().all()
     assert (centers["name"].str.len() >= 1).all()
-    assert centers["reference_date"].between(date(2019, 1, 1), date(2025, 2, 28)).all()
-    building = (centers["position_trust"] == "building").mean()
-    assert building > 0.88
+    assert centers["reference_date"].between(date(2019, 1, 1), date(2026, 8, 25)).all()
+    # 청소년상담복지센터 stand in a list without coordinates, far from schools and pharmacies now and then.
+    is_youth = centers["kind"] == "청소년상담복지센터"
+    assert (centers["position_trust"][~is_youth] == "building").mean() > 0.88
+    assert (centers["position_trust"][is_youth].isin(["building", "road", "emd"])).mean() > 0.94
 
 
 def test_what_is_trusted_to_its_sigungu_stands_in_it_and_names_no_emd(
