@@ -39,6 +39,7 @@ ReferenceFile = Literal[
     "sign_offs.csv",
     "street_speeds.csv",
     "unit_aliases.csv",
+    "unit_groups.csv",
 ]
 REFERENCE_FILES: tuple[ReferenceFile, ...] = get_args(ReferenceFile)
 """Files of ``data/reference``; its README says what each holds."""

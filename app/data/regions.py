@@ -105,6 +105,12 @@ def region_outlines(conn: Connection, level: Level, parent_code: str | None) -> 
     return outlines(units, land, inset=inset)
 
 
+@database.cached(most=60)
+def population_dates(conn: Connection, level: Level, parent_code: str | None) -> pd.DataFrame:
+    """Give the people of the units within a region at every date of count; see :mod:`gis.queries.regions`."""
+    return regions.population_dates_frame(conn, level=level, parent_code=parent_code)
+
+
 def reach_kinds() -> tuple[str, ...]:
     """Give the kinds of center, and groups of them, whose reach is known. Reads a file, not the database."""
     return reports.reach_kinds()

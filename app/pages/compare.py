@@ -6,7 +6,16 @@ import streamlit as st
 from app import data, sitemap
 from app.data import access
 from app.data.outlines import Outlines
-from app.policy import difference_report, differences, gap_view, policy_widgets, rankings, reading_words, series
+from app.policy import (
+    difference_report,
+    differences,
+    gap_view,
+    policy_widgets,
+    population_changes,
+    rankings,
+    reading_words,
+    series,
+)
 from app.policy.differences import B, Comparison
 from app.policy.gap_view import GapView
 from app.regions import atlas, region_words
@@ -50,6 +59,7 @@ def page(say: Text) -> None:
     show_maps(answer, drawn)
     show_table(answer)
     over_time = show_series(answer)
+    show_people(answer)
     with st.spinner(say("ranking.counting", n=len(access.grid().readings))):
         ranked = access.ranking(views[0].level, region_code)
     show_ranking(answer, ranked)
@@ -166,6 +176,21 @@ def show_series(answer: Comparison) -> list[series.Line]:
         drawing.show(series.chart(answer, shown), key="series")
         st.html(below)
     return shown
+
+
+def show_people(answer: Comparison) -> None:
+    """Show how many people the units had at the first and the last date of count, once there are two."""
+    say, view = answer.say, answer.views[0]
+    found = population_changes.changes(data.population_dates(view.level, view.region_code))
+    if found is None:
+        return
+    widgets.heading(say("people_changes.heading", area=answer.area))
+    st.html(region_words.finding(population_changes.finding(say, found, area=answer.area), has_arrived=False))
+    caption = say("people_changes.table", area=answer.area)
+    with st.expander(caption):
+        columns, rows = population_changes.table(say, found)
+        table.show(say, columns, rows, caption=caption, sort=("people_change", False), key="people")
+        st.caption(say("people_changes.explain"))
 
 
 def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:

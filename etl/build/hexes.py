@@ -116,10 +116,14 @@ def _outlines(cells: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
 
 
 def build(conn: Connection) -> int:
-    """Write core.cell anew from the outlines, the people and the weights in force."""
+    """Write core.cell anew from the outlines, the newest people and the weights in force."""
     weights = pd.read_sql_query(text("SELECT h3, weight FROM core.cell_weight ORDER BY h3"), conn)
     people = pd.read_sql_query(
-        text("SELECT region_code, sum(people)::float8 AS people FROM core.population GROUP BY region_code"), conn
+        text("""
+            SELECT region_code, sum(people)::float8 AS people FROM core.population
+            WHERE reference_date = (SELECT max(reference_date) FROM core.population) GROUP BY region_code
+        """),
+        conn,
     ).set_index("region_code")["people"]
     label_points = pd.read_sql_query(
         text("""
@@ -137,8 +141,8 @@ def build(conn: Connection) -> int:
 
 BUILD = Build(
     name="cell",
-    version=1,
-    sources=("region_emd", "population", "kontur"),
+    version=2,
+    sources=("region_emd", "population", "population_month", "kontur"),
     run=build,
     tables=("core.cell",),
 )

@@ -148,6 +148,17 @@ population = Table(
     Column("age_from", SmallInteger),
     Column("people", BigInteger),
     Column("reference_date", Date),
+    Column("unit_group", Text),
+)
+
+population_history = Table(
+    "population_history",
+    METADATA,
+    Column("level", Text),
+    Column("region_code", Text),
+    Column("reference_date", Date),
+    Column("people", BigInteger),
+    Column("unit_group", Text),
 )
 
 cell = Table(

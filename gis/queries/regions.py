@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import CTE, ColumnElement, Connection, Double, Table, Text, any_, cast, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from gis.db.views import cell, cell_region, population, region, region_reach
+from gis.db.views import cell, cell_region, population, population_history, region, region_reach
 from gis.errors import InputError
 from gis.queries.frames import read_frame, read_geo_frame
 from gis.queries.inputs import check_point
@@ -192,6 +192,35 @@ def population_frame(conn: Connection, *, level: Level, parent_code: str | None 
     )
     frame = read_frame(conn, statement)
     return frame.astype({"age_from": "int16", "people": "int64"})
+
+
+def population_dates_frame(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
+    """Give registered people by unit at every date of count.
+
+    Parameters
+    ----------
+    conn, level, parent_code
+        As in :func:`region_frame`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``region_code``, ``name``, ``reference_date``, ``people``, ``unit_group`` (emd of one group are
+        known together only, so the change of one says nothing); by unit and date.
+
+    Raises
+    ------
+    InputError
+        When level or parent is unknown.
+    """
+    told = population_history.c
+    statement = (
+        select(told.region_code, region.c.name, told.reference_date, told.people, told.unit_group)
+        .join_from(population_history, region, region.c.region_code == told.region_code)
+        .where(*_inside(conn, population_history, level, parent_code))
+        .order_by(told.region_code, told.reference_date)
+    )
+    return read_frame(conn, statement).astype({"people": "int64"})
 
 
 def cell_frame(

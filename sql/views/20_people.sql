@@ -1,15 +1,15 @@
 -- People by sex and age at every level, at the newest reference date.
 CREATE VIEW serve.population AS
-SELECT 'emd'::text AS level, region_code, sex, age_from, people::bigint AS people, reference_date
+SELECT 'emd'::text AS level, region_code, sex, age_from, people::bigint AS people, reference_date, unit_group
 FROM core.population
 WHERE reference_date = (SELECT max(reference_date) FROM core.population)
 UNION ALL
-SELECT 'sigungu', left(region_code, 5), sex, age_from, sum(people), reference_date
+SELECT 'sigungu', left(region_code, 5), sex, age_from, sum(people), reference_date, NULL
 FROM core.population
 WHERE reference_date = (SELECT max(reference_date) FROM core.population)
 GROUP BY left(region_code, 5), sex, age_from, reference_date
 UNION ALL
-SELECT 'sido', left(region_code, 2), sex, age_from, sum(people), reference_date
+SELECT 'sido', left(region_code, 2), sex, age_from, sum(people), reference_date, NULL
 FROM core.population
 WHERE reference_date = (SELECT max(reference_date) FROM core.population)
 GROUP BY left(region_code, 2), sex, age_from, reference_date;
@@ -21,6 +21,28 @@ COMMENT ON COLUMN serve.population.sex IS 'F or M.';
 COMMENT ON COLUMN serve.population.age_from IS 'First year of the band: 0 is 0-4, 100 is 100 and over; years.';
 COMMENT ON COLUMN serve.population.people IS 'Registered people.';
 COMMENT ON COLUMN serve.population.reference_date IS 'Date of the count.';
+COMMENT ON COLUMN serve.population.unit_group IS 'Group of emd whose count is known together only and was shared out over them; null where the emd was counted by itself.';
+
+-- The same people at every date that was loaded, without sex and age.
+CREATE VIEW serve.population_history AS
+WITH unit AS (
+    SELECT region_code, reference_date, sum(people)::bigint AS people, max(unit_group) AS unit_group
+    FROM core.population GROUP BY region_code, reference_date
+)
+SELECT 'emd'::text AS level, region_code, reference_date, people, unit_group FROM unit
+UNION ALL
+SELECT 'sigungu', left(region_code, 5), reference_date, sum(people)::bigint, NULL
+FROM unit GROUP BY left(region_code, 5), reference_date
+UNION ALL
+SELECT 'sido', left(region_code, 2), reference_date, sum(people)::bigint, NULL
+FROM unit GROUP BY left(region_code, 2), reference_date;
+
+COMMENT ON VIEW serve.population_history IS 'Registered people by level and unit at every date of count, in the units of 2024-06. Source: MOIS.';
+COMMENT ON COLUMN serve.population_history.level IS 'sido, sigungu or emd: sum within one level only.';
+COMMENT ON COLUMN serve.population_history.region_code IS 'MOIS code of the unit.';
+COMMENT ON COLUMN serve.population_history.reference_date IS 'Date of the count.';
+COMMENT ON COLUMN serve.population_history.people IS 'Registered people.';
+COMMENT ON COLUMN serve.population_history.unit_group IS 'Group of emd whose count is known together only: the change of one of them says nothing; null where the emd was counted by itself.';
 
 CREATE VIEW serve.household AS
 SELECT region_code, size, households, reference_date

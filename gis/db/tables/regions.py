@@ -42,6 +42,7 @@ population = Table(
     Column("people", Integer, nullable=False),
     Column("reference_date", Date, primary_key=True),
     dataset_id(),
+    Column("unit_group", Text),
 )
 
 household = Table(
