@@ -1,8 +1,8 @@
-"""Download a source from the official place: the standard data sets of data.go.kr, page by page.
+"""Download a source from the official place: standard data sets and E-Gen on data.go.kr, page by page.
 
-The service answers ``{"response": {"header": {"resultCode": "00"}, "body": {"items": [...], "totalCount": 291}}}``.
+A service answers ``{"response": {"header": {"resultCode": "00"}, "body": {"items": [...], "totalCount": 291}}}``.
 Refusals come with HTTP 200 and another body, in XML or JSON: ``OpenAPI_ServiceResponse / cmmMsgHeader /
-returnReasonCode``, or a ``resultCode`` other than ``00``.
+returnReasonCode``, or a ``resultCode`` other than ``00``. E-Gen gives its rows in XML where JSON is not understood.
 """
 
 import csv
@@ -12,9 +12,11 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -22,8 +24,10 @@ from urllib.parse import unquote
 import httpx
 import tenacity
 
+from etl.feeds import FEEDS, Feed, Row
 from gis.errors import FetchError, NotFoundError, SettingsError
 from gis.settings import Settings
+from gis.terms import SEOUL
 
 logger = logging.getLogger(__name__)
 
@@ -64,66 +68,10 @@ Listener = Callable[[int, int], None]
 """Told the rows received and the rows there are."""
 
 
-@dataclass(frozen=True)
-class Feed:
-    """Where a source is downloaded and what becomes of its fields.
-
-    Attributes
-    ----------
-    endpoint : str
-        Last part of the service's address.
-    page : str
-        The data set's page, where a person asks for a key.
-    file_name : str
-        File below the raw folder; ``{period}`` becomes the newest reference date, YYYYMMDD.
-    columns : Mapping[str, str]
-        Field of the service -> column of the published CSV file, in the file's order.
-    """
-
-    endpoint: str
-    page: str
-    file_name: str
-    columns: Mapping[str, str]
-
-
-FEEDS: Mapping[str, Feed] = {
-    "health_promotion_centers": Feed(
-        endpoint="tn_pubr_public_hp_cnter_api",
-        page="https://www.data.go.kr/data/15034535/standard.do",
-        file_name="centers/health_promotion_centers_standard_{period}.csv",
-        columns={
-            "hpCnterNm": "건강증진센터명",
-            "hpCnterSe": "건강증진센터구분",
-            "rdnmadr": "소재지도로명주소",
-            "lnmadr": "소재지지번주소",
-            "latitude": "위도",
-            "longitude": "경도",
-            "hpCnterJob": "건강증진업무내용",
-            "operOpenHhmm": "운영시작시각",
-            "operColseHhmm": "운영종료시각",
-            "rstdeInfo": "휴무일정보",
-            "hpCnterAr": "건물면적",
-            "doctrCo": "의사수",
-            "nurseCo": "간호사수",
-            "scrcsCo": "사회복지사수",
-            "ntrstCo": "영양사수",
-            "etcHnfSttus": "기타인력현황",
-            "etcUseIfno": "기타이용안내",
-            "operPhoneNumber": "운영기관전화번호",
-            "operInstitutionNm": "운영기관명",
-            "phoneNumber": "관리기관전화번호",
-            "institutionNm": "관리기관명",
-            "referenceDate": "데이터기준일자",
-            "instt_code": "제공기관코드",
-            "instt_nm": "제공기관명",
-        },
-    )
-}
-"""Sources that can be downloaded, by their name."""
-
 REFERENCE_DATE = "referenceDate"
 
-Row = dict[str, Any]
+_XML_ITEM = re.compile(r"<item>(.*?)</item>", re.DOTALL)
+_XML_FIELD = re.compile(r"<(\w+)>\s*(?:<!\[CDATA\[(.*?)\]\]>\s*|([^<]*))</\1>", re.DOTALL)
 
 
 class _TransientError(Exception):
@@ -183,7 +131,8 @@ def fetch(
         raise SettingsError(
             f"DATA_GO_KR_KEY is not set or empty: ask for a key (활용신청) on {feed.page} and set it in the environment"
         )
-    service = _Service(f"{settings.data_go_kr_url.rstrip('/')}/{feed.endpoint}", feed, key, first_pause_s)
+    base = settings.data_go_kr_url if feed.host == "standard" else settings.data_go_kr_apis_url
+    service = _Service(f"{base.rstrip('/')}/{feed.endpoint}", feed, key, first_pause_s)
     part = _FilePart(target_dir / ".part" / source)
     with _no_addresses_in_logs():
         for _ in range(RESTARTS):
@@ -230,6 +179,14 @@ def _all_rows(service: "_Service", part: "_FilePart", progress: Listener | None)
         part.clear()
         raise FetchError(f"{service.feed.endpoint} announced {total} rows and delivered {len(rows)}; fetch again")
     # The portal leaves out a key whose value is null, so a column is missing only where no row has it.
+    if service.feed.key is not None:
+        keys = [row.get(service.feed.key) for row in rows]
+        if len(set(keys)) != len(keys):
+            part.clear()
+            raise FetchError(
+                f"{service.feed.endpoint} delivers {len(keys) - len(set(keys))} rows twice, so others are missing; "
+                "fetch again later"
+            )
     missing = [name for name in service.feed.columns if rows and not any(name in row for row in rows)]
     if missing and len(rows) > 1:
         part.clear()
@@ -271,7 +228,9 @@ class _Service:
         return FetchError(f"{self.feed.endpoint} lacks the fields {names}: its form changed; see {self.feed.page}")
 
     def _ask(self, number: int) -> tuple[int, list[Row]]:
-        query: dict[str, str | int] = {"serviceKey": self.key, "pageNo": number, "numOfRows": PAGE_ROWS, "type": "json"}
+        query: dict[str, str | int] = {
+            "serviceKey": self.key, "pageNo": number, "numOfRows": PAGE_ROWS, self.feed.format_name: "json",
+        }  # fmt: skip
         try:
             # The library's errors carry the request, and with it the key: none of them is chained.
             answer = httpx.get(self.url, params=query, timeout=60, follow_redirects=False)
@@ -298,10 +257,11 @@ class _Service:
         return self._read(text)
 
     def _read(self, text: str) -> tuple[int, list[Row]]:
+        plain = text.lstrip("\ufeff \r\n")
         try:
-            content = json.loads(text.lstrip("\ufeff"))
+            content = _from_xml(plain) if plain.startswith("<") else json.loads(plain)
         except ValueError:
-            raise _TransientError(f"an answer that is no JSON, perhaps cut off: {_gist(text)}") from None
+            raise _TransientError(f"an answer that cannot be read, perhaps cut off: {_gist(text)}") from None
         try:
             body = content.get("response", content)["body"]
             items = body["items"] or []
@@ -311,10 +271,28 @@ class _Service:
             total = int(body["totalCount"])
         except (AttributeError, KeyError, TypeError, ValueError):
             raise FetchError(f"{self.feed.endpoint} answers in another form than it used to: {_gist(text)}") from None
-        known = set(self.feed.columns)
+        known = set(self.feed.required or self.feed.columns)
         if any(len(known & set(row)) < len(known) / 2 for row in rows):
             raise self.changed_form(sorted(known - set().union(*rows)))
         return total, rows
+
+
+def _from_xml(text: str) -> dict[str, Any]:
+    """Read an answer in XML into the form of the JSON one: flat rows, no attributes, nothing to resolve.
+
+    Raises
+    ------
+    ValueError
+        When the answer ends before it is closed.
+    """
+    if not text.rstrip().endswith("</response>"):
+        raise ValueError("not closed")
+    items = [
+        {name: unescape(value or cdata) for name, cdata, value in _XML_FIELD.findall(item)}
+        for item in _XML_ITEM.findall(text)
+    ]
+    total = re.search(r"<totalCount>\s*(\d+)\s*</totalCount>", text)
+    return {"body": {"items": items, "totalCount": total[1]}} if total else {"body": None}
 
 
 def _reason_code(text: str) -> str | None:
@@ -375,16 +353,24 @@ class _FilePart:
 
 def _write(feed: Feed, rows: list[Row], target_dir: Path) -> Path:
     """Write the rows as the published CSV file, named after their newest reference date."""
+    if not feed.is_dated:
+        return _write_rows(feed, rows, target_dir, period=f"{datetime.now(SEOUL):%Y%m%d}")
     dates = [digits for row in rows if len(digits := re.sub(r"\D", "", str(row.get(REFERENCE_DATE) or ""))) == 8]
     if not dates:
         raise FetchError(f"{feed.endpoint} delivered {len(rows)} rows without any reference date; see {feed.page}")
-    path = target_dir / feed.file_name.format(period=max(dates))
+    return _write_rows(feed, rows, target_dir, period=max(dates))
+
+
+def _write_rows(feed: Feed, rows: list[Row], target_dir: Path, *, period: str) -> Path:
+    path = target_dir / feed.file_name.format(period=period)
+    own = [{**row} if feed.write is None else {**feed.write(row)} for row in rows]
+    columns = dict(feed.columns) if feed.write is None else {name: name for name in own[0]}
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     with partial.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(feed.columns.values())
-        writer.writerows(["" if row.get(name) is None else row[name] for name in feed.columns] for row in rows)
+        writer.writerow(columns.values())
+        writer.writerows(["" if row.get(name) is None else row[name] for name in columns] for row in own)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     raw_dir: Path = Field(default=ROOT.parent / "shared" / "data" / "raw", validation_alias="MINDCONNECT_RAW_DIR")
     data_go_kr_key: SecretStr | None = None
     data_go_kr_url: str = "https://api.data.go.kr/openapi"
+    data_go_kr_apis_url: str = "https://apis.data.go.kr"
     live_status_url: str | None = None
     live_status_name: str = "Live status service"
     valhalla_url: str | None = None
