@@ -12,7 +12,9 @@ from rich.table import Table
 from etl import pipeline
 from etl import preview as previews
 from etl.build.hours import reading_account
-from etl.fetch import FEEDS, fetch
+from etl.feeds import FEEDS
+from etl.fetch import fetch
+from etl.hira_workbooks import assemble
 from etl.long_builds import build_command
 from etl.pipeline import StepOutcome
 from etl.registry import BUILDS
@@ -22,8 +24,11 @@ from etl.snapshot_files import write_snapshot
 from etl.snapshot_notes import write_notes
 from etl.sources import center_rows
 from gis.db.engine import make_engine
+from gis.errors import FetchError
 from gis.queries.datasets import freshness
 from gis.settings import Settings
+
+HIRA = "hira_institutions"
 
 cli = typer.Typer(help="Load raw public files, report on them, write and load the snapshot.", no_args_is_help=True)
 
@@ -103,11 +108,24 @@ def apply_command(
 
 @cli.command("fetch")
 def fetch_command(
-    source: Annotated[str, typer.Option("--source", help=f"One of: {', '.join(FEEDS)}.", show_default=False)],
+    source: Annotated[str, typer.Option("--source", help=f"One of: {', '.join([*FEEDS, HIRA])}.", show_default=False)],
     raw: RawOption = None,
+    downloaded: Annotated[
+        Path | None,
+        typer.Option("--from", help=f"For {HIRA}: folder of the workbooks as downloaded.", show_default=False),
+    ] = None,
+    period: Annotated[str, typer.Option("--period", help=f"For {HIRA}: month of the archive, YYYYMM.")] = "",
 ) -> None:
-    """Download a source from its publisher into the folder of raw files; needs a key in DATA_GO_KR_KEY."""
+    """Download a source from its publisher into the folder of raw files; needs a key in DATA_GO_KR_KEY.
+
+    The workbooks of HIRA have no service: a person downloads the archive, and this puts its workbooks together.
+    """
     settings = Settings()
+    if source == HIRA:
+        if downloaded is None:
+            raise FetchError(f"{HIRA} has no service: download the archive, unpack it, and give its folder with --from")
+        typer.echo(f"Written: {assemble(downloaded, raw or settings.raw_dir, period=period)}")
+        return
     with _progress() as progress:
         task = progress.add_task(source, total=None, note="")
         path = fetch(

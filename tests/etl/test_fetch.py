@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from etl import fetch as fetching
-from etl.fetch import FEEDS, fetch
+from etl.feeds import FEEDS
+from etl.fetch import fetch
 from etl.sources import health_promotion_centers
 from gis.errors import FetchError, NotFoundError, SettingsError
 from gis.settings import ROOT, Settings

@@ -14,7 +14,8 @@ import pytest
 
 from etl import fetch as fetching
 from etl.clean import egen
-from etl.fetch import FEEDS, fetch
+from etl.feeds import FEEDS
+from etl.fetch import fetch
 from gis.errors import FetchError
 from gis.settings import Settings
 from gis.terms import SEOUL
