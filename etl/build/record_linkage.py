@@ -198,7 +198,7 @@ def _repeats(one: Row, other: Row, block: Sequence[Row]) -> bool:
         alone = sum(row.source == one.source for row in block) == 2 and bool(one.address_key)
         return one.key == other.key or (one.address_key == other.address_key and (contained or alone))
     same_phone = bool(one.phone) and one.phone == other.phone
-    if one.family in ONE_A_BUILDING and one.key == other.key and same_phone and _distance_m(one, other) <= NEAR_M:
+    if one.family in ONE_A_BUILDING and one.key == other.key and same_phone and distance_m(one, other) <= NEAR_M:
         return True
     if one.address_key != other.address_key:
         return False

@@ -19,9 +19,8 @@ CHANGES = {
     "services.csv": ("자살예방,Suicide prevention,자살|", "자살예방,Another name of a service,다른말|자살|"),
     "service_areas.csv": ("48120,마산,48125 48127", "48120,마산,48125"),
     "field_precedence.csv": (
-        "phone,youth_counselling_centers hira_institutions mental_health_facilities dementia_centers "
-        "health_promotion_centers",
-        "phone,health_promotion_centers",
+        "phone,youth_counselling_centers hira_institutions mental_health_facilities",
+        "phone,mental_health_facilities",
     ),
     "quality_codes.csv": ("다른 행의 합계라서 두 번 세지 않음", "다른 뜻"),
     "center_corrections.csv": ("부평구정신건강복지센터", "고친이름정신건강복지센터"),
