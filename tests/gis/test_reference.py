@@ -85,7 +85,7 @@ def test_the_folder_of_the_operator_is_read_everywhere(other_data):
         "kinds.csv": "Another name of a kind",
         "services.csv": ["Another name of a service", "다른말|자살|생명(존중|사랑|지킴)|생명피움"],
         "service_areas.csv": ["48125"],
-        "field_precedence.csv": ["health_promotion_centers"],
+        "field_precedence.csv": ["mental_health_facilities", "dementia_centers", "health_promotion_centers"],
         "center_corrections.csv": ["고친이름정신건강복지센터"],
         "common_passwords.txt": True,
         "everyday_words.csv": True,
