@@ -20,7 +20,7 @@ WHO = ("rank", "region_code", "level", "name", "full_name")
 
 _BESIDES = ("area_km2", "reading", "data_version")
 
-BEHIND = ("population", "kontur", *CENTER_LISTS, *DIRECTORIES)
+BEHIND = ("population_month", "population", "kontur", *CENTER_LISTS, *DIRECTORIES)
 """Sources that a memo names; every file but the picture holds them all."""
 
 

@@ -19,6 +19,7 @@ _BLOCKS = Blocks("regions/about")
 ORDER = (
     *CENTER_LISTS,
     *DIRECTORIES,
+    "population_month",
     "population",
     "kontur",
     "region_sido",

@@ -15,7 +15,7 @@ from etl.snapshot_files import SHIPPED, write_snapshot
 from etl.snapshot_notes import write_notes
 from gis.settings import ROOT
 
-PEOPLE = 51_271_480
+PEOPLE = 51_128_530
 """Registered people of 2024-06: 61,133,624 in the file less 9,862,144 in subtotals."""
 
 SNAPSHOT = ROOT / "data" / "snapshot"

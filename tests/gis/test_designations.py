@@ -187,7 +187,7 @@ def test_a_city_with_gu_is_one_municipality(nation_conn):
     book = BOOK.only(["centers_per_people"])
     found = {one.region_code: one for one in verdicts(board, nation_conn, book)}
     assert len(found) == 229
-    assert sum(one.people for one in found.values()) == 51_271_480
+    assert sum(one.people for one in found.values()) == 51_128_530
     suwon = found["41110"]
     assert (suwon.name, suwon.outcome, suwon.findings[0].figure.least) == ("경기도 수원시", "is_met", 2)
     assert {one.name: one.value for one in suwon.findings[0].amounts}["serving"] == 4

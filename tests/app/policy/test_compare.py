@@ -43,7 +43,7 @@ def test_the_difference_is_b_less_a_for_the_nation_and_each_region(open_page, sh
     a, b = without(DAY), without(EVENING)
     total = shown["total"].values
     assert total["people_more"] == pytest.approx(b - a, rel=1e-9)
-    assert f"{100 * (b - a) / 51_271_480:.1f} %p" in said
+    assert f"{100 * (b - a) / 51_128_530:.1f} %p" in said
     row = next(row for row in shown["rows"] if row.code == "11680")
     assert row.values["people_more"] == pytest.approx(without(EVENING, "11680") - without(DAY, "11680"), abs=1e-6)
     assert row.texts["people_more"].startswith("+")

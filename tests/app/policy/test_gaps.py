@@ -88,7 +88,7 @@ def test_the_official_question_is_answered_first(open_page, shown):
     assert rows[worst] == pytest.approx(without(EVENING, worst), rel=1e-9)
     first = re.search(r"<h2>(.*?)</h2>", said)[1]
     assert "평일 저녁(18~21시)" in first
-    people = 51_271_480
+    people = 51_128_530
     bounds = [access.board().total(EVENING)[f"people_without_if_{end}"] for end in ("open", "closed")]
     assert bounds[1] == pytest.approx(without(EVENING))
     assert (
@@ -168,7 +168,7 @@ def test_the_map_of_cells_carries_one_byte_a_cell_in_the_order_of_the_file(open_
     short = np.frombuffer(file[4 : 4 + 4 * count], dtype="<u4")
     people = np.frombuffer(file[4 + 4 * count :], dtype="<f4")
     assert len(sent) == count == len(people)
-    assert people.sum() == pytest.approx(51_271_480, rel=1e-4)
+    assert people.sum() == pytest.approx(51_128_530, rel=1e-4)
     assert np.all(np.diff(short.astype(np.int64)) > 0)
 
 

@@ -26,7 +26,7 @@ def test_every_figure_has_a_label_and_a_unit_in_both_languages():
 @pytest.mark.parametrize(
     ("key", "value", "written"),
     [
-        ("people", 51_271_480, "51,271,480"),
+        ("people", 51_128_530, "51,128,530"),
         ("mean_km", 3.249, "3.2"),
         ("mean_km", float("nan"), "-"),
         ("mean_km", None, "-"),

@@ -16,7 +16,7 @@ from gis.queries.regions import (
 )
 from tests import towns
 
-NATION_PEOPLE = 51_271_480
+NATION_PEOPLE = 51_128_530
 
 
 def test_an_extent_is_the_unit_or_the_sigungu_of_a_municipality(town_conn, nation_conn):
