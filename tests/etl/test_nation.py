@@ -1,6 +1,7 @@
 """The nation: the shipped snapshot holds what the raw files say, and a run from raw gives the same snapshot."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,11 @@ from etl.snapshot_notes import write_notes
 from gis.settings import ROOT
 
 PEOPLE = 51_128_530
-"""Registered people of 2024-06: 61,133,624 in the file less 9,862,144 in subtotals."""
+"""Registered people of 2025-11, as the ministry's own total says."""
+
+PEOPLE_BY_DATE = {date(2024, 6, 30): 51_271_480, date(2025, 11, 30): PEOPLE}
+"""Of 2024-06 61,133,624 stand in the file, less 9,862,144 in subtotals."""
+
 
 SNAPSHOT = ROOT / "data" / "snapshot"
 
@@ -26,7 +31,10 @@ def test_the_people_are_all_there_at_every_level(nation_conn: Connection, level:
     digits = {"sido": 2, "sigungu": 5, "emd": 10}[level]
     count, people, in_cells = nation_conn.execute(
         text("""
-            WITH counted AS (SELECT left(region_code, :n) AS code, sum(people) AS n FROM core.population GROUP BY 1),
+            WITH newest AS MATERIALIZED (
+                     SELECT * FROM core.population
+                     WHERE reference_date = (SELECT max(reference_date) FROM core.population)),
+                 counted AS (SELECT left(region_code, :n) AS code, sum(people) AS n FROM newest GROUP BY 1),
                  in_cells AS (SELECT left(region_code, :n) AS code, sum(people) AS n FROM core.cell GROUP BY 1)
             SELECT count(*), sum(counted.n), sum(in_cells.n)
             FROM core.region LEFT JOIN counted ON counted.code = region_code
@@ -38,16 +46,32 @@ def test_the_people_are_all_there_at_every_level(nation_conn: Connection, level:
     assert in_cells == pytest.approx(PEOPLE, abs=1e-6)
 
 
+@pytest.mark.parametrize("level", ["sido", "sigungu", "emd"])
+def test_every_date_is_whole_at_every_level(nation_conn: Connection, level: str) -> None:
+    found = nation_conn.execute(
+        text("SELECT reference_date, sum(people) FROM serve.population_history WHERE level = :level GROUP BY 1"),
+        {"level": level},
+    )
+    assert {row[0]: row[1] for row in found} == PEOPLE_BY_DATE
+    newest = nation_conn.execute(
+        text("SELECT DISTINCT reference_date FROM serve.population WHERE level = :level"), {"level": level}
+    ).scalars()
+    assert list(newest) == [max(PEOPLE_BY_DATE)]
+
+
 def test_the_cells_of_each_emd_hold_its_people_by_sex_and_band_too(nation_conn: Connection) -> None:
     by_emd, by_band = nation_conn.execute(
         text("""
-            WITH emd AS (SELECT region_code, sum(people) AS people FROM core.population GROUP BY 1),
+            WITH newest AS MATERIALIZED (
+                     SELECT * FROM core.population
+                     WHERE reference_date = (SELECT max(reference_date) FROM core.population)),
+                 emd AS (SELECT region_code, sum(people) AS people FROM newest GROUP BY 1),
                  share AS (SELECT c.region_code, sum(c.people / e.people) AS whole
                            FROM core.cell c JOIN emd e USING (region_code) WHERE e.people > 0 GROUP BY 1)
             SELECT max(abs(whole - 1)),
                    (SELECT max(abs(given - taken)) FROM (
                         SELECT sum(p.people) AS given, sum(p.people * s.whole) AS taken
-                        FROM core.population p JOIN share s USING (region_code) GROUP BY sex, age_from) AS bands)
+                        FROM newest p JOIN share s USING (region_code) GROUP BY sex, age_from) AS bands)
             FROM share
         """)
     ).one()
