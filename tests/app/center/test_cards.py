@@ -160,6 +160,13 @@ def test_details_leave_out_what_is_not_known():
         assert KO(f"center.{heading}") not in html
 
 
+def test_a_kind_for_one_age_says_for_whom_it_is():
+    youth = replace(CENTER, kind="청소년상담복지센터")
+    assert "만 9~24세와 그 보호자" in detail(youth)
+    assert "people aged 9 to 24 and their parents" in detail(youth, say=EN)
+    assert "보호자" not in detail()
+
+
 def test_nothing_of_a_source_becomes_html():
     evil = "<img src=x onerror=alert(1)>'\""
     poor = replace(
