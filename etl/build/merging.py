@@ -26,6 +26,9 @@ POSITION_FIELDS = (
 )  # fmt: skip
 """Address and point come from one row together."""
 
+LATER_LISTS = frozenset({"dementia_centers", "youth_counselling_centers"})
+"""Lists that joined the register after ids were first given."""
+
 SIMPLE_FIELDS = (
     "phone", "homepage", "operator_name", "building_area_m2", "opens_raw", "closes_raw", "closed_days_raw",
     "usage_note_raw", "psychiatrists", "doctors", "lists_psychiatry",
@@ -108,7 +111,9 @@ def center_ids(rows: pd.DataFrame) -> pd.Series:
         if cluster not in ids and center_id not in taken:
             ids[cluster] = center_id
             taken.add(center_id)
-    founders = rows.sort_values(["source", "source_key"]).drop_duplicates("cluster")
+    # A list that came later never founds a center that an earlier one knows: ids would change with every new list.
+    late = rows["source"].isin(LATER_LISTS)
+    founders = rows.assign(late=late).sort_values(["late", "source", "source_key"]).drop_duplicates("cluster")
     for cluster, source, key in zip(founders["cluster"], founders["source"], founders["source_key"], strict=True):
         if cluster in ids:
             continue
