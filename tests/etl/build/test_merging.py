@@ -185,3 +185,12 @@ def test_of_a_center_that_was_split_the_larger_part_keeps_the_id() -> None:
 
 def test_two_centers_that_became_one_keep_one_of_their_ids() -> None:
     assert ids((A, "a", 0, "aaaaaaaaaa"), (B, "b", 0, "bbbbbbbbbb"), (C, "c", 0, "bbbbbbbbbb")) == {0: "bbbbbbbbbb"}
+
+
+def test_a_list_that_came_later_does_not_change_the_id_of_a_center_it_joins() -> None:
+    rows = pd.DataFrame(
+        {"source": ["dementia_centers", B], "source_key": ["new", "old"], "cluster": [0, 0], "center_id": [None, None]}
+    )
+    assert center_ids(rows).tolist() == [new_center_id(B, "old")]
+    alone = rows[rows["source"] == "dementia_centers"]
+    assert center_ids(alone).tolist() == [new_center_id("dementia_centers", "new")]
