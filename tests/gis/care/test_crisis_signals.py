@@ -49,7 +49,7 @@ def test_substances_counts_endings_and_blanks_make_no_difference(family):
     assert [text for text in texts if panel not in panels(text, *FILES)] == []
 
 
-@pytest.mark.parametrize("table", ["center", "station", "region"])
+@pytest.mark.parametrize("table", ["center", "place", "region"])
 def test_no_name_of_a_place_is_heard(table):
     names = pd.read_parquet(ROOT / "data" / "snapshot" / f"{table}.parquet", columns=["name"])["name"].unique()
     assert len(names) > 250

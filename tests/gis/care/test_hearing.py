@@ -60,7 +60,7 @@ def _share_heard(rows, change=str):
     return sum(bool(panels(change(row["text"]))) for row in rows) / len(rows)
 
 
-NAMES = {"center": ("name", "road_address"), "region": ("name", "full_name"), "station": ("name",)}
+NAMES = {"center": ("name", "road_address"), "region": ("name", "full_name"), "place": ("name",)}
 """Columns of the snapshot that people type."""
 
 
@@ -117,7 +117,7 @@ def test_no_name_of_a_place_or_center_is_danger():
         for name in pq.read_table(snapshot / f"{table}.parquet", columns=[column])[column].drop_null().to_pylist()
     }
     assert len(names) > 10_000
-    assert sorted(name for name in names if panels(name)) == []
+    assert sorted(name for name in names if EAR.hear(name).panels) == []
 
 
 def test_the_model_is_fitted_to_the_sentences_that_stand_beside_it():
