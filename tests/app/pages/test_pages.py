@@ -67,7 +67,7 @@ def test_places_with_a_psychiatrist_are_offered_with_their_number(open_page):
     items = told(page, "results")["items"]
     assert items
     assert all(any("정신건강의학과 전문의" in line for line in item["lines"]) for item in items)
-    everybody = told(open_page(**GANGNAM), "results")["items"]
+    everybody = told(open_page(**GANGNAM, scope="listed"), "results")["items"]
     assert any(any("전문의는 없어요" in line for line in item["lines"]) for item in everybody)
 
 
