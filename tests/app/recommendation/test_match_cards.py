@@ -98,10 +98,13 @@ def test_a_public_center_is_shown_also_where_clinics_fill_the_list(open_page):
             element.proto.body for element in app.get("html")
         )
 
-    centers, words = told(place="서울시청", lat="37.5663", lon="126.9779", need="memory")
+    centers, words = told(place="강남역", lat="37.4979", lon="127.0276", need="low_mood")
     assert len(centers) == 11
-    assert centers[-1].kind in ("치매안심센터", "보건소", "보건의료원")
+    assert {center.kind for center in centers[:-1]} == {"정신건강의학과의원"}
+    assert centers[-1].kind == "기초정신건강복지센터"
     assert KO("match.public_after") in words
+    centers, words = told(place="서울시청", lat="37.5663", lon="126.9779", need="memory")
+    assert {"치매안심센터", "보건소"} & {center.kind for center in centers}
     assert KO("match.doors_below", doors=KO("door.dementia.name")) in words
     centers, words = told(place="수원역", lat="37.2659", lon="127.0000", need="low_mood")
     assert len(centers) == 10

@@ -47,7 +47,8 @@ def reach(conn: Connection, level: str, kind: str = KIND, parent: str = "") -> p
             "h.share_beyond_10km FROM core.region r "
             "JOIN core.region_reach h ON h.region_code = r.region_code AND h.kind = :kind "
             "LEFT JOIN (SELECT left(region_code, length(:shape)) AS code, sum(people) AS people FROM core.population "
-            "GROUP BY 1) p ON p.code = r.region_code "
+            "WHERE reference_date = (SELECT max(reference_date) FROM core.population) GROUP BY 1) p "
+            "ON p.code = r.region_code "
             "WHERE r.level = :level AND r.region_code LIKE :parent ORDER BY r.region_code"
         ),
         conn,

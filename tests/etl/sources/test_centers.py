@@ -76,7 +76,7 @@ def test_a_standard_row_is_read_whole(tmp_path: Path) -> None:
     )
     assert (row["road_address"], row["address_detail"]) == ("경상북도 청송군 청송읍 의료원길 19", "2층")
     assert row["lot_address"] == "경상북도 청송군 청송읍 금곡리 1056-54"
-    assert row["services"] == ["자살예방", "중증정신질환관리", "정신건강증진"]
+    assert row["services"] == ["자살예방", "중증정신질환관리"]
     assert row["staff"] == {"작업치료사": 2, "행정": 1, "의사": 0, "간호사": 2, "사회복지사": 0, "영양사": 0}
     assert (row["closed_days_raw"], row["building_area_m2"], row["phone"]) == ("토, 일, 공휴일", 330.0, "054-870-7100")
     assert (row["position_trust"], row["address_agreement"], row["serves"]) == ("building", "emd", ["47750"])
