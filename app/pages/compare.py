@@ -184,8 +184,9 @@ def show_people(answer: Comparison) -> None:
     found = population_changes.changes(data.population_dates(view.level, view.region_code))
     if found is None:
         return
-    widgets.heading(say("people_changes.heading", area=answer.area))
-    st.html(region_words.finding(population_changes.finding(say, found, area=answer.area), has_arrived=False))
+    widgets.heading(
+        say("people_changes.heading", area=answer.area), [population_changes.finding(say, found, area=answer.area)]
+    )
     caption = say("people_changes.table", area=answer.area)
     with st.expander(caption):
         columns, rows = population_changes.table(say, found)

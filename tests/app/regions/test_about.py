@@ -1,6 +1,7 @@
 """The data page: every source and every row accounted for, and what is not known said."""
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import Engine, create_engine, text
 
 from app import data
@@ -27,8 +28,8 @@ def test_every_source_is_named_with_publisher_licence_date_and_rows(open_page, n
     sources = nation_conn.execute(text("SELECT * FROM core.dataset WHERE superseded_at IS NULL")).mappings().all()
     assert len(sources) > 10
     for source in sources:
-        assert source["title"] in said
-        assert f"{source['publisher']} · {source['licence']}" in said
+        assert escape(source["title"]) in said
+        assert escape(f"{source['publisher']} · {source['licence']}") in said
         assert f"{source['reference_to']:%Y-%m-%d}" in said
         for count in ("read", "kept", "merged", "quarantined"):
             assert f">{source[f'rows_{count}']:,}<" in said
