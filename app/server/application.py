@@ -98,8 +98,18 @@ def create_app() -> st.App:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, Any]]:
     """Warm up beside the start, so that the first visitor does not wait for imports and cold answers."""
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    ends = threading.Event()
+
+    def warm() -> None:
+        try:
+            warm_up()
+        except RuntimeError:
+            if not ends.is_set():  # a process that ends takes no new work, and nobody waits for it
+                raise
+
+    threading.Thread(target=warm, name="warm-up", daemon=True).start()
     yield {}
+    ends.set()
 
 
 def warm_up() -> None:

