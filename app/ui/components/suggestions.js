@@ -116,7 +116,9 @@ function press(view, event) {
 
 function mark(view, number) {
   view.active = number;
-  [...view.list.children].forEach((option, at) => option.setAttribute("aria-selected", String(at === number)));
+  for (const [at, option] of [...view.list.children].entries()) {
+    option.setAttribute("aria-selected", String(at === number));
+  }
   view.input.setAttribute("aria-activedescendant", `${view.list.id}-${number}`);
   view.list.children[number].scrollIntoView({ block: "nearest" });
 }
