@@ -5,6 +5,7 @@ a state of the data and answers any :class:`~gis.analysis.readings.Reading` of t
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
 
@@ -51,6 +52,31 @@ REGION_COLUMNS = (
 """Columns of :meth:`AccessBoard.regions`, in order; the unit stands in the name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What it makes of reach, hours left aside, whether a center counts for everybody or for its own district only.
+
+    Attributes
+    ----------
+    people : float
+        Of the region.
+    people_without_if_any, people_without_if_own : float
+        Who have no center within the limit when any counts, and when it must serve their district.
+    people_nearest_elsewhere : float
+        Whose nearest center, within an hour, does not serve them.
+    """
+
+    people: float
+    people_without_if_any: float
+    people_without_if_own: float
+    people_nearest_elsewhere: float
+
+    @property
+    def makes_difference(self) -> bool:
+        """Whether the two ways to count differ for anybody."""
+        return self.people_without_if_any != self.people_without_if_own or self.people_nearest_elsewhere > 0
+
+
 class AccessBoard:
     """Everything that readings are answered from, on one state of the data.
 
@@ -77,6 +103,9 @@ class AccessBoard:
     office : mapping, optional
         Kind of center -> the weekday hours that a rule gives it (data/rules/office_hours.yaml); what is assumed of
         unknown hours where it is asked for. Office hours of every kind when not given.
+    serves : pandas.DataFrame, optional
+        Whom centers serve by rule: ``center_id`` and ``region_code`` (sigungu or sido), one row a unit. Without it
+        nothing is known of that, and no reading of ``serves=own`` has an answer.
     """
 
     def __init__(
@@ -91,6 +120,7 @@ class AccessBoard:
         travel: str = "table",
         travel_base: str = "",
         office: Mapping[str, DayHours] | None = None,
+        serves: pd.DataFrame | None = None,
     ) -> None:
         index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
         for mode, own in pairs.items():
@@ -116,8 +146,9 @@ class AccessBoard:
         self.region_names = regions.reset_index(drop=True)
         self.units = Units(self.region_names, self.rows["region_code"])
         self._given = rows, centers, weeks, regions
-        self._office = office
+        self._office, self._serves = office, serves
         self._pairs = dict(pairs)
+        self._own_pairs = AnswerCache(_KEPT)
         self._answers, self._open_hours, self._arrivals = AnswerCache(_KEPT), AnswerCache(_KEPT), AnswerCache(_KEPT)
 
     # --- what it holds -------------------------------------------------------------------------------------------
@@ -130,6 +161,45 @@ class AccessBoard:
     def pairs(self, mode: Mode) -> Pairs:
         """Give all pairs of a mode, places as in ``cells`` and ``centers``."""
         return self._pairs[mode]
+
+    def pairs_of(self, reading: Reading) -> Pairs:
+        """Give the pairs that a reading counts: all of its mode, or of its kind those that serve the people of a cell.
+
+        Raises
+        ------
+        InputError
+            When centers are to serve their own district only, and nothing is known of whom they serve.
+        """
+        if reading.serves == "any":
+            return self._pairs[reading.mode]
+        return self._own_pairs.ask(
+            (reading.mode, reading.kind),
+            lambda: self._pairs[reading.mode].only(self._unit, self._may_use & self.is_of_kind(reading.kind)),
+        )
+
+    @cached_property
+    def _sigungu(self) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
+        """Sigungu of the cells, and the place of each cell's own: that of the emd with most of its people."""
+        codes, place = np.unique(self.cells["region_code"].str[:5].to_numpy(dtype=str), return_inverse=True)
+        return codes, place.reshape(-1).astype(np.int64)
+
+    @property
+    def _unit(self) -> npt.NDArray[np.int64]:
+        return self._sigungu[1]
+
+    @cached_property
+    def _may_use(self) -> npt.NDArray[np.bool_]:
+        """Whether a center counts for people of each sigungu, shape (sigungu, centers)."""
+        if self._serves is None:
+            raise InputError("nothing is known of whom centers serve: read serves=any, or give the board `serves`")
+        codes = self._sigungu[0]
+        of_district = [kind.code for kind in vocabulary.kinds() if kind.serves != "none"]
+        found = np.tile(~np.isin(self.centers["kind"].to_numpy(dtype=str), of_district), (len(codes), 1))
+        place = pd.Series(np.arange(len(self.centers)), index=self.centers["center_id"])
+        own = self._serves[self._serves["center_id"].isin(place.index)]
+        for center, code in zip(place[own["center_id"]], own["region_code"], strict=True):
+            found[np.char.startswith(codes, str(code)), center] = True
+        return found
 
     @property
     def weeks(self) -> Sequence[Hours]:
@@ -150,7 +220,7 @@ class AccessBoard:
         return AccessBoard(
             rows, centers, weeks, regions, self._pairs,
             data_version=self.data_version, travel=self.travel, travel_base=self.travel_base,
-            office=self._office if office is None else office,
+            office=self._office if office is None else office, serves=self._serves,
         )  # fmt: skip
 
     def retimed(self, minutes: Mapping[Mode, npt.ArrayLike]) -> "AccessBoard":
@@ -169,6 +239,7 @@ class AccessBoard:
             travel=self.travel,
             travel_base=self.travel_base,
             office=self._office,
+            serves=self._serves,
         )
 
     def is_of_kind(self, kind: str) -> npt.NDArray[np.bool_]:
@@ -267,12 +338,12 @@ class AccessBoard:
         ndarray of uint64, shape (cells, 3)
             A bit a departure, the lowest of the first word Monday 00:00.
         """
-        key = (reading.mode, reading.limit_min, reading.kind, reading.margin_min, unknown)
+        key = (reading.mode, reading.limit_min, reading.kind, reading.margin_min, reading.serves, unknown)
 
         def compute() -> Bits:
             tables = self.arrivals(reading.margin_min)
             return pair_table.open_hours(
-                self._pairs[reading.mode],
+                self.pairs_of(reading),
                 is_wanted=self.is_of_kind(reading.kind),
                 limit_s=reading.limit_min * 60,
                 schedule=tables.schedule,
@@ -296,7 +367,7 @@ class AccessBoard:
         anyhow = None if reading.hours is None else self.answer(reading.changed(measure="nearest", hour=ANY))
         return answer(
             reading,
-            self._pairs[reading.mode],
+            self.pairs_of(reading),
             DemandAndSupply(self.cells["people"].to_numpy(), self.supply_of(reading), self.is_of_kind(reading.kind)),
             None if tables is None else (tables.schedule, tables.published, tables.assumed),
             open_hours=bits,
@@ -369,6 +440,30 @@ class AccessBoard:
         row["centers"] = int(self.units.holds(own, region_code).sum())
         row["name"], row["full_name"], row["parent_code"] = self.units.names_of(region_code)
         return row[[column for column in REGION_COLUMNS if column != "rank"]]
+
+    def serving(self, reading: Reading, region_code: str | None = None) -> Serving:
+        """Compare both ways to take whom centers serve, for one region or the nation; hours are left aside.
+
+        Parameters
+        ----------
+        reading : Reading
+            Mode, limit and kind count.
+        region_code : str, optional
+            As in :meth:`total`.
+
+        Raises
+        ------
+        InputError
+            When the region or the kind is unknown.
+        """
+        both = [reading.changed(measure="nearest", decay="", hour=ANY, serves=serves) for serves in ("any", "own")]
+        has_one, found = self._pairs[reading.mode].nearest(self.is_of_kind(reading.kind))
+        elsewhere = np.zeros(len(self.cells), dtype=bool)
+        elsewhere[has_one] = ~self._may_use[self._unit[has_one], found.center]
+        is_in = self.is_in(region_code)
+        cell, people = self.rows["cell_place"].to_numpy()[is_in], self.rows["people"].to_numpy()[is_in]
+        counted = [float((people * one[cell]).sum()) for one in (*map(self.cell_without, both), elsewhere)]
+        return Serving(float(people.sum()), *counted)
 
     def gaps(
         self, reading: Reading, level: Level = "sigungu", *, n: int = 20, parent_code: str | None = None
@@ -489,7 +584,7 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
     return AccessBoard(
         rows, centers, weeks, queries.region_names(conn), pairs,
         data_version=data_version(conn), travel=assembled.origin, travel_base=inputs.base,
-        office=office_hours.by_kind(office_hours.parse(rules)),
+        office=office_hours.by_kind(office_hours.parse(rules)), serves=queries.center_serves(conn),
     )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ def moments_of(board: AccessBoard, reading: Reading, region_code: str | None = N
     when = OpenOrMaybe(
         board.is_of_kind(reading.kind), reading.limit_min * 60, tables.schedule, tables.published, tables.possible
     )
-    return gather(board.pairs(reading.mode), people, when, reading.hours, chances(board, reading))
+    return gather(board.pairs_of(reading), people, when, reading.hours, chances(board, reading))
 
 
 def chances(board: AccessBoard, reading: Reading) -> Floats:

@@ -192,7 +192,7 @@ def _nearest_centers(board: AccessBoard, region_code: str | None, reading: Readi
     cell = board.rows["cell_place"].to_numpy()[is_in]
     people = sums(cell, board.rows["people"].to_numpy()[is_in], len(board.cells))
     wanted = board.is_of_kind(reading.kind)
-    has_one, found = board.pairs(reading.mode).nearest(wanted)
+    has_one, found = board.pairs_of(reading).nearest(wanted)
     center, own = found.center.astype(np.int64), people[has_one]
     count = len(board.centers)
     of_center = sums(center, own, count)

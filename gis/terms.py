@@ -7,6 +7,11 @@ Mode = Literal["walk", "bicycle", "car"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 """Modes of travel."""
 
+Serves = Literal["any", "own"]
+SERVES: tuple[Serves, ...] = get_args(Serves)
+"""Whom a center counts for: everybody who reaches it, or the people of the district that it serves by rule. Kinds that
+serve no district (clinics, hospitals, rehabilitation facilities) count for everybody either way."""
+
 Problem = Literal[
     "low_mood", "anxiety", "sleep", "stress", "addiction", "loss", "family", "child", "perinatal", "memory", "severe"
 ]

@@ -20,7 +20,7 @@ from gis.terms import Mode
 
 Share = Annotated[float, Field(gt=0, le=1)]
 
-_PARTS = ("measure", "mode", "limit_min", "decay", "kind", "supply", "hour", "unknown_hours", "margin_min")
+_PARTS = ("measure", "mode", "limit_min", "decay", "kind", "supply", "hour", "unknown_hours", "margin_min", "serves")
 
 
 class Block(BaseModel):
@@ -39,6 +39,7 @@ class Block(BaseModel):
     hour: tuple[str, ...] = ("any",)
     unknown_hours: tuple[str, ...] = ("closed",)
     margin_min: tuple[int, ...] = (15,)
+    serves: tuple[str, ...] = ("",)
 
     @model_validator(mode="after")
     def _fits(self) -> "Block":

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
+import yaml
 
 from gis.errors import InputError, SettingsError
-from gis.reference import reference_file
-from gis.terms import ALL_KINDS
+from gis.reference import reference_file, rule_file
+from gis.terms import ALL_KINDS, Serves
 
 SIDO_NAMES: Mapping[str, tuple[str, ...]] = {
     "11": ("서울특별시", "서울시", "서울"),
@@ -231,6 +232,74 @@ def members(
         return np.ones(len(of), dtype=bool)
     is_of_group: npt.NDArray[np.bool_] = np.isin(of, [one.code for one in kinds() if group.endswith(one.group)])
     return is_of_group & is_care if name in CARE_GROUPS else is_of_group
+
+
+@dataclass(frozen=True)
+class ServingRule:
+    """Whom centers of some kinds count for when nothing else is asked.
+
+    Attributes
+    ----------
+    rule : str
+        Its name.
+    kinds : tuple of str
+        Kinds, or groups of kinds.
+    serves : {"any", "own"}
+        As in :attr:`gis.analysis.readings.Reading.serves`.
+    is_verified : bool
+        Whether a person has read it in the ministry's guide.
+    source : str
+        Where it comes from.
+    """
+
+    rule: str
+    kinds: tuple[str, ...]
+    serves: Serves
+    is_verified: bool
+    source: str
+
+
+@lru_cache(maxsize=1)
+def serving_rules() -> tuple[ServingRule, ...]:
+    """Read ``data/rules/serving.yaml``.
+
+    Raises
+    ------
+    SettingsError
+        When the file is missing, a field is wrong, or a kind is unknown or stands twice.
+    """
+    return read_serving_rules(rule_file("serving.yaml"))
+
+
+def read_serving_rules(path: Path) -> tuple[ServingRule, ...]:
+    """Read a file of such rules; see :func:`serving_rules`.
+
+    Raises
+    ------
+    SettingsError
+        As there.
+    """
+    try:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        found = tuple(ServingRule(**{**row, "kinds": tuple(row["kinds"])}) for row in rows)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, KeyError) as error:
+        raise SettingsError(
+            f"{path} cannot be used: {error}; each rule has rule, kinds, serves, is_verified, source"
+        ) from error
+    named = [kind for rule in found for kind in rule.kinds]
+    known = {ALL_KINDS, *GROUPS, *(kind.code for kind in kinds())}
+    if unknown := sorted(set(named) - known):
+        raise SettingsError(f"{path}: {', '.join(unknown)} is no kind of center; data/reference/kinds.csv lists them")
+    if twice := sorted(kind for kind in known if named.count(kind) > 1):
+        raise SettingsError(f"{path}: {', '.join(twice)} stands in two rules")
+    if wrong := [rule.rule for rule in found if rule.serves not in get_args(Serves) or not rule.source]:
+        raise SettingsError(f"{path}: {', '.join(wrong)}: serves is any or own, and a source is needed")
+    return found
+
+
+def usual_serves(kind: str) -> Serves:
+    """Give whom a kind of center, or a group of kinds, counts for when nothing else is asked."""
+    return next((rule.serves for rule in serving_rules() if kind in rule.kinds), "any")
 
 
 def check_kinds(codes: list[str]) -> list[str]:

@@ -74,4 +74,12 @@ def board(weeks: list[Hours] | None = None, blocks: list[tuple[int, int]] | None
     modes = {mode: pairs(mode, blocks=blocks) for mode in STEP_MIN}
     places = np.array([towns.point(*block) for block in blocks or [one.block for one in towns.CENTERS]])
     own = centers().assign(lat=places[:, 0], lon=places[:, 1])
-    return AccessBoard(rows(), own, weeks or WEEKS, regions(), modes, data_version="town", travel_base="town")
+    return AccessBoard(
+        rows(), own, weeks or WEEKS, regions(), modes, data_version="town", travel_base="town", serves=serves()
+    )
+
+
+def serves() -> pd.DataFrame:
+    """Give whom the centers serve: A and B 가람시, D its province."""
+    found = [(one.center_id, code) for one in towns.CENTERS for code in one.serves]
+    return pd.DataFrame(found, columns=["center_id", "region_code"])

@@ -26,7 +26,7 @@ from tests import town_board, towns
 
 FIRST, SECOND = dt.date(2024, 6, 30), dt.date(2024, 7, 31)
 
-ANY = Reading(measure="nearest", limit_min=4, kind=towns.BASIC)
+ANY = Reading(measure="nearest", limit_min=4, kind=towns.BASIC, serves="any")
 EVENING = ANY.changed(hour="weekday_evening")
 
 PEOPLE = {"00": 2400, towns.SIDO: 2400, towns.CITY: 2000, towns.COUNTY: 400}

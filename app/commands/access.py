@@ -36,6 +36,7 @@ def access_command(
     hour: options.Hour = STANDARD.hour,
     unknown_hours: options.UnknownHours = STANDARD.unknown_hours,
     margin: options.Margin = STANDARD.margin_min,
+    serves: options.Serves = "",
     level: Annotated[str, typer.Option(help=f"One of {', '.join(LEVELS)}.")] = "sigungu",
     parent: Annotated[str | None, typer.Option(help="MOIS code of the unit above, such as 41.")] = None,
     week: Annotated[bool, typer.Option("--week", help="Hour by hour for the nation or --parent, not by region.")] = (
@@ -54,7 +55,7 @@ def access_command(
     require_one_form(as_csv=as_csv, as_json=as_json)
     parts: dict[str, Any] = {
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
-        "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin,
+        "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin, "serves": serves,
     }  # fmt: skip
     if history + week + story > 1:
         raise InputError("--history, --week and --story exclude each other: give one")

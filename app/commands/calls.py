@@ -35,6 +35,7 @@ def calls_command(
     mode: options.Mode = STANDARD.mode,
     limit: options.Limit = STANDARD.limit_min,
     margin: options.Margin = STANDARD.margin_min,
+    serves: options.Serves = "",
     exact: Annotated[
         bool, typer.Option("--exact/--greedy", help="Try for some seconds to prove the list the best there is.")
     ] = True,
@@ -43,7 +44,7 @@ def calls_command(
 ) -> None:
     """List the calls that narrow the gap between the bounds most, in order, and how far each sigungu has come."""
     require_one_form(as_csv=as_csv, as_json=as_json)
-    parts: dict[str, Any] = {"mode": mode, "limit_min": limit, "kind": kind, "margin_min": margin}
+    parts: dict[str, Any] = {"mode": mode, "limit_min": limit, "kind": kind, "margin_min": margin, "serves": serves}
     reading = Reading(measure="nearest", hour=hours_named(when), **parts)
     settings = Settings()
     with make_engine(settings, "app").connect() as conn:
@@ -61,7 +62,7 @@ def command_of(reading: Reading, region_code: str | None, *, most: int, is_greed
     """Write the command that repeats a list of calls."""
     words = ["mindconnect", "calls", *(["--region", region_code] if region_code else [])]
     words += ["--kind", reading.kind, "--when", reading.hour, "-k", str(most), "--mode", reading.mode]
-    words += ["--limit", str(reading.limit_min), "--margin", str(reading.margin_min)]
+    words += ["--limit", str(reading.limit_min), "--margin", str(reading.margin_min), "--serves", reading.serves]
     return shlex.join(words + ["--greedy"] * is_greedy + ["--json"])
 
 

@@ -34,6 +34,7 @@ def equity_command(
     hour: options.Hour = STANDARD.hour,
     unknown_hours: options.UnknownHours = STANDARD.unknown_hours,
     margin: options.Margin = STANDARD.margin_min,
+    serves: options.Serves = "",
     part: Annotated[
         str, typer.Option(help=f"Which table as CSV: {', '.join(PARTS)}. Text and JSON hold them all.")
     ] = PARTS[0],
@@ -46,7 +47,7 @@ def equity_command(
         raise InputError(f"--part {part[:40]!r}: give one of {', '.join(PARTS)}")
     parts: dict[str, Any] = {
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
-        "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin,
+        "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin, "serves": serves,
     }  # fmt: skip
     reading, settings = Reading(**parts), Settings()
     with make_engine(settings, "app").connect() as conn:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gis.analysis.readings import HOUR_SETS, MEASURES, SUPPLIES, UNKNOWN_HOURS
-from gis.terms import MODES
+from gis.terms import MODES, SERVES
 
 Measure = Annotated[str, typer.Option(help=f"One of {', '.join(MEASURES)}.")]
 Mode = Annotated[str, typer.Option(help=f"One of {', '.join(MODES)}.")]
@@ -20,3 +20,10 @@ UnknownHours = Annotated[
     str, typer.Option(help=f"Centers whose hours are not known count as: {', '.join(UNKNOWN_HOURS)}.")
 ]
 Margin = Annotated[int, typer.Option(help="Arrive at least so many minutes before closing.")]
+Serves = Annotated[
+    str,
+    typer.Option(
+        help=f"Whom a center counts for: {', '.join(SERVES)} (its own district). By default as data/rules/serving.yaml "
+        "says of the kind."
+    ),
+]

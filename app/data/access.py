@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from app.data import database, maps
 from app.data.regions import Level, area, levels_below
 from gis import calls, designations, reports, stories
-from gis.access import AccessBoard, open_board
+from gis.access import AccessBoard, Serving, open_board
 from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
 from gis.analysis.verdicts import Verdict
 from gis.answer_cache import AnswerCache
@@ -115,6 +115,12 @@ def total(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.
 def week(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.DataFrame:
     """Give the share of people with reachable open care for each of 192 hours."""
     return opened.week(reading, region_code)
+
+
+@_remembered(most=100)
+def serving(opened: AccessBoard, reading: Reading, region_code: str | None) -> Serving:
+    """Compare both ways to take whom centers serve, hours left aside."""
+    return opened.serving(reading, region_code)
 
 
 @_remembered(most=60)

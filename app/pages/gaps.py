@@ -42,8 +42,9 @@ def page(say: Text) -> None:
         return
     with st.spinner(say(f"gaps.counting.{'raam' if view.reading.measure == 'raam' else 'other'}")):
         answer = gaps.compose(
-            say, view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version()
-        )
+            say, view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version(),
+            serving=access.serving(view.reading, view.region_code),
+        )  # fmt: skip
     has_arrived = st.session_state.get(SHOWN, view.region_code) != view.region_code
     st.session_state[SHOWN] = view.region_code
     finding.html(region_words.finding(gaps.finding(answer), has_arrived=has_arrived))

@@ -47,7 +47,7 @@ B = "b_"
 
 MOST_NAMED = 3
 
-_PARTS = ("hour", "mode", "limit_min", "kind", "measure", "unknown_hours", "margin_min", "supply", "decay")
+_PARTS = ("hour", "mode", "limit_min", "kind", "measure", "unknown_hours", "margin_min", "supply", "decay", "serves")
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,8 @@ def name_of(say: Text, own: Reading, other: Reading) -> str:
         parts.append(reading_words.kind_of(say, own.kind))
     if own.unknown_hours != other.unknown_hours:
         parts.append(say("compare.unknown", how=say(f"reading.unknown_short.{own.unknown_hours}")))
+    if own.serves != other.serves:
+        parts.append(say(f"reading.serves_short.{own.serves}"))
     return " · ".join(parts) or reading_words.short(say, own)
 
 

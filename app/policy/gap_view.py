@@ -112,7 +112,18 @@ def read_reading(query: Mapping[str, object], kinds: Sequence[str], *, usual: Re
         What holds where the address says nothing.
     """
     told = usual.query()
-    for key in ("kind", "measure", "mode", "limit_min", "decay", "supply", "hour", "unknown_hours", "margin_min"):
+    for key in (
+        "kind",
+        "measure",
+        "mode",
+        "limit_min",
+        "decay",
+        "supply",
+        "hour",
+        "unknown_hours",
+        "margin_min",
+        "serves",
+    ):
         value = str(query.get(key, ""))
         if not value or (key == "kind" and value not in kinds):
             continue

@@ -17,6 +17,7 @@ from app.sitemap import same_page
 from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
+from gis.access import Serving
 
 SHARE_BREAKS = (0.1, 0.25, 0.5, 0.75, 0.95)
 """Bounds of the classes of a share of people, on every map of it, so that maps can be compared."""
@@ -48,6 +49,8 @@ class Gaps:
         State of the data.
     published : tuple of int
         Centers of the kind that stand in the area, and how many of them publish readable hours.
+    serving : Serving, optional
+        What it makes of the figure whom centers count for.
     """
 
     say: Text
@@ -58,6 +61,7 @@ class Gaps:
     week: pd.DataFrame
     data_version: str
     published: tuple[int, int] = (0, 0)
+    serving: Serving | None = None
 
     @property
     def level(self) -> str:
@@ -93,6 +97,7 @@ def compose(
     published: tuple[int, int],
     *,
     data_version: str,
+    serving: Serving | None = None,
 ) -> Gaps:
     """Put an answer together; ``layer`` and ``total`` as :mod:`app.data.access` gives them.
 
@@ -111,11 +116,13 @@ def compose(
         How many centers of the kind publish hours, and how many there are.
     data_version : str
         State of the data.
+    serving : Serving, optional
+        What it makes of the figure whom centers count for.
     """
     area = say("regions.nation") if view.region_code is None else str(total["full_name"])
     prefix = "" if view.region_code is None else f"{area} "
     named = layer.assign(name=[name.removeprefix(prefix) for name in layer["full_name"]])
-    return Gaps(say, view, area, gpd.GeoDataFrame(named), total, week, data_version, published)
+    return Gaps(say, view, area, gpd.GeoDataFrame(named), total, week, data_version, published, serving)
 
 
 def finding(gaps: Gaps) -> list[str]:
@@ -138,7 +145,7 @@ def finding(gaps: Gaps) -> list[str]:
     if len(gaps.layer) > 1 and len(worst):
         names = [_named(say, row) for row in worst.to_dict("records")]
         said.append(say(f"gaps.most.{_ranked_by(gaps)}", names=words.listing(names), **terms))
-    return said + bounds(gaps)
+    return said + bounds(gaps) + whom(gaps)
 
 
 def _ranked_by(gaps: Gaps) -> str:
@@ -200,6 +207,19 @@ def bounds(gaps: Gaps) -> list[str]:
     if (nowhere := _amount(gaps, "people_out_of_reach")) != least:
         said.append(say("gaps.nowhere", **nowhere, **gaps.terms))
     return [" ".join(said)] if said else []
+
+
+def whom(gaps: Gaps) -> list[str]:
+    """Say what it makes of the figure whom centers count for; nothing where it changes nothing."""
+    serving = gaps.serving
+    if serving is None or not serving.makes_difference:
+        return []
+    say, percent = gaps.say, FIGURES["share_without"]
+    counts = {"any": serving.people_without_if_any, "own": serving.people_without_if_own}
+    fields = {f"{name}_people": figures.about(say, people) for name, people in counts.items()}
+    fields |= {f"{name}_percent": percent.write(people / serving.people) for name, people in counts.items()}
+    nearest = percent.write(serving.people_nearest_elsewhere / serving.people)
+    return [say("gaps.whom", **fields, nearest_percent=nearest, **gaps.terms)]
 
 
 def scale(gaps: Gaps) -> charts.Scale:

@@ -17,6 +17,7 @@ from app.text import Text
 from app.ui import widgets
 from app.ui.markup import Blocks
 from gis.analysis.readings import MEASURES, UNKNOWN_HOURS, Reading
+from gis.terms import SERVES
 
 _BLOCKS = Blocks("policy/states")
 
@@ -73,6 +74,8 @@ def ask_reading(
         _choose(say, "limit_min", tuple(limits), usual, name=lambda limit: say("gaps.limit_name", limit=limit))
     with second[2], st.expander(say("gaps.more_choices")):
         _choose(say, "measure", measures, usual, name=lambda measure: say(f"reading.measure.{measure}"))
+        own = usual.changed(kind=gap_view.read_reading(widgets.query(), kinds, usual=usual).kind)
+        _choose(say, "serves", SERVES, own, name=lambda whom: say(f"reading.serves_short.{whom}"))
         _choose(say, "unknown_hours", UNKNOWN_HOURS, usual, name=lambda way: say(f"reading.unknown_short.{way}"))
     return gap_view.read_reading(widgets.query(), kinds, usual=usual)
 
@@ -84,6 +87,7 @@ _QUESTIONS = {
     "limit_min": "gaps.limit",
     "measure": "gaps.measure",
     "unknown_hours": "gaps.unknown",
+    "serves": "gaps.serves",
 }
 """Part of a reading -> the key of its question."""
 

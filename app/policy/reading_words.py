@@ -63,9 +63,10 @@ def short(say: Text, reading: Reading) -> str:
 def sentences(say: Text, reading: Reading) -> list[str]:
     """Say what a reading counts, in plain sentences: the statement that stands on each page and in each file."""
     fields = terms(say, reading)
+    whom = [say(f"reading.serves_is.{reading.serves}")]
     if reading.hours is None:
-        return [say("reading.states_any", **fields)]
-    said = [say("reading.states", **fields), say(f"reading.unknown_is.{reading.unknown_hours}")]
+        return [say("reading.states_any", **fields), *whom]
+    said = [say("reading.states", **fields), say(f"reading.unknown_is.{reading.unknown_hours}"), *whom]
     if len(reading.hours) > 1:
         said.append(say("reading.mean_over_hours"))
     return said

@@ -75,6 +75,18 @@ class Pairs:
         found = place[has_one]
         return has_one, Pairs(np.arange(len(found) + 1), self.center[found], self.value[found])
 
+    def only(self, unit: npt.NDArray[np.int64], may_use: npt.NDArray[np.bool_]) -> "Pairs":
+        """Give the pairs that people of a cell's unit may use.
+
+        Parameters
+        ----------
+        unit : ndarray of int64, shape (cells,)
+            Row of ``may_use`` for each cell.
+        may_use : ndarray of bool, shape (units, centers)
+            Whether a center counts for people of the unit.
+        """
+        return Pairs(*_only(np.asarray(self.start), self.center, self.value, unit, np.ascontiguousarray(may_use)))
+
     def retimed(self, minutes: npt.ArrayLike) -> "Pairs":
         """Give the same pairs with other times, rounded to seconds, each cell's sorted anew.
 
@@ -213,6 +225,26 @@ def _choose(start, center, value, is_wanted, limit_s, schedule, is_open, key_of)
                 centers[place], times[place] = j, seconds
                 place += 1
     return begin, centers, times, estimates
+
+
+@njit(cache=True, nogil=True)
+def _only(start, center, value, unit, may_use):
+    cells = len(start) - 1
+    begin = np.zeros(cells + 1, dtype=np.int64)
+    for i in range(cells):
+        count = 0
+        for e in range(start[i], start[i + 1]):
+            count += may_use[unit[i], center[e]]
+        begin[i + 1] = begin[i] + count
+    centers = np.empty(begin[cells], dtype=np.uint16)
+    values = np.empty(begin[cells], dtype=np.uint16)
+    place = 0
+    for i in range(cells):
+        for e in range(start[i], start[i + 1]):
+            if may_use[unit[i], center[e]]:
+                centers[place], values[place] = center[e], value[e]
+                place += 1
+    return begin, centers, values
 
 
 @njit(cache=True, nogil=True)

@@ -13,7 +13,8 @@ from typing import Any, Literal, get_args
 from gis.analysis import decay as decays
 from gis.errors import InputError
 from gis.terms import ALL_KINDS as ALL_KINDS
-from gis.terms import MODES, Mode
+from gis.terms import MODES, SERVES, Mode
+from gis.vocabulary import usual_serves
 
 Measure = Literal["nearest", "cumulative", "two_step", "e2sfca", "three_step", "balanced", "gravity", "raam"]
 Supply = Literal["center", "staff", "psychiatrists"]
@@ -167,6 +168,9 @@ class Reading:
         says so (data/rules/office_hours.yaml).
     margin_min : int
         A center must stay open so long after the arrival, 0..120 minutes.
+    serves : {"any", "own"}
+        Whom a center counts for (:data:`gis.terms.SERVES`); empty for what is usual for the kind
+        (data/rules/serving.yaml).
 
     Raises
     ------
@@ -183,6 +187,7 @@ class Reading:
     hour: str = ANY
     unknown_hours: UnknownHours = "closed"
     margin_min: int = 15
+    serves: str = ""
 
     def __post_init__(self) -> None:
         _one_of("measure", self.measure, MEASURES)
@@ -198,6 +203,8 @@ class Reading:
         object.__setattr__(self, "hour", hour_text(hours[0]) if hours and is_single else " ".join(self.hour.split()))
         object.__setattr__(self, "kind", self.kind.strip())
         object.__setattr__(self, "decay", self._checked_decay())
+        object.__setattr__(self, "serves", self.serves or usual_serves(self.kind))
+        _one_of("serves", self.serves, SERVES)
 
     def _checked_decay(self) -> str:
         standard = standard_decay(self.measure, self.limit_min)
@@ -219,7 +226,7 @@ class Reading:
         return decays.parse(self.decay)
 
     def changed(self, **parts: Any) -> "Reading":
-        """Give the same reading with other parts; a standard decay follows measure and limit.
+        """Give the same reading with other parts; a standard decay follows measure and limit, whom it serves the kind.
 
         Raises
         ------
@@ -230,12 +237,14 @@ class Reading:
             raise InputError(f"a reading has no {', '.join(sorted(unknown))}")
         if self.decay == standard_decay(self.measure, self.limit_min):
             parts.setdefault("decay", "")
+        if "kind" in parts and self.serves == usual_serves(self.kind):
+            parts.setdefault("serves", "")
         return replace(self, **parts)
 
     def query(self) -> dict[str, str]:
         """Give the parts that differ from the standard reading, as query parameters under the fields' names."""
         own, usual = self.parts(), STANDARD.parts()
-        usual["decay"] = standard_decay(self.measure, self.limit_min)
+        usual |= {"decay": standard_decay(self.measure, self.limit_min), "serves": usual_serves(self.kind)}
         return {key: text for key, text in own.items() if text != usual[key]}
 
     @classmethod

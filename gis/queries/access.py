@@ -35,6 +35,17 @@ def center_supply(conn: Connection) -> pd.DataFrame:
     )
 
 
+def center_serves(conn: Connection) -> pd.DataFrame:
+    """Give whom centers serve by rule.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``center_id`` and ``region_code`` (MOIS code of a sigungu or sido), one row a unit.
+    """
+    return read_frame(conn, "SELECT center_id, region_code FROM serve.center_serves ORDER BY 1, 2")
+
+
 def region_names(conn: Connection) -> pd.DataFrame:
     """Give the names of all units, without outlines.
 

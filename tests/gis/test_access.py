@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gis.access import REGION_COLUMNS
+from gis.access import REGION_COLUMNS, AccessBoard
 from gis.analysis import catchment
 from gis.analysis.readings import DECAYING, HOUR_SETS, MEASURES, UNITS, Reading, hour_text
 from gis.care.hours.model import open_intervals
@@ -12,7 +12,7 @@ from gis.errors import InputError
 from tests import access_town, towns
 from tests.access_town import WEEKS, E
 
-BASIC = Reading(measure="two_step", kind=towns.BASIC)
+BASIC = Reading(measure="two_step", kind=towns.BASIC, serves="any")
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,40 @@ def test_two_steps_by_hand(board):
     assert value[place(board, 2, 2)] == pytest.approx(1 / 1200, rel=1e-14)
     assert value[place(board, 3, 4)] == 0
     assert (value * board.cells["people"]).sum() == pytest.approx(2, rel=1e-13)  # both centers are handed out whole
+
+
+def test_own_centers_count_for_their_district_only(board):
+    own = BASIC.changed(serves="own")
+    value = board.access_values(own) / 100_000
+    # 나래군 has no center of its own, though B stands there: its 300 at (3, 0) go to nobody and weigh on nobody.
+    assert value[place(board, 3, 0)] == 0
+    assert value[place(board, 0, 0)] == pytest.approx(1 / 1100 + 1 / 900, rel=1e-14)
+    assert (value * board.cells["people"]).sum() == pytest.approx(2, rel=1e-13)
+    assert board.total(own)["people_without"] == 1100.0  # 300 and 400 as before, and 나래군 whole
+    assert board.total(own, towns.COUNTY)["people_without"] == 400.0
+    assert board.total(BASIC)["people_without"] == 800.0
+    everyone = Reading(measure="cumulative", kind=towns.HOSPITAL, serves="own")  # a hospital serves no district
+    assert (board.access_values(everyone) == board.access_values(everyone.changed(serves="any"))).all()
+    evening = Reading(measure="nearest", kind=towns.BASIC, hour="Tue 10", serves="own")
+    assert board.total(evening)["people_without_if_open"] == 1100.0
+
+
+def test_whom_a_kind_serves_by_itself():
+    assert Reading(kind=towns.BASIC).serves == "own"
+    assert Reading(kind=towns.HOSPITAL).serves == Reading().serves == "any"
+    assert Reading(kind=towns.BASIC).changed(kind=towns.HOSPITAL).serves == "any"
+    assert Reading(kind=towns.BASIC, serves="any").changed(limit_min=45).serves == "any"
+    with pytest.raises(InputError, match="serves 'all': give one of any, own"):
+        Reading(serves="all")
+
+
+def test_nothing_is_own_where_nobody_says_whom_centers_serve(board):
+    blind = AccessBoard(
+        access_town.rows(), access_town.centers(), WEEKS, access_town.regions(), {"car": access_town.pairs("car")}
+    )
+    assert blind.total(BASIC)["people_without"] == 800.0
+    with pytest.raises(InputError, match="nothing is known of whom centers serve"):
+        blind.total(BASIC.changed(serves="own"))
 
 
 def test_regions_by_hand(board):
@@ -213,7 +247,7 @@ def slow_answer(board, reading, hour):
     ("kind", "margin", "unknown"), [("전체", 15, "office"), ("전체", 37, "closed"), (towns.BASIC, 0, "closed")]
 )
 def test_every_hour_equals_the_slow_version(board, kind, margin, unknown):
-    reading = Reading(limit_min=45, kind=kind, margin_min=margin, unknown_hours=unknown)
+    reading = Reading(limit_min=45, kind=kind, margin_min=margin, unknown_hours=unknown, serves="any")
     for hour in range(192):
         own = reading.changed(hour=hour_text(hour))
         value, nearest = slow_answer(board, own, hour)

@@ -20,7 +20,7 @@ def test_the_shipped_readings_are_those_that_pages_begin_with():
     found = load_series(ROOT / "data")
     for hour in ("any", "weekday_day", "weekday_evening"):
         assert reach(Reading(hour=hour)) in found
-    assert reach(Reading(kind="기초정신건강복지센터")) in found
+    assert {reach(Reading(kind="기초정신건강복지센터", serves=whom)) for whom in ("any", "own")} <= set(found)
     assert all(Reading.parse(str(one)) == one == reach(one) for one in found)
 
 
