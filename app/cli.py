@@ -58,8 +58,8 @@ def build(arguments: list[str]) -> typer.Typer:
         pretty_exceptions_show_locals=False,
     )
     cli.callback()(_root)
-    found = sorted(entry_points(group=GROUP), key=lambda one: one.name)
-    for point in [one for one in found if arguments and one.name == arguments[0]] or found:
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    for point in [one for one in points if arguments and one.name == arguments[0]] or points:
         _add(cli, point)
     return cli
 

@@ -45,20 +45,20 @@ def center_record(center: Center) -> dict[str, Any]:
     return record
 
 
-def found_record(found: FoundCenter) -> dict[str, Any]:
+def found_record(center: FoundCenter) -> dict[str, Any]:
     """Give a center that was found, with its state and arrival where they were asked for."""
-    record = center_record(found.center)
-    if found.state is None:
+    record = center_record(center.center)
+    if center.state is None:
         return record
-    record["state"] = found.state
-    if found.arrival is None or found.time is None:
+    record["state"] = center.state
+    if center.arrival is None or center.time is None:
         return record
     record["arrival"] = {
-        "at": found.arrival.at.isoformat(timespec="minutes"),
-        "state": found.arrival.state,
-        "open_left_min": found.arrival.open_left_min,
-        "is_estimate": found.time.is_estimate,
-        "is_approximate": found.time.is_approximate,
+        "at": center.arrival.at.isoformat(timespec="minutes"),
+        "state": center.arrival.state,
+        "open_left_min": center.arrival.open_left_min,
+        "is_estimate": center.time.is_estimate,
+        "is_approximate": center.time.is_approximate,
     }
     return record
 
@@ -138,23 +138,23 @@ def trip_record(trip: Trip, origin: Position, destination: Position) -> dict[str
     }
 
 
-def isochrone_features(found: Isochrone, people: Sequence[float] | None) -> list[dict[str, Any]]:
+def isochrone_features(isochrone: Isochrone, people: Sequence[float] | None) -> list[dict[str, Any]]:
     """Give the areas of an isochrone as GeoJSON features, with the people in each where they were counted."""
     return [
         {
             "type": "Feature",
             "properties": {
-                "mode": found.mode,
+                "mode": isochrone.mode,
                 "minutes": minutes,
                 "km2": round(km2, 3),
-                "is_approximate": found.is_approximate,
+                "is_approximate": isochrone.is_approximate,
                 "is_cut": is_cut,
                 "people": None if people is None else round(people[number], 1),
             },
             "geometry": shapely.geometry.mapping(area),
         }
         for number, (minutes, area, km2, is_cut) in enumerate(
-            zip(found.minutes, found.areas, found.km2, found.cut, strict=True)
+            zip(isochrone.minutes, isochrone.areas, isochrone.km2, isochrone.cut, strict=True)
         )
     ]
 

@@ -72,12 +72,12 @@ def main() -> None:
                 with engine.begin() as conn:
                     fill_postgis(conn, case)
             for measure in (TWO_STEP, ENHANCED):
-                found = {name: in_a_child(make, case, measure, times) for name, (make, times) in ENGINES.items()}
+                runs = {name: in_a_child(make, case, measure, times) for name, (make, times) in ENGINES.items()}
                 if engine is not None:
                     with engine.connect() as conn:
-                        found["PostGIS"] = timed(in_postgis(conn, measure), 1)
-                report(case, measure, found)
-            del case, found
+                        runs["PostGIS"] = timed(in_postgis(conn, measure), 1)
+                report(case, measure, runs)
+            del case, runs
             gc.collect()
     report_fractions()
     report_week()
@@ -109,30 +109,30 @@ def in_a_child(make: Callable[[Case, Measure], Answer], case: Case, measure: Mea
 
     def work() -> None:
         held_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        found = timed(make(case, measure), times)
-        there.send(Found(found.seconds, found.processor_s, scratch.peak_mb() - held_mb, found.values))
+        run = timed(make(case, measure), times)
+        there.send(Found(run.seconds, run.processor_s, scratch.peak_mb() - held_mb, run.values))
 
     child = FORK.Process(target=work)
     child.start()
     there.close()
-    found: Found = here.recv()
+    run: Found = here.recv()
     child.join()
-    return found
+    return run
 
 
-def report(case: Case, measure: Measure, found: dict[str, Found]) -> None:
+def report(case: Case, measure: Measure, runs: dict[str, Found]) -> None:
     """Print the rows of one size and measure."""
-    ours, peer = found["ours, matrix kept"].values, found["PySAL access"]
-    for name, one in found.items():
-        difference = float(np.max(np.abs(one.values - ours) / np.where(ours > 0, ours, 1.0)))
+    ours, peer = runs["ours, matrix kept"].values, runs["PySAL access"]
+    for name, run in runs.items():
+        difference = float(np.max(np.abs(run.values - ours) / np.where(ours > 0, ours, 1.0)))
         is_here = name != "PostGIS"  # the server's processor time is not this process's
         processor, ratio = (
-            (f"{one.processor_s:,.4f}", f"{peer.processor_s / one.processor_s:,.1f}") if is_here else ("", "")
+            (f"{run.processor_s:,.4f}", f"{peer.processor_s / run.processor_s:,.1f}") if is_here else ("", "")
         )
-        memory = "" if one.memory_mb is None else f"{one.memory_mb:,.0f}"
+        memory = "" if run.memory_mb is None else f"{run.memory_mb:,.0f}"
         print(
-            f"| {case.name} | {case.pairs:,} | {measure.name} | {name} | {one.seconds:,.4f} | {processor} | "
-            f"{peer.seconds / one.seconds:,.1f} | {ratio} | {memory} | {difference:.0e} |",
+            f"| {case.name} | {case.pairs:,} | {measure.name} | {name} | {run.seconds:,.4f} | {processor} | "
+            f"{peer.seconds / run.seconds:,.1f} | {ratio} | {memory} | {difference:.0e} |",
             flush=True,
         )
         assert difference <= 1e-12, f"{name} differs by {difference}"
@@ -158,10 +158,10 @@ def report_week() -> None:
         matrix = CatchmentMatrix.from_pairs(*case.arrays(), cell_count=len(case.people), center_count=len(case.supply))
         return lambda: matrix.weigh(limit_min=LIMIT_MIN, decay=measure.decay).e2sfca(case.people, supply).values[:, 0]
 
-    found = in_a_child(week, case, ENHANCED, 3)
+    run = in_a_child(week, case, ENHANCED, 3)
     print(
-        f"\nA nation's week: {case.name}, {case.pairs:,} pairs, E2SFCA in {HOURS} hours at once: {found.seconds:.2f} s "
-        f"({found.processor_s:.2f} s of the processor), {found.memory_mb:,.0f} MB beyond the table, of which "
+        f"\nA nation's week: {case.name}, {case.pairs:,} pairs, E2SFCA in {HOURS} hours at once: {run.seconds:.2f} s "
+        f"({run.processor_s:.2f} s of the processor), {run.memory_mb:,.0f} MB beyond the table, of which "
         f"{len(case.people) * HOURS * 8 / 1e6:,.0f} MB are the answers."
     )
 

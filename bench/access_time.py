@@ -81,9 +81,9 @@ def median_ms(board: AccessBoard, reading: Reading) -> float:
     """Answer a reading five times, never from what is kept; the first, which may compile, does not count."""
     taken = []
     for turn in range(6):
-        own = board.retimed({})
+        board_alone = board.retimed({})
         started = time.perf_counter()
-        own.regions(reading)
+        board_alone.regions(reading)
         taken.append((time.perf_counter() - started) * 1000 if turn else 0.0)
     return statistics.median(taken[1:])
 

@@ -51,11 +51,11 @@ def main() -> None:
             board = open_board(conn, settings)
         for name, reading in READINGS.items():
             for calls in CALLS:
-                rows += [(f"{name}, {calls} calls: {way}", told) for way, told in compare(board, reading, calls)]
+                rows += [(f"{name}, {calls} calls: {way}", result) for way, result in compare(board, reading, calls)]
     print("\nShare of the gap that is closed, mean of drawings; four in five known hours are hidden.\n")
     print("| | |\n|---|---:|")
-    for name, told in rows:
-        print(f"| {name} | {told} |")
+    for name, result in rows:
+        print(f"| {name} | {result} |")
 
 
 def compare(board: AccessBoard, reading: Reading, calls: int) -> list[tuple[str, str]]:
@@ -84,8 +84,8 @@ def compare(board: AccessBoard, reading: Reading, calls: int) -> list[tuple[str,
         for way, places in ways.items():
             heard = [truth[place] if place in places else week for place, week in enumerate(weeks)]
             closed[way].append(1 - gap_of(blind.told(heard), reading) / moments.gap)
-    told = [(way, f"{statistics.mean(shares):.1%}") for way, shares in closed.items()]
-    return [*told, ("time to choose", f"{statistics.median(took):.2f} s")]
+    shares_closed = [(way, f"{statistics.mean(shares):.1%}") for way, shares in closed.items()]
+    return [*shares_closed, ("time to choose", f"{statistics.median(took):.2f} s")]
 
 
 if __name__ == "__main__":

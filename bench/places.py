@@ -30,11 +30,12 @@ def main() -> None:
             conn.execute(text("SELECT DISTINCT letters FROM serve.place_spelling WHERE letters <> ''")).scalars()
         )
         spellings = conn.execute(text("SELECT count(*) FROM serve.place_spelling")).scalar_one()
-        own = _times_ms(typed, lambda one: find_places(conn, one, limit=SHOWN))
+        own = _times_ms(typed, lambda typed_place: find_places(conn, typed_place, limit=SHOWN))
     peer = _times_ms(
-        typed, lambda one: process.extract(letters_of(key_of(one)), names, scorer=OSA.distance, limit=SHOWN)
+        typed,
+        lambda typed_place: process.extract(letters_of(key_of(typed_place)), names, scorer=OSA.distance, limit=SHOWN),
     )
-    ratio = statistics.median(one / other for one, other in zip(own, peer, strict=True))
+    ratio = statistics.median(ours / other for ours, other in zip(own, peer, strict=True))
     print(f"{len(typed)} texts, {spellings:,} spellings, RapidFuzz over the {len(names):,} of no ri or village.\n")
     print("| | Median, ms | 95th percentile, ms | Most, ms |\n|---|---:|---:|---:|")
     for name, times in (("`find_places`", own), ("RapidFuzz", peer)):
@@ -45,16 +46,16 @@ def main() -> None:
 
 def _times_ms(typed: list[str], look_up: Callable[[str], object]) -> list[float]:
     """Measure each text warm: the median of its repeats."""
-    found = []
-    for one in typed:
-        look_up(one)
+    medians = []
+    for place in typed:
+        look_up(place)
         taken = []
         for _ in range(REPEATS):
             start = time.perf_counter()
-            look_up(one)
+            look_up(place)
             taken.append((time.perf_counter() - start) * 1000)
-        found.append(statistics.median(taken))
-    return found
+        medians.append(statistics.median(taken))
+    return medians
 
 
 if __name__ == "__main__":

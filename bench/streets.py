@@ -90,10 +90,10 @@ Runner = Callable[[], float] | None
 
 def compare(ours: Runner, scipy: Runner = None, networkx: Runner = None, in_database: Runner = None) -> tuple[str, ...]:
     """Run engines and write times and ratios."""
-    found = [None if engine is None else engine() for engine in (ours, scipy, networkx, in_database)]
-    times = ["" if ms is None else (f"{ms:,.1f} ms" if ms < 1_000 else f"{ms / 1000:,.2f} s") for ms in found]
-    first = found[0] or 1.0
-    return (*times, *("" if ms is None else f"{ms / first:,.1f}x" for ms in found[1:]))
+    times_ms = [None if engine is None else engine() for engine in (ours, scipy, networkx, in_database)]
+    times = ["" if ms is None else (f"{ms:,.1f} ms" if ms < 1_000 else f"{ms / 1000:,.2f} s") for ms in times_ms]
+    first = times_ms[0] or 1.0
+    return (*times, *("" if ms is None else f"{ms / first:,.1f}x" for ms in times_ms[1:]))
 
 
 def best_ms(run: Callable[[], object], repeat: int) -> float:
@@ -146,8 +146,8 @@ def route_engines(
     matrix = network.adjacency("car").matrix()
 
     def ours(a: int, b: int) -> int:
-        found = routes.search(network, [routes.Way(a, 0, False)], [routes.Way(b, 0, False)], "car")
-        return found.ms if found else -1
+        path = routes.search(network, [routes.Way(a, 0, False)], [routes.Way(b, 0, False)], "car")
+        return path.ms if path else -1
 
     a, b = pairs[0]
     expected = int(dijkstra(matrix, indices=a)[b])
@@ -234,8 +234,8 @@ def matrix_rows(network: StreetNetwork, graph: nx.DiGraph | None) -> list[tuple[
     works = [make_workspace(adjacency) for _ in range(THREADS)]
 
     def run(thread: int, first: int) -> list[tuple[np.ndarray, np.ndarray]]:
-        own = sources[first + thread : first + BATCH : THREADS]
-        return [reach(adjacency, works[thread], source, LIMIT_MS) for source in own]
+        batch = sources[first + thread : first + BATCH : THREADS]
+        return [reach(adjacency, works[thread], source, LIMIT_MS) for source in batch]
 
     def ours(first: int) -> None:
         with ThreadPoolExecutor(THREADS) as pool:

@@ -77,12 +77,12 @@ def _wire(columns: Sequence[Column], count: int) -> bytes:
         if values is None:
             rows[f"{place}_length"] = -1
             continue
-        own = rows[f"{place}"]
+        column = rows[f"{place}"]
         if isinstance(values, np.ndarray) and values.ndim == 2:
             rows[f"{place}_head"] = (1, 0, _REAL_OID, values.shape[1], 1)
-            own["length"], own["value"] = 4, values
+            column["length"], column["value"] = 4, values
             rows[f"{place}_length"] = 20 + 8 * values.shape[1]
         else:
             rows[f"{place}"] = values.encode() if isinstance(values, str) else values
-            rows[f"{place}_length"] = own.dtype.itemsize
+            rows[f"{place}_length"] = column.dtype.itemsize
     return rows.tobytes()

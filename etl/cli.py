@@ -87,8 +87,8 @@ def preview_command(
     as_json: Annotated[bool, typer.Option("--json", help="Everything, for another program.")] = False,
 ) -> None:
     """Show what loading a file would change: centers added, changed and gone. Writes nothing."""
-    found = previews.preview(make_engine(Settings(), "etl"), file, source=source)
-    typer.echo(found.to_json() if as_json else "\n".join(_told(found)))
+    result = previews.preview(make_engine(Settings(), "etl"), file, source=source)
+    typer.echo(result.to_json() if as_json else "\n".join(_told(result)))
 
 
 @cli.command("apply")
@@ -183,40 +183,40 @@ cli.command("build")(build_command)
 def _say_what_is_behind(settings: Settings) -> None:
     """Say which computed tables hold for another state of the data, and the commands that bring them up to date."""
     with make_engine(settings, "etl").connect() as conn:
-        behind = [one for one in freshness(conn) if not one.is_current]
-    for one in behind:
-        state = "never built" if one.data_version is None else f"of data version {one.data_version}"
-        typer.echo(f"Behind: {one.name} ({state}; now {one.data_version_now}).", err=True)
-    for command in dict.fromkeys(one.command for one in behind):
+        behind = [build for build in freshness(conn) if not build.is_current]
+    for build in behind:
+        state = "never built" if build.data_version is None else f"of data version {build.data_version}"
+        typer.echo(f"Behind: {build.name} ({state}; now {build.data_version_now}).", err=True)
+    for command in dict.fromkeys(build.command for build in behind):
         typer.echo(f"To bring it up to date, run `{command}`.", err=True)
 
 
-def _told(found: previews.Preview) -> list[str]:
+def _told(preview: previews.Preview) -> list[str]:
     """Write a preview for the eye."""
     told = ("read", "kept", "merged", "quarantined")
-    counts = ", ".join(f"{getattr(found, f'rows_{name}'):,} {name}" for name in told)
+    counts = ", ".join(f"{getattr(preview, f'rows_{name}'):,} {name}" for name in told)
     lines = [
-        f"{found.title} ({found.source}), {found.period[0]} to {found.period[1]}, {found.file_name}",
-        f"sha256 {found.sha256}, base {found.base}" + (", in force already" if found.is_loaded else ""),
-        f"rows: {counts}, {found.rows_repaired:,} repaired",
+        f"{preview.title} ({preview.source}), {preview.period[0]} to {preview.period[1]}, {preview.file_name}",
+        f"sha256 {preview.sha256}, base {preview.base}" + (", in force already" if preview.is_loaded else ""),
+        f"rows: {counts}, {preview.rows_repaired:,} repaired",
     ]
-    lines += [f"loses: {one}; needs --accept" for one in found.losses]
-    lines += [f"unit that is not known: {word} ({rows:,} rows)" for word, rows in found.unknown_units.items()]
+    lines += [f"loses: {loss}; needs --accept" for loss in preview.losses]
+    lines += [f"unit that is not known: {word} ({rows:,} rows)" for word, rows in preview.unknown_units.items()]
     lines += [
         f"  line {note['line']}: {note['reason']} {note['column_name'] or ''} {note['value'] or ''}".rstrip()
-        for note in found.quarantine
+        for note in preview.quarantine
     ]
     lines += [
-        f"{one.table}: {one.rows_before:,} -> {one.rows_after:,} rows, {one.added:,} new, {one.gone:,} gone"
-        for one in found.tables
+        f"{table.table}: {table.rows_before:,} -> {table.rows_after:,} rows, {table.added:,} new, {table.gone:,} gone"
+        for table in preview.tables
     ]
     for name in ("added", "changed", "gone"):
-        centers: tuple[previews.CenterChange, ...] = getattr(found, name)
+        centers: tuple[previews.CenterChange, ...] = getattr(preview, name)
         lines.append(f"centers {name}: {len(centers):,}")
-        for one in centers:
-            lines.append(f"  {one.center_id}  {one.name} ({one.kind}) {one.address}")
-            lines += [f"      {change.field}: {change.before} -> {change.after}" for change in one.fields]
-    lines.append(f"centers with a new date only: {found.redated:,}")
+        for center in centers:
+            lines.append(f"  {center.center_id}  {center.name} ({center.kind}) {center.address}")
+            lines += [f"      {change.field}: {change.before} -> {change.after}" for change in center.fields]
+    lines.append(f"centers with a new date only: {preview.redated:,}")
     return lines
 
 
@@ -229,11 +229,20 @@ def outcome_table(outcomes: list[StepOutcome]) -> Table:
     table.add_column("state", no_wrap=True)
     for name in ("read", "kept", "merged", "quarantined", "left out", "repaired", "duration_s"):
         table.add_column(name, justify="right", no_wrap=True)
-    for one in outcomes:
-        account = (one.rows_read, one.rows_kept, one.rows_merged, one.rows_quarantined, one.rows_left_out)
-        counts = (*account, one.rows_repaired)
+    for outcome in outcomes:
+        account = (
+            outcome.rows_read,
+            outcome.rows_kept,
+            outcome.rows_merged,
+            outcome.rows_quarantined,
+            outcome.rows_left_out,
+        )
+        counts = (*account, outcome.rows_repaired)
         table.add_row(
-            one.name, one.status, *(f"{count:,}" if any(counts) else "" for count in counts), f"{one.duration_s:.1f}"
+            outcome.name,
+            outcome.status,
+            *(f"{count:,}" if any(counts) else "" for count in counts),
+            f"{outcome.duration_s:.1f}",
         )
     return table
 

@@ -24,7 +24,7 @@ def is_current(conn: Connection, source: Source, sha256: str) -> bool:
     bool
         False also when what is in force came from the snapshot, which lacks free text.
     """
-    found = conn.scalar(
+    is_loaded = conn.scalar(
         text("""
             SELECT true FROM core.dataset AS mine
             WHERE source = :source AND superseded_at IS NULL AND origin = 'raw'
@@ -41,7 +41,7 @@ def is_current(conn: Connection, source: Source, sha256: str) -> bool:
             "after": list(source.after),
         },
     )
-    return bool(found)
+    return bool(is_loaded)
 
 
 def supersede(conn: Connection, source: Source, cleaned: Cleaned, *, file_name: str, sha256: str) -> int:
@@ -105,7 +105,7 @@ def accounts(conn: Connection) -> dict[str, dict[str, int]]:
         By source: ``rows_read``, ``rows_kept``, ``rows_merged``, ``rows_quarantined``, ``rows_left_out`` and
         ``rows_repaired``.
     """
-    found = conn.execute(
+    rows = conn.execute(
         text("""
             SELECT source, rows_read, rows_kept, rows_merged, rows_quarantined, rows_left_out,
                    (SELECT count(DISTINCT line) FROM core.repair WHERE repair.dataset_id = dataset.dataset_id)
@@ -113,7 +113,7 @@ def accounts(conn: Connection) -> dict[str, dict[str, int]]:
             FROM core.dataset WHERE superseded_at IS NULL
         """)
     ).mappings()
-    return {str(row["source"]): {name: int(n) for name, n in row.items() if name != "source"} for row in found}
+    return {str(row["source"]): {name: int(n) for name, n in row.items() if name != "source"} for row in rows}
 
 
 def retire(conn: Connection, source_name: str) -> None:

@@ -265,9 +265,9 @@ class _Service:
         try:
             body = content.get("response", content)["body"]
             items = body["items"] or []
-            found = items.get("item") or [] if isinstance(items, dict) else items
+            listed = items.get("item") or [] if isinstance(items, dict) else items
             # One row comes as an object, not as a list of one.
-            rows: list[Row] = [dict(row) for row in ([found] if isinstance(found, dict) else found)]
+            rows: list[Row] = [dict(row) for row in ([listed] if isinstance(listed, dict) else listed)]
             total = int(body["totalCount"])
         except (AttributeError, KeyError, TypeError, ValueError):
             raise FetchError(f"{self.feed.endpoint} answers in another form than it used to: {_gist(text)}") from None
@@ -297,10 +297,10 @@ def _from_xml(text: str) -> dict[str, Any]:
 
 def _reason_code(text: str) -> str | None:
     """Find the code of a refusal, XML or JSON, without leading zeros; None in a good answer."""
-    found = re.search(r"returnReasonCode[\"'>\s:]+0*(\d+)", text) or re.search(
+    match = re.search(r"returnReasonCode[\"'>\s:]+0*(\d+)", text) or re.search(
         r"resultCode[\"'>\s:]+0*(\d+)", text[:2000]
     )
-    return found[1] if found and found[1] != "0" else None
+    return match[1] if match and match[1] != "0" else None
 
 
 def _gist(text: str) -> str:
@@ -363,14 +363,14 @@ def _write(feed: Feed, rows: list[Row], target_dir: Path) -> Path:
 
 def _write_rows(feed: Feed, rows: list[Row], target_dir: Path, *, period: str) -> Path:
     path = target_dir / feed.file_name.format(period=period)
-    own = [{**row} if feed.write is None else {**feed.write(row)} for row in rows]
-    columns = dict(feed.columns) if feed.write is None else {name: name for name in own[0]}
+    written = [{**row} if feed.write is None else {**feed.write(row)} for row in rows]
+    columns = dict(feed.columns) if feed.write is None else {name: name for name in written[0]}
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.partial")
     with partial.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns.values())
-        writer.writerows(["" if row.get(name) is None else row[name] for name in columns] for row in own)
+        writer.writerows(["" if row.get(name) is None else row[name] for name in columns] for row in written)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
@@ -387,11 +387,11 @@ def _write_whole(path: Path, text: str) -> None:
 def _no_addresses_in_logs() -> Iterator[None]:
     """Silence the HTTP libraries: they log each address, and the key stands in it."""
     loggers = [logging.getLogger(name) for name in ("httpx", "httpcore.connection", "httpcore.http11")]
-    levels = [one.level for one in loggers]
-    for one in loggers:
-        one.setLevel(logging.WARNING)
+    levels = [log.level for log in loggers]
+    for log in loggers:
+        log.setLevel(logging.WARNING)
     try:
         yield
     finally:
-        for one, level in zip(loggers, levels, strict=True):
-            one.setLevel(level)
+        for log, level in zip(loggers, levels, strict=True):
+            log.setLevel(level)

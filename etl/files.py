@@ -32,12 +32,12 @@ def find(raw_dir: Path, pattern: str) -> Path | None:
     if not raw_dir.is_dir():
         raise SourceError(f"the raw folder {raw_dir} does not exist: give the folder of published files with --raw")
     is_open = pattern.endswith("*")
-    found = (
+    candidates = (
         path
         for path in raw_dir.glob(pattern)
         if path.is_file() and (not is_open or path.suffix.lower() in TABLE_ENDINGS)
     )
-    return max(found, key=lambda path: path.name, default=None)
+    return max(candidates, key=lambda path: path.name, default=None)
 
 
 def sha256_of(path: Path) -> str:

@@ -96,23 +96,23 @@ def assemble(folder: Path, target_dir: Path, *, period: str, reader: Reader = re
 
 
 def _read(folder: Path, subject: str, reader: Reader) -> pd.DataFrame:
-    found = sorted(
+    workbooks = sorted(
         path
         for path in folder.rglob("*")
         if subject in unicodedata.normalize("NFC", path.name).replace(" ", "")
         and path.suffix.lower() in {".xlsx", ".csv"}
         and path.name[0] not in ".~"
     )
-    if len(found) != 1:
-        told = ", ".join(path.name for path in found) or "none"
+    if len(workbooks) != 1:
+        names = ", ".join(path.name for path in workbooks) or "none"
         raise FetchError(
-            f"one workbook with {subject} in its name is wanted in {folder}, found {told}: unpack one archive of "
+            f"one workbook with {subject} in its name is wanted in {folder}, found {names}: unpack one archive of "
             f"{HIRA.url} there"
         )
-    frame = _with_header(found[0], subject, reader)
+    frame = _with_header(workbooks[0], subject, reader)
     if FAULT in frame and frame[FAULT].notna().any():
         line = frame.index[frame[FAULT].notna()][0]
-        raise FetchError(f"{found[0].name} line {line}: {frame.loc[line, FAULT]}; download the archive again")
+        raise FetchError(f"{workbooks[0].name} line {line}: {frame.loc[line, FAULT]}; download the archive again")
     return frame
 
 
@@ -153,15 +153,15 @@ def _join(
     own = specialists[specialists["전문과목코드"].str.zfill(2) == PSYCHIATRY]
     counted = pd.to_numeric(own["전문의수"], errors="coerce").groupby(own[KEY]).sum()
     psychiatrists = key.map(counted).astype("Float64")
-    told = details.set_index(KEY).reindex(key).set_axis(institutions.index)
+    by_row = details.set_index(KEY).reindex(key).set_axis(institutions.index)
     text = {
         "name": institutions["요양기관명"], "type": institutions["종별코드명"], "sido": institutions["시도코드명"],
         "sigungu": institutions["시군구코드명"], "emd": institutions["읍면동"], "address": institutions["주소"],
         "phone": institutions["전화번호"].str.replace(r"\D", "", regex=True), "departments": key.map(names),
         "homepage": institutions["병원홈페이지"],
-        **{day: _hours(told[f"진료시작시간_{day}요일"], told[f"진료종료시간_{day}요일"]) for day in DAYS},
-        "lunch_weekday": told["점심시간_평일"], "lunch_sat": told["점심시간_토요일"],
-        "closed_sun": told["휴진안내_일요일"], "closed_holiday": told["휴진안내_공휴일"],
+        **{day: _hours(by_row[f"진료시작시간_{day}요일"], by_row[f"진료종료시간_{day}요일"]) for day in DAYS},
+        "lunch_weekday": by_row["점심시간_평일"], "lunch_sat": by_row["점심시간_토요일"],
+        "closed_sun": by_row["휴진안내_일요일"], "closed_holiday": by_row["휴진안내_공휴일"],
     }  # fmt: skip
     table = pd.DataFrame({name: values.fillna("").astype(str) for name, values in text.items()})
     return table.assign(
@@ -171,8 +171,8 @@ def _join(
         psychiatry=lists_psychiatry,
         # An institution that lists psychiatry and of which none is counted has none; of the others nothing is said.
         psychiatrists=psychiatrists.fillna(0).where(lists_psychiatry | psychiatrists.notna()).astype(float),
-        er_day=told["응급실_주간_운영여부"].map({"Y": True, "N": False}),
-        er_night=told["응급실_야간_운영여부"].map({"Y": True, "N": False}),
+        er_day=by_row["응급실_주간_운영여부"].map({"Y": True, "N": False}),
+        er_night=by_row["응급실_야간_운영여부"].map({"Y": True, "N": False}),
     )
 
 

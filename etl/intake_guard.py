@@ -77,9 +77,9 @@ def read_limits() -> Limits:
     SourceError
         When a limit is missing or is no number.
     """
-    told: Mapping[str, Any] = yaml.safe_load(rule_file("intake.yaml").read_text(encoding="utf-8"))
+    limits: Mapping[str, Any] = yaml.safe_load(rule_file("intake.yaml").read_text(encoding="utf-8"))
     try:
-        return Limits(**{name: type_(told[name]) for name, type_ in Limits.__annotations__.items()})
+        return Limits(**{name: type_(limits[name]) for name, type_ in Limits.__annotations__.items()})
     except (KeyError, TypeError, ValueError) as error:
         raise SourceError(f"data/rules/intake.yaml: a limit is missing or is no number ({error})") from error
 
@@ -89,8 +89,8 @@ def losses(conn: Connection, source: Source, cleaned: Cleaned) -> tuple[Loss, ..
     before = _rows_in_force(conn, source)
     if before is None:
         return ()
-    found = [table for name, table in cleaned.tables.items() if name == TABLE]
-    return compare(before, found[0] if found else None, cleaned.rows_read, read_limits())
+    tables = [table for name, table in cleaned.tables.items() if name == TABLE]
+    return compare(before, tables[0] if tables else None, cleaned.rows_read, read_limits())
 
 
 @dataclass(frozen=True)

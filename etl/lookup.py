@@ -45,11 +45,11 @@ class DatabaseLookup:
         return Context(source, lambda: self._regions(conn), tables, today=_today())
 
     def _regions(self, conn: Connection) -> RegionIndex:
-        found = conn.execute(
+        result = conn.execute(
             text("SELECT dataset_id FROM core.dataset WHERE superseded_at IS NULL AND source = ANY(:names) ORDER BY 1"),
             {"names": list(REGION_SOURCES)},
         )
-        version = list(found.scalars())
+        version = list(result.scalars())
         if self._index is None or version != self._version:
             self._index, self._version = read_region_index(conn), version
         return self._index

@@ -123,10 +123,10 @@ def run(
             listener(build.name, None)
             outcomes.append(_timed(partial(_run_build, conn, build)))
             listener(build.name, outcomes[-1])
-        if any(one.status in {"loaded", "built"} for one in outcomes):
+        if any(outcome.status in {"loaded", "built"} for outcome in outcomes):
             refresh_statistics(conn)
         accounts = datasets.accounts(conn)
-    return [_settled(one, accounts[one.name]) if one.name in accounts else one for one in outcomes]
+    return [_settled(outcome, accounts[outcome.name]) if outcome.name in accounts else outcome for outcome in outcomes]
 
 
 def check(
@@ -312,9 +312,9 @@ def clean_file(module: SourceModule, path: Path, context: Context) -> Cleaned:
     except SourceError as error:
         raise error if path.name in str(error) else SourceError(f"{path.name}: {error}") from error
     except (ValueError, TypeError, LookupError, ArithmeticError, OSError) as error:
-        told = f"{type(error).__name__} {error}"
+        fault = f"{type(error).__name__} {error}"
         raise SourceError(
-            f"{path.name} cannot be read as {module.SOURCE.title} ({told}); nothing was loaded"
+            f"{path.name} cannot be read as {module.SOURCE.title} ({fault}); nothing was loaded"
         ) from error
     return _with_faults(cleaned, frame[faulty]) if faulty.any() else cleaned
 

@@ -249,8 +249,8 @@ def module_of(path: Path, source: str | None, sources: Sequence[SourceModule] = 
     if path.stat().st_size > LARGEST_BYTES:
         raise SourceError(f"{path.name} is larger than {LARGEST_BYTES // 1_000_000} MB: it is no file of a source")
     if source is not None:
-        found = next((module for module in sources if module.SOURCE.name == source), None)
-        return found or source_named(source)
+        named = next((module for module in sources if module.SOURCE.name == source), None)
+        return named or source_named(source)
     for module in sources:
         if fnmatch(path.name, module.SOURCE.pattern.rsplit("/", 1)[-1]):
             return module
@@ -316,10 +316,10 @@ def _compare(conn: Connection, module: SourceModule, path: Path, sha256: str) ->
     source = module.SOURCE
     base, is_loaded = state_of_loads(conn), datasets.is_current(conn, source, sha256)
     is_list = source.name in {*CENTER_LISTS, *DIRECTORIES}
-    own = {table: _rows_of(conn, table, source.name) for table in source.tables}
+    before = {table: _rows_of(conn, table, source.name) for table in source.tables}
     centers = _centers(conn) if is_list else None
     cleaned, lost = pipeline.put_in_force(conn, module, path, DatabaseLookup(), sha256=sha256, is_accepted=True)
-    tables = tuple(compare_rows(table, own[table], _rows_of(conn, table, source.name)) for table in source.tables)
+    tables = tuple(compare_rows(table, before[table], _rows_of(conn, table, source.name)) for table in source.tables)
     differences: dict[str, Any] = {}
     if centers is not None:
         register.run(conn)
@@ -356,10 +356,10 @@ def _centers(conn: Connection) -> pd.DataFrame:
     centers = read_table(conn, "core.center")
     serves = read_table(conn, "core.center_serves").sort_values("region_code")
     staff = read_table(conn, "core.center_staff").sort_values("profession")
-    told = staff["profession"] + " " + staff["people"].astype(str)
+    told_staff = staff["profession"] + " " + staff["people"].astype(str)
     return centers.assign(
         serves=centers["center_id"].map(serves.groupby("center_id")["region_code"].agg(", ".join)),
-        staff=centers["center_id"].map(told.groupby(staff["center_id"]).agg(", ".join)),
+        staff=centers["center_id"].map(told_staff.groupby(staff["center_id"]).agg(", ".join)),
     )
 
 
@@ -380,7 +380,7 @@ def _change(row: Mapping[Any, Any], fields: tuple[FieldChange, ...] = ()) -> Cen
 
 
 def _by_name(changes: Any) -> tuple[CenterChange, ...]:
-    return tuple(sorted(changes, key=lambda one: (one.name, one.center_id)))
+    return tuple(sorted(changes, key=lambda change: (change.name, change.center_id)))
 
 
 def _plain(value: Any) -> Any:

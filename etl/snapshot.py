@@ -141,8 +141,8 @@ def _put_in_force(conn: Connection, loads: pd.DataFrame) -> dict[int, int]:
     for source in loads["source"]:
         datasets.retire(conn, source)
     copy_frame(conn, "core.dataset", loads.drop(columns="dataset_id").assign(origin="snapshot"))
-    found = conn.execute(text("SELECT source, dataset_id FROM core.dataset WHERE superseded_at IS NULL"))
-    by_source = {str(source): int(dataset_id) for source, dataset_id in found}
+    rows = conn.execute(text("SELECT source, dataset_id FROM core.dataset WHERE superseded_at IS NULL"))
+    by_source = {str(source): int(dataset_id) for source, dataset_id in rows}
     return {int(number): by_source[source] for source, number in zip(loads["source"], loads["dataset_id"], strict=True)}
 
 

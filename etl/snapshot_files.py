@@ -139,8 +139,10 @@ def may_be_shipped(value: str | None) -> bool:
 
 def _dataset_numbers(conn: Connection) -> dict[int, int]:
     """Give each load in force its source's place in the alphabet: the database's numbers tell of its history."""
-    found = conn.execute(text("SELECT dataset_id FROM core.dataset WHERE superseded_at IS NULL ORDER BY source"))
-    return {int(dataset_id): number for number, dataset_id in enumerate(found.scalars(), start=1)}
+    numbers_in_force = conn.execute(
+        text("SELECT dataset_id FROM core.dataset WHERE superseded_at IS NULL ORDER BY source")
+    )
+    return {int(dataset_id): number for number, dataset_id in enumerate(numbers_in_force.scalars(), start=1)}
 
 
 def _read(conn: Connection, shipped: Shipped, numbers: Mapping[int, int]) -> pa.Table:
@@ -158,7 +160,7 @@ def _read(conn: Connection, shipped: Shipped, numbers: Mapping[int, int]) -> pa.
     arrays = [pa.array(column, field.type) for column, field in zip(values, schema, strict=True)]
     table = pa.table(arrays, pa.schema(schema))
     if "dataset_id" in table.column_names:
-        table = _mapped(table, "dataset_id", [numbers.get(one) for one in table["dataset_id"].to_pylist()])
+        table = _mapped(table, "dataset_id", [numbers.get(number) for number in table["dataset_id"].to_pylist()])
     if shipped.name == "quarantine":
         values_shipped = [value if may_be_shipped(value) else None for value in table["value"].to_pylist()]
         table = _mapped(table, "value", values_shipped)
@@ -167,14 +169,14 @@ def _read(conn: Connection, shipped: Shipped, numbers: Mapping[int, int]) -> pa.
 
 def _columns(conn: Connection, shipped: Shipped) -> dict[str, str]:
     """Give the columns to ship and their types, in the table's order."""
-    found = conn.execute(
+    columns = conn.execute(
         text("""
             SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
             WHERE attrelid = to_regclass(:table) AND attnum > 0 AND NOT attisdropped ORDER BY attnum
         """),
         {"table": f"core.{shipped.name}"},
     )
-    return {str(name): str(kind) for name, kind in found if name not in shipped.omit}
+    return {str(name): str(kind) for name, kind in columns if name not in shipped.omit}
 
 
 def _expressions(name: str, kind: str) -> list[sql.Composable]:

@@ -73,13 +73,13 @@ def _sources_of(conn: Connection, table: str, builds: Sequence[Build]) -> set[st
     """Name the sources whose rows, or whose derived rows, a table holds."""
     by_name = {build.name: build for build in builds}
     waiting = [build for build in builds if f"core.{table}" in build.tables]
-    found: set[str] = set()
+    sources: set[str] = set()
     while waiting:
         build = waiting.pop()
-        found.update(build.sources)
+        sources.update(build.sources)
         waiting += [by_name[name] for name in build.builds]
-    if found or table == "dataset":
-        return found
+    if sources or table == "dataset":
+        return sources
     rows = METADATA.tables[f"core.{table}"]
     if "dataset_id" not in rows.c:
         return set()

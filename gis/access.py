@@ -123,9 +123,11 @@ class AccessBoard:
         serves: pd.DataFrame | None = None,
     ) -> None:
         index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
-        for mode, own in pairs.items():
-            if len(own.start) != len(index) + 1:
-                raise InputError(f"the travel times by {mode} are of {len(own.start) - 1} cells, not of {len(index)}")
+        for mode, pairs_of_mode in pairs.items():
+            if len(pairs_of_mode.start) != len(index) + 1:
+                raise InputError(
+                    f"the travel times by {mode} are of {len(pairs_of_mode.start) - 1} cells, not of {len(index)}"
+                )
         if len(weeks) != len(centers):
             raise InputError(f"{len(weeks)} weeks for {len(centers)} centers: give one each")
         self.data_version, self.travel, self.travel_base = data_version, travel, travel_base
@@ -311,15 +313,15 @@ class AccessBoard:
             ``h3_index``, ``people``, ``value`` (the measure's unit), ``nearest_min`` and ``without_share`` (0..1 of
             the hours), ``is_estimate_share`` (0..1 of the pairs that count); times beyond the limit are missing.
         """
-        found = self.answer(reading)
+        answer = self.answer(reading)
         return pd.DataFrame(
             {
                 "h3_index": self.cells["h3_index"],
                 "people": self.cells["people"],
-                "value": np.where(np.isfinite(found.value), found.value, np.nan),
-                "nearest_min": np.where(np.isfinite(found.nearest_min), found.nearest_min, np.nan),
-                "without_share": found.without,
-                "is_estimate_share": found.estimates / np.maximum(found.pairs, 1),
+                "value": np.where(np.isfinite(answer.value), answer.value, np.nan),
+                "nearest_min": np.where(np.isfinite(answer.nearest_min), answer.nearest_min, np.nan),
+                "without_share": answer.without,
+                "is_estimate_share": answer.estimates / np.maximum(answer.pairs, 1),
             }
         )
 
@@ -362,7 +364,7 @@ class AccessBoard:
         tables = None if reading.hours is None else self.arrivals(reading.margin_min)
         bits = None
         if reading.hours is not None:
-            closed, office, opened = (self.open_hours(reading, one) for one in get_args(UnknownAs))
+            closed, office, opened = (self.open_hours(reading, bound) for bound in get_args(UnknownAs))
             bits = (closed, office, opened)
         anyhow = None if reading.hours is None else self.answer(reading.changed(measure="nearest", hour=ANY))
         return answer(
@@ -405,8 +407,8 @@ class AccessBoard:
         """
         codes, place = self.region_index(level)
         keep = self.units.inside(level, parent_code)
-        own = self.centers.loc[self.is_of_kind(reading.kind), "region_code"]
-        standing = sums(*self.units.place_of(own, level), len(codes))
+        regions_of_kind = self.centers.loc[self.is_of_kind(reading.kind), "region_code"]
+        standing = sums(*self.units.place_of(regions_of_kind, level), len(codes))
         table = self._figures(reading, codes, place).assign(centers=standing.astype(np.int64))[keep]
         table = table.sort_values(["people_without", "region_code"], ascending=[False, True], ignore_index=True)
         names = self.region_names.set_index("region_code")
@@ -436,8 +438,8 @@ class AccessBoard:
         code = region_code or ""
         place = np.where(self.is_in(region_code), 0, 1)
         row = self._figures(reading, np.array([code, "-"]), place).iloc[0].copy()
-        own = self.centers.loc[self.is_of_kind(reading.kind), "region_code"]
-        row["centers"] = int(self.units.holds(own, region_code).sum())
+        regions_of_kind = self.centers.loc[self.is_of_kind(reading.kind), "region_code"]
+        row["centers"] = int(self.units.holds(regions_of_kind, region_code).sum())
         row["name"], row["full_name"], row["parent_code"] = self.units.names_of(region_code)
         return row[[column for column in REGION_COLUMNS if column != "rank"]]
 
@@ -512,17 +514,17 @@ class AccessBoard:
         place: npt.NDArray[np.int64],
     ) -> pd.DataFrame:
         """Sum a reading's answer over rows by their unit."""
-        found = self.answer(reading)
+        answer = self.answer(reading)
         cell, people = self.rows["cell_place"].to_numpy(), self.rows["people"].to_numpy()
 
         def summed(of_cell: npt.NDArray[Any]) -> Floats:
             return sums(place, people * of_cell[cell], len(codes))
 
-        has_value = np.isfinite(found.value)
-        never = found.without >= 1.0
-        whole, without = sums(place, people, len(codes)), summed(found.without)
-        pairs, estimates = (sums(place, count[cell], len(codes)) for count in (found.pairs, found.estimates))
-        p50, p90 = people_percentiles(found.nearest_min[cell], people, place, len(codes), (0.5, 0.9))
+        has_value = np.isfinite(answer.value)
+        never = answer.without >= 1.0
+        whole, without = sums(place, people, len(codes)), summed(answer.without)
+        pairs, estimates = (sums(place, count[cell], len(codes)) for count in (answer.pairs, answer.estimates))
+        p50, p90 = people_percentiles(answer.nearest_min[cell], people, place, len(codes), (0.5, 0.9))
         return pd.DataFrame(
             {
                 "region_code": codes,
@@ -530,12 +532,12 @@ class AccessBoard:
                 "people_served": whole - without,
                 "people_without": without,
                 "share_without": share_of(without, whole),
-                "people_without_if_open": summed(found.without_if_open),
-                "people_without_if_closed": summed(found.without_if_closed),
-                "people_without_if_office": summed(found.without_if_office),
-                "people_out_of_reach": summed(found.out_of_reach),
+                "people_without_if_open": summed(answer.without_if_open),
+                "people_without_if_closed": summed(answer.without_if_closed),
+                "people_without_if_office": summed(answer.without_if_office),
+                "people_out_of_reach": summed(answer.out_of_reach),
                 "people_never": summed(never),
-                "mean_value": share_of(summed(np.where(has_value, found.value, 0.0)), summed(has_value)),
+                "mean_value": share_of(summed(np.where(has_value, answer.value, 0.0)), summed(has_value)),
                 "nearest_p50_min": p50,
                 "nearest_p90_min": p90,
                 "is_estimate_share": share_of(estimates, pairs),
@@ -579,7 +581,8 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
     )
     assembled = find_travel_matrix(inputs, settings.var_dir, settings.data_dir)
     pairs: dict[Mode, Pairs] = {
-        mode: Pairs(np.asarray(own.start), own.center, own.value) for mode, own in assembled.matrix.modes.items()
+        mode: Pairs(np.asarray(matrix.start), matrix.center, matrix.value)
+        for mode, matrix in assembled.matrix.modes.items()
     }
     return AccessBoard(
         rows, centers, weeks, queries.region_names(conn), pairs,

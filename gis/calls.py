@@ -180,16 +180,16 @@ def worth_calling(
     can_call = ids.isin(list(phones)).to_numpy()
     plan = plan_calls(moments, most_calls, can_call=can_call, exact_work=exact_work)
     total = board.total(reading, region_code)
-    asked = queries.asked(conn)
+    called = queries.asked(conn)
     return WorthCalling(
         reading, region_code, float(total["people_without_if_closed"]), float(total["people_without_if_open"]), plan,
         without_number=len(moments.candidates) - int(can_call[moments.candidates].sum()),
-        calls=_list(board, moments, plan, phones, asked),
-        progress=progress(board, reading.kind, asked, region_code),
+        calls=_list(board, moments, plan, phones, called),
+        progress=progress(board, reading.kind, called, region_code),
     )  # fmt: skip
 
 
-def progress(board: AccessBoard, kind: str, asked: pd.DataFrame, region_code: str | None = None) -> pd.DataFrame:
+def progress(board: AccessBoard, kind: str, called: pd.DataFrame, region_code: str | None = None) -> pd.DataFrame:
     """Count the centers of a kind in each sigungu of a region by what is known of their hours, and how.
 
     Parameters
@@ -197,7 +197,7 @@ def progress(board: AccessBoard, kind: str, asked: pd.DataFrame, region_code: st
     board : AccessBoard
     kind : str
         Or a group of kinds.
-    asked : pandas.DataFrame
+    called : pandas.DataFrame
         :func:`gis.queries.calls.asked`.
     region_code : str, optional
         As in :func:`moments_of`.
@@ -208,11 +208,11 @@ def progress(board: AccessBoard, kind: str, asked: pd.DataFrame, region_code: st
         :data:`PROGRESS_COLUMNS`, the most unknown first.
     """
     is_here = board.is_of_kind(kind) & board.units.holds(board.centers["region_code"], region_code)
-    own = board.centers[is_here].merge(asked, on="center_id", how="left")
-    is_asked = own["asked_on"].notna()
-    answered = own["is_answered"].eq(True)
-    state = np.select([answered, own["has_hours"], is_asked], ["answered", "published", "unanswered"], "unknown")
-    counts = pd.crosstab(own["region_code"].astype(str).str[:5], state)
+    of_kind = board.centers[is_here].merge(called, on="center_id", how="left")
+    is_asked = of_kind["asked_on"].notna()
+    answered = of_kind["is_answered"].eq(True)
+    state = np.select([answered, of_kind["has_hours"], is_asked], ["answered", "published", "unanswered"], "unknown")
+    counts = pd.crosstab(of_kind["region_code"].astype(str).str[:5], state)
     counts = counts.reindex(columns=list(PROGRESS_COLUMNS[3:]), fill_value=0)
     names = board.region_names.set_index("region_code")["full_name"]
     table = counts.rename_axis("region_code").reset_index()
@@ -223,18 +223,18 @@ def progress(board: AccessBoard, kind: str, asked: pd.DataFrame, region_code: st
 
 
 def _list(
-    board: AccessBoard, moments: Moments, plan: Plan, phones: Mapping[str, str], asked: pd.DataFrame
+    board: AccessBoard, moments: Moments, plan: Plan, phones: Mapping[str, str], called: pd.DataFrame
 ) -> pd.DataFrame:
     """Put the calls with what a caller needs in order."""
     places = list(plan.calls)
     names = board.region_names.set_index("region_code")["full_name"]
-    own = board.centers.iloc[places][["center_id", "name", "kind", "region_code"]].reset_index(drop=True)
-    table = own.assign(
-        rank=np.arange(1, len(own) + 1),
-        phone=pd.Series([phones.get(str(center_id)) for center_id in own["center_id"]], dtype=object),
-        region_name=pd.Series([names.get(str(code)) for code in own["region_code"]], dtype=object),
+    chosen_rows = board.centers.iloc[places][["center_id", "name", "kind", "region_code"]].reset_index(drop=True)
+    table = chosen_rows.assign(
+        rank=np.arange(1, len(chosen_rows) + 1),
+        phone=pd.Series([phones.get(str(center_id)) for center_id in chosen_rows["center_id"]], dtype=object),
+        region_name=pd.Series([names.get(str(code)) for code in chosen_rows["region_code"]], dtype=object),
         people_hanging=moments.hanging()[places],
         people_expected=np.array(plan.gains, dtype=np.float64),
         chance_open=moments.chance[places],
-    ).merge(asked, on="center_id", how="left")
+    ).merge(called, on="center_id", how="left")
     return table[list(LIST_COLUMNS)]

@@ -31,10 +31,10 @@ def in_care_order(centers: Sequence[Center]) -> list[Center]:
     doors = care_rules().front_doors
     return sorted(
         centers,
-        key=lambda one: (
-            CARE_LEVELS.index(one.care_level),
-            doors.rank(one.kind, one.distance_m),
-            one.distance_m or 0.0,
+        key=lambda center: (
+            CARE_LEVELS.index(center.care_level),
+            doors.rank(center.kind, center.distance_m),
+            center.distance_m or 0.0,
         ),
     )
 

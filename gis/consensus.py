@@ -115,7 +115,7 @@ def moved_consensus(
         if progress is not None:
             progress(done + 1, draws)
     for column in ("underserved_share", "rank_median"):
-        low, high = underserved.inner_interval([one[column].to_numpy(dtype=np.float64) for one in drawn])
+        low, high = underserved.inner_interval([table[column].to_numpy(dtype=np.float64) for table in drawn])
         table = table.assign(**{f"{column}_low": low, f"{column}_high": high})
     return _named(board, units, table, parent_code)
 
@@ -162,7 +162,7 @@ def moved_board(board: AccessBoard, grid: UnderservedGrid, rng: np.random.Genera
     )
     shift = underserved.shifts_m(board.centers["position_radius_m"].to_numpy(dtype=np.float64), rng)
     times: dict[Mode, Floats] = {}
-    for mode in dict.fromkeys(one.reading.mode for one in grid.readings):
+    for mode in dict.fromkeys(reading.reading.mode for reading in grid.readings):
         own = board.pairs(mode)
         times[mode] = underserved.moved_minutes(
             own.minutes,
@@ -195,18 +195,18 @@ class _UnitRanks:
 
 def judge_all(board: AccessBoard, grid: UnderservedGrid, units: _UnitRanks) -> list[Judged]:
     """Judge the units under every reading of the grid."""
-    return [_judge(board, grid, one, units) for one in grid.readings]
+    return [_judge(board, grid, reading, units) for reading in grid.readings]
 
 
-def _judge(board: AccessBoard, grid: UnderservedGrid, one: GridReading, units: _UnitRanks) -> Judged:
-    answer = board.answer(one.reading)
-    if one.criterion == "out_of_reach":
+def _judge(board: AccessBoard, grid: UnderservedGrid, grid_reading: GridReading, units: _UnitRanks) -> Judged:
+    answer = board.answer(grid_reading.reading)
+    if grid_reading.criterion == "out_of_reach":
         is_underserved = underserved.out_of_reach(answer.without, most_hours=grid.most_hours)
         # Whoever reaches nothing counts as an hour away: the table of travel times ends there.
         badness = np.minimum(answer.nearest_min, LONGEST_MIN) + LONGEST_MIN * answer.without
     else:
         people = board.cells["people"].to_numpy(dtype=np.float64)
-        is_underserved = underserved.below_mean(answer.value, people, factor=one.factor or 0.0)
+        is_underserved = underserved.below_mean(answer.value, people, factor=grid_reading.factor or 0.0)
         badness = -answer.value
     return underserved.judge(
         is_underserved,
@@ -224,15 +224,15 @@ def _named(board: AccessBoard, units: _UnitRanks, table: pd.DataFrame, parent_co
         raise InputError(f"{parent_code[:20]} is smaller than a {units.level}: give a parent above the level")
     people = np.bincount(units.place, weights=units.people, minlength=len(units.codes))
     if units.level == "cell":
-        own = board.cells[["h3_index", "region_code"]].reset_index(drop=True)
-        inside = np.isin(np.arange(len(own)), units.cell[board.is_in(parent_code)])
+        cells = board.cells[["h3_index", "region_code"]].reset_index(drop=True)
+        inside = np.isin(np.arange(len(cells)), units.cell[board.is_in(parent_code)])
     else:
         names = board.region_names.set_index("region_code").reindex(list(units.codes))
-        own = names[["name", "full_name"]].reset_index(names="region_code")
-        inside = np.isin(np.arange(len(own)), units.place[board.is_in(parent_code)])
+        cells = names[["name", "full_name"]].reset_index(names="region_code")
+        inside = np.isin(np.arange(len(cells)), units.place[board.is_in(parent_code)])
         if parent_code is None:
-            inside = np.ones(len(own), dtype=bool)
-    found = pd.concat([own, pd.Series(people, name="people"), table], axis=1)[inside]
-    return found.sort_values(
-        ["underserved_readings", "people", found.columns[0]], ascending=[False, False, True], ignore_index=True
+            inside = np.ones(len(cells), dtype=bool)
+    named = pd.concat([cells, pd.Series(people, name="people"), table], axis=1)[inside]
+    return named.sort_values(
+        ["underserved_readings", "people", named.columns[0]], ascending=[False, False, True], ignore_index=True
     )

@@ -119,18 +119,25 @@ class Library:
     """
 
     def __init__(self, articles: Sequence[Article]) -> None:
-        self._articles = {(one.language, one.topic): one for one in articles}
+        self._articles = {(article.language, article.topic): article for article in articles}
 
     def articles(self, language: str) -> list[Article]:
         """Give the articles of a language in their order."""
-        return sorted((one for one in self._articles.values() if one.language == language), key=lambda one: one.order)
+        return sorted(
+            (article for article in self._articles.values() if article.language == language),
+            key=lambda article: article.order,
+        )
 
     def about(self, typed: str, language: str) -> list[Article]:
         """Give the articles of which a word begins one that somebody typed, the most words first."""
         heard = {
-            one.topic: sum(bool(_begins(word).search(typed)) for word in one.words) for one in self.articles(language)
+            article.topic: sum(bool(_begins(word).search(typed)) for word in article.words)
+            for article in self.articles(language)
         }
-        return sorted((one for one in self.articles(language) if heard[one.topic]), key=lambda one: -heard[one.topic])
+        return sorted(
+            (article for article in self.articles(language) if heard[article.topic]),
+            key=lambda article: -heard[article.topic],
+        )
 
     def article(self, topic: str, language: str) -> Article:
         """Give one article.
@@ -177,14 +184,16 @@ def load(
         for language in LANGUAGES
         for path in sorted((folder / language).glob("*.md"))
     ]
-    shapes = {language: {_shape(one) for one in articles if one.language == language} for language in LANGUAGES}
+    shapes = {
+        language: {_shape(article) for article in articles if article.language == language} for language in LANGUAGES
+    }
     if odd := set.symmetric_difference(*shapes.values()):
         raise SourceError(f"content: {sorted(odd)} must be the same in {' and '.join(LANGUAGES)}")
-    topics = {one.topic for one in articles}
-    for one in articles:
-        for href in _addresses(one):
+    topics = {article.topic for article in articles}
+    for article in articles:
+        for href in _addresses(article):
             if not _leads_somewhere(href, topics, paths, numbers):
-                raise SourceError(f"content: {one.language}/{one.topic}.md leads to {href}, which is not there")
+                raise SourceError(f"content: {article.language}/{article.topic}.md leads to {href}, which is not there")
     return Library(articles)
 
 
@@ -200,22 +209,23 @@ def in_language(href: str, language: str) -> str:
 def _article(path: Path, language: str) -> Article:
     try:
         _, head, text = path.read_text(encoding="utf-8").split("---\n", 2)
-        told: dict[str, Any] = yaml.safe_load(head)
+        head_of_article: dict[str, Any] = yaml.safe_load(head)
         article = Article(
             topic=path.stem,
             language=language,
-            title=told["title"],
-            summary=told["summary"],
-            group=told["group"],
-            order=told["order"],
-            reviewed_on=told["reviewed_on"],
-            reviewer=told["reviewer"],
+            title=head_of_article["title"],
+            summary=head_of_article["summary"],
+            group=head_of_article["group"],
+            order=head_of_article["order"],
+            reviewed_on=head_of_article["reviewed_on"],
+            reviewer=head_of_article["reviewer"],
             sources=tuple(
-                ArticleSource(one["title"], one["publisher"], one["url"], one["accessed"]) for one in told["sources"]
+                ArticleSource(source["title"], source["publisher"], source["url"], source["accessed"])
+                for source in head_of_article["sources"]
             ),
-            steps=tuple(ArticleStep(one["label"], one["href"]) for one in told["next"]),
+            steps=tuple(ArticleStep(step["label"], step["href"]) for step in head_of_article["next"]),
             text=text,
-            words=tuple(told.get("words", ())),
+            words=tuple(head_of_article.get("words", ())),
         )
     except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         raise SourceError(f"content: {language}/{path.name}: {error!r}") from error
@@ -232,7 +242,7 @@ def _filled(article: Article, figures: Mapping[str, ProgrammeFigure]) -> Article
         raise SourceError(f"content: {article.language}/{article.topic}.md names {unknown}, which no data holds")
     if unsourced := sorted(name for name in named if not figures[name].urls & urls):
         raise SourceError(f"content: {article.language}/{article.topic}.md names no source of {unsourced}")
-    return replace(article, text=_FIGURE.sub(lambda found: _written(found[1], figures[found[1]].value), article.text))
+    return replace(article, text=_FIGURE.sub(lambda match: _written(match[1], figures[match[1]].value), article.text))
 
 
 def _written(name: str, value: int) -> str:

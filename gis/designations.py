@@ -114,8 +114,8 @@ class RuleInputs:
         wanted = (ages >= group.age_from) & (ages < (10_000 if group.age_below is None else group.age_below))
         if group.sex is not None:
             wanted &= self._bands.columns.get_level_values("sex") == group.sex
-        whole, own = self._bands.sum(axis=1), self._bands.loc[:, wanted].sum(axis=1)
-        share = (own / whole.where(whole > 0)).fillna(0.0)
+        whole, of_group = self._bands.sum(axis=1), self._bands.loc[:, wanted].sum(axis=1)
+        share = (of_group / whole.where(whole > 0)).fillna(0.0)
         return share.reindex(rows).fillna(0.0).to_numpy(dtype=np.float64)
 
     def bands(self, level: UnitLevel, code: str) -> dict[int, float]:
@@ -124,12 +124,16 @@ class RuleInputs:
         codes = [code]
         if level == "municipality":
             sigungu = self.units("sigungu")
-            codes = [one for one, parent in zip(sigungu.codes, sigungu.parents, strict=True) if parent == code]
+            codes = [
+                municipality
+                for municipality, parent in zip(sigungu.codes, sigungu.parents, strict=True)
+                if parent == code
+            ]
         if code not in units.codes:
             return {}
-        own = self._bands[self._bands.index.str[:5].isin(codes)].sum()
-        ages = own.index.get_level_values("age_from")
-        return {int(age): float(own[ages == age].sum()) for age in ages.unique()}
+        of_place = self._bands[self._bands.index.str[:5].isin(codes)].sum()
+        ages = of_place.index.get_level_values("age_from")
+        return {int(age): float(of_place[ages == age].sum()) for age in ages.unique()}
 
     def nearest_times(self, board: AccessBoard, kinds: Sequence[str], mode: Mode, nearest: int) -> Floats:
         """Give each cell's minutes to its nearest centers of some kinds, shape (cells, nearest); infinite beyond 60."""
@@ -217,11 +221,11 @@ def verdicts(
         board.is_in(region_code)
         if len(region_code) == 5 and region_code not in inputs.units("sigungu").codes:
             level = "municipality"
-    found: list[Verdict] = []
+    verdicts: list[Verdict] = []
     for rule in book.rules:
         own_level: UnitLevel = "municipality" if rule.unit == "municipality" else level
-        found += _decide(rule, board, inputs, own_level, region_code, given)
-    return found
+        verdicts += _decide(rule, board, inputs, own_level, region_code, given)
+    return verdicts
 
 
 def figures_to_give(book: RuleBook) -> list[str]:
@@ -254,9 +258,13 @@ def _decide(
     known: Mapping[str, float],
 ) -> list[Verdict]:
     units = inputs.units(level)
-    asked = inputs.municipality_of(region_code) if level == "municipality" else region_code
-    chosen = units.chosen(asked)
-    if known and len(chosen) > 1 and any(isinstance(one, PeoplePer | Known) for one in rule.criteria.values()):
+    municipality = inputs.municipality_of(region_code) if level == "municipality" else region_code
+    chosen = units.chosen(municipality)
+    if (
+        known
+        and len(chosen) > 1
+        and any(isinstance(criterion, PeoplePer | Known) for criterion in rule.criteria.values())
+    ):
         raise InputError("figures can be given for one unit only: name a sigungu or a municipality")
     counted = np.bincount(units.place, weights=board.rows["people"].to_numpy(), minlength=len(units.codes))
     people: Floats = np.round(counted, 6).astype(np.float64)  # cells hold fractions of people, units whole ones
@@ -322,10 +330,10 @@ class _Measuring:
         reading = Reading(
             measure="nearest", mode=criterion.mode, limit_min=int(limit), kind=criterion.kind, hour=criterion.hour
         )
-        found = self.board.answer(reading)
+        answer = self.board.answer(reading)
         cell, units = self.board.rows["cell_place"].to_numpy(), self.inputs.units(self.level)
         people = self.board.rows["people"].to_numpy()
-        least, most = found.without_if_open[cell], found.without_if_closed[cell]
+        least, most = answer.without_if_open[cell], answer.without_if_closed[cell]
         shares = figures.shares(units.place, people, least, most, units=len(units.codes))
         return lambda place: shares.measured(place, Amount("limit_min", limit, "min"), missing=("opening_hours",))
 
@@ -385,11 +393,11 @@ def _units(board: AccessBoard, level: UnitLevel) -> JudgedUnits:
     parents = [str(code) for code in known["municipality_code"]]
     if level == "sigungu":
         return JudgedUnits(tuple(str(code) for code in codes), tuple(full), tuple(parents), place)
-    own = sorted(set(parents))
-    of_sigungu = np.array([own.index(parent) for parent in parents])
+    municipalities = sorted(set(parents))
+    of_sigungu = np.array([municipalities.index(parent) for parent in parents])
     named = pd.Series(full, index=parents).groupby(level=0).agg(list)
-    titles = [_city(named[code]) for code in own]
-    return JudgedUnits(tuple(own), tuple(titles), tuple(own), of_sigungu[place])
+    titles = [_city(named[code]) for code in municipalities]
+    return JudgedUnits(tuple(municipalities), tuple(titles), tuple(municipalities), of_sigungu[place])
 
 
 def _city(names: list[str]) -> str:

@@ -226,8 +226,8 @@ def group_counts(conn: Connection, board: AccessBoard, remote: Floats) -> tuple[
         return np.asarray(part * by_emd.reindex(places).fillna(0).to_numpy(dtype=np.float64)[place])
 
     def aged(first: int, below: int) -> Floats:
-        own = register[(register["age_from"] >= first) & (register["age_from"] < below)]
-        return spread(own.groupby("region_code")["people"].sum())
+        of_age = register[(register["age_from"] >= first) & (register["age_from"] < below)]
+        return spread(of_age.groupby("region_code")["people"].sum())
 
     counts = {"all": people, "children": aged(0, CHILD_BELOW), "older": aged(OLDER_FROM, 200)}
     homes = queries.households(conn, region_codes=sorted({code[:2] for code in places}))

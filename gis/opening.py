@@ -170,7 +170,7 @@ class OpeningBoard:
                 of_center[claim.center_id].append(claim)
         board = copy.copy(self)
         published = {key: replace(self.facts[key], claims=()) for key in self.claimed}
-        heard = {key: facts_of(self.weeks[key], own) for key, own in of_center.items()}
+        heard = {key: facts_of(self.weeks[key], claims_of_center) for key, claims_of_center in of_center.items()}
         board.facts = {**self.facts, **published, **heard}
         board.claimed = tuple(of_center)
         return board

@@ -92,13 +92,13 @@ def unit_spellings(name: str, *, level: str) -> dict[str, NameMatch]:
     dict of str to {"exact", "name"}
         Match by key.
     """
-    own = name.rsplit(" ", 1)[-1]
+    last = name.rsplit(" ", 1)[-1]
     short: NameMatch = "name" if level == "emd" else "exact"
-    exact = [name, own, _NUMERAL.sub("", own), *_latin_unit(own)]
-    loose = [_NUMBERED.sub(r"\g<ending>", own), _NUMBERED.sub("동", own)] if _NUMBERED.search(own) else []
-    parts = _UNIT.match(own)
+    exact = [name, last, _NUMERAL.sub("", last), *_latin_unit(last)]
+    loose = [_NUMBERED.sub(r"\g<ending>", last), _NUMBERED.sub("동", last)] if _NUMBERED.search(last) else []
+    parts = _UNIT.match(last)
     bare = [parts["stem"], romanise(parts["stem"])] if parts and len(parts["stem"]) > 1 else []
-    loose += [latin for one in loose for latin in _latin_unit(one)]
+    loose += [latin for form in loose for latin in _latin_unit(form)]
     return _keys({"exact": exact + (bare if short == "exact" else []), "name": loose + bare})
 
 
@@ -137,7 +137,7 @@ def place_spellings(
     plain = _COMPANY.sub("", name).strip()
     exact = [plain, *aliases, *_short_forms(kind, plain)]
     shorter = [_BRACKETS.sub("", plain), *_without_unit(plain, within)]
-    loose = [form for one in shorter if one for form in (one, *_short_forms(kind, one))]
+    loose = [form for short in shorter if short for form in (short, *_short_forms(kind, short))]
     latin = [form for one in exact for form in _latin_name(one)] + ([english] if english else [])
     return _keys({"exact": exact + latin, "name": loose + [form for one in loose for form in _latin_name(one)]})
 
@@ -164,7 +164,7 @@ def _short_forms(kind: str, name: str) -> list[str]:
         forms = [_MARKET.sub("시장", name)]
     elif kind == "center":
         forms = [_BODY.sub("", name)]
-        forms += [one.replace("대학교", "대") for one in (name, *forms) if one.endswith("병원")]
+        forms += [form.replace("대학교", "대") for form in (name, *forms) if form.endswith("병원")]
     return [form for form in forms if form != name]
 
 
@@ -194,10 +194,10 @@ def _latin_name(name: str) -> list[str]:
 
 
 def _keys(spelt: Mapping[NameMatch, Iterable[str]]) -> dict[str, NameMatch]:
-    found: dict[str, NameMatch] = {}
+    matches: dict[str, NameMatch] = {}
     for match, texts in spelt.items():
         for text in texts:
             key = key_of(text)
             if len(key) > 1:
-                found.setdefault(key, match)
-    return found
+                matches.setdefault(key, match)
+    return matches

@@ -173,9 +173,9 @@ class Recommendation:
         """
         if center_id not in self.register.centers:
             raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
-        one = self.register.centers[center_id]
-        _, _, distance_m = _GEOD.inv(self.place[1], self.place[0], one.lon, one.lat)
-        return replace(one, distance_m=distance_m)
+        candidate = self.register.centers[center_id]
+        _, _, distance_m = _GEOD.inv(self.place[1], self.place[0], candidate.lon, candidate.lat)
+        return replace(candidate, distance_m=distance_m)
 
     def why_not(self, center_id: str, *, rules: MatchingRules, shown: int = 0) -> WhyNot:
         """Tell why a center does not stand in front; see :func:`gis.care.recommendation.ranking.why_not`.
@@ -210,8 +210,8 @@ def load_data(data_dir: Path) -> MatchingData:
 def _read_data(
     rules: tuple[Path, int], needs: tuple[Path, int], words: tuple[Path, int], programmes: tuple[Path, int]
 ) -> MatchingData:
-    kinds = {one.code: one.name_en for one in vocabulary.kinds()}
-    services = {one.code: one.name_en for one in vocabulary.services()}
+    kinds = {kind.code: kind.name_en for kind in vocabulary.kinds()}
+    services = {service.code: service.name_en for service in vocabulary.services()}
     read = {name: path.read_text(encoding="utf-8") for name, (path, _) in
             {"rules": rules, "needs": needs, "words": words, "programmes": programmes}.items()}  # fmt: skip
     known = parse_needs(read["needs"], kinds=kinds, services=services)
@@ -232,8 +232,8 @@ def load_register(conn: Connection) -> Register:
         centers |= {center.center_id: center for center in page}
     return Register(
         centers,
-        np.array([one.lat for one in centers.values()]),
-        np.array([one.lon for one in centers.values()]),
+        np.array([center.lat for center in centers.values()]),
+        np.array([center.lon for center in centers.values()]),
     )
 
 
@@ -308,24 +308,24 @@ def recommend(
     if ask.travel is not None and times is not None:
         near = _timed(near, ask.travel, times, register)
     today = at.astimezone(SEOUL).date()
-    found = match(near, wish, rules=data.rules, needs=data.needs, today=today, weights=weights)
+    matching = match(near, wish, rules=data.rules, needs=data.needs, today=today, weights=weights)
     programmes = _programmes(ask, wish, near, data, today)
     if any(place is None for programme in programmes for _, place in programme.nearest):
         programmes = _programmes(ask, wish, _candidates(register, lat, lon, openings), data, today)
-    by_id = {one.center_id: one for one in near}
+    by_id = {candidate.center_id: candidate for candidate in near}
     aside = tuple(need for need in dict.fromkeys((*ask.wish.needs, *heard)) if need not in wish.all_needs)
-    return Recommendation(found, wish, heard, by_id, register, (lat, lon), tuple(programmes), aside)
+    return Recommendation(matching, wish, heard, by_id, register, (lat, lon), tuple(programmes), aside)
 
 
 def _understood(
     ask: Ask, heard: tuple[str, ...], *, data: MatchingData, home: tuple[str, ...], has_words: bool
 ) -> Wish:
     """Add to a wish what the words, the score and the place tell."""
-    chosen, told = _needs_for_age(ask.wish.needs, ask.wish, data), _needs_for_age(heard, ask.wish, data)
+    chosen, needs_told = _needs_for_age(ask.wish.needs, ask.wish, data), _needs_for_age(heard, ask.wish, data)
     return replace(
         ask.wish,
-        needs=chosen or told,
-        heard=tuple(need for need in told if need not in chosen) if chosen else (),
+        needs=chosen or needs_told,
+        heard=tuple(need for need in needs_told if need not in chosen) if chosen else (),
         severity=ask.wish.severity if ask.phq9 is None else data.rules.severity_of(ask.phq9),
         home_codes=home,
         has_words=has_words,
@@ -366,7 +366,7 @@ def evaluation(
     terms = [item.code for item in data.items if item.item != "words"]
     path = reference_file("matching_cases.csv", data_dir=data_dir)
     cases = parse_cases(path.read_text(encoding="utf-8"), terms)
-    asked = {
+    rankings = {
         "rules": lambda text: by_rules(text, data.phrases, data.needs),
         "vectors": lambda text: by_vectors(text, known, encoder, data.needs),
         "hybrid": lambda text: hybrid(
@@ -375,7 +375,7 @@ def evaluation(
             alpha=data.rules.alpha,
         ),
     }
-    return list(cases), evaluate(cases, asked)
+    return list(cases), evaluate(cases, rankings)
 
 
 def encoder_of(data: MatchingData, model: str | None) -> Encoder:
@@ -452,32 +452,32 @@ def _candidates(
 ) -> list[Candidate]:
     count = len(register.lats)
     _, _, distances = _GEOD.inv(np.full(count, lon), np.full(count, lat), register.lons, register.lats)
-    groups = {one.code: one.group for one in vocabulary.kinds()}
+    groups = {kind.code: kind.group for kind in vocabulary.kinds()}
     residential = vocabulary.residential_kinds()
     return [
         Candidate(
-            center_id=one.center_id,
-            kind=one.kind,
-            sub_kind=one.sub_kind,
-            group=groups.get(one.kind, "medical"),
-            is_public=one.is_public,
-            services=one.services,
-            serves=one.serves,
-            has_phone=bool(one.phone),
-            is_approximate=one.is_approximate,
+            center_id=center.center_id,
+            kind=center.kind,
+            sub_kind=center.sub_kind,
+            group=groups.get(center.kind, "medical"),
+            is_public=center.is_public,
+            services=center.services,
+            serves=center.serves,
+            has_phone=bool(center.phone),
+            is_approximate=center.is_approximate,
             distance_m=distance_m,
-            reference_date=one.reference_date,
-            opening=openings.of(one.center_id),
-            name=one.name,
-            is_residential=one.kind in residential,
-            care_level=one.care_level,
-            is_open_to_public=one.is_open_to_public,
+            reference_date=center.reference_date,
+            opening=openings.of(center.center_id),
+            name=center.name,
+            is_residential=center.kind in residential,
+            care_level=center.care_level,
+            is_open_to_public=center.is_open_to_public,
         )
-        for one, distance_m in zip(register.centers.values(), distances.tolist(), strict=True)
+        for center, distance_m in zip(register.centers.values(), distances.tolist(), strict=True)
         if distance_m <= within_m
     ]
 
 
 def _timed(near: Sequence[Candidate], travel: Mode, times: Times, register: Register) -> list[Candidate]:
-    found = times([register.centers[one.center_id] for one in near], travel)
-    return [replace(one, travel=travel, **found.get(one.center_id, Took())._asdict()) for one in near]
+    took = times([register.centers[candidate.center_id] for candidate in near], travel)
+    return [replace(candidate, travel=travel, **took.get(candidate.center_id, Took())._asdict()) for candidate in near]

@@ -48,10 +48,10 @@ class RuleBook:
         InputError
             When there is none.
         """
-        found = [one for one in self.rules if one.name == name]
-        if not found:
-            raise InputError(f"{name[:40]!r} is no rule: give one of {', '.join(one.name for one in self.rules)}")
-        return found[0]
+        rules = [rule for rule in self.rules if rule.name == name]
+        if not rules:
+            raise InputError(f"{name[:40]!r} is no rule: give one of {', '.join(rule.name for rule in self.rules)}")
+        return rules[0]
 
     def only(self, names: Iterable[str] | None) -> "RuleBook":
         """Keep some rules, in the book's order; None keeps all.
@@ -64,7 +64,7 @@ class RuleBook:
         if names is None:
             return self
         wanted = {self.rule(name).name for name in names}
-        return replace(self, rules=tuple(one for one in self.rules if one.name in wanted))
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.name in wanted))
 
     def changed(self, overrides: Mapping[str, float] | None) -> "RuleBook":
         """Give the rules with other numbers for some thresholds.
@@ -83,7 +83,7 @@ class RuleBook:
             return self
         try:
             by_rule = split_overrides(self.rules, overrides)
-            return replace(self, rules=tuple(one.changed(by_rule.get(one.name, {})) for one in self.rules))
+            return replace(self, rules=tuple(rule.changed(by_rule.get(rule.name, {})) for rule in self.rules))
         except ValueError as error:
             raise InputError(str(error)) from error
 
@@ -116,7 +116,7 @@ def read_rule(path: Path) -> list[ShortageRule]:
         raise SettingsError(f"{path}: give name and versions, a list, and nothing else")
     if data["name"] != path.stem:
         raise SettingsError(f"{path}: name is {data['name']!r}, but the file is called {path.stem}")
-    versions = sorted((_version(path, one) for one in data["versions"]), key=lambda one: one.valid_from)
+    versions = sorted((_version(path, version) for version in data["versions"]), key=lambda version: version.valid_from)
     for earlier, later in pairwise(versions):
         if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
             raise SettingsError(f"{path}: versions {earlier.version} and {later.version} hold on the same day")
@@ -134,8 +134,8 @@ def _version(path: Path, data: Any) -> ShortageRule:
             elif isinstance(criterion, CentersMissing | ShareWithoutOpen):
                 vocabulary.check_kinds([criterion.kind])
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'rule'}: {one['msg']}" for one in error.errors())
-        raise SettingsError(f"{path}, version {data.get('version')}: {told}") from error
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'rule'}: {fault['msg']}" for fault in error.errors())
+        raise SettingsError(f"{path}, version {data.get('version')}: {faults}") from error
     except InputError as error:
         raise SettingsError(f"{path}, version {data.get('version')}: {error}") from error
     return rule
@@ -169,4 +169,4 @@ def load_rules(data_dir: Path, *, on: dt.date) -> RuleBook:
     if not paths:
         raise SettingsError(f"{data_dir / 'rules' / 'shortage'} holds no rule: it is part of the repository")
     rules = in_force(_read(paths, tuple(path.stat().st_mtime_ns for path in paths)), on)
-    return RuleBook(tuple(sorted(rules, key=lambda one: (one.name != FIRST, one.standing != "own", one.name))))
+    return RuleBook(tuple(sorted(rules, key=lambda rule: (rule.name != FIRST, rule.standing != "own", rule.name))))

@@ -125,18 +125,20 @@ def find_centers(conn: Connection, search: CenterSearch) -> list[Center]:
         return centers_in(conn, scope=search.scope, limit=limit, **filters)
     if search.radius_m is None:
         return centers_nearest(conn, lat=lat, lon=lon, scope=search.scope, limit=limit, **filters)
-    found = centers_within(conn, lat=lat, lon=lon, radius_m=search.radius_m, scope=search.scope, limit=limit, **filters)
+    centers = centers_within(
+        conn, lat=lat, lon=lon, radius_m=search.radius_m, scope=search.scope, limit=limit, **filters
+    )
     doors = care_rules().front_doors
     kinds = [kind for kind in doors.kinds if kind in search.kinds or not search.kinds]
-    if kinds and len(found) == limit:  # a front door may stand behind those that fill the answer
+    if kinds and len(centers) == limit:  # a front door may stand behind those that fill the answer
         within_m = min(doors.within_m, search.radius_m)
         filters["kinds"] = kinds
         near = centers_within(
             conn, lat=lat, lon=lon, radius_m=within_m, scope=search.scope or "care", limit=limit, **filters
         )
-        have = {one.center_id for one in near}
-        found = near + [one for one in found if one.center_id not in have]
-    return in_care_order(found)[:limit]
+        have = {center.center_id for center in near}
+        centers = near + [center for center in centers if center.center_id not in have]
+    return in_care_order(centers)[:limit]
 
 
 def find_open(

@@ -80,18 +80,20 @@ def load_series(data_dir: Path) -> tuple[Reading, ...]:
         series = Series.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         if series.name != path.stem:
             raise SettingsError(f"{path}: its name is {path.stem}, not {series.name[:40]}")
-        found = [_read(parts) for parts in series.readings]
-        vocabulary.check_kinds([one.kind for one in found if one.kind not in (ALL_KINDS, *vocabulary.GROUPS)])
+        readings = [_read(parts) for parts in series.readings]
+        vocabulary.check_kinds(
+            [reading.kind for reading in readings if reading.kind not in (ALL_KINDS, *vocabulary.GROUPS)]
+        )
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from error
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise SettingsError(f"{path}: {told}") from error
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise SettingsError(f"{path}: {faults}") from error
     except InputError as error:
         raise SettingsError(f"{path}: {error}") from error
-    if twice := {str(one) for one in found if found.count(one) > 1}:
+    if twice := {str(reading) for reading in readings if readings.count(reading) > 1}:
         raise SettingsError(f"{path}: a reading stands twice: {min(twice)}")
-    return tuple(found)
+    return tuple(readings)
 
 
 def _read(parts: dict[str, str | int]) -> Reading:

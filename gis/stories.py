@@ -158,8 +158,8 @@ def _who(
     register = population_frame(conn, level="emd", parent_code=region_code)
     rows = []
     for name, (first, below) in AGE_GROUPS.items():
-        own = register[(register["age_from"] >= first) & (register["age_from"] < below)]
-        counted = own.groupby("region_code")["people"].sum()
+        of_age = register[(register["age_from"] >= first) & (register["age_from"] < below)]
+        counted = of_age.groupby("region_code")["people"].sum()
         rows.append((name, float(counted.sum()), float((counted * by_emd.reindex(counted.index).fillna(0)).sum())))
     table = _with_shares(pd.DataFrame(rows, columns=["group", "total", "without"]))
     units = sorted({code[:2] for code in codes}) if region_code is None else list(codes)
@@ -192,15 +192,15 @@ def _nearest_centers(board: AccessBoard, region_code: str | None, reading: Readi
     cell = board.rows["cell_place"].to_numpy()[is_in]
     people = sums(cell, board.rows["people"].to_numpy()[is_in], len(board.cells))
     wanted = board.is_of_kind(reading.kind)
-    has_one, found = board.pairs_of(reading).nearest(wanted)
-    center, own = found.center.astype(np.int64), people[has_one]
+    has_one, nearest = board.pairs_of(reading).nearest(wanted)
+    center, people_of_cell = nearest.center.astype(np.int64), people[has_one]
     count = len(board.centers)
-    of_center = sums(center, own, count)
+    of_center = sums(center, people_of_cell, count)
     order = np.argsort(-of_center, kind="stable")[:_NEAREST]
     order = order[of_center[order] > 0]
-    mean = share_of(sums(center, own * found.minutes, count), of_center)
+    mean = share_of(sums(center, people_of_cell * nearest.minutes, count), of_center)
     table = board.centers.iloc[order][["center_id", "name", "kind", "region_code", "lat", "lon", "has_hours"]]
-    estimated = sums(center, own * found.is_estimate, count) > 0
+    estimated = sums(center, people_of_cell * nearest.is_estimate, count) > 0
     table = table.reset_index(drop=True).assign(
         people=of_center[order], mean_min=mean[order], is_estimate=estimated[order]
     )
@@ -217,12 +217,12 @@ def _suicide_rate(
         return None, None, None, None
     names = board.region_names.dropna(subset=["municipality_code"])
     of_unit = dict(zip(names["region_code"], names["municipality_code"], strict=True))
-    own = board.rows["region_code"].map(of_unit)
-    people = board.rows["people"].groupby(own).sum()
+    unit_of_row = board.rows["region_code"].map(of_unit)
+    people = board.rows["people"].groupby(unit_of_row).sum()
     of_all = _mean_rate(rates, people)
     if region_code is None:
         return of_all, of_all, None, max(rates["reference_date"])
-    codes = sorted(set(own[board.is_in(region_code)].dropna()))
+    codes = sorted(set(unit_of_row[board.is_in(region_code)].dropna()))
     if not codes:
         raise InputError(f"{region_code} lies in no municipality")
     value = _mean_rate(rates[rates["region_code"].isin(codes)], people)

@@ -112,7 +112,7 @@ class UnderservedGrid(BaseModel):
     @property
     def readings(self) -> tuple[GridReading, ...]:
         """All readings, in the order of the file."""
-        return tuple(one for block in self.blocks for one in block.readings())
+        return tuple(reading for block in self.blocks for reading in block.readings())
 
     @property
     def digest(self) -> str:
@@ -138,18 +138,18 @@ def read_grids(path: Path) -> list[UnderservedGrid]:
     for version in data["versions"]:
         try:
             grid = UnderservedGrid.model_validate(version)
-            readings = [(one.reading, one.criterion) for one in grid.readings]
+            readings = [(reading.reading, reading.criterion) for reading in grid.readings]
             groups = (ALL_KINDS, *vocabulary.GROUPS)
-            vocabulary.check_kinds([one.kind for one, _ in readings if one.kind not in groups])
+            vocabulary.check_kinds([reading.kind for reading, _ in readings if reading.kind not in groups])
         except ValidationError as error:
-            told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-            raise SettingsError(f"{path}: {told}") from error
+            faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+            raise SettingsError(f"{path}: {faults}") from error
         except InputError as error:
             raise SettingsError(f"{path}: {error}") from error
         if twice := {str(reading) for reading, _ in readings if readings.count((reading, _)) > 1}:
             raise SettingsError(f"{path}: a reading stands twice: {min(twice)}")
         grids.append(grid)
-    return sorted(grids, key=lambda one: one.valid_from)
+    return sorted(grids, key=lambda grid: grid.valid_from)
 
 
 @lru_cache(maxsize=4)
@@ -167,9 +167,9 @@ def load_grid(data_dir: Path, *, on: dt.date) -> UnderservedGrid:
     """
     path = rule_file("underserved_grid.yaml", data_dir=data_dir)
     holding = [
-        one
-        for one in _read(path, path.stat().st_mtime_ns)
-        if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)
+        grid
+        for grid in _read(path, path.stat().st_mtime_ns)
+        if grid.valid_from <= on and (grid.valid_to is None or on <= grid.valid_to)
     ]
     if not holding:
         raise SettingsError(f"{path}: no version holds on {on}")

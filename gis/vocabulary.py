@@ -219,7 +219,7 @@ def members(
     """
     of = np.asarray(kind, dtype=str)
     # A kind for one age or one illness is no care for everybody; it counts where it is named.
-    for_all = np.isin(of, [one.code for one in kinds() if one.is_for_all])
+    for_all = np.isin(of, [kind.code for kind in kinds() if kind.is_for_all])
     is_care: npt.NDArray[np.bool_] = np.asarray(is_mental_health_care, dtype=bool) & for_all
     if name == ALL_KINDS:
         return is_care
@@ -230,7 +230,7 @@ def members(
         return is_named
     if group == "register":
         return np.ones(len(of), dtype=bool)
-    is_of_group: npt.NDArray[np.bool_] = np.isin(of, [one.code for one in kinds() if group.endswith(one.group)])
+    is_of_group: npt.NDArray[np.bool_] = np.isin(of, [kind.code for kind in kinds() if group.endswith(kind.group)])
     return is_of_group & is_care if name in CARE_GROUPS else is_of_group
 
 

@@ -46,7 +46,9 @@ def _public(tree: ast.Module) -> Iterator[tuple[Function | ast.ClassDef, bool]]:
         if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_"):
             yield node, False
             if isinstance(node, ast.ClassDef):
-                methods = (one for one in node.body if isinstance(one, Function) and not one.name.startswith("_"))
+                methods = (
+                    method for method in node.body if isinstance(method, Function) and not method.name.startswith("_")
+                )
                 yield from ((method, True) for method in methods)
 
 
@@ -64,8 +66,12 @@ def _function_problems(node: Function, text: str, parsed: Docstring, is_method: 
 
 
 def _class_problems(node: ast.ClassDef, parsed: Docstring) -> Iterator[str]:
-    fields = {one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)}
-    fields |= {one.name for one in node.body if isinstance(one, Function)}
+    fields = {
+        statement.target.id
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+    }
+    fields |= {statement.name for statement in node.body if isinstance(statement, Function)}
     unknown = [name for name in _described(parsed, "attribute") if name not in fields]
     if unknown:
         yield f"Attributes name {', '.join(unknown)}, which the class does not have"
@@ -78,12 +84,14 @@ def _described(parsed: Docstring, kind: str) -> list[str]:
 
 
 def _parameters(node: Function, is_method: bool) -> list[str]:
-    found = [*node.args.posonlyargs, *node.args.args]
-    static = any(isinstance(one, ast.Name) and one.id == "staticmethod" for one in node.decorator_list)
-    names = [one.arg for one in (found[1:] if is_method and not static else found)]
-    names += [one.arg for one in [node.args.vararg] if one]
-    names += [one.arg for one in node.args.kwonlyargs]
-    return names + [one.arg for one in [node.args.kwarg] if one]
+    positional = [*node.args.posonlyargs, *node.args.args]
+    static = any(
+        isinstance(decorator, ast.Name) and decorator.id == "staticmethod" for decorator in node.decorator_list
+    )
+    names = [parameter.arg for parameter in (positional[1:] if is_method and not static else positional)]
+    names += [parameter.arg for parameter in [node.args.vararg] if parameter]
+    names += [parameter.arg for parameter in node.args.kwonlyargs]
+    return names + [parameter.arg for parameter in [node.args.kwarg] if parameter]
 
 
 def _is_command(node: Function) -> bool:

@@ -65,8 +65,8 @@ def retired(register: str, on: str) -> list[str]:
 
 def retired_numbers(root: Path) -> list[str]:
     """Give the numbers retired today by a tree's register, or by this project's where the tree has none."""
-    own = root / REGISTER
-    path = own if own.is_file() else Path(__file__).parents[1] / REGISTER
+    at_root = root / REGISTER
+    path = at_root if at_root.is_file() else Path(__file__).parents[1] / REGISTER
     return retired(path.read_text(encoding="utf-8"), datetime.now(ZoneInfo("Asia/Seoul")).date().isoformat())
 
 
@@ -132,9 +132,9 @@ def problems(root: Path) -> Iterator[str]:
 
 def main(root: Path) -> int:
     """Print every problem and return how many there are."""
-    found = list(problems(root))
-    sys.stdout.writelines(f"{problem}\n" for problem in found)
-    return len(found)
+    faults = list(problems(root))
+    sys.stdout.writelines(f"{problem}\n" for problem in faults)
+    return len(faults)
 
 
 if __name__ == "__main__":

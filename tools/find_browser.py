@@ -16,10 +16,10 @@ def find_browser() -> Path | None:
     """Return MINDCONNECT_BROWSER, a browser on PATH, or the newest that Playwright downloaded; None without any."""
     if named := os.environ.get("MINDCONNECT_BROWSER"):
         return Path(named)
-    for found in filter(None, map(shutil.which, NAMES)):
+    for candidate in filter(None, map(shutil.which, NAMES)):
         # Ubuntu's chromium-browser is a script that asks for a snap.
-        if _runs(found, "--version"):
-            return Path(found)
+        if _runs(candidate, "--version"):
+            return Path(candidate)
     downloads = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
     return max(downloads.glob("chromium-*/chrome-linux*/chrome"), default=None)
 

@@ -30,7 +30,7 @@ INVERSE_PENALTY = 20.0
 
 def matrix(sentences: list[Sentence]) -> csr_matrix:
     """Give a row a sentence, of length 1."""
-    rows = [second_ear.features(one.text) for one in sentences]
+    rows = [second_ear.features(sentence.text) for sentence in sentences]
     values = np.concatenate([np.full(len(row), 1 / np.sqrt(max(1, len(row)))) for row in rows])
     ends = np.cumsum([0, *map(len, rows)])
     return csr_matrix((values, np.concatenate(rows), ends), shape=(len(rows), SIZE))
@@ -38,15 +38,15 @@ def matrix(sentences: list[Sentence]) -> csr_matrix:
 
 def fit(sentences: list[Sentence], threshold: float, harmless: float, fitted_to: str = "") -> SecondEar:
     """Fit the model to all sentences."""
-    rows, dangers = matrix(sentences), np.array([bool(one.panels) for one in sentences])
+    rows, dangers = matrix(sentences), np.array([bool(sentence.panels) for sentence in sentences])
     danger = LogisticRegression(C=INVERSE_PENALTY, max_iter=500).fit(rows, dangers)
-    panels = np.array([PANELS.index(one.panels[0]) for one in sentences if one.panels])
+    panels = np.array([PANELS.index(sentence.panels[0]) for sentence in sentences if sentence.panels])
     kinds = LogisticRegression(C=INVERSE_PENALTY, max_iter=500, class_weight="balanced").fit(rows[dangers], panels)
     return SecondEar(
         danger.coef_[0].astype(np.float32),
         kinds.coef_.astype(np.float32),
         float(danger.intercept_[0]),
-        [float(one) for one in kinds.intercept_],
+        [float(intercept) for intercept in kinds.intercept_],
         threshold,
         harmless,
         fitted_to,
@@ -56,24 +56,24 @@ def fit(sentences: list[Sentence], threshold: float, harmless: float, fitted_to:
 def left_out(sentences: list[Sentence]) -> npt.NDArray[np.float64]:
     """Score each sentence by a model that has not read its list."""
     scores = np.zeros(len(sentences))
-    for name in sorted({one.list for one in sentences}):
-        ear = fit([one for one in sentences if one.list != name], 0.0, 0.0)
-        for place, one in enumerate(sentences):
-            if one.list == name:
-                scores[place] = ear.hear(one.text).score
+    for name in sorted({sentence.list for sentence in sentences}):
+        ear = fit([sentence for sentence in sentences if sentence.list != name], 0.0, 0.0)
+        for place, sentence in enumerate(sentences):
+            if sentence.list == name:
+                scores[place] = ear.hear(sentence.text).score
     return scores
 
 
 def choose(sentences: list[Sentence], scores: npt.NDArray[np.float64]) -> tuple[float, float]:
     """Choose both thresholds, and print what they hear of each list."""
-    heard = np.array([bool(crisis_signals.panels(one.text, *rules.distress_words())) for one in sentences])
-    dangers = np.array([bool(one.panels) for one in sentences])
+    heard = np.array([bool(crisis_signals.panels(sentence.text, *rules.distress_words())) for sentence in sentences])
+    dangers = np.array([bool(sentence.panels) for sentence in sentences])
     silent = np.sort(scores[~dangers & ~heard & ~np.isnan(scores)])
     allowed = int(FALSE_ALARMS * (~dangers).sum())
     threshold = float(silent[-allowed - 1]) + 1e-3
     harmless = min(float(np.nanquantile(scores[dangers & heard], TAKEN_BACK)), threshold)
-    for name in sorted({one.list for one in sentences}):
-        mine = np.array([one.list == name for one in sentences])
+    for name in sorted({sentence.list for sentence in sentences}):
+        mine = np.array([sentence.list == name for sentence in sentences])
         both = heard & ~(scores < harmless) | (scores >= threshold)
         shares = [_share(flags[mine & of]) for of in (dangers, ~dangers) for flags in (heard, both)]
         sys.stdout.write(

@@ -51,13 +51,13 @@ def put_profile(account: Account, profile: Mapping[str, Any], *, consents: Mappi
     UnavailableError
         Where there is no key.
     """
-    told = {part: {key: profile[key] for key in keys if _is_told(profile.get(key))} for part, keys in PARTS.items()}
+    given = {part: {key: profile[key] for key in keys if _is_told(profile.get(key))} for part, keys in PARTS.items()}
     for part in PARTS:
-        if told[part]:
+        if given[part]:
             check(part, consents.get(part))
     ring = doors.ring_in_force()
     with doors.writing() as conn:
-        for part, answers in told.items():
+        for part, answers in given.items():
             if not answers:
                 _forget_part(conn, account, part)
                 continue
@@ -179,7 +179,9 @@ def favourites(account: Account) -> tuple[list[str], str | None]:
     with doors.reading() as conn:
         kept = belongings.favourites(conn, account.account_id)
         given = belongings.consents(conn, account.account_id)
-    wording = next((one.wording for one in given if one.purpose == "favourites" and one.withdrawn_at is None), None)
+    wording = next(
+        (consent.wording for consent in given if consent.purpose == "favourites" and consent.withdrawn_at is None), None
+    )
     return [center_id for center_id, _ in kept], wording
 
 
@@ -213,15 +215,15 @@ def everything(session: SignedIn) -> dict[str, Any]:
         kept = belongings.favourites(conn, account.account_id)
         log = audit.own_acts(conn, session.session_id)
         written = reviews.reviews_of(conn, session.session_id)
-    own = {"account_id": account.account_id, "name": account.name, "role": account.role, "created_at": made}
+    of_account = {"account_id": account.account_id, "name": account.name, "role": account.role, "created_at": made}
     return {
-        "account": own | {"municipality_code": account.municipality_code},
+        "account": of_account | {"municipality_code": account.municipality_code},
         "profile": profile(account),
         "check_results": results(account),
         "favourites": [{"center_id": center_id, "saved_at": at} for center_id, at in kept],
-        "reviews": [vars(one) for one in written],
-        "consents": [vars(one) for one in agreed],
-        "sessions": [vars(one) for one in listed],
+        "reviews": [vars(review) for review in written],
+        "consents": [vars(consent) for consent in agreed],
+        "sessions": [vars(session) for session in listed],
         "log": [{"at": row.at, "action": row.action, "by_role": row.actor_role} for row in log],
     }
 

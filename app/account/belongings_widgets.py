@@ -68,7 +68,7 @@ def profile_fields(say: Text, kept: dict[str, Any], *, given: Collection[str], c
     """
     none = ("", say("account.profile.no_answer"))
     yes_no = [("yes", say("account.profile.yes")), ("no", say("account.profile.no")), none]
-    told = {True: "yes", False: "no", None: ""}
+    labels = {True: "yes", False: "no", None: ""}
 
     def choice(name: str, group: str, codes: tuple[str, ...]) -> Field:
         options = [*((code, say(f"account.profile.{group}.{code}")) for code in codes), none]
@@ -76,7 +76,7 @@ def profile_fields(say: Text, kept: dict[str, Any], *, given: Collection[str], c
 
     def either(name: str) -> Field:
         words = say(f"account.profile.{name}")
-        return Field(f"profile.{name}", words, "radio", options=yes_no, value=told[kept.get(name)], is_yes_no=True)
+        return Field(f"profile.{name}", words, "radio", options=yes_no, value=labels[kept.get(name)], is_yes_no=True)
 
     def consent(part: Part) -> Field:
         return Field(
@@ -101,16 +101,16 @@ def profile_fields(say: Text, kept: dict[str, Any], *, given: Collection[str], c
 
 def agreed(say: Text, account: Account) -> None:
     """List the consents in force, each with the way to withdraw it and what goes with it."""
-    in_force = {one.purpose: one for one in consents.of_account(account) if one.withdrawn_at is None}
+    in_force = {consent.purpose: consent for consent in consents.of_account(account) if consent.withdrawn_at is None}
     with st.expander(say("account.consents.heading")):
         widgets.quietly(say("account.consents.lead"))
         for purpose in (*consents.NEEDED, *consents.OPTIONAL):
             if purpose not in in_force:
                 continue
-            one = in_force[purpose]
-            day = words.day(say, one.given_at.astimezone(SEOUL).date())
+            consent = in_force[purpose]
+            day = words.day(say, consent.given_at.astimezone(SEOUL).date())
             name = say(f"account.consents.name.{purpose}")
-            widgets.quietly(say("account.consents.line", name=name, day=day, wording=one.wording))
+            widgets.quietly(say("account.consents.line", name=name, day=day, wording=consent.wording))
             if purpose in consents.NEEDED:
                 widgets.quietly(say("account.consents.needed"))
             else:
@@ -130,9 +130,14 @@ def results(say: Text, account: Account) -> None:
     with st.expander(say("account.results.heading")):
         if not kept:
             widgets.quietly(say("account.results.none"))
-        for one in kept:
-            widgets.quietly(_line(say, one))
-            act(say, f"forget-{one['result_id']}", f"/me/results/{one['result_id']}", say("account.results.forget"))
+        for result in kept:
+            widgets.quietly(_line(say, result))
+            act(
+                say,
+                f"forget-{result['result_id']}",
+                f"/me/results/{result['result_id']}",
+                say("account.results.forget"),
+            )
         if kept:
             act(say, "forget-results", "/me/results", say("account.results.forget_all"))
 
@@ -195,18 +200,18 @@ def _drop_cell() -> None:
 
 def _in_force(account: Account) -> set[str]:
     return {
-        one.purpose
-        for one in consents.of_account(account)
-        if one.withdrawn_at is None and one.wording == WORDING[one.purpose]
+        consent.purpose
+        for consent in consents.of_account(account)
+        if consent.withdrawn_at is None and consent.wording == WORDING[consent.purpose]
     }
 
 
-def _line(say: Text, one: dict[str, Any]) -> str:
-    told = [
-        say(f"account.results.scores.{name}", n=one["result"][name])
+def _line(say: Text, result: dict[str, Any]) -> str:
+    scores = [
+        say(f"account.results.scores.{name}", n=result["result"][name])
         for name in ("phq9", "gad7", "phq2")
-        if one["result"].get(name) is not None
+        if result["result"].get(name) is not None
     ]
-    day = words.day(say, dt.date.fromisoformat(one["result"]["taken_on"]))
-    until = words.day(say, one["expires_at"].astimezone(SEOUL).date())
-    return say("account.results.line", day=day, scores=words.listing(told), until=until)
+    day = words.day(say, dt.date.fromisoformat(result["result"]["taken_on"]))
+    until = words.day(say, result["expires_at"].astimezone(SEOUL).date())
+    return say("account.results.line", day=day, scores=words.listing(scores), until=until)

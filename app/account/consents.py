@@ -97,5 +97,5 @@ def of_account(account: Account) -> list[Consent]:
 
 def due(given: Sequence[Consent]) -> list[Purpose]:
     """Give which needed consents are missing, or were given to other words."""
-    in_force = {(one.purpose, one.wording) for one in given if one.withdrawn_at is None}
+    in_force = {(consent.purpose, consent.wording) for consent in given if consent.withdrawn_at is None}
     return [purpose for purpose in NEEDED if (purpose, WORDING[purpose]) not in in_force]

@@ -74,7 +74,7 @@ def sign_up(name: str, password: str, visit: Visit, *, joining: Joining) -> Open
     cleaned = accounts.clean_name(name)
     passwords.check_password(password, name=cleaned)
     key, codes, token = passwords.new_key(password), tokens.new_recovery_codes(), tokens.new_token()
-    hashes = [tokens.hash_recovery_code(one) for one in codes]
+    hashes = [tokens.hash_recovery_code(code) for code in codes]
     with doors.writing() as conn:
         made = entries.sign_up(conn, cleaned, password=key, code_hashes=hashes, session=_new_session(token, visit))
         consents.give_needed(conn, made.account)
@@ -100,8 +100,10 @@ def log_in(name: str, password: str, visit: Visit) -> Opened:
     _count_attempt("password", subject, hashlib.sha256(typed.key).digest())
     token = tokens.new_token()
     with doors.writing() as conn:
-        found = entries.open_by_password(conn, name, key=typed.key, renewed=renewed, session=_new_session(token, visit))
-    return Opened(found.account, found.session_id, token)
+        signed_in = entries.open_by_password(
+            conn, name, key=typed.key, renewed=renewed, session=_new_session(token, visit)
+        )
+    return Opened(signed_in.account, signed_in.session_id, token)
 
 
 def recover(name: str, code: str, password: str, visit: Visit) -> Opened:
@@ -125,12 +127,12 @@ def recover(name: str, code: str, password: str, visit: Visit) -> Opened:
     plain = tokens.plain_recovery_code(code)
     try:
         with doors.writing() as conn:
-            found = entries.open_by_recovery_code(
+            signed_in = entries.open_by_recovery_code(
                 conn, name, code=plain, password=new, session=_new_session(token, visit)
             )
     except SignInError:
         raise SignInError("name and recovery code do not fit, or the code was used", code="wrong_code") from None
-    return Opened(found.account, found.session_id, token)
+    return Opened(signed_in.account, signed_in.session_id, token)
 
 
 def change_password(session: SignedIn, *, old: str | None, new: str) -> None:
@@ -156,7 +158,7 @@ def renew_codes(session: SignedIn, password: str | None) -> list[str]:
     """Replace the recovery codes; raises as :func:`change_password` for a password that does not fit."""
     key = _confirm(session, password)
     codes = tokens.new_recovery_codes()
-    hashes = [tokens.hash_recovery_code(one) for one in codes]
+    hashes = [tokens.hash_recovery_code(code) for code in codes]
     with doors.writing() as conn:
         entries.renew_recovery_codes(conn, session.session_id, key=key, code_hashes=hashes)
     return codes
@@ -179,10 +181,10 @@ def refresh(refresh_token: str) -> tuple[SignedIn, str]:
     """
     new = tokens.new_token()
     with doors.writing() as conn:
-        found = sessions.rotate_token(conn, token=refresh_token, new_token_hash=tokens.hash_token(new))
-    if found is None:
+        signed_in = sessions.rotate_token(conn, token=refresh_token, new_token_hash=tokens.hash_token(new))
+    if signed_in is None:
         raise SignInError("the refresh token is not in force: sign in again", code="token_invalid")
-    return found, new
+    return signed_in, new
 
 
 def open_by_provider(issuer: str, subject: str, visit: Visit, *, joining: Joining) -> Opened:
@@ -201,10 +203,10 @@ def open_by_provider(issuer: str, subject: str, visit: Visit, *, joining: Joinin
     session = _new_session(token, visit)
     try:
         with doors.writing() as conn:
-            found = entries.open_by_provider(conn, issuer, subject, session=session)
+            signed_in = entries.open_by_provider(conn, issuer, subject, session=session)
     except NotFoundError:
-        found = _join_by_provider(issuer, subject, session, joining)
-    return Opened(found.account, found.session_id, token)
+        signed_in = _join_by_provider(issuer, subject, session, joining)
+    return Opened(signed_in.account, signed_in.session_id, token)
 
 
 def _join_by_provider(issuer: str, subject: str, session: NewSession, joining: Joining) -> SignedIn:

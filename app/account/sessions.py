@@ -12,9 +12,9 @@ from gis.queries.sessions import SignedIn
 
 def token() -> str | None:
     """Give the token of the browser's session, as the cookie holds it; never show, log or keep it."""
-    told = st.context.cookies.get(accounts.COOKIE)
+    cookie = st.context.cookies.get(accounts.COOKIE)
     # AppTest has no browser and hands out a stand-in for each cookie.
-    return told if isinstance(told, str) else None
+    return cookie if isinstance(cookie, str) else None
 
 
 def session() -> SignedIn | None:
@@ -24,8 +24,8 @@ def session() -> SignedIn | None:
 
 def current() -> Account | None:
     """Give the account that is signed in, or None."""
-    found = session()
-    return found.account if found else None
+    signed_in = session()
+    return signed_in.account if signed_in else None
 
 
 def require(say: Text, *roles: Role) -> Account | None:

@@ -29,7 +29,7 @@ def offer_sign_in(say: Text) -> None:
         WAYS,
         parameter="do",
         default=WAYS[0],
-        name=lambda one: say(f"account.do.{one}"),
+        name=lambda choice: say(f"account.do.{choice}"),
         hidden_label=True,
     )
     with st.container(key="door"):
@@ -79,7 +79,7 @@ def joining_fields(say: Text) -> list[Field]:
             link=(say("account.sign_up.read"), href(page, say.language)), codes=[f"consent_{purpose}"],
         )  # fmt: skip
 
-    answers = [(one, say(f"account.sign_up.{one}")) for one in ("yes", "no")]
+    answers = [(answer, say(f"account.sign_up.{answer}")) for answer in ("yes", "no")]
     age = Field(
         "is_14_or_older", say("account.sign_up.age"), "radio", options=answers, is_yes_no=True, required=True,
         missing=say("account.sign_up.age_missing"), codes=["under_14"],
@@ -93,7 +93,7 @@ def for_the_young(say: Text) -> None:
         (href("find", say.language), say("page.find.name")),
         (href("guide", say.language), say("account.sign_up.young_guide")),
     ]
-    youth = next((one for one in data.crisis_numbers() if one.number == YOUTH_LINE), None)
+    youth = next((number for number in data.crisis_numbers() if number.number == YOUTH_LINE), None)
     if youth:
         ways.insert(0, (f"tel:{youth.dial}", say("account.sign_up.young_call", number=youth.number)))
     source = """

@@ -37,43 +37,43 @@ def sign_up(request: Request, response: Response, wanted: SignUp) -> Entry:
 
 
 @router.post("/sessions", status_code=201, summary="Log in")
-def log_in(request: Request, response: Response, told: LogIn) -> Entry:
+def log_in(request: Request, response: Response, body: LogIn) -> Entry:
     """Sign in with name and password."""
     _knock(DOOR, request)
-    return admit(request, response, entry.log_in(told.name, told.password, visit(request)))
+    return admit(request, response, entry.log_in(body.name, body.password, visit(request)))
 
 
 @router.post("/recovery", status_code=201, summary="Set a new password by a recovery code")
-def recover(request: Request, response: Response, told: Recovery) -> Entry:
+def recover(request: Request, response: Response, body: Recovery) -> Entry:
     """Set a new password, end all sessions, and sign in. The code is used up."""
     _knock(DOOR, request)
-    return admit(request, response, entry.recover(told.name, told.code, told.password, visit(request)))
+    return admit(request, response, entry.recover(body.name, body.code, body.password, visit(request)))
 
 
 @router.post("/sessions/refresh", summary="Exchange a refresh token for fresh tokens")
-def refresh(request: Request, told: Refresh) -> Entry:
+def refresh(request: Request, body: Refresh) -> Entry:
     """Give a program its next tokens; the one shown is used up, and showing it again ends the session."""
     _knock(DOOR, request)
-    found, token = entry.refresh(told.refresh_token)
-    return tokens_for(found.account, entry.Opened(found.account, found.session_id, token), [])
+    signed_in, token = entry.refresh(body.refresh_token)
+    return tokens_for(signed_in.account, entry.Opened(signed_in.account, signed_in.session_id, token), [])
 
 
 @router.get("/sessions", summary="Where this account is signed in")
 def list_sessions(caller: Annotated[Caller, Depends(signed_in)]) -> list[SessionOut]:
     """List the sessions in force, the latest used first."""
     with doors.reading() as conn:
-        found = sessions.own_sessions(conn, caller.session.session_id)
+        open_sessions = sessions.own_sessions(conn, caller.session.session_id)
     return [
         SessionOut(
-            session_id=one.session_id,
-            kind=one.kind,
-            device=one.device,
-            created_at=one.created_at,
-            last_seen_at=one.last_seen_at,
-            expires_at=one.expires_at,
-            is_this=one.session_id == caller.session.session_id,
+            session_id=session.session_id,
+            kind=session.kind,
+            device=session.device,
+            created_at=session.created_at,
+            last_seen_at=session.last_seen_at,
+            expires_at=session.expires_at,
+            is_this=session.session_id == caller.session.session_id,
         )
-        for one in found
+        for session in open_sessions
     ]
 
 

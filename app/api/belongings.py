@@ -103,10 +103,10 @@ def profile(caller: Signed) -> Profile | None:
 
 
 @router.put("/profile", status_code=204, summary="Keep a profile")
-def put_profile(told: ProfileIn, caller: Signed) -> None:
+def put_profile(body: ProfileIn, caller: Signed) -> None:
     """Keep a profile, encrypted, in the place of the former: what is hard, the area and the rest each apart."""
     belongings.put_profile(
-        caller.account, told.profile.model_dump(), consents=told.consents.model_dump(exclude_none=True)
+        caller.account, body.profile.model_dump(), consents=body.consents.model_dump(exclude_none=True)
     )
 
 
@@ -119,14 +119,14 @@ def delete_profile(caller: Signed) -> None:
 @router.get("/results", summary="Kept results of self-checks")
 def results(caller: Signed) -> list[KeptResult]:
     """List the kept results, the newest first."""
-    return [KeptResult(**one) for one in belongings.results(caller.account)]
+    return [KeptResult(**result) for result in belongings.results(caller.account)]
 
 
 @router.post("/results", status_code=201, summary="Keep a result")
-def keep_result(told: ResultIn, caller: Signed) -> dict[str, UUID]:
+def keep_result(body: ResultIn, caller: Signed) -> dict[str, UUID]:
     """Keep a result, encrypted, for 30, 90 or 365 days."""
     kept = belongings.keep_result(
-        caller.account, told.result.model_dump(mode="json"), consent=told.consent, days=told.days
+        caller.account, body.result.model_dump(mode="json"), consent=body.consent, days=body.days
     )
     return {"result_id": kept}
 
@@ -151,9 +151,9 @@ def favourites(caller: Signed) -> Favourites:
 
 
 @router.put("/favourites", status_code=204, summary="Keep exactly these favourites")
-def put_favourites(told: FavouritesIn, caller: Signed) -> None:
+def put_favourites(body: FavouritesIn, caller: Signed) -> None:
     """Keep exactly these centers with the account."""
-    belongings.put_favourites(caller.account, told.center_ids, consent=told.consent)
+    belongings.put_favourites(caller.account, body.center_ids, consent=body.consent)
 
 
 @router.delete("/favourites", status_code=204, summary="Forget the favourites of the account")

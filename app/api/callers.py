@@ -56,17 +56,17 @@ def signed_in(request: Request) -> Caller:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         account_id, session_id = accounts.signer().session_of(bearer.strip())
-        found = accounts.signed_in_by_id(session_id)
-        if found is None or found.account.account_id != account_id:
+        signed_in = accounts.signed_in_by_id(session_id)
+        if signed_in is None or signed_in.account.account_id != account_id:
             raise SignInError("the session is over: sign in again", code="token_invalid")
-        return Caller(found.account, found, "api")
+        return Caller(signed_in.account, signed_in, "api")
     token = request.cookies.get(accounts.COOKIE)
-    found = accounts.signed_in(token)
-    if found is None:
+    signed_in = accounts.signed_in(token)
+    if signed_in is None:
         raise SignInError("nobody is signed in")
     if request.method not in SAFE and not is_app(request):
         raise ForbiddenError(f"a cookie alone does not write: send the header {APP_HEADER}: {APP_VALUE}", code="csrf")
-    return Caller(found.account, found, "app", token)
+    return Caller(signed_in.account, signed_in, "app", token)
 
 
 def staff_or_admin(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:

@@ -66,8 +66,8 @@ def search_centers(asked: Annotated[CenterQuery, Query()]) -> dict[str, Any]:
     """Find centers around a point, nearest first, or by region, kind, service and keyword."""
     mode = read_mode(asked.open_on_arrival) if asked.open_on_arrival else None
     at = None if asked.open_at is None and mode is None else read_instant(asked.open_at)
-    found = centers.search_centers(asked.search(), at=at, mode=mode)
-    return {"data_version": data.version(), "centers": [found_record(one) for one in found]}
+    centers_found = centers.search_centers(asked.search(), at=at, mode=mode)
+    return {"data_version": data.version(), "centers": [found_record(center) for center in centers_found]}
 
 
 @router.get("/centers/{center_id}", summary="One center")
@@ -100,7 +100,7 @@ class Typing(Strict):
 def suggest_places(typing: Typing) -> dict[str, Any]:
     """Give the first candidates for what is typed so far, and how each is read in Latin letters; keeps nothing."""
     try:
-        found = data.find_places(typing.q)
+        places = data.find_places(typing.q)
     except InputError:
-        found = ()
-    return {"places": [suggestion_record(place) for place in found]}
+        places = ()
+    return {"places": [suggestion_record(place) for place in places]}

@@ -72,8 +72,8 @@ def install(api: FastAPI) -> None:
     def unusable(_request: Request, error: Exception) -> JSONResponse:
         # Where and why, never what: the body may hold a password.
         problems = error.errors() if isinstance(error, RequestValidationError) else []
-        told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in problems[:5])
-        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", told)
+        faults = "; ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in problems[:5])
+        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, "unusable", faults)
 
     def unforeseen(_request: Request, error: Exception) -> JSONResponse:
         logger.error("the API failed: %s", type(error).__name__)

@@ -21,13 +21,13 @@ def me(caller: Annotated[Caller, Depends(signed_in)]) -> Me:
 @router.get("/consents", summary="What I agreed to")
 def my_consents(caller: Annotated[Caller, Depends(signed_in)]) -> list[ConsentOut]:
     """List every consent with its version and instants, withdrawn ones included, the newest first."""
-    return [ConsentOut(**vars(one)) for one in consents.of_account(caller.account)]
+    return [ConsentOut(**vars(consent)) for consent in consents.of_account(caller.account)]
 
 
 @router.post("/consents", status_code=204, summary="Agree to the words in force")
-def renew_consents(told: JoiningIn, caller: Annotated[Caller, Depends(signed_in)]) -> None:
+def renew_consents(body: JoiningIn, caller: Annotated[Caller, Depends(signed_in)]) -> None:
     """Record the consents that an account needs, to the terms and the policy in force."""
-    consents.renew(caller.account, told.told())
+    consents.renew(caller.account, body.told())
 
 
 @router.delete("/consents/{purpose}", status_code=204, summary="Withdraw a consent")
@@ -43,15 +43,15 @@ def change_password(change: PasswordChange, caller: Annotated[Caller, Depends(si
 
 
 @router.post("/recovery-codes", status_code=201, summary="New recovery codes")
-def renew_codes(told: Confirmation, caller: Annotated[Caller, Depends(signed_in)]) -> Codes:
+def renew_codes(body: Confirmation, caller: Annotated[Caller, Depends(signed_in)]) -> Codes:
     """Replace the recovery codes; the former ones open nothing any more."""
-    return Codes(recovery_codes=entry.renew_codes(caller.session, told.password))
+    return Codes(recovery_codes=entry.renew_codes(caller.session, body.password))
 
 
 @router.post("/deletion", status_code=204, summary="Delete the account")
 def delete_me(
-    request: Request, response: Response, told: Confirmation, caller: Annotated[Caller, Depends(signed_in)]
+    request: Request, response: Response, body: Confirmation, caller: Annotated[Caller, Depends(signed_in)]
 ) -> None:
     """Delete the account and everything kept with it, at once and for good."""
-    entry.delete(caller.session, told.password)
+    entry.delete(caller.session, body.password)
     drop_cookie(request, response)

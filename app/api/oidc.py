@@ -27,13 +27,13 @@ _PATH = "/api/v1/oidc"
 
 
 @router.post("/joining", status_code=204, summary="Agree before a first visit")
-def join(request: Request, response: Response, told: JoiningIn) -> None:
+def join(request: Request, response: Response, body: JoiningIn) -> None:
     """Remember for ten minutes, in this browser, that a person of 14 or older agreed to have an account made."""
     require_accounts(data.settings())
-    consents.check_joining(told.told())
+    consents.check_joining(body.told())
     response.set_cookie(
         JOINING_COOKIE,
-        ".".join(told.consents.model_dump()[purpose] for purpose in consents.NEEDED),
+        ".".join(body.consents.model_dump()[purpose] for purpose in consents.NEEDED),
         max_age=oidc.LASTS_S,
         path=_PATH,
         httponly=True,
@@ -82,8 +82,8 @@ def come_back(request: Request, state: str = "", code: str = "") -> RedirectResp
 
 def _joining(request: Request) -> Joining:
     """Read what the person agreed to before; they said their age then, or no cookie was set."""
-    told = request.cookies.get(JOINING_COOKIE, "")
-    return Joining(bool(told), dict(zip(consents.NEEDED, told.split("."), strict=False)))
+    cookie = request.cookies.get(JOINING_COOKIE, "")
+    return Joining(bool(cookie), dict(zip(consents.NEEDED, cookie.split("."), strict=False)))
 
 
 def _failed(error: MindConnectError) -> RedirectResponse:

@@ -89,15 +89,15 @@ def badges(say: Text, center: Center) -> list[dict[str, str]]:
     """Give the short facts above all others: whether it is public, what kind it is, and what keeps people away."""
     warnings: list[str] = [center.care_level] if center.care_level != "gives" else []
     warnings += [] if center.is_open_to_public else ["closed"]
-    told = [{"text": say(f"care.badge.{warning}"), "tone": "badge unsure"} for warning in warnings]
-    return [*_kind_badges(say, center), *told]
+    warned = [{"text": say(f"care.badge.{warning}"), "tone": "badge unsure"} for warning in warnings]
+    return [*_kind_badges(say, center), *warned]
 
 
 def care_lines(say: Text, center: Center) -> list[str]:
     """Say why a center is no sure mental-health care, and whom it is closed to; nothing of the others."""
     is_told = center.care_level == "gives" or center.care_rule in _TOLD_BY_THE_LIST
-    told = [] if is_told else [say(f"care.rule.{center.care_rule}")]
-    return told if center.is_open_to_public else [*told, say(f"care.door_rule.{center.public_rule}")]
+    lines = [] if is_told else [say(f"care.rule.{center.care_rule}")]
+    return lines if center.is_open_to_public else [*lines, say(f"care.door_rule.{center.public_rule}")]
 
 
 def _kind_badges(say: Text, center: Center) -> list[dict[str, str]]:
@@ -253,7 +253,7 @@ def introduction(say: Text) -> Markup:
 def _named(say: Text, code: str, vocabulary_of: Iterable[Any]) -> str:
     if say.language == "ko":
         return code
-    return next((one.name_en for one in vocabulary_of if one.code == code), code)
+    return next((term.name_en for term in vocabulary_of if term.code == code), code)
 
 
 def _address(say: Text, center: Center) -> Markup:
@@ -281,7 +281,7 @@ def _areas(say: Text, center: Center, areas: Mapping[str, str]) -> str:
 
 
 def _whom(say: Text, center: Center, areas: Mapping[str, str]) -> str:
-    ages = next((one.ages for one in vocabulary.kinds() if one.code == center.kind), None)
+    ages = next((kind.ages for kind in vocabulary.kinds() if kind.code == center.kind), None)
     of_age = say("center.serves_ages", first=ages[0], last=ages[1]) if ages else ""
     return words.listing([part for part in (_areas(say, center, areas), of_age) if part])
 

@@ -37,7 +37,7 @@ def ask(say: Text, *, has_start: bool) -> str:
         openings.FILTERS if has_start else openings.FILTERS[:2],
         parameter="open",
         default=openings.FILTERS[0],
-        name=lambda one: say(f"opening.filters.{one}"),
+        name=lambda choice: say(f"opening.filters.{choice}"),
     )
 
 
@@ -62,7 +62,9 @@ def correct(say: Text, center_id: str) -> None:
         widgets.quietly(say("correction.lead"))
         with st.form(f"correction-{center_id}", clear_on_submit=True, border=False):
             topic = st.selectbox(
-                say("correction.topic"), corrections.TOPICS, format_func=lambda one: say(f"correction.topics.{one}")
+                say("correction.topic"),
+                corrections.TOPICS,
+                format_func=lambda choice: say(f"correction.topics.{choice}"),
             )
             typed = st.text_area(
                 say("correction.message"),

@@ -53,7 +53,7 @@ def moment(say: Text, instant: dt.datetime, now: dt.datetime) -> str:
 
 def reasons(say: Text, status: Status) -> list[str]:
     """Write every reason of a status, in its order."""
-    return [reason(say, one) for one in status.reasons]
+    return [reason(say, cause) for cause in status.reasons]
 
 
 def reason(say: Text, one: Reason) -> str:
@@ -123,7 +123,7 @@ def week_rows(say: Text, hours: Hours) -> list[tuple[str, str]]:
     """
     if not hours.rules:
         return []
-    rows = [(_run(say, days), day_hours(say, own)) for days, own in _equal_days(hours)]
+    rows = [(_run(say, days), day_hours(say, hours_of_day)) for days, hours_of_day in _equal_days(hours)]
     holiday = hours.public_holiday()
     rows.append(
         (
@@ -138,11 +138,11 @@ def week_rows(say: Text, hours: Hours) -> list[tuple[str, str]]:
 def _equal_days(hours: Hours) -> list[tuple[list[int], DayHours]]:
     """Join neighbouring days of the week with the same hours."""
     runs: list[tuple[list[int], DayHours]] = []
-    for day, own in enumerate(hours.ordinary_week()):
-        if runs and runs[-1][1] == own:
+    for day, hours_of_day in enumerate(hours.ordinary_week()):
+        if runs and runs[-1][1] == hours_of_day:
             runs[-1][0].append(day)
         else:
-            runs.append(([day], own))
+            runs.append(([day], hours_of_day))
     return runs
 
 

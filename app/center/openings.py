@@ -71,8 +71,8 @@ def keep(
     """
     if chosen == "any":
         return list(centers)
-    found = keep_open(centers, openings.board, openings.at, times=None if chosen == "now" else times or {})
-    return [one.center for one in found]
+    kept = keep_open(centers, openings.board, openings.at, times=None if chosen == "now" else times or {})
+    return [center.center for center in kept]
 
 
 def entry(

@@ -27,32 +27,32 @@ def care(say: Text, center_id: str) -> None:
 
 def show_reviews(say: Text, center_id: str) -> None:
     """Show the reviews of a center."""
-    found, standing = reviews.published(center_id)
+    published, standing = reviews.published(center_id)
     with st.container(key="reviews"):
         st.html(html('<h3 class="part">{{ text }}</h3>', text=say("reviews.heading")))
         st.html(review_words.standing(say, standing, reviews.rules()))
         wants_all = st.query_params.get("reviews") == "all"
-        for one in found if wants_all else found[:SHOWN_AT_ONCE]:
-            _show_review(say, one)
-        if len(found) > SHOWN_AT_ONCE and not wants_all:
-            st.button(say("reviews.all", n=len(found)), on_click=widgets.go, kwargs={"reviews": "all"})
+        for review in published if wants_all else published[:SHOWN_AT_ONCE]:
+            _show_review(say, review)
+        if len(published) > SHOWN_AT_ONCE and not wants_all:
+            st.button(say("reviews.all", n=len(published)), on_click=widgets.go, kwargs={"reviews": "all"})
         _offer_writing(say, center_id)
 
 
-def _show_review(say: Text, one: Review) -> None:
-    st.html(review_words.review(say, one))
-    told = st.session_state.get("reported-review")
-    if told == one.review_id:
+def _show_review(say: Text, review: Review) -> None:
+    st.html(review_words.review(say, review))
+    reported = st.session_state.get("reported-review")
+    if reported == review.review_id:
         widgets.message(say("reviews.reported"))
-    elif st.session_state.get("report-review") == one.review_id:
-        _ask_report(say, one.review_id)
+    elif st.session_state.get("report-review") == review.review_id:
+        _ask_report(say, review.review_id)
     else:
         st.button(
             say("reviews.report"),
-            key=f"report-{one.review_id}",
+            key=f"report-{review.review_id}",
             type="tertiary",
             on_click=_open_report,
-            args=(one.review_id,),
+            args=(review.review_id,),
         )
 
 
@@ -65,7 +65,7 @@ def _ask_report(say: Text, review_id: int) -> None:
         reason = st.radio(
             say("reviews.report_why"),
             reviews.REPORT_REASONS,
-            format_func=lambda one: say(f"reviews.report_reason.{one}"),
+            format_func=lambda choice: say(f"reviews.report_reason.{choice}"),
         )
         if not st.form_submit_button(say("reviews.report_send")):
             return
@@ -88,22 +88,22 @@ def _offer_writing(say: Text, center_id: str) -> None:
         text, link = say("reviews.sign_in_first"), say("reviews.to_sign_in")
         st.html(html(source, text=text, address=href("me", say.language), link=link))
         return
-    own = reviews.own(sessions.token(), center_id)
+    written = reviews.own(sessions.token(), center_id)
     trouble = st.session_state.pop(_key(center_id, "trouble"), None)
     # Always there, so that what stands below keeps its place, and the form stays open, when a message comes.
     with st.container(key="own-review"):
-        if own:
-            st.html(review_words.own(say, own))
+        if written:
+            st.html(review_words.own(say, written))
             st.button(say("reviews.remove"), key="remove-review", on_click=_remove, args=(say, center_id))
-        if told := st.session_state.pop(_key(center_id, "told"), None):
-            widgets.message(*told)
+        if message := st.session_state.pop(_key(center_id, "told"), None):
+            widgets.message(*message)
         if trouble:
             widgets.message(*trouble, tone="trouble")
-    with st.expander(say("reviews.rewrite" if own else "reviews.write"), expanded=trouble is not None):
-        _ask_review(say, center_id, own)
+    with st.expander(say("reviews.rewrite" if written else "reviews.write"), expanded=trouble is not None):
+        _ask_review(say, center_id, written)
 
 
-def _ask_review(say: Text, center_id: str, own: OwnReview | None) -> None:
+def _ask_review(say: Text, center_id: str, own_review: OwnReview | None) -> None:
     rules = reviews.rules()
     scale = list(range(rules.least, rules.most + 1))
     months = review_words.months(data.today())
@@ -111,7 +111,7 @@ def _ask_review(say: Text, center_id: str, own: OwnReview | None) -> None:
     widgets.quietly(say("reviews.scale", least=rules.least, most=rules.most))
     with st.form(f"review-{center_id}", border=False):
         for name in rules.aspects:
-            before = own.ratings.get(name) if own else None
+            before = own_review.ratings.get(name) if own_review else None
             st.radio(
                 review_words.aspect(say, name),
                 scale,
@@ -122,13 +122,13 @@ def _ask_review(say: Text, center_id: str, own: OwnReview | None) -> None:
         st.selectbox(
             say("reviews.when"),
             months,
-            index=months.index(own.visit_month) if own and own.visit_month in months else 0,
-            format_func=lambda one: review_words.month(say, one),
+            index=months.index(own_review.visit_month) if own_review and own_review.visit_month in months else 0,
+            format_func=lambda choice: review_words.month(say, choice),
             key=_key(center_id, "month"),
         )
         st.text_area(
             say("reviews.body"),
-            value=own.body if own else "",
+            value=own_review.body if own_review else "",
             max_chars=1000,
             placeholder=say("reviews.body_hint"),
             key=_key(center_id, "body"),
@@ -145,14 +145,14 @@ def _file(say: Text, center_id: str) -> None:
     if None in ratings.values():
         state[_key(center_id, "trouble")] = (say("reviews.rate_all"),)
         return
-    found = find_personal(typed)
-    if barred := tuple(one for one in found if not one.is_hint):
+    details = find_personal(typed)
+    if barred := tuple(detail for detail in details if not detail.is_hint):
         state[_key(center_id, "trouble")] = (
             say("reviews.take_out"),
             say("reviews.take_out_more", found=review_words.personal(say, barred)),
         )
         return
-    flags = sorted({str(one.kind) for one in found})
+    flags = sorted({str(detail.kind) for detail in details})
     if heard(typed):
         flags = [CRISIS_FLAG, *flags]
     try:

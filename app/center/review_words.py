@@ -40,11 +40,11 @@ def review(say: Text, one: Review) -> Markup:
     return _BLOCKS.review(when, given(say, one.ratings), one.body)
 
 
-def own(say: Text, one: OwnReview) -> Markup:
+def own(say: Text, own_review: OwnReview) -> Markup:
     """Write one's own review with where it stands."""
-    why = say(f"reviews.why.{one.reason}") if one.reason else ""
-    state = _BLOCKS.state(say(f"reviews.state.{one.state}"), why)
-    return state + _BLOCKS.review("", given(say, one.ratings), one.body)
+    why = say(f"reviews.why.{own_review.reason}") if own_review.reason else ""
+    state = _BLOCKS.state(say(f"reviews.state.{own_review.state}"), why)
+    return state + _BLOCKS.review("", given(say, own_review.ratings), own_review.body)
 
 
 def given(say: Text, ratings: Mapping[str, int]) -> str:
@@ -73,6 +73,6 @@ def months(today: dt.date) -> list[dt.date]:
     return [dt.date(number // 12, number % 12 + 1, 1) for number in range(first, first - MONTHS_BACK, -1)]
 
 
-def personal(say: Text, found: tuple[PersonalDetail, ...]) -> str:
+def personal(say: Text, details: tuple[PersonalDetail, ...]) -> str:
     """Name what should not stand in public, in the writer's own words."""
-    return ", ".join(f"{say(f'reviews.personal.{one.kind}')}: {one.words}" for one in found)
+    return ", ".join(f"{say(f'reviews.personal.{detail.kind}')}: {detail.words}" for detail in details)

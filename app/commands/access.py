@@ -118,13 +118,13 @@ def receipt(
     }
 
 
-def story_record(board: AccessBoard, told: Story) -> dict[str, Any]:
+def story_record(board: AccessBoard, story: Story) -> dict[str, Any]:
     """Give the story of a region as a JSON object: its tables, single figures and dates, and what repeats it.
 
     Parameters
     ----------
     board : AccessBoard
-    told : Story
+    story : Story
         Of the board.
 
     Returns
@@ -132,20 +132,20 @@ def story_record(board: AccessBoard, told: Story) -> dict[str, Any]:
     dict of str
         What JSON can hold.
     """
-    dates = {"suicide_rate_date": told.suicide_rate_date, "household_date": told.household_date}
+    dates = {"suicide_rate_date": story.suicide_rate_date, "household_date": story.household_date}
     return {
         "data_version": board.data_version,
         "travel_times": board.travel,
         "travel_version": board.travel_base,
-        "region_code": told.region_code,
-        "reading": told.reading.parts(),
-        **{name: rows(getattr(told, name)) for name in ("who", "hour_sets", "nearest")},
-        "people_beyond": told.people_beyond,
-        "suicide_rate_per_100k": told.suicide_rate_per_100k,
-        "suicide_rate_nation_per_100k": told.suicide_rate_nation_per_100k,
-        "suicide_rate_of": told.suicide_rate_of,
+        "region_code": story.region_code,
+        "reading": story.reading.parts(),
+        **{name: rows(getattr(story, name)) for name in ("who", "hour_sets", "nearest")},
+        "people_beyond": story.people_beyond,
+        "suicide_rate_per_100k": story.suicide_rate_per_100k,
+        "suicide_rate_nation_per_100k": story.suicide_rate_nation_per_100k,
+        "suicide_rate_of": story.suicide_rate_of,
         **{name: None if date is None else date.isoformat() for name, date in dates.items()},
-        "command": told.reading.command(parent_code=told.region_code, output="--story --json"),
+        "command": story.reading.command(parent_code=story.region_code, output="--story --json"),
     }
 
 
@@ -173,21 +173,21 @@ def recorded(conn: Connection, settings: Settings, reading: Reading, parent: str
     NotFoundError
         When nothing was recorded; the message names what is followed.
     """
-    told = queries.history(conn, readings=[str(reach(reading))], region_code=parent or NATION_CODE)
-    if told.empty:
-        followed = "; ".join(str(one) for one in load_series(settings.data_dir))
+    history = queries.history(conn, readings=[str(reach(reading))], region_code=parent or NATION_CODE)
+    if history.empty:
+        followed = "; ".join(str(reading) for reading in load_series(settings.data_dir))
         raise NotFoundError(
             f"nothing is recorded of this reading for {parent or 'the nation'}. `mindconnect etl build access` records "
             f"the nation, each sido and each sigungu by the readings of data/rules/series.yaml: {followed}"
         )
-    return told.drop(columns=["reading"])
+    return history.drop(columns=["reading"])
 
 
-def _write_history(told: pd.DataFrame, reading: Reading, parent: str | None, *, as_json: bool, as_csv: bool) -> None:
+def _write_history(history: pd.DataFrame, reading: Reading, parent: str | None, *, as_json: bool, as_csv: bool) -> None:
     """Write what was recorded, as the options say."""
-    plain = told.assign(
-        reference_date=[date.isoformat() for date in told["reference_date"]],
-        recorded_at=[instant.isoformat() for instant in told["recorded_at"]],
+    plain = history.assign(
+        reference_date=[date.isoformat() for date in history["reference_date"]],
+        recorded_at=[instant.isoformat() for instant in history["recorded_at"]],
     )
     if as_json:
         command = reading.command(parent_code=parent, output="--history --json")

@@ -26,7 +26,7 @@ def create_command(name: Annotated[str, typer.Argument(help="Name to sign in wit
     password = os.environ.get(PASSWORD_VARIABLE) or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     passwords.check_password(password, name=cleaned)
     key, codes = passwords.new_key(password), tokens.new_recovery_codes()
-    hashes = [tokens.hash_recovery_code(one) for one in codes]
+    hashes = [tokens.hash_recovery_code(code) for code in codes]
     with make_engine(Settings(), "owner").begin() as conn:
         account = accounts.add_account(conn, name=cleaned, password=key, code_hashes=hashes)
         _grant(conn, account.account_id, "admin", None)
@@ -47,11 +47,11 @@ def grant_command(
     if (role == "staff") != (municipality is not None):
         raise InputError("staff need --municipality CODE, others have none")
     with make_engine(Settings(), "owner").begin() as conn:
-        found = accounts.account_named(conn, name)
-        if found is None:
+        account = accounts.account_named(conn, name)
+        if account is None:
             raise NotFoundError(f"there is no account {name!r}")
-        _grant(conn, found.account_id, role, municipality)
-    typer.echo(f"{found.name}: {role}{f' of {municipality}' if municipality else ''}")
+        _grant(conn, account.account_id, role, municipality)
+    typer.echo(f"{account.name}: {role}{f' of {municipality}' if municipality else ''}")
 
 
 @cli.command("list")

@@ -49,13 +49,13 @@ def calls_command(
     settings = Settings()
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-        found = worth_calling(conn, board, reading, region, most_calls=most, exact_work=EXACT_WORK if exact else 0)
+        worth = worth_calling(conn, board, reading, region, most_calls=most, exact_work=EXACT_WORK if exact else 0)
     if as_json:
-        print_json(record(board, found, most=most, is_greedy=not exact))
+        print_json(record(board, worth, most=most, is_greedy=not exact))
     elif as_csv:
-        found.calls.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
+        worth.calls.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
-        _print(found)
+        _print(worth)
 
 
 def command_of(reading: Reading, region_code: str | None, *, most: int, is_greedy: bool = False) -> str:
@@ -66,13 +66,13 @@ def command_of(reading: Reading, region_code: str | None, *, most: int, is_greed
     return shlex.join(words + ["--greedy"] * is_greedy + ["--json"])
 
 
-def record(board: AccessBoard, found: WorthCalling, *, most: int, is_greedy: bool = False) -> dict[str, Any]:
+def record(board: AccessBoard, worth: WorthCalling, *, most: int, is_greedy: bool = False) -> dict[str, Any]:
     """Give the calls as a JSON object: the bounds, what the calls do to the gap, the list, and how far one has come.
 
     Parameters
     ----------
     board : AccessBoard
-    found : WorthCalling
+    worth : WorthCalling
         Of the board.
     most : int
         Calls asked for.
@@ -84,15 +84,15 @@ def record(board: AccessBoard, found: WorthCalling, *, most: int, is_greedy: boo
     dict of str
         What JSON can hold; all figures are people.
     """
-    plan = found.plan
-    asked_on = pd.Series([None if pd.isna(day) else day.isoformat() for day in found.calls["asked_on"]], dtype=object)
+    plan = worth.plan
+    asked_on = pd.Series([None if pd.isna(day) else day.isoformat() for day in worth.calls["asked_on"]], dtype=object)
     return {
         "data_version": board.data_version,
         "travel_version": board.travel_base,
-        "reading": found.reading.parts(),
-        "region_code": found.region_code,
-        "people_without_if_closed": found.people_if_closed,
-        "people_without_if_open": found.people_if_open,
+        "reading": worth.reading.parts(),
+        "region_code": worth.region_code,
+        "people_without_if_closed": worth.people_if_closed,
+        "people_without_if_open": worth.people_if_open,
         "people_gap": plan.gap,
         "narrows": {
             "expected": plan.expected,
@@ -101,40 +101,40 @@ def record(board: AccessBoard, found: WorthCalling, *, most: int, is_greedy: boo
             "best_at_most": plan.at_most,
             "is_exact": plan.is_exact,
         },
-        "centers_without_number": found.without_number,
-        "calls": rows(found.calls.assign(asked_on=asked_on)),
-        "progress": rows(found.progress),
-        "command": command_of(found.reading, found.region_code, most=most, is_greedy=is_greedy),
+        "centers_without_number": worth.without_number,
+        "calls": rows(worth.calls.assign(asked_on=asked_on)),
+        "progress": rows(worth.progress),
+        "command": command_of(worth.reading, worth.region_code, most=most, is_greedy=is_greedy),
     }
 
 
-def _print(found: WorthCalling) -> None:
-    plan = found.plan
+def _print(worth: WorthCalling) -> None:
+    plan = worth.plan
     console = Console(width=None if sys.stdout.isatty() else 200)
     share = plan.expected / plan.gap if plan.gap > 0 else 0.0
     proof = "no other calls do more" if plan.is_exact else f"no others do more than {plan.at_most:,.0f}"
     listed = Table(
         box=box.SIMPLE,
-        title=str(found.reading),
-        caption=f"Between the bounds: {plan.gap:,.0f} people ({found.people_if_open:,.0f} to "
-        f"{found.people_if_closed:,.0f} without). These calls narrow it by {plan.expected:,.0f} on average "
+        title=str(worth.reading),
+        caption=f"Between the bounds: {plan.gap:,.0f} people ({worth.people_if_open:,.0f} to "
+        f"{worth.people_if_closed:,.0f} without). These calls narrow it by {plan.expected:,.0f} on average "
         f"({share:.0%}), by {plan.least:,.0f} if all say closed, by {plan.most:,.0f} if all say open; {proof}. "
         "Hanging: people of whom the answer may decide. "
-        f"Left out for want of a telephone number: {found.without_number}.",
+        f"Left out for want of a telephone number: {worth.without_number}.",
     )
     for title in ("", "Center", "Name", "Kind", "Telephone", "Where", "Hanging", "On average", "Asked on"):
         listed.add_column(title, justify="right" if title in ("", "Hanging", "On average") else "left")
     shown = ("rank", "center_id", "name", "kind", "phone", "region_name")
-    for row in found.calls.to_dict("records"):
+    for row in worth.calls.to_dict("records"):
         listed.add_row(
             *("-" if pd.isna(row[name]) else str(row[name]) for name in shown),
             f"{row['people_hanging']:,.0f}", f"{row['people_expected']:,.0f}",
             "-" if pd.isna(row["asked_on"]) else row["asked_on"].isoformat(),
         )  # fmt: skip
     console.print(listed)
-    told = Table(box=box.SIMPLE, title="Centers of the kind by what is known of their hours")
+    states = Table(box=box.SIMPLE, title="Centers of the kind by what is known of their hours")
     for title in ("Code", "Sigungu", "Centers", "Published", "Answered", "No answer", "Unknown"):
-        told.add_column(title, justify="left" if title in ("Code", "Sigungu") else "right")
-    for row in found.progress.to_dict("records"):
-        told.add_row(*(str(value) for value in row.values()))
-    console.print(told)
+        states.add_column(title, justify="left" if title in ("Code", "Sigungu") else "right")
+    for row in worth.progress.to_dict("records"):
+        states.add_row(*(str(value) for value in row.values()))
+    console.print(states)

@@ -25,10 +25,10 @@ def tell(*texts: str, is_young: bool = False, language: Language = "ko") -> None
         return
     say = load(language)
     typer.echo(say(f"crisis.title.{crisis_signals.most_urgent(rules.heard(*texts))}"), err=True)
-    for one in calls:
-        typer.echo(f"  {one.number}  {one.name_in(language)}", err=True)
+    for number in calls:
+        typer.echo(f"  {number.number}  {number.name_in(language)}", err=True)
 
 
-def record(one: crisis.CrisisNumber, language: Language) -> dict[str, Any]:
+def record(number: crisis.CrisisNumber, language: Language) -> dict[str, Any]:
     """Give a number as plain data."""
-    return {"number": one.number, "dial": one.dial, "name": one.name_in(language), "hours": one.hours}
+    return {"number": number.number, "dial": number.dial, "name": number.name_in(language), "hours": number.hours}

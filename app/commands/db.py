@@ -60,11 +60,11 @@ def status_command() -> None:
     """Say what runs and what it holds; exit status 3 when there is nothing to connect to."""
     settings = Settings()
     if settings.database_url is None:
-        found = local.status(settings)
-        if found.place is None or found.pid is None:
+        status = local.status(settings)
+        if status.place is None or status.pid is None:
             typer.echo("The private cluster is not running. Start it with `mindconnect db up`.")
             raise typer.Exit(3)
-        typer.echo(f"Private cluster: process {found.pid}, data in {found.place.data_dir}")
+        typer.echo(f"Private cluster: process {status.pid}, data in {status.place.data_dir}")
     with make_engine(settings, "owner").connect() as conn:
         server = conn.execute(text("SHOW server_version")).scalar_one()
         size = conn.execute(text("SELECT pg_size_pretty(pg_database_size(current_database()))")).scalar_one()

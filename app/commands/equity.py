@@ -52,24 +52,24 @@ def equity_command(
     reading, settings = Reading(**parts), Settings()
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-        found = fairness(board, parts_of(conn, board), reading)
-    tables = tables_of(board, found)
+        fair = fairness(board, parts_of(conn, board), reading)
+    tables = tables_of(board, fair)
     if as_json:
         plain = {name: rows(table) for name, table in tables.items()}
-        print_json(receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
+        print_json(receipt(board, fair) | plain)  # JSON has no number for an endless ratio: null
     elif as_csv:
         tables[part].to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
-        _tell(found, tables, board.data_version)
+        _tell(fair, tables, board.data_version)
 
 
-def tables_of(board: AccessBoard, found: Fairness) -> dict[Part, pd.DataFrame]:
+def tables_of(board: AccessBoard, fair: Fairness) -> dict[Part, pd.DataFrame]:
     """Give the tables of an answer.
 
     Parameters
     ----------
     board : AccessBoard
-    found : Fairness
+    fair : Fairness
         Of the board.
 
     Returns
@@ -79,19 +79,19 @@ def tables_of(board: AccessBoard, found: Fairness) -> dict[Part, pd.DataFrame]:
         ``groups``; ``lorenz``: as :attr:`~gis.fairness.Fairness.points`.
     """
     names = board.region_names[["region_code", "name", "full_name"]]
-    places = found.places.merge(names, on="region_code", how="left", validate="one_to_one")
+    places = fair.places.merge(names, on="region_code", how="left", validate="one_to_one")
     places = places.sort_values("poor_people", ascending=False, kind="stable", ignore_index=True)
     places.insert(0, "rank", places["poor_people"].rank(ascending=False, method="first").astype("Int64"))
-    return {"places": places, "groups": found.groups.reset_index(), "lorenz": found.points}
+    return {"places": places, "groups": fair.groups.reset_index(), "lorenz": fair.points}
 
 
-def receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
+def receipt(board: AccessBoard, fair: Fairness) -> dict[str, Any]:
     """Give what stands beside the tables: the state of the data, the single figures, the command that repeats them.
 
     Parameters
     ----------
     board : AccessBoard
-    found : Fairness
+    fair : Fairness
         Of the board.
 
     Returns
@@ -99,34 +99,34 @@ def receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
     dict of str
         What JSON can hold.
     """
-    told: dict[str, Any] = {
+    record: dict[str, Any] = {
         "data_version": board.data_version,
         "travel_times": board.travel,
         "travel_version": board.travel_base,
-        "reading": found.reading.parts(),
-        "value_unit": UNITS[found.reading.measure],
-        "poor_below": found.threshold,
+        "reading": fair.reading.parts(),
+        "value_unit": UNITS[fair.reading.measure],
+        "poor_below": fair.threshold,
         "poor_below_share_of_mean": POOR_PART,
-        "gini": float(found.groups["gini"].loc["all"]),
-        "concentration": found.concentration,
-        "theil_between_share": found.theil_between,
-        "moran_i": found.moran.i,
-        "moran_p": found.moran.p,
+        "gini": float(fair.groups["gini"].loc["all"]),
+        "concentration": fair.concentration,
+        "theil_between_share": fair.theil_between,
+        "moran_i": fair.moran.i,
+        "moran_p": fair.moran.p,
         "permutations": PERMUTATIONS,
         "seed": SEED,
-        "household_date": None if found.household_date is None else found.household_date.isoformat(),
-        "command": command(found.reading, output="--json"),
+        "household_date": None if fair.household_date is None else fair.household_date.isoformat(),
+        "command": command(fair.reading, output="--json"),
     }
-    return {key: None if isinstance(value, float) and pd.isna(value) else value for key, value in told.items()}
+    return {key: None if isinstance(value, float) and pd.isna(value) else value for key, value in record.items()}
 
 
-def _tell(found: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) -> None:
+def _tell(fair: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) -> None:
     """Write the answer as text."""
-    unit, held = UNITS[found.reading.measure], tables["lorenz"]["value_share"]
+    unit, held = UNITS[fair.reading.measure], tables["lorenz"]["value_share"]
     table = Table(
         box=box.SIMPLE,
-        title=str(found.reading),
-        caption=f"Poor: people below half of the mean ({found.threshold:.4g} {unit}); fifths by minutes to any center.",
+        title=str(fair.reading),
+        caption=f"Poor: people below half of the mean ({fair.threshold:.4g} {unit}); fifths by minutes to any center.",
     )
     for title in ("Group", "People", f"Mean, {unit}", "Poor", "Gini", "Palma", "Theil"):
         table.add_column(title, justify="left" if title == "Group" else "right")
@@ -139,11 +139,11 @@ def _tell(found: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) 
     parts = "; ".join(f"{percent} %: {held[percent]:.1%}" for percent in (10, 20, 50, 80, 90))
     typer.echo(f"What the worst-off have of all access: {parts}")
     typer.echo(
-        f"Concentration along remoteness {found.concentration:.3f}; {found.theil_between:.1%} of Theil between sido; "
-        f"Moran's I {found.moran.i:.3f}, p {found.moran.p:.4f}"
+        f"Concentration along remoteness {fair.concentration:.3f}; {fair.theil_between:.1%} of Theil between sido; "
+        f"Moran's I {fair.moran.i:.3f}, p {fair.moran.p:.4f}"
     )
     for label, what in (("hot", "many poorly served"), ("cold", "few poorly served")):
-        own = tables["places"].loc[tables["places"]["spot"] == label, "full_name"]
-        more = f" and {len(own) - FEW} more" if len(own) > FEW else ""
-        typer.echo(f"Clusters of {what}: {len(own)}. {', '.join(own.head(FEW))}{more}")
+        names = tables["places"].loc[tables["places"]["spot"] == label, "full_name"]
+        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+        typer.echo(f"Clusters of {what}: {len(names)}. {', '.join(names.head(FEW))}{more}")
     typer.echo(f"data {data_version}")

@@ -20,7 +20,7 @@ def hear_command(
     score = ear.hear(text).score
     panels = sorted(rules.heard(text), key=crisis_signals.PANELS.index)
     by_rules = crisis_signals.find(text, *rules.distress_words())
-    told = {
+    record = {
         "panels": panels,
         "rules": list(by_rules),
         "score": round(score, 3) if isfinite(score) else None,
@@ -29,9 +29,11 @@ def hear_command(
         "most_like": {"text": like.text, "panels": list(like.panels), "likeness": round(likeness, 3)},
     }
     if as_json:
-        print_json(told)
+        print_json(record)
         return
     typer.echo(f"panels     {', '.join(panels) or 'none'}")
     typer.echo(f"rules      {', '.join(by_rules) or 'none'}")
-    typer.echo(f"second ear {told['score']} (heard from {told['heard_from']}, harmless below {told['harmless_below']})")
+    typer.echo(
+        f"second ear {record['score']} (heard from {record['heard_from']}, harmless below {record['harmless_below']})"
+    )
     typer.echo(f"most like  {like.text} ({', '.join(like.panels) or 'harmless'}; {likeness:.2f})")

@@ -27,14 +27,14 @@ def holidays_command(
     if region is not None and not (region.isascii() and region.isdigit() and len(region) in (2, 5, 10)):
         raise InputError(f"{region!r} is no MOIS code of 2, 5 or 10 digits: `mindconnect place NAME --json` gives it")
     calendar = load_calendar(Settings().data_dir)
-    found = calendar.between(dt.date(year, 1, 1), dt.date(year, 12, 31), region)
+    holidays = calendar.between(dt.date(year, 1, 1), dt.date(year, 12, 31), region)
     if as_json:
-        print_json([holiday_record(day) for day in found])
+        print_json([holiday_record(day) for day in holidays])
         return
     table = Table(box=box.SIMPLE)
     for title in ("Date", "Day", "Name", "Kind", "Region", "In force", "Source"):
         table.add_column(title, no_wrap=title in ("Date", "Day", "Kind"))
-    for day in found:
+    for day in holidays:
         since = day.valid_from.isoformat() if day.valid_from else ""
         weekday = WEEKDAYS[day.date.weekday()]
         table.add_row(day.date.isoformat(), weekday, day.name, day.kind, day.region_code or "", since, day.source)

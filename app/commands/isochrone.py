@@ -31,21 +31,21 @@ def isochrone_command(
     """Draw what is reached from a place within given times, and say where the street map cuts it off."""
     settings = Settings()
     origin = read_position(settings, start)
-    found = open_atlas(settings).isochrone(origin, mode=read_mode(mode), minutes=minutes)
-    if found is None:
+    isochrone = open_atlas(settings).isochrone(origin, mode=read_mode(mode), minutes=minutes)
+    if isochrone is None:
         raise NotFoundError(f"no street network reaches from {start}: mindconnect streets list shows those there are")
-    counts = _people(settings, found) if people else None
+    counts = _people(settings, isochrone) if people else None
     if as_json:
-        remarks = {code: reaches.doubts(load(code), found) for code in LANGUAGES}
-        print_json({"type": "FeatureCollection", "features": isochrone_features(found, counts), "remarks": remarks})
+        remarks = {code: reaches.doubts(load(code), isochrone) for code in LANGUAGES}
+        print_json({"type": "FeatureCollection", "features": isochrone_features(isochrone, counts), "remarks": remarks})
         return
     say = load(lang)
-    for line in reaches.sizes(say, found, counts):
+    for line in reaches.sizes(say, isochrone, counts):
         typer.echo(line)
-    for line in reaches.doubts(say, found):
+    for line in reaches.doubts(say, isochrone):
         typer.echo(f"  ! {line}")
 
 
-def _people(settings: Settings, found: Isochrone) -> list[float]:
+def _people(settings: Settings, isochrone: Isochrone) -> list[float]:
     with make_engine(settings, "app").connect() as conn:
-        return people_within(cell_regions(conn), found.areas)
+        return people_within(cell_regions(conn), isochrone.areas)

@@ -79,22 +79,26 @@ def match_command(
     calls = crisis_calls.calls_for(text, is_young=is_young)
     crisis_calls.tell(text, is_young=is_young, language=lang)
     data = load_data(Settings().data_dir)
-    asked = Ask(lat, lon, wish, text, phq9=phq9, in_crisis=bool(calls))
-    found = _recommend(asked, data, at=instant, weights=_weights(weight))
+    ask = Ask(lat, lon, wish, text, phq9=phq9, in_crisis=bool(calls))
+    recommendation = _recommend(ask, data, at=instant, weights=_weights(weight))
     say = load(lang)
     if why_not is not None:
-        told = matches.why_not(say, found, found.why_not(why_not, rules=data.rules, shown=limit), instant)
+        told = matches.why_not(
+            say, recommendation, recommendation.why_not(why_not, rules=data.rules, shown=limit), instant
+        )
         print_json(told) if as_json else typer.echo("\n".join([told["title"], *told["lines"]]))
         return
-    records = [_record(found, rank, instant, say) for rank in range(min(limit, len(found.found.matches)))]
+    records = [
+        _record(recommendation, rank, instant, say) for rank in range(min(limit, len(recommendation.found.matches)))
+    ]
     answer = {
         "at": instant.isoformat(),
-        "calls": [crisis_calls.record(one, lang) for one in calls],
-        "heard": list(found.heard),
-        "needs": list(found.wish.needs),
-        "weights": dict(found.found.weights),
-        "excluded": found.found.exclusions(),
-        "programmes": [matches.programme_record(one) for one in found.programmes],
+        "calls": [crisis_calls.record(call, lang) for call in calls],
+        "heard": list(recommendation.heard),
+        "needs": list(recommendation.wish.needs),
+        "weights": dict(recommendation.found.weights),
+        "excluded": recommendation.found.exclusions(),
+        "programmes": [matches.programme_record(programme) for programme in recommendation.programmes],
         "centers": records,
     }
     if as_json:
@@ -139,50 +143,50 @@ def purge_command(
     typer.echo(f"Deleted {gone:,} recommendations from before {before:%Y-%m-%d %H:%M} UTC.")
 
 
-def _recommend(asked: Ask, data: MatchingData, *, at: dt.datetime, weights: dict[Part, float] | None) -> Recommendation:
+def _recommend(ask: Ask, data: MatchingData, *, at: dt.datetime, weights: dict[Part, float] | None) -> Recommendation:
     """Read what decides a recommendation from the database, and make it."""
     settings = Settings()
-    encoder = encoder_of(data, settings.encoder_model) if asked.words else None
+    encoder = encoder_of(data, settings.encoder_model) if ask.words else None
     with make_engine(settings, "app").connect() as conn:
         return recommend(
-            asked,
+            ask,
             load_register(conn),
             load_board(conn, settings.data_dir, at=at),
             at=at,
             data=data,
-            home=home_codes(conn, asked.lat, asked.lon),
+            home=home_codes(conn, ask.lat, ask.lon),
             similarity_of=similarities(data, load_vocabulary(conn, data, encoder), encoder) if encoder else None,
             weights=weights,
         )
 
 
-def _record(found: Recommendation, rank: int, at: dt.datetime, say: Any) -> dict[str, Any]:
-    one = found.found.matches[rank]
-    center = found.center(one.center_id)
+def _record(recommendation: Recommendation, rank: int, at: dt.datetime, say: Any) -> dict[str, Any]:
+    match = recommendation.found.matches[rank]
+    center = recommendation.center(match.center_id)
     return {
         "rank": rank + 1,
-        "center_id": one.center_id,
+        "center_id": match.center_id,
         "name": center.name,
         "kind": center.kind,
         "distance_m": round(center.distance_m or 0.0),
         "phone": center.phone,
-        "score": round(one.score, 4),
-        "rules_score": round(one.rules_score, 4),
-        "similarity": None if one.similarity is None else round(one.similarity, 4),
-        "confidence": one.confidence,
-        "confidence_text": matches.confidence(say, one),
-        "known": round(one.known, 4),
-        "parts": {part: round(one.parts[part].score, 4) for part in PARTS},
-        "facts": [{"code": fact.code, **dict(fact.params)} for fact in one.facts],
-        "reasons": matches.reasons(say, one, at),
+        "score": round(match.score, 4),
+        "rules_score": round(match.rules_score, 4),
+        "similarity": None if match.similarity is None else round(match.similarity, 4),
+        "confidence": match.confidence,
+        "confidence_text": matches.confidence(say, match),
+        "known": round(match.known, 4),
+        "parts": {part: round(match.parts[part].score, 4) for part in PARTS},
+        "facts": [{"code": fact.code, **dict(fact.params)} for fact in match.facts],
+        "reasons": matches.reasons(say, match, at),
     }
 
 
-def _weights(told: list[str] | None) -> dict[Part, float] | None:
-    if not told:
+def _weights(given: list[str] | None) -> dict[Part, float] | None:
+    if not given:
         return None
     try:
-        pairs = [pair.split("=", 1) for pair in told]
+        pairs = [pair.split("=", 1) for pair in given]
         return {cast("Part", part): float(number) for part, number in pairs}
     except ValueError as error:
         raise InputError(f"--weight is PART=NUMBER for each of {', '.join(PARTS)}") from error

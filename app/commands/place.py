@@ -20,14 +20,14 @@ def place_command(
     """Find the coordinates of a place, the likeliest candidate first."""
     crisis_calls.tell(typed)
     with make_engine(Settings(), "app").connect() as conn:
-        found = find_places(conn, typed, limit=limit)
+        places = find_places(conn, typed, limit=limit)
     if as_json:
-        print_json([place_record(place) for place in found])
+        print_json([place_record(place) for place in places])
         return
-    if found and is_unknown_station(typed, found):
+    if places and is_unknown_station(typed, places):
         typer.echo(f"No station called {typed!r} is known; this is where the name seems to come from:", err=True)
-    for place in found:
+    for place in places:
         where = " | ".join(part for part in (place.region_name, place.detail) if part)
         typer.echo(f"{place.lat:.6f} {place.lon:.6f}  {place.name} ({place.level}, {place.match})  {where}")
-    if not found:
+    if not places:
         typer.echo(f"No place was found for {typed!r}: try a part of its name, or a region.", err=True)

@@ -31,15 +31,15 @@ def read_position(settings: Settings, typed: str) -> Position:
     NotFoundError
         When no place is called that; what is spelt alike, or only lies around it, is named and not taken.
     """
-    found = _COORDINATES.fullmatch(typed)
-    if found is not None:
-        return Position(lat=float(found[1]), lon=float(found[2]))
+    match = _COORDINATES.fullmatch(typed)
+    if match is not None:
+        return Position(lat=float(match[1]), lon=float(match[2]))
     parts = [part.strip() for part in typed.split(",")]
     if len(parts) > 1 and any(_NUMBER.fullmatch(part) for part in parts):
         wrong = [repr(part) for part in parts if not _NUMBER.fullmatch(part)]
-        told = f"{', '.join(wrong)} is no number" if wrong else f"a point has two numbers, not {len(parts)}"
+        fault = f"{', '.join(wrong)} is no number" if wrong else f"a point has two numbers, not {len(parts)}"
         raise InputError(
-            f"{typed!r} is no point: {told}. Write latitude,longitude such as 37.4979,127.0276, "
+            f"{typed!r} is no point: {fault}. Write latitude,longitude such as 37.4979,127.0276, "
             "or a place such as 강남역"
         )
     with make_engine(settings, "app").connect() as conn:

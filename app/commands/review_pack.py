@@ -18,7 +18,7 @@ def review_pack_command(
     if role is not None and role not in sign_offs.ROLES:
         raise InputError(f"{role!r} is not one of {', '.join(sign_offs.ROLES)}")
     roles = (role,) if role else sign_offs.ROLES
-    items = [one for one in review_items.items() if set(one.roles) & set(roles)]
+    items = [item for item in review_items.items() if set(item.roles) & set(roles)]
     signed = review_items.signed()
     out.mkdir(parents=True, exist_ok=True)
     (out / "review.html").write_text(review_pack.document(items, signed, on=data.today()), encoding="utf-8")

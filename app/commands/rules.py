@@ -56,11 +56,11 @@ def rules_command(
         return
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-        asked: dict[str, Any] = {"region_code": region, "level": cast("UnitLevel", level), "known": known}
-        found = verdicts(board, conn, book, **asked)
-        moved = changes(verdicts(board, conn, stated, **asked), found) if overrides else []
+        options: dict[str, Any] = {"region_code": region, "level": cast("UnitLevel", level), "known": known}
+        decided = verdicts(board, conn, book, **options)
+        moved = changes(verdicts(board, conn, stated, **options), decided) if overrides else []
     if as_csv:
-        table = verdict_frame(found).assign(data_version=board.data_version, rules_version=book.version)
+        table = verdict_frame(decided).assign(data_version=board.data_version, rules_version=book.version)
         table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     elif as_json:
         receipt = {
@@ -68,10 +68,10 @@ def rules_command(
             "region_code": region, "level": level, "set": overrides, "known": known,
             "command": _command(region, rule, level, overrides, known, on),
         }  # fmt: skip
-        told = [_record(say, book, one) for one in found]
-        print_json(receipt | {"verdicts": told, "changed": [dataclasses.asdict(one) for one in moved]})
+        records = [_record(say, book, verdict) for verdict in decided]
+        print_json(receipt | {"verdicts": records, "changed": [dataclasses.asdict(change) for change in moved]})
     else:
-        _tell(say, book, found, moved if overrides else None)
+        _tell(say, book, decided, moved if overrides else None)
         typer.echo(f"data {board.data_version}, rules {book.version}")
 
 
@@ -88,16 +88,16 @@ def numbers_of(option: str, given: Sequence[str] | None) -> dict[str, float]:
     InputError
         When one is not of that form.
     """
-    found: dict[str, float] = {}
+    numbers: dict[str, float] = {}
     for text in given or ():
         name, mark, value = text.partition("=")
         try:
-            found[name.strip()] = float(value)
+            numbers[name.strip()] = float(value)
         except ValueError:
             mark = ""
         if not mark or not name.strip():
             raise InputError(f"{option} {text[:60]!r}: write it as name=number, such as limit_min=20")
-    return found
+    return numbers
 
 
 def _day(on: str | None) -> dt.date:
@@ -129,19 +129,19 @@ def _pairs(option: str, values: dict[str, float]) -> list[tuple[str, list[str]]]
     return [(option, [f"{name}={value:g}" for name, value in values.items()])]
 
 
-def _tell(say: Text, book: RuleBook, found: Sequence[Verdict], moved: Sequence[Change] | None) -> None:
-    if len(found) <= FEW:
-        for one in found:
-            typer.echo(words.sentence(say, one))
-            for line in words.reasons(say, book.rule(one.rule), one):
+def _tell(say: Text, book: RuleBook, decided: Sequence[Verdict], moved: Sequence[Change] | None) -> None:
+    if len(decided) <= FEW:
+        for verdict in decided:
+            typer.echo(words.sentence(say, verdict))
+            for line in words.reasons(say, book.rule(verdict.rule), verdict):
                 typer.echo(f"  {line}")
     else:
         for rule in book.rules:
-            own = [one for one in found if one.rule == rule.name]
-            counts = Counter(words.badge(say, one) for one in own)
+            of_rule = [verdict for verdict in decided if verdict.rule == rule.name]
+            counts = Counter(words.badge(say, verdict) for verdict in of_rule)
             typer.echo(f"{words.rule_name(say, rule.name)} [{rule.name}]")
             typer.echo("  " + ", ".join(f"{badge} {count:,}" for badge, count in counts.items()))
-            short = [one.name for one in own if one.outcome == "is_met"]
+            short = [verdict.name for verdict in of_rule if verdict.outcome == "is_met"]
             typer.echo(f"  {', '.join(short)}" if short else "  -")
     for change in moved or ():
         before, after = (say(f"rules.badge.{outcome}") for outcome in (change.before, change.after))
@@ -152,7 +152,7 @@ def _tell(say: Text, book: RuleBook, found: Sequence[Verdict], moved: Sequence[C
 
 def _list(say: Text, book: RuleBook, *, as_json: bool) -> None:
     if as_json:
-        print_json({"rules_version": book.version, "rules": [rule_dump(one) for one in book.rules]})
+        print_json({"rules_version": book.version, "rules": [rule_dump(rule) for rule in book.rules]})
         return
     for rule in book.rules:
         typer.echo(f"{words.rule_name(say, rule.name)} [{rule.name} {rule.version}]")

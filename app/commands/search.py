@@ -75,11 +75,11 @@ def search_command(
     )
     with make_engine(settings, "app").connect() as conn:
         if open_at is None and open_on_arrival is None:
-            found = [FoundCenter(center) for center in find_centers(conn, search)]
+            centers_found = [FoundCenter(center) for center in find_centers(conn, search)]
         else:
             at = read_instant(open_at)
             times = _travel_times(settings, search, open_on_arrival) if open_on_arrival else None
-            found = find_open(
+            centers_found = find_open(
                 conn,
                 search,
                 at=at,
@@ -87,9 +87,9 @@ def search_command(
                 travel_times=times,
             )
     if as_json:
-        print_json([found_record(one) for one in found])
-    elif found:
-        _console().print(_table([one.center for one in found]))
+        print_json([found_record(one) for one in centers_found])
+    elif centers_found:
+        _console().print(_table([one.center for one in centers_found]))
     else:
         typer.echo("No center was found: widen the radius, take off a filter, or use --nearest.", err=True)
 
@@ -169,7 +169,7 @@ _REGION_COLUMNS = {
 
 
 def _region_table(frame: pd.DataFrame, kind: str) -> Table:
-    name = next((one.name_en for one in vocabulary.kinds() if one.code == kind), kind)
+    name = next((known.name_en for known in vocabulary.kinds() if known.code == kind), kind)
     table = Table(box=box.SIMPLE, title=f"{kind} ({name})" if name != kind else kind)
     for title in _REGION_COLUMNS:
         table.add_column(title, justify="left" if title in ("Code", "Region") else "right")

@@ -43,8 +43,10 @@ def underserved_command(
     settings, day = Settings(), _day(on)
     grid = load_grid(settings.data_dir, on=day)
     if show_grid:
-        for one in grid.readings:
-            typer.echo(f"{one.criterion}{'' if one.factor is None else f' {one.factor:g}'}\t{one.reading}")
+        for reading in grid.readings:
+            typer.echo(
+                f"{reading.criterion}{'' if reading.factor is None else f' {reading.factor:g}'}\t{reading.reading}"
+            )
         return
     at_least = grid.least_share if least is None else least
     if not 0 <= at_least <= 1:
@@ -53,16 +55,16 @@ def underserved_command(
         board = open_board(conn, settings)
     table = _ask(board, grid, cast("ConsensusLevel", level), parent, draws, seed)
     kept = table[table["underserved_share"] >= at_least - 1e-12].reset_index(drop=True)
-    told = receipt(board, grid, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day)
+    record = receipt(board, grid, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day)
     if as_json:
         totals = {"units": len(table), "units_kept": len(kept), "people": board.people, "people_kept": _sum(kept)}
-        print_json(told | totals | {"rows": rows(kept)})
+        print_json(record | totals | {"rows": rows(kept)})
     elif as_csv:
-        kept.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(
+        kept.assign(data_version=board.data_version, grid_version=record["grid_version"]).to_csv(
             sys.stdout, index=False, float_format=TWELVE_DIGITS
         )
     else:
-        _print(kept, told)
+        _print(kept, record)
         typer.echo(f"{len(kept):,} of {len(table):,} units, {_sum(kept):,.0f} people")
 
 
@@ -115,7 +117,10 @@ def receipt(
         "data_version": board.data_version,
         "travel_times": board.travel,
         "grid_version": f"{grid.version} ({grid.digest})",
-        "readings": [{"criterion": one.criterion, "factor": one.factor} | one.reading.parts() for one in grid.readings],
+        "readings": [
+            {"criterion": reading.criterion, "factor": reading.factor} | reading.reading.parts()
+            for reading in grid.readings
+        ],
         "level": level,
         "parent_code": parent,
         "least_share": least,
@@ -137,10 +142,10 @@ def _sum(table: pd.DataFrame) -> float:
     return round(float(table["people"].sum()), 3)
 
 
-def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
+def _print(table: pd.DataFrame, record: dict[str, Any]) -> None:
     drawn = Table(
         box=box.SIMPLE,
-        title=f"Underserved areas by {told['level']}, grid {told['grid_version']}, data {told['data_version']}",
+        title=f"Underserved areas by {record['level']}, grid {record['grid_version']}, data {record['data_version']}",
         caption="Ranks: least, median, most over the readings; 1 is the worst.",
     )
     is_moved = "underserved_share_low" in table

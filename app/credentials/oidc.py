@@ -72,11 +72,11 @@ def discover(settings: Settings) -> Provider:
     if not settings.oidc_client_id or not settings.public_url:
         raise SettingsError("MINDCONNECT_OIDC_ISSUER also needs MINDCONNECT_OIDC_CLIENT_ID and MINDCONNECT_PUBLIC_URL")
     _require_safe(issuer)
-    told = _ask("GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-    if told.get("issuer") != issuer:
+    metadata = _ask("GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if metadata.get("issuer") != issuer:
         raise SettingsError("the provider's description names another issuer than MINDCONNECT_OIDC_ISSUER")
     try:
-        addresses = [str(told[key]) for key in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
+        addresses = [str(metadata[key]) for key in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
     except KeyError as error:
         raise SettingsError(f"the provider's description lacks {error}") from None
     for address in addresses:
@@ -95,7 +95,7 @@ def begin(provider: Provider) -> tuple[str, str]:
         "until": time.time() + LASTS_S,
     }
     challenge = base64.urlsafe_b64encode(hashlib.sha256(str(flow["verifier"]).encode()).digest()).decode().rstrip("=")
-    asked = {
+    parameters = {
         "response_type": "code",
         "client_id": provider.client_id,
         "redirect_uri": provider.return_url,
@@ -107,7 +107,7 @@ def begin(provider: Provider) -> tuple[str, str]:
     }
     join = "&" if urlsplit(provider.authorization_url).query else "?"
     kept = base64.urlsafe_b64encode(_RING.seal(flow, owner=_OWNER).content).decode()
-    return f"{provider.authorization_url}{join}{urlencode(asked)}", kept
+    return f"{provider.authorization_url}{join}{urlencode(parameters)}", kept
 
 
 def complete(provider: Provider, *, kept: str | None, state: str, code: str) -> str:
@@ -140,10 +140,10 @@ def _subject(provider: Provider, token: str, *, nonce: str) -> str:
     keys = _ask("GET", provider.keys_url)
     try:
         key_id = jwt.get_unverified_header(token).get("kid")
-        found = [one for one in jwt.PyJWKSet.from_dict(keys).keys if key_id is None or one.key_id == key_id]
+        keys_named = [key for key in jwt.PyJWKSet.from_dict(keys).keys if key_id is None or key.key_id == key_id]
         claims: dict[str, Any] = jwt.decode(
             token,
-            found[0].key,
+            keys_named[0].key,
             algorithms=_ALGORITHMS,
             audience=provider.client_id,
             issuer=provider.issuer,
@@ -169,13 +169,13 @@ def _ask(method: str, url: str, data: dict[str, Any] | None = None) -> dict[str,
     try:
         answer = httpx.request(method, url, data=data, timeout=TIMEOUT_S, headers={"Accept": "application/json"})
         answer.raise_for_status()
-        told = answer.json()
+        content = answer.json()
     except (httpx.HTTPError, ValueError) as error:
         # Neither the address nor the body is repeated: they hold the code.
         raise UnavailableError(f"the provider does not answer: {type(error).__name__}", code="no_provider") from None
-    if not isinstance(told, dict):
+    if not isinstance(content, dict):
         raise UnavailableError("the provider does not answer with an object", code="no_provider")
-    return told
+    return content
 
 
 def _require_safe(url: str) -> None:

@@ -75,17 +75,17 @@ def key_of(password: str, settings: str | None) -> PasswordKey:
         Cost and salt; None for an unknown name: the key fits nobody then, and takes as long.
     """
     settings = settings or _nobodys_settings()
-    told = _SETTINGS.fullmatch(settings)
-    if told is None:
+    match = _SETTINGS.fullmatch(settings)
+    if match is None:
         raise ValueError("these are no settings of argon2id")
-    salt = told["salt"]
+    salt = match["salt"]
     with _AT_ONCE:
         key = hash_secret_raw(
             unicodedata.normalize("NFKC", password[:LONGEST]).encode(),
             base64.b64decode(salt + "=" * (-len(salt) % 4)),
-            time_cost=int(told["passes"]),
-            memory_cost=int(told["memory"]),
-            parallelism=int(told["lanes"]),
+            time_cost=int(match["passes"]),
+            memory_cost=int(match["memory"]),
+            parallelism=int(match["lanes"]),
             hash_len=_KEY_BYTES,
             type=Type.ID,
             version=19,
@@ -122,7 +122,7 @@ def _is_common(plain: str) -> bool:
 
 
 def _without_runs(text: str) -> str:
-    for run in (one for row in _RUNS for one in (row, row[::-1])):
+    for run in (letters for row in _RUNS for letters in (row, row[::-1])):
         for length in range(len(run), _SHORTEST_RUN - 1, -1):
             for start in range(len(run) - length + 1):
                 text = text.replace(run[start : start + length], "\0")
@@ -133,4 +133,4 @@ def _without_runs(text: str) -> str:
 def common_words() -> tuple[str, ...]:
     """Read the words that passwords are commonly made of, the longest first."""
     lines = (line.strip() for line in reference_file("common_passwords.txt").read_text(encoding="utf-8").splitlines())
-    return tuple(sorted((line for line in lines if line and not line.startswith("#")), key=lambda one: -len(one)))
+    return tuple(sorted((line for line in lines if line and not line.startswith("#")), key=lambda word: -len(word)))

@@ -57,8 +57,8 @@ def plain_recovery_code(typed: str) -> str:
 
 def device_of(user_agent: str | None) -> str:
     """Name a browser and its system in two words; a person's list of sessions needs no more."""
-    told = user_agent or ""
-    names = [next((name for mark, name in table if mark in told), "") for table in (_BROWSERS, _SYSTEMS)]
+    agent = user_agent or ""
+    names = [next((name for mark, name in table if mark in agent), "") for table in (_BROWSERS, _SYSTEMS)]
     return " · ".join(name for name in names if name)
 
 

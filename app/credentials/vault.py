@@ -94,7 +94,7 @@ def new_key() -> str:
     return f"k{secrets.token_hex(4)}:{base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
 
 
-def read_keys(told: str) -> KeyRing:
+def read_keys(setting: str) -> KeyRing:
     """Read the setting ``id:key,id:key``.
 
     Raises
@@ -103,7 +103,9 @@ def read_keys(told: str) -> KeyRing:
         When it cannot be read; the message repeats no key.
     """
     keys: dict[str, bytes] = {}
-    for number, part in enumerate(filter(None, (one.strip() for one in told.split(","))), start=1):
+    for number, part in enumerate(
+        filter(None, (part_of_setting.strip() for part_of_setting in setting.split(","))), start=1
+    ):
         key_id, _, encoded = part.partition(":")
         try:
             key = base64.b64decode(encoded.encode("ascii"), altchars=b"-_", validate=True)

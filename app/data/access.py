@@ -257,10 +257,10 @@ def history(readings: Sequence[Reading], region_code: str | None) -> list[pd.Dat
 
     Never kept: a record follows the load it tells of and leaves the version of the data as it is.
     """
-    own = [str(reach(reading)) for reading in readings]
+    names = [str(reach(reading)) for reading in readings]
     with database.engine().connect() as conn:
-        told = queries.history(conn, readings=own, region_code=region_code or NATION_CODE)
-    return [told[told["reading"] == name].reset_index(drop=True) for name in own]
+        rows = queries.history(conn, readings=names, region_code=region_code or NATION_CODE)
+    return [rows[rows["reading"] == name].reset_index(drop=True) for name in names]
 
 
 def kinds() -> tuple[str, ...]:

@@ -48,22 +48,22 @@ def signed_in(token: str | None, *, kind: Kind = "app") -> SignedIn | None:
     if not token or len(token) > 100:
         return None
     with reading() as conn:
-        found = sessions.session_of_token(conn, kind, token)
-    return _seen(found)
+        session = sessions.session_of_token(conn, kind, token)
+    return _seen(session)
 
 
 def signed_in_by_id(session_id: UUID) -> SignedIn | None:
     """Give a program's session by what its access token names, or None."""
     with reading() as conn:
-        found = sessions.session_of_program(conn, session_id)
-    return _seen(found)
+        session = sessions.session_of_program(conn, session_id)
+    return _seen(session)
 
 
-def _seen(found: SignedIn | None) -> SignedIn | None:
-    if found and found.is_stale:
+def _seen(session: SignedIn | None) -> SignedIn | None:
+    if session and session.is_stale:
         with writing() as conn:
-            sessions.touch_session(conn, found.session_id)
-    return found
+            sessions.touch_session(conn, session.session_id)
+    return session
 
 
 def lasts(role: Role) -> dt.timedelta:
@@ -85,10 +85,10 @@ def ring_in_force() -> vault.KeyRing:
     UnavailableError
         With the code no_key, where the operator has set none.
     """
-    found = ring()
-    if found is None:
+    key_ring = ring()
+    if key_ring is None:
         raise UnavailableError("nothing personal is kept: MINDCONNECT_ACCOUNT_KEYS is not set", code="no_key")
-    return found
+    return key_ring
 
 
 @lru_cache

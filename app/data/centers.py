@@ -102,8 +102,8 @@ def _is_exact(search: Search) -> bool:
 def find_centers(conn: Connection, search: Search) -> Found:
     """Answer a search."""
     radius_m = WIDEST_M if search.origin.region_code else search.radius_km * 1000.0
-    found = gis_search.find_centers(conn, _asked(search, radius_m=radius_m, limit=MOST_CENTERS + 1))
-    return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS)
+    centers_found = gis_search.find_centers(conn, _asked(search, radius_m=radius_m, limit=MOST_CENTERS + 1))
+    return Found(tuple(centers_found[:MOST_CENTERS]), len(centers_found) > MOST_CENTERS)
 
 
 def count_listed(search: Search) -> int:
@@ -138,9 +138,9 @@ def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
         for key, time in travel.travel_times(search.origin, near, mode).items()
         if time.status == "route" and time.duration_s <= minutes * 60
     }
-    found = travel.by_time([one for one in near if one.center_id in times], times)
+    reached = travel.by_time([center for center in near if center.center_id in times], times)
     reach = Reach(isochrone, tuple(reports.people_within(_cells(), isochrone.areas)))
-    return Found(tuple(found[:MOST_CENTERS]), len(found) > MOST_CENTERS, reach, times)
+    return Found(tuple(reached[:MOST_CENTERS]), len(reached) > MOST_CENTERS, reach, times)
 
 
 @database.cached(most=1)

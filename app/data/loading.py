@@ -72,7 +72,7 @@ class Upload:
 def is_set_up(settings: Settings) -> bool:
     """Tell whether this server can load files from a page: it knows the etl's address, or runs the private cluster."""
     known = (settings.etl_database_url_file, settings.etl_database_url, settings.database_url)
-    if any(one is not None for one in known):
+    if any(part is not None for part in known):
         return True
     return settings.app_database_url is None and local.read_place(settings.var_dir) is not None
 
@@ -94,9 +94,9 @@ def preview(settings: Settings, upload: Upload) -> dict[str, Any]:
     UnavailableError
         When this server cannot load from a page.
     """
-    told = _run(settings, upload, ["preview", "--json"], timeout_s=PREVIEW_S)
-    found: dict[str, Any] = json.loads(told)
-    return found
+    output = _run(settings, upload, ["preview", "--json"], timeout_s=PREVIEW_S)
+    difference: dict[str, Any] = json.loads(output)
+    return difference
 
 
 def apply(settings: Settings, upload: Upload, *, sha256: str, base: str, is_accepted: bool = False) -> str:

@@ -60,29 +60,29 @@ def recommend(
     )
 
 
-def travel_times(found: Recommendation, centers: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
+def travel_times(recommendation: Recommendation, centers: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
     """Tell how long it takes to some of the centers, by center_id."""
-    start = Position(*found.place)
-    times = travel.atlas().times(start, [Position(one.lat, one.lon) for one in centers], mode=mode)
-    return {one.center_id: time for one, time in zip(centers, times, strict=True)}
+    start = Position(*recommendation.place)
+    times = travel.atlas().times(start, [Position(center.lat, center.lon) for center in centers], mode=mode)
+    return {center.center_id: time for center, time in zip(centers, times, strict=True)}
 
 
-def log(found: Recommendation, *, account_id: UUID | None = None) -> None:
+def log(recommendation: Recommendation, *, account_id: UUID | None = None) -> None:
     """Log what was recommended, unless the operator keeps no log; a log that fails must not take the page with it."""
     if database.settings().recommendation_days == 0:
         return
-    cell = hexgrid.to_text(int(hexgrid.cells_of(*found.place, LOG_RESOLUTION)[0]))
+    cell = hexgrid.to_text(int(hexgrid.cells_of(*recommendation.place, LOG_RESOLUTION)[0]))
     results = [
         {
-            "center_id": one.center_id,
-            "score": round(one.score, 4),
-            "known": round(one.known, 4),
-            "parts": {part: round(one.parts[part].score, 4) for part in PARTS},
-            "reasons": [fact.code for fact in one.facts],
+            "center_id": match.center_id,
+            "score": round(match.score, 4),
+            "known": round(match.known, 4),
+            "parts": {part: round(match.parts[part].score, 4) for part in PARTS},
+            "reasons": [fact.code for fact in match.facts],
         }
-        for one in found.found.matches[:SHOWN]
+        for match in recommendation.found.matches[:SHOWN]
     ]
-    wish = found.wish
+    wish = recommendation.wish
     try:
         with writing() as conn:
             matching_queries.log_recommendation(
@@ -98,7 +98,7 @@ def log(found: Recommendation, *, account_id: UUID | None = None) -> None:
                     "wants_groups": wish.wants_groups,
                     "has_words": wish.has_words,
                 },
-                weights={str(part): weight for part, weight in found.found.weights.items()},
+                weights={str(part): weight for part, weight in recommendation.found.weights.items()},
                 results=results,
                 account_id=account_id,
             )
@@ -122,11 +122,11 @@ def _encoder(known: MatchingData) -> Encoder:
 
 
 def _took(ask: Ask, to: Sequence[Center], mode: Mode) -> dict[str, Took]:
-    places = [Position(one.lat, one.lon) for one in to]
+    places = [Position(center.lat, center.lon) for center in to]
     times = travel.atlas().times(Position(ask.lat, ask.lon), places, mode=mode)
     return {
-        one.center_id: Took()
+        center.center_id: Took()
         if time.status == "unreachable"
         else Took(time.duration_s / 60, time.is_estimate, time.is_approximate)
-        for one, time in zip(to, times, strict=True)
+        for center, time in zip(to, times, strict=True)
     }

@@ -166,15 +166,19 @@ def preview(token: str | None, upload: Upload) -> dict[str, Any]:
     return loading.preview(database.settings(), upload)
 
 
-def apply(token: str | None, upload: Upload, found: dict[str, Any]) -> None:
+def apply(token: str | None, upload: Upload, difference: dict[str, Any]) -> None:
     """Load the file that was looked at; administrators only. What came of it stands in the log."""
-    facts = {"file": upload.safe_name, "sha256": found["sha256"]}
-    facts |= {name: len(found[name]) for name in ("added", "changed", "gone", "losses")}
+    facts = {"file": upload.safe_name, "sha256": difference["sha256"]}
+    facts |= {name: len(difference[name]) for name in ("added", "changed", "gone", "losses")}
     _note(token, "apply", upload, facts)
     try:
         # The losses stand in the difference, which was read before it was agreed to.
         loading.apply(
-            database.settings(), upload, sha256=found["sha256"], base=found["base"], is_accepted=bool(found["losses"])
+            database.settings(),
+            upload,
+            sha256=difference["sha256"],
+            base=difference["base"],
+            is_accepted=bool(difference["losses"]),
         )
     except MindConnectError:
         _note(token, "failed", upload, facts)

@@ -65,8 +65,8 @@ def region_path(region_code: str) -> tuple[tuple[str, str], ...]:
     """Give code and name of a sido or sigungu and of what it lies in, the largest first."""
     names = region_names()
     sido = names[region_code[:2]]
-    own = ((region_code, names[region_code].removeprefix(f"{sido} ")),) if len(region_code) > 2 else ()
-    return ((region_code[:2], sido), *own)
+    below = ((region_code, names[region_code].removeprefix(f"{sido} ")),) if len(region_code) > 2 else ()
+    return ((region_code[:2], sido), *below)
 
 
 def levels_within(region_code: str | None) -> tuple[Level, ...]:
@@ -119,13 +119,13 @@ def reach_kinds() -> tuple[str, ...]:
 @database.cached(most=60)
 def centers_of_kind(conn: Connection, kind: str, region_code: str | None) -> gpd.GeoDataFrame:
     """Give the centers of a kind or of a group of kinds that stand in a region."""
-    found = centers.center_frame(conn, region_code=region_code)
-    found = found[
+    frame = centers.center_frame(conn, region_code=region_code)
+    frame = frame[
         vocabulary.members(
             kind,
-            found["kind"],
-            is_mental_health_care=(found["care_level"] == "gives") & found["is_open_to_public"],
-            is_open_to_public=found["is_open_to_public"],
+            frame["kind"],
+            is_mental_health_care=(frame["care_level"] == "gives") & frame["is_open_to_public"],
+            is_open_to_public=frame["is_open_to_public"],
         )
     ]
-    return found if region_code is None else found[found["region_code"].str.startswith(region_code)]
+    return frame if region_code is None else frame[frame["region_code"].str.startswith(region_code)]

@@ -25,8 +25,8 @@ def rules() -> ReviewRules:
 def published(center_id: str) -> tuple[list[Review], Standing]:
     """Give the published reviews of a center and what they come to; read anew, so that a decision shows at once."""
     with accounts.reading() as conn:
-        found = reviews.published(conn, center_id)
-    return found, rules_of.standing([review.ratings for review in found], rules())
+        listed = reviews.published(conn, center_id)
+    return listed, rules_of.standing([review.ratings for review in listed], rules())
 
 
 def own(token: str | None, center_id: str) -> OwnReview | None:
@@ -34,7 +34,7 @@ def own(token: str | None, center_id: str) -> OwnReview | None:
     if token is None:
         return None
     with accounts.reading() as conn:
-        return next((one for one in reviews.own_reviews(conn, token) if one.center_id == center_id), None)
+        return next((review for review in reviews.own_reviews(conn, token) if review.center_id == center_id), None)
 
 
 def file(

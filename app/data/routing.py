@@ -55,8 +55,8 @@ def times_from(atlas: NetworkCatalog, lat: float | None, lon: float | None, *, m
 
     def travel_times(centers: Sequence[Center]) -> dict[str, TravelTime]:
         ends = [Position(center.lat, center.lon) for center in centers]
-        found = atlas.times(start, ends, mode=mode)
-        return {center.center_id: time for center, time in zip(centers, found, strict=True)}
+        times = atlas.times(start, ends, mode=mode)
+        return {center.center_id: time for center, time in zip(centers, times, strict=True)}
 
     return travel_times
 
@@ -80,26 +80,26 @@ class _WithFallback:
         self._silent_until = 0.0
 
     def trips(self, origin: Position, destination: Position, *, modes: Sequence[Mode]) -> dict[Mode, Trip]:
-        told = self._ask(origin, destination, modes) if time.monotonic() >= self._silent_until else {}
-        return {mode: told.get(mode) or self._instead(origin, destination, mode) for mode in modes}
+        answered = self._ask(origin, destination, modes) if time.monotonic() >= self._silent_until else {}
+        return {mode: answered.get(mode) or self._instead(origin, destination, mode) for mode in modes}
 
     def _ask(self, origin: Position, destination: Position, modes: Sequence[Mode]) -> dict[Mode, Trip]:
         """Give what the server answers in time."""
-        asked = {mode: self._pool.submit(self._server.trip, origin, destination, mode=mode) for mode in modes}
-        done, late = wait(asked.values(), timeout=valhalla.TIMEOUT_S)
-        is_silent = bool([one.cancel() for one in late])
-        told = {}
-        for mode, one in asked.items():
-            error = one.exception() if one in done else None
+        calls = {mode: self._pool.submit(self._server.trip, origin, destination, mode=mode) for mode in modes}
+        done, late = wait(calls.values(), timeout=valhalla.TIMEOUT_S)
+        is_silent = bool([call.cancel() for call in late])
+        answered = {}
+        for mode, call in calls.items():
+            error = call.exception() if call in done else None
             if isinstance(error, FetchError):
                 is_silent |= error.code == "silent"
                 _log.warning("%s. The networks at hand answer instead", error)
-            elif one in done:
-                told[mode] = one.result()
+            elif call in done:
+                answered[mode] = call.result()
         if is_silent:
             _log.warning("Valhalla was silent and is not asked for %g seconds", PAUSE_S)
             self._silent_until = time.monotonic() + PAUSE_S
-        return told
+        return answered
 
     def _instead(self, origin: Position, destination: Position, mode: Mode) -> Trip:
         trip = self._atlas.trip(origin, destination, mode=mode)

@@ -39,11 +39,11 @@ def arrival_times(origin: Origin, to: Sequence[Center], chosen: str) -> dict[str
     return travel_times(origin, to, chosen) if chosen in MODES else {}
 
 
-def by_time(centers: Iterable[Center], found: Mapping[str, TravelTime]) -> list[Center]:
+def by_time(centers: Iterable[Center], times_found: Mapping[str, TravelTime]) -> list[Center]:
     """Sort centers by time; those that cannot be reached come last, the nearest of them first."""
 
     def rank(center: Center) -> tuple[bool, float, float]:
-        time = found[center.center_id]
+        time = times_found[center.center_id]
         is_out = time.status == "unreachable"
         return is_out, 0.0 if is_out else time.duration_s, center.distance_m or 0.0
 

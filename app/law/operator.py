@@ -92,21 +92,21 @@ def require_accounts(settings: Settings) -> None:
     UnavailableError
         With the code no_operator.
     """
-    found = operator_of(settings)
-    if not found.takes_accounts:
-        raise UnavailableError(f"no new accounts: set {', '.join(found.missing)}", code="no_operator")
+    operator = operator_of(settings)
+    if not operator.takes_accounts:
+        raise UnavailableError(f"no new accounts: set {', '.join(operator.missing)}", code="no_operator")
 
 
 def warnings(settings: Settings) -> list[str]:
     """Give what the operator should be told at the start, a sentence each."""
-    found = operator_of(settings)
-    told = []
-    if not found.is_named:
-        effect = "the policy pages say so" if found.is_private else "nobody can make an account"
-        told.append(f"no one is named who answers for personal data, so {effect}: set {', '.join(found.missing)}")
-    if found.is_named and not found.takes_positions:
-        told.append(f"no exact position is taken: set {VARIABLES['location_filing']} once the service is filed")
-    return told
+    operator = operator_of(settings)
+    warned = []
+    if not operator.is_named:
+        effect = "the policy pages say so" if operator.is_private else "nobody can make an account"
+        warned.append(f"no one is named who answers for personal data, so {effect}: set {', '.join(operator.missing)}")
+    if operator.is_named and not operator.takes_positions:
+        warned.append(f"no exact position is taken: set {VARIABLES['location_filing']} once the service is filed")
+    return warned
 
 
 def host_of(url: str) -> str:

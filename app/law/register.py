@@ -103,16 +103,18 @@ def load(path: Path) -> Register:
         When it cannot be read, lacks something, or says one thing twice in different ways.
     """
     try:
-        told: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         register = Register(
-            reviewer=told["reviewer"],
-            reviewer_en=told["reviewer_en"],
-            policies={name: Policy(one["version"], one["valid_from"]) for name, one in told["policies"].items()},
-            kept=tuple(_thing(one) for one in told["kept"]),
-            without_people=tuple(told["without_people"]),
-            devices=tuple(Device(**one) for one in told["devices"]),
-            helpers=tuple(Helper(**one) for one in told["help"]),
-            laws=tuple((one["title"], one["url"], one["seen_on"]) for one in told["laws"]),
+            reviewer=content["reviewer"],
+            reviewer_en=content["reviewer_en"],
+            policies={
+                name: Policy(policy["version"], policy["valid_from"]) for name, policy in content["policies"].items()
+            },
+            kept=tuple(_thing(thing) for thing in content["kept"]),
+            without_people=tuple(content["without_people"]),
+            devices=tuple(Device(**device) for device in content["devices"]),
+            helpers=tuple(Helper(**helper) for helper in content["help"]),
+            laws=tuple((law["title"], law["url"], law["seen_on"]) for law in content["laws"]),
         )
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(f"{path.name}: {error!r}") from error
@@ -121,9 +123,9 @@ def load(path: Path) -> Register:
     return register
 
 
-def _thing(one: Mapping[str, Any]) -> KeptThing:
-    tables = {table: tuple(columns) for table, columns in one["tables"].items()}
-    return KeptThing(one["code"], one["ground"], one.get("consent"), tables)
+def _thing(thing: Mapping[str, Any]) -> KeptThing:
+    tables = {table: tuple(columns) for table, columns in thing["tables"].items()}
+    return KeptThing(thing["code"], thing["ground"], thing.get("consent"), tables)
 
 
 def _faults(register: Register) -> Iterator[str]:
@@ -132,7 +134,7 @@ def _faults(register: Register) -> Iterator[str]:
     for name, policy in register.policies.items():
         if not isinstance(policy.valid_from, date) or not 1 <= len(str(policy.version)) <= 20:
             yield f"{name} must have a version of at most 20 letters and a date"
-    codes = [one.code for one in register.kept]
+    codes = [thing.code for thing in register.kept]
     if len(set(codes)) < len(codes):
         yield "a code stands twice"
     seen: dict[str, tuple[str, ...]] = {}
@@ -144,7 +146,9 @@ def _faults(register: Register) -> Iterator[str]:
                 yield f"{table} stands twice with other columns"
     if both := seen.keys() & set(register.without_people):
         yield f"{', '.join(sorted(both))} cannot both hold and not hold something of people"
-    if any(one.kind not in DEVICE_KINDS for one in register.devices):
+    if any(device.kind not in DEVICE_KINDS for device in register.devices):
         yield f"what a browser keeps is one of {', '.join(DEVICE_KINDS)}"
-    if any(not isinstance(one.seen_on, date) or not one.url.startswith("https://") for one in register.helpers):
+    if any(
+        not isinstance(helper.seen_on, date) or not helper.url.startswith("https://") for helper in register.helpers
+    ):
         yield "who helps needs an address and the day it was seen"

@@ -76,13 +76,13 @@ class Item:
     @cached_property
     def content_hash(self) -> str:
         """Give 32 hexadecimal digits that change with any word of it."""
-        told = "\n".join(f"{one.name}\t{one.ko}\t{one.en}" for one in self.paragraphs)
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+        content = "\n".join(f"{paragraph.name}\t{paragraph.ko}\t{paragraph.en}" for paragraph in self.paragraphs)
+        return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
 def roles_of_items() -> dict[str, tuple[str, ...]]:
     """Give who signs what, by the name of the item; reads no text."""
-    articles = {f"article/{one.topic}": CARE for one in rules.library().articles("ko")}
+    articles = {f"article/{article.topic}": CARE for article in rules.library().articles("ko")}
     policies = {f"policy/{name}": ("lawyer", "native_speaker") for name in POLICIES}
     ruled = {f"rules/{name}": roles for name, roles in _rule_files().items()}
     texts = {f"text/{topic}": TEXTS.get(topic, ("native_speaker",)) for topic in _topics() if topic != "law"}
@@ -120,7 +120,7 @@ def _article(topic: str) -> tuple[str, list[Paragraph]]:
         Paragraph("title", korean.title, english.title),
         Paragraph("summary", korean.summary, english.summary),
         *_numbered("text", _blocks(korean), _blocks(english)),
-        *_numbered("next", [one.label for one in korean.steps], [one.label for one in english.steps]),
+        *_numbered("next", [step.label for step in korean.steps], [step.label for step in english.steps]),
         *_numbered("source", _sources(korean), _sources(english)),
     ]
     return korean.title, parts
@@ -142,8 +142,8 @@ def _register(name: str) -> tuple[str, list[Paragraph]]:
     path = data.settings().data_dir / "reference" / f"{name}.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    told = [" · ".join(f"{key}: {value}" for key, value in row.items() if value and key != "name_en") for row in rows]
-    return path.name, [Paragraph(row["number"], line, row["name_en"]) for row, line in zip(rows, told, strict=True)]
+    lines = [" · ".join(f"{key}: {value}" for key, value in row.items() if value and key != "name_en") for row in rows]
+    return path.name, [Paragraph(row["number"], line, row["name_en"]) for row, line in zip(rows, lines, strict=True)]
 
 
 def _text(topic: str) -> tuple[str, list[Paragraph]]:
@@ -175,10 +175,10 @@ def _leaves(value: Any, name: str) -> Iterator[Paragraph]:
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
+    elif isinstance(value, list) and any(isinstance(element, dict | list) for element in value):
         for number, inner in enumerate(value, 1):
-            own = inner.get("code") or inner.get("name") if isinstance(inner, dict) else None
-            yield from _leaves(inner, f"{name}.{own if isinstance(own, str) else number}")
+            label = inner.get("code") or inner.get("name") if isinstance(inner, dict) else None
+            yield from _leaves(inner, f"{name}.{label if isinstance(label, str) else number}")
     elif isinstance(value, list):
         yield Paragraph(name, "\n".join(map(str, value)))
     else:
@@ -195,4 +195,6 @@ def _blocks(article: Article) -> list[str]:
 
 
 def _sources(article: Article) -> list[str]:
-    return [f"{one.title} ({one.publisher}, {one.accessed.isoformat()}) {one.url}" for one in article.sources]
+    return [
+        f"{source.title} ({source.publisher}, {source.accessed.isoformat()}) {source.url}" for source in article.sources
+    ]

@@ -30,8 +30,8 @@ def document(items: Sequence[Item], signed: Sequence[SignOff], *, on: date) -> s
     """
     ko, en = load("ko"), load("en")
     title, lead = (f"{ko(key)} / {en(key)}" for key in ("signing.pack.title", "signing.pack.lead"))
-    told = [(one, list(_standing(one, signed, ko, en))) for one in items]
-    return markup.document("law/pack", title=title, lead=lead, on=on, items=told) + "\n"
+    standings = [(item, list(_standing(item, signed, ko, en))) for item in items]
+    return markup.document("law/pack", title=title, lead=lead, on=on, items=standings) + "\n"
 
 
 def to_fill_in(items: Sequence[Item], signed: Sequence[SignOff], *, roles: Sequence[str] = ROLES) -> str:
@@ -39,27 +39,27 @@ def to_fill_in(items: Sequence[Item], signed: Sequence[SignOff], *, roles: Seque
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for one in items:
-        standing = sign_offs.in_force(signed, one.name, one.content_hash)
+    for item in items:
+        standing = sign_offs.in_force(signed, item.name, item.content_hash)
         writer.writerows(
-            (one.name, one.content_hash, role, "", "", "", "")
-            for role in one.roles
+            (item.name, item.content_hash, role, "", "", "", "")
+            for role in item.roles
             if role in roles and role not in standing
         )
     return out.getvalue()
 
 
-def _standing(one: Item, signed: Sequence[SignOff], ko: Text, en: Text) -> Iterator[tuple[str, str]]:
+def _standing(item: Item, signed: Sequence[SignOff], ko: Text, en: Text) -> Iterator[tuple[str, str]]:
     """Give for each role its state and who signed when."""
-    standing = sign_offs.in_force(signed, one.name, one.content_hash)
-    former = {found.role: found for found in sign_offs.lost(signed, one.name, one.content_hash)}
-    for role in one.roles:
+    standing = sign_offs.in_force(signed, item.name, item.content_hash)
+    former = {lost.role: lost for lost in sign_offs.lost(signed, item.name, item.content_hash)}
+    for role in item.roles:
         name = " / ".join(say(f"signing.role.{role}") for say in (ko, en))
-        if found := standing.get(role):
-            state, told = "signed", f"{found.who}, {found.signed_on.isoformat()}"
-        elif found := former.get(role):
+        if sign_off := standing.get(role):
+            state, words_of_state = "signed", f"{sign_off.who}, {sign_off.signed_on.isoformat()}"
+        elif sign_off := former.get(role):
             words = " / ".join(say("signing.pack.lost") for say in (ko, en))
-            state, told = "lost", f"{words}: {found.who}, {found.signed_on.isoformat()}"
+            state, words_of_state = "lost", f"{words}: {sign_off.who}, {sign_off.signed_on.isoformat()}"
         else:
-            state, told = "unsigned", " / ".join(say("signing.pack.unsigned") for say in (ko, en))
-        yield state, f"{name}: {told}"
+            state, words_of_state = "unsigned", " / ".join(say("signing.pack.unsigned") for say in (ko, en))
+        yield state, f"{name}: {words_of_state}"

@@ -29,8 +29,8 @@ def line(say: Text, name: str) -> Markup:
         # A page stands without its signatures; who may be claimed to have signed is then nobody.
         logger.exception("the signatures cannot be read")
         signed = {}
-    if one := signed.get(role):
-        told = say(f"signing.by.{role}", who=one.who, date=day(say, one.signed_on))
+    if sign_off := signed.get(role):
+        sentence = say(f"signing.by.{role}", who=sign_off.who, date=day(say, sign_off.signed_on))
     else:
-        told = say(f"signing.none.{role}")
-    return html('<span class="reviewed">{{ text }}</span>', text=told)
+        sentence = say(f"signing.none.{role}")
+    return html('<span class="reviewed">{{ text }}</span>', text=sentence)

@@ -75,14 +75,18 @@ def parse(text: str, *, items: Mapping[str, Collection[str]], today: date) -> tu
 
 def in_force(signed: Sequence[SignOff], item: str, content_hash: str) -> dict[str, SignOff]:
     """Give by role who signed a text as it stands; the latest counts."""
-    fit = (one for one in signed if (one.item, one.content_hash) == (item, content_hash))
-    return {one.role: one for one in sorted(fit, key=lambda one: one.signed_on)}
+    fit = (sign_off for sign_off in signed if (sign_off.item, sign_off.content_hash) == (item, content_hash))
+    return {sign_off.role: sign_off for sign_off in sorted(fit, key=lambda sign_off: sign_off.signed_on)}
 
 
 def lost(signed: Sequence[SignOff], item: str, content_hash: str) -> list[SignOff]:
     """Give the signatures under a text that has changed since, by roles that have not signed it again."""
     standing = in_force(signed, item, content_hash)
-    return [one for one in signed if one.item == item and one.content_hash != content_hash and one.role not in standing]
+    return [
+        sign_off
+        for sign_off in signed
+        if sign_off.item == item and sign_off.content_hash != content_hash and sign_off.role not in standing
+    ]
 
 
 def _sign_off(row: Mapping[str, str], line: int, items: Mapping[str, Collection[str]], today: date) -> SignOff:

@@ -34,7 +34,7 @@ def show_accounts(say: Text, me: Account) -> None:
         ["", *others],
         parameter="account",
         default="",
-        name=lambda one: others[one].account.name if one else say("admin.people.unchosen"),
+        name=lambda key: others[key].account.name if key else say("admin.people.unchosen"),
     )
     if chosen:
         _change(say, others[chosen], places)
@@ -49,7 +49,7 @@ def _change(say: Text, row: AccountRow, places: dict[str, str]) -> None:
             say("admin.people.role"),
             ROLES,
             index=ROLES.index(account.role),
-            format_func=lambda one: say(f"admin.role.{one}"),
+            format_func=lambda role: say(f"admin.role.{role}"),
             key=f"role-of-{account.account_id}",
         )
         place = st.selectbox(

@@ -19,21 +19,21 @@ from gis.queries.offices import OfficeCenter
 def show_centers(say: Text) -> None:
     """Choose a center and work on it."""
     typed = widgets.type_words(say("admin.centers.search"), parameter="q", placeholder=say("admin.centers.example"))
-    found = offices.centers(sessions.token(), typed)
-    if not found:
+    centers = offices.centers(sessions.token(), typed)
+    if not centers:
         widgets.message(say("admin.centers.none"), say("admin.centers.none_more"))
         return
-    names = {one.center_id: f"{one.name} · {one.region_name}" for one in found}
-    if len(found) == 1 or st.query_params.get("center") in names:
-        _work(say, found, names)
+    names = {center.center_id: f"{center.name} · {center.region_name}" for center in centers}
+    if len(centers) == 1 or st.query_params.get("center") in names:
+        _work(say, centers, names)
         return
-    widgets.quietly(say("admin.centers.choose", n=len(found)))
+    widgets.quietly(say("admin.centers.choose", n=len(centers)))
     _choose(say, names)
 
 
-def _work(say: Text, found: Sequence[OfficeCenter], names: dict[str, str]) -> None:
-    told = st.query_params.get("center")
-    center_id = told if told in names else found[0].center_id
+def _work(say: Text, centers: Sequence[OfficeCenter], names: dict[str, str]) -> None:
+    chosen = st.query_params.get("center")
+    center_id = chosen if chosen in names else centers[0].center_id
     _choose(say, names)
     source = '<h2 class="center-name">{{ name }}</h2><p><a class="stay" href="{{ address }}">{{ see }}</a></p>'
     address, name = href("find", say.language, center=center_id), names[center_id].split(" · ")[0]
@@ -61,7 +61,7 @@ def _choose(say: Text, names: dict[str, str]) -> None:
         ["", *names],
         parameter="center",
         default="",
-        name=lambda one: names.get(one, say("admin.centers.unchosen")),
+        name=lambda key: names.get(key, say("admin.centers.unchosen")),
     )
 
 
@@ -70,29 +70,31 @@ def _claims(say: Text, center_id: str) -> None:
     listed, now = offices.claims(sessions.token(), center_id), data.now()
     if not listed:
         widgets.quietly(say("admin.claim.none"))
-    for one in listed:
-        st.html(office_words.claim(say, one, now))
-        if office_words.standing(one, now) in ("now", "ahead"):
-            withdraw = say("admin.claim.withdraw", source=say(f"opening.source.{one.source}"), n=one.number)
-            if st.button(withdraw, key=f"withdraw-{one.source}-{one.number}"):
+    for claim in listed:
+        st.html(office_words.claim(say, claim, now))
+        if office_words.standing(claim, now) in ("now", "ahead"):
+            withdraw = say("admin.claim.withdraw", source=say(f"opening.source.{claim.source}"), n=claim.number)
+            if st.button(withdraw, key=f"withdraw-{claim.source}-{claim.number}"):
                 forms.attempt(
                     say,
                     say("admin.done.withdrawn"),
-                    partial(offices.withdraw_claim, sessions.token(), one.source, one.number),
+                    partial(offices.withdraw_claim, sessions.token(), claim.source, claim.number),
                 )
                 st.rerun()
 
 
 def _put_right(say: Text, center_id: str) -> None:
-    listed = [one for one in offices.center_corrections(sessions.token(), center_id) if one.is_in_force]
+    listed = [
+        correction for correction in offices.center_corrections(sessions.token(), center_id) if correction.is_in_force
+    ]
     if not listed:
         return
     st.html(html('<h3 class="part">{{ text }}</h3>', text=say("admin.put_right.heading")))
     st.html(office_words.put_right(say, offices.put_right(center_id)))
-    for one in listed:
-        label = say("admin.put_right.restore", field=say(f"admin.field.{one.field}"))
-        if st.button(label, key=f"restore-{one.field}"):
+    for put_right in listed:
+        label = say("admin.put_right.restore", field=say(f"admin.field.{put_right.field}"))
+        if st.button(label, key=f"restore-{put_right.field}"):
             forms.attempt(
-                say, say("admin.done.restored"), partial(offices.restore, sessions.token(), center_id, one.field)
+                say, say("admin.done.restored"), partial(offices.restore, sessions.token(), center_id, put_right.field)
             )
             st.rerun()

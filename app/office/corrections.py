@@ -25,35 +25,35 @@ def show_corrections(say: Text) -> None:
         ("open", "settled"),
         parameter="show",
         default="open",
-        name=lambda one: say(f"admin.corrections.{one}"),
+        name=lambda state: say(f"admin.corrections.{state}"),
     )
     listed = offices.corrections(sessions.token(), is_open=wanted == "open")
     if not listed:
         widgets.message(say(f"admin.corrections.none_{wanted}"))
         return
     chosen = st.query_params.get("correction")
-    for one in listed:
-        with st.container(key=f"report-{one.correction_id}"):
-            st.html(office_words.correction(say, one))
-            if one.settled_at is not None:
+    for correction in listed:
+        with st.container(key=f"report-{correction.correction_id}"):
+            st.html(office_words.correction(say, correction))
+            if correction.settled_at is not None:
                 continue
-            if chosen == str(one.correction_id):
-                _answer(say, one)
+            if chosen == str(correction.correction_id):
+                _answer(say, correction)
             else:
                 st.button(
-                    say("admin.corrections.answer", n=one.correction_id),
-                    key=f"answer-{one.correction_id}",
+                    say("admin.corrections.answer", n=correction.correction_id),
+                    key=f"answer-{correction.correction_id}",
                     on_click=widgets.go,
-                    kwargs={"correction": str(one.correction_id)},
+                    kwargs={"correction": str(correction.correction_id)},
                 )
 
 
-def _answer(say: Text, one: Correction) -> None:
-    key = f"answer-{one.correction_id}"
+def _answer(say: Text, correction: Correction) -> None:
+    key = f"answer-{correction.correction_id}"
     deed = st.selectbox(
         say("admin.corrections.deed"),
         DEEDS,
-        index=DEEDS.index(USUAL[one.topic]),
+        index=DEEDS.index(USUAL[correction.topic]),
         format_func=lambda code: say(f"admin.deed.{code}"),
         key=f"{key}-deed",
     )
@@ -66,7 +66,7 @@ def _answer(say: Text, one: Correction) -> None:
         if st.form_submit_button(say("admin.corrections.accept"), type="primary"):
 
             def accept() -> None:
-                offices.accept(sessions.token(), one, _answer_of(str(deed), read, value, note))
+                offices.accept(sessions.token(), correction, _answer_of(str(deed), read, value, note))
 
             if forms.attempt(say, say("admin.done.accepted"), accept):
                 widgets.go(correction=None)
@@ -74,7 +74,7 @@ def _answer(say: Text, one: Correction) -> None:
     with st.form(f"{key}-reject", border=False):
         reason = st.text_input(say("admin.corrections.reason"), max_chars=200, key=f"{key}-reason-no")
         if st.form_submit_button(say("admin.corrections.reject")):
-            number = one.correction_id
+            number = correction.correction_id
             if forms.attempt(
                 say, say("admin.done.rejected"), lambda: offices.reject(sessions.token(), number, reason.strip())
             ):

@@ -51,9 +51,9 @@ def enter(say: Text, page: str) -> Account | None:
     whose = offices.municipality_names().get(account.municipality_code or "", account.municipality_code or "")
     key = "admin.as_staff" if account.role == "staff" else "admin.as_admin"
     widgets.quietly(say(key, name=account.name, place=whose))
-    told: tuple[str, str, str] | None = st.session_state.pop(_TOLD, None)
-    if told:
-        widgets.message(told[1], told[2], tone=told[0])
+    message: tuple[str, str, str] | None = st.session_state.pop(_TOLD, None)
+    if message:
+        widgets.message(message[1], message[2], tone=message[0])
     if account.role == "admin" and page in ("admin", "admin_log"):
         _warn_of_what_stays(say)
     return account
@@ -114,11 +114,14 @@ def ask_claim(say: Text, key: str) -> Callable[[], NewClaim]:
     source = st.radio(
         say("admin.claim.source"),
         SOURCES,
-        format_func=lambda one: say(f"admin.claim.source_{one}"),
+        format_func=lambda source: say(f"admin.claim.source_{source}"),
         key=f"{key}-source",
     )
     state = st.selectbox(
-        say("admin.claim.state"), STATES, format_func=lambda one: say(f"admin.claim_state.{one}"), key=f"{key}-state"
+        say("admin.claim.state"),
+        STATES,
+        format_func=lambda state: say(f"admin.claim_state.{state}"),
+        key=f"{key}-state",
     )
     hours = st.text_input(say("admin.claim.hours"), placeholder="09:00~18:00", max_chars=60, key=f"{key}-hours")
     today = data.today()

@@ -68,7 +68,7 @@ def _ask_file(say: Text, titles: Mapping[str, str]) -> None:
         widgets.quietly(say("admin.error.no_loading"))
         return
     source = st.selectbox(
-        say("admin.loads.source"), list(titles), format_func=lambda one: titles[one], key="load-source"
+        say("admin.loads.source"), list(titles), format_func=lambda source: titles[source], key="load-source"
     )
     file = st.file_uploader(say("admin.loads.file"), type=["csv", "parquet", "xlsx", "gpkg"], key="load-file")
     if file is None:
@@ -77,11 +77,11 @@ def _ask_file(say: Text, titles: Mapping[str, str]) -> None:
     upload = Upload(file.name, file.getvalue(), str(source))
     if st.button(say("admin.loads.preview"), type="primary"):
         with st.spinner(say("admin.loads.working")):
-            found: list[dict[str, Any]] = []
+            differences: list[dict[str, Any]] = []
             forms.attempt(
-                say, say("admin.done.previewed"), lambda: found.append(offices.preview(sessions.token(), upload))
+                say, say("admin.done.previewed"), lambda: differences.append(offices.preview(sessions.token(), upload))
             )
-        st.session_state[_FOUND] = found[0] if found else None
+        st.session_state[_FOUND] = differences[0] if differences else None
         st.rerun()
     difference = st.session_state.get(_FOUND)
     if difference and difference["source"] == source and difference["file_name"] == upload.safe_name:
@@ -89,33 +89,37 @@ def _ask_file(say: Text, titles: Mapping[str, str]) -> None:
         _offer_apply(say, upload, difference)
 
 
-def _show_difference(say: Text, found: dict[str, Any]) -> None:
-    counts = {name: len(found[name]) for name in ("added", "changed", "gone")}
+def _show_difference(say: Text, difference: dict[str, Any]) -> None:
+    counts = {name: len(difference[name]) for name in ("added", "changed", "gone")}
     st.html(html('<h3 class="part">{{ text }}</h3>', text=say("admin.difference.heading")))
-    told = [
+    lines = [
         say(
             "admin.difference.rows",
-            **{name: f"{found[f'rows_{name}']:,}" for name in ("read", "kept", "merged", "quarantined", "left_out")},
+            **{
+                name: f"{difference[f'rows_{name}']:,}"
+                for name in ("read", "kept", "merged", "quarantined", "left_out")
+            },
         ),
-        say("admin.difference.centers", redated=found["redated"], **counts),
+        say("admin.difference.centers", redated=difference["redated"], **counts),
     ]
-    told += [say(f"admin.difference.loss.{one['code']}", **_loss_words(say, one)) for one in found["losses"]]
-    if found["is_loaded"]:
-        told.append(say("admin.difference.same"))
-    told += [
-        say("admin.difference.table", **{k: one[k] for k in ("table", "added", "gone")}) for one in found["tables"]
+    lines += [say(f"admin.difference.loss.{loss['code']}", **_loss_words(say, loss)) for loss in difference["losses"]]
+    if difference["is_loaded"]:
+        lines.append(say("admin.difference.same"))
+    lines += [
+        say("admin.difference.table", **{k: table[k] for k in ("table", "added", "gone")})
+        for table in difference["tables"]
     ]
-    st.html(html("{% for line in lines %}<p>{{ line }}</p>{% endfor %}", lines=told))
+    st.html(html("{% for line in lines %}<p>{{ line }}</p>{% endfor %}", lines=lines))
     for kind in counts:
         if counts[kind]:
-            st.html(office_words.changes(say, found, kind, most=MOST_ROWS))
-    if found["quarantine"]:
-        label = say("admin.difference.quarantine", n=found["rows_quarantined"])
+            st.html(office_words.changes(say, difference, kind, most=MOST_ROWS))
+    if difference["quarantine"]:
+        label = say("admin.difference.quarantine", n=difference["rows_quarantined"])
         names = ("line", "column_name", "value", "reason", "detail")
         meanings = offices.meanings(say.language)
         rows = [
             [row[name] if name != "reason" else meanings.get(row[name], row[name]) for name in names]
-            for row in found["quarantine"]
+            for row in difference["quarantine"]
         ]
         headers = [say(f"admin.column.{name}") for name in names]
         st.html(office_words.difference(label, office_words.table(headers, rows, label=label)))
@@ -126,11 +130,13 @@ def _loss_words(say: Text, loss: dict[str, Any]) -> dict[str, str]:
     return {"column": column, "before": f"{loss['before']:,}", "after": f"{loss['after']:,}"}
 
 
-def _offer_apply(say: Text, upload: Upload, found: dict[str, Any]) -> None:
-    is_sure = st.checkbox(say("admin.loads.sure"), key=f"sure-{found['sha256'][:12]}-{found['base']}")
+def _offer_apply(say: Text, upload: Upload, difference: dict[str, Any]) -> None:
+    is_sure = st.checkbox(say("admin.loads.sure"), key=f"sure-{difference['sha256'][:12]}-{difference['base']}")
     if st.button(say("admin.loads.apply"), disabled=not is_sure):
         with st.spinner(say("admin.loads.working")):
-            done = forms.attempt(say, say("admin.done.loaded"), lambda: offices.apply(sessions.token(), upload, found))
+            done = forms.attempt(
+                say, say("admin.done.loaded"), lambda: offices.apply(sessions.token(), upload, difference)
+            )
         if done:
             st.session_state.pop(_FOUND, None)
         st.rerun()

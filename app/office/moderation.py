@@ -33,50 +33,51 @@ def show_queue(say: Text) -> None:
         WANTED,
         parameter="show",
         default="pending",
-        name=lambda one: say(f"admin.reviews.{one}"),
+        name=lambda state: say(f"admin.reviews.{state}"),
     )
     listed = offices.reviews_to_decide(sessions.token(), wanted)
     if not listed:
         widgets.message(say("admin.reviews.none"))
-    for one in listed:
-        with st.container(key=f"decide-{one.review_id}"):
-            st.html(_told(say, one))
-            _decide(say, one, DECISIONS[wanted])
+    for review in listed:
+        with st.container(key=f"decide-{review.review_id}"):
+            st.html(_told(say, review))
+            _decide(say, review, DECISIONS[wanted])
 
 
-def _told(say: Text, one: ReviewToDecide) -> Markup:
+def _told(say: Text, review: ReviewToDecide) -> Markup:
     reports = [
-        say("admin.reviews.reports", n=n, reason=say(f"reviews.report_reason.{why}")) for why, n in one.reports.items()
+        say("admin.reviews.reports", n=n, reason=say(f"reviews.report_reason.{why}"))
+        for why, n in review.reports.items()
     ]
     return _BLOCKS.review(
-        center=one.center_name,
-        flags=[(flag, say(f"admin.flag.{flag}")) for flag in one.flags],
+        center=review.center_name,
+        flags=[(flag, say(f"admin.flag.{flag}")) for flag in review.flags],
         reports=reports,
-        crisis=say("admin.reviews.crisis") if "crisis" in one.flags else "",
-        when=say("reviews.visited", month=review_words.month(say, one.visit_month)),
-        ratings=review_words.given(say, one.ratings),
-        body=review_words.body(one.body),
+        crisis=say("admin.reviews.crisis") if "crisis" in review.flags else "",
+        when=say("reviews.visited", month=review_words.month(say, review.visit_month)),
+        ratings=review_words.given(say, review.ratings),
+        body=review_words.body(review.body),
     )
 
 
-def _decide(say: Text, one: ReviewToDecide, decisions: tuple[str, ...]) -> None:
-    with st.form(f"decide-form-{one.review_id}", border=False):
+def _decide(say: Text, review: ReviewToDecide, decisions: tuple[str, ...]) -> None:
+    with st.form(f"decide-form-{review.review_id}", border=False):
         reason = st.selectbox(
-            say("admin.reviews.reason", n=one.review_id),
+            say("admin.reviews.reason", n=review.review_id),
             offices.REASONS,
             format_func=lambda code: say(f"reviews.why.{code}"),
-            key=f"why-{one.review_id}",
+            key=f"why-{review.review_id}",
         )
         with st.container(horizontal=True):
             pressed = [
                 decision
                 for decision in decisions
                 if st.form_submit_button(
-                    say(f"admin.decision.{decision}"), key=f"{decision}-{one.review_id}", type="secondary"
+                    say(f"admin.decision.{decision}"), key=f"{decision}-{review.review_id}", type="secondary"
                 )
             ]
     if pressed:
-        number, decision = one.review_id, pressed[0]
+        number, decision = review.review_id, pressed[0]
         if (decision == "published") != (reason == "fits"):
             widgets.message(say("admin.reviews.reason_fits_not"), tone="trouble")
             return

@@ -19,18 +19,18 @@ _BLOCKS = Blocks("office/office")
 def put_right(say: Text, corrections: Sequence[CorrectionInForce]) -> Markup:
     """Say, on the details of a center, which values an office put right, when, and what the lists say."""
     rows = []
-    for one in corrections:
+    for correction in corrections:
         # Hours stand there in a syntax for machines: only that and when they were asked for is said.
-        prefix = "hours_" if one.field == "hours" else ""
-        key = f"admin.put_right.{prefix}{'value' if one.value else 'empty'}"
-        told = say(
+        prefix = "hours_" if correction.field == "hours" else ""
+        key = f"admin.put_right.{prefix}{'value' if correction.value else 'empty'}"
+        sentence = say(
             key,
-            field=say(f"admin.field.{one.field}"),
-            office=one.made_by,
-            day=words.day(say, one.made_on),
-            was=one.was or say("admin.nothing"),
+            field=say(f"admin.field.{correction.field}"),
+            office=correction.made_by,
+            day=words.day(say, correction.made_on),
+            was=correction.was or say("admin.nothing"),
         )
-        rows.append(told)
+        rows.append(sentence)
     return _BLOCKS.put_right(rows)
 
 
@@ -49,13 +49,13 @@ def claim(say: Text, one: OfficeClaim, now: dt.datetime) -> Markup:
     )
 
 
-def standing(one: OfficeClaim, now: dt.datetime) -> str:
+def standing(claim_made: OfficeClaim, now: dt.datetime) -> str:
     """Tell whether a claim counts: withdrawn, past, ahead or now."""
-    if one.withdrawn_at is not None:
+    if claim_made.withdrawn_at is not None:
         return "withdrawn"
-    if one.valid_until <= now:
+    if claim_made.valid_until <= now:
         return "past"
-    return "ahead" if one.valid_from > now else "now"
+    return "ahead" if claim_made.valid_from > now else "now"
 
 
 def correction(say: Text, one: Correction) -> Markup:
@@ -95,18 +95,18 @@ def act(say: Text, row: AuditRow) -> list[str]:
 def changes(say: Text, found: Mapping[str, Any], kind: str, *, most: int) -> Markup:
     """Write the centers that a file adds, changes or takes away, up to a number."""
     rows: list[list[object]] = []
-    for one in found[kind]:
+    for center in found[kind]:
         if kind != "changed":
-            rows.append([one["name"], one["kind"], one["address"]])
+            rows.append([center["name"], center["kind"], center["address"]])
             continue
         rows += [
             [
-                one["name"] if place == 0 else "",
+                center["name"] if place == 0 else "",
                 say(f"admin.field.{field['field']}"),
                 _shown(say, field["before"]),
                 _shown(say, field["after"]),
             ]
-            for place, field in enumerate(one["fields"])
+            for place, field in enumerate(center["fields"])
         ]
     names = ("name", "field", "before", "after") if kind == "changed" else ("name", "kind", "address")
     headers = [say(f"admin.column.{name}") for name in names]

@@ -102,14 +102,14 @@ def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str
         hours,
         parameter=f"{prefix}hour",
         default=usual.hour,
-        name=lambda one: reading_words.hour_name(say, one),
+        name=lambda hour: reading_words.hour_name(say, hour),
     )
     widgets.choose_from_list(
         say("gaps.kind"),
         kinds,
         parameter=f"{prefix}kind",
         default=first.kind,
-        name=lambda one: reading_words.kind_of(say, one),
+        name=lambda kind: reading_words.kind_of(say, kind),
     )
     how, within = st.columns(2)
     with how:
@@ -118,7 +118,7 @@ def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str
             gap_view.MODES_OFFERED,
             parameter=f"{prefix}mode",
             default=first.mode,
-            name=lambda one: say(f"reading.mode.{one}"),
+            name=lambda mode: say(f"reading.mode.{mode}"),
         )
     with within:
         widgets.choose_from_list(
@@ -126,7 +126,7 @@ def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str
             limits,
             parameter=f"{prefix}limit_min",
             default=str(first.limit_min),
-            name=lambda one: say("gaps.limit_name", limit=one),
+            name=lambda minutes: say("gaps.limit_name", limit=minutes),
         )
 
 
@@ -181,15 +181,15 @@ def show_series(answer: Comparison) -> list[series.Line]:
 def show_people(answer: Comparison) -> None:
     """Show how many people the units had at the first and the last date of count, once there are two."""
     say, view = answer.say, answer.views[0]
-    found = population_changes.changes(data.population_dates(view.level, view.region_code))
-    if found is None:
+    change = population_changes.changes(data.population_dates(view.level, view.region_code))
+    if change is None:
         return
     widgets.heading(
-        say("people_changes.heading", area=answer.area), [population_changes.finding(say, found, area=answer.area)]
+        say("people_changes.heading", area=answer.area), [population_changes.finding(say, change, area=answer.area)]
     )
     caption = say("people_changes.table", area=answer.area)
     with st.expander(caption):
-        columns, rows = population_changes.table(say, found)
+        columns, rows = population_changes.table(say, change)
         table.show(say, columns, rows, caption=caption, sort=("people_change", False), key="people")
         st.caption(say("people_changes.explain"))
 

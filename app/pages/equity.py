@@ -24,8 +24,8 @@ def page(say: Text) -> None:
     reading = equities.read(widgets.query(), kinds)
     shown = widgets.query().get("map", equities.MAPS[0])
     with st.spinner(say("gaps.counting.other")):
-        found = access.fairness(reading)
-    answer = equities.compose(say, found, access.sigungu(), shown=str(shown), data_version=data.version())
+        fair = access.fairness(reading)
+    answer = equities.compose(say, fair, access.sigungu(), shown=str(shown), data_version=data.version())
     finding.html(region_words.finding(equities.finding(answer), has_arrived=False))
     show_shares(answer)
     drawn = data.region_outlines("sigungu", None)
@@ -67,7 +67,7 @@ def show_places(answer: Equity, drawn: Outlines) -> None:
         equities.MAPS,
         parameter="map",
         default=equities.MAPS[0],
-        name=lambda one: say(f"equity.map.{one}"),
+        name=lambda measure: say(f"equity.map.{measure}"),
         hidden_label=True,
     )
     with st.container(key="atlas"):

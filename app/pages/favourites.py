@@ -22,24 +22,26 @@ def page(say: Text) -> None:
     known: dict[str, Center | None] = st.session_state.setdefault(KEPT, {})
     account = sessions.current()
     with below:
-        told = favourites.bar(
+        ids = favourites.bar(
             say,
             account={"id": str(account.account_id), "name": account.name, "consent": WORDING["favourites"]}
             if account
             else None,
-            names={key: one.name for key, one in known.items() if one},
-            gone=[key for key, one in known.items() if one is None],
+            names={key: center.name for key, center in known.items() if center},
+            gone=[key for key, center in known.items() if center is None],
         )
     with above:
-        if told is None:
+        if ids is None:
             widgets.quietly(say("favourites.loading"))
             return
-        found = {center_id: detail.center if (detail := data.center(center_id)) else None for center_id in told}
-        if found != known:
-            st.session_state[KEPT] = found
+        favourites_found = {
+            center_id: detail.center if (detail := data.center(center_id)) else None for center_id in ids
+        }
+        if favourites_found != known:
+            st.session_state[KEPT] = favourites_found
             st.rerun()
-        show_list(say, [one for one in found.values() if one])
-        gone = sum(one is None for one in found.values())
+        show_list(say, [center for center in favourites_found.values() if center])
+        gone = sum(center is None for center in favourites_found.values())
         if gone:
             widgets.quietly(say("favourites.gone", n=gone))
         widgets.quietly(say("favourites.private"))
@@ -55,8 +57,10 @@ def show_list(say: Text, centers: list[Center]) -> None:
     widgets.heading(say("favourites.count", n=len(centers)))
     states = opening_widgets.at_address()
     items = [
-        cards.entry(say, one, origin=None, query=query, today=data.today(), opening=openings.entry(say, one, states))
-        for one in centers
+        cards.entry(
+            say, center, origin=None, query=query, today=data.today(), opening=openings.entry(say, center, states)
+        )
+        for center in centers
     ]
     items = [item | {"href": href("find", say.language, center=item["id"])} for item in items]
     results.show(say, items, search="favourites", returned=None, key="favourites", is_elsewhere=True)

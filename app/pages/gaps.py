@@ -68,7 +68,7 @@ def ask_view(say: Text, view: GapView) -> GapView:
             ("regions", "cells"),
             parameter="map",
             default="regions",
-            name=lambda one: say(f"gaps.surface_name.{one}"),
+            name=lambda surface: say(f"gaps.surface_name.{surface}"),
         )
         figure = view.figure
         if surface == "regions":
@@ -78,7 +78,7 @@ def ask_view(say: Text, view: GapView) -> GapView:
                 offered,
                 parameter="figure",
                 default=offered[0],
-                name=lambda one: FIGURES[one].header(say),
+                name=lambda key: FIGURES[key].header(say),
             )
     return gap_view.read(
         widgets.query() | {"level": level, "figure": figure, "region": view.region_code or ""}, access.kinds()
@@ -147,20 +147,20 @@ def show_calls(answer: Gaps) -> None:
             say("calls.count"), call_list.COUNTS, parameter="calls", default=call_list.COUNTS[0], name=str
         )
         try:
-            found = access.worth_calling(view.reading, view.region_code, int(count))
+            worth = access.worth_calling(view.reading, view.region_code, int(count))
         except InputError:
             widgets.quietly(say("calls.too_many"))
             return
-        st.html(call_list.finding(say, found, area=area))
-        if found.plan.calls:
+        st.html(call_list.finding(say, worth, area=area))
+        if worth.plan.calls:
             is_office = (account := sessions.current()) is not None and account.role in ("staff", "admin")
-            st.html(call_list.listed(say, found, area=area, is_office=is_office))
-            st.html(call_list.notes(say, found))
+            st.html(call_list.listed(say, worth, area=area, is_office=is_office))
+            st.html(call_list.notes(say, worth))
             name = f"mindconnect_calls_{view.region_code}_{answer.data_version}.csv"
             st.download_button(
-                say("calls.file"), call_list.file(say, found), name, "text/csv", on_click="ignore", key="call-list"
+                say("calls.file"), call_list.file(say, worth), name, "text/csv", on_click="ignore", key="call-list"
             )
-        st.html(call_list.progress(say, found, area=area))
+        st.html(call_list.progress(say, worth, area=area))
 
 
 def tell_story(answer: Gaps) -> None:

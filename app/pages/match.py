@@ -36,71 +36,74 @@ def page(say: Text) -> None:
     with st.container(key="match"):
         asked_at, answered_at = st.columns([4, 8], gap="large")
     with asked_at:
-        asked = match_widgets.ask_wish(say, result)
-        if reading := match_cards.reading(say, next(iter(asked.wish.needs), None), asked.words):
+        request = match_widgets.ask_wish(say, result)
+        if reading := match_cards.reading(say, next(iter(request.wish.needs), None), request.words):
             st.html(reading)
     with answered_at:
         if origin is None:
             widgets.heading(say("match.start_heading"))
             st.html(match_cards.introduction(say))
             return
-        answer(say, origin, asked, in_crisis=bool(panels))
+        answer(say, origin, request, in_crisis=bool(panels))
 
 
-def answer(say: Text, origin: Origin, asked: match_widgets.MatchRequest, *, in_crisis: bool) -> None:
+def answer(say: Text, origin: Origin, request: match_widgets.MatchRequest, *, in_crisis: bool) -> None:
     """Recommend from a place; beneath a crisis panel without programmes that are not for acute danger."""
     at, is_set = matches.instant(st.query_params.get("at"), data.now())
-    ask = Ask(origin.lat, origin.lon, asked.wish, asked.words, asked.travel, asked.phq9, in_crisis)
+    ask = Ask(origin.lat, origin.lon, request.wish, request.words, request.travel, request.phq9, in_crisis)
     try:
-        found = matching.recommend(ask, at, is_set=is_set, weights=match_widgets.weights())
+        recommendation = matching.recommend(ask, at, is_set=is_set, weights=match_widgets.weights())
     except InputError:
         widgets.message(say("find.unusable"), say("find.unusable_more"))
         return
-    shown = match_cards.choose(found, SHOWN_FIRST)
-    log_once(found, asked)
-    walks = match_cards.times(found, shown)
+    shown = match_cards.choose(recommendation, SHOWN_FIRST)
+    log_once(recommendation, request)
+    walks = match_cards.times(recommendation, shown)
     if not shown:
-        number = next(one for one in data.crisis_numbers() if one.number == cards.ADVICE_NUMBER)
+        number = next(number for number in data.crisis_numbers() if number.number == cards.ADVICE_NUMBER)
         more = say("match.none_more", number=number.number, name=number.name_in(say.language))
         widgets.message(say("match.none"), more)
     else:
         # Each choice answers anew; only a place, or the button, takes the keyboard to the answer.
         arrive = same_page({}, **address_of(origin), n=str(match_widgets.sent()))
         first, has_public = min(len(shown), SHOWN_FIRST), len(shown) > SHOWN_FIRST
-        remarks = match_cards.remarks(say, found, origin, first, has_public=has_public, at=at, is_set=is_set)
+        remarks = match_cards.remarks(say, recommendation, origin, first, has_public=has_public, at=at, is_set=is_set)
         remarks += journeys.remarks(say, [time for _, time in walks.values()])
         widgets.heading(match_cards.sentence(say, origin), remarks, arrive=arrive)
-    if asked.wish.when and found.found.exclusions().get("closed_then"):
+    if request.wish.when and recommendation.found.exclusions().get("closed_then"):
         st.button(say("match.relax"), on_click=match_widgets.drop_time)
     listed, beside = st.columns([7, 6], gap="medium")
-    items = [match_cards.entry(say, found, one, origin, at=at, walks=walks, query=widgets.query()) for one in shown]
+    items = [
+        match_cards.entry(say, recommendation, center, origin, at=at, walks=walks, query=widgets.query())
+        for center in shown
+    ]
     with beside:
         content = maps.find(say, origin, shown, version=data.version(), radius_km=None, online=data.online_tiles())
         focus = map_component.show(content, key="match-map")
     with listed:
-        told = st.empty()
+        place = st.empty()
         results.show(
             say,
             items,
-            search=repr((asked.wish, found.found.weights)),
+            search=repr((request.wish, recommendation.found.weights)),
             returned=focus,
             key="match-results",
             is_elsewhere=True,
             label=say("match.order"),
         )
     with beside:
-        if found.programmes:
-            st.html(match_cards.doors(say, found))
-        match_widgets.ask_weights(say, matches.weights_text(say, found.found.weights))
-        ask_why_not(say, found, min(len(shown), SHOWN_FIRST), at)
+        if recommendation.programmes:
+            st.html(match_cards.doors(say, recommendation))
+        match_widgets.ask_weights(say, matches.weights_text(say, recommendation.found.weights))
+        ask_why_not(say, recommendation, min(len(shown), SHOWN_FIRST), at)
     if shown:
         facts = [shown[0].name, *items[0]["why"]["lines"]]
         text = explain.explain(facts, settings=data.settings(), language=say.language)
         if text:
-            told.html(match_cards.explained(say, text))
+            place.html(match_cards.explained(say, text))
 
 
-def ask_why_not(say: Text, found: Recommendation, shown: int, at: matches.Instant) -> None:
+def ask_why_not(say: Text, recommendation: Recommendation, shown: int, at: matches.Instant) -> None:
     """Tell, of a center that the person names, why it does not stand in front."""
     with st.expander(say("match.why_not_label")):
         with st.form("match-why-not", border=False):
@@ -108,20 +111,26 @@ def ask_why_not(say: Text, found: Recommendation, shown: int, at: matches.Instan
             st.form_submit_button(say("match.why_not_button"))
         if not typed.strip():
             return
-        named = match_cards.named(found, typed)
+        named = match_cards.named(recommendation, typed)
         if not named:
             widgets.message(say("match.why_not_none"))
         for center_id in named:
-            why = found.why_not(center_id, rules=matching.rules().rules, shown=shown)
-            st.html(match_cards.why_not(matches.why_not(say, found, why, at)))
+            why = recommendation.why_not(center_id, rules=matching.rules().rules, shown=shown)
+            st.html(match_cards.why_not(matches.why_not(say, recommendation, why, at)))
 
 
-def log_once(found: Recommendation, asked: match_widgets.MatchRequest) -> None:
+def log_once(recommendation: Recommendation, request: match_widgets.MatchRequest) -> None:
     """Log an answer once a session, not at each run of the page."""
-    key = (asked.wish, bool(asked.words), asked.travel, found.place, tuple(found.found.weights.items()))
+    key = (
+        request.wish,
+        bool(request.words),
+        request.travel,
+        recommendation.place,
+        tuple(recommendation.found.weights.items()),
+    )
     if st.session_state.get(LOGGED) != key:
         st.session_state[LOGGED] = key
-        matching.log(found)
+        matching.log(recommendation)
 
 
 page(widgets.sentences())

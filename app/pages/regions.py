@@ -78,7 +78,7 @@ def ask_overview(say: Text, view: Overview) -> Overview:
                 levels,
                 parameter="level",
                 default=levels[0],
-                name=lambda one: say(f"regions.level_name.{one}"),
+                name=lambda level: say(f"regions.level_name.{level}"),
             )
     return replace(view, level=level, measure=measure)
 

@@ -25,13 +25,13 @@ _BLOCKS = Blocks("policy/call_list")
 _STATES = ("published", "answered", "unanswered", "unknown")
 
 
-def finding(say: Text, found: WorthCalling, *, area: str) -> Markup:
+def finding(say: Text, worth: WorthCalling, *, area: str) -> Markup:
     """Write how much the calls narrow the bounds, or that there is nothing to narrow."""
-    return html("<p><strong>{{ text }}</strong></p>", text=_finding(say, found, area))
+    return html("<p><strong>{{ text }}</strong></p>", text=_finding(say, worth, area))
 
 
-def _finding(say: Text, found: WorthCalling, area: str) -> str:
-    plan, fields = found.plan, reading_words.terms(say, found.reading)
+def _finding(say: Text, worth: WorthCalling, area: str) -> str:
+    plan, fields = worth.plan, reading_words.terms(say, worth.reading)
     if not plan.calls:
         return say("calls.none", area=area, **fields)
     return say(
@@ -45,32 +45,32 @@ def _finding(say: Text, found: WorthCalling, area: str) -> str:
     )
 
 
-def notes(say: Text, found: WorthCalling) -> Markup:
+def notes(say: Text, worth: WorthCalling) -> Markup:
     """Say what to ask, between what the calls may lead to, and whether others could do more."""
-    plan, fields = found.plan, reading_words.terms(say, found.reading)
+    plan, fields = worth.plan, reading_words.terms(say, worth.reading)
     between = {"least": figures.about(say, plan.least), "most": figures.about(say, plan.most)}
     key = "calls.between" if plan.least >= 1 else "calls.between_none"
     lines = [say("calls.ask", **fields), say(key, **between)]
     lines.append(say("calls.exact") if plan.is_exact else say("calls.bound", people=figures.about(say, plan.at_most)))
-    lines += [say("calls.without_number", n=found.without_number)] if found.without_number else []
+    lines += [say("calls.without_number", n=worth.without_number)] if worth.without_number else []
     return _BLOCKS.notes([*lines, say("calls.chance")])
 
 
-def listed(say: Text, found: WorthCalling, *, area: str, is_office: bool) -> Markup:
+def listed(say: Text, worth: WorthCalling, *, area: str, is_office: bool) -> Markup:
     """Write whom to call, in order.
 
     Parameters
     ----------
     say : Text
         Sentences of the language.
-    found : WorthCalling
+    worth : WorthCalling
     area : str
         Name of the region.
     is_office : bool
         Whether the reader may enter answers: then each center leads to its form.
     """
     headers = [say(f"calls.column.{name}") for name in ("center", "phone", "hanging", "expected", "asked")]
-    rows = [_row(say, row, is_office) for row in found.calls.to_dict("records")]
+    rows = [_row(say, row, is_office) for row in worth.calls.to_dict("records")]
     return _BLOCKS.listed(say("calls.caption", area=area, n=len(rows)), headers, rows)
 
 
@@ -93,18 +93,18 @@ def _date(value: Any) -> dt.date:
     return pd.Timestamp(value).date()
 
 
-def progress(say: Text, found: WorthCalling, *, area: str) -> Markup:
+def progress(say: Text, worth: WorthCalling, *, area: str) -> Markup:
     """Write for each sigungu how many centers of the kind publish their hours, told them, or were not reached."""
     headers = [say("regions.name"), *(say(f"calls.state.{name}") for name in ("centers", *_STATES))]
     rows = [
         (row["region_name"], [f"{row[name]:,}" for name in ("centers", *_STATES)])
-        for row in found.progress.head(MOST_ROWS).to_dict("records")
+        for row in worth.progress.head(MOST_ROWS).to_dict("records")
     ]
-    kind = reading_words.kind_of(say, found.reading.kind)
+    kind = reading_words.kind_of(say, worth.reading.kind)
     return _BLOCKS.progress(say("calls.progress", area=area, kind=kind), headers, rows)
 
 
-def file(say: Text, found: WorthCalling) -> bytes:
+def file(say: Text, worth: WorthCalling) -> bytes:
     """Write the list as CSV, with a column for the answer."""
     columns = [
         downloads.FileColumn("rank", say("calls.column.rank"), 0),
@@ -113,5 +113,5 @@ def file(say: Text, found: WorthCalling) -> bytes:
         downloads.FileColumn("people_expected", say("calls.column.expected"), 0),
         *(downloads.FileColumn(name, name) for name in ("asked_on", "ask", "answer")),
     ]
-    ask = say("calls.ask", **reading_words.terms(say, found.reading))
-    return downloads.to_csv(found.calls.assign(ask=ask, answer=""), columns)
+    ask = say("calls.ask", **reading_words.terms(say, worth.reading))
+    return downloads.to_csv(worth.calls.assign(ask=ask, answer=""), columns)

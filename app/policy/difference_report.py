@@ -25,20 +25,20 @@ _ROWS = 7
 def statement(answer: Comparison) -> list[str]:
     """Say what either reading counts, and which way the difference goes."""
     say = answer.say
-    one, other = (" ".join(reading_words.sentences(say, view.reading)) for view in answer.views)
-    return [say("compare.reading_a", means=one), say("compare.reading_b", means=other), say("compare.explain")]
+    first, other = (" ".join(reading_words.sentences(say, view.reading)) for view in answer.views)
+    return [say("compare.reading_a", means=first), say("compare.reading_b", means=other), say("compare.explain")]
 
 
 def brief(answer: Comparison) -> list[str]:
     """Say the same where room is dear: what both readings have in common is said once."""
     say = answer.say
-    one, other = (reading_words.sentences(say, view.reading) for view in answer.views)
-    shared = [sentence for sentence in other[1:] if sentence in one]
-    own = [sentence for sentence in one[1:] + other[1:] if sentence not in shared]
+    first, other = (reading_words.sentences(say, view.reading) for view in answer.views)
+    shared = [sentence for sentence in other[1:] if sentence in first]
+    differing = [sentence for sentence in first[1:] + other[1:] if sentence not in shared]
     return [
-        say("compare.reading_a", means=one[0]),
+        say("compare.reading_a", means=first[0]),
         say("compare.reading_b", means=other[0]),
-        " ".join([*dict.fromkeys(own), *shared, say("compare.explain")]),
+        " ".join([*dict.fromkeys(differing), *shared, say("compare.explain")]),
     ]
 
 
@@ -68,20 +68,21 @@ def files(
     say, view = answer.say, answer.views[0]
     facts = {"command_ranks": report_files.repeats(say, say("ranking.heading"), ranks_command(answer, on=made_on))}
     for line in shown:
-        own = answer.views["ab".index(line.end)].reading
+        reading = answer.views["ab".index(line.end)].reading
         facts[f"command_series_{line.end}"] = report_files.repeats(
             say,
             say("series.of", end=line.end.upper()),
-            own.command(parent_code=view.region_code, output="--history --csv"),
+            reading.command(parent_code=view.region_code, output="--history --csv"),
         )
-    readings = [one.reading for one in answer.views]
+    readings = [view.reading for view in answer.views]
     receipt = report_files.receipt(
         say,
         facts,
         datasets,
         title=answer.caption,
         readings=[
-            (one, one.command(level=view.level, parent_code=view.region_code, output="--csv")) for one in readings
+            (reading, reading.command(level=view.level, parent_code=view.region_code, output="--csv"))
+            for reading in readings
         ],
         address=address,
         data_version=answer.data_version,

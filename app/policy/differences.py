@@ -90,15 +90,15 @@ class Comparison:
     @property
     def names(self) -> tuple[str, str]:
         """What tells the readings apart, in a few words each."""
-        one, other = (view.reading for view in self.views)
-        return name_of(self.say, one, other), name_of(self.say, other, one)
+        first, other = (view.reading for view in self.views)
+        return name_of(self.say, first, other), name_of(self.say, other, first)
 
 
 def query_of_b(query: Mapping[str, object]) -> dict[str, object]:
     """Give the second reading's parameters under a reading's own names; what it does not say is the first one's."""
-    own = {key: value for key, value in query.items() if key in _PARTS and key != "hour"}
-    told = {key.removeprefix(B): value for key, value in query.items() if key.startswith(B)}
-    return {**own, **told}
+    shared = {key: value for key, value in query.items() if key in _PARTS and key != "hour"}
+    of_b = {key.removeprefix(B): value for key, value in query.items() if key.startswith(B)}
+    return {**shared, **of_b}
 
 
 def read(query: Mapping[str, object], kinds: Sequence[str]) -> tuple[GapView, GapView]:
@@ -108,8 +108,8 @@ def read(query: Mapping[str, object], kinds: Sequence[str]) -> tuple[GapView, Ga
         gap_view.read_reading(query, kinds, usual=USUAL_A),
         gap_view.read_reading(query_of_b(query), kinds, usual=USUAL_B),
     )
-    one, other = (GapView(reading=reading, region_code=view.region_code, level=view.level) for reading in readings)
-    return one, other
+    first, other = (GapView(reading=reading, region_code=view.region_code, level=view.level) for reading in readings)
+    return first, other
 
 
 def name_of(say: Text, own: Reading, other: Reading) -> str:
@@ -152,10 +152,10 @@ def compose(
     """
     area = say("regions.nation") if views[0].region_code is None else str(totals[0]["full_name"])
     prefix = "" if views[0].region_code is None else f"{area} "
-    one, other = layers
-    layer = one[["region_code", "full_name", "people", "area_km2", "geom"]].copy()
+    first, other = layers
+    layer = first[["region_code", "full_name", "people", "area_km2", "geom"]].copy()
     layer["name"] = [name.removeprefix(prefix) for name in layer["full_name"]]
-    for end, frame in (("a", one), ("b", other)):
+    for end, frame in (("a", first), ("b", other)):
         for key in ("people_without", "share_without"):
             layer[f"{key}_{end}"] = frame[key].to_numpy()
     layer["people_more"] = layer["people_without_b"] - layer["people_without_a"]
@@ -166,15 +166,15 @@ def compose(
 
 def total(answer: Comparison) -> dict[str, float]:
     """Give :data:`FIGURES` of the whole area."""
-    one, other = answer.totals
+    first, other = answer.totals
     return {
-        "people": float(one["people"]),
-        "people_without_a": float(one["people_without"]),
+        "people": float(first["people"]),
+        "people_without_a": float(first["people_without"]),
         "people_without_b": float(other["people_without"]),
-        "share_without_a": float(one["share_without"]),
+        "share_without_a": float(first["share_without"]),
         "share_without_b": float(other["share_without"]),
-        "people_more": float(other["people_without"] - one["people_without"]),
-        "points_more": float(other["share_without"] - one["share_without"]),
+        "people_more": float(other["people_without"] - first["people_without"]),
+        "points_more": float(other["share_without"] - first["share_without"]),
     }
 
 
@@ -205,12 +205,12 @@ def finding(answer: Comparison) -> list[str]:
         names = [
             say(
                 "compare.named",
-                name=one["name"],
-                people=figures.about(say, abs(one["people_more"])),
-                points=f"{abs(100 * one['points_more']):.1f}",
+                name=row_of_unit["name"],
+                people=figures.about(say, abs(row_of_unit["people_more"])),
+                points=f"{abs(100 * row_of_unit['points_more']):.1f}",
             )
-            for one in most.to_dict("records")
-            if one["people_more"]
+            for row_of_unit in most.to_dict("records")
+            if row_of_unit["people_more"]
         ]
         said.append(say(f"compare.most_{way}", level=answer.level, names=words.listing(names)))
     return said
@@ -309,8 +309,13 @@ def table(answer: Comparison, query: Mapping[str, str | Sequence[str]]) -> tuple
     columns = [Column("name", say("regions.name"), number=False)]
     columns += [Column(key, figure.label(say), figure.unit(say)) for key, figure in FIGURES.items()]
     rows = [
-        _row(str(one["name"]), one, code=str(one["region_code"]), href=_into(answer, query, str(one["region_code"])))
-        for one in answer.layer.drop(columns="geom").to_dict("records")
+        _row(
+            str(region["name"]),
+            region,
+            code=str(region["region_code"]),
+            href=_into(answer, query, str(region["region_code"])),
+        )
+        for region in answer.layer.drop(columns="geom").to_dict("records")
     ]
     key = "regions.total" if answer.views[0].region_code else "regions.total_nation"
     return columns, rows, _row(say(key, area=answer.area), dict(total(answer)))
@@ -327,8 +332,8 @@ def _into(answer: Comparison, query: Mapping[str, str | Sequence[str]], code: st
     return "" if answer.views[0].level == "emd" else same_page(query, region=code, level=None)
 
 
-def _row(name: str, told: Mapping[Any, Any], *, code: str = "", href: str = "") -> Row:
-    made = row(name, told, list(FIGURES), code=code, href=href, figures_of=FIGURES)
+def _row(name: str, region: Mapping[Any, Any], *, code: str = "", href: str = "") -> Row:
+    made = row(name, region, list(FIGURES), code=code, href=href, figures_of=FIGURES)
     for key in ("people_more", "points_more"):
-        made.texts[key] = written(key, told[key])
+        made.texts[key] = written(key, region[key])
     return made

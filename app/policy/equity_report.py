@@ -56,11 +56,11 @@ def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: s
     return report_files.files(say, parcel)
 
 
-def groups(say: Text, found: Fairness) -> downloads.Table:
+def groups(say: Text, fair: Fairness) -> downloads.Table:
     """Give the figures of the groups as a table to take away, those of the page and the deeper ones."""
-    frame = found.groups.reset_index()
+    frame = fair.groups.reset_index()
     frame["name"] = [say(f"equity.group_name.{group}") for group in frame["group"]]
-    unit = FIGURES[f"value_{found.reading.measure}"].unit(say)
+    unit = FIGURES[f"value_{fair.reading.measure}"].unit(say)
     columns = [
         downloads.FileColumn("group", say("sheet.group")),
         downloads.FileColumn("name", say("equity.group")),
@@ -73,13 +73,13 @@ def groups(say: Text, found: Fairness) -> downloads.Table:
     return downloads.Table("groups", say("sheet.groups"), frame, columns)
 
 
-def lorenz(say: Text, found: Fairness) -> downloads.Table:
+def lorenz(say: Text, fair: Fairness) -> downloads.Table:
     """Give the points of the Lorenz curve as a table to take away."""
     columns = [
         downloads.FileColumn("people_share", say("equity.axis_x"), 0, 100),
         downloads.FileColumn("value_share", say("equity.axis_y"), 2, 100),
     ]
-    return downloads.Table("lorenz", say("sheet.lorenz"), found.points, columns)
+    return downloads.Table("lorenz", say("sheet.lorenz"), fair.points, columns)
 
 
 def memo(equity: Equity, receipt: list[tuple[str, str]], drawn: Outlines, *, made_on: date) -> memos.Memo:

@@ -88,7 +88,7 @@ def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -
     items = []
     for row in story.nearest.to_dict("records"):
         minutes = say("directions.minutes", minutes=f"{row['mean_min']:.0f}")
-        told = say(
+        sentence = say(
             "story.center",
             kind=reading_words.kind_of(say, str(row["kind"])),
             region=regions.get(str(row["region_code"])[:5], ""),
@@ -96,7 +96,7 @@ def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -
             time=marked(say, minutes, is_estimate=bool(row["is_estimate"]), is_approximate=False),
         )
         hours = "" if row["has_hours"] else f" {say('story.no_hours')}"
-        items.append((href("find", say.language, center=row["center_id"]), row["name"], told + hours))
+        items.append((href("find", say.language, center=row["center_id"]), row["name"], sentence + hours))
     if not items:
         return _section(say("story.nearest", area=area), html("<p>{{ text }}</p>", text=say("story.none_near")))
     beyond = ""
@@ -161,9 +161,9 @@ def counted(say: Text, book: RuleBook, verdicts: Sequence[Verdict]) -> Markup:
     """Write for each rule how many units of an area it calls short of care."""
     items = []
     for rule in book.rules:
-        own = [verdict.outcome for verdict in verdicts if verdict.rule == rule.name]
-        if own:
-            counts = {outcome: own.count(outcome) for outcome in ("is_met", "is_not", "undecided")}
+        outcomes = [verdict.outcome for verdict in verdicts if verdict.rule == rule.name]
+        if outcomes:
+            counts = {outcome: outcomes.count(outcome) for outcome in ("is_met", "is_not", "undecided")}
             name = words_of_rules.rule_name(say, rule.name)
-            items.append(say("story.counted", rule=name, n=len(own), **counts))
+            items.append(say("story.counted", rule=name, n=len(outcomes), **counts))
     return about_words.lines(items)

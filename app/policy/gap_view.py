@@ -53,8 +53,8 @@ def shown(reading: Reading) -> tuple[str, ...]:
     Without hours both bounds and the people without any center are the figure itself and left out.
     """
     left_out = set(_ALIKE_WITHOUT_HOURS) if reading.hours is None else set()
-    own = f"value_{reading.measure}"
-    return tuple(key for key in FIGURES if key not in left_out and (not key.startswith("value_") or key == own))
+    value_key = f"value_{reading.measure}"
+    return tuple(key for key in FIGURES if key not in left_out and (not key.startswith("value_") or key == value_key))
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,8 @@ class GapView:
 
 def levels(region_code: str | None) -> tuple[Level, ...]:
     """Give the levels shown within a region, the usual one first: the nation by sigungu."""
-    found = levels_below(region_code)
-    return found[::-1] if region_code is None else found
+    levels = levels_below(region_code)
+    return levels[::-1] if region_code is None else levels
 
 
 def read_reading(query: Mapping[str, object], kinds: Sequence[str], *, usual: Reading = USUAL) -> Reading:
@@ -111,7 +111,7 @@ def read_reading(query: Mapping[str, object], kinds: Sequence[str], *, usual: Re
     usual : Reading
         What holds where the address says nothing.
     """
-    told = usual.query()
+    given = usual.query()
     for key in (
         "kind",
         "measure",
@@ -128,11 +128,11 @@ def read_reading(query: Mapping[str, object], kinds: Sequence[str], *, usual: Re
         if not value or (key == "kind" and value not in kinds):
             continue
         try:
-            Reading.from_query(told | {key: value})
+            Reading.from_query(given | {key: value})
         except InputError:
             continue
-        told[key] = value
-    return Reading.from_query(told)
+        given[key] = value
+    return Reading.from_query(given)
 
 
 def read(query: Mapping[str, object], kinds: Sequence[str]) -> GapView:
@@ -148,7 +148,7 @@ def read(query: Mapping[str, object], kinds: Sequence[str]) -> GapView:
     return GapView(
         reading=reading,
         region_code=region_code,
-        level=next((one for one in levels(region_code) if one == level), levels(region_code)[0]),
+        level=next((offered for offered in levels(region_code) if offered == level), levels(region_code)[0]),
         figure=figure if figure in mapped(reading) else mapped(reading)[0],
         surface="cells" if query.get("map") == "cells" else "regions",
         sort=column if is_column else "people_without",

@@ -311,20 +311,20 @@ def table(gaps: Gaps, query: Mapping[str, str | Sequence[str]]) -> tuple[list[Co
     is_last = gaps.view.level == "emd"
     rows = [
         row(
-            str(one["name"]),
-            one,
+            str(region["name"]),
+            region,
             keys,
-            code=str(one["region_code"]),
-            href="" if is_last else same_page(query, region=one["region_code"], level=None, sort=None),
+            code=str(region["region_code"]),
+            href="" if is_last else same_page(query, region=region["region_code"], level=None, sort=None),
         )
-        for one in gaps.layer.drop(columns="geom").to_dict("records")
+        for region in gaps.layer.drop(columns="geom").to_dict("records")
     ]
     return columns, rows, row(gaps.whole, gaps.total.to_dict(), keys)
 
 
 def row(
     name: str,
-    told: Mapping[Any, Any],
+    region: Mapping[Any, Any],
     keys: Sequence[str],
     *,
     code: str = "",
@@ -337,7 +337,7 @@ def row(
     ----------
     name : str
         Of the unit.
-    told : mapping
+    region : mapping
         Its figures; a missing one stays empty.
     keys : sequence of str
         Columns.
@@ -348,7 +348,7 @@ def row(
     figures_of : mapping of str to Figure
         How each column is written.
     """
-    values = {key: None if (value := told.get(key)) is None or pd.isna(value) else float(str(value)) for key in keys}
+    values = {key: None if (value := region.get(key)) is None or pd.isna(value) else float(str(value)) for key in keys}
     texts = {key: figures_of[key].write(value) for key, value in values.items()}
     return Row(code, name, {"name": name, **values}, {"name": name, **texts}, href)
 

@@ -116,15 +116,15 @@ def picture(say: Text, memo: Memo) -> bytes:
 
 
 def _set(say: Text, memo: Memo, template: str, form: Literal["pdf", "png"]) -> bytes:
-    told = {"memo": json.dumps(_data(say, memo), ensure_ascii=False)}
+    inputs = {"memo": json.dumps(_data(say, memo), ensure_ascii=False)}
     path = FOLDER / f"{template}.typ"
     with _lock:
         if form == "png":
-            made = typst.compile(path, format="png", ppi=PICTURE_PPI, sys_inputs=told, **_typesetter())
+            made = typst.compile(path, format="png", ppi=PICTURE_PPI, sys_inputs=inputs, **_typesetter())
         else:
             stamp = (memo.made_on - date(1970, 1, 1)).days * 86_400
             made = typst.compile(
-                path, format="pdf", sys_inputs=told, pdf_standards=["ua-1"], timestamp=stamp, **_typesetter()
+                path, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=stamp, **_typesetter()
             )
     if not isinstance(made, bytes):
         raise TypeError(f"{path} was set on {len(made or ())} pages, not on one")

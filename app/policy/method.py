@@ -64,8 +64,8 @@ def body(say: Text, book: RuleBook, grid: UnderservedGrid) -> PlainPage:
 
 def section(say: Text, name: str, more: Markup) -> Markup:
     """Write a section: its heading, its sentences, and what belongs to it."""
-    told = [text for key, text in say.group("method.text").items() if key.startswith(f"{name}.")]
-    return _BLOCKS.section(say, name, told, more)
+    texts = [text for key, text in say.group("method.text").items() if key.startswith(f"{name}.")]
+    return _BLOCKS.section(say, name, texts, more)
 
 
 def measures(say: Text) -> Markup:
@@ -76,21 +76,23 @@ def measures(say: Text) -> Markup:
 def underserved(say: Text, grid: UnderservedGrid) -> Markup:
     """Write which grid is in use, and its readings."""
     readings = grid.readings
-    told = say(
+    sentence = say(
         "method.grid", version=grid.version, valid_from=day(say, grid.valid_from), n=len(readings),
         least=f"{grid.least_share:.0%}", reviewer=grid.reviewer,
     )  # fmt: skip
-    return _BLOCKS.underserved(told, say("method.grid_list", n=len(readings)), [_line(one) for one in readings])
+    return _BLOCKS.underserved(
+        sentence, say("method.grid_list", n=len(readings)), [_line(reading) for reading in readings]
+    )
 
 
-def _line(one: GridReading) -> str:
-    factor = "" if one.factor is None else f" {one.factor:g}"
-    return f"{one.criterion}{factor}: {one.reading}"
+def _line(grid_reading: GridReading) -> str:
+    factor = "" if grid_reading.factor is None else f" {grid_reading.factor:g}"
+    return f"{grid_reading.criterion}{factor}: {grid_reading.reading}"
 
 
 def rules(say: Text, book: RuleBook) -> Markup:
     """Write every rule: what it is, its numbers, its date and source."""
-    written = [_rule(say, one) for one in book.rules]
+    written = [_rule(say, rule) for rule in book.rules]
     return _BLOCKS.rules(say, written, say("method.rules_version", version=book.version))
 
 

@@ -115,7 +115,7 @@ def has_answers(say: Text) -> bool:
 def ask_level(say: Text, region_code: str | None) -> Level:
     """Ask for the units to show, where there is a choice."""
     within = data.levels_within(region_code)
-    levels = [one for one in gap_view.levels(region_code) if one in within]
+    levels = [level for level in gap_view.levels(region_code) if level in within]
     if len(levels) < 2:
         return levels[0]
     chosen = widgets.choose_one(
@@ -123,9 +123,9 @@ def ask_level(say: Text, region_code: str | None) -> Level:
         levels,
         parameter="level",
         default=levels[0],
-        name=lambda one: say(f"regions.level_name.{one}"),
+        name=lambda choice: say(f"regions.level_name.{choice}"),
     )
-    return next(one for one in levels if one == chosen)
+    return next(level for level in levels if level == chosen)
 
 
 def take_away(say: Text, files: Sequence[File]) -> None:

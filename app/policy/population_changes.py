@@ -46,12 +46,12 @@ class Changes:
     units: pd.DataFrame
 
 
-def changes(told: pd.DataFrame) -> Changes | None:
+def changes(counts: pd.DataFrame) -> Changes | None:
     """Compare the first with the last date of count.
 
     Parameters
     ----------
-    told : pandas.DataFrame
+    counts : pandas.DataFrame
         As :func:`gis.queries.regions.population_dates_frame`.
 
     Returns
@@ -59,10 +59,10 @@ def changes(told: pd.DataFrame) -> Changes | None:
     Changes or None
         None while there is one date only.
     """
-    dates = sorted(told["reference_date"].unique())
+    dates = sorted(counts["reference_date"].unique())
     if len(dates) < 2:
         return None
-    ends = told[told["reference_date"].isin([dates[0], dates[-1]])]
+    ends = counts[counts["reference_date"].isin([dates[0], dates[-1]])]
     # What is known of a group only is one row: the parts say nothing of their own.
     group = ends.groupby("region_code")["unit_group"].transform("max")
     unit = ends["region_code"].where(group.isna(), "group " + group.astype("string"))
@@ -84,38 +84,38 @@ def changes(told: pd.DataFrame) -> Changes | None:
     return Changes(dates[0], dates[-1], units.sort_values("region_code", ignore_index=True))
 
 
-def finding(say: Text, found: Changes, *, area: str) -> str:
+def finding(say: Text, change: Changes, *, area: str) -> str:
     """Say how many people the area had at either date."""
-    first, last = (int(found.units[key].sum()) for key in ("people_first", "people_last"))
+    first, last = (int(change.units[key].sum()) for key in ("people_first", "people_last"))
     way = "more" if last > first else "fewer" if last < first else "alike"
     return say(
         f"people_changes.{way}",
         area=area,
-        first=words.day(say, found.first),
-        last=words.day(say, found.last),
+        first=words.day(say, change.first),
+        last=words.day(say, change.last),
         people_first=f"{first:,}",
         people_last=f"{last:,}",
         change=f"{abs(last - first):,}",
     )
 
 
-def table(say: Text, found: Changes) -> tuple[list[Column], list[Row]]:
+def table(say: Text, change: Changes) -> tuple[list[Column], list[Row]]:
     """Write the table: its columns, and a row a unit."""
-    days = {"people_first": words.day(say, found.first), "people_last": words.day(say, found.last)}
+    days = {"people_first": words.day(say, change.first), "people_last": words.day(say, change.last)}
     columns = [Column("name", say("regions.name"), number=False)]
     columns += [
         Column(key, days.get(key) or say(f"people_changes.{key}"), say(_UNIT_KEYS.get(key, "figure.people.unit")))
         for key, figure in FIGURES.items()
     ]
-    return columns, [_row(one) for one in found.units.to_dict("records")]
+    return columns, [_row(unit) for unit in change.units.to_dict("records")]
 
 
-def _row(one: Mapping[Any, Any]) -> Row:
-    values = {key: None if pd.isna(one[key]) else float(one[key]) for key in FIGURES}
+def _row(unit: Mapping[Any, Any]) -> Row:
+    values = {key: None if pd.isna(unit[key]) else float(unit[key]) for key in FIGURES}
     texts = {key: figure.write(values[key]) for key, figure in FIGURES.items()}
     for key in ("people_change", "people_change_share"):
         value = values[key]
         if value is not None and value > 0:
             texts[key] = f"+{FIGURES[key].write(value)}"
-    name = str(one["name"])
+    name = str(unit["name"])
     return Row("", name, {"name": name, **values}, {"name": name, **texts})

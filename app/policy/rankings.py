@@ -61,19 +61,19 @@ def chart(say: Text, ranked: pd.DataFrame, *, of: int) -> Markup:
         Places that are ranked in all.
     """
     items = []
-    for told in ranked.head(DRAWN).to_dict("records"):
-        low, high, middle = (100 * (told[key] - 1) / max(of - 1, 1) for key in ("rank_min", "rank_max", "rank_median"))
+    for unit in ranked.head(DRAWN).to_dict("records"):
+        low, high, middle = (100 * (unit[key] - 1) / max(of - 1, 1) for key in ("rank_min", "rank_max", "rank_median"))
         text = say(
             "ranking.ranks",
-            k=int(told["underserved_readings"]),
-            n=int(told["readings"]),
-            low=f"{told['rank_min']:.0f}",
-            high=f"{told['rank_max']:.0f}",
-            middle=f"{told['rank_median']:.0f}",
+            k=int(unit["underserved_readings"]),
+            n=int(unit["readings"]),
+            low=f"{unit['rank_min']:.0f}",
+            high=f"{unit['rank_max']:.0f}",
+            middle=f"{unit['rank_median']:.0f}",
         )
         items.append(
             {
-                "name": told["full_name"],
+                "name": unit["full_name"],
                 "low": f"{low:.1f}",
                 "width": f"{max(high - low, 0.6):.1f}",
                 "middle": f"{middle:.1f}",
@@ -100,14 +100,14 @@ def table(
     columns += [Column(key, figure.label(say), figure.unit(say)) for key, figure in FIGURES.items()]
     rows = [
         row(
-            str(told["full_name"]),
-            told,
+            str(unit["full_name"]),
+            unit,
             list(FIGURES),
-            code=str(told["region_code"]),
-            href="" if is_last else same_page(query, region=told["region_code"], level=None),
+            code=str(unit["region_code"]),
+            href="" if is_last else same_page(query, region=unit["region_code"], level=None),
             figures_of=FIGURES,
         )
-        for told in ranked.to_dict("records")
+        for unit in ranked.to_dict("records")
     ]
     return columns, rows
 

@@ -60,7 +60,7 @@ def columns(say: Text, figures: Sequence[Figure]) -> list[downloads.FileColumn]:
     return [
         downloads.FileColumn("rank", say("receipt.rank"), 0),
         *(downloads.FileColumn(key, say(f"export.{key}")) for key in WHO[1:]),
-        *(downloads.FileColumn(one.key, one.header(say), one.decimals, one.factor) for one in figures),
+        *(downloads.FileColumn(figure.key, figure.header(say), figure.decimals, figure.factor) for figure in figures),
         downloads.FileColumn("area_km2", say("export.area_km2"), 1),
         downloads.FileColumn("reading", say("receipt.reading")),
         downloads.FileColumn("data_version", say("export.data_version")),
@@ -69,9 +69,9 @@ def columns(say: Text, figures: Sequence[Figure]) -> list[downloads.FileColumn]:
 
 def frame(layer: gpd.GeoDataFrame, *, level: str, reading: str, data_version: str) -> gpd.GeoDataFrame:
     """Give the rows of a file: the units of the page with level, reading and data version beside each, worst first."""
-    told = {"level": level, "reading": reading, "data_version": data_version}
+    labels = {"level": level, "reading": reading, "data_version": data_version}
     ranked = layer.sort_values("rank", na_position="last", kind="stable", ignore_index=True)
-    return gpd.GeoDataFrame(ranked.assign(rank=ranked["rank"].astype("Int64"), **told))
+    return gpd.GeoDataFrame(ranked.assign(rank=ranked["rank"].astype("Int64"), **labels))
 
 
 def repeats(say: Text, what: str, command: str) -> tuple[str, str]:

@@ -59,14 +59,14 @@ class Line:
     points: pd.DataFrame
 
 
-def lines(answer: Comparison, told: Sequence[pd.DataFrame]) -> list[Line]:
+def lines(answer: Comparison, histories: Sequence[pd.DataFrame]) -> list[Line]:
     """Choose the readings that were recorded at more than one reference date.
 
     Parameters
     ----------
     answer : Comparison
         The two readings.
-    told : sequence of pandas.DataFrame
+    histories : sequence of pandas.DataFrame
         What is recorded of either, as :func:`app.data.access.history` gives it.
 
     Returns
@@ -76,12 +76,12 @@ def lines(answer: Comparison, told: Sequence[pd.DataFrame]) -> list[Line]:
     """
     is_twice = answer.views[0].reading == answer.views[1].reading
     ends: tuple[End, ...] = ("a",) if is_twice else ("a", "b")
-    found = []
-    for end, name, history in zip(ends, answer.names, told, strict=False):
+    drawn = []
+    for end, name, history in zip(ends, answer.names, histories, strict=False):
         points = history.dropna(subset="share_without").sort_values("reference_date", ignore_index=True)
         if len(points) > 1:
-            found.append(Line(end, name, points))
-    return found
+            drawn.append(Line(end, name, points))
+    return drawn
 
 
 def section(answer: Comparison, shown: Sequence[Line]) -> tuple[Markup, Markup]:
@@ -160,7 +160,7 @@ def chart(answer: Comparison, shown: Sequence[Line]) -> Markup:
     say = answer.say
     dates = sorted({date for line in shown for date in line.points["reference_date"]})
     most = max(float(line.points["share_without"].max()) for line in shown)
-    top = next((one for one in _TOPS if most <= one), 1.0)
+    top = next((limit for limit in _TOPS if most <= limit), 1.0)
     return _BLOCKS.picture(
         say("series.label", area=answer.area),
         width=_LEFT + _WIDTH + _RIGHT,
@@ -208,7 +208,7 @@ def _drawn(line: Line, dates: Sequence[dt.date], top: float, shown: Sequence[Lin
     ]
     x, y = points[-1]
     last = float(line.points["share_without"].iloc[-1])
-    others = [float(one.points["share_without"].iloc[-1]) for one in shown if one.end != line.end]
+    others = [float(line_shown.points["share_without"].iloc[-1]) for line_shown in shown if line_shown.end != line.end]
     lift = 5 if not others else -2 if (last, line.end) > (others[0], "a" if line.end == "b" else "b") else 14
     return {
         "end": line.end,
@@ -249,9 +249,9 @@ def table(say: Text, shown: Sequence[Line]) -> tuple[list[Column], list[Row]]:
     columns += [Column(key, FIGURES[key].label(say), FIGURES[key].unit(say)) for key in keys]
     by_date: dict[dt.date, dict[Any, Any]] = {}
     for line in shown:
-        for told in line.points.to_dict("records"):
-            own = {f"{key}_{line.end}": told[key] for key in ("people_without", "share_without")}
-            by_date.setdefault(told["reference_date"], {}).update(own)
+        for point in line.points.to_dict("records"):
+            figures = {f"{key}_{line.end}": point[key] for key in ("people_without", "share_without")}
+            by_date.setdefault(point["reference_date"], {}).update(figures)
     rows = [
         row(words.day(say, date), by_date[date], keys, figures_of=FIGURES) for date in sorted(by_date, reverse=True)
     ]

@@ -53,8 +53,8 @@ def reasons(say: Text, rule: ShortageRule, verdict: Verdict) -> list[str]:
     list of str
         One or two sentences a criterion: the figure, and the threshold it was compared with.
     """
-    ordered = sorted(verdict.findings, key=lambda one: one.criterion not in verdict.decisive)
-    return list(dict.fromkeys(reason(say, rule, one) for one in ordered))
+    ordered = sorted(verdict.findings, key=lambda finding: finding.criterion not in verdict.decisive)
+    return list(dict.fromkeys(reason(say, rule, finding) for finding in ordered))
 
 
 def reason(say: Text, rule: ShortageRule, finding: Finding) -> str:
@@ -83,8 +83,11 @@ def about(say: Text, rule: ShortageRule) -> list[str]:
 def numbers(say: Text, rule: ShortageRule) -> list[tuple[str, str]]:
     """Give the thresholds of a rule as name and number with its unit, in the rule's order."""
     return [
-        (say(f"rules.number.{name}"), say(f"rules.unit.{one.unit}", value=_plain(one.unit, one.value)))
-        for name, one in rule.thresholds.items()
+        (
+            say(f"rules.number.{name}"),
+            say(f"rules.unit.{threshold.unit}", value=_plain(threshold.unit, threshold.value)),
+        )
+        for name, threshold in rule.thresholds.items()
     ]
 
 
@@ -123,7 +126,7 @@ def span(say: Text, unit: str, figure: Bounds) -> str:
 def _figure(say: Text, rule: ShortageRule, criterion: Criterion, finding: Finding) -> str:
     assert finding.figure is not None  # noqa: S101 - the caller told the case without one
     figure = span(say, finding.unit, finding.figure)
-    numbers = {one.name: f"{one.value:,.0f}" for one in finding.amounts if one.value is not None}
+    numbers = {figure.name: f"{figure.value:,.0f}" for figure in finding.amounts if figure.value is not None}
     match criterion:
         case ShareBeyond():
             return say(
@@ -146,7 +149,7 @@ def _figure(say: Text, rule: ShortageRule, criterion: Criterion, finding: Findin
                 hours=say(f"rules.hours.{criterion.hour}"),
             )
         case CentersMissing():
-            serving = next(int(one.value or 0) for one in finding.amounts if one.name == "serving")
+            serving = next(int(figure.value or 0) for figure in finding.amounts if figure.name == "serving")
             return say(
                 "rules.figure.centers_missing",
                 kinds=_kinds(say, [criterion.kind]),
@@ -157,9 +160,9 @@ def _figure(say: Text, rule: ShortageRule, criterion: Criterion, finding: Findin
         case PeoplePer():
             return say("rules.figure.people_per", count=say(f"rules.missing.{criterion.count}"), figure=figure)
         case AgeRatio():
-            own = _ages(say, criterion.age_from, criterion.age_below)
+            of_group = _ages(say, criterion.age_from, criterion.age_below)
             base = _ages(say, criterion.base_from, criterion.base_below)
-            return say("rules.figure.age_ratio", own=own, base=base, figure=figure)
+            return say("rules.figure.age_ratio", own=of_group, base=base, figure=figure)
         case Known():
             return say("rules.figure.known", name=say(f"rules.missing.{criterion.name}"), figure=figure)
 

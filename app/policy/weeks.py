@@ -39,14 +39,14 @@ def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> di
     dict of str
         The 192 cells, the legend and the words of the strip.
     """
-    own = column(reading)
+    key = column(reading)
     scale = charts.Scale(BREAKS)
     cells = [
         {
-            "text": f"{100 * row[own]:.0f}",
+            "text": f"{100 * row[key]:.0f}",
             "words": words(say, row),
-            "colour": scale.colour_of(row[own]),
-            "ink": "#fff" if (scale.class_of(row[own]) or 0) >= _DARK_FROM else "#1d2527",
+            "colour": scale.colour_of(row[key]),
+            "ink": "#fff" if (scale.class_of(row[key]) or 0) >= _DARK_FROM else "#1d2527",
         }
         for row in week.to_dict("records")
     ]
@@ -75,16 +75,16 @@ def words(say: Text, row: dict[Any, Any]) -> str:
 
 def finding(say: Text, week: pd.DataFrame, reading: Reading) -> str:
     """Say when most and when fewest people have open care in reach, in the waking hours of an ordinary week."""
-    own = column(reading)
+    key = column(reading)
     is_awake = (week["hour"] < HOURS_PER_WEEK) & week["hour_of_day"].between(*AWAKE)
     awake = week[is_awake]
-    best, worst = awake.iloc[int(awake[own].argmax())], awake.iloc[int(awake[own].argmin())]
+    best, worst = awake.iloc[int(awake[key].argmax())], awake.iloc[int(awake[key].argmin())]
     return say(
         "week.finding",
         best=reading_words.clock_name(say, int(best["hour"])),
-        most=f"{100 * best[own]:.1f}",
+        most=f"{100 * best[key]:.1f}",
         worst=reading_words.clock_name(say, int(worst["hour"])),
-        fewest=f"{100 * worst[own]:.1f}",
+        fewest=f"{100 * worst[key]:.1f}",
         start=AWAKE[0],
         end=AWAKE[1] + 1,
     )

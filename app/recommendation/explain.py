@@ -66,8 +66,8 @@ def explain(facts: Sequence[str], *, settings: Settings, language: Language) -> 
     """
     if settings.explain_api is None or not settings.explain_url or not facts:
         return None
-    asked = json.dumps([settings.explain_api, settings.explain_url, settings.explain_model, language, *facts])
-    key = hashlib.sha256(asked.encode()).hexdigest()
+    request = json.dumps([settings.explain_api, settings.explain_url, settings.explain_model, language, *facts])
+    key = hashlib.sha256(request.encode()).hexdigest()
     text, _ = _answers.ask(key, lambda: _answer(facts, settings, language))
     return text
 

@@ -16,8 +16,10 @@ _UNITS = {
     **dict.fromkeys(("분", "min", "mins", "minutes", "minute"), "min"),
     **dict.fromkeys(("시간", "h", "hours", "hour", "hrs"), "h"),
     **dict.fromkeys(("일", "days", "day"), "d"),
-    **{one: one for one in ("시", "월", "년", "주", "세", "살", "회", "번", "곳", "개", "명", "점", "층", "원", "%")},
-    **{one: one for one in ("weeks", "week", "months", "month", "years", "year", "times", "places", "won")},
+    **{
+        unit: unit for unit in ("시", "월", "년", "주", "세", "살", "회", "번", "곳", "개", "명", "점", "층", "원", "%")
+    },
+    **{unit: unit for unit in ("weeks", "week", "months", "month", "years", "year", "times", "places", "won")},
 }
 _LATIN = "|".join(sorted((unit for unit in _UNITS if unit.isascii() and unit != "%"), key=len, reverse=True))
 _HANGUL = "|".join(sorted((unit for unit in _UNITS if not unit.isascii()), key=len, reverse=True))
@@ -142,14 +144,16 @@ def _fact(text: str) -> _Fact:
 
 
 def _says(clause: _Part, fact: _Fact, name: frozenset[str]) -> bool:
-    own = {word for word in clause.words if not _SAYS_NOTHING.fullmatch(word) and not _forms(word) & _all_forms(name)}
-    if clause.has_strange or not all(_forms(word) & _all_forms(fact.words) for word in own):
+    telling = {
+        word for word in clause.words if not _SAYS_NOTHING.fullmatch(word) and not _forms(word) & _all_forms(name)
+    }
+    if clause.has_strange or not all(_forms(word) & _all_forms(fact.words) for word in telling):
         return False
     states = frozenset().union(*(part.states for part in fact.parts))
     touched = [
         part
         for part in fact.parts
-        if any(_forms(word) & _all_forms(part.words) for word in own)
+        if any(_forms(word) & _all_forms(part.words) for word in telling)
         or clause.states & part.states
         or {(number.value, number.unit) for number in clause.numbers} & {(n.value, n.unit) for n in part.numbers}
     ]
@@ -165,14 +169,14 @@ def _says(clause: _Part, fact: _Fact, name: frozenset[str]) -> bool:
 
 def _numbers_agree(clause: _Part, fact: _Fact, touched: Iterable[_Part]) -> bool:
     """Tell whether the numbers are the fact's, in its order, bound as there, and none of a part left out."""
-    told = iter([number for part in fact.parts for number in part.numbers])
+    numbers = iter([number for part in fact.parts for number in part.numbers])
     for number in clause.numbers:
-        if not any(_agree(number, one) for one in told):
+        if not any(_agree(number, number_told) for number_told in numbers):
             return False
     said = {(number.value, number.unit) for number in clause.numbers}
     for part in touched:
-        own = {(number.value, number.unit) for number in part.numbers}
-        if own & said and not own <= said:
+        quantities = {(number.value, number.unit) for number in part.numbers}
+        if quantities & said and not quantities <= said:
             return False
     # To open or to close at no time is another thing than at one.
     timed = [part for part in fact.parts if part.states & {"opens", "shuts"} and part.numbers]
@@ -190,7 +194,7 @@ def _days_agree(clause: _Part, fact: _Fact) -> bool:
     times = {number.value for number in clause.numbers if _is_time(number)}
     needed = [{days for value, days in fact.days if value == time} for time in times]
     return clause.days <= frozenset().union(*(part.days for part in fact.parts)) and all(
-        any(days <= clause.holds_on for days in one) for one in needed
+        any(days <= clause.holds_on for days in days_told) for days_told in needed
     )
 
 
@@ -244,7 +248,7 @@ def _part(clause: str) -> _Part:
         states=frozenset(states.values()),
         nots=tuple(texts[index - 1] if index else "" for index, word in enumerate(texts) if _NOT.fullmatch(word)),
         kept=frozenset(word for word in words if _KEPT.fullmatch(word)),
-        days=frozenset(found[0] for word in words if (found := _DAY.fullmatch(_stem_of_day(word)))),
+        days=frozenset(match[0] for word in words if (match := _DAY.fullmatch(_stem_of_day(word)))),
         has_strange=strange,
     )
 

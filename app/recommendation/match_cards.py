@@ -41,7 +41,7 @@ def sentence(say: Text, origin: Origin) -> str:
 
 def remarks(
     say: Text,
-    found: Recommendation,
+    recommendation: Recommendation,
     origin: Origin,
     shown: int,
     *,
@@ -54,7 +54,7 @@ def remarks(
     Parameters
     ----------
     say : Text
-    found : Recommendation
+    recommendation : Recommendation
     origin : Origin
     shown : int
         Centers shown in their order.
@@ -66,21 +66,28 @@ def remarks(
         Whether the address named that instant.
     """
     lines = []
-    heard = [code for code in found.heard if code in found.wish.all_needs]
+    heard = [code for code in recommendation.heard if code in recommendation.wish.all_needs]
     # Where nothing was chosen the words are all there is; beside a choice they count too, a little less.
-    told = (("match.heard_too" if found.wish.heard else "match.heard", found.wish.heard or heard),
-            ("match.set_aside", found.set_aside))  # fmt: skip
+    wish = recommendation.wish
+    lines_of_needs = (
+        ("match.heard_too" if wish.heard else "match.heard", wish.heard or heard),
+        ("match.set_aside", recommendation.set_aside),
+    )
     lines += [
-        say(key, needs=words.listing([say(f"match.need.{code}") for code in codes])) for key, codes in told if codes
+        say(key, needs=words.listing([say(f"match.need.{code}") for code in codes]))
+        for key, codes in lines_of_needs
+        if codes
     ]
-    lines.append(say("match.of_all", of=len(found.found.matches), n=shown))
+    lines.append(say("match.of_all", of=len(recommendation.found.matches), n=shown))
     if has_public:
         lines.append(say("match.public_after"))
-    if found.programmes:
-        told_of = words.listing([say(f"door.{one.programme.code}.name") for one in found.programmes])
+    if recommendation.programmes:
+        told_of = words.listing(
+            [say(f"door.{programme.programme.code}.name") for programme in recommendation.programmes]
+        )
         lines.append(say("match.doors_below", doors=told_of))
-    lines += [line for line in [matches.left_out(say, found)] if line]
-    if found.wish.way == "remote":
+    lines += [line for line in [matches.left_out(say, recommendation)] if line]
+    if recommendation.wish.way == "remote":
         lines.append(say("match.remote_note"))
     if origin.source == "region":
         lines.append(say("match.region_note", place=origin.name))
@@ -91,36 +98,36 @@ def remarks(
     return lines
 
 
-def choose(found: Recommendation, most: int) -> list[Center]:
+def choose(recommendation: Recommendation, most: int) -> list[Center]:
     """Choose whom to show: the first ones, and the best public center after them where none of them is one.
 
     In a city dozens of clinics stand nearer than the public center, which is free and knows what else there is.
     """
 
-    def is_public(one: Match) -> bool:
-        return found.candidates[one.center_id].group == "public"
+    def is_public(match: Match) -> bool:
+        return recommendation.candidates[match.center_id].group == "public"
 
-    first, others = found.found.matches[:most], found.found.matches[most:]
+    first, others = recommendation.found.matches[:most], recommendation.found.matches[most:]
     added = [] if any(map(is_public, first)) else list(islice(filter(is_public, others), 1))
-    return [found.center(one.center_id) for one in (*first, *added)]
+    return [recommendation.center(match.center_id) for match in (*first, *added)]
 
 
-def times(found: Recommendation, shown: Sequence[Center]) -> dict[str, tuple[Mode, TravelTime]]:
+def times(recommendation: Recommendation, shown: Sequence[Center]) -> dict[str, tuple[Mode, TravelTime]]:
     """Give the time on foot to the near ones of some centers, by car to the others, by center_id."""
-    near = [one for one in shown if (one.distance_m or 0.0) <= WALK_UP_TO_M]
-    far = [one for one in shown if (one.distance_m or 0.0) > WALK_UP_TO_M]
-    told: dict[str, tuple[Mode, TravelTime]] = {}
+    near = [center for center in shown if (center.distance_m or 0.0) <= WALK_UP_TO_M]
+    far = [center for center in shown if (center.distance_m or 0.0) > WALK_UP_TO_M]
+    travel: dict[str, tuple[Mode, TravelTime]] = {}
     modes: tuple[tuple[Mode, list[Center]], ...] = (("walk", near), ("car", far))
     for mode, centers in modes:
         if centers:
-            took = matching.travel_times(found, centers, mode)
-            told |= {key: (mode, time) for key, time in took.items() if time.status != "unreachable"}
-    return told
+            took = matching.travel_times(recommendation, centers, mode)
+            travel |= {key: (mode, time) for key, time in took.items() if time.status != "unreachable"}
+    return travel
 
 
 def entry(
     say: Text,
-    found: Recommendation,
+    recommendation: Recommendation,
     center: Center,
     origin: Origin,
     *,
@@ -133,7 +140,7 @@ def entry(
     Parameters
     ----------
     say : Text
-    found : Recommendation
+    recommendation : Recommendation
     center : Center
         One of the matches, with its distance.
     origin : Origin
@@ -149,7 +156,7 @@ def entry(
     dict of str
         As :func:`app.center.cards.entry`, with the reasons as its lines.
     """
-    one = next(match for match in found.found.matches if match.center_id == center.center_id)
+    one = next(match for match in recommendation.found.matches if match.center_id == center.center_id)
     item = cards.entry(say, center, origin=origin, query=query, today=data.today())
     far = cards.whereabouts(say, center, origin)
     item["href"] = href("find", say.language, **address_of(origin), center=center.center_id)
@@ -162,13 +169,13 @@ def entry(
     }
 
 
-def why(say: Text, one: Match, walk: tuple[Mode, TravelTime] | None, at: dt.datetime, *, far: str = "") -> list[str]:
+def why(say: Text, match: Match, walk: tuple[Mode, TravelTime] | None, at: dt.datetime, *, far: str = "") -> list[str]:
     """Write the reasons of a center: distance, direction and time to it in one.
 
     Parameters
     ----------
     say : Text
-    one : Match
+    match : Match
     walk : tuple of (str, TravelTime), optional
         Way of travel and time, where the reasons do not tell them already.
     at : datetime.datetime
@@ -176,9 +183,9 @@ def why(say: Text, one: Match, walk: tuple[Mode, TravelTime] | None, at: dt.date
     far : str
         Distance and direction in words, in place of the distance.
     """
-    lines = matches.reasons(say, one, at)
+    lines = matches.reasons(say, match, at)
     lines[0] = far or lines[0]
-    if walk is None or any(fact.code == "travel" for fact in one.facts):
+    if walk is None or any(fact.code == "travel" for fact in match.facts):
         return lines
     mode, time = walk
     return [f"{lines[0]}, {matches.travel(say, mode, time)}", *lines[1:]]
@@ -190,35 +197,35 @@ def introduction(say: Text) -> Markup:
     return _BLOCKS.introduction(say, ways)
 
 
-def doors(say: Text, found: Recommendation) -> Markup:
+def doors(say: Text, recommendation: Recommendation) -> Markup:
     """Write the doors that fit as HTML: what it is, the nearest places, papers, cost, and what is not known."""
-    return _BLOCKS.doors(say, [_door(say, found, one) for one in found.programmes])
+    return _BLOCKS.doors(say, [_door(say, recommendation, programme) for programme in recommendation.programmes])
 
 
 def reading(say: Text, need: str | None, typed: str) -> Markup:
     """Write links to the articles that what was typed and the chosen need ask for, at most three; empty for none."""
     library = rules.library()
-    asked = [one.topic for one in library.about(typed, say.language)][: _MOST_READING - 1]
-    topics = list(dict.fromkeys([*asked, *check.topics_of(need)]))[:_MOST_READING]
+    about_words = [article.topic for article in library.about(typed, say.language)][: _MOST_READING - 1]
+    topics = list(dict.fromkeys([*about_words, *check.topics_of(need)]))[:_MOST_READING]
     articles = [(article_href(topic, say.language), library.article(topic, say.language).title) for topic in topics]
     return _BLOCKS.reading(say, articles) if articles else Markup()
 
 
-def named(found: Recommendation, typed: str) -> list[str]:
+def named(recommendation: Recommendation, typed: str) -> list[str]:
     """Find the centers that a name may mean: the nearest whose name holds what was typed, blanks aside."""
     wanted = "".join(typed.split()).lower()
     fitting = [
-        found.center(center_id)
-        for center_id, center in found.register.centers.items()
+        recommendation.center(center_id)
+        for center_id, center in recommendation.register.centers.items()
         if wanted and wanted in "".join(center.name.split()).lower()
     ]
-    fitting.sort(key=lambda one: (one.distance_m or 0.0, one.center_id))
-    return [one.center_id for one in fitting[:_MOST_NAMED]]
+    fitting.sort(key=lambda center: (center.distance_m or 0.0, center.center_id))
+    return [center.center_id for center in fitting[:_MOST_NAMED]]
 
 
-def why_not(told: Mapping[str, Any]) -> Markup:
+def why_not(reasons: Mapping[str, Any]) -> Markup:
     """Write why a center does not stand in front, as HTML."""
-    return _BLOCKS.why_not(told["title"], told["lines"])
+    return _BLOCKS.why_not(reasons["title"], reasons["lines"])
 
 
 def explained(say: Text, text: str) -> Markup:
@@ -227,40 +234,40 @@ def explained(say: Text, text: str) -> Markup:
     return html(source, text=text, by=say("match.explained"))
 
 
-def _door(say: Text, found: Recommendation, one: FittingProgramme) -> dict[str, Any]:
-    door = one.programme
+def _door(say: Text, recommendation: Recommendation, fitting: FittingProgramme) -> dict[str, Any]:
+    door = fitting.programme
     cost = {name: value for name, value in door.cost.items() if name != "code"}
     apply_at = _items([say(f"door.apply_at.{code}", **cost) for code in door.apply_at])
     return {
         "name": say(f"door.{door.code}.name"),
         "what": say(f"door.{door.code}.what") + words.valid_until(say, door.valid_to),
-        "is_met": one.is_met,
+        "is_met": fitting.is_met,
         "facts": [
-            (say("door.nearest"), _places(say, found, one)),
+            (say("door.nearest"), _places(say, recommendation, fitting)),
             (say("door.documents"), _items([say(f"door.document.{code}", **cost) for code in door.documents])),
             (say("door.apply"), apply_at + _calls(say, door.numbers)),
             (say("door.cost"), say(f"door.price.{door.cost['code']}", **cost)),
             (say("door.unknown"), _items([say(f"door.unknowns.{code}") for code in door.unknown])),
-            (say("door.sources"), _sources(say, one)),
+            (say("door.sources"), _sources(say, fitting)),
         ],
     }
 
 
-def _places(say: Text, found: Recommendation, one: FittingProgramme) -> Markup:
+def _places(say: Text, recommendation: Recommendation, fitting: FittingProgramme) -> Markup:
     rows: list[dict[str, Any]] = []
-    for place, near in one.nearest:
+    for place, near in fitting.nearest:
         label = say(f"door.paper.{place.paper}")
         if near is None:
             rows.append({"label": label, "href": "", "text": say("door.none_near"), "call": None, "away": ""})
             continue
-        center = found.center(near.center_id)
+        center = recommendation.center(near.center_id)
         rows.append(
             {
                 "label": label,
                 "href": href("find", say.language, center=center.center_id),
                 "text": say("door.place", name=center.name, distance=words.distance(say, near.distance_m)),
                 "call": cards.phone(say, center),
-                "away": "" if serves(near, found.wish.home_codes) else say("door.elsewhere"),
+                "away": "" if serves(near, recommendation.wish.home_codes) else say("door.elsewhere"),
             }
         )
     return _BLOCKS.places(rows)
@@ -271,7 +278,7 @@ def _items(lines: Sequence[str]) -> Markup:
 
 
 def _calls(say: Text, numbers: Sequence[str]) -> Markup:
-    in_force = {one.number: one for one in data.crisis_numbers()}
+    in_force = {crisis_number.number: crisis_number for crisis_number in data.crisis_numbers()}
     rows = [
         (in_force[number].dial, say("door.call", number=number, name=in_force[number].name_in(say.language)))
         for number in numbers
@@ -280,10 +287,10 @@ def _calls(say: Text, numbers: Sequence[str]) -> Markup:
     return _BLOCKS.calls(rows) if rows else Markup()
 
 
-def _sources(say: Text, one: FittingProgramme) -> Markup:
+def _sources(say: Text, fitting: FittingProgramme) -> Markup:
     return _BLOCKS.sources(
         [
             (source.url, say("door.seen", title=source.title, on=words.day(say, source.seen_on)))
-            for source in one.programme.sources
+            for source in fitting.programme.sources
         ]
     )

@@ -48,8 +48,8 @@ def start() -> CheckResult | None:
     if result is not None and st.session_state.get(_FROM) != result:
         st.session_state[_FROM] = result
         needs = result.needs
-        told = {"need": needs.problem, "age": needs.age_group, "when": needs.when, "way": needs.way}
-        _kept().update({name: value for name, value in told.items() if value})
+        given = {"need": needs.problem, "age": needs.age_group, "when": needs.when, "way": needs.way}
+        _kept().update({name: value for name, value in given.items() if value})
     _take_profile()
     need = st.query_params.get("need", "")
     if need in PROBLEMS:
@@ -69,13 +69,13 @@ def _take_profile() -> None:
         profile = belongings.profile(account) or {}
     except MindConnectError:  # without a key nothing can be opened, and nothing has to be
         return
-    told = {
+    given = {
         "need": next(iter(profile.get("problem") or ()), None),
         "age": profile.get("age_group"),
         "when": "evening" if profile.get("avail_after_6pm") else None,
         "way": "remote" if profile.get("prefer_online") else None,
     }
-    st.session_state[_KEY] = {name: value for name, value in told.items() if value} | _kept()
+    st.session_state[_KEY] = {name: value for name, value in given.items() if value} | _kept()
 
 
 def words() -> str:
@@ -103,21 +103,27 @@ def ask_wish(say: Text, result: CheckResult | None) -> MatchRequest:
             "need",
             PROBLEMS,
             say("match.need_any"),
-            lambda one: say(f"check.choice.problem.{one}"),
+            lambda code: say(f"check.choice.problem.{code}"),
         )
         _list(
             say("match.age_label"),
             "age",
             AGE_GROUPS,
             say("match.age_any"),
-            lambda one: say(f"check.choice.age_group.{one}"),
+            lambda code: say(f"check.choice.age_group.{code}"),
         )
-        _row(say("match.when_label"), "when", WHENS, say("match.when_any"), lambda one: say(f"check.choice.when.{one}"))
-        _row(say("match.way_label"), "way", WAYS, say("match.way_any"), lambda one: say(f"check.choice.way.{one}"))
         _row(
-            say("match.travel_label"), "travel", MODES, say("match.travel_any"), lambda one: say(f"match.travel.{one}")
+            say("match.when_label"), "when", WHENS, say("match.when_any"), lambda code: say(f"check.choice.when.{code}")
         )
-        wishes = _many(say("match.wish_label"), "wishes", WISHES, lambda one: say(f"match.wish.{one}"))
+        _row(say("match.way_label"), "way", WAYS, say("match.way_any"), lambda code: say(f"check.choice.way.{code}"))
+        _row(
+            say("match.travel_label"),
+            "travel",
+            MODES,
+            say("match.travel_any"),
+            lambda code: say(f"match.travel.{code}"),
+        )
+        wishes = _many(say("match.wish_label"), "wishes", WISHES, lambda code: say(f"match.wish.{code}"))
         _words(say)
     kept = _kept()
     need, when, way, age = (_chosen(name) for name in ("need", "when", "way", "age"))
@@ -133,12 +139,12 @@ def ask_wish(say: Text, result: CheckResult | None) -> MatchRequest:
     return MatchRequest(wish, str(kept.get("words", "")), cast("Mode | None", _chosen("travel")), phq9)
 
 
-def ask_weights(say: Text, told: str) -> None:
+def ask_weights(say: Text, given: str) -> None:
     """Let the person say what matters more; folded away. The next run counts with it (:func:`weights`)."""
     kept: dict[Part, int] = st.session_state.setdefault(_WEIGHTS, _of_rules())
     with st.expander(say("match.weights_label")):
         hint = "match.weights_hint" if any(kept.values()) else "match.weights_nothing"
-        widgets.quietly(say(hint, weights=told))
+        widgets.quietly(say(hint, weights=given))
         for part in PARTS:
             key = f"match-weight-{part}"
             st.session_state[key] = kept[part]
@@ -189,7 +195,7 @@ def _list(label: str, name: str, options: Sequence[str], any_name: str, title: C
         label,
         (ANY, *options),
         key=key,
-        format_func=lambda one: any_name if one == ANY else title(one),
+        format_func=lambda code: any_name if code == ANY else title(code),
         on_change=_keep,
         args=(name, key),
     )
@@ -201,7 +207,7 @@ def _row(label: str, name: str, options: Sequence[str], any_name: str, title: Ca
         label,
         (ANY, *options),
         key=key,
-        format_func=lambda one: any_name if one == ANY else title(one),
+        format_func=lambda code: any_name if code == ANY else title(code),
         required=True,
         on_change=_keep,
         args=(name, key),
@@ -210,21 +216,21 @@ def _row(label: str, name: str, options: Sequence[str], any_name: str, title: Ca
 
 def _many(label: str, name: str, options: Sequence[str], title: Callable[[str], str]) -> list[str]:
     key = f"match-{name}"
-    st.session_state[key] = [one for one in _kept().get(name, ()) if one in options]
+    st.session_state[key] = [kept for kept in _kept().get(name, ()) if kept in options]
     st.pills(label, options, key=key, selection_mode="multi", format_func=title, on_change=_keep, args=(name, key))
     return list(st.session_state[key] or ())
 
 
 def _prepared(name: str, options: Sequence[str]) -> str:
     key = f"match-{name}"
-    told = _kept().get(name, ANY)
-    st.session_state[key] = told if told in options else ANY
+    kept = _kept().get(name, ANY)
+    st.session_state[key] = kept if kept in options else ANY
     return key
 
 
 def _chosen(name: str) -> str | None:
-    told = _kept().get(name, ANY)
-    return None if told == ANY else str(told)
+    kept = _kept().get(name, ANY)
+    return None if kept == ANY else str(kept)
 
 
 def _kept() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from gis.terms import SEOUL, Mode
 
 Instant = dt.datetime
 
-_SERVICES = {one.code for one in vocabulary.services()}
+_SERVICES = {service.code for service in vocabulary.services()}
 
 _QUIET = {
     "kind",
@@ -41,27 +41,27 @@ _UNKNOWN = ("hours_unknown", "hours_unknown_then", "hours_old", "services_unknow
             "groups_unknown", "peers_unknown", "phone_unknown", "online_unknown")  # fmt: skip
 
 
-def reasons(say: Text, one: Match, at: dt.datetime) -> list[str]:
+def reasons(say: Text, match: Match, at: dt.datetime) -> list[str]:
     """Write the reasons for a center, each a sentence of facts: how far, open when, what it offers, as of when.
 
     Parameters
     ----------
     say : Text
-    one : Match
+    match : Match
     at : datetime.datetime
         Aware; "now".
     """
-    return [sentence(say, fact, at) for fact in one.facts if fact.code not in _QUIET]
+    return [sentence(say, fact, at) for fact in match.facts if fact.code not in _QUIET]
 
 
-def unknowns(say: Text, one: Match, at: dt.datetime) -> list[str]:
+def unknowns(say: Text, match: Match, at: dt.datetime) -> list[str]:
     """Write what is not known of a center and counted neither for nor against it."""
-    return [sentence(say, fact, at) for code in _UNKNOWN for fact in one.facts if fact.code == code]
+    return [sentence(say, fact, at) for code in _UNKNOWN for fact in match.facts if fact.code == code]
 
 
-def confidence(say: Text, one: Match) -> str:
+def confidence(say: Text, match: Match) -> str:
     """Say how sure a recommendation is."""
-    return say(f"match.confidence.{one.confidence}")
+    return say(f"match.confidence.{match.confidence}")
 
 
 def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
@@ -110,8 +110,8 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
 def travel(say: Text, mode: Mode, time: TravelTime) -> str:
     """Say how long it takes by a way of travel, marked where that is not exact."""
     way, duration = directions.mode_name(say, mode), directions.duration(say, time.duration_s)
-    told = say("match.fact.travel", mode=way, duration=duration)
-    return words.marked(say, told, is_estimate=time.is_estimate, is_approximate=time.is_approximate)
+    sentence = say("match.fact.travel", mode=way, duration=duration)
+    return words.marked(say, sentence, is_estimate=time.is_estimate, is_approximate=time.is_approximate)
 
 
 def instant(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
@@ -124,14 +124,14 @@ def instant_text(say: Text, at: dt.datetime) -> str:
     return opening_words.instant_text(say, at)
 
 
-def left_out(say: Text, found: Recommendation) -> str:
+def left_out(say: Text, recommendation: Recommendation) -> str:
     """Say how many centers were left out, and why; empty when none was."""
-    counts = found.found.exclusions()
+    counts = recommendation.found.exclusions()
     parts = [say(f"match.left_out.{code}", n=n) for code, n in counts.items() if code != "too_far"]
     return say("match.left_out.sentence", parts=words.listing(parts)) if parts else ""
 
 
-def why_not(say: Text, found: Recommendation, told: WhyNot, at: dt.datetime) -> dict[str, Any]:
+def why_not(say: Text, recommendation: Recommendation, reason: WhyNot, at: dt.datetime) -> dict[str, Any]:
     """Say why a center does not stand in front.
 
     Returns
@@ -139,14 +139,14 @@ def why_not(say: Text, found: Recommendation, told: WhyNot, at: dt.datetime) -> 
     dict
         ``title`` and ``lines``.
     """
-    name = found.center(told.center_id).name
-    if told.excluded:
-        lines = [sentence(say, fact, at) for fact in told.excluded]
+    name = recommendation.center(reason.center_id).name
+    if reason.excluded:
+        lines = [sentence(say, fact, at) for fact in reason.excluded]
         return {"title": say("match.why_not.excluded", name=name), "lines": lines}
-    title = say("match.why_not.rank", name=name, rank=told.rank or 0, of=told.of)
-    lines = [say("match.why_not.behind", part=say(f"match.part.{part}")) for part in told.lost]
-    own = reasons(say, told.match, at) + unknowns(say, told.match, at) if told.match else []
-    return {"title": title, "lines": [*lines, *own]}
+    title = say("match.why_not.rank", name=name, rank=reason.rank or 0, of=reason.of)
+    lines = [say("match.why_not.behind", part=say(f"match.part.{part}")) for part in reason.lost]
+    facts = reasons(say, reason.match, at) + unknowns(say, reason.match, at) if reason.match else []
+    return {"title": title, "lines": [*lines, *facts]}
 
 
 def weights_text(say: Text, weights: Mapping[Any, float]) -> str:
@@ -156,20 +156,23 @@ def weights_text(say: Text, weights: Mapping[Any, float]) -> str:
     )
 
 
-def programme_record(one: FittingProgramme) -> dict[str, Any]:
+def programme_record(fitting: FittingProgramme) -> dict[str, Any]:
     """Give a programme as plain data, for the command line."""
     return {
-        "programme": one.programme.code,
-        "is_met": one.is_met,
-        "documents": list(one.programme.documents),
-        "cost": dict(one.programme.cost),
-        "unknown": list(one.programme.unknown),
+        "programme": fitting.programme.code,
+        "is_met": fitting.is_met,
+        "documents": list(fitting.programme.documents),
+        "cost": dict(fitting.programme.cost),
+        "unknown": list(fitting.programme.unknown),
         "nearest": [
             {"paper": place.paper, "center_id": near.center_id if near else None,
              "distance_m": round(near.distance_m) if near else None}
-            for place, near in one.nearest
+            for place, near in fitting.nearest
         ],
-        "sources": [{"title": s.title, "url": s.url, "seen_on": s.seen_on.isoformat()} for s in one.programme.sources],
+        "sources": [
+            {"title": source.title, "url": source.url, "seen_on": source.seen_on.isoformat()}
+            for source in fitting.programme.sources
+        ],
     }  # fmt: skip
 
 

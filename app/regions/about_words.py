@@ -164,17 +164,17 @@ def travel(say: Text, estimated: Mapping[str, float]) -> Markup:
     """
     if not estimated:
         return Markup()
-    told = [
+    lines_told = [
         say("about.travel_mode", mode=say(f"reading.mode.{mode}"), percent=f"{100 * share:.1f}")
         for mode, share in estimated.items()
     ]
-    return _BLOCKS.part(say("about.travel"), say("about.travel_more"), lines(told))
+    return _BLOCKS.part(say("about.travel"), say("about.travel_more"), lines(lines_told))
 
 
 def section(say: Text, name: str, *, data_version: str = "") -> Markup:
     """Write a section that is a heading and a list: ``unknown``, ``right`` or ``report``."""
-    told = [say(f"about.{name}_line.{key}", version=data_version) for key in say.group(f"about.{name}_line")]
-    return _BLOCKS.part(say(f"about.{name}"), "", lines(told))
+    sentences = [say(f"about.{name}_line.{key}", version=data_version) for key in say.group(f"about.{name}_line")]
+    return _BLOCKS.part(say(f"about.{name}"), "", lines(sentences))
 
 
 def versions(say: Text, *, data_version: str, code_version: str) -> Markup:

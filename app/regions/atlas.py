@@ -244,7 +244,7 @@ def _into(query: Mapping[str, str | Sequence[str]], code: str) -> str:
     return same_page(query, region=code, level=None, sort=None)
 
 
-def _row(name: str, told: Mapping[Hashable, float | None], *, code: str = "", href: str = "") -> Row:
-    values = {str(key): None if value is None or pd.isna(value) else float(value) for key, value in told.items()}
+def _row(name: str, region: Mapping[Hashable, float | None], *, code: str = "", href: str = "") -> Row:
+    values = {str(key): None if value is None or pd.isna(value) else float(value) for key, value in region.items()}
     texts = {key: FIGURES[key].write(value) for key, value in values.items()}
     return Row(code, name, {"name": name, **values}, {"name": name, **texts}, href)

@@ -91,7 +91,7 @@ def _names(drawn: Outlines, size: float) -> list[tuple[str, str, str]]:
     """Write the names that fit, those with most room first; none covers another."""
     taken: list[tuple[float, float, float, float]] = []
     written = []
-    for code, spot in sorted(drawn.spots.items(), key=lambda one: -one[1].radius):
+    for code, spot in sorted(drawn.spots.items(), key=lambda item: -item[1].radius):
         name = drawn.names[code]
         half = 0.5 * size * sum(1.0 if ord(letter) > 0x2E80 else 0.58 for letter in name)
         box = (spot.x - half, spot.y - 0.6 * size, spot.x + half, spot.y + 0.6 * size)
@@ -102,5 +102,5 @@ def _names(drawn: Outlines, size: float) -> list[tuple[str, str, str]]:
     return written
 
 
-def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(box: Sequence[float], other: Sequence[float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]

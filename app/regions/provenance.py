@@ -76,8 +76,8 @@ def columns(say: Text) -> list[downloads.FileColumn]:
 
 def frame(atlas: Atlas) -> gpd.GeoDataFrame:
     """Give the rows of a file: the units of the page with kind, level and data version beside each."""
-    told = {"level": atlas.view.level, "kind": atlas.view.kind, "data_version": atlas.data_version}
-    return gpd.GeoDataFrame(atlas.layer.assign(people=atlas.layer["people"].astype("Int64"), **told))
+    labels = {"level": atlas.view.level, "kind": atlas.view.kind, "data_version": atlas.data_version}
+    return gpd.GeoDataFrame(atlas.layer.assign(people=atlas.layer["people"].astype("Int64"), **labels))
 
 
 def receipt(atlas: Atlas, datasets: pd.DataFrame, *, address: str, made_on: date) -> downloads.Receipt:

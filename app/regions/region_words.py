@@ -47,26 +47,26 @@ def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> M
         The sources in force.
     """
     say = atlas.say
-    told = [say("regions.method_line.straight")]
-    told += [say("regions.method_line.people", day=day(say, one)) for one in _people_date(datasets)]
-    told += [say("regions.method_line.cells"), say("regions.method_line.nearest")]
+    lines = [say("regions.method_line.straight")]
+    lines += [say("regions.method_line.people", day=day(say, date)) for date in _people_date(datasets)]
+    lines += [say("regions.method_line.cells"), say("regions.method_line.nearest")]
     if "people_per_center" in atlas.shown:
         if "centers_by_rule" in atlas.shown:
-            told.append(say("regions.method_line.place"))
+            lines.append(say("regions.method_line.place"))
         by_rule = atlas.layer["centers_by_rule"].notna().any()
-        told.append(say(f"regions.method_line.per_center_{'rule' if by_rule else 'place'}"))
-    told.append(say("regions.method_line.ninety"))
+        lines.append(say(f"regions.method_line.per_center_{'rule' if by_rule else 'place'}"))
+    lines.append(say("regions.method_line.ninety"))
     if atlas.layer["people"].isna().any():
-        told.append(say("regions.method_line.nobody"))
+        lines.append(say("regions.method_line.nobody"))
     if pd.isna(atlas.total["p90_km"]) and atlas.view.region_code is None:
-        told.append(say("regions.total_p90"))
-    told += _about_centers(atlas, centers)
+        lines.append(say("regions.total_p90"))
+    lines += _about_centers(atlas, centers)
     sources = [
         f"{row['title']} – {row['publisher']}, {period(row['reference_from'], row['reference_to'])}, {row['licence']}"
         for row in about_words.ordered(datasets[datasets["source"].isin(about_words.ORDER)]).to_dict("records")
     ]
     about = sitemap.href("about", say.language)
-    return _BLOCKS.method(say, about_words.lines(told), about_words.lines(sources), atlas.data_version, about)
+    return _BLOCKS.method(say, about_words.lines(lines), about_words.lines(sources), atlas.data_version, about)
 
 
 def _people_date(datasets: pd.DataFrame) -> list[date]:
@@ -78,7 +78,7 @@ def _about_centers(atlas: Atlas, centers: gpd.GeoDataFrame) -> list[str]:
     if centers.empty:
         return []
     say, rough = atlas.say, int(centers["is_approximate"].sum())
-    first, last = (day(say, one) for one in (centers["reference_date"].min(), centers["reference_date"].max()))
+    first, last = (day(say, date) for date in (centers["reference_date"].min(), centers["reference_date"].max()))
     if first == last:
         lines = [say("regions.method_line.center_date", day=first)]
     else:

@@ -23,8 +23,8 @@ def show(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
     back = say("center.back" if origin else "center.back_to_start")
     st.button(back, key="back", on_click=leave, args=(center.center_id,))
     with st.container(key="center"):
-        told, on_map = st.columns([6, 6], gap="medium")
-    with told:
+        details, on_map = st.columns([6, 6], gap="medium")
+    with details:
         st.html(cards.heading(say, center))
         links.show(cards.ways(say, center, origin), key="ways")
         favourites.star(say, center.center_id, center.name)
@@ -41,7 +41,7 @@ def show(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
             content = maps.with_route(content, trip.line, journeys.ends(start, center))
         map_component.show(content, key="map-center")
     # Where a way is drawn the map follows its steps on a narrow screen, and the facts come after it.
-    with st.columns([6, 6], gap="medium")[0] if trip else told:
+    with st.columns([6, 6], gap="medium")[0] if trip else details:
         opening = openings.details(say, center, states)
         areas = data.region_names()
         st.html(cards.detail(say, detail, center, origin=origin, areas=areas, today=data.today(), opening=opening))

@@ -72,17 +72,17 @@ def offer_exact(say: Text, origin: Origin) -> None:
     settings = data.settings()
     if origin.source not in ("cell", "device") or not operator_of(settings).takes_positions:
         return
-    told = position.ask_exact(
+    exact = position.ask_exact(
         say, exact_consent(say, settings), is_sent=origin.source == "device", key="position-exact"
     )
-    if told is None:
+    if exact is None:
         return
-    if isinstance(told, position.Withdrawn):
+    if isinstance(exact, position.Withdrawn):
         st.session_state.pop(POINT, None)
         cell = origin.cell
     else:
-        st.session_state[POINT] = told
-        cell = cell_of(*told)
+        st.session_state[POINT] = exact
+        cell = cell_of(*exact)
     _start_from_cell(cell, center=st.query_params.get("center"))
 
 

@@ -76,34 +76,36 @@ def show(say: Text, origin: Origin) -> None:
     """Ask how near and which, and show what was found."""
     filters = st.container(key="filters")
     more = st.expander(say("find.more_filters"))
-    asked = ask(say, origin, filters, more)
+    search = ask(say, origin, filters, more)
     try:
-        found = data.find_reached(asked.search, *asked.view) if asked.view else data.find_centers(asked.search)
+        centers_found = (
+            data.find_reached(search.search, *search.view) if search.view else data.find_centers(search.search)
+        )
     except InputError:
         widgets.message(say("find.unusable"), say("find.unusable_more"))
         return
-    if found is None:
+    if centers_found is None:
         journey_widgets.offer_distance(say)
         return
     with filters:
-        kept = keep(say, origin, found.centers)
-    shown, times = kept.shown, found.times
-    if asked.order:
-        times = data.travel_times(origin, shown, asked.order)
+        kept = keep(say, origin, centers_found.centers)
+    shown, times = kept.shown, centers_found.times
+    if search.order:
+        times = data.travel_times(origin, shown, search.order)
         shown = travel.by_time(shown, times)
-    told = opening_widgets.remarks(say, kept.states, kept.chosen, kept.in_group)
-    told += journeys.remarks(say, times.values() if asked.order else ())
+    lines = opening_widgets.remarks(say, kept.states, kept.chosen, kept.in_group)
+    lines += journeys.remarks(say, times.values() if search.order else ())
     widgets.heading(
-        sentence(say, asked.search, found, len(shown)),
-        [*remarks(say, asked.search, found), *told],
-        arrive=same_page({}, **address_of(asked.search.origin)),
+        sentence(say, search.search, centers_found, len(shown)),
+        [*remarks(say, search.search, centers_found), *lines],
+        arrive=same_page({}, **address_of(search.search.origin)),
     )
-    offer_listed(say, asked)
+    offer_listed(say, search)
     if not kept.in_group:
-        shown = offer_nearest(say, asked.search, kept.group, by_time=asked.view is not None)
+        shown = offer_nearest(say, search.search, kept.group, by_time=search.view is not None)
     elif not shown:
         opening_widgets.offer_all(say)
-    draw(say, asked, found, kept, shown, times)
+    draw(say, search, centers_found, kept, shown, times)
 
 
 def ask(
@@ -143,10 +145,10 @@ def ask(
             SCOPES,
             parameter="scope",
             default="care",
-            name=lambda one: say(f"care.scope.{one}"),
+            name=lambda scope: say(f"care.scope.{scope}"),
         )
         text = widgets.type_words(say("find.words"), parameter="words", placeholder=say("find.words_placeholder"))
-    chosen: CareScope = "open" if kinds else next(one for one in SCOPES if one == scope)
+    chosen: CareScope = "open" if kinds else next(candidate for candidate in SCOPES if candidate == scope)
     return Asked(Search(origin, int(radius_km), kinds, services, text, chosen), view, order)
 
 
@@ -163,7 +165,7 @@ def keep(say: Text, origin: Origin, centers: Sequence[Center]) -> Kept:
         GROUPS,
         parameter="group",
         default="all",
-        name=lambda one: say(f"find.groups.{one}", n=counts[one]),
+        name=lambda group: say(f"find.groups.{group}", n=counts[group]),
     )
     return Kept(of_group(centers, group), of_group(open_ones, group), states, chosen, arriving, group)
 
@@ -177,15 +179,15 @@ def with_doctors(say: Text, centers: Sequence[Center]) -> Sequence[Center]:
         tuple(numbers),
         parameter="doctors",
         default="any",
-        name=lambda one: say(f"find.doctors_of.{one}", n=numbers[one]),
+        name=lambda number: say(f"find.doctors_of.{number}", n=numbers[number]),
     )
     return counted if who == "psychiatrist" else centers
 
 
 def draw(
     say: Text,
-    asked: Asked,
-    found: data.Found,
+    search: Asked,
+    centers_found: data.Found,
     kept: Kept,
     shown: Sequence[Center],
     times: Mapping[str, TravelTime],
@@ -195,59 +197,62 @@ def draw(
     Parameters
     ----------
     say : Text
-    asked : Asked
-    found : Found
+    search : Asked
+    centers_found : Found
     kept : Kept
     shown : sequence of Center
         What is drawn, in order; the nearest elsewhere where nothing was found.
     times : mapping of str to TravelTime
         How long it takes to each, where that was asked for.
     """
-    origin = asked.search.origin
+    origin = search.search.origin
     with st.container(key="found"):
         on_map, listed = st.columns([7, 5], gap="medium")
     with on_map:
         area = data.area(origin.region_code) if origin.region_code else None
-        circle_km = None if origin.source == "region" else asked.search.radius_km
+        circle_km = None if origin.source == "region" else search.search.radius_km
         content = maps.find(
             say, origin, shown, version=data.version(), radius_km=circle_km, area=area, online=data.online_tiles()
         )
-        if found.reach:
-            content = maps.with_reach(content, found.reach.isochrone.areas, reaches.names(say, found.reach))
+        if centers_found.reach:
+            content = maps.with_reach(
+                content, centers_found.reach.isochrone.areas, reaches.names(say, centers_found.reach)
+            )
         choose(map_component.show(content, key="map"))
     with listed:
         query, today = widgets.query(), data.today()
         opening = {
-            one.center_id: openings.entry(say, one, kept.states, kept.arriving.get(one.center_id)) for one in shown
+            center.center_id: openings.entry(say, center, kept.states, kept.arriving.get(center.center_id))
+            for center in shown
         }
         items = [
-            cards.entry(say, one, origin=origin, query=query, today=today, opening=opening[one.center_id])
-            for one in shown
+            cards.entry(say, center, origin=origin, query=query, today=today, opening=opening[center.center_id])
+            for center in shown
         ]
-        if mode := asked.view[0] if asked.view else asked.order:
+        if mode := search.view[0] if search.view else search.order:
             items = [journeys.timed(say, item, mode, times.get(item["id"])) for item in items]
-        key = repr((asked.search, asked.view, asked.order, kept.group, kept.chosen))
+        key = repr((search.search, search.view, search.order, kept.group, kept.chosen))
         choose(results.show(say, items, search=key, returned=st.session_state.pop(LEFT, None), key="results"))
         origin_widgets.offer_exact(say, origin)
 
 
-def sentence(say: Text, search: Search, found: data.Found, count: int) -> str:
+def sentence(say: Text, search: Search, centers_found: data.Found, count: int) -> str:
     """Say in one sentence what was found where."""
-    if found.reach:
-        return reaches.sentence(say, found.reach, place=search.origin.name, count=count)
-    told = "found" if count else "zero"
+    if centers_found.reach:
+        return reaches.sentence(say, centers_found.reach, place=search.origin.name, count=count)
+    key = "found" if count else "zero"
     if search.origin.source == "region":
-        return say(f"find.{told}_region", region=search.origin.name, n=count)
+        return say(f"find.{key}_region", region=search.origin.name, n=count)
     source = "device" if search.origin.cell else "place"
     place = search.origin.name or say("find.this_place")
-    return say(f"find.{told}_{source}", place=place, km=search.radius_km, n=count)
+    return say(f"find.{key}_{source}", place=place, km=search.radius_km, n=count)
 
 
-def remarks(say: Text, search: Search, found: data.Found) -> list[str]:
+def remarks(say: Text, search: Search, centers_found: data.Found) -> list[str]:
     """Say what the answer leaves out."""
     rough = [say("find.rough")] if search.origin.is_rough else []
-    reached = reaches.remarks(say, found.reach) if found.reach else []
-    return rough + reached + ([say("find.cut", n=data.MOST_CENTERS)] if found.is_cut else [])
+    reached = reaches.remarks(say, centers_found.reach) if centers_found.reach else []
+    return rough + reached + ([say("find.cut", n=data.MOST_CENTERS)] if centers_found.is_cut else [])
 
 
 def offer_nearest(say: Text, search: Search, group: str, *, by_time: bool) -> list[Center]:
@@ -269,11 +274,11 @@ def offer_nearest(say: Text, search: Search, group: str, *, by_time: bool) -> li
     return nearest
 
 
-def offer_listed(say: Text, asked: Asked) -> None:
+def offer_listed(say: Text, search: Asked) -> None:
     """Say how many places were left out that list psychiatry and may give care, and offer them."""
-    if asked.view or asked.search.scope != "care":
+    if search.view or search.search.scope != "care":
         return
-    if left_out := data.count_listed(asked.search):
+    if left_out := data.count_listed(search.search):
         st.html(html('<p class="note">{{ told }}</p>', told=say("care.left_out", n=left_out)))
         st.button(say("care.show_listed"), on_click=widgets.go, kwargs={"scope": "listed"})
 

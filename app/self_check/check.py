@@ -88,7 +88,9 @@ class Answers:
     danger: Danger | None = None
 
 
-def main_steps(say: Text, instruments: Instruments, told: Mapping[tuple[str, str], str] | None = None) -> list[Step]:
+def main_steps(
+    say: Text, instruments: Instruments, danger_words: Mapping[tuple[str, str], str] | None = None
+) -> list[Step]:
     """Give the questions of the check.
 
     Parameters
@@ -97,11 +99,11 @@ def main_steps(say: Text, instruments: Instruments, told: Mapping[tuple[str, str
         Sentences of the language.
     instruments : Instruments
         The instruments in force.
-    told : mapping, optional
+    danger_words : mapping, optional
         HTML of what is told before the next question, by whose danger (:data:`WHOSE`) and the answer.
     """
     phq9 = instruments.full["phq9"]
-    asked = [
+    steps = [
         replace(
             step,
             forms=(FULL, SHORT) if _is_in_short(number, phq9, instruments) else (FULL,),
@@ -110,7 +112,7 @@ def main_steps(say: Text, instruments: Instruments, told: Mapping[tuple[str, str
         for number, step in enumerate(item_steps(say, phq9), start=1)
     ]
     others = [replace(_need(say, name), skip_if=(_BY_A_CHILD,)) for name in _NEEDS if name not in _FIRST]
-    return [_need(say, "for_whom"), *_danger_steps(say, told or {}), _need(say, "age_group"), *asked, *others]
+    return [_need(say, "for_whom"), *_danger_steps(say, danger_words or {}), _need(say, "age_group"), *steps, *others]
 
 
 def item_steps(say: Text, instrument: Instrument, given: Collection[str] = ()) -> list[Step]:
@@ -140,7 +142,7 @@ def notices(instruments: Instruments, *, panel: str, young_panel: str, reminder:
     reminder : str
         HTML of a line with the numbers for a person who said that there is danger and goes on.
     """
-    alarms = tuple(alarm for one in instruments.full.values() for alarm in _alarms(one))
+    alarms = tuple(alarm for instrument in instruments.full.values() for alarm in _alarms(instrument))
     return [
         Notice(young_panel, alarms, {"age_group": YOUNG}),
         Notice(panel, alarms),
@@ -148,18 +150,22 @@ def notices(instruments: Instruments, *, panel: str, young_panel: str, reminder:
     ]
 
 
-def read(told: Mapping[str, Any], instruments: Instruments) -> Answers:
+def read(answers: Mapping[str, Any], instruments: Instruments) -> Answers:
     """Read answers from the browser: what is no answer, or answers what was not asked, counts as none."""
-    found: dict[str, Any] = {
-        name: told[name] for name, codes in _NEEDS.items() if isinstance(told.get(name), str) and told[name] in codes
+    needs_told: dict[str, Any] = {
+        name: answers[name]
+        for name, codes in _NEEDS.items()
+        if isinstance(answers.get(name), str) and answers[name] in codes
     }
-    needs = Needs(**found)
-    asked = {} if whose(needs) == "other" or is_child(needs) else told
+    needs = Needs(**needs_told)
+    given = {} if whose(needs) == "other" or is_child(needs) else answers
     points = {
-        code: tuple(_points(asked.get(f"{code}-{number}"), one) for number in range(1, len(one.items) + 1))
-        for code, one in instruments.full.items()
+        code: tuple(
+            _points(given.get(f"{code}-{number}"), instrument) for number in range(1, len(instrument.items) + 1)
+        )
+        for code, instrument in instruments.full.items()
     }
-    danger = told.get("danger")
+    danger = answers.get("danger")
     is_answered = isinstance(danger, str) and danger in DANGERS
     return Answers(points, needs, cast("Danger", danger) if is_answered else None)
 
@@ -224,33 +230,41 @@ def topics_of(problem: str | None) -> tuple[str, ...]:
 def _sign(answers: Answers, instruments: Instruments) -> Sign | None:
     if answers.danger == "yes":
         return "danger"
-    for one in instruments.full.values():
-        if one.crisis_item is not None and (answers.points[one.code][one.crisis_item - 1] or 0) > 0:
+    for instrument in instruments.full.values():
+        if (
+            instrument.crisis_item is not None
+            and (answers.points[instrument.code][instrument.crisis_item - 1] or 0) > 0
+        ):
             return "thoughts"
-    if any(screening.needs_crisis_panel(one, answers.points[code]) for code, one in instruments.full.items()):
+    if any(
+        screening.needs_crisis_panel(instrument, answers.points[code]) for code, instrument in instruments.full.items()
+    ):
         return "severe"
     return "unsure" if answers.danger == "unsure" else None
 
 
-def _alarms(one: Instrument) -> Iterator[Alarm]:
-    if one.crisis_item is not None:
-        yield Alarm(f"{one.code}-{one.crisis_item}", tuple(str(points) for points in range(1, len(one.answers))))
-    if one.crisis_from is not None:
-        yield Alarm(prefix=f"{one.code}-", total=one.crisis_from)
+def _alarms(instrument: Instrument) -> Iterator[Alarm]:
+    if instrument.crisis_item is not None:
+        yield Alarm(
+            f"{instrument.code}-{instrument.crisis_item}",
+            tuple(str(points) for points in range(1, len(instrument.answers))),
+        )
+    if instrument.crisis_from is not None:
+        yield Alarm(prefix=f"{instrument.code}-", total=instrument.crisis_from)
 
 
 def _is_in_short(number: int, instrument: Instrument, instruments: Instruments) -> bool:
     return number <= instruments.short[SHORT_FORM].items or number == instrument.crisis_item
 
 
-def _danger_steps(say: Text, told: Mapping[tuple[str, str], str]) -> Iterator[Step]:
+def _danger_steps(say: Text, danger_words: Mapping[tuple[str, str], str]) -> Iterator[Step]:
     """Ask about danger in the words for the person who answers, and tell what to do before the next question."""
     options = tuple(Option(answer, say(f"danger.choice.{answer}")) for answer in DANGERS)
     for who in WHOSE:
         about = say(f"danger.about.{who}")
         yield Step("danger", say(f"danger.ask.{who}"), options, about=about, skip_if=(_NOT_OF[who],))
-    for (who, answer), html in told.items():
-        other = (None, *(one for one in DANGERS if one != answer))
+    for (who, answer), html in danger_words.items():
+        other = (None, *(danger for danger in DANGERS if danger != answer))
         yield Step(f"told-{who}-{answer}", "", (), skip_if=(_NOT_OF[who], {"danger": other}), html=html)
 
 
@@ -261,6 +275,6 @@ def _need(say: Text, name: str) -> Step:
     return Step(name, say(f"check.ask.{name}"), tuple(options))
 
 
-def _points(told: object, instrument: Instrument) -> int | None:
+def _points(answer: object, instrument: Instrument) -> int | None:
     valid = [str(points) for points in range(len(instrument.answers))]
-    return int(told) if isinstance(told, str) and told in valid else None
+    return int(answer) if isinstance(answer, str) and answer in valid else None

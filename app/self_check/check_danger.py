@@ -33,7 +33,7 @@ def panels_by_answer(say: Text, numbers: Sequence[CrisisNumber]) -> dict[tuple[s
 
 def reminder(say: Text, numbers: Sequence[CrisisNumber]) -> Markup:
     """Write a line with the numbers for a person who said that there is danger and goes on."""
-    known = {one.number: one for one in numbers}
+    known = {number.number: number for number in numbers}
     calls = [
         (known[number].dial, f"{number} {known[number].name_in(say.language)}")
         for number in REMINDED

@@ -91,7 +91,7 @@ def _ask(say: Text, steps: list[Step], *, forms: list[Form], store: str, given: 
     """Ask, and once all is answered keep it beside what was given before and draw the page anew."""
     instruments, numbers = rules.instruments(), data.crisis_numbers()
     is_young = check.is_young(check.read(given, instruments).needs)
-    found = questions.ask(
+    finished = questions.ask(
         steps,
         words=say.group("check.button"),
         forms=forms,
@@ -104,7 +104,7 @@ def _ask(say: Text, steps: list[Step], *, forms: list[Form], store: str, given: 
         store=f"check-{store}",
         reset=st.session_state.get(RESET, ""),
     )
-    told = found.get("answers") if found else None
+    told = finished.get("answers") if finished else None
     if isinstance(told, dict):
         st.session_state[ANSWERS] = given | {str(name): str(value) for name, value in list(told.items())[:40]}
         st.session_state.pop(MORE, None)

@@ -83,8 +83,11 @@ def notices(say: Text, result: CheckResult, instruments: Instruments) -> Markup:
     if not used:
         return Markup()
     language = say.language
-    told = [(one.name[language], one.notice[language], one.wording_source, one.bands[0].source) for one in used]
-    return _BLOCKS.notices(say, told)
+    lines = [
+        (instrument.name[language], instrument.notice[language], instrument.wording_source, instrument.bands[0].source)
+        for instrument in used
+    ]
+    return _BLOCKS.notices(say, lines)
 
 
 def _quiet_scores(say: Text, result: CheckResult, instruments: Instruments) -> Markup:

@@ -76,12 +76,12 @@ def render(
         streamlit=_streamlit_head() if is_filled else "",
         styles=_styles(),
         page=key,
-        plain_paths=" ".join(f"/{one.path}" for one in PAGES if one.is_plain),
+        plain_paths=" ".join(f"/{page.path}" for page in PAGES if page.is_plain),
         other_lang=other,
         other_url=href((page or PAGES[0]).name, other, parse_qs(query)),
         home_url=href(PAGES[0].name, language),
         about_url=href("about", language),
-        policies=_BLOCKS.plain([_link(one, say) for one in PAGES if one.name in POLICIES]),
+        policies=_BLOCKS.plain([_link(page, say) for page in PAGES if page.name in POLICIES]),
         nav=_BLOCKS.main(list(_navigation(page, say))),
         section_nav=_section_navigation(page, say),
         heading=heading,
@@ -90,7 +90,7 @@ def render(
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         first=numbers[0],
         crisis_numbers=_BLOCKS.numbers(
-            [(one.dial, one.number, one.name_in(language)) for one in numbers if one.group in EVERYWHERE]
+            [(number.dial, number.number, number.name_in(language)) for number in numbers if number.group in EVERYWHERE]
         ),
         all_numbers_url=href("emergency", language, anchor=crisis_lines.ANCHOR),
     )
@@ -119,7 +119,7 @@ def _section_navigation(current: Page | None, say: Text) -> Markup:
     """Write the second line of the navigation, where the page stands in a section of several pages."""
     if current is None or current.section == SECTIONS[0]:
         return Markup()
-    links = [_link(one, say, current) for one in listed(current.section)]
+    links = [_link(page_listed, say, current) for page_listed in listed(current.section)]
     return _BLOCKS.section(say(f"frame.section.{current.section}"), links)
 
 
@@ -155,8 +155,8 @@ def _streamlit_head() -> Markup:
     """
     index = Path(streamlit.__file__).parent / "static" / "index.html"
     loads = _LOADS.findall(index.read_text(encoding="utf-8"))
-    if not any("<script" in one for one in loads):
+    if not any("<script" in load_tag for load_tag in loads):
         raise RuntimeError(
             f"{index} loads no module script: this Streamlit is laid out in another way; see app/server/frame.py"
         )
-    return trusted("\n    ".join(one.replace('"./static/', '"/static/') for one in loads))
+    return trusted("\n    ".join(load_tag.replace('"./static/', '"/static/') for load_tag in loads))

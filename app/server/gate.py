@@ -50,7 +50,7 @@ class Gate:
 
 def _is_admin(token: str | None) -> bool:
     try:
-        found = accounts.signed_in(token)
+        session = accounts.signed_in(token)
     except (SQLAlchemyError, MindConnectError):
         return False  # who cannot be asked for is nobody
-    return found is not None and found.account.role == "admin"
+    return session is not None and session.account.role == "admin"

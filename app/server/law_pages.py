@@ -31,70 +31,70 @@ def body(say: Text, name: str) -> PlainPage:
     name : {"privacy", "terms", "location"}
     """
     settings, register = data.settings(), registers.in_force()
-    found = operator_of(settings)
+    operator = operator_of(settings)
     more = {
-        "who": operator_lines(say, found, is_location=name == "location"),
-        "kept": Markup().join(kept_thing(say, one, settings) for one in register.kept),
+        "who": operator_lines(say, operator, is_location=name == "location"),
+        "kept": Markup().join(kept_thing(say, thing, settings) for thing in register.kept),
         "others": others(say, settings),
         "device": devices(say, register),
         "help": helpers(say, register),
         "exact": _router(say, settings) if name == "location" else Markup(),
     }
     names = list(say.group(f"law.{name}.section"))
-    sections = [_section(say, name, one, more.get(one, Markup()), settings) for one in names]
+    sections = [_section(say, name, section, more.get(section, Markup()), settings) for section in names]
     page = _BLOCKS.page(say, sections, foot(say, name, register))
     return PlainPage(say(f"page.{name}.heading"), say(f"page.{name}.lead"), page)
 
 
-def operator_lines(say: Text, found: Operator, *, is_location: bool) -> Markup:
+def operator_lines(say: Text, operator: Operator, *, is_location: bool) -> Markup:
     """Say who answers, or plainly that nobody is named."""
     rows = [
-        ("name", " · ".join(part for part in (found.name, found.contact) if part)),
+        ("name", " · ".join(part for part in (operator.name, operator.contact) if part)),
         ("location_officer" if is_location else "officer", " · ".join(
-            part for part in (found.officer, found.officer_contact) if part
+            part for part in (operator.officer, operator.officer_contact) if part
         )),
     ]  # fmt: skip
     if is_location:
-        rows.append(("filing", found.location_filing))
+        rows.append(("filing", operator.location_filing))
     listed = [(say(f"law.operator.{key}"), value or say("law.operator.unset")) for key, value in rows]
     notes = []
-    if not found.is_named:
-        notes += ["unnamed", "unnamed_private" if found.is_private else "unnamed_server"]
-    if is_location and not found.takes_positions:
+    if not operator.is_named:
+        notes += ["unnamed", "unnamed_private" if operator.is_private else "unnamed_server"]
+    if is_location and not operator.takes_positions:
         notes.append("unfiled")
-    return _BLOCKS.operator(listed, [say(f"law.operator.{one}") for one in notes])
+    return _BLOCKS.operator(listed, [say(f"law.operator.{note}") for note in notes])
 
 
-def kept_thing(say: Text, one: KeptThing, settings: Settings) -> Markup:
+def kept_thing(say: Text, thing: KeptThing, settings: Settings) -> Markup:
     """Write one kind of thing that is kept, with the tables it lies in."""
     values = periods(settings)
-    rows = [(say(f"law.field.{field}"), _told(say, one, field, values)) for field in FIELDS]
-    return _BLOCKS.kept(say, one.code, rows, [(table, ", ".join(columns)) for table, columns in one.tables.items()])
+    rows = [(say(f"law.field.{field}"), _told(say, thing, field, values)) for field in FIELDS]
+    return _BLOCKS.kept(say, thing.code, rows, [(table, ", ".join(columns)) for table, columns in thing.tables.items()])
 
 
 def others(say: Text, settings: Settings) -> Markup:
     """Say who gets something from us: nobody, unless the operator set up a service that does."""
-    told = list(_receivers(say, settings))
-    lead = say("law.others.some" if told else "law.others.none")
-    lines = [*told, say("law.others.maps"), say("law.others.danger")]
+    receivers = list(_receivers(say, settings))
+    lead = say("law.others.some" if receivers else "law.others.none")
+    lines = [*receivers, say("law.others.maps"), say("law.others.danger")]
     return _BLOCKS.others(lead, lines)
 
 
 def devices(say: Text, register: Register) -> Markup:
     """List what a browser keeps for us."""
-    return _BLOCKS.devices([(one.name, say(f"law.device.{one.code}")) for one in register.devices])
+    return _BLOCKS.devices([(device.name, say(f"law.device.{device.code}")) for device in register.devices])
 
 
 def helpers(say: Text, register: Register) -> Markup:
     """List who helps when data was misused."""
     rows = [
         {
-            "url": one.url,
-            "name": say(f"law.help.{one.code}"),
-            "number": one.number,
-            "told": say("law.help.number", number=one.number),
+            "url": helper.url,
+            "name": say(f"law.help.{helper.code}"),
+            "number": helper.number,
+            "told": say("law.help.number", number=helper.number),
         }
-        for one in register.helpers
+        for helper in register.helpers
     ]
     return _BLOCKS.helpers(rows)
 
@@ -105,8 +105,8 @@ def foot(say: Text, name: str, register: Register) -> Markup:
     reviewer = register.reviewer_en if say.language == "en" else register.reviewer
     version = say("law.version", version=policy.version, date=day(say, policy.valid_from))
     laws = [(url, title, say("law.law_seen", date=day(say, seen_on))) for title, url, seen_on in register.laws]
-    told = say("law.reviewer", reviewer=reviewer)
-    return _BLOCKS.foot(say, version, told, review_words.line(say, f"policy/{name}"), laws)
+    sentence = say("law.reviewer", reviewer=reviewer)
+    return _BLOCKS.foot(say, version, sentence, review_words.line(say, f"policy/{name}"), laws)
 
 
 def _receivers(say: Text, settings: Settings) -> Iterator[str]:
@@ -126,12 +126,12 @@ def _router(say: Text, settings: Settings) -> Markup:
     return html("<p>{{ text }}</p>", text=say("law.location.valhalla", host=host_of(settings.valhalla_url)))
 
 
-def _told(say: Text, one: KeptThing, field: str, values: dict[str, object]) -> str:
+def _told(say: Text, thing: KeptThing, field: str, values: dict[str, object]) -> str:
     if field == "ground":
-        return say(f"law.ground.{one.ground}")
-    if field == "until" and one.code == "recommendations" and not values["recommendation_days"]:
+        return say(f"law.ground.{thing.ground}")
+    if field == "until" and thing.code == "recommendations" and not values["recommendation_days"]:
         return say("law.kept.recommendations.until_none")
-    return say(f"law.kept.{one.code}.{field}", **values)
+    return say(f"law.kept.{thing.code}.{field}", **values)
 
 
 def _section(say: Text, policy: str, name: str, more: Markup, settings: Settings) -> dict[str, Any]:

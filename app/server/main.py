@@ -12,9 +12,9 @@ from app.ui import widgets
 say = widgets.sentences()
 page = st.navigation(
     [
-        st.Page(one.file, title=say(f"page.{one.name}.name"), url_path=one.path, default=not one.path)
-        for one in sitemap.PAGES
-        if not one.is_plain
+        st.Page(listed.file, title=say(f"page.{listed.name}.name"), url_path=listed.path, default=not listed.path)
+        for listed in sitemap.PAGES
+        if not listed.is_plain
     ],
     position="hidden",
 )

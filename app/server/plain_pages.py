@@ -73,7 +73,11 @@ def _contents(say: Text) -> Markup:
     groups = [
         (
             group,
-            [(article_href(one.topic, say.language), one.title, one.summary) for one in articles if one.group == group],
+            [
+                (article_href(article.topic, say.language), article.title, article.summary)
+                for article in articles
+                if article.group == group
+            ],
         )
         for group in GROUPS
     ]
@@ -92,7 +96,11 @@ def _article(say: Text, article: Article) -> Markup:
         reviewed=say("guide.reviewed", reviewer=article.reviewer, on=day(say, article.reviewed_on)),
         review_line=review_words.line(say, f"article/{article.topic}"),
         sources=[
-            (one.url, one.title, say("guide.source", publisher=one.publisher, accessed=day(say, one.accessed)))
-            for one in article.sources
+            (
+                source.url,
+                source.title,
+                say("guide.source", publisher=source.publisher, accessed=day(say, source.accessed)),
+            )
+            for source in article.sources
         ],
     )

@@ -22,14 +22,14 @@ def duration(say: Text, seconds: float) -> str:
     return say("directions.hours", hours=minutes // 60, minutes=minutes % 60)
 
 
-def travel_time(say: Text, mode: Mode, found: TravelTime) -> str:
+def travel_time(say: Text, mode: Mode, time: TravelTime) -> str:
     """Say how long it takes by a way of travel, marked where that is not exact; or that one is there already."""
-    if found.status == "unreachable":
+    if time.status == "unreachable":
         return say(f"directions.unreachable.{mode}")
-    if not found.duration_s:
+    if not time.duration_s:
         return say("directions.here")
-    told = say("directions.time", mode=mode_name(say, mode), duration=duration(say, found.duration_s))
-    return words.marked(say, told, is_estimate=found.is_estimate, is_approximate=found.is_approximate)
+    sentence = say("directions.time", mode=mode_name(say, mode), duration=duration(say, time.duration_s))
+    return words.marked(say, sentence, is_estimate=time.is_estimate, is_approximate=time.is_approximate)
 
 
 def summary(say: Text, trip: Trip) -> str:
@@ -42,10 +42,10 @@ def summary(say: Text, trip: Trip) -> str:
 
 def warnings(say: Text, trip: Trip) -> list[str]:
     """Say what a traveller should know before setting out."""
-    found = [say(f"directions.warning.{code}", mode=mode_name(say, trip.mode)) for code in trip.warnings]
+    lines = [say(f"directions.warning.{code}", mode=mode_name(say, trip.mode)) for code in trip.warnings]
     if trip.status == "estimate":
-        found.append(say("directions.warning.estimate", percent=round(trip.error_pct)))
-    return found
+        lines.append(say("directions.warning.estimate", percent=round(trip.error_pct)))
+    return lines
 
 
 def sentences(say: Text, trip: Trip) -> list[str]:

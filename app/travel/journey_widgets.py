@@ -31,16 +31,16 @@ def ask_reach(say: Text) -> tuple[Mode, int] | None:
         ("distance", *MODES),
         parameter="within",
         default="distance",
-        name=lambda one: say(f"reach.withins.{one}"),
+        name=lambda within: say(f"reach.withins.{within}"),
     )
     if within == "distance":
         return None
     minutes = widgets.choose_one(
         say("reach.minutes"),
-        [str(one) for one in MINUTES],
+        [str(minutes_offered) for minutes_offered in MINUTES],
         parameter="min",
         default=str(MINUTES[0]),
-        name=lambda one: say("directions.minutes", minutes=one),
+        name=lambda offered: say("directions.minutes", minutes=offered),
     )
     return cast("Mode", within), int(minutes)
 
@@ -58,7 +58,7 @@ def ask_order(say: Text) -> Mode | None:
         journeys.ORDERS,
         parameter="sort",
         default=journeys.ORDERS[0],
-        name=lambda one: say(f"journey.orders.{one}"),
+        name=lambda order: say(f"journey.orders.{order}"),
     )
     return None if order == "distance" else cast("Mode", order)
 
@@ -86,7 +86,7 @@ def show(say: Text, origin: Origin | None, center: Center, openings: Openings) -
         journeys.ROUTES,
         parameter="by",
         default=journeys.ROUTES[0],
-        name=lambda one: say(f"journey.routes.{one}"),
+        name=lambda route: say(f"journey.routes.{route}"),
     )
     if chosen == "none":
         return None

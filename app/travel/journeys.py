@@ -58,12 +58,12 @@ def on_arrival(openings: Openings, center_id: str, seconds: float) -> OnArrival:
     """Tell what a person finds at a center after a time of travel, seconds."""
     state: State = openings.states.get(center_id, "unknown")
     try:
-        found = openings.board.arrival(center_id, openings.at, travel_min=seconds / 60)
+        arrival = openings.board.arrival(center_id, openings.at, travel_min=seconds / 60)
     except NotFoundError:
         return OnArrival("unknown")
-    if found.state == "open":
-        return OnArrival("open") if found.open_left_min is None else OnArrival("left", found.open_left_min)
-    return OnArrival("closes" if found.state == "closed" and state == "open" else found.state)
+    if arrival.state == "open":
+        return OnArrival("open") if arrival.open_left_min is None else OnArrival("left", arrival.open_left_min)
+    return OnArrival("closes" if arrival.state == "closed" and state == "open" else arrival.state)
 
 
 def times(say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: str) -> Markup:
@@ -92,8 +92,8 @@ def notes(say: Text, trips: Mapping[Mode, Trip], origin: Origin, center: Center)
     rough = [directions.mode_name(say, trip.mode) for trip in trips.values() if "approximate" in trip.warnings]
     if rough:
         lines.append(say("directions.warning.approximate", mode=words.listing(rough)))
-    told = (line for trip in trips.values() for line in _of_time(say, trip))
-    return list(dict.fromkeys([*lines, *told]))
+    doubts = (line for trip in trips.values() for line in _of_time(say, trip))
+    return list(dict.fromkeys([*lines, *doubts]))
 
 
 def leaving(say: Text, origin: Origin, openings: Openings) -> str:
@@ -119,9 +119,9 @@ def timed(say: Text, entry: dict[str, Any], mode: Mode, time: TravelTime | None)
     return entry if time is None else {**entry, "lines": [directions.travel_time(say, mode, time), *entry["lines"]]}
 
 
-def remarks(say: Text, found: Iterable[TravelTime]) -> list[str]:
+def remarks(say: Text, times: Iterable[TravelTime]) -> list[str]:
     """Say what kinds of time stand in a list sorted by time."""
-    kinds = {(time.status, time.is_approximate) for time in found}
+    kinds = {(time.status, time.is_approximate) for time in times}
     lines = [say("journey.some_estimated")] if ("estimate", False) in kinds else []
     return lines + ([say("journey.some_approximate")] if ("route", True) in kinds else [])
 

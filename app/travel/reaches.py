@@ -48,8 +48,8 @@ def doubts(say: Text, isochrone: Isochrone) -> list[str]:
     lines = [say("directions.warning.approximate", mode=way)] if isochrone.is_approximate else []
     cut = [f"{minutes:g}" for minutes, is_cut in zip(isochrone.minutes, isochrone.cut, strict=True) if is_cut]
     if cut:
-        told = words.listing([say("directions.minutes", minutes=minutes) for minutes in cut])
-        lines.append(say("reach.size_cut", minutes=told))
+        minutes_cut = words.listing([say("directions.minutes", minutes=minutes) for minutes in cut])
+        lines.append(say("reach.size_cut", minutes=minutes_cut))
     return lines
 
 

@@ -181,5 +181,5 @@ def _mixed(part: float) -> str:
 
 def _round(value: float) -> float:
     power = 10.0 ** math.floor(math.log10(value))
-    nice = min(_NICE, key=lambda one: abs(math.log(value / power / one)))
+    nice = min(_NICE, key=lambda nice_step: abs(math.log(value / power / nice_step)))
     return float(f"{nice * power:.6g}")

@@ -26,15 +26,15 @@ def html(say: Text, numbers: Sequence[CrisisNumber]) -> Markup:
     numbers : sequence of CrisisNumber
         Numbers in force, in the order of the register.
     """
-    groups = [(group, [_line(say, one) for one in numbers if one.group == group]) for group in GROUPS]
+    groups = [(group, [_line(say, number) for number in numbers if number.group == group]) for group in GROUPS]
     sources = [
         (
-            one.number,
-            one.source_url,
-            f"{one.publisher}, {one.source}",
-            say(f"numbers.read.{one.source_kind}", on=day(say, one.checked_on)),
+            number.number,
+            number.source_url,
+            f"{number.publisher}, {number.source}",
+            say(f"numbers.read.{number.source_kind}", on=day(say, number.checked_on)),
         )
-        for one in numbers
+        for number in numbers
     ]
     return _BLOCKS.numbers(say, ANCHOR, groups, sources)
 

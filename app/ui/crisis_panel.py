@@ -67,7 +67,7 @@ def html(
         away=AWAY if "violence" in panels else "",
         calls=[
             _call(say, first, area, by_text=by_text, with_areas=is_for_young),
-            *(_call(say, one, area, with_areas=is_for_young) for one in others),
+            *(_call(say, other, area, with_areas=is_for_young) for other in others),
         ],
         more=href("emergency", say.language) if leads_on else "",
     )

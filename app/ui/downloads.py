@@ -186,9 +186,9 @@ def to_geopackage(
     kept = _plain(frame)[[column.key for column in columns]]
     figures = gpd.GeoDataFrame(kept, geometry=frame.geometry.to_numpy(), crs=frame.crs)
     meanings = [
-        (name, one.key, one.header)
+        (name, column.key, column.header)
         for name, shown in [(layer, columns), *((table.key, table.columns) for table in beside)]
-        for one in shown
+        for column in shown
     ]
     tables = {
         "columns": pd.DataFrame(meanings, columns=["table", "column", "meaning"]),
@@ -200,8 +200,8 @@ def to_geopackage(
         figures.to_file(path, layer=layer, driver="GPKG", engine="pyogrio")
         for table in beside:
             gpd.GeoDataFrame(table.kept).to_file(path, layer=table.key, driver="GPKG", engine="pyogrio")
-        for name, told in tables.items():
-            gpd.GeoDataFrame(told.astype("string")).to_file(path, layer=name, driver="GPKG", engine="pyogrio")
+        for name, lines in tables.items():
+            gpd.GeoDataFrame(lines.astype("string")).to_file(path, layer=name, driver="GPKG", engine="pyogrio")
         return path.read_bytes()
 
 
@@ -231,14 +231,17 @@ def to_geoparquet(
     plain = BytesIO()
     figures.to_parquet(plain, index=False)
     table = pq.read_table(plain)
-    told = {
+    metadata_of_file = {
         "title": receipt.title,
         "columns": {column.key: column.header for column in columns},
         "receipt": {key: value for key, _, value in receipt.entries},
         "sources": receipt.sources.astype("string").to_dict("records"),
         "tables": {table.key: _records(table.kept) for table in beside},
     }
-    metadata = {**(table.schema.metadata or {}), b"mindconnect": json.dumps(told, ensure_ascii=False).encode()}
+    metadata = {
+        **(table.schema.metadata or {}),
+        b"mindconnect": json.dumps(metadata_of_file, ensure_ascii=False).encode(),
+    }
     written = BytesIO()
     pq.write_table(table.replace_schema_metadata(metadata), written)
     return written.getvalue()

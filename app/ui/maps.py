@@ -55,7 +55,7 @@ _GEOD = Geod(ellps="WGS84")
 
 def group_of(kind: str) -> str:
     """Give the group of a kind of center: ``public`` or ``medical``."""
-    return next((one.group for one in vocabulary.kinds() if one.code == kind), "medical")
+    return next((known.group for known in vocabulary.kinds() if known.code == kind), "medical")
 
 
 def find(

@@ -60,9 +60,9 @@ class Blocks:
         """Give a macro; the file is compiled when the first one is asked for."""
         if block.startswith("_"):
             raise AttributeError(block)
-        found: Callable[..., Markup] = getattr(ENVIRONMENT.get_template(self._file).module, block)
-        self.__dict__[block] = found  # so that the next call finds it without asking here
-        return found
+        macro: Callable[..., Markup] = getattr(ENVIRONMENT.get_template(self._file).module, block)
+        self.__dict__[block] = macro  # so that the next call finds it without asking here
+        return macro
 
 
 def html(source: str, /, **values: Any) -> Markup:

@@ -23,8 +23,8 @@ def sentences() -> Text:
 
 def query() -> dict[str, str | list[str]]:
     """Give the address's parameters; one that stands there several times is a list."""
-    told = {key: st.query_params.get_all(key) for key in st.query_params}
-    return {key: values[0] if len(values) == 1 else values for key, values in told.items()}
+    parameters = {key: st.query_params.get_all(key) for key in st.query_params}
+    return {key: values[0] if len(values) == 1 else values for key, values in parameters.items()}
 
 
 def go(**changes: str | Sequence[str] | None) -> None:
@@ -115,8 +115,8 @@ def choose_one(
         True where the words around say what is chosen; the label is then for the ear only.
     """
     key = f"choose-{parameter}"
-    told = st.query_params.get(parameter, default)
-    st.session_state[key] = told if told in options else default
+    given = st.query_params.get(parameter, default)
+    st.session_state[key] = given if given in options else default
     st.segmented_control(
         label,
         options,
@@ -138,8 +138,8 @@ def choose_from_list(
     The parameters are those of :func:`choose_one`.
     """
     key = f"choose-{parameter}"
-    told = st.query_params.get(parameter, default)
-    st.session_state[key] = told if told in options else default
+    given = st.query_params.get(parameter, default)
+    st.session_state[key] = given if given in options else default
     st.selectbox(label, options, key=key, format_func=name, on_change=_tell, args=(key, parameter, default))
     return str(st.session_state[key])
 
@@ -152,7 +152,7 @@ def choose_many(
     The parameters are those of :func:`choose_one`; ``placeholder`` is shown while nothing is chosen.
     """
     key = f"choose-{parameter}"
-    st.session_state[key] = [one for one in st.query_params.get_all(parameter) if one in options]
+    st.session_state[key] = [value for value in st.query_params.get_all(parameter) if value in options]
     st.multiselect(
         label, options, key=key, format_func=name, placeholder=placeholder, on_change=_tell, args=(key, parameter, None)
     )

@@ -151,19 +151,19 @@ def build(engine: Engine, inputs: AccessInputs, var_dir: Path, *, show: Show, th
     with engine.begin() as conn:
         take_lock(conn)
         conn.execute(text("TRUNCATE core.access_week"))
-        week_rows = copy_blocks(conn, "core.access_week", _WEEK_COLUMNS, _chained(one.weeks for one in modes))
+        week_rows = copy_blocks(conn, "core.access_week", _WEEK_COLUMNS, _chained(result.weeks for result in modes))
         if is_partial:
-            for one in modes:
+            for result in modes:
                 conn.execute(
                     text("DELETE FROM core.access_cell WHERE mode = :mode AND h3 = ANY(:cells)"),
-                    {"mode": one.mode, "cells": inputs.board.cells["h3_index"].to_numpy()[one.swept].tolist()},
+                    {"mode": result.mode, "cells": inputs.board.cells["h3_index"].to_numpy()[result.swept].tolist()},
                 )
         else:
             conn.execute(text("TRUNCATE core.access_cell"))
-        cell_rows = copy_blocks(conn, "core.access_cell", _CELL_COLUMNS, _chained(one.cells for one in modes))
+        cell_rows = copy_blocks(conn, "core.access_cell", _CELL_COLUMNS, _chained(result.cells for result in modes))
         ledger.note(conn, NAME, version, week_rows, data_version=inputs.board.data_version)
     _finish(folder, inputs)
-    swept = sum(len(one.swept) for one in modes)
+    swept = sum(len(result.swept) for result in modes)
     return AccessOutcome(version, cells, swept, week_rows, cell_rows, time.perf_counter() - started, _peak_mb())
 
 
@@ -178,12 +178,14 @@ def _compute(inputs: AccessInputs, mode: Mode, before: Path | None, show: Show, 
     kept = _load(before)
     swept = np.arange(len(marks)) if kept is None else np.flatnonzero(kept["marks"] != marks)
     blocks = np.array_split(swept, max(1, len(swept) // 5_000))
-    found = kept or _empty(len(marks), offer.kinds, offer.published.shape[2])
+    sums = kept or _empty(len(marks), offer.kinds, offer.published.shape[2])
     with ThreadPoolExecutor(threads) as pool:
         look = partial(sweep, pairs, offer, limit_s=_LIMIT_S, weights=weights, ratio=ratio)
-        for done, (block, part) in enumerate(zip(blocks, pool.map(lambda own: look(cells=own), blocks), strict=True)):
+        for done, (block, part) in enumerate(
+            zip(blocks, pool.map(lambda cells_of_block: look(cells=cells_of_block), blocks), strict=True)
+        ):
             for name in _ARRAYS:
-                found[name][block] = getattr(part, name)
+                sums[name][block] = getattr(part, name)
             show(f"{mode}: cells", done + 1, len(blocks))
     _, region = board.region_index("sigungu")
     rows = (board.rows["cell_place"].to_numpy(), region, board.rows["people"].to_numpy())
@@ -191,7 +193,7 @@ def _compute(inputs: AccessInputs, mode: Mode, before: Path | None, show: Show, 
         pairs, offer, limit_s=_LIMIT_S, weights=weights, rows=rows, regions=len(board.region_index("sigungu")[0]),
         progress=lambda done, total: show(f"{mode}: access by hour", done, total),
     )  # fmt: skip
-    return _Nation(mode, CellWeeks(**{name: found[name] for name in _ARRAYS}), marks, swept, access)
+    return _Nation(mode, CellWeeks(**{name: sums[name] for name in _ARRAYS}), marks, swept, access)
 
 
 def _empty(cells: int, kinds: int, words: int) -> dict[str, npt.NDArray[Any]]:
@@ -249,22 +251,22 @@ def _cell_blocks(inputs: AccessInputs, nation: _Nation, is_partial: bool) -> Ite
     for kind in CELL_KINDS:
         numbers = inputs.groups[kind]
         nearest = weeks.nearest_s[np.ix_(chosen, numbers)].min(axis=1, initial=NOTHING)
-        own = chosen[nearest != NOTHING]
-        if len(own):
+        reached = chosen[nearest != NOTHING]
+        if len(reached):
             yield {
-                "h3": index[own],
+                "h3": index[reached],
                 "mode": nation.mode,
                 "kind": kind,
                 "nearest_s": nearest[nearest != NOTHING].astype(np.int16),
-                "centers": weeks.centers[np.ix_(own, numbers)].sum(axis=1, dtype=np.int64).astype(np.int16),
-                "access_per_100k": (weeks.access[np.ix_(own, numbers)].sum(axis=1) * 100_000).astype(np.float32),
+                "centers": weeks.centers[np.ix_(reached, numbers)].sum(axis=1, dtype=np.int64).astype(np.int16),
+                "access_per_100k": (weeks.access[np.ix_(reached, numbers)].sum(axis=1) * 100_000).astype(np.float32),
             }
 
 
 def _joined(weeks: CellWeeks, numbers: npt.NDArray[np.int64]) -> list[Bits]:
     """Join the weeks of several kinds, open when any of them is; in the order of :data:`_SHARES`."""
-    own = (weeks.published, weeks.assumed, weeks.possible)
-    return [np.bitwise_or.reduce(bits[:, numbers], axis=1) for bits in own]
+    parts = (weeks.published, weeks.assumed, weeks.possible)
+    return [np.bitwise_or.reduce(bits[:, numbers], axis=1) for bits in parts]
 
 
 def _people_by_region_and_hour(
@@ -279,15 +281,15 @@ def _people_by_region_and_hour(
 
 def _above(codes: npt.NDArray[np.str_], length: int) -> tuple[npt.NDArray[np.bytes_], Any]:
     """Give the codes of a level above and the matrix that sums over their units."""
-    own = np.array([code[:length] if length else NATION_CODE for code in codes])
-    known, place = np.unique(own, return_inverse=True)
+    codes_above = np.array([code[:length] if length else NATION_CODE for code in codes])
+    known, place = np.unique(codes_above, return_inverse=True)
     shape = (len(known), len(codes))
     return known.astype("S"), csr_matrix((np.ones(len(codes)), (place, np.arange(len(codes)))), shape=shape)
 
 
 def _per_person(amount: Floats, people: Floats) -> npt.NDArray[np.float32]:
-    found = np.divide(amount, people[:, None], out=np.zeros_like(amount), where=people[:, None] > 0)
-    return found.astype(np.float32)
+    share = np.divide(amount, people[:, None], out=np.zeros_like(amount), where=people[:, None] > 0)
+    return share.astype(np.float32)
 
 
 def _previous(base: str, parent: Path) -> Path | None:

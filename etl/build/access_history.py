@@ -53,8 +53,8 @@ def record(engine: Engine, board: AccessBoard, readings: Sequence[Reading]) -> t
             raise DatabaseError("data were loaded while access was built: run `mindconnect etl build access` again")
         date = reference_date(conn)
         conn.execute(text("DELETE FROM core.access_history WHERE reference_date = :date"), {"date": date})
-        own = rows.assign(reference_date=date, data_version=board.data_version)
-        return date, copy_frame(conn, "core.access_history", own)
+        dated = rows.assign(reference_date=date, data_version=board.data_version)
+        return date, copy_frame(conn, "core.access_history", dated)
 
 
 def figures(board: AccessBoard, reading: Reading) -> pd.DataFrame:

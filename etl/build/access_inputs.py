@@ -45,18 +45,18 @@ class AccessInputs:
     @property
     def offer(self) -> Offer:
         """The centers."""
-        number = {one: place for place, one in enumerate(self.classes)}
-        kind = np.array([number[one] for one in self._class_of_center], dtype=np.int16)
+        number = {class_of: place for place, class_of in enumerate(self.classes)}
+        kind = np.array([number[class_of] for class_of in self._class_of_center], dtype=np.int16)
         supply = np.ones(len(kind))
         tables = self.tables
-        own = (tables.published, tables.assumed, tables.possible)
-        return Offer(kind, len(number), supply, tables.schedule, *own)
+        bits = (tables.published, tables.assumed, tables.possible)
+        return Offer(kind, len(number), supply, tables.schedule, *bits)
 
     @property
     def groups(self) -> dict[str, npt.NDArray[np.int64]]:
         """Every kind and group of kinds -> the numbers of its classes."""
         kind, is_care, is_open = zip(*self.classes, strict=True)
-        names = (ALL_KINDS, *vocabulary.GROUPS, *(one.code for one in vocabulary.kinds()))
+        names = (ALL_KINDS, *vocabulary.GROUPS, *(kind.code for kind in vocabulary.kinds()))
         return {
             name: np.flatnonzero(
                 vocabulary.members(name, kind, is_mental_health_care=is_care, is_open_to_public=is_open)
@@ -74,12 +74,12 @@ class AccessInputs:
         """A number for all that counts of each center: who it is, its class, where it stands, when it is open."""
         centers = self.board.centers
         schedules = [
-            hashlib.sha256(b"".join(self.tables.table(one)[row].tobytes() for one in get_args(UnknownAs))).digest()
+            hashlib.sha256(b"".join(self.tables.table(bound)[row].tobytes() for bound in get_args(UnknownAs))).digest()
             for row in range(len(self.tables.published))
         ]
-        found = [
-            int.from_bytes(hashlib.sha256(repr((*own, schedules[row])).encode()).digest()[:8], "little")
-            for *own, row in zip(
+        marks = [
+            int.from_bytes(hashlib.sha256(repr((*parts, schedules[row])).encode()).digest()[:8], "little")
+            for *parts, row in zip(
                 centers["center_id"],
                 self._class_of_center,
                 centers["lat"],
@@ -88,7 +88,7 @@ class AccessInputs:
                 strict=True,
             )
         ]
-        return np.array(found, dtype=np.uint64)
+        return np.array(marks, dtype=np.uint64)
 
     @property
     def base(self) -> str:

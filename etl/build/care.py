@@ -28,12 +28,12 @@ def judge(centers: pd.DataFrame, rules: CareRules) -> pd.DataFrame:
         ``center_id`` and :data:`COLUMNS`.
     """
     rows = centers.astype(object).where(centers.notna(), None).to_dict("records")
-    found = []
+    judged_rows = []
     for row in rows:
         center_id = row.pop("center_id")
         judged = rules.judge(CareFacts(**{str(key): value for key, value in row.items()}))
-        found.append((center_id, *(getattr(judged, name) for name in COLUMNS)))
-    return pd.DataFrame(found, columns=["center_id", *COLUMNS])
+        judged_rows.append((center_id, *(getattr(judged, name) for name in COLUMNS)))
+    return pd.DataFrame(judged_rows, columns=["center_id", *COLUMNS])
 
 
 def read_facts(conn: Connection) -> pd.DataFrame:

@@ -131,26 +131,26 @@ def join(frame: pd.DataFrame, roles: Sequence[str], clusters: pd.Series, *, dire
         Rows that neither join a center nor make one are missing from it.
     """
     rows = read_rows(frame, roles)
-    own = [row for row in rows if row.source == directory and row.family in FAMILIES]
+    listed = [row for row in rows if row.source == directory and row.family in FAMILIES]
     placed = zip(clusters.index.to_numpy(), clusters.to_numpy(), strict=True)
     known = [(rows[index], int(cluster)) for index, cluster in placed if rows[index].family in FAMILIES]
-    pairs = list(_pairs(own, known))
-    is_only = _only_names(own, known)
+    pairs = list(_pairs(listed, known))
+    is_only = _only_names(listed, known)
     rules = _SECOND_OPINION if directory in SECOND_OPINIONS else _RULES
-    found: dict[int, tuple[int, str]] = {}
+    joined: dict[int, tuple[int, str]] = {}
     taken: set[int] = set()
     for name, rule in rules:
         fitting = [pair for pair in pairs if rule(pair) and (name != "only_name" or is_only(pair))]
         for pair in sorted(fitting, key=_surest_first):
-            if pair.row not in found and pair.cluster not in taken:
-                found[pair.row] = (pair.cluster, name)
+            if pair.row not in joined and pair.cluster not in taken:
+                joined[pair.row] = (pair.cluster, name)
                 taken.add(pair.cluster)
     sure = {pair.cluster for name, rule in rules if name in _SURE for pair in pairs if rule(pair)}
     if directory not in SECOND_OPINIONS:
-        found |= {row.index: (row.index, "first") for row in _new(own, frame) if row.index not in found}
+        joined |= {row.index: (row.index, "first") for row in _new(listed, frame) if row.index not in joined}
     return Joined(
-        pd.Series({row: cluster for row, (cluster, _) in found.items()}, dtype="int64"),
-        pd.Series({row: rule for row, (_, rule) in found.items()}, dtype="object"),
+        pd.Series({row: cluster for row, (cluster, _) in joined.items()}, dtype="int64"),
+        pd.Series({row: rule for row, (_, rule) in joined.items()}, dtype="object"),
         frozenset(sure - taken),
     )
 
@@ -168,11 +168,11 @@ def _surest_first(pair: Pair) -> tuple[bool, bool, float, float, int, int]:
     return pair.crosses, not pair.same_name, -pair.whole_alike, pair.away_m, pair.row, pair.cluster
 
 
-def _new(own: Iterable[Row], frame: pd.DataFrame) -> Iterator[Row]:
+def _new(listed: Iterable[Row], frame: pd.DataFrame) -> Iterator[Row]:
     """Give the rows that make a center of their own: psychiatry is listed and a psychiatrist counted."""
     counted = pd.to_numeric(frame["psychiatrists"]).fillna(0) > 0
     makes = counted & frame["lists_psychiatry"].astype("boolean").fillna(value=False)
-    return (row for row in own if makes[row.index])
+    return (row for row in listed if makes[row.index])
 
 
 def _name(row: Row) -> str:
@@ -185,10 +185,10 @@ def _own_part(row: Row) -> str:
     return row.key.replace("정신과", "") if row.family == "clinic" else row.key
 
 
-def _pairs(own: Sequence[Row], known: Sequence[tuple[Row, int]]) -> Iterator[Pair]:
+def _pairs(listed: Sequence[Row], known: Sequence[tuple[Row, int]]) -> Iterator[Pair]:
     """Weigh every row of the directory against each center that shares its telephone, building or name."""
     by_clue: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in own:
+    for row in listed:
         for clue in _clues(row):
             by_clue[clue].append(row)
     met: dict[tuple[int, int], list[tuple[Row, Row]]] = defaultdict(list)
@@ -222,8 +222,8 @@ def _clues(row: Row) -> Iterator[tuple[str, str]]:
     yield "name", _name(row)
 
 
-def _may_be(one: Row, other: Row) -> bool:
-    return one.family == other.family or {one.family, other.family} == {"clinic", "hospital"}
+def _may_be(row: Row, other: Row) -> bool:
+    return row.family == other.family or {row.family, other.family} == {"clinic", "hospital"}
 
 
 def _only_names(own: Sequence[Row], known: Sequence[tuple[Row, int]]) -> Callable[[Pair], bool]:

@@ -56,20 +56,20 @@ def make_land_context(
     parts = land.to_crs(crs.METRIC).explode(ignore_index=True)
     number = _join(parts, bridges)
     points = _project(*centers_of(cells).T)
-    own = number[shapely.STRtree(parts.to_numpy()).query_nearest(points, all_matches=False)[1]]
+    landmass = number[shapely.STRtree(parts.to_numpy()).query_nearest(points, all_matches=False)[1]]
     area_km2 = np.bincount(number, weights=parts.area.to_numpy()) / 1e6
     mainland = int(area_km2.argmax())
-    is_island = (area_km2[own] < SMALL_ISLAND_KM2) & (own != mainland)
+    is_island = (area_km2[landmass] < SMALL_ISLAND_KM2) & (landmass != mainland)
     setting = setting_of(_density(cells, people), is_island=is_island)
     codes = np.array([SETTINGS.index(name) for name in setting], dtype=np.int8)
-    return LandContext(cells, codes, own.astype(np.int32))
+    return LandContext(cells, codes, landmass.astype(np.int32))
 
 
 def _join(parts: gpd.GeoSeries, bridges: pd.DataFrame) -> npt.NDArray[np.int32]:
     """Give parts that nearly touch, or that a bridge joins, the number of their landmass."""
     shapes = parts.to_numpy()
     tree = shapely.STRtree(shapes)
-    one, other = tree.query(shapes, predicate="dwithin", distance=GAP_M)
+    left, other = tree.query(shapes, predicate="dwithin", distance=GAP_M)
     ends = []
     for side in ("a", "b"):
         points = _project(bridges[f"lat_{side}"].to_numpy(float), bridges[f"lon_{side}"].to_numpy(float))
@@ -79,8 +79,8 @@ def _join(parts: gpd.GeoSeries, bridges: pd.DataFrame) -> npt.NDArray[np.int32]:
             name = bridges["name"].iloc[int(away.argmax())]
             raise SourceError(f"bridges.csv: {name} ends {away.max():,.0f} m from land; mend its coordinates")
         ends.append(near)
-    one, other = np.concatenate([one, ends[0]]), np.concatenate([other, ends[1]])
-    links = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(len(shapes), len(shapes)))
+    left, other = np.concatenate([left, ends[0]]), np.concatenate([other, ends[1]])
+    links = coo_array((np.ones(len(left), dtype=np.int8), (left, other)), shape=(len(shapes), len(shapes)))
     labels: npt.NDArray[np.int32] = connected_components(links, directed=False)[1]
     return labels
 
@@ -94,6 +94,6 @@ def _density(cells: npt.NDArray[np.int64], people: npt.NDArray[np.float64]) -> n
     """People per square kilometre over a cell and the six around it: a park in a city is still urban."""
     around = np.array([h3int.grid_disk(int(cell), 1) for cell in cells], dtype=np.int64)
     place = np.searchsorted(cells, around).clip(max=len(cells) - 1)
-    found = np.where(cells[place] == around, people[place], 0.0)
-    density: npt.NDArray[np.float64] = found.sum(axis=1) / (7 * areas_km2(cells))
+    people_around = np.where(cells[place] == around, people[place], 0.0)
+    density: npt.NDArray[np.float64] = people_around.sum(axis=1) / (7 * areas_km2(cells))
     return density

@@ -303,7 +303,7 @@ def _serves(rows: list[dict[Any, Any]]) -> list[str]:
     said = Counter(tuple(_codes(row["serves"])) for row in rows if _codes(row["serves"]))
     if not said:
         return []
-    return list(min(said.items(), key=lambda told: (len(told[0]), -told[1], told[0]))[0])
+    return list(min(said.items(), key=lambda item: (len(item[0]), -item[1], item[0]))[0])
 
 
 def _codes(value: object) -> list[str]:
@@ -318,7 +318,7 @@ def _with_region(centers: pd.DataFrame, regions: RegionIndex) -> pd.DataFrame:
     inside = regions.locate(lat, lon)
     near, _ = regions.nearest_emd(lat, lon, max_m=OFFSHORE_M)
     cells = {f"h3_{res}": hexgrid.cells_of(lat, lon, res) for res in hexgrid.CENTER_RESOLUTIONS}
-    found = [own or other for own, other in zip(inside, near, strict=True)]
+    found = [region or other for region, other in zip(inside, near, strict=True)]
     # Where only the sigungu is known, the emd under the point is nobody's word.
     is_vague = centers["position_trust"] == "sigungu"
     codes = [code[:5] if vague and code else code for code, vague in zip(found, is_vague, strict=True)]

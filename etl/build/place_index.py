@@ -138,16 +138,16 @@ def _spell_units(conn: Connection, units: pd.DataFrame) -> list[Spelt]:
 def _hand_kept_aliases() -> dict[tuple[str, str], list[str]]:
     """Give the names by which people call a place that its source calls otherwise, by kind and name."""
     table = pd.read_csv(reference_file("place_aliases.csv"), dtype=object, keep_default_na=False)
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    aliases: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in table.to_dict("records"):
-        found[row["kind"], row["name"]] += [one for one in (row["alias"], row["english_alias"]) if one]
-    return found
+        aliases[row["kind"], row["name"]] += [alias for alias in (row["alias"], row["english_alias"]) if alias]
+    return aliases
 
 
 def _spell_unit(code: str, name: str, level: str, former: set[tuple[str, str, bool]]) -> Spelt:
     spelt: Spelt = {}
-    for one in (name, *(SIDO_NAMES.get(code, ()) if level == "sido" else ())):
-        for spelling, match in unit_spellings(one, level=level).items():
+    for form in (name, *(SIDO_NAMES.get(code, ()) if level == "sido" else ())):
+        for spelling, match in unit_spellings(form, level=level).items():
             spelt.setdefault(spelling, (match, None))
     for old, sido, is_past in sorted(former):
         if level != "sido" and key_of(old) == key_of(name) and sido != code[:2]:
@@ -172,21 +172,21 @@ def _former_names(conn: Connection) -> dict[str, set[tuple[str, str, bool]]]:
             FROM core.region_code
         """)
     )
-    found: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
+    former: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
     for row in rows:
-        found[str(row.region_code)].add((str(row.old_name), str(row.sido), True))
+        former[str(row.region_code)].add((str(row.old_name), str(row.sido), True))
     table = pd.read_csv(reference_file("unit_aliases.csv"), dtype=object, keep_default_na=False)
     for alias in table.to_dict("records"):
         for code in alias["region_codes"].split():
-            found[code] |= {(alias["name"], sido, bool(alias["valid_to"])) for sido in alias["sido_codes"].split()}
-    return found
+            former[code] |= {(alias["name"], sido, bool(alias["valid_to"])) for sido in alias["sido_codes"].split()}
+    return former
 
 
 # -- places ----------------------------------------------------------------------------------------
 
 
 def _places(conn: Connection, regions: RegionIndex, cells: pd.DataFrame) -> pd.DataFrame:
-    found = pd.read_sql_query(
+    rows = pd.read_sql_query(
         text("""
             SELECT p.kind, p.name, p.english_name, p.aliases, p.line_names AS detail, p.region_code, p.position_trust,
                    ST_Y(p.geom) AS lat, ST_X(p.geom) AS lon
@@ -195,7 +195,7 @@ def _places(conn: Connection, regions: RegionIndex, cells: pd.DataFrame) -> pd.D
         """),
         conn,
     )
-    places = _merge(found.astype(object).where(found.notna(), None))
+    places = _merge(rows.astype(object).where(rows.notna(), None))
     is_dong = places["kind"] == "legal_dong"
     places[["lat", "lon"]] = places[["lat", "lon"]].astype(float)
     places.loc[is_dong, ["lat", "lon"]] = _dong_points(places[is_dong], regions, cells)
@@ -207,11 +207,11 @@ def _places(conn: Connection, regions: RegionIndex, cells: pd.DataFrame) -> pd.D
     )
 
 
-def _merge(found: pd.DataFrame) -> pd.DataFrame:
+def _merge(rows: pd.DataFrame) -> pd.DataFrame:
     """Make one place of the rows of one kind and name that stand together; the newest source's point counts."""
     kept: list[dict[Hashable, Any]] = []
     by_name: dict[tuple[str, str], list[dict[Hashable, Any]]] = defaultdict(list)
-    for row in found.to_dict("records"):
+    for row in rows.to_dict("records"):
         for other in by_name[row["kind"], row["name"]]:
             if _are_together(row, other):
                 _add(other, row)
@@ -219,11 +219,11 @@ def _merge(found: pd.DataFrame) -> pd.DataFrame:
         else:
             by_name[row["kind"], row["name"]].append(row)
             kept.append(row)
-    return pd.DataFrame(kept, columns=found.columns, dtype=object)
+    return pd.DataFrame(kept, columns=rows.columns, dtype=object)
 
 
-def _are_together(one: dict[Hashable, Any], other: dict[Hashable, Any]) -> bool:
-    (lat_a, lon_a), (lat_b, lon_b) = ((row["lat"], row["lon"]) for row in (one, other))
+def _are_together(left: dict[Hashable, Any], other: dict[Hashable, Any]) -> bool:
+    (lat_a, lon_a), (lat_b, lon_b) = ((row["lat"], row["lon"]) for row in (left, other))
     return abs(lat_a - lat_b) < TOGETHER_DEG and distance_m(lat_a, lon_a, lat_b, lon_b) <= SAME_PLACE_M
 
 

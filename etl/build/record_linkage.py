@@ -127,8 +127,8 @@ class _Clusters:
     def of(self, index: int) -> list[Row]:
         return [self.rows[member] for member in self.members[self.find(index)]]
 
-    def may_join(self, one: int, other: int, *, repeats: bool = False) -> bool:
-        left, right = self.find(one), self.find(other)
+    def may_join(self, first: int, other: int, *, repeats: bool = False) -> bool:
+        left, right = self.find(first), self.find(other)
         if left == right:
             return False
         if repeats:
@@ -136,10 +136,10 @@ class _Clusters:
         sources = {self.rows[member].source for member in self.members[left]}
         return all(self.rows[member].source not in sources for member in self.members[right])
 
-    def join(self, one: int, other: int, rule: str, *, repeats: bool = False) -> bool:
-        if not self.may_join(one, other, repeats=repeats):
+    def join(self, first: int, other: int, rule: str, *, repeats: bool = False) -> bool:
+        if not self.may_join(first, other, repeats=repeats):
             return False
-        keep, lose = sorted((self.find(one), self.find(other)))
+        keep, lose = sorted((self.find(first), self.find(other)))
         self.parent[lose] = keep
         self.members[keep] += self.members.pop(lose)
         self.rule.setdefault(lose, rule)
@@ -172,11 +172,12 @@ def match(frame: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
     _renamed(clusters, by_building)
     _one_left(clusters, by_group)
     _without_place(clusters, rows)
-    found = [clusters.find(row.index) for row in rows]
+    clusters_of_rows = [clusters.find(row.index) for row in rows]
     rules = [
-        "first" if cluster == row.index else clusters.rule[row.index] for row, cluster in zip(rows, found, strict=True)
+        "first" if cluster == row.index else clusters.rule[row.index]
+        for row, cluster in zip(rows, clusters_of_rows, strict=True)
     ]
-    return pd.DataFrame({"cluster": found, "match_rule": rules}, index=frame.index)
+    return pd.DataFrame({"cluster": clusters_of_rows, "match_rule": rules}, index=frame.index)
 
 
 # -- rules -----------------------------------------------------------------------------------------
@@ -185,51 +186,51 @@ def match(frame: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
 def _repeated_in_list(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
     """Join rows of a list that names one institution twice: by two offices, or once by owner and once by size."""
     for block in blocks:
-        for one, other in combinations(block, 2):
-            if one.source == other.source and _repeats(one, other, block):
-                clusters.join(one.index, other.index, "repeated_in_list", repeats=True)
+        for row, other in combinations(block, 2):
+            if row.source == other.source and _repeats(row, other, block):
+                clusters.join(row.index, other.index, "repeated_in_list", repeats=True)
 
 
-def _repeats(one: Row, other: Row, block: Sequence[Row]) -> bool:
-    contained = len(min(one.key, other.key, key=len)) >= 4 and (one.key in other.key or other.key in one.key)
-    if one.family == "hospital":
-        if not OWNERS & {one.sub_kind, other.sub_kind} or one.sub_kind == other.sub_kind:
+def _repeats(first: Row, other: Row, block: Sequence[Row]) -> bool:
+    contained = len(min(first.key, other.key, key=len)) >= 4 and (first.key in other.key or other.key in first.key)
+    if first.family == "hospital":
+        if not OWNERS & {first.sub_kind, other.sub_kind} or first.sub_kind == other.sub_kind:
             return False
-        alone = sum(row.source == one.source for row in block) == 2 and bool(one.address_key)
-        return one.key == other.key or (one.address_key == other.address_key and (contained or alone))
-    same_phone = bool(one.phone) and one.phone == other.phone
-    if one.family in ONE_A_BUILDING and one.key == other.key and same_phone and distance_m(one, other) <= NEAR_M:
+        alone = sum(row.source == first.source for row in block) == 2 and bool(first.address_key)
+        return first.key == other.key or (first.address_key == other.address_key and (contained or alone))
+    same_phone = bool(first.phone) and first.phone == other.phone
+    if first.family in ONE_A_BUILDING and first.key == other.key and same_phone and distance_m(first, other) <= NEAR_M:
         return True
-    if one.address_key != other.address_key:
+    if first.address_key != other.address_key:
         return False
-    if one.family in ONE_A_BUILDING:
-        return bool(one.address_key)
-    if one.family == "건강증진센터":
-        return one.sub_kind == other.sub_kind and (one.key == other.key or contained or same_phone)
-    return one.family not in COMMUNITY and one.key == other.key
+    if first.family in ONE_A_BUILDING:
+        return bool(first.address_key)
+    if first.family == "건강증진센터":
+        return first.sub_kind == other.sub_kind and (first.key == other.key or contained or same_phone)
+    return first.family not in COMMUNITY and first.key == other.key
 
 
 def _same_building(clusters: _Clusters, blocks: Sequence[list[Row]]) -> None:
     """Join rows of one building: surest with the same name, then where name, floor and kind leave no doubt."""
     for block in blocks:
-        pairs = [(one, other) for one, other in combinations(block, 2) if one.source != other.source]
-        for one, other in pairs:
-            if one.key == other.key and one.is_named and other.is_named:
-                clusters.join(one.index, other.index, "same_building_and_name")
-        weighed = [(weight, one, other) for one, other in pairs if (weight := _building_weight(one, other))]
-        for _, one, other in sorted(weighed, key=lambda found: (-found[0], found[1].index, found[2].index)):
-            clusters.join(one.index, other.index, "same_building")
+        pairs = [(row, other) for row, other in combinations(block, 2) if row.source != other.source]
+        for row, other in pairs:
+            if row.key == other.key and row.is_named and other.is_named:
+                clusters.join(row.index, other.index, "same_building_and_name")
+        weighed = [(weight, row, other) for row, other in pairs if (weight := _building_weight(row, other))]
+        for _, row, other in sorted(weighed, key=lambda item: (-item[0], item[1].index, item[2].index)):
+            clusters.join(row.index, other.index, "same_building")
 
 
-def _building_weight(one: Row, other: Row) -> float:
+def _building_weight(row: Row, other: Row) -> float:
     """Weigh two rows of one building: 0 when they need not be one institution."""
-    if one.family in COMMUNITY:
-        if not _may_serve_alike(one, other):
+    if row.family in COMMUNITY:
+        if not _may_serve_alike(row, other):
             return 0.0
-        same_floor = bool(one.floor) and one.floor == other.floor
-        same_role = one.is_named and other.is_named and one.role == other.role
+        same_floor = bool(row.floor) and row.floor == other.floor
+        same_role = row.is_named and other.is_named and row.role == other.role
         return 1.0 + 4.0 * same_role + 2.0 * same_floor
-    alike = likeness(one, other)
+    alike = likeness(row, other)
     if alike >= SAME_NAME:
         return 1.0 + alike / 100.0
     return 0.0
@@ -244,11 +245,11 @@ def _same_name(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
                 by_name[row.role if row.family in COMMUNITY else row.key].append(row)
         for same in by_name.values():
             pairs = [
-                (distance_m(one, other), one, other)
-                for one, other in combinations(same, 2)
-                if one.source != other.source and _may_serve_alike(one, other)
+                (distance_m(row, other), row, other)
+                for row, other in combinations(same, 2)
+                if row.source != other.source and _may_serve_alike(row, other)
             ]
-            for away_m, one, other in sorted(pairs, key=lambda found: (found[0], found[1].index, found[2].index)):
+            for away_m, one, other in sorted(pairs, key=lambda item: (item[0], item[1].index, item[2].index)):
                 if away_m <= NEAR_M:
                     clusters.join(one.index, other.index, "same_name_near")
                 elif _is_only(clusters, one, same) and _is_only(clusters, other, same):
@@ -257,8 +258,10 @@ def _same_name(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
 
 def _is_only(clusters: _Clusters, row: Row, same: Sequence[Row]) -> bool:
     """Tell whether a list has just one institution of this name in the municipality."""
-    own = {clusters.find(other.index) for other in same if other.source == row.source and _may_serve_alike(row, other)}
-    return len(own) == 1
+    others = {
+        clusters.find(other.index) for other in same if other.source == row.source and _may_serve_alike(row, other)
+    }
+    return len(others) == 1
 
 
 def _renamed(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
@@ -267,7 +270,7 @@ def _renamed(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
         if block[0].family != "hospital":
             continue
         heads = sorted({clusters.find(row.index) for row in block if row.kind not in NOT_RENAMED})
-        pairs = [(one, other) for one, other in combinations(heads, 2) if clusters.may_join(one, other)]
+        pairs = [(row, other) for row, other in combinations(heads, 2) if clusters.may_join(row, other)]
         if len(pairs) == 1:
             clusters.join(*pairs[0], "same_building_renamed")
 
@@ -278,18 +281,18 @@ def _one_left(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
         if block[0].family not in COMMUNITY:
             continue
         pairs = sorted(_left_over(clusters, block), key=lambda pair: (pair[0], pair[1], pair[2]))
-        for away_m, one, other in pairs:
-            if not clusters.may_join(one, other):
+        for away_m, row, other in pairs:
+            if not clusters.may_join(row, other):
                 continue
             rivals = [
                 rival_m
                 for rival_m, left, right in pairs
-                if {left, right} & {one, other} and {left, right} != {one, other} and clusters.may_join(left, right)
+                if {left, right} & {row, other} and {left, right} != {row, other} and clusters.may_join(left, right)
             ]
             if not rivals:
-                clusters.join(one, other, "only_one_left")
+                clusters.join(row, other, "only_one_left")
             elif away_m < CLEARLY_NEARER * min(rivals):
-                clusters.join(one, other, "nearest_left")
+                clusters.join(row, other, "nearest_left")
 
 
 def _left_over(clusters: _Clusters, block: Sequence[Row]) -> Iterator[tuple[float, int, int]]:
@@ -359,28 +362,28 @@ def _row(index: int, record: Mapping[Any, Any], role: str) -> Row:
 
 
 def _floor(detail: str) -> str:
-    found = _FLOOR.search(detail or "")
-    return found[1] if found else ""
+    match = _FLOOR.search(detail or "")
+    return match[1] if match else ""
 
 
 def _blocks(rows: Sequence[Row], key: Callable[[Row], tuple[str, str] | None]) -> list[list[Row]]:
     blocks: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        found = key(row)
-        if found is not None:
-            blocks[found].append(row)
+        keys = key(row)
+        if keys is not None:
+            blocks[keys].append(row)
     return [block for block in blocks.values() if len(block) > 1]
 
 
-def _may_serve_alike(one: Row, other: Row) -> bool:
-    return not one.serves or not other.serves or bool(one.serves & other.serves)
+def _may_serve_alike(row: Row, other: Row) -> bool:
+    return not row.serves or not other.serves or bool(row.serves & other.serves)
 
 
-def likeness(one: Row, other: Row) -> float:
+def likeness(row: Row, other: Row) -> float:
     """Compare two names, 0 to 100; of clinics without the specialty that all of them share."""
     least = 4
-    keys = [one.key, other.key]
-    if one.family == "clinic":
+    keys = [row.key, other.key]
+    if row.family == "clinic":
         least, keys = 3, [key.replace("정신과", "") for key in keys]
     shorter, longer = sorted(keys, key=len)
     if not shorter:
@@ -390,11 +393,11 @@ def likeness(one: Row, other: Row) -> float:
     return float(fuzz.ratio(shorter, longer))
 
 
-def distance_m(one: Row, other: Row) -> float:
+def distance_m(row: Row, other: Row) -> float:
     """Equirectangular distance, metres; good to a thousandth within a municipality. Infinite without a point."""
-    if math.isnan(one.lat) or math.isnan(other.lat):
+    if math.isnan(row.lat) or math.isnan(other.lat):
         return math.inf
-    middle = math.radians((one.lat + other.lat) / 2)
-    dx = math.radians(one.lon - other.lon) * math.cos(middle)
-    dy = math.radians(one.lat - other.lat)
+    middle = math.radians((row.lat + other.lat) / 2)
+    dx = math.radians(row.lon - other.lon) * math.cos(middle)
+    dy = math.radians(row.lat - other.lat)
     return 6_371_008.8 * math.hypot(dx, dy)

@@ -53,13 +53,13 @@ def build_register(rows: pd.DataFrame, regions: RegionIndex) -> MergedRegister:
         for name, code in zip(ordered["name"], ordered["municipality_code"], strict=True)
     ]
     is_listed = ordered["source"].isin(CENTER_LISTS)  # in front, as they are ordered
-    found = match(ordered[is_listed], [one for one, listed in zip(roles, is_listed, strict=True) if listed])
+    linked = match(ordered[is_listed], [role for role, listed in zip(roles, is_listed, strict=True) if listed])
     doubtful: frozenset[int] = frozenset()
     for directory in (name for name in DIRECTORIES if ordered["source"].eq(name).any()):
-        joined = directories.join(ordered, roles, found["cluster"], directory=directory)
-        found = pd.concat([found, pd.DataFrame({"cluster": joined.cluster, "match_rule": joined.match_rule})])
+        joined = directories.join(ordered, roles, linked["cluster"], directory=directory)
+        linked = pd.concat([linked, pd.DataFrame({"cluster": joined.cluster, "match_rule": joined.match_rule})])
         doubtful |= joined.doubtful if directory == HIRA else frozenset()
-    matched = ordered.drop(columns=["list_order", "match_rule"], errors="ignore").join(found, how="inner")
+    matched = ordered.drop(columns=["list_order", "match_rule"], errors="ignore").join(linked, how="inner")
     matched = matched.astype({"cluster": "int64"})
     register = merge(matched, precedence=read_precedence(), kind_services=read_kind_services(), regions=regions)
     return replace(register, centers=_looked_up(register, ordered, matched, doubtful))
@@ -75,9 +75,9 @@ def _looked_up(
     """
     centers, dates = register.centers, rows.loc[rows["source"] == HIRA, "reference_date"]
     keys = ["source", "source_key"]
-    own = register.rows.merge(matched[[*keys, "cluster"]], on=keys)
-    known = set(own.loc[own["source"] == HIRA, "center_id"])
-    unsure = set(own.loc[own["cluster"].isin(doubtful), "center_id"])
+    listed = register.rows.merge(matched[[*keys, "cluster"]], on=keys)
+    known = set(listed.loc[listed["source"] == HIRA, "center_id"])
+    unsure = set(listed.loc[listed["cluster"].isin(doubtful), "center_id"])
     medical = {kind.code for kind in kind_vocabulary() if kind.group == "medical"}
     is_known = centers["center_id"].isin(known)
     is_missed = centers["kind"].isin(medical) & ~centers["center_id"].isin(unsure)

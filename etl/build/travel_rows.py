@@ -53,9 +53,9 @@ def _choose(start, center, kind, kinds, nearest):
         for cell in range(len(start) - 1):
             taken[:] = 0
             for entry in range(start[cell], start[cell + 1]):
-                own = kind[center[entry]]
-                if taken[own] < nearest:
-                    taken[own] += 1
+                kind_of_center = kind[center[entry]]
+                if taken[kind_of_center] < nearest:
+                    taken[kind_of_center] += 1
                     if is_writing:
                         chosen[total] = entry
                     total += 1

@@ -190,9 +190,9 @@ def _search(
     lat, lon = centers_of(inputs.cells).T
     parts: list[SearchedPairs] = []
     for bit, file in enumerate(files):
-        own = np.uint32(1 << bit)
-        cells = np.flatnonzero(coverage.cell & own).astype(np.int32)
-        centers = np.flatnonzero((coverage.center & own > 0) & is_new).astype(np.int32)
+        mask = np.uint32(1 << bit)
+        cells = np.flatnonzero(coverage.cell & mask).astype(np.int32)
+        centers = np.flatnonzero((coverage.center & mask > 0) & is_new).astype(np.int32)
         if not len(cells) or not len(centers):
             continue
         network = load_network(file.path)
@@ -204,7 +204,7 @@ def _search(
         for block in blocks:
             cell, center = cells[block.origin], centers[block.destination]
             shared = coverage.cell[cell] & coverage.center[center]
-            belongs = (shared & (~shared + np.uint32(1))) == own
+            belongs = (shared & (~shared + np.uint32(1))) == mask
             seconds = np.round(block.ms[belongs] / 1000).astype(np.uint16)
             parts.append(SearchedPairs(cell[belongs], center[belongs], seconds))
     return SearchedPairs.joined(parts)
@@ -221,4 +221,4 @@ def ship(inputs: TravelMatrixInputs, var_dir: Path, path: Path) -> int:
     table = open_travel_matrix(folder_of(var_dir, inputs.version))
     modes = {mode: searched_pairs_of(table, mode) for mode in MODES}
     save_shipped_pairs(ShippedPairs(inputs.base, inputs.center_id, inputs.positions, modes), path)
-    return sum(len(own.cell) for own in modes.values())
+    return sum(len(pairs.cell) for pairs in modes.values())

@@ -196,35 +196,35 @@ def _split_parentheses(text: str) -> tuple[str, str]:
 
 def _read_units(words: list[str], regions: RegionIndex, within: Sequence[str]) -> tuple[_Units, str]:
     """Read the leading units; what ``within`` names is added in front when the text leaves it out."""
-    own = regions.find(words)
+    match = regions.find(words)
     unknown: list[str] = []
-    while own.municipality_code is None and len(words) > own.words_used + 1:
-        name = words[own.words_used]
+    while match.municipality_code is None and len(words) > match.words_used + 1:
+        name = words[match.words_used]
         if not _UNKNOWN_UNIT.match(name):
             break
         unknown.append(name)
-        words = [*words[: own.words_used], *words[own.words_used + 1 :]]
-        own = regions.find(words)
-    used, found = own.words_used, own
-    if own.municipality_code is None and within:
+        words = [*words[: match.words_used], *words[match.words_used + 1 :]]
+        match = regions.find(words)
+    used, match_used = match.words_used, match
+    if match.municipality_code is None and within:
         # The text's own words may continue what ``within`` starts: ["경기도", "광주시"] + ["파발로", "194"].
-        stripped = words[own.words_used :]
+        stripped = words[match.words_used :]
         whole = regions.find([*within, *stripped])
-        if whole.municipality_code and own.sido_code in (None, whole.sido_code):
-            found, used = whole, own.words_used + max(whole.words_used - len(within), 0)
+        if whole.municipality_code and match.sido_code in (None, whole.sido_code):
+            match_used, used = whole, match.words_used + max(whole.words_used - len(within), 0)
     rest = words[used:]
     while len(rest) > 1 and _UNKNOWN_UNIT.match(rest[0]):
         unknown.append(rest.pop(0))
-    emd_name = words[used - 1] if found.emd_code and used else None
-    if found.emd_code is None and rest:
+    emd_name = words[used - 1] if match_used.emd_code and used else None
+    if match_used.emd_code is None and rest:
         glued = _GLUED_UNIT.match(rest[0])
-        if glued and _emd_codes(found, glued[1], regions):
+        if glued and _emd_codes(match_used, glued[1], regions):
             rest = [glued[1], glued[2], *rest[1:]]
     while rest and _UNIT_WORD.match(rest[0]) and _starts_road(rest[1:]):
         name = rest.pop(0)
-        if found.emd_code is None and len(name) > 1:
+        if match_used.emd_code is None and len(name) > 1:
             emd_name = name
-    return _Units(found, emd_name, tuple(unknown)), " ".join(rest)
+    return _Units(match_used, emd_name, tuple(unknown)), " ".join(rest)
 
 
 def _starts_road(words: Sequence[str]) -> bool:

@@ -100,13 +100,13 @@ class ServiceAreas:
         for exception in self._exceptions:
             if exception.municipality_code == municipality_code and exception.name.search(plain):
                 return ServedArea(exception.region_codes, municipality_code, "exception")
-        found = self._named(plain, sido_code, sigungu_code, municipality_code)
-        if found:
-            return self._area(found, "name")
+        codes = self._named(plain, sido_code, sigungu_code, municipality_code)
+        if codes:
+            return self._area(codes, "name")
         for operator in operators:
-            found = self._named(operator.replace(" ", ""), sido_code, sigungu_code, municipality_code)
-            if found:
-                return self._area(found, "operator")
+            codes = self._named(operator.replace(" ", ""), sido_code, sigungu_code, municipality_code)
+            if codes:
+                return self._area(codes, "operator")
         if municipality_code is None:
             return ServedArea((), None, "none")
         return ServedArea(self._regions.sigungu_of_municipality(municipality_code), municipality_code, "address")
@@ -120,20 +120,20 @@ class ServiceAreas:
         if municipality_code is None:
             return []
         sido = municipality_code[:2]
-        own = {
+        stems = {
             name
             for name, codes in self._names[sido].items()
             if self._regions.municipality(min(codes)) == municipality_code
         }
-        own |= {name[:-1] for name in own if len(name) > 2}
-        return sorted(own | set(self._sido_names[sido]), key=lambda place: (-len(place), place))
+        stems |= {name[:-1] for name in stems if len(name) > 2}
+        return sorted(stems | set(self._sido_names[sido]), key=lambda place: (-len(place), place))
 
     def _area(self, codes: frozenset[str], rule: str) -> ServedArea:
         return ServedArea(tuple(sorted(codes)), self._regions.municipality(min(codes)), rule)
 
     def _named(self, plain: str, sido: str, sigungu: str | None, municipality: str | None) -> frozenset[str] | None:
-        def weight(found: tuple[str, frozenset[str]]) -> tuple[int, bool, bool]:
-            name, codes = found
+        def weight(item: tuple[str, frozenset[str]]) -> tuple[int, bool, bool]:
+            name, codes = item
             home = {self._regions.municipality(code) for code in codes} == {municipality}
             return len(name), sigungu in codes, home
 
@@ -155,13 +155,16 @@ class ServiceAreas:
             words = self._regions.name(code).split()
             for name in {"".join(words), *words}:
                 names[code[:2]].setdefault(name, set()).add(code)
-        return {sido: {name: frozenset(codes) for name, codes in own.items()} for sido, own in names.items()}
+        return {
+            sido: {name: frozenset(codes) for name, codes in codes_of_name.items()}
+            for sido, codes_of_name in names.items()
+        }
 
     @cached_property
     def _stems(self) -> dict[str, dict[str, frozenset[str]]]:
         return {
-            sido: {name[:-1]: codes for name, codes in own.items() if len(name) > 2}
-            for sido, own in self._names.items()
+            sido: {name[:-1]: codes for name, codes in names_of_sido.items() if len(name) > 2}
+            for sido, names_of_sido in self._names.items()
         }
 
     @cached_property

@@ -60,10 +60,10 @@ def read_name(published: str, kind: str, operator: str | None) -> CenterName:
         Without a name when the published one is the operator's.
     """
     name = tidy_name(published)
-    own = _OWN_NAME.get(kind)
-    if own is not None and not own.search(name.replace(" ", "")):
+    pattern = _OWN_NAME.get(kind)
+    if pattern is not None and not pattern.search(name.replace(" ", "")):
         return CenterName("", "from_kind", operator if _ANOTHER_CENTER.search(name) else name)
-    if own is not None:
+    if pattern is not None:
         name = re.sub(r"(?<=[가-힣]) (?=[가-힣(])", "", name)  # 강남구 정신건강복지센터
     if operator is not None and match_key(operator) == match_key(name):
         operator = None

@@ -186,14 +186,14 @@ class RegionIndex:
 
     def _sidos(self, words: Sequence[str]) -> tuple[tuple[str, ...], int]:
         """Read the leading names of a sido, repeated ones together; gives the codes they leave and the words used."""
-        found = tuple(self._sido.get(words[0], ()))
+        sidos = tuple(self._sido.get(words[0], ()))
         used = 1
-        while found and used < len(words):
-            narrowed = tuple(code for code in self._sido.get(words[used], ()) if code in found)
+        while sidos and used < len(words):
+            narrowed = tuple(code for code in self._sido.get(words[used], ()) if code in sidos)
             if not narrowed or (words[used] in self._short_sido and not self._is_unit_ahead(narrowed, words, used + 1)):
                 break
-            found, used = narrowed, used + 1
-        return found, used
+            sidos, used = narrowed, used + 1
+        return sidos, used
 
     def _is_unit_ahead(self, sidos: Iterable[str], words: Sequence[str], at: int) -> bool:
         return at < len(words) and any((sido, words[at]) in self._sigungu for sido in sidos)
@@ -244,12 +244,12 @@ class RegionIndex:
         """
         codes, tree = self._tree(level, crs.GEOGRAPHIC)
         lats, lons = np.atleast_1d(np.asarray(lat, dtype=float)), np.atleast_1d(np.asarray(lon, dtype=float))
-        found = np.full(len(lats), None, dtype=object)
+        located = np.full(len(lats), None, dtype=object)
         usable = np.flatnonzero(np.isfinite(lats) & np.isfinite(lons))
         inputs, units = tree.query(points(lons[usable], lats[usable]), predicate="intersects")
         order = np.lexsort((units, inputs))[::-1]  # written last wins: the smallest unit of each point
-        found[usable[inputs[order]]] = codes[units[order]]
-        return found
+        located[usable[inputs[order]]] = codes[units[order]]
+        return located
 
     def nearest_emd(
         self, lat: npt.ArrayLike, lon: npt.ArrayLike, *, max_m: float
@@ -272,15 +272,15 @@ class RegionIndex:
         """
         codes, tree = self._tree("emd", crs.METRIC)
         easting, northing = _to_metric().transform(np.atleast_1d(lon), np.atleast_1d(lat))
-        found = np.full(len(easting), None, dtype=object)
+        nearest = np.full(len(easting), None, dtype=object)
         distance_m = np.full(len(easting), np.nan)
         (inputs, units), gaps = tree.query_nearest(
             points(easting, northing), max_distance=max_m, return_distance=True, all_matches=True
         )
         order = np.lexsort((units, inputs))[::-1]
-        found[inputs[order]] = codes[units[order]]
+        nearest[inputs[order]] = codes[units[order]]
         distance_m[inputs[order]] = gaps[order]
-        return found, distance_m
+        return nearest, distance_m
 
     def distance_m(
         self, codes: Sequence[str | None], lat: npt.ArrayLike, lon: npt.ArrayLike
@@ -408,20 +408,20 @@ class RegionIndex:
             if len(words) < used + count:
                 continue
             sidos = (sido,) if sido else tuple(SIDO_NAMES)
-            found = frozenset[str]().union(*(self._sigungu.get((key, name), ()) for key in sidos))
+            sigungu = frozenset[str]().union(*(self._sigungu.get((key, name), ()) for key in sidos))
             past = used + count
             while past < len(words) and words[past] == words[past - 1]:
                 past += 1
-            if len({self._municipality[code] for code in found}) == 1:
-                return self._read_emd(found, words, past)
-            if found and sido:
+            if len({self._municipality[code] for code in sigungu}) == 1:
+                return self._read_emd(sigungu, words, past)
+            if sigungu and sido:
                 # A unit made of parts of several (제물포구): its emd may still tell which one is meant.
-                return self._read_emd_of_several(sido, found, words, past)
+                return self._read_emd_of_several(sido, sigungu, words, past)
         return best
 
-    def _read_emd_of_several(self, sido: str, found: frozenset[str], words: Sequence[str], used: int) -> UnitMatch:
+    def _read_emd_of_several(self, sido: str, emds: frozenset[str], words: Sequence[str], used: int) -> UnitMatch:
         name = plain_name(words[used]) if used < len(words) else ""
-        owners = {code for sigungu in found for code in self._emd[sigungu].get(name, ())}
+        owners = {code for sigungu in emds for code in self._emd[sigungu].get(name, ())}
         if len(owners) != 1:
             return UnitMatch(sido_code=sido, words_used=used)
         emd = owners.pop()

@@ -280,13 +280,13 @@ def _roads(buildings: dict[tuple[str, str, str], _Spot]) -> dict[tuple[str, str]
 
 def _branches(roads: dict[tuple[str, str], _RoadName]) -> dict[tuple[str, str], _RoadName]:
     """Line up the known branches of each parent road: (municipality, parent) -> place in the row and middle."""
-    found: dict[tuple[str, str], dict[int, list[_RoadName]]] = defaultdict(lambda: defaultdict(list))
+    branches: dict[tuple[str, str], dict[int, list[_RoadName]]] = defaultdict(lambda: defaultdict(list))
     for (municipality, road_name), road in roads.items():
         serial = _SERIAL.match(road_name)
         if serial:
-            found[municipality, serial["parent"]][int(serial["place"])].append(road)
+            branches[municipality, serial["parent"]][int(serial["place"])].append(road)
     rows: dict[tuple[str, str], _RoadName] = {}
-    for key, places in found.items():
+    for key, places in branches.items():
         order = sorted(places)
         rows[key] = _RoadName(
             numbers=order,

@@ -55,8 +55,8 @@ def codes_by_sido() -> Mapping[str, str]:
 
     광명 (02) and 부천 (032) differ from their 도, and always publish theirs.
     """
-    told = rule_file("area_codes.yaml").read_text(encoding="utf-8")
-    return {area.sido: area.code for area in area_codes.parse(told)}
+    content = rule_file("area_codes.yaml").read_text(encoding="utf-8")
+    return {area.sido: area.code for area in area_codes.parse(content)}
 
 
 def read_phone(text: object, *, sido_code: str | None = None) -> Phone:

@@ -180,9 +180,9 @@ def _names(record: _Record) -> tuple[str, ...]:
 def _frame(records: Sequence[_Record], header: _Header, source: Source, name: str) -> pd.DataFrame:
     missing = [column for column in source.columns if column not in header.names]
     if missing:
-        found = ", ".join(filter(None, header.names)) or "none that can be recognised"
+        columns_found = ", ".join(filter(None, header.names)) or "none that can be recognised"
         raise SourceError(
-            f"{name}: the file has no column {', '.join(missing)}, only {found}: is it {source.title}? "
+            f"{name}: the file has no column {', '.join(missing)}, only {columns_found}: is it {source.title}? "
             f"Compare it with {source.url}"
         )
     body = records[header.first_record :]

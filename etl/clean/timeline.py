@@ -84,10 +84,10 @@ def _absorbed(loose: pd.DataFrame, units: pd.DataFrame, known: pd.DataFrame) -> 
     gains: dict[str, dict[str, float]] = defaultdict(dict)
     for district, code, area, current in candidates.dropna().itertuples(index=False):
         gains[district][str(current)] = float(area) - area_before.get(code, 0.0)
-    found: dict[Hashable, str] = {}
+    absorbed: dict[Hashable, str] = {}
     for district, parts in loose.groupby("district")["area_m2"]:
-        found.update(_match_areas(dict(parts.items()), gains[str(district)]))
-    return found
+        absorbed.update(_match_areas(dict(parts.items()), gains[str(district)]))
+    return absorbed
 
 
 def _match_areas(areas: Mapping[Hashable, float], gains: Mapping[str, float]) -> dict[Hashable, str]:
@@ -98,11 +98,11 @@ def _match_areas(areas: Mapping[Hashable, float], gains: Mapping[str, float]) ->
             area = sum(areas[part] for part in parts)
             apart = {code: abs(gain / area - 1) for code, gain in gains.items()}
             matches += [(share, parts, code) for code, share in apart.items() if share < tolerance]
-    found: dict[Hashable, str] = {}
+    matched: dict[Hashable, str] = {}
     for _, parts, code in sorted(matches, key=lambda match: (len(match[1]), match[0])):
-        if code not in found.values() and not any(part in found for part in parts):
-            found.update(dict.fromkeys(parts, code))
-    return found
+        if code not in matched.values() and not any(part in matched for part in parts):
+            matched.update(dict.fromkeys(parts, code))
+    return matched
 
 
 def _with_keys(timeline: pd.DataFrame) -> pd.DataFrame:

@@ -58,8 +58,8 @@ def read_unit_groups(path: Path | None = None) -> tuple[UnitGroup, ...]:
         for row in table.itertuples()
     )
     for name in ("codes", "region_codes"):
-        found = [code for group in groups for code in getattr(group, name)]
-        if repeated := sorted({code for code in found if found.count(code) > 1}):
+        codes = [code for group in groups for code in getattr(group, name)]
+        if repeated := sorted({code for code in codes if codes.count(code) > 1}):
             raise SourceError(f"unit_groups.csv: {repeated[0]} stands in two groups")
     return groups
 
@@ -98,8 +98,10 @@ def apportion(counted: pd.DataFrame, group: UnitGroup, before: pd.DataFrame) -> 
     whole = shares.sum().to_numpy(dtype=float)
     parts = []
     for sex, age_from, people in counted[[*KEYS, "people"]].itertuples(index=False):
-        own = shares.loc[(sex, age_from)].to_numpy(dtype=float) if (sex, age_from) in shares.index else whole
-        weights = own if own.sum() > 0 else whole
+        weights_of_band = (
+            shares.loc[(sex, age_from)].to_numpy(dtype=float) if (sex, age_from) in shares.index else whole
+        )
+        weights = weights_of_band if weights_of_band.sum() > 0 else whole
         for code, count in zip(group.region_codes, largest_remainders(int(people), weights), strict=True):
             parts.append((code, sex, age_from, int(count)))
     return pd.DataFrame(parts, columns=["region_code", *KEYS, "people"])

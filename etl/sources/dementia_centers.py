@@ -117,8 +117,8 @@ def _clean_dated(frame: pd.DataFrame, dates: pd.Series, context: Context) -> Cle
 
 def _told_apart(name: str, address: list[str], regions: RegionIndex) -> str:
     """Put the sido before a name that the municipality alone does not set apart: 서구치매안심센터 is in five cities."""
-    found = _MUNICIPALITY.match(name)
+    match = _MUNICIPALITY.match(name)
     sido = sido_code(address[0]) if address else None
-    if found is None or sido is None or is_unique_municipality(found[1], regions):
+    if match is None or sido is None or is_unique_municipality(match[1], regions):
         return name
     return f"{SIDO_NAMES[sido][-1]}{name}"

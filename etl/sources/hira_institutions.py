@@ -129,8 +129,8 @@ def unit_name(sido: str, sigungu: str, regions: RegionIndex) -> str:
     ways = [f"{short} {sigungu}", f"{short} {sigungu.removeprefix(short)}"]
     ways += [f"{short} {sigungu[:length]}시 {sigungu[length:]}" for length in (2, 3) if len(sigungu) > length + 1]
     for way in ways:
-        found = regions.find(way.split())
-        if found.municipality_code and found.words_used == len(way.split()):
+        unit = regions.find(way.split())
+        if unit.municipality_code and unit.words_used == len(way.split()):
             return way
     return f"{short} {sigungu}"
 

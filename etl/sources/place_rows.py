@@ -198,19 +198,19 @@ def read_points(lat: pd.Series, lon: pd.Series) -> tuple[npt.NDArray[np.float64]
         else (np.nan, np.nan)
         for point in read
     ]
-    found = np.array(pairs, dtype=float).reshape(-1, 2)
-    return found[:, 0], found[:, 1]
+    points = np.array(pairs, dtype=float).reshape(-1, 2)
+    return points[:, 0], points[:, 1]
 
 
 def emd_of(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64], regions: RegionIndex) -> list[str | None]:
     """Give the emd of each point, at the coast the nearest one."""
-    found = list(regions.locate(lat, lon))
-    lost = [at for at, code in enumerate(found) if code is None and np.isfinite(lat[at])]
+    codes = list(regions.locate(lat, lon))
+    lost = [at for at, code in enumerate(codes) if code is None and np.isfinite(lat[at])]
     if lost:
         near, _ = regions.nearest_emd(lat[lost], lon[lost], max_m=COAST_M)
         for at, code in zip(lost, near, strict=True):
-            found[at] = code
-    return found
+            codes[at] = code
+    return codes
 
 
 def tidy(name: str) -> str:

@@ -130,7 +130,7 @@ def assign_units(units: pd.DataFrame, regions: RegionIndex) -> tuple[dict[str, s
     branches : set of str
         The codes that are branch offices.
     """
-    found: dict[str, str] = {}
+    unit_of_code: dict[str, str] = {}
     branches: set[str] = set()
     for code, name in units[["admi_cd", "admi_nm"]].itertuples(index=False):
         region_code = regions.current(str(code))
@@ -138,8 +138,8 @@ def assign_units(units: pd.DataFrame, regions: RegionIndex) -> tuple[dict[str, s
             branches.add(str(code))
             region_code = _branch_parent(str(code), str(name), regions)
         if region_code is not None:
-            found[str(code)] = region_code
-    return found, branches
+            unit_of_code[str(code)] = region_code
+    return unit_of_code, branches
 
 
 def _branch_parent(code: str, name: str, regions: RegionIndex) -> str | None:
@@ -175,7 +175,7 @@ def _folded(rows: pd.DataFrame, region_codes: dict[str, str], regions: RegionInd
 
 
 def _month_end(months: pd.Series) -> date:
-    found = sorted(months.astype("string").unique())
-    if len(found) != 1:
-        raise SourceError(f"population: one month a file is expected, this one holds {', '.join(found)}")
-    return pd.Period(found[0], freq="M").end_time.date()
+    month_ends = sorted(months.astype("string").unique())
+    if len(month_ends) != 1:
+        raise SourceError(f"population: one month a file is expected, this one holds {', '.join(month_ends)}")
+    return pd.Period(month_ends[0], freq="M").end_time.date()

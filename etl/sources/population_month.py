@@ -61,8 +61,8 @@ def read(path: Path) -> pd.DataFrame:
     counts = [name for name in names if _COUNT.fullmatch(name)]
     months = {name[:8] for name in counts}
     if len(months) != 1:
-        told = ", ".join(sorted(months)) or "none"
-        raise SourceError(f"{path.name}: one month a file is expected in the names of its columns, found {told}")
+        listed = ", ".join(sorted(months)) or "none"
+        raise SourceError(f"{path.name}: one month a file is expected in the names of its columns, found {listed}")
     return read_table(path, replace(SOURCE, columns=(UNIT_COLUMN, *counts)))
 
 
@@ -129,16 +129,16 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
 
 
 def _month(frame: pd.DataFrame) -> date:
-    found = _COUNT.fullmatch(str(frame.columns[1]))
-    if found is None:
+    match = _COUNT.fullmatch(str(frame.columns[1]))
+    if match is None:
         raise SourceError(f"{frame.columns[1]} names no month")
-    return pd.Period(f"{found['year']}-{found['month']}", freq="M").end_time.date()
+    return pd.Period(f"{match['year']}-{match['month']}", freq="M").end_time.date()
 
 
 def _units(frame: pd.DataFrame) -> pd.DataFrame:
     """Read name and code of each row; the code is empty where there is none."""
-    told = [_CODE.match(str(text)) for text in frame[UNIT_COLUMN].fillna("")]
-    rows = [("", "") if found is None else (found["name"], found["code"]) for found in told]
+    unit_matches = [_CODE.match(str(text)) for text in frame[UNIT_COLUMN].fillna("")]
+    rows = [("", "") if unit_match is None else (unit_match["name"], unit_match["code"]) for unit_match in unit_matches]
     return pd.DataFrame(rows, columns=["name", "code"], index=frame.index, dtype="string")
 
 
@@ -156,13 +156,13 @@ def _counts(frame: pd.DataFrame, units: pd.DataFrame) -> tuple[pd.DataFrame, pd.
             pd.DataFrame(
                 {
                     "line": whole.index,
-                    "sex": _SEXES[found["sex"]],
-                    "age_from": int(re.split("[~세]", found["what"])[0]),
+                    "sex": _SEXES[match["sex"]],
+                    "age_from": int(re.split("[~세]", match["what"])[0]),
                     "people": whole[name].to_numpy(),
                 }
             )
-            for name, found in bands.items()
-            if found is not None and found["sex"] in _SEXES and found["what"] != "총인구수"
+            for name, match in bands.items()
+            if match is not None and match["sex"] in _SEXES and match["what"] != "총인구수"
         ],
         ignore_index=True,
     )
@@ -231,9 +231,9 @@ def _repairs(
     """List the units that were folded, added up or shared out."""
     records = []
     for line, code, name in emd[["code", "name"]].itertuples():
-        group, own = group_of.get(code), region_codes.get(code[:8])
-        into = " ".join(group.region_codes) if group else own
-        if into is None or (group is None and own == code):
+        group, code_now = group_of.get(code), region_codes.get(code[:8])
+        into = " ".join(group.region_codes) if group else code_now
+        if into is None or (group is None and code_now == code):
             continue
         rule = "people_apportioned" if group else "branch_office_folded" if code[:8] in branches else "unit_added_up"
         first = into.split()[0]

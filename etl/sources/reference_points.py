@@ -66,7 +66,7 @@ def clean_points(frame: pd.DataFrame, columns: PointColumns, regions: RegionInde
     lon = np.array([point.lon if isinstance(point, coordinates.Point) else np.nan for point in read])
     inside = regions.locate(lat, lon)
     near, _ = regions.nearest_emd(lat, lon, max_m=COAST_M)
-    emd = [own or other for own, other in zip(inside, near, strict=True)]
+    emd = [inside_code or other for inside_code, other in zip(inside, near, strict=True)]
     units = [address.sigungu_code or address.municipality_code for address in addresses]
     sigungu = [
         address.sigungu_code or (regions.sigungu(code) if code else None)

@@ -51,9 +51,9 @@ class StreetCollector:
 
     def add_node(self, osm_id: int, tags: Mapping[str, str]) -> None:
         """Keep what stands at a node, such as a signal or a bollard."""
-        found = feature(tags, self._table)
-        if found is not None:
-            self._node_feature[osm_id] = self._features.setdefault(found, len(self._features))
+        feature_read = feature(tags, self._table)
+        if feature_read is not None:
+            self._node_feature[osm_id] = self._features.setdefault(feature_read, len(self._features))
 
     def add_way(self, tags: Mapping[str, str], nodes: list[tuple[int, float, float]], *, is_whole: bool = True) -> None:
         """Keep a way that anybody may use.
@@ -69,10 +69,12 @@ class StreetCollector:
         """
         if street_class(tags, self._table) is not None and is_suspicious_speed(tags):
             self._suspicious += 1
-        found = profile(tags, self._table, length_m=_length_m(nodes) if is_whole and "duration" in tags else math.nan)
-        if found is None or len(nodes) < 2:
+        profile_read = profile(
+            tags, self._table, length_m=_length_m(nodes) if is_whole and "duration" in tags else math.nan
+        )
+        if profile_read is None or len(nodes) < 2:
             return
-        self._way_profile.append(self._profiles.setdefault(found, len(self._profiles)))
+        self._way_profile.append(self._profiles.setdefault(profile_read, len(self._profiles)))
         for osm_id, lon, lat in nodes:
             self._way_nodes.append(osm_id)
             self._lon.append(lon)

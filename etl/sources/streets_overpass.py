@@ -117,20 +117,20 @@ def _remarks() -> Iterator[list[str]]:
 
     osmnx takes such an answer for whole, does not keep it, and tells of the remark in its log alone.
     """
-    found: list[str] = []
+    remarks: list[str] = []
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             message = record.getMessage()
             if "remarked" in message:
-                found.append(message)
+                remarks.append(message)
 
     logger, handler = logging.getLogger(_LOG), Handler()
     logger.propagate = False
     logger.addHandler(handler)  # osmnx writes a file of its own unless its logger has a handler
     try:
         with _osmnx_settings(log_name=_LOG, log_file=True):
-            yield found
+            yield remarks
     finally:
         logger.removeHandler(handler)
 

@@ -63,11 +63,11 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
     listed = frame[~graduate & ~remote]
     points = context.tables["core.address_point"]
     gazetteer = Gazetteer(points.assign(municipality_code=points["sigungu_code"].map(regions.municipality)))
-    found = [
+    places = [
         gazetteer.locate(parse_address(text, regions)) for text in listed["소재지도로명주소"].fillna("").astype(str)
     ]
-    is_placed = np.array([place is not None and place.trust in TRUSTED for place in found], dtype=bool)
-    kept = [place for place, placed in zip(found, is_placed, strict=True) if place is not None and placed]
+    is_placed = np.array([place is not None and place.trust in TRUSTED for place in places], dtype=bool)
+    kept = [place for place, placed in zip(places, is_placed, strict=True) if place is not None and placed]
     lat, lon = np.array([place.lat for place in kept]), np.array([place.lon for place in kept])
     placed = listed[is_placed]
     rows = place_frame(placed["학교명"].map(tidy), "campus", lat, lon, region_code=emd_of(lat, lon, regions)).assign(

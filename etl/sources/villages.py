@@ -103,17 +103,17 @@ def _is_known(
     taken: dict[str, list[npt.NDArray[np.float64]]] = defaultdict(list)
     for name, point in zip(places["name"], points, strict=True):
         taken[_stem(name)].append(point)
-    found = []
+    is_listed = []
     for name, emd_code, point in zip(rows["name"], rows["region_code"], _metric(lat, lon), strict=True):
         stem = _stem(name)
         near = taken[stem]
         is_known = stem == _stem(context.regions.name(emd_code)) or (
             bool(near) and bool((np.hypot(*(np.array(near) - point).T) <= SAME_VILLAGE_M).any())
         )
-        found.append(is_known)
+        is_listed.append(is_known)
         if not is_known:
             near.append(point)
-    return np.array(found, dtype=bool)
+    return np.array(is_listed, dtype=bool)
 
 
 def _metric(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -126,9 +126,9 @@ def answer(
     checks: tuple[Conservation, ...] = ()
     for hours, open_supply in open_supplies(reading, sides.is_wanted, tables):
         chosen = choose(pairs, open_supply)
-        own, laws = _measure(reading, chosen, sides)
+        at_hour, laws = _measure(reading, chosen, sides)
         checks += laws
-        value = np.minimum(value, own) if is_time else value + hours * own
+        value = np.minimum(value, at_hour) if is_time else value + hours * at_hour
         nearest = np.minimum(nearest, chosen.matrix.nearest())
         reached += hours * chosen.pairs
         estimates += hours * chosen.estimates
@@ -166,14 +166,14 @@ def open_supplies(
     schedule, published, assumed = tables
     bits = assumed if reading.unknown_hours == "office" else published
     in_use = np.unique(schedule[is_wanted])
-    found: dict[bytes, tuple[int, npt.NDArray[np.bool_]]] = {}
+    supplies: dict[bytes, tuple[int, npt.NDArray[np.bool_]]] = {}
     for hour in reading.hours:
         is_open = (bits[:, :, hour // 64] >> np.uint64(hour % 64) & np.uint64(1)).astype(bool)
         mark = is_open[in_use, : 2 * reading.limit_min + 1].tobytes()
-        found[mark] = (found[mark][0] + 1 if mark in found else 1, is_open)
+        supplies[mark] = (supplies[mark][0] + 1 if mark in supplies else 1, is_open)
     return [
         (count, OpenSupply(is_wanted & np.asarray(is_open.any(axis=1))[schedule], limit_s, schedule, is_open))
-        for count, is_open in found.values()
+        for count, is_open in supplies.values()
     ]
 
 
@@ -181,9 +181,9 @@ def _measure(reading: Reading, chosen: Chosen, sides: DemandAndSupply) -> tuple[
     if reading.measure == "nearest":
         return chosen.matrix.nearest(), ()
     if reading.measure == "raam":
-        factor, found = 1.0, raam(chosen.matrix, sides.people, sides.supply, limit_min=reading.limit_min)
+        factor, result = 1.0, raam(chosen.matrix, sides.people, sides.supply, limit_min=reading.limit_min)
     else:
         factor, measure = _ACCESS[reading.measure]
         weighed = chosen.matrix.weigh(limit_min=reading.limit_min, decay=reading.weight)
-        found = measure(weighed, sides.people, sides.supply)
-    return factor * found.values, found.checks
+        result = measure(weighed, sides.people, sides.supply)
+    return factor * result.values, result.checks

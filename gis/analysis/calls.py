@@ -183,9 +183,9 @@ def plan_calls(
     k = min(most_calls, len(prepared.candidates))
     upper, at_most = _greedy_on_majorant(prepared, k)
     best = max((upper, _greedy(prepared, k)), key=lambda calls: prepared.after(calls).closed)
-    found = _Search(prepared, k, exact_work).run(best) if k and exact_work else None
-    is_exact = found is not None
-    best = best if found is None else found
+    exact = _Search(prepared, k, exact_work).run(best) if k and exact_work else None
+    is_exact = exact is not None
+    best = best if exact is None else exact
     ordered, gains = _in_order(prepared, best)
     expected = float(sum(gains))
     return Plan(
@@ -230,8 +230,8 @@ class _Sums:
 
     def entries(self, center: int) -> Ints:
         """Give the entries of a center."""
-        own: Ints = self._order[self._ends[center] : self._ends[center + 1]]
-        return own
+        entries: Ints = self._order[self._ends[center] : self._ends[center + 1]]
+        return entries
 
     def after(self, calls: "npt.ArrayLike") -> _Called:
         """Tell what is known after some calls."""
@@ -249,8 +249,8 @@ class _Sums:
         bend = np.maximum(whole - 1.0, 0.0)
         flat = np.exp(-bend) / np.minimum(whole, 1.0)
         straight = np.where(whole <= 1.0, m / whole, 1.0 - np.exp(-bend) + flat * (m - bend))
-        found: Floats = np.minimum(np.where(m <= bend, -np.expm1(-m), straight), 1.0)
-        return found
+        bound: Floats = np.minimum(np.where(m <= bend, -np.expm1(-m), straight), 1.0)
+        return bound
 
     def upper(self, m: Floats) -> float:
         """Give F."""
@@ -264,9 +264,9 @@ class _Sums:
 
     def upper_gain(self, center: int, m: Floats) -> float:
         """Give what one center would add to F."""
-        own = self.entries(center)
-        at = self.moment[own]
-        grown = self.majorant(m[at] + self.entry_weight[own], at) - self.majorant(m[at], at)
+        entries = self.entries(center)
+        at = self.moment[entries]
+        grown = self.majorant(m[at] + self.entry_weight[entries], at) - self.majorant(m[at], at)
         return float((self.moments.weight[at] * grown).sum())
 
     def gains(self, called: _Called) -> Floats:
@@ -278,8 +278,8 @@ class _Sums:
 
 
 def _settled(m: Floats, left: Ints) -> Floats:
-    found: Floats = np.where(left <= 0, 1.0, -np.expm1(-m))
-    return found
+    share: Floats = np.where(left <= 0, 1.0, -np.expm1(-m))
+    return share
 
 
 # --- choosing ------------------------------------------------------------------------------------------------------
@@ -304,8 +304,8 @@ def _greedy_on_majorant(prepared: _Sums, k: int) -> tuple[list[int], float]:
         if negative >= 0:
             break
         chosen.append(center)
-        own = prepared.entries(center)
-        m[prepared.moment[own]] += prepared.entry_weight[own]
+        entries = prepared.entries(center)
+        m[prepared.moment[entries]] += prepared.entry_weight[entries]
         if len(chosen) in (k // 2, k):
             gains = prepared.upper_gains(m)
             gains[chosen] = 0.0

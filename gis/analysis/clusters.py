@@ -126,15 +126,15 @@ def global_moran(
     from esda.moran import Moran
 
     with _quiet():
-        found = Moran(map_.value, map_.graph(), transformation="r", permutations=0)
+        moran = Moran(map_.value, map_.graph(), transformation="r", permutations=0)
     z = map_.value - map_.value.mean()
     scatter, start, rng = float((z * z).sum()), map_.start(), np.random.default_rng(seed)
     above = below = 0
     for _ in range(permutations):
-        one = _likeness(start, map_.neighbour, rng.permutation(z)) / scatter
-        above, below = above + (one >= found.I), below + (one <= found.I)
+        shuffled = _likeness(start, map_.neighbour, rng.permutation(z)) / scatter
+        above, below = above + (shuffled >= moran.I), below + (shuffled <= moran.I)
     p = float(_two_sided(np.array([above]), np.array([below]), permutations)[0])
-    return GlobalMoran(float(found.I), float(found.EI), p, count, map_.islands, permutations, seed)
+    return GlobalMoran(float(moran.I), float(moran.EI), p, count, map_.islands, permutations, seed)
 
 
 def local_moran(
@@ -175,13 +175,13 @@ def local_moran(
 
     z = (map_.value - map_.value.mean()) / scale
     with _quiet():
-        found = Moran_Local(map_.value, map_.graph(), transformation="r", permutations=0)
+        moran = Moran_Local(map_.value, map_.graph(), transformation="r", permutations=0)
     lag = map_.around(z)
     p = map_.shuffle(permutations, seed)
     q = false_discovery_control(p)
-    own, around = np.where(z > 0, "high", "low"), np.where(lag > 0, "high", "low")
-    label = np.where(q <= rate, np.char.add(np.char.add(own, "-"), around), NONE)
-    return map_.table({"z": z, "lag": lag, "statistic": found.Is, "p": p, "q": q}, label)
+    here, around = np.where(z > 0, "high", "low"), np.where(lag > 0, "high", "low")
+    label = np.where(q <= rate, np.char.add(np.char.add(here, "-"), around), NONE)
+    return map_.table({"z": z, "lag": lag, "statistic": moran.Is, "p": p, "q": q}, label)
 
 
 def hot_spots(
@@ -218,11 +218,11 @@ def hot_spots(
     from esda.getisord import G_Local
 
     with _quiet():
-        found = G_Local(map_.value, map_.graph(), transform="B", star=True, permutations=0)
+        local = G_Local(map_.value, map_.graph(), transform="B", star=True, permutations=0)
     p = map_.shuffle(permutations, seed)
     q = false_discovery_control(p)
-    label = np.where(q <= rate, np.where(found.Zs > 0, "hot", "cold"), NONE)
-    return map_.table({"statistic": found.Zs, "p": p, "q": q}, label)
+    label = np.where(q <= rate, np.where(local.Zs > 0, "hot", "cold"), NONE)
+    return map_.table({"statistic": local.Zs, "p": p, "q": q}, label)
 
 
 @dataclass(frozen=True, eq=False)
@@ -330,17 +330,17 @@ def _count_extremes(start, neighbour, z, drawn, first, last, above, below):
     """Count for each place the draws whose sum is at least, and at most, that of its neighbours."""
     for place in range(first, last):
         degree = start[place + 1] - start[place]
-        own = 0.0
+        total = 0.0
         for pair in range(start[place], start[place + 1]):
-            own += z[neighbour[pair]]
+            total += z[neighbour[pair]]
         for turn in range(len(drawn)):
             other = 0.0
             for step in range(degree):
                 pick = drawn[turn, step]
                 other += z[pick + (pick >= place)]
             # The same values in another order may differ in the last digit.
-            above[place] += other >= own - 1e-9
-            below[place] += other <= own + 1e-9
+            above[place] += other >= total - 1e-9
+            below[place] += other <= total + 1e-9
 
 
 def _two_sided(above: Positions, below: Positions, permutations: int) -> Floats:

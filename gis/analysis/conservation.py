@@ -119,8 +119,8 @@ def supply_check(people: Floats, values: Floats, capacity: Floats, is_reached: n
     capacity : numpy.ndarray of float, shape (centers,) or (centers, columns)
     is_reached : numpy.ndarray of bool, shape (centers,)
     """
-    found = (people * values).sum() if values.ndim == 1 else people @ values
-    return worst_check("supply", capacity[is_reached].sum(axis=0), found)
+    received = (people * values).sum() if values.ndim == 1 else people @ values
+    return worst_check("supply", capacity[is_reached].sum(axis=0), received)
 
 
 def worst_check(law: str, expected: npt.ArrayLike, found: npt.ArrayLike) -> Conservation:
@@ -134,5 +134,5 @@ def worst_check(law: str, expected: npt.ArrayLike, found: npt.ArrayLike) -> Cons
         Both sides.
     """
     pairs = zip(np.atleast_1d(np.asarray(expected)), np.atleast_1d(np.asarray(found)), strict=True)
-    checks = [Conservation(law, float(one), float(other)) for one, other in pairs]
+    checks = [Conservation(law, float(expected), float(other)) for expected, other in pairs]
     return max(checks, key=lambda check: check.relative_error, default=Conservation(law, 0.0, 0.0))

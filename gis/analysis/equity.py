@@ -270,14 +270,20 @@ def by_group(
     for name, counts in groups.items():
         weight = require_amounts(f"people of {name}", counts, len(value))
         lives = weight > 0
-        own, some = value[lives], weight[lives]
+        values_here, some = value[lives], weight[lives]
         row = dict.fromkeys(EQUITY_COLUMNS, float("nan")) | {"people": float(some.sum())}
-        row["fgt0"] = fgt(own, some, threshold=threshold, is_more_worse=is_more_worse)
-        if len(own) and np.isfinite(own).all():
-            row["mean"] = float((own * some).sum() / some.sum())
-            row |= {"gini": gini(own, some), "palma": palma(own, some), "theil": theil(own, some)}
+        row["fgt0"] = fgt(values_here, some, threshold=threshold, is_more_worse=is_more_worse)
+        if len(values_here) and np.isfinite(values_here).all():
+            row["mean"] = float((values_here * some).sum() / some.sum())
+            row |= {
+                "gini": gini(values_here, some),
+                "palma": palma(values_here, some),
+                "theil": theil(values_here, some),
+            }
             for alpha in FGT_ALPHAS[1:]:
-                row[f"fgt{alpha}"] = fgt(own, some, threshold=threshold, alpha=alpha, is_more_worse=is_more_worse)
+                row[f"fgt{alpha}"] = fgt(
+                    values_here, some, threshold=threshold, alpha=alpha, is_more_worse=is_more_worse
+                )
         rows[name] = row
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(EQUITY_COLUMNS))
     return table.rename_axis("group")

@@ -105,11 +105,11 @@ def shares(
     Shares
     """
     inside = unit >= 0
-    own, count = unit[inside], people[inside]
+    unit_of_cell, count = unit[inside], people[inside]
     return Shares(
-        people=_summed(own, count, units),
-        beyond_least=_summed(own, count * certainly[inside], units),
-        beyond_most=_summed(own, count * possibly[inside], units),
+        people=_summed(unit_of_cell, count, units),
+        beyond_least=_summed(unit_of_cell, count * certainly[inside], units),
+        beyond_most=_summed(unit_of_cell, count * possibly[inside], units),
     )
 
 
@@ -248,15 +248,15 @@ def age_ratio(
     -------
     Measured
     """
-    own, base = people_of_age(bands, age_from, age_below), people_of_age(bands, base_from, base_below)
+    group, base = people_of_age(bands, age_from, age_below), people_of_age(bands, base_from, base_below)
     amounts = (
-        Amount("own_least", own.least, "people"),
-        Amount("own_most", own.most, "people"),
+        Amount("own_least", group.least, "people"),
+        Amount("own_most", group.most, "people"),
         Amount("base_least", base.least, "people"),
         Amount("base_most", base.most, "people"),
     )
     if base.most <= 0:
         return Measured(None, amounts, ("people",))
-    most = own.most / base.least if base.least > 0 else math.inf
-    bounds = Bounds(own.least / base.most, most)
+    most = group.most / base.least if base.least > 0 else math.inf
+    bounds = Bounds(group.least / base.most, most)
     return Measured(bounds, amounts, () if bounds.is_exact else ("single_years_of_age",))

@@ -104,7 +104,7 @@ def sweep(
         Of those cells, in their order.
     """
     count, words = len(cells), offer.published.shape[2]
-    found = CellWeeks(
+    weeks = CellWeeks(
         np.zeros((count, offer.kinds, words), dtype=np.uint64),
         np.zeros((count, offer.kinds, words), dtype=np.uint64),
         np.zeros((count, offer.kinds, words), dtype=np.uint64),
@@ -116,9 +116,9 @@ def sweep(
     _sweep(
         pairs.start, pairs.center, pairs.value, np.asarray(cells, dtype=np.int64), limit_s, _KEY_OF_SECOND, weights,
         ratio, offer.kind, offer.schedule, published, assumed, possible,
-        found.published, found.assumed, found.possible, found.nearest_s, found.centers, found.access,
+        weeks.published, weeks.assumed, weeks.possible, weeks.nearest_s, weeks.centers, weeks.access,
     )  # fmt: skip
-    return found
+    return weeks
 
 
 def demand_by_center(pairs: Pairs, *, limit_s: int, weights: Floats, people: Floats, centers: int) -> Floats:
@@ -187,7 +187,7 @@ def hourly_access(
         Sum over the region's people of their access per person, by kind, by published hours and with assumed ones.
     """
     departures = offer.published.shape[2] * 64
-    found = np.zeros((2, offer.kinds, regions, departures))
+    access = np.zeros((2, offer.kinds, regions, departures))
     begins = np.searchsorted(rows[0], np.arange(len(pairs.start)))
     keys = 2 * limit_s // 60 + 1
     open_at = [unpack(table[:, :keys].reshape(-1, table.shape[2])) for table in (offer.published, offer.assumed)]
@@ -201,17 +201,17 @@ def hourly_access(
             begins, rows[1], rows[2], first, last, people,
         )  # fmt: skip
         for j in range(first, last):
-            own = people[j - first]
-            reached = np.flatnonzero(own.any(axis=1))
+            reaching = people[j - first]
+            reached = np.flatnonzero(reaching.any(axis=1))
             if not len(reached):
                 continue
             for bound, tables in enumerate(by_schedule):
-                weighed = own[reached] @ tables[offer.schedule[j]]
+                weighed = reaching[reached] @ tables[offer.schedule[j]]
                 demand = weighed.sum(axis=0)
                 ratio = np.divide(offer.supply[j], demand, out=np.zeros_like(demand), where=demand > 0)
-                found[bound, offer.kind[j], reached] += weighed * ratio
+                access[bound, offer.kind[j], reached] += weighed * ratio
         progress(last, centers)
-    return found[0], found[1]
+    return access[0], access[1]
 
 
 @njit(cache=True, nogil=True)

@@ -75,23 +75,23 @@ def gather(pairs: Pairs, people: Floats, when: OpenOrMaybe, hours: Sequence[int]
         When there are more than :data:`MOST_ENTRIES`.
     """
     cells = np.flatnonzero(people > 0)
-    own = np.asarray(hours, dtype=np.int64)
+    hour_of = np.asarray(hours, dtype=np.int64)
     tables = (when.is_wanted, when.limit_s, when.schedule, _KEY_OF_SECOND)
     known, possible = np.ascontiguousarray(when.known), np.ascontiguousarray(when.possible)
-    marks = np.zeros((len(cells), len(own)), dtype=np.uint64)
-    _mark(pairs.start, pairs.center, pairs.value, *tables, known, possible, cells, own, marks)
+    marks = np.zeros((len(cells), len(hour_of)), dtype=np.uint64)
+    _mark(pairs.start, pairs.center, pairs.value, *tables, known, possible, cells, hour_of, marks)
     at, hour = np.nonzero(marks)
     mark = marks[at, hour]
     _, first, place = np.unique(mark, return_index=True, return_inverse=True)
-    weight = sums(place.reshape(-1), people[cells[at]] / len(own), len(first))
+    weight = sums(place.reshape(-1), people[cells[at]] / len(hour_of), len(first))
     counts = np.zeros(len(first), dtype=np.int64)
-    asked = (cells[at[first]], own[hour[first]])
-    _count(pairs.start, pairs.center, pairs.value, *tables, possible, *asked, counts)
+    moments_of = (cells[at[first]], hour_of[hour[first]])
+    _count(pairs.start, pairs.center, pairs.value, *tables, possible, *moments_of, counts)
     start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     if start[-1] > MOST_ENTRIES:
         raise InputError(f"{start[-1]:,} ways lead to centers of unknown hours: ask for a region, or for fewer kinds")
     center = np.empty(start[-1], dtype=np.int64)
-    _list(pairs.start, pairs.center, pairs.value, *tables, possible, *asked, start, center)
+    _list(pairs.start, pairs.center, pairs.value, *tables, possible, *moments_of, start, center)
     return Moments(weight, start, center, chance)
 
 

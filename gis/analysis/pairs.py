@@ -72,8 +72,8 @@ class Pairs:
         wanted = np.flatnonzero(is_wanted[self.center])
         place = np.append(wanted, len(self.center))[np.searchsorted(wanted, self.start[:-1])]
         has_one = place < self.start[1:]
-        found = place[has_one]
-        return has_one, Pairs(np.arange(len(found) + 1), self.center[found], self.value[found])
+        nearest_pair = place[has_one]
+        return has_one, Pairs(np.arange(len(nearest_pair) + 1), self.center[nearest_pair], self.value[nearest_pair])
 
     def only(self, unit: npt.NDArray[np.int64], may_use: npt.NDArray[np.bool_]) -> "Pairs":
         """Give the pairs that people of a cell's unit may use.
@@ -190,10 +190,10 @@ def open_hours(
     ndarray of uint64, shape (cells, words)
     """
     chosen = np.arange(len(pairs.start) - 1) if cells is None else np.asarray(cells, dtype=np.int64)
-    found = np.zeros((len(chosen), bits.shape[2]), dtype=np.uint64)
+    open_bits = np.zeros((len(chosen), bits.shape[2]), dtype=np.uint64)
     wanted = (is_wanted, limit_s, schedule, _KEY_OF_SECOND)
-    _collect(pairs.start, pairs.center, pairs.value, *wanted, np.ascontiguousarray(bits), chosen, found)
-    return found
+    _collect(pairs.start, pairs.center, pairs.value, *wanted, np.ascontiguousarray(bits), chosen, open_bits)
+    return open_bits
 
 
 @njit(cache=True, nogil=True)

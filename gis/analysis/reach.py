@@ -89,8 +89,8 @@ def nearest_km(
     open_rows, candidates = np.arange(len(points)), 1
     while len(open_rows):
         # One more than is measured: its chord says whether those measured are enough.
-        chord_m, found = tree.query(origins[open_rows], k=range(1, candidates + 2))
-        measured = found[:, :candidates]
+        chord_m, neighbours = tree.query(origins[open_rows], k=range(1, candidates + 2))
+        measured = neighbours[:, :candidates]
         known = measured < len(centers)
         ends = centers[np.where(known, measured, 0)]
         starts = np.broadcast_to(points[open_rows][:, None, :], ends.shape)
@@ -166,8 +166,8 @@ def centers_by_rule(serves: pd.DataFrame, people: pd.Series) -> pd.Series:
     """
     by_sigungu = people.groupby(people.index.str[:5]).sum()
     sido_of = pd.DataFrame({"region_code": by_sigungu.index.str[:2], "sigungu": by_sigungu.index})
-    own = pd.DataFrame({"region_code": by_sigungu.index, "sigungu": by_sigungu.index})
-    pairs = serves[["center_id", "region_code"]].merge(pd.concat([sido_of, own]), on="region_code")
+    sigungu_itself = pd.DataFrame({"region_code": by_sigungu.index, "sigungu": by_sigungu.index})
+    pairs = serves[["center_id", "region_code"]].merge(pd.concat([sido_of, sigungu_itself]), on="region_code")
     pairs = pairs[["center_id", "sigungu"]].drop_duplicates()
     pairs["people"] = pairs["sigungu"].map(by_sigungu).astype(float)
     served = pairs.groupby("center_id")["people"].transform("sum")
@@ -270,8 +270,8 @@ def _serves(centers: pd.DataFrame, serves: pd.DataFrame) -> pd.DataFrame:
     """Give whom these centers serve; one that names nobody serves the sigungu it stands in."""
     named = serves[serves["center_id"].isin(centers["center_id"])][["center_id", "region_code"]]
     rest = centers[~centers["center_id"].isin(named["center_id"])]
-    own = pd.DataFrame({"center_id": rest["center_id"], "region_code": rest["region_code"].str[:5]})
-    return pd.concat([named, own], ignore_index=True)
+    of_sigungu = pd.DataFrame({"center_id": rest["center_id"], "region_code": rest["region_code"].str[:5]})
+    return pd.concat([named, of_sigungu], ignore_index=True)
 
 
 def _quantiles(values: Floats, weights: Floats, starts: npt.NDArray[np.int64], share: float) -> Floats:

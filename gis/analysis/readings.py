@@ -243,9 +243,9 @@ class Reading:
 
     def query(self) -> dict[str, str]:
         """Give the parts that differ from the standard reading, as query parameters under the fields' names."""
-        own, usual = self.parts(), STANDARD.parts()
+        parts, usual = self.parts(), STANDARD.parts()
         usual |= {"decay": standard_decay(self.measure, self.limit_min), "serves": usual_serves(self.kind)}
-        return {key: text for key, text in own.items() if text != usual[key]}
+        return {key: text for key, text in parts.items() if text != usual[key]}
 
     @classmethod
     def from_query(cls, values: Mapping[str, str]) -> "Reading":

@@ -219,15 +219,15 @@ class ShortageRule(_Part):
     def _hangs_together(self) -> Self:
         if self.valid_to is not None and self.valid_to < self.valid_from:
             raise ValueError(f"valid_to {self.valid_to} lies before valid_from {self.valid_from}")
-        asked: set[str] = set()
+        fields_asked: set[str] = set()
         for name, criterion in self.criteria.items():
             for field, wanted in threshold_fields(criterion).items():
                 if field not in self.thresholds:
                     raise ValueError(f"criterion {name} names the threshold {field!r}, which is not there")
                 if wanted is not None and self.thresholds[field].unit != wanted:
                     raise ValueError(f"threshold {field} must be in {wanted}, for criterion {name}")
-                asked.add(field)
-        if idle := self.thresholds.keys() - asked:
+                fields_asked.add(field)
+        if idle := self.thresholds.keys() - fields_asked:
             raise ValueError(f"no criterion uses the threshold {', '.join(sorted(idle))}")
         joined = self.test.names()
         if set(joined) != set(self.criteria):
@@ -287,7 +287,11 @@ def figure_unit(criterion: Criterion) -> Unit | None:
 
 def in_force(versions: Iterable[ShortageRule], on: dt.date) -> list[ShortageRule]:
     """Keep the version of each rule that holds on a day, in the order given."""
-    return [one for one in versions if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)]
+    return [
+        version
+        for version in versions
+        if version.valid_from <= on and (version.valid_to is None or on <= version.valid_to)
+    ]
 
 
 def split_overrides(rules: Sequence[ShortageRule], overrides: Mapping[str, float]) -> dict[str, dict[str, float]]:
@@ -301,11 +305,11 @@ def split_overrides(rules: Sequence[ShortageRule], overrides: Mapping[str, float
     sorted_out: dict[str, dict[str, float]] = {}
     for key, value in overrides.items():
         name, _, threshold = key.rpartition(".")
-        fitting = [one for one in rules if threshold in one.thresholds and name in ("", one.name)]
+        fitting = [rule for rule in rules if threshold in rule.thresholds and name in ("", rule.name)]
         if not fitting:
             raise ValueError(f"{key[:60]!r} is no threshold: give one of {', '.join(threshold_names(rules))}")
         if len(fitting) > 1:
-            both = ", ".join(f"{one.name}.{threshold}" for one in fitting)
+            both = ", ".join(f"{rule.name}.{threshold}" for rule in fitting)
             raise ValueError(f"{threshold} stands in several rules: give one of {both}")
         sorted_out.setdefault(fitting[0].name, {})[threshold] = value
     return sorted_out

@@ -39,15 +39,15 @@ def distinct(bits: Bits) -> tuple[Bits, npt.NDArray[np.int64]]:
 
     Rows are told apart by a hash, which sorts thirty times as fast as rows; a collision is noticed and mended.
     """
-    own = np.asarray(bits)
-    key = np.zeros(len(own), dtype=np.uint64)
-    for word in range(own.shape[1]):
-        key = (key ^ own[:, word]) * np.uint64(0x9E3779B97F4A7C15)
+    words = np.asarray(bits)
+    key = np.zeros(len(words), dtype=np.uint64)
+    for word in range(words.shape[1]):
+        key = (key ^ words[:, word]) * np.uint64(0x9E3779B97F4A7C15)
         key ^= key >> np.uint64(29)
     _, first, place = np.unique(key, return_index=True, return_inverse=True)
-    if (own[first][place] == own).all():
-        return own[first], place
-    rows, place = np.unique(own, axis=0, return_inverse=True)
+    if (words[first][place] == words).all():
+        return words[first], place
+    rows, place = np.unique(words, axis=0, return_inverse=True)
     return rows, place.reshape(-1)
 
 
@@ -83,13 +83,13 @@ def people_percentiles(
     starts = np.searchsorted(sorted_place, np.arange(units), side="left")
     before = np.where(starts > 0, running[np.maximum(starts - 1, 0)], 0.0)
     whole = np.where(ends > starts, running[np.maximum(ends - 1, 0)] - before, 0.0)
-    found = []
+    percentiles = []
     for share in shares:
         wanted = before + share * whole * (1 - 1e-12)
         at = np.minimum(np.maximum(np.searchsorted(running, wanted, side="left"), starts), np.maximum(ends - 1, 0))
         value = sorted_minutes[at]
-        found.append(np.where((whole > 0) & np.isfinite(value), value, np.nan))
-    return found
+        percentiles.append(np.where((whole > 0) & np.isfinite(value), value, np.nan))
+    return percentiles
 
 
 def share_without(bits: Bits, hours: Sequence[int]) -> Floats:

@@ -176,9 +176,9 @@ def consensus(judged: Sequence[Judged]) -> pd.DataFrame:
     """
     if not judged:
         raise ValueError("a consensus needs at least one reading")
-    underserved = np.array([one.is_underserved for one in judged])
-    rank = np.array([one.rank for one in judged])
-    share = np.array([one.people_share for one in judged])
+    underserved = np.array([judgement.is_underserved for judgement in judged])
+    rank = np.array([judgement.rank for judgement in judged])
+    share = np.array([judgement.people_share for judgement in judged])
     return pd.DataFrame(
         {
             "underserved_readings": underserved.sum(axis=0),

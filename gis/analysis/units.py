@@ -50,9 +50,9 @@ class Units:
     def place_of(self, emd_codes: pd.Series, level: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
         """Give the place of each emd's unit among the codes of a level, and ones to count them with."""
         codes, _ = self.index(level)
-        own = emd_codes.astype(str).str[: CODE_LENGTH[level]].to_numpy(dtype=str)
-        place = np.searchsorted(codes, own).clip(max=max(len(codes) - 1, 0))
-        return place, (codes[place] == own).astype(np.float64)
+        row_codes = emd_codes.astype(str).str[: CODE_LENGTH[level]].to_numpy(dtype=str)
+        place = np.searchsorted(codes, row_codes).clip(max=max(len(codes) - 1, 0))
+        return place, (codes[place] == row_codes).astype(np.float64)
 
     def holds(self, emd_codes: pd.Series, region_code: str | None) -> npt.NDArray[np.bool_]:
         """Tell which emd lie in a region.

@@ -140,7 +140,7 @@ class Verdict:
 
     def finding(self, criterion: str) -> Finding:
         """Give the finding of one criterion."""
-        return next(one for one in self.findings if one.criterion == criterion)
+        return next(finding for finding in self.findings if finding.criterion == criterion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _join(join: str | Join, findings: Mapping[str, Finding]) -> tuple[Outcome, t
     settling: Outcome = "is_met" if join.any is not None else "is_not"
     outcomes = {outcome for outcome, _ in parts}
     outcome = settling if settling in outcomes else "undecided" if "undecided" in outcomes else parts[0][0]
-    names = [name for own, below in parts if own == outcome for name in below]
+    names = [name for outcome_of_part, below in parts if outcome_of_part == outcome for name in below]
     return outcome, tuple(dict.fromkeys(names))
 
 
@@ -248,13 +248,13 @@ def changes(before: Iterable[Verdict], after: Iterable[Verdict]) -> list[Change]
     list of Change
         By rule, then most people first.
     """
-    then = {(one.rule, one.region_code): one for one in after}
-    found = [
-        Change(one.rule, one.region_code, one.name, one.people, one.outcome, then[key].outcome)
-        for one in before
-        if (key := (one.rule, one.region_code)) in then and then[key].outcome != one.outcome
+    then = {(verdict.rule, verdict.region_code): verdict for verdict in after}
+    changed = [
+        Change(verdict.rule, verdict.region_code, verdict.name, verdict.people, verdict.outcome, then[key].outcome)
+        for verdict in before
+        if (key := (verdict.rule, verdict.region_code)) in then and then[key].outcome != verdict.outcome
     ]
-    return sorted(found, key=lambda one: (one.rule, -one.people, one.region_code))
+    return sorted(changed, key=lambda change: (change.rule, -change.people, change.region_code))
 
 
 def verdict_frame(verdicts: Iterable[Verdict]) -> pd.DataFrame:
@@ -270,14 +270,16 @@ def verdict_frame(verdicts: Iterable[Verdict]) -> pd.DataFrame:
     """
     rows = [
         (
-            one.rule, one.version, one.region_code, one.name, one.people, one.outcome, found.criterion,
-            found.criterion in one.decisive, found.outcome,
-            None if found.figure is None else found.figure.least, None if found.figure is None else found.figure.most,
-            found.unit, found.comparison, found.threshold, found.tolerance, found.effective, found.is_by_tolerance,
-            "|".join(found.missing),
+            verdict.rule, verdict.version, verdict.region_code, verdict.name, verdict.people, verdict.outcome,
+            finding.criterion, finding.criterion in verdict.decisive, finding.outcome,
+            None if finding.figure is None else finding.figure.least,
+            None if finding.figure is None else finding.figure.most,
+            finding.unit, finding.comparison, finding.threshold, finding.tolerance, finding.effective,
+            finding.is_by_tolerance,
+            "|".join(finding.missing),
         )
-        for one in verdicts
-        for found in one.findings
+        for verdict in verdicts
+        for finding in verdict.findings
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=list(VERDICT_COLUMNS)).astype({"figure_least": float, "figure_most": float})
 

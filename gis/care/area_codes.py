@@ -68,12 +68,12 @@ def parse(text: str) -> tuple[Area, ...]:
         missing.
     """
     try:
-        told: Mapping[str, Any] = yaml.safe_load(text)
+        content: Mapping[str, Any] = yaml.safe_load(text)
         areas = tuple(
-            Area(str(sido), str(one["code"]), {language: one[language] for language in LANGUAGES})
-            for sido, one in told["area_codes"].items()
+            Area(str(sido), str(area["code"]), {language: area[language] for language in LANGUAGES})
+            for sido, area in content["area_codes"].items()
         )
-        is_signed = isinstance(told["checked_on"], date) and bool(told["source"]) and bool(told["reviewer"])
+        is_signed = isinstance(content["checked_on"], date) and bool(content["source"]) and bool(content["reviewer"])
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(f"area codes: {error!r}") from error
     for area in areas:

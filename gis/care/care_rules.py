@@ -141,10 +141,10 @@ class CareRules:
         SettingsError
             When no rule speaks of the center's kind.
         """
-        level = next((one for one in self.levels if one.conditions.hold(facts)), None)
+        level = next((level for level in self.levels if level.conditions.hold(facts)), None)
         if level is None:
             raise SettingsError(f"care.yaml says nothing of the kind {facts.kind}: add a rule")
-        door = next((one for one in self.public if one.conditions.hold(facts)), None)
+        door = next((public_rule for public_rule in self.public if public_rule.conditions.hold(facts)), None)
         return Judgement(level.level, level.rule, door is None or door.is_open, ANYBODY if door is None else door.rule)
 
 
@@ -182,10 +182,10 @@ def parse_care_rules(
         raise SettingsError(f"care.yaml cannot be used: {error}") from error
     if not isinstance(valid_from, dt.date) or not source or not reviewer:
         raise SettingsError("care.yaml needs valid_from, source and reviewer")
-    names = [one.rule for one in levels] + [one.rule for one in public]
+    names = [rule.rule for rule in levels] + [rule.rule for rule in public]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise SettingsError(f"care.yaml names the rule {repeated[0]} twice")
-    decided = frozenset().union(*(one.conditions.kinds_decided for one in levels))
+    decided = frozenset().union(*(level.conditions.kinds_decided for level in levels))
     if undecided := sorted(words["kinds"] - decided):
         raise SettingsError(
             f"care.yaml leaves the kind {undecided[0]} undecided: add a rule that asks for the kind only"
@@ -201,14 +201,14 @@ _CONDITIONS = ("kinds", "name", "operator", "services", "sources", "psychiatrist
 
 
 def _each(rows: Sequence[Mapping[str, Any]], verdict: str, make: Callable[[Mapping[str, Any]], Rule]) -> list[Rule]:
-    found = []
+    made = []
     for row in rows:
         if unknown := set(row) - {"rule", verdict, "because", *_CONDITIONS}:
             raise ValueError(f"{row.get('rule')}: {sorted(unknown)[0]} is no condition")
         if not row.get("rule") or not row.get("because"):
             raise ValueError(f"{row}: each rule has a name and says because of what")
-        found.append(make(row))
-    return found
+        made.append(make(row))
+    return made
 
 
 def _conditions(row: Mapping[str, Any], words: Mapping[str, frozenset[str]]) -> Conditions:
@@ -219,7 +219,7 @@ def _conditions(row: Mapping[str, Any], words: Mapping[str, frozenset[str]]) -> 
     if set(bounds) - {"least", "most"}:
         raise ValueError(f"{row['rule']}: psychiatrists has least and most")
     try:
-        found = Conditions(
+        conditions = Conditions(
             kinds=frozenset(row["kinds"]) if "kinds" in row else None,
             name=re.compile(row["name"]) if "name" in row else None,
             operator=re.compile(row["operator"]) if "operator" in row else None,
@@ -231,9 +231,9 @@ def _conditions(row: Mapping[str, Any], words: Mapping[str, frozenset[str]]) -> 
         )
     except re.error as error:
         raise ValueError(f"{row['rule']}: {error}") from error
-    if found == Conditions():
+    if conditions == Conditions():
         raise ValueError(f"{row['rule']} has no condition")
-    return found
+    return conditions
 
 
 def _level(value: object) -> CareLevel:

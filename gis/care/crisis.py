@@ -194,9 +194,9 @@ def in_force(numbers: Iterable[CrisisNumber], on: date) -> list[CrisisNumber]:
         When none is left: no page may be shown without a crisis number.
     """
     valid = [
-        one
-        for one in numbers
-        if (one.valid_from is None or one.valid_from <= on) and (one.valid_to is None or on <= one.valid_to)
+        number
+        for number in numbers
+        if (number.valid_from is None or number.valid_from <= on) and (number.valid_to is None or on <= number.valid_to)
     ]
     if not valid:
         raise SourceError(f"the crisis register has no number in force on {on.isoformat()}")
@@ -226,10 +226,10 @@ def order_of_calls(
         Each once; a number that is not in force is left out.
     """
     first = FIRST_YOUNG if is_young else FIRST
-    ahead = [number for one in PANELS if one in panels for number in first.get(one, ())]
+    ahead = [number for panel in PANELS if panel in panels for number in first.get(panel, ())]
     usual = FOR_YOUNG if is_young else (numbers[0].number, *FOR_ALL)
     known = {number.number: number for number in numbers}
-    return [known[one] for one in dict.fromkeys(ALONE[alone] if alone else (*ahead, *usual)) if one in known]
+    return [known[key] for key in dict.fromkeys(ALONE[alone] if alone else (*ahead, *usual)) if key in known]
 
 
 def _number(row: dict[str, str], line: int) -> CrisisNumber:

@@ -91,17 +91,23 @@ def parse(text: str) -> DistressWords:
         example is not found by its own rule, or an everyday phrase is found by one.
     """
     try:
-        told = yaml.safe_load(text)
+        content = yaml.safe_load(text)
         groups: dict[str, str] = {}
-        for name, one in told["words"].items():
+        for name, one in content["words"].items():
             groups[name] = f"(?:{'|'.join(_filled(word, groups) for word in one.split(', '))})"
-        everyday = tuple(pair for one in told["everyday"].values() for pair in _patterns(one, groups))
-        signals = {name: _patterns(one, groups) for name, one in told["signals"].items()}
-        panels = {name: frozenset(one.get("panel", "life").split("|")) for name, one in told["signals"].items()}
+        everyday = tuple(pair for block in content["everyday"].values() for pair in _patterns(block, groups))
+        signals = {name: _patterns(block, groups) for name, block in content["signals"].items()}
+        panels = {name: frozenset(block.get("panel", "life").split("|")) for name, block in content["signals"].items()}
         words = DistressWords(
-            told["valid_from"], told["reviewed_on"], told["reviewer"], told["source"], everyday, signals, panels
+            content["valid_from"],
+            content["reviewed_on"],
+            content["reviewer"],
+            content["source"],
+            everyday,
+            signals,
+            panels,
         )
-        matches, passes = told["match"], told["pass"]
+        matches, passes = content["match"], content["pass"]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
         raise SourceError(f"distress words: {error!r}") from error
     if unknown := frozenset().union(*panels.values()) - set(PANELS):
@@ -149,7 +155,7 @@ def panels(text: str, *files: DistressWords) -> frozenset[str]:
 
 def most_urgent(panels: Collection[str]) -> str:
     """Give the most urgent of what was heard; ``life`` when nothing was."""
-    return next((one for one in PANELS if one in panels), "life")
+    return next((panel for panel in PANELS if panel in panels), "life")
 
 
 def sounds_young(text: str, words: DistressWords) -> bool:
@@ -169,14 +175,14 @@ def sounds_young(text: str, words: DistressWords) -> bool:
 
 def _heard(words: str, files: Sequence[DistressWords]) -> set[str]:
     scripts = {is_korean for is_korean, letters in ((True, _KOREAN), (False, _LATIN)) if letters.search(words)}
-    for one in (one for file in files for one in file.everyday if one.is_korean in scripts):
-        words = one.pattern.sub(_GAP, words) if one.form == "spaced" else _take_out(words, one.pattern)
+    for rule in (rule for file in files for rule in file.everyday if rule.is_korean in scripts):
+        words = rule.pattern.sub(_GAP, words) if rule.form == "spaced" else _take_out(words, rule.pattern)
     texts = {"spaced": words, "compact": _compact(words)}
     return {
         name
         for file in files
         for name, rules in file.signals.items()
-        if any(one.is_korean in scripts and one.pattern.search(texts[one.form]) for one in rules)
+        if any(rule.is_korean in scripts and rule.pattern.search(texts[rule.form]) for rule in rules)
     }
 
 
@@ -190,28 +196,28 @@ def _take_out(words: str, pattern: re.Pattern[str]) -> str:
     if not all_found:
         return words
     places = [place for place, char in enumerate(words) if char != " "]
-    for found in reversed(all_found):
-        start, end = places[found.start()], places[found.end() - 1] + 1
+    for hit in reversed(all_found):
+        start, end = places[hit.start()], places[hit.end() - 1] + 1
         words = words[:start] + _GAP + words[end:]
     return words
 
 
-def _patterns(told: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> tuple[Rule, ...]:
-    if not set(told) <= {*FORMS, *_ABOUT}:
-        raise SourceError(f"distress words: {', '.join(told)} must be out of {', '.join((*FORMS, *_ABOUT))}")
-    patterns = ((form, _pattern(one, groups)) for form in FORMS for one in told.get(form, ()))
-    return tuple(Rule(form, one, bool(_KOREAN.search(one.pattern))) for form, one in patterns)
+def _patterns(block: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> tuple[Rule, ...]:
+    if not set(block) <= {*FORMS, *_ABOUT}:
+        raise SourceError(f"distress words: {', '.join(block)} must be out of {', '.join((*FORMS, *_ABOUT))}")
+    patterns = ((form, _pattern(word, groups)) for form in FORMS for word in block.get(form, ()))
+    return tuple(Rule(form, compiled, bool(_KOREAN.search(compiled.pattern))) for form, compiled in patterns)
 
 
-def _pattern(told: str, groups: Mapping[str, str]) -> re.Pattern[str]:
-    whole = _filled(told, groups)
+def _pattern(word: str, groups: Mapping[str, str]) -> re.Pattern[str]:
+    whole = _filled(word, groups)
     if _ENDLESS.search(whole):
-        raise SourceError(f"distress words: {told!r} must say how often it repeats something at most")
+        raise SourceError(f"distress words: {word!r} must say how often it repeats something at most")
     return re.compile(whole)
 
 
-def _filled(told: str, groups: Mapping[str, str]) -> str:
-    return _GROUP.sub(lambda found: groups[found[1]], told)
+def _filled(word: str, groups: Mapping[str, str]) -> str:
+    return _GROUP.sub(lambda match: groups[match[1]], word)
 
 
 def _try_examples(words: DistressWords, matches: Mapping[str, Sequence[Any]], passes: Sequence[Any]) -> None:
@@ -220,5 +226,5 @@ def _try_examples(words: DistressWords, matches: Mapping[str, Sequence[Any]], pa
             if name not in find(str(example), words):
                 raise SourceError(f"distress words: {name} does not find its example {example!r}")
     for example in passes:
-        if found := find(str(example), words):
-            raise SourceError(f"distress words: {found[0]} finds the everyday phrase {example!r}")
+        if hits := find(str(example), words):
+            raise SourceError(f"distress words: {hits[0]} finds the everyday phrase {example!r}")

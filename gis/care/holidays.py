@@ -223,6 +223,6 @@ def differences(package: Iterable[Holiday], table: Iterable[Holiday], *, years: 
     wanted = set(years)
     left = {(d.date, d.key, d.kind, d.region_code) for d in package if d.date.year in wanted}
     right = {(d.date, d.key, d.kind, d.region_code) for d in table if d.date.year in wanted}
-    found = [Difference(date, key, "package", kind, code) for date, key, kind, code in left - right]
-    found += [Difference(date, key, "table", kind, code) for date, key, kind, code in right - left]
-    return sorted(found, key=lambda item: (item.date, item.only_in, item.key))
+    found_differences = [Difference(date, key, "package", kind, code) for date, key, kind, code in left - right]
+    found_differences += [Difference(date, key, "table", kind, code) for date, key, kind, code in right - left]
+    return sorted(found_differences, key=lambda item: (item.date, item.only_in, item.key))

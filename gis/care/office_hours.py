@@ -55,9 +55,9 @@ def parse(text: str) -> tuple[OfficeRule, ...]:
         When something is missing or cannot be read, or a kind stands twice.
     """
     try:
-        told: Mapping[str, Any] = yaml.safe_load(text)
-        rules = tuple(_rule(one) for one in told["rules"])
-        is_signed = isinstance(told["valid_from"], date) and bool(told["reviewer"])
+        content: Mapping[str, Any] = yaml.safe_load(text)
+        rules = tuple(_rule(rule) for rule in content["rules"])
+        is_signed = isinstance(content["valid_from"], date) and bool(content["reviewer"])
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, InputError) as error:
         raise SourceError(f"office hours: {error!r}") from error
     kinds = [kind for rule in rules for kind in rule.kinds]
@@ -71,9 +71,9 @@ def by_kind(rules: Sequence[OfficeRule]) -> dict[str, DayHours]:
     return {kind: rule.hours for rule in rules for kind in rule.kinds}
 
 
-def _rule(told: Mapping[str, Any]) -> OfficeRule:
-    opens, closes = read_clock(str(told["opens"])), read_clock(str(told["closes"]))
+def _rule(row: Mapping[str, Any]) -> OfficeRule:
+    opens, closes = read_clock(str(row["opens"])), read_clock(str(row["closes"]))
     if opens is None or closes is None:
-        raise InputError(f"{told['opens']!r} to {told['closes']!r} are no hours")
+        raise InputError(f"{row['opens']!r} to {row['closes']!r} are no hours")
     hours = DayHours("open", (Interval(opens, closes),))
-    return OfficeRule(str(told["rule"]), tuple(map(str, told["kinds"])), hours, str(told["source"]))
+    return OfficeRule(str(row["rule"]), tuple(map(str, row["kinds"])), hours, str(row["source"]))

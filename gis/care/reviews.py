@@ -182,17 +182,17 @@ def parse(text: str) -> ReviewRules:
         When they cannot be used.
     """
     try:
-        told = tomllib.loads(text)
+        content = tomllib.loads(text)
         rules = ReviewRules(
-            valid_from=told["valid_from"],
-            source=str(told["source"]),
-            reviewer=str(told["reviewer"]),
-            aspects=tuple(map(str, told["aspects"])),
-            least=int(told["scale"]["least"]),
-            most=int(told["scale"]["most"]),
-            prior_rating=float(told["prior"]["rating"]),
-            prior_weight=float(told["prior"]["weight"]),
-            few_below=int(told["few"]["below"]),
+            valid_from=content["valid_from"],
+            source=str(content["source"]),
+            reviewer=str(content["reviewer"]),
+            aspects=tuple(map(str, content["aspects"])),
+            least=int(content["scale"]["least"]),
+            most=int(content["scale"]["most"]),
+            prior_rating=float(content["prior"]["rating"]),
+            prior_weight=float(content["prior"]["weight"]),
+            few_below=int(content["few"]["below"]),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"review rules: {error!r}") from error
@@ -245,17 +245,17 @@ def find_personal(text: str) -> tuple[PersonalDetail, ...]:
     """
     left = unicodedata.normalize("NFKC", text)
     left = "".join(char for char in left if char in "\n\t" or unicodedata.category(char) not in _UNSEEN)
-    found: list[PersonalDetail] = []
+    details: list[PersonalDetail] = []
 
     def take(match: re.Match[str]) -> str:
-        found.append(PersonalDetail(kind, match[0].strip()))
+        details.append(PersonalDetail(kind, match[0].strip()))
         return "\n"
 
     kind: Finding = "mobile"
     left = _SPOKEN_NUMBER.sub(take, left)
     for kind in FINDINGS:
         left = _PATTERNS[kind].sub(take, left)
-    return tuple(sorted(found, key=lambda one: FINDINGS.index(one.kind)))
+    return tuple(sorted(details, key=lambda detail: FINDINGS.index(detail.kind)))
 
 
 def check_ratings(ratings: Mapping[str, int], rules: ReviewRules) -> dict[str, int]:

@@ -130,11 +130,11 @@ def parse(text: str) -> Instruments:
         When something is missing, a band does not rise from 0, or a word stands in one language only.
     """
     try:
-        told = yaml.safe_load(text)
-        full = {code: _instrument(code, one) for code, one in told["instruments"].items()}
+        content = yaml.safe_load(text)
+        full = {code: _instrument(code, block) for code, block in content["instruments"].items()}
         short = {
-            code: ShortForm(code, one["of"], one["items"], one["positive_from"])
-            for code, one in told["short_forms"].items()
+            code: ShortForm(code, block["of"], block["items"], block["positive_from"])
+            for code, block in content["short_forms"].items()
         }
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise SourceError(f"screening instruments: {error!r}") from error
@@ -215,32 +215,33 @@ def needs_crisis_panel(instrument: Instrument, answers: Sequence[int | None]) ->
 def opened(instrument: Instrument, points: int, on: date) -> tuple[str, ...]:
     """Give the codes of what a total may open on a day, both ends of each period included."""
     return tuple(
-        one.code
-        for one in instrument.opens
-        if points >= one.start and one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)
+        form.code
+        for form in instrument.opens
+        if points >= form.start and form.valid_from <= on and (form.valid_to is None or on <= form.valid_to)
     )
 
 
-def _instrument(code: str, told: Mapping[str, Any]) -> Instrument:
-    words = [told["name"], told["stem"], told["notice"], *told["items"], *told["answers"]]
-    if not all(one.get(language) for one in words for language in LANGUAGES):
+def _instrument(code: str, block: Mapping[str, Any]) -> Instrument:
+    words = [block["name"], block["stem"], block["notice"], *block["items"], *block["answers"]]
+    if not all(word.get(language) for word in words for language in LANGUAGES):
         raise SourceError(f"instrument {code}: every word must stand in {' and '.join(LANGUAGES)}")
     instrument = Instrument(
         code,
-        told["name"],
-        told["stem"],
-        tuple(told["items"]),
-        tuple(told["answers"]),
-        told["notice"],
-        told["wording_source"],
-        told["crisis_item"],
-        told["crisis_from"],
+        block["name"],
+        block["stem"],
+        tuple(block["items"]),
+        tuple(block["answers"]),
+        block["notice"],
+        block["wording_source"],
+        block["crisis_item"],
+        block["crisis_from"],
         tuple(
-            Bands(one["name"], one["valid_from"], one["source"], tuple(one["from"].items())) for one in told["bands"]
+            Bands(band["name"], band["valid_from"], band["source"], tuple(band["from"].items()))
+            for band in block["bands"]
         ),
         tuple(
-            ProgrammeThreshold(one["code"], one["from"], one["valid_from"], one.get("valid_to"), one["source"])
-            for one in told["opens"]
+            ProgrammeThreshold(form["code"], form["from"], form["valid_from"], form.get("valid_to"), form["source"])
+            for form in block["opens"]
         ),
     )
     for bands in instrument.bands:

@@ -111,24 +111,27 @@ class SecondEar:
         text : str
             As typed; its first :data:`gis.care.crisis_signals.LONGEST` characters are looked at.
         """
-        best, found = -math.inf, np.zeros(0, dtype=np.int64)
-        for one in readings(text[:LONGEST]):
-            if len(_letters(one)) < SHORTEST:
+        best, features_found = -math.inf, np.zeros(0, dtype=np.int64)
+        for reading in readings(text[:LONGEST]):
+            if len(_letters(reading)) < SHORTEST:
                 continue
-            at = features(one)
+            at = features(reading)
             score = _score(self.danger, at, self.danger_intercept)
             if score > best:
-                best, found = score, at
-        if not found.size:
+                best, features_found = score, at
+        if not features_found.size:
             return Likeness(math.nan, frozenset())
         if best < self.threshold:
             return Likeness(best, frozenset())
         scores = [
-            _score(weights, found, intercept)
+            _score(weights, features_found, intercept)
             for weights, intercept in zip(self.kinds, self.kind_intercepts, strict=True)
         ]
         near = max(scores) - CLOSE
-        return Likeness(best, frozenset(panel for panel, one in zip(PANELS, scores, strict=True) if one >= near))
+        return Likeness(
+            best,
+            frozenset(panel for panel, score_of_panel in zip(PANELS, scores, strict=True) if score_of_panel >= near),
+        )
 
 
 def panels(text: str, ear: SecondEar, *files: DistressWords) -> frozenset[str]:
@@ -178,12 +181,12 @@ def nearest(text: str, sentences: Sequence[Sentence]) -> tuple[Sentence, float]:
     """
     mine = features(text)
 
-    def likeness(one: Sentence) -> float:
-        theirs = features(one.text)
+    def likeness(sentence: Sentence) -> float:
+        theirs = features(sentence.text)
         shared = len(np.intersect1d(mine, theirs, assume_unique=True))
         return shared / math.sqrt(len(mine) * len(theirs)) if shared else 0.0
 
-    return max(((one, likeness(one)) for one in sentences), key=lambda pair: pair[1])
+    return max(((sentence, likeness(sentence)) for sentence in sentences), key=lambda pair: pair[1])
 
 
 def parse_sentences(text: str) -> list[Sentence]:
@@ -202,15 +205,15 @@ def parse_sentences(text: str) -> list[Sentence]:
     rows = csv.DictReader(io.StringIO(text, newline=""))
     if tuple(rows.fieldnames or ()) != COLUMNS:
         raise SourceError(f"the sentences must have the columns {', '.join(COLUMNS)}")
-    found: dict[str, Sentence] = {}
+    sentences: dict[str, Sentence] = {}
     for row in rows:
-        one = Sentence(row["text"], tuple(filter(None, row["panels"].split("|"))), row["family"], row["list"])
-        if not one.text or not {*one.panels} <= {*PANELS} or one.text in found:
+        sentence = Sentence(row["text"], tuple(filter(None, row["panels"].split("|"))), row["family"], row["list"])
+        if not sentence.text or not {*sentence.panels} <= {*PANELS} or sentence.text in sentences:
             raise SourceError(
-                f"hearing_sentences.csv, line {rows.line_num}: {one.text!r} is empty, double or of no panel"
+                f"hearing_sentences.csv, line {rows.line_num}: {sentence.text!r} is empty, double or of no panel"
             )
-        found[one.text] = one
-    return list(found.values())
+        sentences[sentence.text] = sentence
+    return list(sentences.values())
 
 
 def load(content: bytes) -> SecondEar:
@@ -227,15 +230,15 @@ def load(content: bytes) -> SecondEar:
         When it is no such file.
     """
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as told:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             ear = SecondEar(
-                told["danger"].astype(np.float32) / STEPS,
-                told["kinds"].astype(np.float32) / STEPS,
-                float(told["danger_intercept"]),
-                [float(one) for one in told["kind_intercepts"]],
-                float(told["threshold"]),
-                float(told["harmless"]),
-                str(told["fitted_to"]),
+                arrays["danger"].astype(np.float32) / STEPS,
+                arrays["kinds"].astype(np.float32) / STEPS,
+                float(arrays["danger_intercept"]),
+                [float(number) for number in arrays["kind_intercepts"]],
+                float(arrays["threshold"]),
+                float(arrays["harmless"]),
+                str(arrays["fitted_to"]),
             )
     except (ValueError, KeyError, OSError, EOFError) as error:
         raise SourceError(f"hearing_weights.npz cannot be read: {error}; write it by tools/fit_hearing.py") from error
@@ -247,7 +250,7 @@ def load(content: bytes) -> SecondEar:
 def dump(ear: SecondEar) -> bytes:
     """Write a fitted model; :func:`load` reads it."""
     buffer = io.BytesIO()
-    told: Mapping[str, npt.ArrayLike] = {
+    arrays: Mapping[str, npt.ArrayLike] = {
         "danger": np.rint(ear.danger * STEPS).astype(np.int16),
         "kinds": np.rint(ear.kinds * STEPS).astype(np.int16),
         "danger_intercept": ear.danger_intercept,
@@ -256,7 +259,7 @@ def dump(ear: SecondEar) -> bytes:
         "harmless": ear.harmless,
         "fitted_to": ear.fitted_to,
     }
-    np.savez_compressed(buffer, allow_pickle=False, **told)
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
 
 

@@ -78,14 +78,14 @@ def readings(text: str) -> tuple[str, ...]:
         written = "".join(map(_plain_letter, written))
     small = written.casefold()
     plain = spaced(small)
-    found = [plain]
+    forms = [plain]
     if _HANGUL.search(small):
         rejoined = spaced(_rejoined(small))
         if rejoined.replace(" ", "") != plain.replace(" ", ""):
-            found.append(rejoined)
+            forms.append(rejoined)
     if _LATIN.search(small):
-        found += [spaced(_undisguised(small)), spaced(_from_keys(written))]
-    return tuple(dict.fromkeys(found))
+        forms += [spaced(_undisguised(small)), spaced(_from_keys(written))]
+    return tuple(dict.fromkeys(forms))
 
 
 def spaced(text: str) -> str:
@@ -107,7 +107,7 @@ def _rejoined(text: str) -> str:
     plain = _LOOKS_LIKE_I.sub("ㅣ", _LOOKS_LIKE_A.sub("ㅏ", plain))
     plain = _INTRUDER.sub("", plain)
     plain = _APART.sub("", plain)
-    plain = _SYLLABLE.sub(lambda found: _syllable(found[1], found[2], found[3] or ""), plain)
+    plain = _SYLLABLE.sub(lambda match: _syllable(match[1], match[2], match[3] or ""), plain)
     plain = _FINAL_APART.sub(_closed, plain)
     return _unstretched(plain)
 
@@ -118,10 +118,10 @@ def _syllable(initial: str, vowel: str, final: str) -> str:
     return chr(_FIRST_SYLLABLE + place * 28 + closing)
 
 
-def _closed(found: re.Match[str]) -> str:
-    syllable, final = found[1], found[2]
+def _closed(match: re.Match[str]) -> str:
+    syllable, final = match[1], match[2]
     is_open = (ord(syllable) - _FIRST_SYLLABLE) % 28 == 0
-    return chr(ord(syllable) + _FINALS.index(final) + 1) if is_open else found[0]
+    return chr(ord(syllable) + _FINALS.index(final) + 1) if is_open else match[0]
 
 
 def _unstretched(text: str) -> str:
@@ -146,8 +146,8 @@ def _carries_on(before: str, char: str) -> bool:
 
 def _undisguised(text: str) -> str:
     """Undo digits for letters (d1e), letters apart (k y s) and stretching (diiiie)."""
-    plain = _DISGUISED.sub(lambda found: found[0].translate(_LOOK_ALIKES), _APOSTROPHES.sub("", text))
-    plain = _SPELLED_OUT.sub(lambda found: re.sub(r"[^a-z]", "", found[0]), plain)
+    plain = _DISGUISED.sub(lambda match: match[0].translate(_LOOK_ALIKES), _APOSTROPHES.sub("", text))
+    plain = _SPELLED_OUT.sub(lambda match: re.sub(r"[^a-z]", "", match[0]), plain)
     return _STRETCHED.sub(r"\1", plain)
 
 
@@ -157,5 +157,5 @@ def _from_keys(text: str) -> str:
     if len(text) < _SHORTEST_TYPED or not _ONLY_KEYS.fullmatch(text):
         return small
     letters = "".join(_KEYS.get(char, _KEYS.get(char.lower(), " ")) for char in text)
-    words = _SYLLABLE.sub(lambda found: _syllable(found[1], found[2], found[3] or ""), letters)
+    words = _SYLLABLE.sub(lambda match: _syllable(match[1], match[2], match[3] or ""), letters)
     return small if re.search("[ㄱ-ㅣ]", words) else words

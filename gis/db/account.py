@@ -79,13 +79,13 @@ class SystemAccount:
         """
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            found = folder.lstat()
-            if self.prefix and found.st_uid == os.getuid():
+            status = folder.lstat()
+            if self.prefix and status.st_uid == os.getuid():
                 os.chown(folder, self.uid, self.gid, follow_symlinks=False)
-                found = folder.lstat()
-            if folder.is_symlink() or found.st_uid != self.uid:
+                status = folder.lstat()
+            if folder.is_symlink() or status.st_uid != self.uid:
                 raise DatabaseError(
-                    f"{folder} belongs to user {found.st_uid}, not to {self.name} ({self.uid}): somebody else "
+                    f"{folder} belongs to user {status.st_uid}, not to {self.name} ({self.uid}): somebody else "
                     "made it. Run as that user, or set MINDCONNECT_VAR_DIR to a folder of your own"
                 )
             folder.chmod(0o700)
@@ -111,7 +111,7 @@ def server_account() -> SystemAccount:
     if os.getuid() != 0:
         return SystemAccount(f"uid {os.getuid()}", os.getuid(), os.getgid())
     try:
-        found = pwd.getpwnam(POSTGRES_ACCOUNT)
+        account = pwd.getpwnam(POSTGRES_ACCOUNT)
     except KeyError:
         raise DatabaseError(
             "PostgreSQL does not run as root, and there is no account 'postgres' to drop to. Install PostgreSQL from "
@@ -121,8 +121,8 @@ def server_account() -> SystemAccount:
     if shutil.which("setpriv"):
         prefix = (
             "setpriv",
-            f"--reuid={found.pw_uid}",
-            f"--regid={found.pw_gid}",
+            f"--reuid={account.pw_uid}",
+            f"--regid={account.pw_gid}",
             "--clear-groups",
             "--inh-caps=-all",
             "--",
@@ -131,4 +131,4 @@ def server_account() -> SystemAccount:
         prefix = ("runuser", "-u", POSTGRES_ACCOUNT, "--")
     else:
         raise DatabaseError("root needs setpriv or runuser (package util-linux) to start PostgreSQL as 'postgres'")
-    return SystemAccount(POSTGRES_ACCOUNT, found.pw_uid, found.pw_gid, prefix)
+    return SystemAccount(POSTGRES_ACCOUNT, account.pw_uid, account.pw_gid, prefix)

@@ -70,18 +70,18 @@ def find(*, major: int | None = None) -> Installation:
         When none is new enough; the message lists what was seen and what to install.
     """
     seen = installations()
-    suitable = [one for one in seen if one.is_suitable() and major in (None, one.major)]
+    suitable = [server for server in seen if server.is_suitable() and major in (None, server.major)]
     if suitable:
-        return max(suitable, key=lambda one: one.major)
+        return max(suitable, key=lambda server: server.major)
     wanted = f"PostgreSQL {major or f'{MIN_MAJOR} or newer'} with PostGIS {MIN_POSTGIS[0]}.{MIN_POSTGIS[1]} or newer"
-    found = "; ".join(one.describe() for one in seen) or "no PostgreSQL server"
-    raise DatabaseError(f"{wanted} is needed on this machine; found {found}. {HOW_TO_INSTALL}")
+    listing = "; ".join(server.describe() for server in seen) or "no PostgreSQL server"
+    raise DatabaseError(f"{wanted} is needed on this machine; found {listing}. {HOW_TO_INSTALL}")
 
 
 def installations() -> list[Installation]:
     """List every PostgreSQL server found in the usual folders and on PATH."""
-    found = (_inspect(bin_dir) for bin_dir in dict.fromkeys(_bin_dirs()))
-    return [one for one in found if one is not None]
+    inspected = (_inspect(bin_dir) for bin_dir in dict.fromkeys(_bin_dirs()))
+    return [server for server in inspected if server is not None]
 
 
 def _bin_dirs() -> Iterator[Path]:

@@ -62,8 +62,12 @@ def database_url(settings: Settings, role: Role) -> URL:
     DatabaseError
         When there is neither an address nor a private cluster.
     """
-    own = {"etl": settings.etl_database_url, "app": settings.app_database_url, "reader": settings.reader_database_url}
-    if (secret := own.get(role)) is not None:
+    of_role = {
+        "etl": settings.etl_database_url,
+        "app": settings.app_database_url,
+        "reader": settings.reader_database_url,
+    }
+    if (secret := of_role.get(role)) is not None:
         return _read(secret.get_secret_value(), f"{role.upper()}_DATABASE_URL", role)
     if settings.database_url is not None:
         url = _read(settings.database_url.get_secret_value(), "DATABASE_URL", role)

@@ -221,13 +221,13 @@ def create_database(place: ClusterPlace, name: str) -> None:
     """Make the users and a database of the running cluster from sql/cluster; does nothing where they exist."""
     files = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "sql" / "cluster").glob("*.sql"))]
     with _admin(place, "postgres") as conn:
-        found = conn.execute("SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s", [name]).fetchone()
-        if found and conn.execute(
+        row = conn.execute("SELECT 1 FROM pg_catalog.pg_database WHERE datname = %s", [name]).fetchone()
+        if row and conn.execute(
             "SELECT shobj_description(oid, 'pg_database') = %s FROM pg_catalog.pg_database WHERE datname = %s",
             [_fingerprint(files), name],
         ).fetchone() == (True,):
             return
-        if not found:
+        if not row:
             conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     with _admin(place, name) as conn, conn.transaction():
         for text in files:

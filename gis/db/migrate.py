@@ -145,10 +145,10 @@ def _rebuild_serve(conn: Connection, files: Sequence[Path], sql_dir: Path) -> No
 
 def _ensure_roles(conn: Connection, sql_dir: Path) -> None:
     """Create the roles where they are missing and the user may; a private cluster has them already."""
-    found = conn.execute(
+    names = conn.execute(
         text("SELECT rolname FROM pg_catalog.pg_roles WHERE rolname = ANY(:names)"), {"names": list(ROLES)}
     )
-    missing = sorted(set(ROLES) - set(found.scalars()))
+    missing = sorted(set(ROLES) - set(names.scalars()))
     if not missing:
         return
     path = sql_dir / "cluster" / "1_roles.sql"

@@ -44,21 +44,21 @@ def act(conn: Connection, statement: str, values: Mapping[str, Any]) -> CursorRe
     try:
         return conn.execute(text(statement), values)
     except DBAPIError as error:
-        told = error.orig
-        if isinstance(told, errors.InsufficientPrivilege):
+        cause = error.orig
+        if isinstance(cause, errors.InsufficientPrivilege):
             raise ForbiddenError("the session has no right to do this", code="not_yours") from None
-        if isinstance(told, errors.InvalidPassword):
+        if isinstance(cause, errors.InvalidPassword):
             raise SignInError("name and password or code do not fit", code="wrong_password") from None
-        if isinstance(told, errors.InvalidAuthorizationSpecification):
+        if isinstance(cause, errors.InvalidAuthorizationSpecification):
             raise SignInError("the session is over, or this is not the way to sign in", code="sign_in_first") from None
-        if isinstance(told, errors.UniqueViolation):
+        if isinstance(cause, errors.UniqueViolation):
             raise ConflictError("the name is taken", code="name_taken") from None
-        if isinstance(told, errors.ObjectNotInPrerequisiteState):
+        if isinstance(cause, errors.ObjectNotInPrerequisiteState):
             raise ConflictError("who acts for others signs in by a password", code="needs_password") from None
-        if isinstance(told, errors.NoDataFound):
+        if isinstance(cause, errors.NoDataFound):
             raise NotFoundError("it does not exist, or was settled meanwhile", code="gone") from None
-        if isinstance(told, errors.ProgramLimitExceeded):
+        if isinstance(cause, errors.ProgramLimitExceeded):
             raise BusyError("too much was written just now; try again later", code="too_many") from None
-        if isinstance(told, errors.IntegrityError | errors.DataError):
+        if isinstance(cause, errors.IntegrityError | errors.DataError):
             raise InputError("a value has not the form it needs", code="unusable") from None
         raise

@@ -75,8 +75,10 @@ def record_operation(
         INSERT INTO account.audit_log (actor_role, action, object_kind, object_id, detail)
         VALUES ('operator', :action, :object_kind, :object_id, CAST(:detail AS jsonb))
     """)
-    told = json.dumps(dict(detail or {}), ensure_ascii=False, default=str)
-    conn.execute(statement, {"action": action, "object_kind": object_kind, "object_id": object_id, "detail": told})
+    detail_json = json.dumps(dict(detail or {}), ensure_ascii=False, default=str)
+    conn.execute(
+        statement, {"action": action, "object_kind": object_kind, "object_id": object_id, "detail": detail_json}
+    )
 
 
 def recent_acts(conn: Connection, token: str, *, limit: int = 100, before_id: int | None = None) -> list[AuditRow]:

@@ -288,14 +288,14 @@ def center(conn: Connection, center_id: str) -> CenterDetail:
     """
     key = {"center_id": center_id}
     # An id comes from a URL: what cannot be one is not even asked for (PostgreSQL's text holds no NUL).
-    found = conn.execute(_DETAIL, key).one_or_none() if _CENTER_ID.fullmatch(center_id) else None
-    if found is None:
+    row = conn.execute(_DETAIL, key).one_or_none() if _CENTER_ID.fullmatch(center_id) else None
+    if row is None:
         raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
     sources = conn.execute(_SOURCES, key).mappings()
     staff = conn.execute(_STAFF, key)
-    field_sources, position_source, position_method = found[-3:]
+    field_sources, position_source, position_method = row[-3:]
     return CenterDetail(
-        center=_center(found[:-3]),
+        center=_center(row[:-3]),
         sources=tuple(CenterSource(**source) for source in sources),
         staff={str(profession): int(people) for profession, people in staff},
         field_sources=field_sources,

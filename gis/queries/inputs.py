@@ -86,9 +86,9 @@ def check_text(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFC", text).lower().split())
     if len(plain) > MAX_TEXT:
         raise InputError(f"the text is {len(plain)} characters long: give at most {MAX_TEXT}")
-    if found := _WILDCARDS.search(plain):
+    if match := _WILDCARDS.search(plain):
         raise InputError(
-            f"{found.group()!r} in the text is a wildcard, which is not supported: type a part of the name"
+            f"{match.group()!r} in the text is a wildcard, which is not supported: type a part of the name"
         )
     if any(unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn") for char in plain):
         raise InputError("the text holds a control character: type letters and digits")

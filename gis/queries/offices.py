@@ -256,9 +256,9 @@ def answer_call(conn: Connection, token: str, center_id: str, *, osm: str, week:
         Its number.
     """
     statement = "SELECT moderation.answer_call(:token, :center_id, :osm, CAST(:week AS jsonb))"
-    told = None if week is None else json.dumps(week, ensure_ascii=False, sort_keys=True)
-    found = act(conn, statement, {"token": token, "center_id": center_id, "osm": osm, "week": told})
-    return int(found.scalar_one())
+    week_json = None if week is None else json.dumps(week, ensure_ascii=False, sort_keys=True)
+    result = act(conn, statement, {"token": token, "center_id": center_id, "osm": osm, "week": week_json})
+    return int(result.scalar_one())
 
 
 def center_corrections(conn: Connection, token: str, center_id: str) -> list[CenterCorrection]:

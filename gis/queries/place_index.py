@@ -133,8 +133,8 @@ def entries_like(conn: Connection, key: str) -> list[tuple[int, Entry]]:
     conn.execute(
         text("SELECT set_config('pg_trgm.similarity_threshold', :least, true)"), {"least": str(MIN_SIMILARITY)}
     )
-    found = _read(conn, _SIMILAR, {"letters": letters, "limit": MOST_COMPARED})
-    counted = [(slips(letters, letters_of(entry.spelling), most=most), entry) for entry in found]
+    candidates = _read(conn, _SIMILAR, {"letters": letters, "limit": MOST_COMPARED})
+    counted = [(slips(letters, letters_of(entry.spelling), most=most), entry) for entry in candidates]
     sound = letters.translate(_SOUNDS)
     near = [
         (count, letters_of(entry.spelling).translate(_SOUNDS) != sound, entry)
@@ -142,12 +142,20 @@ def entries_like(conn: Connection, key: str) -> list[tuple[int, Entry]]:
         if count <= most
     ]
     if len(letters) < SOUND_ONLY_BELOW:
-        near = [one for one in near if not one[1]]
-    near.sort(key=lambda one: (one[0], one[1], one[2].rank, one[2].region_name or "", one[2].target_id))
+        near = [candidate for candidate in near if not candidate[1]]
+    near.sort(
+        key=lambda candidate: (
+            candidate[0],
+            candidate[1],
+            candidate[2].rank,
+            candidate[2].region_name or "",
+            candidate[2].target_id,
+        )
+    )
     return [(count, entry) for count, _, entry in near]
 
 
-def slips(one: Sequence[str], other: Sequence[str], *, most: int) -> int:
+def slips(letters: Sequence[str], other: Sequence[str], *, most: int) -> int:
     """Count the slips between two spellings: optimal string alignment (Damerau 1964), up to ``most + 1``.
 
     Examples
@@ -155,15 +163,15 @@ def slips(one: Sequence[str], other: Sequence[str], *, most: int) -> int:
     >>> slips("heaundae", "haeundae", most=1), slips("busan", "seoul", most=1)
     (1, 2)
     """
-    if abs(len(one) - len(other)) > most:
+    if abs(len(letters) - len(other)) > most:
         return most + 1
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, start=1):
+    for at, letter in enumerate(letters, start=1):
         before, last, row = row, before, [at]
         for to, second in enumerate(other, start=1):
             cost = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != second))
-            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == second:
+            if at > 1 and to > 1 and letter == other[to - 2] and letters[at - 2] == second:
                 cost = min(cost, last[to - 2] + 1)
             row.append(cost)
         if min(row) > most:

@@ -106,7 +106,7 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
 
 def is_unknown_station(typed: str, places: Sequence[Place]) -> bool:
     """Tell whether a station was asked for that is not known, so that what was found instead must be called so."""
-    return read_question(check_text(typed)).is_station and not any(one.category == "station" for one in places)
+    return read_question(check_text(typed)).is_station and not any(place.category == "station" for place in places)
 
 
 # -- reading what was typed ------------------------------------------------------------------------
@@ -157,16 +157,16 @@ def _units_before(
 def _named(readings: Sequence[_Reading], named: Sequence[Entry], question: Question) -> list[Entry]:
     """Give the places that are called so; of ri and villages only when nothing else is."""
     for reading in readings:
-        found = [entry for entry in named if entry.spelling == reading.key and reading.holds(entry)]
-        if question.is_station and any(entry.kind == "station" for entry in found):
-            found = [entry for entry in found if entry.kind == "station"]
+        fitting = [entry for entry in named if entry.spelling == reading.key and reading.holds(entry)]
+        if question.is_station and any(entry.kind == "station" for entry in fitting):
+            fitting = [entry for entry in fitting if entry.kind == "station"]
         elif question.is_station:
-            found = [entry for entry in found if entry.spelling.endswith("역")]
+            fitting = [entry for entry in fitting if entry.spelling.endswith("역")]
         for minor in MINOR[::-1]:
-            better = [entry for entry in found if entry.kind != minor]
-            found = better or found
-        if found:
-            return found
+            better = [entry for entry in fitting if entry.kind != minor]
+            fitting = better or fitting
+        if fitting:
+            return fitting
     return []
 
 
@@ -175,8 +175,8 @@ def _campuses(conn: Connection, question: Question, limit: int) -> list[tuple[in
     if len(question.words) < 2 or not _CAMPUS.search(question.words[-1]):
         return []
     named = entries_named(conn, [key_of("".join(question.words[:-1]))])
-    found = _ranked([entry for entry in named if entry.kind == "campus"], limit)
-    return [(rank, replace(place, match="part", detail=question.words[-1])) for rank, place in found]
+    campuses = _ranked([entry for entry in named if entry.kind == "campus"], limit)
+    return [(rank, replace(place, match="part", detail=question.words[-1])) for rank, place in campuses]
 
 
 def _partly(conn: Connection, readings: Sequence[_Reading], question: Question, limit: int) -> list[tuple[int, Place]]:
@@ -184,29 +184,29 @@ def _partly(conn: Connection, readings: Sequence[_Reading], question: Question, 
     named_as_station = question.is_station and not readings[0].key.endswith("역")
     for find in (entries_beginning,) if named_as_station else (entries_beginning, entries_holding):
         for reading in readings:
-            found = [entry for entry in find(conn, reading.key, limit=4 * limit) if reading.holds(entry)]
+            entries = [entry for entry in find(conn, reading.key, limit=4 * limit) if reading.holds(entry)]
             if question.is_station:
-                found = [entry for entry in found if entry.category in ("station", "center")]
+                entries = [entry for entry in entries if entry.category in ("station", "center")]
             if named_as_station:  # Jeonju Station is no center in Jeonju
-                found = [entry for entry in found if entry.category == "station"]
-            elif find is entries_beginning or not found:
+                entries = [entry for entry in entries if entry.category == "station"]
+            elif find is entries_beginning or not entries:
                 centers = _centers(conn, reading, limit)
-                if found or centers:
-                    return [*_ranked(found, limit), *((_CENTER_RANK, center) for center in centers)]
-            if found:
-                return _ranked(found, limit)
+                if entries or centers:
+                    return [*_ranked(entries, limit), *((_CENTER_RANK, center) for center in centers)]
+            if entries:
+                return _ranked(entries, limit)
     return []
 
 
 def _likely(conn: Connection, readings: Sequence[_Reading], question: Question) -> list[tuple[int, Place]]:
     """Give the places that were meant if a finger slipped."""
     for reading in readings[::-1]:
-        found = [(count, entry) for count, entry in entries_like(conn, reading.key) if reading.holds(entry)]
+        counted = [(count, entry) for count, entry in entries_like(conn, reading.key) if reading.holds(entry)]
         if question.is_station:
-            found = [(count, entry) for count, entry in found if entry.kind == "station"]
-        if found:
-            fewest = found[0][0]
-            return [(entry.rank, _place(entry)) for count, entry in _once(found) if count == fewest]
+            counted = [(count, entry) for count, entry in counted if entry.kind == "station"]
+        if counted:
+            fewest = counted[0][0]
+            return [(entry.rank, _place(entry)) for count, entry in _once(counted) if count == fewest]
     return []
 
 
@@ -217,12 +217,12 @@ def _towns_of(conn: Connection, key: str, *, is_whole: bool = False) -> list[tup
     """
     stem = key.removesuffix("역")
     stems = [stem] if is_whole else [stem, _BEFORE_A_TOWN.sub("", stem)]
-    keys = stems if is_whole else [one[:length] for one in stems for length in range(len(one), 1, -1)]
+    keys = stems if is_whole else [stem[:length] for stem in stems for length in range(len(stem), 1, -1)]
     named = [entry for entry in entries_named(conn, keys) if entry.kind in ("sido", "city", "sigungu")]
     for tried in sorted(set(keys), key=len, reverse=True):
-        found = [entry for entry in named if entry.spelling == tried and entry.match == "exact"]
-        if found:
-            return [(entry.rank, replace(_place(entry), match="part")) for entry in found]
+        towns = [entry for entry in named if entry.spelling == tried and entry.match == "exact"]
+        if towns:
+            return [(entry.rank, replace(_place(entry), match="part")) for entry in towns]
     return []
 
 
@@ -337,7 +337,7 @@ def _centers(conn: Connection, reading: _Reading, limit: int) -> list[Place]:
     values = {"name": reading.key, "prefix": f"{reading.key}%", "part": f"%{reading.key}%", "limit": limit}
     rows = conn.execute(_CENTERS, values)
     prefixes = [tuple(unit.code_prefix for unit in units) for units in reading.within]
-    return [_center(row, row.match) for row in rows if all(row.region_code.startswith(one) for one in prefixes)]
+    return [_center(row, row.match) for row in rows if all(row.region_code.startswith(prefix) for prefix in prefixes)]
 
 
 def _with_centers(conn: Connection, ranked: Sequence[tuple[int, Place]]) -> list[tuple[int, Place]]:

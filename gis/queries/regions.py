@@ -213,12 +213,12 @@ def population_dates_frame(conn: Connection, *, level: Level, parent_code: str |
     InputError
         When level or parent is unknown.
     """
-    told = population_history.c
+    history = population_history.c
     statement = (
-        select(told.region_code, region.c.name, told.reference_date, told.people, told.unit_group)
-        .join_from(population_history, region, region.c.region_code == told.region_code)
+        select(history.region_code, region.c.name, history.reference_date, history.people, history.unit_group)
+        .join_from(population_history, region, region.c.region_code == history.region_code)
         .where(*_inside(conn, population_history, level, parent_code))
-        .order_by(told.region_code, told.reference_date)
+        .order_by(history.region_code, history.reference_date)
     )
     return read_frame(conn, statement).astype({"people": "int64"})
 

@@ -198,11 +198,11 @@ def _chains(pieces: _Pieces, profiles: Sequence[WayProfile]) -> _Chains:
     np.cumsum(degree, out=first[1:])
     ends_of_node = order  # an end is piece (tail) or piece + pieces (head)
     pairs = np.flatnonzero(degree == 2)
-    one, other = ends_of_node[first[pairs]], ends_of_node[first[pairs] + 1]
+    first_end, other = ends_of_node[first[pairs]], ends_of_node[first[pairs] + 1]
     total = len(pieces.tail)
-    piece_one, piece_other = one % total, other % total
+    piece_one, piece_other = first_end % total, other % total
     profile = pieces.profile[piece_one]
-    runs_through = (one < total) != (other < total)
+    runs_through = (first_end < total) != (other < total)
     passes = (
         (profile == pieces.profile[piece_other])
         & (both_ways[profile] | runs_through)
@@ -251,8 +251,8 @@ def _walk(tail, head, first, ends_of_node, is_inner):
                 size += 1
                 if not is_inner[at] or at == origin:
                     break
-                one, other = ends_of_node[first[at]] % total, ends_of_node[first[at] + 1] % total
-                current = other if one == current else one
+                first_end, other = ends_of_node[first[at]] % total, ends_of_node[first[at] + 1] % total
+                current = other if first_end == current else first_end
             if backward:
                 nodes[low:size] = nodes[low:size][::-1].copy()
             begun_with[chains] = piece
@@ -347,8 +347,10 @@ def _is_built_up(pieces: _Pieces, junctions: Int64, places: Int64) -> npt.NDArra
     lon_m, lat_m = metres_per_degree(pieces.lat[places])
     area_km2 = _SQUARE_DEG**2 * lon_m * lat_m / 1e6
     place = np.searchsorted(squares, square[places]).clip(max=max(len(squares) - 1, 0))
-    found = np.where(squares[place] == square[places], count[place], 0) if len(squares) else np.zeros(len(places))
-    is_dense: npt.NDArray[np.bool_] = found / area_km2 >= BUILT_UP_JUNCTIONS_PER_KM2
+    count_around = (
+        np.where(squares[place] == square[places], count[place], 0) if len(squares) else np.zeros(len(places))
+    )
+    is_dense: npt.NDArray[np.bool_] = count_around / area_km2 >= BUILT_UP_JUNCTIONS_PER_KM2
     return is_dense
 
 

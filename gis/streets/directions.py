@@ -115,19 +115,19 @@ def give_directions(network: StreetNetwork, route: Route) -> list[Step]:
 
 def tell_new_names(steps: Iterable[Step]) -> list[Step]:
     """Tell going straight on along another street from going on along the same one, which needs no step of its own."""
-    told: list[Step] = []
+    told_steps: list[Step] = []
     followed = ""
     for step in steps:
-        before = told[-1] if told else None
+        before = told_steps[-1] if told_steps else None
         if before and step.code == "continue" and step.name and step.name == before.name and before.code in _ALONG:
-            told[-1] = replace(
+            told_steps[-1] = replace(
                 before, length_m=before.length_m + step.length_m, duration_s=before.duration_s + step.duration_s
             )
             continue
         is_new = step.code == "continue" and step.name not in ("", followed)
-        told.append(replace(step, code="onto") if is_new else step)
+        told_steps.append(replace(step, code="onto") if is_new else step)
         followed = step.name or followed
-    return told
+    return told_steps
 
 
 def compass_point(bearing_deg: float) -> str:
@@ -164,8 +164,8 @@ def _kind(network: StreetNetwork, leg: Leg, mode: Mode) -> Code | None:
     kinds: tuple[tuple[str, Code], ...] = (
         ("steps", "stairs"), ("ferry", "ferry"), ("crossing", "cross"), ("roundabout", "roundabout"),
     )  # fmt: skip
-    found = next((code for flag, code in kinds if flags & FLAGS[flag]), None)
-    return None if found == "roundabout" and mode == "walk" else found
+    kind = next((code for flag, code in kinds if flags & FLAGS[flag]), None)
+    return None if kind == "roundabout" and mode == "walk" else kind
 
 
 def _decide(network: StreetNetwork, route: Route, i: int, turn_deg: float) -> Code | None:

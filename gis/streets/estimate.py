@@ -117,7 +117,7 @@ def parse_detours(rows: Iterable[Mapping[str, str]]) -> tuple[Detour, ...]:
     SourceError
         When a value is missing or out of range, or a setting or mode has no row.
     """
-    found = []
+    detours = []
     for line, row in enumerate(rows, start=2):
         try:
             detour = Detour(
@@ -133,11 +133,11 @@ def parse_detours(rows: Iterable[Mapping[str, str]]) -> tuple[Detour, ...]:
             ) from error
         if not (detour.detour >= 1 and detour.kmh > 0 and 0 < detour.from_km < detour.to_km):
             raise SourceError(f"detours.csv line {line}: a detour is at least 1 and a speed above 0")
-        found.append(detour)
-    missing = {(s, m) for s in SETTINGS for m in MODES} - {(row.setting, row.mode) for row in found}
+        detours.append(detour)
+    missing = {(s, m) for s in SETTINGS for m in MODES} - {(row.setting, row.mode) for row in detours}
     if missing:
         raise SourceError(f"detours.csv: no row for {sorted(missing)}; measure again (mindconnect streets detours)")
-    return tuple(found)
+    return tuple(detours)
 
 
 _NUMBERS = ("from_km", "to_km", "detour", "detour_p90", "kmh", "error_pct", "error_p90_pct")

@@ -230,7 +230,7 @@ def find_networks(folders: Iterable[Path]) -> tuple[list[NetworkFile], list[Sour
     errors : list of SourceError
         One for each file that is broken.
     """
-    found: dict[str, NetworkFile] = {}
+    networks: dict[str, NetworkFile] = {}
     errors = []
     for folder in folders:
         for path in sorted(folder.glob(f"*{SUFFIX}")):
@@ -239,8 +239,8 @@ def find_networks(folders: Iterable[Path]) -> tuple[list[NetworkFile], list[Sour
             except SourceError as error:
                 errors.append(error)
             else:
-                found.setdefault(file.header.name, file)
-    return [found[name] for name in sorted(found)], errors
+                networks.setdefault(file.header.name, file)
+    return [networks[name] for name in sorted(networks)], errors
 
 
 @contextmanager

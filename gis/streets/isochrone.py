@@ -161,11 +161,11 @@ def _field(
     """Search, and give the points of a grid the least time of the reached streets around them."""
     adjacency, index = network.adjacency(mode), snap_index(network)
     ways = ways_of(network, street, share, mode, arriving=False)
-    found, labels = _search(network, ways, mode, limit)
-    first, last = adjacency.start[found], adjacency.start[found + 1]
+    nodes, labels = _search(network, ways, mode, limit)
+    first, last = adjacency.start[nodes], adjacency.start[nodes + 1]
     arcs = np.repeat(last - np.cumsum(last - first), last - first) + np.arange((last - first).sum())
-    own = network.street_ms[street, MODES.index(mode)]
-    origin = [(street * 2 + way.backward, 0, int(own[int(way.backward)])) for way in ways]
+    street_times = network.street_ms[street, MODES.index(mode)]
+    origin = [(street * 2 + way.backward, 0, int(street_times[int(way.backward)])) for way in ways]
     legs = np.column_stack([adjacency.streets[arcs], np.repeat(labels, last - first), adjacency.arcs[arcs, 1]])
     steps = np.concatenate([np.array(origin, dtype=np.int64), legs.astype(np.int64)])
     starts = np.where(steps[:, 0] & 1, 1.0, 0.0)

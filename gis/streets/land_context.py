@@ -52,9 +52,9 @@ class LandContext:
         for ring in range(_RINGS + 1):
             near = np.sort(np.asarray(h3int.grid_ring(origin, ring), dtype=np.int64))
             place = np.searchsorted(self.cells, near).clip(max=len(self.cells) - 1)
-            found = place[self.cells[place] == near]
-            if len(found):
-                return SETTINGS[self.setting[found[0]]], int(self.landmass[found[0]])
+            places = place[self.cells[place] == near]
+            if len(places):
+                return SETTINGS[self.setting[places[0]]], int(self.landmass[places[0]])
         return None
 
 

@@ -175,8 +175,8 @@ class NetworkCatalog:
     def speaking_for(self, places: Sequence[Position], mode: Mode) -> list[NetworkFile]:
         """List the networks that cover all places: those complete for the mode first, the larger before the smaller."""
         points = [shapely.Point(place.lon, place.lat) for place in places]
-        found = [file for file in self.files() if all(file.coverage.covers(point) for point in points)]
-        return sorted(found, key=lambda file: (mode not in file.header.complete, -file.coverage.area))
+        files = [file for file in self.files() if all(file.coverage.covers(point) for point in points)]
+        return sorted(files, key=lambda file: (mode not in file.header.complete, -file.coverage.area))
 
     def trip(self, origin: Position, destination: Position, *, mode: Mode) -> Trip:
         """Find the way from one place to another.
@@ -235,22 +235,22 @@ class NetworkCatalog:
         list of TravelTime
             In the order of the destinations.
         """
-        found: dict[int, TravelTime] = {}
+        times: dict[int, TravelTime] = {}
         start = Positions(np.array([origin.lon]), np.array([origin.lat]))
         lon, lat = (np.array([getattr(place, name) for place in destinations], dtype=float) for name in ("lon", "lat"))
         for file in self.speaking_for([origin], mode):
             is_inside = shapely.intersects_xy(file.coverage, lon, lat)
-            asked = np.array([i for i in np.flatnonzero(is_inside) if i not in found], dtype=int)
-            if not len(asked):
+            open_places = np.array([i for i in np.flatnonzero(is_inside) if i not in times], dtype=int)
+            if not len(open_places):
                 continue
-            ends, is_approximate = Positions(lon[asked], lat[asked]), mode not in file.header.complete
+            ends, is_approximate = Positions(lon[open_places], lat[open_places]), mode not in file.header.complete
             for block in travel_times(self.network(file), start, ends, mode=mode, limit_s=LIMIT_RANGE_S[1]):
-                for end, ms in zip(asked[block.destination], block.ms, strict=True):
-                    found[int(end)] = TravelTime("route", int(ms) / 1000, is_approximate)
-        found |= {i: TravelTime("route", 0.0) for i, place in enumerate(destinations) if place == origin}
+                for end, ms in zip(open_places[block.destination], block.ms, strict=True):
+                    times[int(end)] = TravelTime("route", int(ms) / 1000, is_approximate)
+        times |= {i: TravelTime("route", 0.0) for i, place in enumerate(destinations) if place == origin}
         # What is left has no network, no way, or is farther than any cut-off: one by one, since that is rare or cheap.
         return [
-            found[i] if i in found else self.trip(origin, place, mode=mode).time for i, place in enumerate(destinations)
+            times[i] if i in times else self.trip(origin, place, mode=mode).time for i, place in enumerate(destinations)
         ]
 
     def isochrone(self, origin: Position, *, mode: Mode, minutes: Sequence[float]) -> Isochrone | None:

@@ -206,12 +206,12 @@ def find_route(
     leaving = ways_of(network, street[0], share[0], mode, arriving=False)
     arriving = ways_of(network, street[1], share[1], mode, arriving=True)
     is_far = float(distance_m(origin.lon, origin.lat, destination.lon, destination.lat)) > LANDMARK_DISTANCE_M
-    found = search(network, leaving, arriving, mode, is_far=is_far)
+    path = search(network, leaving, arriving, mode, is_far=is_far)
     direct = direct_ms(network, street[0], share[0], share[1], mode) if street[0] == street[1] else UNREACHABLE
-    if direct != UNREACHABLE and (found is None or direct <= found.ms):
+    if direct != UNREACHABLE and (path is None or direct <= path.ms):
         ms, legs = direct, [_part(network, street[0], share[0], share[1], mode)]
-    elif found is not None:
-        ms, legs = found.ms, _legs(network, places, found, leaving, arriving, mode)
+    elif path is not None:
+        ms, legs = path.ms, _legs(network, places, path, leaving, arriving, mode)
     else:
         return None
     return Route(
@@ -301,14 +301,14 @@ def search(
 
 
 def _legs(
-    network: StreetNetwork, places: Snapped, found: ShortestPath, leaving: list[Way], arriving: list[Way], mode: Mode
+    network: StreetNetwork, places: Snapped, path: ShortestPath, leaving: list[Way], arriving: list[Way], mode: Mode
 ) -> list[Leg]:
     """Put together the rest of the first street, the whole ones, and the beginning of the last."""
-    first = min((way for way in leaving if way.node == found.first), key=lambda way: way.ms)
-    last = min((way for way in arriving if way.node == found.last), key=lambda way: way.ms)
+    first = min((way for way in leaving if way.node == path.first), key=lambda way: way.ms)
+    last = min((way for way in arriving if way.node == path.last), key=lambda way: way.ms)
     parts = [
         (int(places.street[0]), float(places.share[0]), 0.0 if first.backward else 1.0),
-        *((step >> 1, float(step & 1), float(1 - (step & 1))) for step in found.steps),
+        *((step >> 1, float(step & 1), float(1 - (step & 1))) for step in path.steps),
         (int(places.street[1]), 1.0 if last.backward else 0.0, float(places.share[1])),
     ]
     legs = [_part(network, street, a, b, mode) for street, a, b in parts if a != b]
@@ -358,7 +358,7 @@ def cut_line(line: Floats, share_from: float, share_to: float) -> Floats:
 def _warnings(network: StreetNetwork, legs: list[Leg], mode: Mode) -> tuple[str, ...]:
     """Codes of what a traveller should know; their sentences stand in app/text."""
     flags = np.bitwise_or.reduce([int(network.street_flags[leg.street]) for leg in legs])
-    found = [] if mode in network.header.complete else ["approximate"]
-    told = [("stairs", "steps"), ("ferry", "ferry"), *([("toll", "toll")] if mode == "car" else [])]
-    found += [code for code, flag in told if flags & FLAGS[flag]]
-    return tuple(found)
+    codes = [] if mode in network.header.complete else ["approximate"]
+    flags_told = [("stairs", "steps"), ("ferry", "ferry"), *([("toll", "toll")] if mode == "car" else [])]
+    codes += [code for code, flag in flags_told if flags & FLAGS[flag]]
+    return tuple(codes)

@@ -235,13 +235,13 @@ def snap(
         lons, lats, float(within_m), lon_m, lat_m, usable, index.west, index.south, index.square_deg, index.columns,
         index.rows, index.start, index.pieces, index.piece_street, index.lon, index.lat, piece, within_piece, metres,
     )  # fmt: skip
-    found = piece >= 0
+    is_found = piece >= 0
     at = np.maximum(piece, 0)
-    street = np.where(found, index.piece_street[at], -1).astype(np.int32)
+    street = np.where(is_found, index.piece_street[at], -1).astype(np.int32)
     following = np.minimum(at + 1, len(index.lon) - 1)
     place_lon = index.lon[at] + within_piece * (index.lon[following] - index.lon[at])
     place_lat = index.lat[at] + within_piece * (index.lat[following] - index.lat[at])
     along_m = index.along_m[at] + within_piece * (index.along_m[following] - index.along_m[at])
-    share = np.where(found, along_m / index.along_m[index.line_start[street + 1] - 1], 0.0)
-    blank = np.where(found, 0.0, np.nan)
+    share = np.where(is_found, along_m / index.along_m[index.line_start[street + 1] - 1], 0.0)
+    blank = np.where(is_found, 0.0, np.nan)
     return Snapped(street, share, metres + blank, place_lon + blank, place_lat + blank)

@@ -120,7 +120,7 @@ def parse_speeds(rows: Iterable[Mapping[str, str]]) -> SpeedTable:
 
 def _values(row: Mapping[str, str], line: int) -> ModeValues:
     largest = _LARGEST.get(row["topic"], _LONGEST_DELAY_S)
-    found = []
+    values = []
     for column in (*MODES, "maxspeed_share"):
         text = (row.get(column) or "").strip()
         try:
@@ -134,5 +134,5 @@ def _values(row: Mapping[str, str], line: int) -> ModeValues:
             raise SourceError(
                 f"street_speeds.csv line {line}: {column} is 0; leave it empty where there is nothing to say"
             )
-        found.append(value)
-    return ModeValues(*found)
+        values.append(value)
+    return ModeValues(*values)

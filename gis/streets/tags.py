@@ -86,10 +86,10 @@ def read_maxspeed(text: str) -> float:
     float
         km/h of the first number; NaN where there is none.
     """
-    found = re.match(r"\s*(\d+(?:\.\d+)?)\s*(mph|km/h|kmh|kph)?", text)
-    if found is None:
+    match = re.match(r"\s*(\d+(?:\.\d+)?)\s*(mph|km/h|kmh|kph)?", text)
+    if match is None:
         return math.nan
-    return float(found[1]) * (1.609344 if found[2] == "mph" else 1.0)
+    return float(match[1]) * (1.609344 if match[2] == "mph" else 1.0)
 
 
 def read_duration_min(text: str) -> float:
@@ -226,7 +226,7 @@ def _directions(mode: Mode, kmh: float, tags: Tags, kind: str) -> tuple[float, f
 
 
 def _flags(tags: Tags, kind: str) -> int:
-    found = {
+    is_flag = {
         "steps": kind == "steps",
         "bridge": tags.get("bridge", "no") != "no",
         "tunnel": tags.get("tunnel", "no") not in ("no", "building_passage"),
@@ -236,7 +236,7 @@ def _flags(tags: Tags, kind: str) -> int:
         "toll": tags.get("toll") == "yes",
         "footway": kind in _FOOTWAYS,
     }
-    return sum(FLAGS[name] for name, is_set in found.items() if is_set)
+    return sum(FLAGS[name] for name, is_set in is_flag.items() if is_set)
 
 
 def feature(tags: Tags, table: SpeedTable) -> Feature | None:

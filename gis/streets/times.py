@@ -198,16 +198,16 @@ class _Task:
 
     def _shorten_on_one_street(self, rows: Int32, first: int) -> None:
         """Two places on one street need not go through its ends."""
-        own = self.here.street[first : first + len(rows)]
+        streets = self.here.street[first : first + len(rows)]
         order = np.argsort(self.there.street, kind="stable")
         ordered = self.there.street[order]
-        low, high = np.searchsorted(ordered, own), np.searchsorted(ordered, own, side="right")
-        low = np.where(own < 0, high, low)
+        low, high = np.searchsorted(ordered, streets), np.searchsorted(ordered, streets, side="right")
+        low = np.where(streets < 0, high, low)
         row = np.repeat(np.arange(len(rows)), high - low)
         column = order[np.repeat(high - np.cumsum(high - low), high - low) + np.arange((high - low).sum())]
         share = self.here.share[first + row], self.there.share[column]
         share_from, share_to = share[::-1] if self.is_backward else share
-        ms = self.network.street_ms[own[row], MODES.index(self.mode), (share_to < share_from).astype(int)]
+        ms = self.network.street_ms[streets[row], MODES.index(self.mode), (share_to < share_from).astype(int)]
         off_street = self.here.off_street_ms[first + row] + self.there.off_street_ms[column]
         direct = np.round(ms * np.abs(share_to - share_from)).astype(np.int32) + off_street
         direct = np.where((ms != CLOSED) & (direct <= self.limit), direct, UNREACHABLE)
@@ -216,8 +216,8 @@ class _Task:
 
 def _ends(network: StreetNetwork, places: Snapped, mode: Mode, *, arriving: bool) -> _Ends:
     """Give :func:`gis.streets.route.ways_of` for many places, the way off the street included."""
-    found = np.flatnonzero(places.street >= 0)
-    street, share = places.street[found], places.share[found]
+    snapped = np.flatnonzero(places.street >= 0)
+    street, share = places.street[snapped], places.share[snapped]
     parts = []
     for backward in (0, 1):
         ms = network.street_ms[street, MODES.index(mode), backward]
@@ -225,8 +225,8 @@ def _ends(network: StreetNetwork, places: Snapped, mode: Mode, *, arriving: bool
         node = (network.street_to if is_at_end else network.street_from)[street]
         part = 1 - share if is_at_end else share
         is_open = ms != CLOSED
-        total = np.round(ms * part).astype(np.int32) + places.off_street_ms[found]
-        parts.append((found[is_open], node[is_open], total[is_open]))
+        total = np.round(ms * part).astype(np.int32) + places.off_street_ms[snapped]
+        parts.append((snapped[is_open], node[is_open], total[is_open]))
     place, node, ms = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     order = np.argsort(place, kind="stable")
     start = np.zeros(len(places.street) + 1, dtype=np.int32)

@@ -47,8 +47,8 @@ def bar(
     """
     data = {"account": account, "names": dict(names), "gone": list(gone), "assets": assets.base()}
     data["words"] = say.group("favourites.bar")
-    told = _bar(key="favourites-bar", data=data, on_ids_change=ignore).ids
-    if not isinstance(told, list):
+    ids = _bar(key="favourites-bar", data=data, on_ids_change=ignore).ids
+    if not isinstance(ids, list):
         return None
-    fit = [one for one in told if isinstance(one, str) and _ID.fullmatch(one)]
+    fit = [key_given for key_given in ids if isinstance(key_given, str) and _ID.fullmatch(key_given)]
     return tuple(dict.fromkeys(fit))[:MOST]

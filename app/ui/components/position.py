@@ -45,10 +45,10 @@ def ask(say: Text, *, key: str) -> str | None:
         H3 cell of the position, about a kilometre wide; None until the button has found something. A position outside
         Korea or a forged answer counts as nothing found and gives an empty text.
     """
-    found = _find(key, {"words": say.group("position") | say.group("position.coarse"), "exact": False})
-    if found is None:
+    position = _find(key, {"words": say.group("position") | say.group("position.coarse"), "exact": False})
+    if position is None:
         return None
-    cell = str(found.get("cell", ""))
+    cell = str(position.get("cell", ""))
     return cell if origin_of({"cell": cell}) else ""
 
 
@@ -73,22 +73,22 @@ def ask_exact(say: Text, consent: ExactConsent, *, is_sent: bool, key: str) -> t
         without consent to the terms in force, or from elsewhere.
     """
     words = say.group("position") | say.group("position.exact") | {"lines": consent.lines}
-    found = _find(key, {
+    position = _find(key, {
         "words": words, "exact": True, "is_sent": is_sent, "consent": consent.version,
         "terms": in_language("/location", say.language),
     })  # fmt: skip
-    if found is None:
+    if position is None:
         return None
-    if found.get("withdrawn"):
+    if position.get("withdrawn"):
         return WITHDRAWN
     try:
-        point = float(found["lat"]), float(found["lon"])
+        point = float(position["lat"]), float(position["lon"])
     except (KeyError, TypeError, ValueError):
         return None
-    return point if found.get("consent") == consent.version and is_in_korea(*point) else None
+    return point if position.get("consent") == consent.version and is_in_korea(*point) else None
 
 
 def _find(key: str, data: dict[str, Any]) -> dict[str, Any] | None:
-    told = data | {"assets": assets.base(), "resolution": CELL_RESOLUTION}
-    found = _mount(key=key, data=told, on_position_change=ignore).position
-    return found if isinstance(found, dict) else None
+    content = data | {"assets": assets.base(), "resolution": CELL_RESOLUTION}
+    position = _mount(key=key, data=content, on_position_change=ignore).position
+    return position if isinstance(position, dict) else None

@@ -144,5 +144,5 @@ def ask(
         "store": store,
         "reset": reset,
     }
-    found = _mount(key=store, data=data, on_finished_change=ignore).finished
-    return found if isinstance(found, dict) else None
+    finished = _mount(key=store, data=data, on_finished_change=ignore).finished
+    return finished if isinstance(finished, dict) else None

@@ -23,8 +23,8 @@ def offer(say: Text, *, key: str) -> tuple[str, int] | None:
         was. A forged answer counts as none.
     """
     words = say.group("where.suggest")
-    told = {"words": words | {"category": say.group("where.category")}, "is_english": say.language == "en"}
-    chosen = _mount(key=key, data=told, on_chosen_change=ignore).chosen
+    content = {"words": words | {"category": say.group("where.category")}, "is_english": say.language == "en"}
+    chosen = _mount(key=key, data=content, on_chosen_change=ignore).chosen
     if not isinstance(chosen, dict):
         return None
     typed, number = chosen.get("typed"), chosen.get("number")

@@ -72,12 +72,12 @@ def show(
         "key": caption,
         "words": say.group("table"),
     }
-    told = _mount(key=key, data=data, on_chosen_change=ignore, on_sorted_change=ignore)
-    return told.chosen, _sort_of(told.sorted, columns)
+    component = _mount(key=key, data=data, on_chosen_change=ignore, on_sorted_change=ignore)
+    return component.chosen, _sort_of(component.sorted, columns)
 
 
-def _sort_of(told: object, columns: Sequence[Column]) -> tuple[str, bool] | None:
+def _sort_of(value: object, columns: Sequence[Column]) -> tuple[str, bool] | None:
     """Read what the browser says it sorted by, with mistrust."""
-    if not isinstance(told, dict) or told.get("column") not in [column.key for column in columns]:
+    if not isinstance(value, dict) or value.get("column") not in [column.key for column in columns]:
         return None
-    return str(told["column"]), bool(told.get("down"))
+    return str(value["column"]), bool(value.get("down"))

@@ -125,20 +125,20 @@ def nth_nearest(start, center, time, available, rank, first, last, out):
     """
     best = np.empty(rank, dtype=np.float64)
     for cell in range(first, last):
-        found = 0
+        count = 0
         for pair in range(start[cell], start[cell + 1]):
             if not available[center[pair]]:
                 continue
             minutes = time[pair]
-            if found == rank and minutes >= best[rank - 1]:
+            if count == rank and minutes >= best[rank - 1]:
                 continue
-            place = min(found, rank - 1)
+            place = min(count, rank - 1)
             while place > 0 and best[place - 1] > minutes:
                 best[place] = best[place - 1]
                 place -= 1
             best[place] = minutes
-            found = min(found + 1, rank)
-        if found == rank:
+            count = min(count + 1, rank)
+        if count == rank:
             out[cell] = best[rank - 1]
 
 

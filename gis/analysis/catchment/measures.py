@@ -92,8 +92,12 @@ def e2sfca(
     pandas.Series of float
         Capacity per person by id of the demand; conserves supply.
     """
-    own = prepare(demand, supply, times)
-    return _series("e2sfca", own, own.matrix.weigh(limit_min=limit_min, decay=decay).e2sfca(own.people, own.capacity))
+    prepared = prepare(demand, supply, times)
+    return _series(
+        "e2sfca",
+        prepared,
+        prepared.matrix.weigh(limit_min=limit_min, decay=decay).e2sfca(prepared.people, prepared.capacity),
+    )
 
 
 def three_step(
@@ -124,9 +128,9 @@ def three_step(
     pandas.Series of float
         Capacity per person by id of the demand; conserves supply.
     """
-    own = prepare(demand, supply, times)
-    weighed = own.matrix.weigh(limit_min=limit_min, decay=decay)
-    return _series("three_step", own, weighed.three_step(own.people, own.capacity))
+    prepared = prepare(demand, supply, times)
+    weighed = prepared.matrix.weigh(limit_min=limit_min, decay=decay)
+    return _series("three_step", prepared, weighed.three_step(prepared.people, prepared.capacity))
 
 
 def balanced(
@@ -156,9 +160,9 @@ def balanced(
         Level of service by id of the demand. Conserves people (sum_j D_j) and level of service (sum_i A_i = sum_j R_j),
         not sum_i P_i A_i.
     """
-    own = prepare(demand, supply, times)
-    weighed = own.matrix.weigh(limit_min=limit_min, decay=decay)
-    return _series("balanced", own, weighed.balanced(own.people, own.capacity))
+    prepared = prepare(demand, supply, times)
+    weighed = prepared.matrix.weigh(limit_min=limit_min, decay=decay)
+    return _series("balanced", prepared, weighed.balanced(prepared.people, prepared.capacity))
 
 
 def gravity(
@@ -214,8 +218,10 @@ def cumulative(
     pandas.Series of float
         Capacity by id of the demand; conserves nothing.
     """
-    own = prepare(demand, supply, times)
-    return _series("cumulative", own, own.matrix.weigh(limit_min=limit_min, decay=decay).cumulative(own.capacity))
+    prepared = prepare(demand, supply, times)
+    return _series(
+        "cumulative", prepared, prepared.matrix.weigh(limit_min=limit_min, decay=decay).cumulative(prepared.capacity)
+    )
 
 
 def nearest(
@@ -242,9 +248,9 @@ def nearest(
     pandas.Series of float
         Minutes by id of the demand; infinity where fewer centers are within the limit. Conserves nothing.
     """
-    own = prepare(demand, supply, times)
-    minutes = own.matrix.nearest(is_available=own.capacity > 0, rank=rank, limit_min=limit_min)
-    return _series("nearest", own, Access(minutes))
+    prepared = prepare(demand, supply, times)
+    minutes = prepared.matrix.nearest(is_available=prepared.capacity > 0, rank=rank, limit_min=limit_min)
+    return _series("nearest", prepared, Access(minutes))
 
 
 def raam(
@@ -276,12 +282,14 @@ def raam(
     pandas.Series of float
         Cost by id of the demand; infinity where no center is within the limit. Conserves people, not supply.
     """
-    own = prepare(demand, supply, times)
-    found = agents.raam(own.matrix, own.people, own.capacity, limit_min=limit_min, tau_min=tau_min, rho=rho)
-    return _series("raam", own, found)
+    prepared = prepare(demand, supply, times)
+    minutes_waited = agents.raam(
+        prepared.matrix, prepared.people, prepared.capacity, limit_min=limit_min, tau_min=tau_min, rho=rho
+    )
+    return _series("raam", prepared, minutes_waited)
 
 
-def _series(name: str, own: Prepared, access: Access) -> pd.Series:
-    result = pd.Series(access.values, index=own.cells, name=name)
+def _series(name: str, prepared: Prepared, access: Access) -> pd.Series:
+    result = pd.Series(access.values, index=prepared.cells, name=name)
     result.attrs["checks"] = access.checks
     return result

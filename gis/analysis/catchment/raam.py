@@ -136,9 +136,9 @@ def _settle_wavering(
     wavers = (count > 1) & (people > 0)
     chosen = np.flatnonzero(is_tried & np.repeat(wavers, np.diff(pairs.start)))
     part = _Pairs(np.concatenate(([0], np.cumsum(count[wavers]))), pairs.center[chosen], pairs.way[chosen])
-    own, moved = people[wavers], going[chosen]
+    wavering, moved = people[wavers], going[chosen]
     for _ in range(PART_SWEEPS):
-        saved, _ = _sweep(*part, own, per_room, moved, demand)
+        saved, _ = _sweep(*part, wavering, per_room, moved, demand)
         if saved <= end:
             break
     going[chosen] = moved

@@ -48,20 +48,20 @@ class WeightedMatrix:
         -------
         numpy.ndarray of float, shape (centers,)
         """
-        own, values = self.matrix, np.ascontiguousarray(per_cell, dtype=np.float64)
-        parts = np.zeros((BLOCKS, own.center_count))
-        if own.is_coded:
+        matrix, values = self.matrix, np.ascontiguousarray(per_cell, dtype=np.float64)
+        parts = np.zeros((BLOCKS, matrix.center_count))
+        if matrix.is_coded:
             in_blocks(
-                own.start,
+                matrix.start,
                 lambda n, a, b: kernel.scatter_coded(
-                    own.start, own.center, own.time, self.weight, own.is_by_time, values, a, b, parts[n]
+                    matrix.start, matrix.center, matrix.time, self.weight, matrix.is_by_time, values, a, b, parts[n]
                 ),
             )
         else:
             in_blocks(
-                own.start,
+                matrix.start,
                 lambda n, a, b: kernel.scatter_plain(
-                    own.start, own.center, self.weight, own.is_by_time, values, a, b, parts[n]
+                    matrix.start, matrix.center, self.weight, matrix.is_by_time, values, a, b, parts[n]
                 ),
             )
         total: Floats = parts.sum(axis=0)
@@ -78,21 +78,24 @@ class WeightedMatrix:
         -------
         numpy.ndarray of float, shape (cells,) or (cells, columns)
         """
-        own, values = self.matrix, np.ascontiguousarray(per_center, dtype=np.float64)
-        out = np.zeros((own.cell_count, *values.shape[1:]))
+        matrix, values = self.matrix, np.ascontiguousarray(per_center, dtype=np.float64)
+        out = np.zeros((matrix.cell_count, *values.shape[1:]))
         coded, plain = (
             (kernel.gather_coded, kernel.gather_plain)
             if values.ndim == 1
             else (kernel.gather_columns_coded, kernel.gather_columns_plain)
         )
-        if own.is_coded:
+        if matrix.is_coded:
             in_blocks(
-                own.start,
-                lambda _, a, b: coded(own.start, own.center, own.time, self.weight, own.is_by_time, values, a, b, out),
+                matrix.start,
+                lambda _, a, b: coded(
+                    matrix.start, matrix.center, matrix.time, self.weight, matrix.is_by_time, values, a, b, out
+                ),
             )
         else:
             in_blocks(
-                own.start, lambda _, a, b: plain(own.start, own.center, self.weight, own.is_by_time, values, a, b, out)
+                matrix.start,
+                lambda _, a, b: plain(matrix.start, matrix.center, self.weight, matrix.is_by_time, values, a, b, out),
             )
         return out
 

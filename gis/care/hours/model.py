@@ -214,11 +214,11 @@ class Hours:
         """Give the hours of an ordinary Monday to Sunday, without seasons and exceptions."""
         week = []
         for weekday in range(7):
-            found = [r for r in self.rules if isinstance(r.days, Weekdays) and weekday in r.days.days]
-            week.append(found[-1].hours if found else unknown_day(self.reason or "day_unsaid"))
+            rules = [r for r in self.rules if isinstance(r.days, Weekdays) and weekday in r.days.days]
+            week.append(rules[-1].hours if rules else unknown_day(self.reason or "day_unsaid"))
         return tuple(week)
 
     def public_holiday(self) -> DayHours | None:
         """Give the hours of a public holiday; None when it is like the weekday it falls on."""
-        found = [rule for rule in self.rules if isinstance(rule.days, PublicHolidays)]
-        return found[-1].hours if found else None
+        rules = [rule for rule in self.rules if isinstance(rule.days, PublicHolidays)]
+        return rules[-1].hours if rules else None

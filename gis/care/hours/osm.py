@@ -66,7 +66,7 @@ def _in_order(hours: Hours) -> list[HoursRule]:
     """Give the rules from the general to the special; weekdays with equal hours as one, closed ones left out."""
     week = hours.ordinary_week() if any(isinstance(rule.days, Weekdays) for rule in hours.rules) else ()
     together = [
-        HoursRule(Weekdays(tuple(day for day, own in enumerate(week) if own == plain)), plain)
+        HoursRule(Weekdays(tuple(day for day, hours_of_day in enumerate(week) if hours_of_day == plain)), plain)
         for plain in dict.fromkeys(week)
         if plain.state != "closed"
     ]

@@ -102,7 +102,7 @@ def _read(opens: str, closes: str, closed_days: str, note: str) -> Hours:
     for piece, is_in_context in _note_pieces(note):
         statements = parse(piece, default=None).statements
         # Hours behind words that were not read may be a programme's: they never replace the day's.
-        kept = [one for one in statements if is_in_context or one.says in _ALWAYS_OF_THE_CENTER]
+        kept = [statement for statement in statements if is_in_context or statement.says in _ALWAYS_OF_THE_CENTER]
         builder.add(kept, piece, "note")
     rules = builder.rules()
     remarks = (*remarks, *builder.remarks)

@@ -33,4 +33,4 @@ def open_spans(hours: Hours) -> list[OpenSpan]:
     holiday = hours.public_holiday()
     if holiday is not None:
         days.append((PUBLIC_HOLIDAY, holiday))
-    return [OpenSpan(day, i.start_min, i.end_min) for day, own in days for i in open_intervals(own)]
+    return [OpenSpan(day, i.start_min, i.end_min) for day, hours_of_day in days for i in open_intervals(hours_of_day)]

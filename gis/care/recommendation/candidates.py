@@ -168,6 +168,8 @@ def with_similarities(candidates: Sequence[Candidate], similarity_of: Mapping[st
         The similarity is that of the most similar term, so that a center with many services gains nothing by number.
     """
     return [
-        replace(one, similarity=max(similarity_of.get(term, 0.0) for term in (one.kind, *one.services)))
-        for one in candidates
+        replace(
+            candidate, similarity=max(similarity_of.get(term, 0.0) for term in (candidate.kind, *candidate.services))
+        )
+        for candidate in candidates
     ]

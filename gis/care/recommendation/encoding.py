@@ -78,8 +78,8 @@ class CharacterEncoder:
         weights = self._weigh.fit_transform(texts)
         dimensions = min(DIMENSIONS, min(weights.shape) - 1)
         self._axes = _right_singular_vectors(weights, dimensions)
-        told = json.dumps([_METHOD, NGRAMS, dimensions, texts], ensure_ascii=False)
-        self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
+        settings = json.dumps([_METHOD, NGRAMS, dimensions, texts], ensure_ascii=False)
+        self.version = hashlib.sha256(settings.encode()).hexdigest()[:12]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Give a row a text; of a text without a known run of characters all zeros."""

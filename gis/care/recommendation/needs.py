@@ -127,9 +127,9 @@ def parse_needs(text: str, *, kinds: Collection[str], services: Collection[str])
     """
     try:
         data: Mapping[str, Any] = yaml.safe_load(text)
-        found = {code: _need(code, row) for code, row in data["needs"].items()}
+        needs_read = {code: _need(code, row) for code, row in data["needs"].items()}
         needs = Needs(
-            needs=found,
+            needs=needs_read,
             audiences={age: tuple(codes) for age, codes in data["audiences"].items()},
             groups=tuple(data["groups"]),
             valid_from=_date(data["valid_from"]),
@@ -140,7 +140,7 @@ def parse_needs(text: str, *, kinds: Collection[str], services: Collection[str])
         raise SettingsError(f"needs.yaml cannot be used: {error!r}") from error
     if not needs.source or not needs.reviewer:
         raise SettingsError("needs.yaml: source and reviewer are needed")
-    for need in found.values():
+    for need in needs_read.values():
         _check(f"{need.code}: kinds", need.kinds, kinds)
         _check(f"{need.code}: sub_kinds", need.sub_kinds, need.sub_kinds)
         _check(f"{need.code}: services", {**need.services, **dict.fromkeys(need.programmes, 0.0)}, services)
@@ -177,8 +177,8 @@ def parse_phrases(text: str, needs: Needs) -> tuple[Phrase, ...]:
         if phrase.need not in needs.needs or phrase.language not in ("ko", "en") or not plain(phrase.words):
             raise SettingsError(f"everyday_words.csv line {line}: {phrase.words!r}, {phrase.need!r}: mend the row")
         phrases.append(phrase)
-    named = [(plain(one.words), one.need) for one in phrases]
-    if repeated := {one for one in named if named.count(one) > 1}:
+    named = [(plain(phrase.words), phrase.need) for phrase in phrases]
+    if repeated := {pair for pair in named if named.count(pair) > 1}:
         raise SettingsError(f"everyday_words.csv names {sorted(repeated)} more than once")
     return tuple(phrases)
 
@@ -219,18 +219,18 @@ def needs_in(text: str, phrases: Sequence[Phrase]) -> dict[str, int]:
     """
     spaced = f" {affirmed(text, phrases)}"
     joined = spaced.replace(" ", "")
-    found: dict[str, int] = {}
+    letters_of_need: dict[str, int] = {}
     for phrase in phrases:
         words = plain(phrase.words)
         begins = phrase.language == "en" or len(words) == 1
         if (f" {words}" in spaced) if begins else (words.replace(" ", "") in joined):
-            found[phrase.need] = found.get(phrase.need, 0) + len(words.replace(" ", ""))
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+            letters_of_need[phrase.need] = letters_of_need.get(phrase.need, 0) + len(words.replace(" ", ""))
+    return dict(sorted(letters_of_need.items(), key=lambda item: -item[1]))
 
 
 def _without_denied(spaced: str, words: str, language: str) -> str:
     if language == "en":
-        starts = [found.start() for found in re.finditer(re.escape(f" {words}"), spaced)]
+        starts = [hit.start() for hit in re.finditer(re.escape(f" {words}"), spaced)]
         for start in reversed(starts):
             if denied := _DENIED_BEFORE.search(spaced[:start], max(0, start - _REACH)):
                 end = spaced.find(" ", start + len(words) + 1)
@@ -238,9 +238,9 @@ def _without_denied(spaced: str, words: str, language: str) -> str:
         return spaced
     places = [place for place, char in enumerate(spaced) if char != " "]
     joined, sought = spaced.replace(" ", ""), words.replace(" ", "")
-    for found in reversed(list(re.finditer(re.escape(sought), joined))):
-        if denied := _DENIED_AFTER.match(joined, found.end()):
-            start, end = places[found.start()], places[denied.end() - 1] + 1
+    for hit in reversed(list(re.finditer(re.escape(sought), joined))):
+        if denied := _DENIED_AFTER.match(joined, hit.end()):
+            start, end = places[hit.start()], places[denied.end() - 1] + 1
             spaced = f"{spaced[:start]} {_ENDING.sub('', spaced[end:])}"
     return " " + " ".join(spaced.split())
 

@@ -185,7 +185,7 @@ def programmes_for(
     list of FittingProgramme
         Those whose condition is met first; then in the order of the file.
     """
-    found = []
+    fitting = []
     for programme in programmes:
         if (programme.valid_from and on < programme.valid_from) or (programme.valid_to and on > programme.valid_to):
             continue
@@ -198,18 +198,24 @@ def programmes_for(
         if is_too_low or is_for_others or not (is_scored or is_asked_for):
             continue
         nearest = tuple((place, _nearest(place, candidates, home_codes)) for place in programme.places)
-        found.append(FittingProgramme(programme, is_scored or not programme.requires_phq9, nearest))
-    return sorted(found, key=lambda one: not one.is_met)
+        fitting.append(FittingProgramme(programme, is_scored or not programme.requires_phq9, nearest))
+    return sorted(fitting, key=lambda fit: not fit.is_met)
 
 
-def serves(one: Candidate, home_codes: Collection[str]) -> bool:
+def serves(candidate: Candidate, home_codes: Collection[str]) -> bool:
     """Tell whether a center is for the people of a place; unknown counts as yes."""
-    return not one.serves or not home_codes or bool(set(one.serves) & set(home_codes))
+    return not candidate.serves or not home_codes or bool(set(candidate.serves) & set(home_codes))
 
 
 def _nearest(place: ProgrammePlace, candidates: Sequence[Candidate], home_codes: Collection[str]) -> Candidate | None:
-    fitting = [one for one in candidates if one.kind in place.kinds and set(place.services) <= set(one.services)]
-    return min(fitting, key=lambda one: (not serves(one, home_codes), one.distance_m, one.center_id), default=None)
+    fitting = [
+        candidate
+        for candidate in candidates
+        if candidate.kind in place.kinds and set(place.services) <= set(candidate.services)
+    ]
+    return min(
+        fitting, key=lambda choice: (not serves(choice, home_codes), choice.distance_m, choice.center_id), default=None
+    )
 
 
 def _programme(row: Mapping[str, Any]) -> Programme:
@@ -225,8 +231,8 @@ def _programme(row: Mapping[str, Any]) -> Programme:
         valid_from=_date(row["valid_from"]) if row.get("valid_from") else None,
         valid_to=_date(row["valid_to"]) if row.get("valid_to") else None,
         places=tuple(
-            ProgrammePlace(str(one["paper"]), tuple(one["kinds"]), tuple(one.get("services", ())))
-            for one in row["places"]
+            ProgrammePlace(str(place["paper"]), tuple(place["kinds"]), tuple(place.get("services", ())))
+            for place in row["places"]
         ),
         documents=tuple(row["documents"]),
         apply_at=tuple(row["apply_at"]),

@@ -102,12 +102,12 @@ def weights_for(wish: Wish, rules: MatchingRules, weights: Mapping[Part, float] 
     InputError
         When own weights are incomplete, negative or all 0.
     """
-    own = normalised(rules.weights if weights is None else weights)
+    plain = normalised(rules.weights if weights is None else weights)
     if wish.way == "remote":
-        scaled = {**own, "distance": own["distance"] * rules.remote_weight}
+        scaled = {**plain, "distance": plain["distance"] * rules.remote_weight}
         if sum(scaled.values()) > 0:
-            own = normalised(scaled)
-    return own
+            plain = normalised(scaled)
+    return plain
 
 
 def match(
@@ -146,21 +146,21 @@ def match(
     for code in wish.all_needs:
         if code not in needs.needs:
             raise InputError(f"{code!r} is no need: give some of {', '.join(needs.needs)}")
-    own = weights_for(wish, rules, weights)
+    weights_used = weights_for(wish, rules, weights)
     others = needs.services_for_others(wish.age_group)
     fits = best_fits(wish.needs, needs, heard=wish.heard, share=rules.specialty_heard)
     fits = {term: fit for term, fit in fits.items() if term not in others}
     matches: list[tuple[Match, Candidate]] = []
     excluded: dict[str, tuple[Fact, ...]] = {}
-    for one in candidates:
-        if facts := _too_far(one, wish, rules):  # most of the nation: no need to look further
-            excluded[one.center_id] = facts
+    for candidate in candidates:
+        if facts := _too_far(candidate, wish, rules):  # most of the nation: no need to look further
+            excluded[candidate.center_id] = facts
             continue
-        parts = score_parts(one, wish, rules=rules, needs=needs, fits=fits, today=today)
-        if facts := exclusions(one, wish, parts, rules, needs):
-            excluded[one.center_id] = facts
+        parts = score_parts(candidate, wish, rules=rules, needs=needs, fits=fits, today=today)
+        if facts := exclusions(candidate, wish, parts, rules, needs):
+            excluded[candidate.center_id] = facts
         else:
-            matches.append((_weighed(one, wish, parts, own, rules), one))
+            matches.append((_weighed(candidate, wish, parts, weights_used, rules), candidate))
     matches.sort(
         key=lambda pair: (
             pair[1].care_level == "may",
@@ -170,17 +170,17 @@ def match(
             pair[0].center_id,
         )
     )
-    return Matching(tuple(found for found, _ in matches), excluded, own)
+    return Matching(tuple(match_made for match_made, _ in matches), excluded, weights_used)
 
 
 def exclusions(
-    one: Candidate, wish: Wish, parts: Mapping[Part, Scored], rules: MatchingRules, needs: Needs
+    candidate: Candidate, wish: Wish, parts: Mapping[Part, Scored], rules: MatchingRules, needs: Needs
 ) -> tuple[Fact, ...]:
     """Give every reason to leave a center out.
 
     Parameters
     ----------
-    one : Candidate
+    candidate : Candidate
     wish : Wish
     parts : mapping of str to Scored
         Its scores.
@@ -192,42 +192,42 @@ def exclusions(
     tuple of Fact
         Empty when there is none.
     """
-    facts = list(_too_far(one, wish, rules))
-    if not one.is_open_to_public:
+    facts = list(_too_far(candidate, wish, rules))
+    if not candidate.is_open_to_public:
         facts.append(Fact.of("not_open_to_public"))
     # A dementia center is right for who asks about memory, and for nobody else.
-    if one.care_level == "none" and not any(one.kind in needs.needs[need].kinds for need in wish.all_needs):
-        facts.append(Fact.of("no_mental_health_care", kind=one.kind))
-    if one.is_residential:
-        facts.append(Fact.of("residential", kind=one.kind))
+    if candidate.care_level == "none" and not any(candidate.kind in needs.needs[need].kinds for need in wish.all_needs):
+        facts.append(Fact.of("no_mental_health_care", kind=candidate.kind))
+    if candidate.is_residential:
+        facts.append(Fact.of("residential", kind=candidate.kind))
     if wish.all_needs and parts["specialty"].score < rules.specialty_least:
-        facts.append(Fact.of("not_for_need", kind=one.kind))
-    ages = set(rules.ages_of(one.kind, one.sub_kind, one.name))
+        facts.append(Fact.of("not_for_need", kind=candidate.kind))
+    ages = set(rules.ages_of(candidate.kind, candidate.sub_kind, candidate.name))
     if ages and wish.age_group and wish.age_group not in ages:
         facts.append(Fact.of("not_for_age", age_group=wish.age_group))
     # Without an age, a place for children alone is for whoever speaks of a child.
     if ages and not wish.age_group and ages <= needs.ages_of(needs.needs) - needs.ages_of(wish.all_needs):
         facts.append(Fact.of("for_children"))
-    opening = one.opening
+    opening = candidate.opening
     is_closed_then = opening.is_known and not opening.days_open and not opening.days_unknown
     if wish.when and opening.days_asked and is_closed_then:
         facts.append(Fact.of("closed_then", when=wish.when))
-    if wish.way == "remote" and not one.has_phone:
+    if wish.way == "remote" and not candidate.has_phone:
         facts.append(Fact.of("no_phone"))
-    if wish.way == "remote" and is_elsewhere(one, wish):
+    if wish.way == "remote" and is_elsewhere(candidate, wish):
         facts.append(Fact.of("other_area"))
     return tuple(facts)
 
 
 def why_not(
-    center_id: str, found: Matching, *, rules: MatchingRules, shown: int = 0, distance_m: float | None = None
+    center_id: str, ranked: Matching, *, rules: MatchingRules, shown: int = 0, distance_m: float | None = None
 ) -> WhyNot:
     """Tell why a center does not stand in front.
 
     Parameters
     ----------
     center_id : str
-    found : Matching
+    ranked : Matching
     rules : MatchingRules
     shown : int
         How many matches the person sees; of one among them only its place is told.
@@ -243,33 +243,38 @@ def why_not(
     InputError
         When the center was no candidate and its distance is not given.
     """
-    if center_id in found.excluded:
-        return WhyNot(center_id, found.excluded[center_id])
-    rank = next((place for place, one in enumerate(found.matches, start=1) if one.center_id == center_id), None)
+    if center_id in ranked.excluded:
+        return WhyNot(center_id, ranked.excluded[center_id])
+    rank = next(
+        (place for place, match_ranked in enumerate(ranked.matches, start=1) if match_ranked.center_id == center_id),
+        None,
+    )
     if rank is None:
         if distance_m is None:
             raise InputError(f"{center_id!r} was no candidate")
         return WhyNot(center_id, (Fact.of("too_far", distance_m=round(distance_m), limit_km=rules.limit_km),))
-    own, best = found.matches[rank - 1], found.matches[0]
+    match_here, best = ranked.matches[rank - 1], ranked.matches[0]
     lost: dict[Part, float] = {}
     if rank > max(shown, 1):
-        behind = {part: found.weights[part] * (best.parts[part].score - own.parts[part].score) for part in PARTS}
+        behind = {
+            part: ranked.weights[part] * (best.parts[part].score - match_here.parts[part].score) for part in PARTS
+        }
         lost = {part: loss for part, loss in sorted(behind.items(), key=lambda item: -item[1]) if loss > 0.005}
-    return WhyNot(center_id, (), rank, len(found.matches), own, lost)
+    return WhyNot(center_id, (), rank, len(ranked.matches), match_here, lost)
 
 
-def _too_far(one: Candidate, wish: Wish, rules: MatchingRules) -> tuple[Fact, ...]:
+def _too_far(candidate: Candidate, wish: Wish, rules: MatchingRules) -> tuple[Fact, ...]:
     limit_km = rules.limit_remote_km if wish.way == "remote" else rules.limit_km
-    if one.distance_m <= limit_km * 1000:
+    if candidate.distance_m <= limit_km * 1000:
         return ()
-    return (Fact.of("too_far", distance_m=round(one.distance_m), limit_km=limit_km),)
+    return (Fact.of("too_far", distance_m=round(candidate.distance_m), limit_km=limit_km),)
 
 
 def _weighed(
-    one: Candidate, wish: Wish, parts: Mapping[Part, Scored], weights: Mapping[Part, float], rules: MatchingRules
+    candidate: Candidate, wish: Wish, parts: Mapping[Part, Scored], weights: Mapping[Part, float], rules: MatchingRules
 ) -> Match:
     rules_score = sum(weights[part] * parts[part].score for part in PARTS)
     known = sum(weights[part] * parts[part].known for part in PARTS)
-    similarity = one.similarity if wish.has_words else None
+    similarity = candidate.similarity if wish.has_words else None
     score = rules_score if similarity is None else rules.alpha * similarity + (1 - rules.alpha) * rules_score
-    return Match(one.center_id, score, rules_score, similarity, known, rules.confidence_of(known), parts)
+    return Match(candidate.center_id, score, rules_score, similarity, known, rules.confidence_of(known), parts)

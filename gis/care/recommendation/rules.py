@@ -118,7 +118,9 @@ class MatchingRules:
     def ages_of(self, kind: str, sub_kind: str | None, name: str) -> tuple[str, ...]:
         """Give the age groups that a place is for by its kind, its sub-kind or its name; empty is everybody."""
         by_name = (
-            one.ages for one in self.name_ages if one.has.search(name) and not (one.unless and one.unless.search(name))
+            rule.ages
+            for rule in self.name_ages
+            if rule.has.search(name) and not (rule.unless and rule.unless.search(name))
         )
         return self.kind_ages.get(kind) or self.sub_kind_ages.get(sub_kind or "") or next(by_name, ())
 

@@ -83,13 +83,13 @@ def _sub_kind(code: str) -> str:
 
 
 def score_parts(
-    one: Candidate, wish: Wish, *, rules: MatchingRules, needs: Needs, fits: Fits, today: dt.date
+    candidate: Candidate, wish: Wish, *, rules: MatchingRules, needs: Needs, fits: Fits, today: dt.date
 ) -> dict[Part, Scored]:
     """Score all parts of a center for a person.
 
     Parameters
     ----------
-    one : Candidate
+    candidate : Candidate
     wish : Wish
     rules : MatchingRules
     needs : Needs
@@ -102,29 +102,29 @@ def score_parts(
     dict of str to Scored
     """
     return {
-        "distance": score_distance(one, rules),
-        "open": score_opening(one, wish, rules, today),
-        "specialty": score_specialty(one, wish, rules, fits),
-        "programme": score_programme(one, wish, rules, needs, today),
+        "distance": score_distance(candidate, rules),
+        "open": score_opening(candidate, wish, rules, today),
+        "specialty": score_specialty(candidate, wish, rules, fits),
+        "programme": score_programme(candidate, wish, rules, needs, today),
     }
 
 
-def score_distance(one: Candidate, rules: MatchingRules) -> Scored:
+def score_distance(candidate: Candidate, rules: MatchingRules) -> Scored:
     """Halve the score every so many kilometres, or minutes where a travel time was asked for."""
-    known = rules.approximate_known if one.is_approximate else 1.0
-    facts = [Fact.of("distance", distance_m=round(one.distance_m), is_approximate=one.is_approximate)]
-    if one.minutes is None:
-        return Scored(0.5 ** (one.distance_m / 1000 / rules.half_km), known, tuple(facts))
-    if one.minutes == float("inf"):
-        return Scored(0.0, known, (*facts, Fact.of("unreachable", mode=str(one.travel))))
-    doubts = {"is_estimate": one.is_estimate, "is_approximate": one.is_time_approximate}
-    facts.append(Fact.of("travel", mode=str(one.travel), minutes=round(one.minutes), **doubts))
-    return Scored(0.5 ** (one.minutes / rules.half_min), known, tuple(facts))
+    known = rules.approximate_known if candidate.is_approximate else 1.0
+    facts = [Fact.of("distance", distance_m=round(candidate.distance_m), is_approximate=candidate.is_approximate)]
+    if candidate.minutes is None:
+        return Scored(0.5 ** (candidate.distance_m / 1000 / rules.half_km), known, tuple(facts))
+    if candidate.minutes == float("inf"):
+        return Scored(0.0, known, (*facts, Fact.of("unreachable", mode=str(candidate.travel))))
+    doubts = {"is_estimate": candidate.is_estimate, "is_approximate": candidate.is_time_approximate}
+    facts.append(Fact.of("travel", mode=str(candidate.travel), minutes=round(candidate.minutes), **doubts))
+    return Scored(0.5 ** (candidate.minutes / rules.half_min), known, tuple(facts))
 
 
-def score_opening(one: Candidate, wish: Wish, rules: MatchingRules, today: dt.date) -> Scored:
+def score_opening(candidate: Candidate, wish: Wish, rules: MatchingRules, today: dt.date) -> Scored:
     """Score whether a center is open now, or on the days when the person can come."""
-    opening = one.opening
+    opening = candidate.opening
     if not opening.is_known or (wish.when is None and opening.state == "unknown"):
         return Scored(rules.neutral, 0.0, (Fact.of("hours_unknown"),))
     known = 1.0
@@ -133,33 +133,33 @@ def score_opening(one: Candidate, wish: Wish, rules: MatchingRules, today: dt.da
         known = rules.open_old_known
         facts = (Fact.of("hours_old", stated_on=opening.stated_on.isoformat()),)
     if wish.when is None:
-        return Scored(_score_now(one, rules), known, (_fact_now(one), *facts))
-    return _score_then(one, wish.when, rules, known, facts)
+        return Scored(_score_now(candidate, rules), known, (_fact_now(candidate), *facts))
+    return _score_then(candidate, wish.when, rules, known, facts)
 
 
-def score_specialty(one: Candidate, wish: Wish, rules: MatchingRules, fits: Fits) -> Scored:
+def score_specialty(candidate: Candidate, wish: Wish, rules: MatchingRules, fits: Fits) -> Scored:
     """Score how well kind and services fit the needs: the best of them, less for the group that fits the band less."""
-    kind = Fact.of("kind", kind=one.kind)
+    kind = Fact.of("kind", kind=candidate.kind)
     if not wish.all_needs:
         return Scored(rules.neutral, 0.0, (kind, Fact.of("need_open")))
     # A sub-kind may be called what a service is (아동청소년): then a center of that kind fits as such, any other by it.
-    services = () if one.kind in rules.by_kind_only else one.services
-    own = rules.fits_as.get(one.kind, one.kind) if one.care_level == "gives" else one.kind
-    terms = (*((_sub_kind(one.sub_kind),) if one.sub_kind else ()), own, *services)
+    services = () if candidate.kind in rules.by_kind_only else candidate.services
+    own = rules.fits_as.get(candidate.kind, candidate.kind) if candidate.care_level == "gives" else candidate.kind
+    terms = (*((_sub_kind(candidate.sub_kind),) if candidate.sub_kind else ()), own, *services)
     term = max(terms, key=lambda term: fits.get(term, (0.0, ""))[0])
     best, need = fits.get(term, (0.0, ""))
     reason = "sub_kind_fits" if term.startswith(_SUB_KIND) else "kind_fits" if term == own else "service_fits"
-    told = Fact.of(reason, need=need, term=term.removeprefix(_SUB_KIND))
-    facts = (kind, told) if best > 0 else (kind,)
-    return Scored(best * rules.severity[wish.severity].get(one.group, 1.0), 1.0, facts)
+    specialty = Fact.of(reason, need=need, term=term.removeprefix(_SUB_KIND))
+    facts = (kind, specialty) if best > 0 else (kind,)
+    return Scored(best * rules.severity[wish.severity].get(candidate.group, 1.0), 1.0, facts)
 
 
-def score_programme(one: Candidate, wish: Wish, rules: MatchingRules, needs: Needs, today: dt.date) -> Scored:
+def score_programme(candidate: Candidate, wish: Wish, rules: MatchingRules, needs: Needs, today: dt.date) -> Scored:
     """Score what the person wishes beside the need itself: the share of it that the center is known to grant.
 
     Parameters
     ----------
-    one : Candidate
+    candidate : Candidate
     wish : Wish
     rules : MatchingRules
     needs : Needs
@@ -170,29 +170,29 @@ def score_programme(one: Candidate, wish: Wish, rules: MatchingRules, needs: Nee
     -------
     Scored
     """
-    items = list(_items(one, wish, needs))
+    items = list(_items(candidate, wish, needs))
     known = sum(item.is_met is not None for item in items) / len(items) if items else 0.0
     worth = [rules.neutral if item.is_met is None else float(item.is_met) for item in items]
     score = (sum(worth) / len(worth) if worth else rules.neutral) * (
-        rules.programme_elsewhere if is_elsewhere(one, wish) else 1.0
+        rules.programme_elsewhere if is_elsewhere(candidate, wish) else 1.0
     )
     facts = [fact for item in items for fact in item.facts]
-    if (today - one.reference_date).days > rules.programme_old_after_days:
+    if (today - candidate.reference_date).days > rules.programme_old_after_days:
         known *= rules.programme_old_known
-    facts.append(Fact.of("stated", on=one.reference_date.isoformat()))
+    facts.append(Fact.of("stated", on=candidate.reference_date.isoformat()))
     return Scored(score, known, tuple(facts))
 
 
-def _score_now(one: Candidate, rules: MatchingRules) -> float:
-    opening = one.opening
+def _score_now(candidate: Candidate, rules: MatchingRules) -> float:
+    opening = candidate.opening
     if opening.state in ("open", "break"):
         return rules.open_now if opening.state == "open" else rules.open_break
     is_soon = opening.opens_at and opening.at and opening.opens_at - opening.at <= dt.timedelta(hours=24)
     return rules.opens_within_24h if is_soon else rules.opens_later
 
 
-def _fact_now(one: Candidate) -> Fact:
-    opening = one.opening
+def _fact_now(candidate: Candidate) -> Fact:
+    opening = candidate.opening
     if opening.state == "open":
         return Fact.of("open_now", until=opening.closes_at.isoformat()) if opening.closes_at else Fact.of("open_always")
     if opening.opens_at:
@@ -200,16 +200,16 @@ def _fact_now(one: Candidate) -> Fact:
     return Fact.of("closed_now")
 
 
-def _score_then(one: Candidate, when: str, rules: MatchingRules, known: float, facts: tuple[Fact, ...]) -> Scored:
-    opening = one.opening
-    asked = max(opening.days_asked, 1)
-    share, unknown = opening.days_open / asked, opening.days_unknown / asked
+def _score_then(candidate: Candidate, when: str, rules: MatchingRules, known: float, facts: tuple[Fact, ...]) -> Scored:
+    opening = candidate.opening
+    days = max(opening.days_asked, 1)
+    share, unknown = opening.days_open / days, opening.days_unknown / days
     if opening.days_open:
         score = rules.open_some_day + (1 - rules.open_some_day) * (share + rules.neutral * unknown)
-        told = {"days": opening.days_open, "asked": opening.days_asked}
+        params = {"days": opening.days_open, "asked": opening.days_asked}
         first = opening.first_from.isoformat() if opening.first_from else ""
         until = opening.first_until.isoformat() if opening.first_until else ""
-        fact = Fact.of("open_then", when=when, first=first, until=until, **told)
+        fact = Fact.of("open_then", when=when, first=first, until=until, **params)
         return Scored(score, known * (1 - unknown), (fact, *facts))
     if opening.days_unknown:
         return Scored(
@@ -218,47 +218,49 @@ def _score_then(one: Candidate, when: str, rules: MatchingRules, known: float, f
     return Scored(0.0, known, (Fact.of("closed_then", when=when), *facts))
 
 
-def _items(one: Candidate, wish: Wish, needs: Needs) -> Iterator[ScoredItem]:
+def _items(candidate: Candidate, wish: Wish, needs: Needs) -> Iterator[ScoredItem]:
     # The lists name what a center does, never what it does not: a service that is not named is not known.
-    offered = set(one.services)
+    offered = set(candidate.services)
     if wish.all_needs:
         others = needs.services_for_others(wish.age_group)
         wanted = [code for need in wish.all_needs for code in needs.needs[need].programmes if code not in others]
-        yield _programme(one, list(dict.fromkeys(wanted)))
+        yield _programme(candidate, list(dict.fromkeys(wanted)))
     if wish.age_group is not None and wish.age_group in needs.audiences:
-        told = Fact.of("for_age", age_group=str(wish.age_group))
+        fact = Fact.of("for_age", age_group=str(wish.age_group))
         met = bool(offered & set(needs.audiences[wish.age_group])) or None
-        yield ScoredItem(met, (told,) if met else (Fact.of("age_unknown", age_group=str(wish.age_group)),))
+        yield ScoredItem(met, (fact,) if met else (Fact.of("age_unknown", age_group=str(wish.age_group)),))
     if wish.wants_groups:
-        found = [code for code in needs.groups if code in offered]
-        told = Fact.of("groups", services="|".join(found)) if found else Fact.of("groups_unknown")
-        yield ScoredItem(bool(found) or None, (told, Fact.of("peers_unknown")))
+        groups = [code for code in needs.groups if code in offered]
+        fact = Fact.of("groups", services="|".join(groups)) if groups else Fact.of("groups_unknown")
+        yield ScoredItem(bool(groups) or None, (fact, Fact.of("peers_unknown")))
     if wish.is_free:
-        yield ScoredItem(one.is_public and one.group == "public", (_cost(one),))
+        yield ScoredItem(candidate.is_public and candidate.group == "public", (_cost(candidate),))
     if wish.way == "remote":
         # A public center counsels by telephone; of a clinic its number says that one can ask for a visit.
-        is_met = True if one.has_phone and one.group == "public" else None
+        is_met = True if candidate.has_phone and candidate.group == "public" else None
         yield ScoredItem(is_met, (Fact.of("phone" if is_met else "phone_unknown"), Fact.of("online_unknown")))
     if wish.home_codes:
-        is_away = is_elsewhere(one, wish)
-        yield ScoredItem(not is_away, (Fact.of("serves_others" if is_away else "serves_here"),) if one.serves else ())
+        is_away = is_elsewhere(candidate, wish)
+        yield ScoredItem(
+            not is_away, (Fact.of("serves_others" if is_away else "serves_here"),) if candidate.serves else ()
+        )
 
 
-def is_elsewhere(one: Candidate, wish: Wish) -> bool:
+def is_elsewhere(candidate: Candidate, wish: Wish) -> bool:
     """Tell whether a center serves other districts than the person's by rule; unknown counts as no."""
-    return bool(one.serves) and bool(wish.home_codes) and not set(one.serves) & set(wish.home_codes)
+    return bool(candidate.serves) and bool(wish.home_codes) and not set(candidate.serves) & set(wish.home_codes)
 
 
-def _programme(one: Candidate, wanted: list[str]) -> ScoredItem:
-    if not one.services:
+def _programme(candidate: Candidate, wanted: list[str]) -> ScoredItem:
+    if not candidate.services:
         return ScoredItem(None, (Fact.of("services_unknown"),))
-    found = [code for code in wanted if code in one.services]
-    if not found:
+    offered = [code for code in wanted if code in candidate.services]
+    if not offered:
         return ScoredItem(None, (Fact.of("programmes_unknown", services="|".join(wanted)),))
-    return ScoredItem(True, (Fact.of("programmes", services="|".join(found)),))
+    return ScoredItem(True, (Fact.of("programmes", services="|".join(offered)),))
 
 
-def _cost(one: Candidate) -> Fact:
-    if one.group == "public" and one.is_public:
+def _cost(candidate: Candidate) -> Fact:
+    if candidate.group == "public" and candidate.is_public:
         return Fact.of("free_mostly")
     return Fact.of("costs")

@@ -101,10 +101,10 @@ def by_rules(text: str, phrases: Sequence[Phrase], needs: Needs) -> dict[str, fl
     dict of str to float
         Term -> 0..1; empty when no words were found.
     """
-    found = needs_in(text, phrases)
-    most = max(found.values(), default=0)
+    counts = needs_in(text, phrases)
+    most = max(counts.values(), default=0)
     scores: dict[str, float] = {}
-    for need, letters in found.items():
+    for need, letters in counts.items():
         for term, fit in needs.needs[need].terms.items():
             scores[term] = scores.get(term, 0.0) + fit * letters / most
     return _scaled(scores)
@@ -196,8 +196,8 @@ def evaluate(cases: Sequence[Case], methods: Mapping[str, Callable[[str], Mappin
     for split in ("tune", "held_out", "all"):
         is_in = [split in ("all", case.split) for case in cases]
         rows += [
-            Hits(name, split, sum(is_in), sum(hit and own for hit, own in zip(found, is_in, strict=True)))
-            for name, found in hits.items()
+            Hits(name, split, sum(is_in), sum(hit and is_own for hit, is_own in zip(is_found, is_in, strict=True)))
+            for name, is_found in hits.items()
         ]
     return rows
 

@@ -126,8 +126,8 @@ def published_reasons(
     named: dict[str, Param] = {"list": facts.published_by} if facts.published_by else {}
     reasons.append(Reason(code, dated | named))
     if (other := facts.disagreement) is not None and moment.state != "unknown" and _today(moment) in other.days:
-        told: dict[str, Param] = {"list": other.source, "date": other.reference_date.isoformat()}
-        reasons.append(Reason("sources_disagree", told))
+        params: dict[str, Param] = {"list": other.source, "date": other.reference_date.isoformat()}
+        reasons.append(Reason("sources_disagree", params))
     reasons += [
         Reason("hours_repaired", {"found": repair.found, "read_as": repair.read_as}) for repair in facts.hours.repairs
     ]

@@ -135,7 +135,7 @@ class StatusTable:
 
     @staticmethod
     def _spans(spans: Sequence[Sequence[Interval]]) -> _Spans:
-        flat = [(n, span.start_min, span.end_min) for n, own in enumerate(spans) for span in own]
+        flat = [(n, span.start_min, span.end_min) for n, of_row in enumerate(spans) for span in of_row]
         columns = np.array(flat, dtype=np.int64).reshape(-1, 3)
         return _Spans(columns[:, 0], columns[:, 1], columns[:, 2])
 
@@ -169,12 +169,12 @@ class StatusTable:
         self._low, self._high = self._steps(low, week), self._steps(high, week)
 
     def _steps(self, exceptions: list[list[HoursRule]], week: Ints) -> list[_Step]:
-        depth = max((len(own) for own in exceptions), default=0)
+        depth = max((len(of_row) for of_row in exceptions), default=0)
         steps = []
         for k in range(depth):
-            having = np.array([len(own) > k for own in exceptions])
-            selector = np.array([self._selectors.of(own[k].days) if len(own) > k else 0 for own in exceptions])
-            plan = np.array([self._plans.of(own[k].hours) if len(own) > k else 0 for own in exceptions])
+            having = np.array([len(of_row) > k for of_row in exceptions])
+            selector = np.array([self._selectors.of(of_row[k].days) if len(of_row) > k else 0 for of_row in exceptions])
+            plan = np.array([self._plans.of(of_row[k].hours) if len(of_row) > k else 0 for of_row in exceptions])
             center = np.flatnonzero(having[week])
             steps.append(_Step(center, selector[week[center]], plan[week[center]]))
         return steps

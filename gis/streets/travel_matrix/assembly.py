@@ -96,9 +96,9 @@ def save_travel_matrix(inputs: TravelMatrixInputs, folder: Path, modes: Iterable
     folder.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        for mode, own in modes:
+        for mode, matrix in modes:
             for name in ("start", "center", "value"):
-                np.save(part / f"{mode}_{name}.npy", getattr(own, name))
+                np.save(part / f"{mode}_{name}.npy", getattr(matrix, name))
         np.save(part / "cells.npy", inputs.cells)
         np.save(part / "centers.npy", inputs.center_id)
         np.save(part / "positions.npy", inputs.positions)
@@ -185,5 +185,5 @@ def _put_together(
         return fill_mode(inputs, Coverage(coverage.cell, nothing), SearchedPairs.joined([]), mode)
     was_searched = np.zeros(len(inputs.center_id), dtype=bool)
     was_searched[place[place >= 0]] = True
-    own = Coverage(coverage.cell, np.where(was_searched, coverage.center, np.uint32(0)))
-    return fill_mode(inputs, own, shipped.modes[mode].moved(place), mode)
+    coverage_left = Coverage(coverage.cell, np.where(was_searched, coverage.center, np.uint32(0)))
+    return fill_mode(inputs, coverage_left, shipped.modes[mode].moved(place), mode)

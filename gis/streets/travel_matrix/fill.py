@@ -133,8 +133,8 @@ def _contexts_of_cells(inputs: TravelMatrixInputs) -> npt.NDArray[np.int32]:
 
 
 def _contexts_of_centers(inputs: TravelMatrixInputs) -> npt.NDArray[np.int32]:
-    found = [inputs.land_context.at(lat, lon) for lat, lon in zip(inputs.lat, inputs.lon, strict=True)]
-    pairs = [(-1, -1) if context is None else (SETTINGS.index(context[0]), context[1]) for context in found]
+    contexts = [inputs.land_context.at(lat, lon) for lat, lon in zip(inputs.lat, inputs.lon, strict=True)]
+    pairs = [(-1, -1) if context is None else (SETTINGS.index(context[0]), context[1]) for context in contexts]
     return np.array(pairs, dtype=np.int32).reshape(-1, 2)
 
 

@@ -103,10 +103,10 @@ class TravelMatrix:
         if place == len(self.cells) or self.cells[place] != cell:
             raise NotFoundError(f"cell {cell:x} is not in the matrix of travel times: nobody lives there")
         matrix = self.modes[mode]
-        own = slice(int(matrix.start[place]), int(matrix.start[place + 1]))
-        value = matrix.value[own]
+        pairs = slice(int(matrix.start[place]), int(matrix.start[place + 1]))
+        value = matrix.value[pairs]
         is_estimate = (value & ESTIMATE_BIT) > 0
-        return CentersInReach(self.centers[matrix.center[own]], value & ~ESTIMATE_BIT, is_estimate)
+        return CentersInReach(self.centers[matrix.center[pairs]], value & ~ESTIMATE_BIT, is_estimate)
 
 
 def folder_of(var_dir: Path, version: str) -> Path:

@@ -45,11 +45,11 @@ class ShippedPairs:
 
 def searched_pairs_of(matrix: TravelMatrix, mode: Mode) -> SearchedPairs:
     """Take the searched pairs out of a matrix; estimates are left."""
-    own = matrix.modes[mode]
-    value = np.asarray(own.value)
-    found = np.flatnonzero(value & ESTIMATE_BIT == 0)
-    cell = np.searchsorted(own.start, found, side="right") - 1
-    return SearchedPairs(cell.astype(np.int32), own.center[found].astype(np.int32), value[found])
+    matrix_of_mode = matrix.modes[mode]
+    value = np.asarray(matrix_of_mode.value)
+    searched = np.flatnonzero(value & ESTIMATE_BIT == 0)
+    cell = np.searchsorted(matrix_of_mode.start, searched, side="right") - 1
+    return SearchedPairs(cell.astype(np.int32), matrix_of_mode.center[searched].astype(np.int32), value[searched])
 
 
 def save_shipped_pairs(pairs: ShippedPairs, path: Path) -> None:
@@ -59,11 +59,11 @@ def save_shipped_pairs(pairs: ShippedPairs, path: Path) -> None:
         "center_id": pairs.center_id,
         "positions": pairs.positions,
     }
-    for mode, own in pairs.modes.items():
-        order = np.lexsort((own.center, own.cell))
-        arrays[f"{mode}_cell"] = np.diff(own.cell[order], prepend=np.int32(0)).astype(np.int32)
-        arrays[f"{mode}_center"] = np.diff(own.center[order], prepend=np.int32(0)).astype(np.int32)
-        arrays[f"{mode}_seconds"] = np.ascontiguousarray(own.seconds[order].view(np.uint8).reshape(-1, 2).T)
+    for mode, pairs_of_mode in pairs.modes.items():
+        order = np.lexsort((pairs_of_mode.center, pairs_of_mode.cell))
+        arrays[f"{mode}_cell"] = np.diff(pairs_of_mode.cell[order], prepend=np.int32(0)).astype(np.int32)
+        arrays[f"{mode}_center"] = np.diff(pairs_of_mode.center[order], prepend=np.int32(0)).astype(np.int32)
+        arrays[f"{mode}_seconds"] = np.ascontiguousarray(pairs_of_mode.seconds[order].view(np.uint8).reshape(-1, 2).T)
     part = path.with_name(f"{path.name}.part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_LZMA) as file:
         for name, array in arrays.items():
