@@ -17,7 +17,7 @@ CENTER_LISTS: tuple[CenterList, ...] = get_args(CenterList)
 """Published lists of centers, each a module of ``etl.sources``; of a pair of rows that of the earlier list comes
 first."""
 
-DIRECTORIES = ("hira_institutions", "seoul_nmc_hours")
+DIRECTORIES = ("hira_institutions", "egen_institutions", "seoul_nmc_hours")
 """Published directories of every institution, each a module of ``etl.sources``: their rows join the centers of the
 lists by rules of their own, and few of them make a center; of two the earlier one comes first."""
 

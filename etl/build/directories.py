@@ -10,13 +10,15 @@ Rules run from the surest to the weakest; each joins what the ones before left o
 ``near_name``                the same name within :data:`NEAR_M`
 ``phone_building_renamed``   telephone and building agree and the name does not: it is called otherwise now
 ``only_name``                the same name, which either side has once in the municipality: it moved, with a new number
-``name_and_point``           the only rule of a directory that is a second opinion: name and point agree
+``name_and_point``           name and point agree: the only rule of a list that another compiler has joined before
 ============================ =======================================================================================
+
+A directory that is a second opinion gives hours only: it makes no center, and no rule without the name joins it.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -32,9 +34,6 @@ SAME_WHOLE_NAME = 90.0
 
 SAME_POINT_M = 100.0
 """Two points nearer than this are one place to a second opinion."""
-
-SECOND_OPINIONS = frozenset({"seoul_nmc_hours"})
-"""Directories that only :func:`name_and_point <join>` joins."""
 
 FAMILIES = frozenset({"clinic", "hospital", "health_office", "보건지소"})
 """Families of kinds that a directory speaks of; see :func:`etl.clean.kinds.family`."""
@@ -85,10 +84,13 @@ _RULES: tuple[tuple[str, _Rule], ...] = (
     (RENAMED, lambda pair: pair.same_phone and pair.same_building),
     ("only_name", lambda pair: pair.same_name and pair.same_municipality and not pair.crosses),
 )
-_SECOND_OPINION: tuple[tuple[str, _Rule], ...] = (
-    ("name_and_point", lambda pair: pair.same_name and pair.away_m <= SAME_POINT_M),
-)
 _SURE = frozenset({"phone_building_name", "building_name", "phone_name", "near_name"})
+
+SECOND_OPINIONS: Mapping[str, tuple[tuple[str, _Rule], ...]] = {
+    "egen_institutions": tuple((name, rule) for name, rule in _RULES if name in _SURE),
+    "seoul_nmc_hours": (("name_and_point", lambda pair: pair.same_name and pair.away_m <= SAME_POINT_M),),
+}
+"""Directories that give hours only -> the rules that join their rows."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def join(frame: pd.DataFrame, roles: Sequence[str], clusters: pd.Series, *, dire
     known = [(rows[index], int(cluster)) for index, cluster in placed if rows[index].family in FAMILIES]
     pairs = list(_pairs(listed, known))
     is_only = _only_names(listed, known)
-    rules = _SECOND_OPINION if directory in SECOND_OPINIONS else _RULES
+    rules = SECOND_OPINIONS.get(directory, _RULES)
     joined: dict[int, tuple[int, str]] = {}
     taken: set[int] = set()
     for name, rule in rules:

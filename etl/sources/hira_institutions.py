@@ -135,6 +135,12 @@ def unit_name(sido: str, sigungu: str, regions: RegionIndex) -> str:
     return f"{short} {sigungu}"
 
 
+def marked_phone(phone: object) -> object:
+    """Part a number of bare digits as it is dialled; anything else stays for the house's reading."""
+    read = read_phone(phone)
+    return read.number if read.rule == "written_alike" else phone
+
+
 # -- pieces ----------------------------------------------------------------------------------------
 
 
@@ -193,15 +199,9 @@ def _as_rows(frame: pd.DataFrame, regions: RegionIndex) -> pd.DataFrame:
             "within": pd.Series(within, index=frame.index, dtype="string"),
             "lat": frame["lat"],
             "lon": frame["lon"],
-            "phone": frame["phone"].map(_marked).astype("string"),
+            "phone": frame["phone"].map(marked_phone).astype("string"),
             "homepage": frame["homepage"],
             "reference_date": SOURCE.reference_to,
         },
         index=frame.index,
     )
-
-
-def _marked(phone: object) -> object:
-    """Part a number of bare digits as it is dialled; anything else stays for the house's reading."""
-    read = read_phone(phone)
-    return read.number if read.rule == "written_alike" else phone

@@ -10,15 +10,20 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+import pandas as pd
 import pytest
 
 from etl import fetch as fetching
 from etl.clean import egen
+from etl.contract import Context
 from etl.feeds import FEEDS
 from etl.fetch import fetch
+from etl.sources import egen_institutions
+from etl.sources.center_rows import TABLE
 from gis.errors import FetchError
 from gis.settings import Settings
 from gis.terms import SEOUL
+from tests.etl.names_of_korea import region_index
 
 FEED = FEEDS["egen_institutions"]
 KEY = "aB3+cD/eF5=="
@@ -184,3 +189,14 @@ def test_units_are_written_as_hira_writes_them(address: str, units: tuple[str, s
 def test_the_file_has_the_columns_of_the_hira_list() -> None:
     assert list(egen.as_institution({})) == list(egen.COLUMNS)
     assert {"name", "type", "sido", "sigungu", "address", "phone", "lon", "lat", *"월화수목금토일"} <= set(egen.COLUMNS)
+
+
+def test_what_was_fetched_is_read_by_its_source(portal: Portal, get, tmp_path: Path) -> None:
+    portal.rows[1] = row(2, dutyDivNam="치과의원")
+    get()
+    (path,) = (tmp_path / "institutions").glob("*.csv")
+    points = pd.DataFrame([], columns=["sigungu_code", "region_code", "road_name", "building_number", "lat", "lon"])
+    context = Context(egen_institutions.SOURCE, region_index, {"core.address_point": points})
+    found = egen_institutions.clean(egen_institutions.read(path), context)
+    assert (found.rows_read, found.rows_kept, found.rows_left_out) == (5, 4, 1)
+    assert found.tables[TABLE]["hours_by_day"].iloc[1] == {"mon": "09:00-18:30", "holiday": "10:00-13:00"}

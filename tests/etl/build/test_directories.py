@@ -8,6 +8,7 @@ from etl.build.record_linkage import match
 from tests.etl.build.test_record_linkage import COLUMNS, row
 
 LIST, HIRA, NMC = "mental_health_facilities", "hira_institutions", "seoul_nmc_hours"
+EGEN = "egen_institutions"
 CLINIC, HOSPITAL = "정신건강의학과의원", "정신병원"
 KEY = "41590 향남로 470"
 
@@ -135,3 +136,24 @@ def test_a_second_opinion_joins_where_name_and_point_agree_and_adds_nothing(lat,
         clinic(NMC, name, None, kind="병원", lat=lat, psychiatrists=3, lists_psychiatry=True),
     ]
     assert joined(rows, NMC)[0] == ({1: (0, "name_and_point")} if joins else {})
+
+
+FAR = {"key": "41590 동탄로 3", "lat": 37.3}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "rule"),
+    [
+        ({"phone": "031-1"}, "phone_building_name"),
+        ({"phone": None}, "building_name"),
+        ({"phone": "031-1", **FAR}, "phone_name"),
+        ({"phone": "031-1", "name": "봄빛정신건강의학과의원"}, None),
+        ({"phone": "031-2", **FAR}, None),
+    ],
+)
+def test_hours_of_the_whole_nation_join_by_the_sure_rules_alone_and_add_nothing(theirs, rule):
+    rows = [
+        clinic(LIST, "하늘숲정신건강의학과의원", phone="031-1"),
+        clinic(EGEN, **{"name": "하늘숲정신건강의학과의원", "psychiatrists": 3, "lists_psychiatry": True, **theirs}),
+    ]
+    assert joined(rows, EGEN)[0] == ({1: (0, rule)} if rule else {})

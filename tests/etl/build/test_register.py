@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from etl import load
-from etl.build import register
+from etl.build import hours, register
 from etl.contract import Cleaned
+from etl.register_report import register_sections
 from etl.sources.center_rows import load as load_rows
 from gis.reference import CENTER_LISTS, DIRECTORIES
 from tests.etl.names_of_korea import UNITS, middle, square
@@ -18,8 +19,8 @@ from tests.etl.names_of_korea import UNITS, middle, square
 LAT, LON = middle("41410")
 LISTS = dict(zip(CENTER_LISTS[:3], (date(2025, 2, 28), date(2022, 12, 1), date(2024, 6, 30)), strict=True))
 A, B, C = CENTER_LISTS[:3]
-HIRA, NMC = DIRECTORIES
-LISTS |= {HIRA: date(2026, 3, 31), NMC: date(2026, 4, 30)}
+HIRA, EGEN, NMC = DIRECTORIES
+LISTS |= {HIRA: date(2026, 3, 31), EGEN: date(2026, 11, 29), NMC: date(2026, 4, 30)}
 
 
 @pytest.fixture
@@ -267,3 +268,33 @@ def test_a_center_that_the_directory_finds_again_is_known_again(korea_conn: Conn
     assert known(korea_conn)["숲정신건강의학과의원"] == (True, 0, "2026-03-31")
     assert known(korea_conn)["봄정신건강의학과의원"][0] is False
     assert "새정신건강의학과의원" not in known(korea_conn)
+
+
+def test_a_second_opinion_fills_what_is_unknown_and_its_disagreements_are_counted(korea_conn: Connection) -> None:
+    week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "09:00-18:00")
+    names = ("봄", "숲", "달")
+    rows = [clinic(f"{name}정신건강의학과의원", f"031-390-000{place}") for place, name in enumerate(names)]
+    add_list(korea_conn, A, rows)
+    spring, wood, moon = rows
+    add_list(korea_conn, HIRA, [{**spring, "hours_by_day": week}, {**moon, "hours_by_day": {"mon": "09:00-"}},
+                                {**wood, "hours_by_day": None}])  # fmt: skip
+    late = {**week, "fri": "09:00-19:30", "holiday": "10:00-13:00"}
+    add_list(korea_conn, EGEN, [{**row, "hours_by_day": late} for row in rows])
+    register.run(korea_conn)
+    hours.build_weeks(korea_conn)
+    believed = korea_conn.execute(text("SELECT name, source FROM core.center_week JOIN core.center USING (center_id)"))
+    assert {row.name[0]: row.source for row in believed} == {"봄": HIRA, "숲": EGEN, "달": EGEN}
+    hours.build_hours(korea_conn)
+    holiday = korea_conn.scalar(
+        text("""
+            SELECT from_min FROM core.center_hours JOIN core.center USING (center_id)
+            WHERE day = 7 AND name = '숲정신건강의학과의원'
+        """)
+    )
+    assert holiday == 600, "open on public holidays from ten"
+    other = korea_conn.execute(
+        text("SELECT source, days_apart, apart_min FROM core.center_other_week WHERE days_compared <> '{}'")
+    ).all()
+    assert other == [(EGEN, [4], 90)]
+    told = dict(register_sections(korea_conn))["자료끼리 다른 운영시간"].to_dict("records")
+    assert told == [{"자료": EGEN, "믿는 자료": HIRA, "견준 곳": 1, "다른 곳": 1, "30분 안": 0, "60분 안": 0}]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from etl.contract import Cleaned, Context
+from etl.sources import egen_institutions as egen
 from etl.sources import hira_institutions as hira
 from etl.sources import seoul_nmc_hours as nmc
 from etl.sources.center_rows import TABLE
@@ -138,3 +139,43 @@ def test_the_second_opinion_reads_its_times_and_leaves_out_rows_without(tmp_path
     found = nmc.clean(nmc.read(path), context(nmc))
     assert only(found)["hours_by_day"] == {"mon": "08:30-17:30", "holiday": "08:30-17:30"}
     assert (found.rows_read, found.rows_kept, found.rows_left_out) == (2, 1, 1)
+
+
+def egen_file(tmp_path: Path, *rows: dict[str, object], name: str = "egen_institutions_20261129.csv") -> Path:
+    whole = {
+        "hpid": "A1", "name": "하늘숲정신건강의학과의원", "type": "의원", "sido": "경기", "sigungu": "군포시",
+        "address": "경기도 군포시 고산로 100, 3층", "phone": "0313900114", "lon": LON, "lat": LAT, "월": "09:00-18:00",
+        "공휴일": "10:00-13:00",
+    }  # fmt: skip
+    path = tmp_path / name
+    pd.DataFrame([{**dict.fromkeys(egen.SOURCE.columns, ""), **whole, **row} for row in rows]).to_csv(path, index=False)
+    return path
+
+
+def test_a_row_of_egen_gives_its_hours_holidays_included_and_the_day_of_the_fetch(tmp_path):
+    found = egen.clean(egen.read(egen_file(tmp_path, {})), context(egen))
+    row = only(found)
+    assert row["hours_by_day"] == {"mon": "09:00-18:00", "holiday": "10:00-13:00"}
+    assert (row["phone"], row["address_key"], str(row["reference_date"])) == (
+        "031-390-0114",
+        "41410 고산로 100",
+        "2026-11-29",
+    )
+    assert [str(day) for day in found.period or ()] == ["2026-11-29", "2026-11-29"]
+
+
+def test_egen_leaves_out_what_has_no_hours_or_no_kind_and_accounts_for_every_row(tmp_path):
+    unsaid = {"월": "", "공휴일": ""}
+    path = egen_file(
+        tmp_path, {}, {"hpid": "A2", **unsaid}, {"hpid": "A3", "type": "한의원"},
+        {"hpid": "A4", "type": "기타(구급차)"}, {"hpid": "A5", "name": "나의원", "월": "9시-1860", "공휴일": "-18:00"},
+    )  # fmt: skip
+    found = egen.clean(egen.read(path), context(egen))
+    assert (found.rows_read, found.rows_kept, found.rows_left_out, found.rows_quarantined) == (5, 2, 3, 0)
+    assert found.tables[TABLE]["hours_by_day"].iloc[1] == {"mon": "9시-1860", "holiday": "-18:00"}, "for the reader"
+
+
+@pytest.mark.parametrize("name", ["egen_institutions_2026.csv", "egen_institutions_20261340.csv"])
+def test_a_file_of_egen_that_names_no_day_is_refused(tmp_path, name):
+    with pytest.raises(SourceError, match="the day of the fetch is expected in the name"):
+        egen.read(egen_file(tmp_path, {}, name=name))
