@@ -13,8 +13,9 @@ import pandas as pd
 
 from etl import checks
 from etl.clean import coordinates
-from etl.clean.addresses import parse_address
+from etl.clean.addresses import Address, parse_address
 from etl.clean.codes import RegionIndex
+from etl.clean.gazetteer import AddressPoint, Gazetteer
 from etl.contract import REPAIR_COLUMNS, Cleaned, quarantined
 from etl.sources.reference_points import COAST_M, OUTSIDE_M
 
@@ -22,6 +23,9 @@ TABLE = "core.place"
 
 COLUMNS = ["kind", "name", "english_name", "aliases", "line_names", "region_code", "position_trust", "geom"]
 """Columns of core.place that a source fills."""
+
+TRUSTED = ("building", "road")
+"""Levels at which an address places a name: the middle of a town says nothing about a campus or a library."""
 
 DECIMALS = 5
 """Decimals of a degree kept, about a metre: a place is no finer."""
@@ -55,8 +59,13 @@ class NamedColumns:
     dated: str = "데이터기준일자"
 
 
-def clean_named_points(frame: pd.DataFrame, columns: NamedColumns, regions: RegionIndex) -> Cleaned:
+def clean_named_points(
+    frame: pd.DataFrame, columns: NamedColumns, regions: RegionIndex, points: pd.DataFrame
+) -> Cleaned:
     """Turn a list of names with points and addresses into places.
+
+    A row without a point in Korea, or whose point lies in another district than its address, stands where its address
+    does, trusted as far as that goes.
 
     Parameters
     ----------
@@ -66,31 +75,59 @@ def clean_named_points(frame: pd.DataFrame, columns: NamedColumns, regions: Regi
         Where they keep name, point and address.
     regions : RegionIndex
         Units by name and by point.
+    points : pandas.DataFrame
+        Rows of core.address_point, to place addresses by.
 
     Returns
     -------
     Cleaned
-        Rows of core.place. Quarantined: ``no_name``, ``no_position`` (no point in Korea), ``no_region`` (the point lies
-        in no unit) and ``position_outside_address``. A name that stands twice in one emd is merged.
+        Rows of core.place. Quarantined, where the address does not help: ``no_name``, ``no_position`` (no point in
+        Korea), ``no_region`` (the point lies in no unit) and ``position_outside_address``. A name that stands twice in
+        one emd is merged.
     """
     lat, lon = read_points(frame[columns.lat], frame[columns.lon])
+    text = frame[list(columns.addresses)].bfill(axis=1).iloc[:, 0].fillna("").astype(str)
+    addresses = [parse_address(one, regions) for one in text]
+    is_outside = regions.distance_m([address.sigungu_code for address in addresses], lat, lon) > OUTSIDE_M
+    is_lost = np.isnan(lat) | is_outside
+    trust = np.full(len(frame), "building", dtype=object)
+    for at, place in zip(
+        np.flatnonzero(is_lost), locate([addresses[at] for at in np.flatnonzero(is_lost)], regions, points), strict=True
+    ):
+        if place is not None:
+            lat[at], lon[at], trust[at], is_outside[at] = place.lat, place.lon, place.trust, False
     emd = emd_of(lat, lon, regions)
-    address = frame[list(columns.addresses)].bfill(axis=1).iloc[:, 0].fillna("").astype(str)
-    named = [parse_address(text, regions).sigungu_code for text in address]
     names = frame[columns.name].fillna("").map(tidy)
     faults = {  # the first that holds is the reason
         "no_name": (names == "").to_numpy(),
         "no_position": np.isnan(lat),
         "no_region": np.array([code is None for code in emd]),
-        "position_outside_address": regions.distance_m(named, lat, lon) > OUTSIDE_M,
+        "position_outside_address": is_outside,
     }
     kept = np.ones(len(frame), dtype=bool)
     parts = []
     for reason, faulty in faults.items():
         parts.append(quarantined(frame[kept & faulty], columns.name, reason))
         kept &= ~faulty
-    rows = place_frame(names, columns.kind, lat, lon, region_code=emd)[kept]
+    rows = place_frame(names, columns.kind, lat, lon, region_code=emd).assign(position_trust=trust)[kept]
     return account(frame, rows, parts, period=period_of(frame[columns.dated]))
+
+
+def locate(addresses: Sequence[Address], regions: RegionIndex, points: pd.DataFrame) -> list[AddressPoint | None]:
+    """Place addresses by the house's geocoder; None where it knows less than :data:`TRUSTED`.
+
+    Parameters
+    ----------
+    addresses : Sequence[Address]
+        Read addresses.
+    regions : RegionIndex
+        Units by code.
+    points : pandas.DataFrame
+        Rows of core.address_point.
+    """
+    gazetteer = Gazetteer(points.assign(municipality_code=points["sigungu_code"].map(regions.municipality)))
+    found = [gazetteer.locate(address) for address in addresses]
+    return [place if place is not None and place.trust in TRUSTED else None for place in found]
 
 
 def place_frame(

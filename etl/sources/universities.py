@@ -9,10 +9,9 @@ from sqlalchemy.engine import Connection
 
 from etl import load as bulk
 from etl.clean.addresses import parse_address
-from etl.clean.gazetteer import Gazetteer
 from etl.clean.tables import read_table
 from etl.contract import Cleaned, Context, Source, quarantined
-from etl.sources.place_rows import account, emd_of, place_frame, tidy
+from etl.sources.place_rows import account, emd_of, locate, place_frame, tidy
 
 SOURCE = Source(
     name="universities",
@@ -30,9 +29,6 @@ SOURCE = Source(
     tables=("core.place",),
     needs=("core.address_point",),
 )
-
-TRUSTED = ("building", "road")
-"""Levels of the geocoder at which a campus is shown: the middle of a town says nothing about a campus."""
 
 
 def read(path: Path) -> pd.DataFrame:
@@ -61,13 +57,10 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
     graduate = frame["대학구분명"].eq("대학원").fillna(False)
     remote = frame["학교구분명"].fillna("").str.contains("사이버|방송통신")
     listed = frame[~graduate & ~remote]
-    points = context.tables["core.address_point"]
-    gazetteer = Gazetteer(points.assign(municipality_code=points["sigungu_code"].map(regions.municipality)))
-    places = [
-        gazetteer.locate(parse_address(text, regions)) for text in listed["소재지도로명주소"].fillna("").astype(str)
-    ]
-    is_placed = np.array([place is not None and place.trust in TRUSTED for place in places], dtype=bool)
-    kept = [place for place, placed in zip(places, is_placed, strict=True) if place is not None and placed]
+    addresses = [parse_address(text, regions) for text in listed["소재지도로명주소"].fillna("").astype(str)]
+    places = locate(addresses, regions, context.tables["core.address_point"])
+    is_placed = np.array([place is not None for place in places], dtype=bool)
+    kept = [place for place in places if place is not None]
     lat, lon = np.array([place.lat for place in kept]), np.array([place.lon for place in kept])
     placed = listed[is_placed]
     rows = place_frame(placed["학교명"].map(tidy), "campus", lat, lon, region_code=emd_of(lat, lon, regions)).assign(

@@ -9,7 +9,7 @@ from shapely.geometry import box
 
 from etl.clean.codes import RegionIndex
 from etl.contract import Context
-from etl.sources import legal_dongs, markets, postcodes, stations, stations_national, universities, villages
+from etl.sources import legal_dongs, named_places, postcodes, stations, stations_national, universities, villages
 from gis.errors import SourceError
 
 
@@ -135,10 +135,36 @@ def test_a_place_outside_the_district_of_its_address_is_not_believed(regions: Re
         (None, "서울특별시 종로구 세종대로 1", None, "37.55", "126.95", "2024-11-04"),
     ]
     index = pd.RangeIndex(2, len(rows) + 2, name="line")
-    frame = pd.DataFrame(rows, columns=list(markets.SOURCE.columns), index=index, dtype="string")
-    cleaned = markets.clean(frame, Context(markets.SOURCE, lambda: regions))
+    market = named_places.MARKETS
+    frame = pd.DataFrame(rows, columns=list(market.SOURCE.columns), index=index, dtype="string")
+    cleaned = market.clean(frame, Context(market.SOURCE, lambda: regions, {"core.address_point": NO_POINTS}))
     assert (cleaned.rows_kept, cleaned.rows_merged, cleaned.period) == (1, 1, (date(2023, 11, 4), date(2024, 11, 4)))
     assert list(cleaned.quarantine["reason"]) == ["position_outside_address", "no_position", "no_name"]
+
+
+NO_POINTS = pd.DataFrame([], columns=["sigungu_code", "road_name", "building_number", "region_code", "lat", "lon"])
+
+
+def test_a_library_without_a_point_stands_where_its_address_does(regions: RegionIndex) -> None:
+    points = pd.DataFrame(
+        [("11110", "대학로", "10", "1111051500", 37.55, 126.95)], columns=NO_POINTS.columns
+    )  # fmt: skip
+    library = named_places.LIBRARIES
+    rows = [
+        ("가도서관", "서울특별시 종로구 대학로 10", None, None, "2026-01-04"),
+        ("나도서관", "서울특별시 종로구 대학로 10", "35.1", "129.0", "2026-01-04"),
+        ("다도서관", "서울특별시 종로구 모르는로 10", None, None, "2026-01-04"),
+        ("라도서관", "서울특별시 종로구 모르는로 10", "37.551", "126.95", "2026-01-04"),
+    ]
+    index = pd.RangeIndex(2, len(rows) + 2, name="line")
+    frame = pd.DataFrame(rows, columns=list(library.SOURCE.columns), index=index, dtype="string")
+    cleaned = library.clean(frame, Context(library.SOURCE, lambda: regions, {"core.address_point": points}))
+    found = cleaned.tables["core.place"]
+    assert dict(zip(found["name"], found["position_trust"], strict=True)) == dict.fromkeys(
+        ("가도서관", "나도서관", "라도서관"), "building"
+    )
+    assert {(round(point.y, 3), round(point.x, 3)) for point in found["geom"]} == {(37.55, 126.95), (37.551, 126.95)}
+    assert cleaned.quarantine[["line", "reason"]].to_numpy().tolist() == [[4, "no_position"]]
 
 
 def test_a_campus_is_placed_by_building_or_road_alone(regions: RegionIndex) -> None:
