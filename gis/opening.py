@@ -5,7 +5,7 @@ import datetime as dt
 import logging
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +13,12 @@ from typing import Literal, cast
 
 from sqlalchemy import Connection
 
+from gis.care import office_hours
 from gis.care.holidays import HolidayCalendar
 from gis.care.hours import Hours, Interval
 from gis.care.hours.codec import from_data
 from gis.care.live import LiveSource
+from gis.care.office_hours import OfficeRule
 from gis.care.status import (
     HORIZON_DAYS,
     Arrival,
@@ -49,15 +51,17 @@ NOT_PUBLISHED = Hours("unknown", reason="nothing_published")
 
 @dataclass(frozen=True, eq=False)
 class OpeningRules:
-    """What ``data/rules/status.toml`` says; compared by identity."""
+    """What ``data/rules/status.toml`` says, and ``office_hours.yaml`` by kind of center; compared by identity."""
 
     status: StatusRules
     valid_from: dt.date
     source: str
+    office: Mapping[str, OfficeRule]
 
 
 @lru_cache(maxsize=4)
-def _read_rules(path: Path, _modified_ns: int) -> OpeningRules:
+def _read_rules(path: Path, office_path: Path, _modified_ns: tuple[int, int]) -> OpeningRules:
+    office = office_hours.rule_by_kind(office_hours.parse(office_path.read_text(encoding="utf-8")))
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         rules = OpeningRules(
@@ -68,6 +72,7 @@ def _read_rules(path: Path, _modified_ns: int) -> OpeningRules:
             ),
             valid_from=data["valid_from"],
             source=str(data["source"]),
+            office=office,
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise SettingsError(f"{path} cannot be used: {error!r}") from error
@@ -77,15 +82,17 @@ def _read_rules(path: Path, _modified_ns: int) -> OpeningRules:
 
 
 def load_rules(data_dir: Path) -> OpeningRules:
-    """Read the rules of trust; kept until the file changes.
+    """Read the rules of trust and those of office hours; kept until a file changes.
 
     Raises
     ------
     SettingsError
-        When the file is missing or cannot be used.
+        When a file is missing or status.toml cannot be used.
+    SourceError
+        When office_hours.yaml cannot be used.
     """
-    path = rule_file("status.toml", data_dir=data_dir)
-    return _read_rules(path, path.stat().st_mtime_ns)
+    path, office = (rule_file(name, data_dir=data_dir) for name in ("status.toml", "office_hours.yaml"))
+    return _read_rules(path, office, (path.stat().st_mtime_ns, office.stat().st_mtime_ns))
 
 
 def live_source(settings: Settings, rules: OpeningRules) -> LiveSource | None:
@@ -220,6 +227,15 @@ class OpeningBoard:
             When the board has no such center.
         """
         return arrival_at(self._facts(center_id), at, travel_min, self.calendar)
+
+    def usual(self, center_id: str, kind: str) -> OfficeRule | None:
+        """Give the rule of the weekday hours that a center's kind usually keeps, where it has told none of its own.
+
+        An assumption to be confirmed by telephone; no state, count or filter uses it.
+        """
+        facts = self.facts.get(center_id)
+        has_told = facts is not None and (facts.hours.reason != NOT_PUBLISHED.reason or bool(facts.claims))
+        return None if has_told else self.rules.office.get(kind)
 
     def counts_at(self, at: dt.datetime) -> dict[State, int]:
         """Count the centers in each state at an instant."""

@@ -8,6 +8,7 @@ from gis.care.hours import DayHours, Hours
 from gis.care.hours.days import AnnualDay, Dates, NamedHolidays, NthWeekday, PublicHolidays, Season, Weekdays
 from gis.care.hours.model import HoursRule
 from gis.care.hours.times import clock_text
+from gis.care.office_hours import OfficeRule
 from gis.care.status import Arrival, State, Status
 from gis.care.status.reasons import Reason
 from gis.terms import SEOUL
@@ -78,6 +79,23 @@ def reason(say: Text, one: Reason) -> str:
         values["date"] = words.day(say, dt.date.fromisoformat(str(values["date"])))
     text = say(f"opening.reason.{one.code}", **values)
     return f"{text} {say('opening.in_words', words=values['words'])}" if values.get("words") else text
+
+
+def usual(say: Text, rule: OfficeRule | None) -> str:
+    """Say what hours a kind of center usually keeps, to be confirmed; empty without a rule."""
+    if rule is None:
+        return ""
+    (span,) = rule.hours.intervals
+    return say("opening.usual.hours", opens=clock_text(span.start_min), closes=clock_text(span.end_min))
+
+
+def usual_reasons(say: Text, rule: OfficeRule | None) -> list[str]:
+    """Say what the usual hours stand on, and whether that was read at its publisher; nothing without a rule."""
+    if rule is None:
+        return []
+    read = "not_read" if rule.read_on is None else "read"
+    day = "" if rule.read_on is None else words.day(say, rule.read_on)
+    return [say("opening.usual.basis"), say(f"opening.usual.rule.{rule.rule}"), say(f"opening.usual.{read}", day=day)]
 
 
 def instant_text(say: Text, instant: dt.datetime) -> str:

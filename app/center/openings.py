@@ -99,6 +99,8 @@ def entry(
         return {}, []  # somebody is always there where people live, but nobody is received who comes for help now
     state = openings.states.get(center.center_id, "unknown")
     badge = {"text": opening_words.badge(say, state), "tone": BADGE_TONES[state]}
+    if usual := opening_words.usual(say, openings.board.usual(center.center_id, center.kind)):
+        return badge, [usual]
     if center.center_id not in openings.board.facts or openings.board.weeks[center.center_id].week is None:
         return badge, []
     if time is not None and (arrival := arrival_at_center(openings.board, center.center_id, openings.at, time)):
@@ -115,14 +117,19 @@ def details(say: Text, center: Center, openings: Openings) -> Markup:
     except NotFoundError:
         return html("{{ text }}", text=say("center.hours_unknown", ask=cards.ask(say, center)))
     rows = opening_words.week_rows(say, openings.board.facts[center.center_id].hours)
+    usual = openings.board.usual(center.center_id, center.kind)
     published = words.listing([w for w in (center.opens_raw, center.closes_raw, center.closed_days_raw) if w])
     return _BLOCKS.details(
         say,
         tone=BADGE_TONES[status.state],
         badge=opening_words.badge(say, status.state),
-        outlook=" · ".join(opening_words.outlook(say, status, openings.at)),
+        outlook=opening_words.usual(say, usual) or " · ".join(opening_words.outlook(say, status, openings.at)),
         today=today(say, openings, center.center_id) if rows else "",
-        reasons=[*opening_words.reasons(say, status), opening_words.confidence(say, status)],
+        reasons=[
+            *opening_words.usual_reasons(say, usual),
+            *opening_words.reasons(say, status),
+            opening_words.confidence(say, status),
+        ],
         rows=rows,
         note=say("opening.as_published", words=published) if published else "",
     )

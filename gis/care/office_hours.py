@@ -29,12 +29,15 @@ class OfficeRule:
         From Monday to Friday; other days stay unknown.
     source : str
         Law, ordinance or guide.
+    read_on : datetime.date or None
+        When its words were read; None when they were not read at its publisher.
     """
 
     rule: str
     kinds: tuple[str, ...]
     hours: DayHours
     source: str
+    read_on: date | None = None
 
 
 def parse(text: str) -> tuple[OfficeRule, ...]:
@@ -68,7 +71,12 @@ def parse(text: str) -> tuple[OfficeRule, ...]:
 
 def by_kind(rules: Sequence[OfficeRule]) -> dict[str, DayHours]:
     """Give the weekday hours of each kind that keeps some by a rule."""
-    return {kind: rule.hours for rule in rules for kind in rule.kinds}
+    return {kind: rule.hours for kind, rule in rule_by_kind(rules).items()}
+
+
+def rule_by_kind(rules: Sequence[OfficeRule]) -> dict[str, OfficeRule]:
+    """Give the rule of each kind that has one."""
+    return {kind: rule for rule in rules for kind in rule.kinds}
 
 
 def _rule(row: Mapping[str, Any]) -> OfficeRule:
@@ -76,4 +84,7 @@ def _rule(row: Mapping[str, Any]) -> OfficeRule:
     if opens is None or closes is None:
         raise InputError(f"{row['opens']!r} to {row['closes']!r} are no hours")
     hours = DayHours("open", (Interval(opens, closes),))
-    return OfficeRule(str(row["rule"]), tuple(map(str, row["kinds"])), hours, str(row["source"]))
+    read_on = row.get("read_on")
+    if not (read_on is None or isinstance(read_on, date)):
+        raise InputError(f"{read_on!r} is no day on which the source was read")
+    return OfficeRule(str(row["rule"]), tuple(map(str, row["kinds"])), hours, str(row["source"]), read_on)

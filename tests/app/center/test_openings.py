@@ -59,8 +59,23 @@ def test_badges_and_lines_of_the_list():
     assert told["office"] == ({"text": "마감", "tone": "badge closed"}, ["내일 09:00 운영 시작"])
     assert told["daily"] == ({"text": "운영중", "tone": "badge open"}, ["오늘 18:00에 마감"])
     assert told["refused"] == ({"text": "운영 여부 불확실", "tone": "badge unsure"}, [])
-    assert told["silent"] == ({"text": "운영 여부 불확실", "tone": "badge unsure"}, [])
+    usual = "보통 평일 09:00~18:00, 확인 필요"
+    assert told["silent"] == ({"text": "운영 여부 불확실", "tone": "badge unsure"}, [usual])
     assert openings.entry(KO, center("office"), seen("2026-10-06T12:30"))[0]["text"] == "쉬는 시간"
+
+
+def test_usual_hours_are_said_to_be_unconfirmed_and_open_nobody():
+    noon = seen("2026-10-06T14:00")
+    assert "silent" not in {one.name for one in openings.keep(CENTERS, noon, "now")}
+    hospital = replace(center("silent"), kind="병원")
+    assert openings.entry(KO, hospital, noon)[1] == [], "no rule gives a hospital its hours"
+    told = openings.details(EN, center("silent"), noon)
+    assert "Usually weekdays 09:00–18:00, please check" in told
+    assert "Service Regulations for Local Public Officials, Article 2" in told
+    assert "has not published these hours itself" in told
+    guide = openings.details(KO, replace(center("silent"), kind="자살예방센터"), noon)
+    assert "원문은 확인하지 못했어요" in guide
+    assert "보통 평일" not in openings.details(KO, center("refused"), noon), "it has told something, unreadable"
 
 
 @pytest.mark.parametrize(
@@ -186,6 +201,7 @@ def test_rules_that_cannot_be_used_are_named(tmp_path, old, new):
     text = (ROOT / "data" / "rules" / "status.toml").read_text(encoding="utf-8")
     assert old in text
     (folder / "status.toml").write_text(text.replace(old, new), encoding="utf-8")
+    (folder / "office_hours.yaml").write_bytes((ROOT / "data" / "rules" / "office_hours.yaml").read_bytes())
     with pytest.raises(SettingsError, match=r"status\.toml"):
         load_rules(tmp_path)
 

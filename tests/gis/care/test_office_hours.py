@@ -18,6 +18,7 @@ def test_the_shipped_rules_name_kinds_that_exist_and_their_source():
     assert by_kind(rules).keys() <= {kind.code for kind in vocabulary.kinds()}
     assert {"보건소", "기초정신건강복지센터"} <= by_kind(rules).keys()
     assert "정신건강의학과의원" not in by_kind(rules)
+    assert [rule.read_on is not None for rule in rules] == [True, False], "the guide was not read at its publisher"
     assert all(rule.source and [span.start_min for span in rule.hours.intervals] == [540] for rule in rules)
 
 
@@ -29,6 +30,7 @@ def test_the_shipped_rules_name_kinds_that_exist_and_their_source():
         ("보건소,", "보건지소,"),
         ("rules:", "rule:"),
         ("source:", "so:"),
+        ("read_on: 2026-11-29", "read_on: lately"),
     ],
 )
 def test_a_file_that_says_too_little_is_refused(found, instead):
