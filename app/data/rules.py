@@ -80,7 +80,7 @@ def sounds_young(*texts: str) -> bool:
 
 
 @lru_cache
-def areas() -> tuple[area_codes.Area, ...]:
+def areas() -> tuple[area_codes.AreaCode, ...]:
     """Give the area codes of the provinces."""
     return area_codes.parse(_rules("area_codes.yaml"))
 

@@ -71,7 +71,7 @@ class Helper:
 
 
 @dataclass(frozen=True)
-class Register:
+class DataRegister:
     """Everything that the policy pages are written from, but sentences and settings."""
 
     reviewer: str
@@ -89,12 +89,12 @@ class Register:
 
 
 @lru_cache
-def in_force() -> Register:
+def in_force() -> DataRegister:
     """Give the register that this installation is told by."""
     return load(data.settings().data_dir / "rules" / "policies.yaml")
 
 
-def load(path: Path) -> Register:
+def load(path: Path) -> DataRegister:
     """Read the register.
 
     Raises
@@ -104,7 +104,7 @@ def load(path: Path) -> Register:
     """
     try:
         content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-        register = Register(
+        register = DataRegister(
             reviewer=content["reviewer"],
             reviewer_en=content["reviewer_en"],
             policies={
@@ -128,7 +128,7 @@ def _thing(thing: Mapping[str, Any]) -> KeptThing:
     return KeptThing(thing["code"], thing["ground"], thing.get("consent"), tables)
 
 
-def _faults(register: Register) -> Iterator[str]:
+def _faults(register: DataRegister) -> Iterator[str]:
     if tuple(register.policies) != POLICIES:
         yield f"the policies must be {', '.join(POLICIES)}"
     for name, policy in register.policies.items():

@@ -89,7 +89,7 @@ class _Number:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _Clause:
     """A clause, taken apart."""
 
     words: frozenset[str]
@@ -108,7 +108,7 @@ class _Part:
 class _Fact:
     """A fact as its parts; ``days`` gives of each time the day words that it holds for."""
 
-    parts: tuple[_Part, ...]
+    parts: tuple[_Clause, ...]
     days: tuple[tuple[str, frozenset[str]], ...]
 
     @property
@@ -143,7 +143,7 @@ def _fact(text: str) -> _Fact:
     return _Fact(parts, tuple(days))
 
 
-def _says(clause: _Part, fact: _Fact, name: frozenset[str]) -> bool:
+def _says(clause: _Clause, fact: _Fact, name: frozenset[str]) -> bool:
     telling = {
         word for word in clause.words if not _SAYS_NOTHING.fullmatch(word) and not _forms(word) & _all_forms(name)
     }
@@ -167,7 +167,7 @@ def _says(clause: _Part, fact: _Fact, name: frozenset[str]) -> bool:
     )
 
 
-def _numbers_agree(clause: _Part, fact: _Fact, touched: Iterable[_Part]) -> bool:
+def _numbers_agree(clause: _Clause, fact: _Fact, touched: Iterable[_Clause]) -> bool:
     """Tell whether the numbers are the fact's, in its order, bound as there, and none of a part left out."""
     numbers = iter([number for part in fact.parts for number in part.numbers])
     for number in clause.numbers:
@@ -189,7 +189,7 @@ def _agree(number: _Number, one: _Number) -> bool:
     return is_same and (number.bound == one.bound or (not number.bound and one.bound in ("until", "from")))
 
 
-def _days_agree(clause: _Part, fact: _Fact) -> bool:
+def _days_agree(clause: _Clause, fact: _Fact) -> bool:
     """Tell whether a time is told with the days that it holds for."""
     times = {number.value for number in clause.numbers if _is_time(number)}
     needed = [{days for value, days in fact.days if value == time} for time in times]
@@ -202,7 +202,7 @@ def _is_time(number: _Number) -> bool:
     return ":" in number.value or number.unit == "시"
 
 
-def _parts(text: str) -> tuple[_Part, ...]:
+def _parts(text: str) -> tuple[_Clause, ...]:
     parts = []
     for sentence in _SENTENCE.split(text):
         day = frozenset[str]()
@@ -214,7 +214,7 @@ def _parts(text: str) -> tuple[_Part, ...]:
     return tuple(parts)
 
 
-def _part(clause: str) -> _Part:
+def _part(clause: str) -> _Clause:
     tokens = list(_TOKEN.finditer(clause))
     texts = [(token["word"] or "").lower() for token in tokens]
     words = [word for word in texts if word]
@@ -242,7 +242,7 @@ def _part(clause: str) -> _Part:
         for index, word in enumerate(texts)
         if word and index not in states and not _NOT.fullmatch(word) and word not in bindings
     ]
-    return _Part(
+    return _Clause(
         words=frozenset(plain),
         numbers=tuple(numbers),
         states=frozenset(states.values()),

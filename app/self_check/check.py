@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
-from app.self_check.check_state import DANGERS, CheckResult, Danger, ForWhom, Needs, Sign
+from app.self_check.check_state import DANGERS, CheckNeeds, CheckResult, Danger, ForWhom, Sign
 from app.text import Text
-from app.ui.components.questions import Alarm, Condition, Form, Notice, Option, Step
+from app.ui.components.questions import Alarm, Condition, Form, Notice, Option, QuestionStep
 from gis.care import screening
 from gis.care.screening import Instrument, Instruments
 from gis.terms import AgeGroup, Problem, Way, When
@@ -77,20 +77,20 @@ class Answers:
     ----------
     points : mapping of str to tuple
         Points of each item by instrument; None where it was not answered.
-    needs : Needs
+    needs : CheckNeeds
         What the person looks for.
     danger : str or None
         Out of :data:`app.self_check.check_state.DANGERS`; None where it was not answered.
     """
 
     points: Mapping[str, tuple[int | None, ...]]
-    needs: Needs
+    needs: CheckNeeds
     danger: Danger | None = None
 
 
 def main_steps(
     say: Text, instruments: Instruments, danger_words: Mapping[tuple[str, str], str] | None = None
-) -> list[Step]:
+) -> list[QuestionStep]:
     """Give the questions of the check.
 
     Parameters
@@ -115,11 +115,11 @@ def main_steps(
     return [_need(say, "for_whom"), *_danger_steps(say, danger_words or {}), _need(say, "age_group"), *steps, *others]
 
 
-def item_steps(say: Text, instrument: Instrument, given: Collection[str] = ()) -> list[Step]:
+def item_steps(say: Text, instrument: Instrument, given: Collection[str] = ()) -> list[QuestionStep]:
     """Give the items of an instrument as questions, in its own words, without those that were ``given`` an answer."""
     options = tuple(Option(str(points), words[say.language]) for points, words in enumerate(instrument.answers))
     steps = [
-        Step(f"{instrument.code}-{number}", item[say.language], options, stem=instrument.stem[say.language])
+        QuestionStep(f"{instrument.code}-{number}", item[say.language], options, stem=instrument.stem[say.language])
         for number, item in enumerate(instrument.items, start=1)
     ]
     return [step for step in steps if step.name not in given]
@@ -157,7 +157,7 @@ def read(answers: Mapping[str, Any], instruments: Instruments) -> Answers:
         for name, codes in _NEEDS.items()
         if isinstance(answers.get(name), str) and answers[name] in codes
     }
-    needs = Needs(**needs_told)
+    needs = CheckNeeds(**needs_told)
     given = {} if whose(needs) == "other" or is_child(needs) else answers
     points = {
         code: tuple(
@@ -183,17 +183,17 @@ def conclude(answers: Answers, instruments: Instruments) -> CheckResult:
     )
 
 
-def is_young(needs: Needs) -> bool:
+def is_young(needs: CheckNeeds) -> bool:
     """Tell whether it is about somebody under 19."""
     return needs.age_group in YOUNG
 
 
-def is_child(needs: Needs) -> bool:
+def is_child(needs: CheckNeeds) -> bool:
     """Tell whether it is about a child under 13."""
     return needs.age_group == "child"
 
 
-def whose(needs: Needs) -> str:
+def whose(needs: CheckNeeds) -> str:
     """Tell whose words fit, out of :data:`WHOSE`."""
     return "other" if needs.for_whom in OTHERS else "self"
 
@@ -257,22 +257,22 @@ def _is_in_short(number: int, instrument: Instrument, instruments: Instruments) 
     return number <= instruments.short[SHORT_FORM].items or number == instrument.crisis_item
 
 
-def _danger_steps(say: Text, danger_words: Mapping[tuple[str, str], str]) -> Iterator[Step]:
+def _danger_steps(say: Text, danger_words: Mapping[tuple[str, str], str]) -> Iterator[QuestionStep]:
     """Ask about danger in the words for the person who answers, and tell what to do before the next question."""
     options = tuple(Option(answer, say(f"danger.choice.{answer}")) for answer in DANGERS)
     for who in WHOSE:
         about = say(f"danger.about.{who}")
-        yield Step("danger", say(f"danger.ask.{who}"), options, about=about, skip_if=(_NOT_OF[who],))
+        yield QuestionStep("danger", say(f"danger.ask.{who}"), options, about=about, skip_if=(_NOT_OF[who],))
     for (who, answer), html in danger_words.items():
         other = (None, *(danger for danger in DANGERS if danger != answer))
-        yield Step(f"told-{who}-{answer}", "", (), skip_if=(_NOT_OF[who], {"danger": other}), html=html)
+        yield QuestionStep(f"told-{who}-{answer}", "", (), skip_if=(_NOT_OF[who], {"danger": other}), html=html)
 
 
-def _need(say: Text, name: str) -> Step:
+def _need(say: Text, name: str) -> QuestionStep:
     options: Sequence[Option] = [Option(code, say(f"check.choice.{name}.{code}")) for code in _NEEDS[name]]
     if name != _FIRST[0]:
         options = [*options, Option("", say(f"check.open.{name}"))]
-    return Step(name, say(f"check.ask.{name}"), tuple(options))
+    return QuestionStep(name, say(f"check.ask.{name}"), tuple(options))
 
 
 def _points(answer: object, instrument: Instrument) -> int | None:

@@ -25,7 +25,7 @@ _KEY = "check-result"
 
 
 @dataclass(frozen=True)
-class Needs:
+class CheckNeeds:
     """What somebody looks for; None wherever they left it open.
 
     Parameters
@@ -61,7 +61,7 @@ class CheckResult:
         Total of the GAD-7, 0..21.
     sign : str or None
         The most urgent of :data:`SIGNS`; None when there is none.
-    needs : Needs
+    needs : CheckNeeds
         What the person looks for.
     phq2 : int or None
         Total of the first two items of the PHQ-9, 0..6.
@@ -70,7 +70,7 @@ class CheckResult:
     phq9: int | None = None
     gad7: int | None = None
     sign: Sign | None = None
-    needs: Needs = Needs()
+    needs: CheckNeeds = CheckNeeds()
     phq2: int | None = None
 
 

@@ -14,7 +14,7 @@ from app.self_check.check_state import CheckResult
 from app.text import Text
 from app.ui import crisis_panel
 from app.ui.components import questions
-from app.ui.components.questions import Form, Step
+from app.ui.components.questions import Form, QuestionStep
 from gis.errors import MindConnectError
 
 logger = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def offer_forgetting(say: Text) -> None:
     st.button(say("check.forget"), on_click=_forget)
 
 
-def _ask(say: Text, steps: list[Step], *, forms: list[Form], store: str, given: dict[str, str]) -> None:
+def _ask(say: Text, steps: list[QuestionStep], *, forms: list[Form], store: str, given: dict[str, str]) -> None:
     """Ask, and once all is answered keep it beside what was given before and draw the page anew."""
     instruments, numbers = rules.instruments(), data.crisis_numbers()
     is_young = check.is_young(check.read(given, instruments).needs)

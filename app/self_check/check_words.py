@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from app.data import matching, rules
 from app.self_check import check
-from app.self_check.check_state import CheckResult, Needs
+from app.self_check.check_state import CheckNeeds, CheckResult
 from app.sitemap import article_href, href
 from app.text import Text
 from app.ui.markup import Blocks, html
@@ -41,7 +41,7 @@ def scores(say: Text, result: CheckResult, instruments: Instruments) -> Markup:
     return _BLOCKS.scores(say, written) if written else Markup()
 
 
-def needs(say: Text, told: Needs) -> Markup:
+def needs(say: Text, told: CheckNeeds) -> Markup:
     """Repeat what the person looks for, so that they see what the search goes by; empty when all was left open."""
     names = ("for_whom", "age_group", "problem", "when", "way")
     chosen = [(name, code) for name in names if (code := getattr(told, name))]

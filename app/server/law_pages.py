@@ -9,7 +9,7 @@ from app import data
 from app.law import register as registers
 from app.law import review_words
 from app.law.operator import Operator, host_of, operator_of
-from app.law.register import KeptThing, Register
+from app.law.register import DataRegister, KeptThing
 from app.server.periods import periods
 from app.text import Text
 from app.ui.markup import Blocks, html
@@ -80,12 +80,12 @@ def others(say: Text, settings: Settings) -> Markup:
     return _BLOCKS.others(lead, lines)
 
 
-def devices(say: Text, register: Register) -> Markup:
+def devices(say: Text, register: DataRegister) -> Markup:
     """List what a browser keeps for us."""
     return _BLOCKS.devices([(device.name, say(f"law.device.{device.code}")) for device in register.devices])
 
 
-def helpers(say: Text, register: Register) -> Markup:
+def helpers(say: Text, register: DataRegister) -> Markup:
     """List who helps when data was misused."""
     rows = [
         {
@@ -99,7 +99,7 @@ def helpers(say: Text, register: Register) -> Markup:
     return _BLOCKS.helpers(rows)
 
 
-def foot(say: Text, name: str, register: Register) -> Markup:
+def foot(say: Text, name: str, register: DataRegister) -> Markup:
     """Say which version this is, who wrote it, and which laws it follows."""
     policy = register.policies[name]
     reviewer = register.reviewer_en if say.language == "en" else register.reviewer

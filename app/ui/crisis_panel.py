@@ -11,7 +11,7 @@ from app.sitemap import href
 from app.text import Text
 from app.ui.markup import Blocks
 from gis.care import crisis, crisis_signals
-from gis.care.area_codes import Area, area_of
+from gis.care.area_codes import AreaCode, area_of
 from gis.care.crisis import CrisisNumber
 
 AWAY = "https://www.weather.go.kr/"
@@ -108,7 +108,7 @@ def show_if(say: Text, *texts: str, is_young: bool = False) -> bool:
 
 
 def _call(
-    say: Text, number: CrisisNumber, area: Area | None, *, by_text: str = "", with_areas: bool = False
+    say: Text, number: CrisisNumber, area: AreaCode | None, *, by_text: str = "", with_areas: bool = False
 ) -> dict[str, object]:
     """Give the fields of a number to call.
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 import pandas as pd
 from rapidfuzz import fuzz
 
-from etl.build.record_linkage import NEAR_M, SAME_NAME, Row, distance_m, likeness, read_rows
+from etl.build.record_linkage import NEAR_M, SAME_NAME, ListRow, distance_m, likeness, read_rows
 
 RENAMED = "phone_building_renamed"
 """Rule whose row bears the newer name."""
@@ -170,30 +170,30 @@ def _surest_first(pair: Pair) -> tuple[bool, bool, float, float, int, int]:
     return pair.crosses, not pair.same_name, -pair.whole_alike, pair.away_m, pair.row, pair.cluster
 
 
-def _new(listed: Iterable[Row], frame: pd.DataFrame) -> Iterator[Row]:
+def _new(listed: Iterable[ListRow], frame: pd.DataFrame) -> Iterator[ListRow]:
     """Give the rows that make a center of their own: psychiatry is listed and a psychiatrist counted."""
     counted = pd.to_numeric(frame["psychiatrists"]).fillna(0) > 0
     makes = counted & frame["lists_psychiatry"].astype("boolean").fillna(value=False)
     return (row for row in listed if makes[row.index])
 
 
-def _name(row: Row) -> str:
+def _name(row: ListRow) -> str:
     """Reduce a name; of public health offices also the level that one list writes and another leaves out."""
     return _OFFICE_LEVEL.sub("", row.key) if row.family in ("health_office", "보건지소") else row.key
 
 
-def _own_part(row: Row) -> str:
+def _own_part(row: ListRow) -> str:
     """Leave out the specialty that all psychiatric clinics share."""
     return row.key.replace("정신과", "") if row.family == "clinic" else row.key
 
 
-def _pairs(listed: Sequence[Row], known: Sequence[tuple[Row, int]]) -> Iterator[Pair]:
+def _pairs(listed: Sequence[ListRow], known: Sequence[tuple[ListRow, int]]) -> Iterator[Pair]:
     """Weigh every row of the directory against each center that shares its telephone, building or name."""
-    by_clue: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    by_clue: dict[tuple[str, str], list[ListRow]] = defaultdict(list)
     for row in listed:
         for clue in _clues(row):
             by_clue[clue].append(row)
-    met: dict[tuple[int, int], list[tuple[Row, Row]]] = defaultdict(list)
+    met: dict[tuple[int, int], list[tuple[ListRow, ListRow]]] = defaultdict(list)
     for member, cluster in known:
         near = {row.index: row for clue in _clues(member) for row in by_clue.get(clue, ()) if _may_be(row, member)}
         for row in near.values():
@@ -216,7 +216,7 @@ def _pairs(listed: Sequence[Row], known: Sequence[tuple[Row, int]]) -> Iterator[
         )
 
 
-def _clues(row: Row) -> Iterator[tuple[str, str]]:
+def _clues(row: ListRow) -> Iterator[tuple[str, str]]:
     if row.phone:
         yield "phone", row.phone
     if row.address_key:
@@ -224,11 +224,11 @@ def _clues(row: Row) -> Iterator[tuple[str, str]]:
     yield "name", _name(row)
 
 
-def _may_be(row: Row, other: Row) -> bool:
+def _may_be(row: ListRow, other: ListRow) -> bool:
     return row.family == other.family or {row.family, other.family} == {"clinic", "hospital"}
 
 
-def _only_names(own: Sequence[Row], known: Sequence[tuple[Row, int]]) -> Callable[[Pair], bool]:
+def _only_names(own: Sequence[ListRow], known: Sequence[tuple[ListRow, int]]) -> Callable[[Pair], bool]:
     """Tell pairs whose name either side has once only in the municipality."""
     listed: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     centers: dict[tuple[str, str, str], set[int]] = defaultdict(set)

@@ -54,7 +54,7 @@ _FLOOR = re.compile(r"(?:지하|B)?\s?(\d+)\s?(?:층|F)")
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """One row of a list, as the rules see it.
 
     Attributes
@@ -109,7 +109,7 @@ class Row:
 class _Clusters:
     """Disjoint sets of rows, at most one row of a list in each unless ``repeats`` allows it."""
 
-    rows: Sequence[Row]
+    rows: Sequence[ListRow]
     parent: list[int] = field(default_factory=list)
     members: dict[int, list[int]] = field(default_factory=dict)
     rule: dict[int, str] = field(default_factory=dict)
@@ -124,7 +124,7 @@ class _Clusters:
             index = self.parent[index]
         return index
 
-    def of(self, index: int) -> list[Row]:
+    def of(self, index: int) -> list[ListRow]:
         return [self.rows[member] for member in self.members[self.find(index)]]
 
     def may_join(self, first: int, other: int, *, repeats: bool = False) -> bool:
@@ -183,7 +183,7 @@ def match(frame: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
 # -- rules -----------------------------------------------------------------------------------------
 
 
-def _repeated_in_list(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
+def _repeated_in_list(clusters: _Clusters, blocks: Iterable[list[ListRow]]) -> None:
     """Join rows of a list that names one institution twice: by two offices, or once by owner and once by size."""
     for block in blocks:
         for row, other in combinations(block, 2):
@@ -191,7 +191,7 @@ def _repeated_in_list(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
                 clusters.join(row.index, other.index, "repeated_in_list", repeats=True)
 
 
-def _repeats(first: Row, other: Row, block: Sequence[Row]) -> bool:
+def _repeats(first: ListRow, other: ListRow, block: Sequence[ListRow]) -> bool:
     contained = len(min(first.key, other.key, key=len)) >= 4 and (first.key in other.key or other.key in first.key)
     if first.family == "hospital":
         if not OWNERS & {first.sub_kind, other.sub_kind} or first.sub_kind == other.sub_kind:
@@ -210,7 +210,7 @@ def _repeats(first: Row, other: Row, block: Sequence[Row]) -> bool:
     return first.family not in COMMUNITY and first.key == other.key
 
 
-def _same_building(clusters: _Clusters, blocks: Sequence[list[Row]]) -> None:
+def _same_building(clusters: _Clusters, blocks: Sequence[list[ListRow]]) -> None:
     """Join rows of one building: surest with the same name, then where name, floor and kind leave no doubt."""
     for block in blocks:
         pairs = [(row, other) for row, other in combinations(block, 2) if row.source != other.source]
@@ -222,7 +222,7 @@ def _same_building(clusters: _Clusters, blocks: Sequence[list[Row]]) -> None:
             clusters.join(row.index, other.index, "same_building")
 
 
-def _building_weight(row: Row, other: Row) -> float:
+def _building_weight(row: ListRow, other: ListRow) -> float:
     """Weigh two rows of one building: 0 when they need not be one institution."""
     if row.family in COMMUNITY:
         if not _may_serve_alike(row, other):
@@ -236,10 +236,10 @@ def _building_weight(row: Row, other: Row) -> float:
     return 0.0
 
 
-def _same_name(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
+def _same_name(clusters: _Clusters, blocks: Iterable[list[ListRow]]) -> None:
     """Join rows of one name in one municipality: near each other, or the only one in either list (it moved)."""
     for block in blocks:
-        by_name: dict[str, list[Row]] = defaultdict(list)
+        by_name: dict[str, list[ListRow]] = defaultdict(list)
         for row in block:
             if row.is_named:
                 by_name[row.role if row.family in COMMUNITY else row.key].append(row)
@@ -256,7 +256,7 @@ def _same_name(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
                     clusters.join(one.index, other.index, "same_name_moved")
 
 
-def _is_only(clusters: _Clusters, row: Row, same: Sequence[Row]) -> bool:
+def _is_only(clusters: _Clusters, row: ListRow, same: Sequence[ListRow]) -> bool:
     """Tell whether a list has just one institution of this name in the municipality."""
     others = {
         clusters.find(other.index) for other in same if other.source == row.source and _may_serve_alike(row, other)
@@ -264,7 +264,7 @@ def _is_only(clusters: _Clusters, row: Row, same: Sequence[Row]) -> bool:
     return len(others) == 1
 
 
-def _renamed(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
+def _renamed(clusters: _Clusters, blocks: Iterable[list[ListRow]]) -> None:
     """Join the one hospital that each of two lists has left in a building: a new name, seldom a new hospital."""
     for block in blocks:
         if block[0].family != "hospital":
@@ -275,7 +275,7 @@ def _renamed(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
             clusters.join(*pairs[0], "same_building_renamed")
 
 
-def _one_left(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
+def _one_left(clusters: _Clusters, blocks: Iterable[list[ListRow]]) -> None:
     """Join what is left in a municipality after all names: one on each side, or clearly the nearest."""
     for block in blocks:
         if block[0].family not in COMMUNITY:
@@ -295,7 +295,7 @@ def _one_left(clusters: _Clusters, blocks: Iterable[list[Row]]) -> None:
                 clusters.join(row, other, "nearest_left")
 
 
-def _left_over(clusters: _Clusters, block: Sequence[Row]) -> Iterator[tuple[float, int, int]]:
+def _left_over(clusters: _Clusters, block: Sequence[ListRow]) -> Iterator[tuple[float, int, int]]:
     heads = sorted({clusters.find(row.index) for row in block})
     for one, other in combinations(heads, 2):
         if not clusters.may_join(one, other):
@@ -305,7 +305,7 @@ def _left_over(clusters: _Clusters, block: Sequence[Row]) -> Iterator[tuple[floa
             yield min(distance_m(a, b) for a in left for b in right), one, other
 
 
-def _roles_agree(left: Sequence[Row], right: Sequence[Row]) -> bool:
+def _roles_agree(left: Sequence[ListRow], right: Sequence[ListRow]) -> bool:
     """Two clusters may be one unless their own names tell them apart; 봉담분소 and 봉담클럽하우스 share their place."""
     ours = {row.role for row in left if row.is_named}
     theirs = {row.role for row in right if row.is_named}
@@ -314,7 +314,7 @@ def _roles_agree(left: Sequence[Row], right: Sequence[Row]) -> bool:
     return any(len(a) > 2 and len(b) > 2 and a[:2] == b[:2] for a in ours for b in theirs)
 
 
-def _without_place(clusters: _Clusters, rows: Sequence[Row]) -> None:
+def _without_place(clusters: _Clusters, rows: Sequence[ListRow]) -> None:
     """Join rows whose address names no municipality: by a name, or an operator, that only one other center has."""
     for row in (row for row in rows if not row.group):
         others = [other for other in rows if other.family == row.family and other.group]
@@ -331,17 +331,17 @@ def _without_place(clusters: _Clusters, rows: Sequence[Row]) -> None:
 # -- pieces ----------------------------------------------------------------------------------------
 
 
-def read_rows(frame: pd.DataFrame, roles: Sequence[str]) -> list[Row]:
+def read_rows(frame: pd.DataFrame, roles: Sequence[str]) -> list[ListRow]:
     """Read rows of core.center_source, with ``lat`` and ``lon``, as the rules see them."""
     records: list[dict[Any, Any]] = frame.astype(object).where(frame.notna(), "").to_dict("records")
     return [_row(index, record, role) for index, (record, role) in enumerate(zip(records, roles, strict=True))]
 
 
-def _row(index: int, record: Mapping[Any, Any], role: str) -> Row:
+def _row(index: int, record: Mapping[Any, Any], role: str) -> ListRow:
     serves = [str(code) for code in record["serves"]]
     provincial = [code for code in serves if len(code) == 2]
     kind, sub_kind = str(record["kind"]), str(record["sub_kind"])
-    return Row(
+    return ListRow(
         index=index,
         source=str(record["source"]),
         kind=kind,
@@ -366,8 +366,8 @@ def _floor(detail: str) -> str:
     return match[1] if match else ""
 
 
-def _blocks(rows: Sequence[Row], key: Callable[[Row], tuple[str, str] | None]) -> list[list[Row]]:
-    blocks: dict[tuple[str, str], list[Row]] = defaultdict(list)
+def _blocks(rows: Sequence[ListRow], key: Callable[[ListRow], tuple[str, str] | None]) -> list[list[ListRow]]:
+    blocks: dict[tuple[str, str], list[ListRow]] = defaultdict(list)
     for row in rows:
         keys = key(row)
         if keys is not None:
@@ -375,11 +375,11 @@ def _blocks(rows: Sequence[Row], key: Callable[[Row], tuple[str, str] | None]) -
     return [block for block in blocks.values() if len(block) > 1]
 
 
-def _may_serve_alike(row: Row, other: Row) -> bool:
+def _may_serve_alike(row: ListRow, other: ListRow) -> bool:
     return not row.serves or not other.serves or bool(row.serves & other.serves)
 
 
-def likeness(row: Row, other: Row) -> float:
+def likeness(row: ListRow, other: ListRow) -> float:
     """Compare two names, 0 to 100; of clinics without the specialty that all of them share."""
     least = 4
     keys = [row.key, other.key]
@@ -393,7 +393,7 @@ def likeness(row: Row, other: Row) -> float:
     return float(fuzz.ratio(shorter, longer))
 
 
-def distance_m(row: Row, other: Row) -> float:
+def distance_m(row: ListRow, other: ListRow) -> float:
     """Equirectangular distance, metres; good to a thousandth within a municipality. Infinite without a point."""
     if math.isnan(row.lat) or math.isnan(other.lat):
         return math.inf

@@ -22,7 +22,7 @@ _SIDO = re.compile(r"[0-9]{2}")
 
 
 @dataclass(frozen=True)
-class Area:
+class AreaCode:
     """A region of one area code.
 
     Parameters
@@ -48,7 +48,7 @@ class Area:
         return f"{self.code}-{number}"
 
 
-def parse(text: str) -> tuple[Area, ...]:
+def parse(text: str) -> tuple[AreaCode, ...]:
     """Read the codes.
 
     Parameters
@@ -58,7 +58,7 @@ def parse(text: str) -> tuple[Area, ...]:
 
     Returns
     -------
-    tuple of Area
+    tuple of AreaCode
         In the order in which they are offered.
 
     Raises
@@ -70,7 +70,7 @@ def parse(text: str) -> tuple[Area, ...]:
     try:
         content: Mapping[str, Any] = yaml.safe_load(text)
         areas = tuple(
-            Area(str(sido), str(area["code"]), {language: area[language] for language in LANGUAGES})
+            AreaCode(str(sido), str(area["code"]), {language: area[language] for language in LANGUAGES})
             for sido, area in content["area_codes"].items()
         )
         is_signed = isinstance(content["checked_on"], date) and bool(content["source"]) and bool(content["reviewer"])
@@ -84,7 +84,7 @@ def parse(text: str) -> tuple[Area, ...]:
     return areas
 
 
-def area_of(areas: Sequence[Area], region_code: str | None) -> Area | None:
+def area_of(areas: Sequence[AreaCode], region_code: str | None) -> AreaCode | None:
     """Give the area of a region by its MOIS code; None where it is not known."""
     sido = (region_code or "")[:2]
     return next((area for area in areas if area.sido == sido), None)

@@ -37,7 +37,7 @@ Pusan, Taegu and Kangnam are older ways to write Busan, Daegu and Gangnam."""
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """A spelling and the place that it means: a row of serve.place_spelling with its serve.place_target."""
 
     spelling: str
@@ -99,18 +99,18 @@ _SIMILAR = text("""
 """)
 
 
-def entries_named(conn: Connection, keys: Iterable[str]) -> list[Entry]:
+def entries_named(conn: Connection, keys: Iterable[str]) -> list[IndexEntry]:
     """Give the places spelt as one of some keys, the most likely first."""
     wanted = sorted({key for key in keys if len(key) > 1})
     return _read(conn, _EXACT, {"keys": wanted}) if wanted else []
 
 
-def entries_beginning(conn: Connection, key: str, *, limit: int) -> list[Entry]:
+def entries_beginning(conn: Connection, key: str, *, limit: int) -> list[IndexEntry]:
     """Give the places whose spelling begins with a key; no ri and villages."""
     return _read(conn, _PREFIX, {"key": key, "pattern": f"{key}%", "limit": limit}) if len(key) > 1 else []
 
 
-def entries_holding(conn: Connection, key: str, *, limit: int) -> list[Entry]:
+def entries_holding(conn: Connection, key: str, *, limit: int) -> list[IndexEntry]:
     """Give the places whose spelling holds a key; no ri and villages.
 
     A key of two syllables must stand at the end (시청 of 서울시청): within a name it is as often part of two words
@@ -120,7 +120,7 @@ def entries_holding(conn: Connection, key: str, *, limit: int) -> list[Entry]:
     return _read(conn, _PART, values) if len(key) > 1 else []
 
 
-def entries_like(conn: Connection, key: str) -> list[tuple[int, Entry]]:
+def entries_like(conn: Connection, key: str) -> list[tuple[int, IndexEntry]]:
     """Give the places that a slip of the finger turns into a key, each with the number of slips, the fewest first.
 
     A slip is a letter too many, too few, another one, or two that changed places; the letters of Hangul are those
@@ -179,5 +179,5 @@ def slips(letters: Sequence[str], other: Sequence[str], *, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def _read(conn: Connection, statement: TextClause, values: dict[str, object]) -> list[Entry]:
-    return [Entry(**row) for row in conn.execute(statement, values).mappings()]
+def _read(conn: Connection, statement: TextClause, values: dict[str, object]) -> list[IndexEntry]:
+    return [IndexEntry(**row) for row in conn.execute(statement, values).mappings()]

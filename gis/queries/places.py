@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from gis.errors import InputError
 from gis.place_names import key_of
 from gis.queries.inputs import check_limit, check_text
-from gis.queries.place_index import Entry, entries_beginning, entries_holding, entries_like, entries_named
+from gis.queries.place_index import IndexEntry, entries_beginning, entries_holding, entries_like, entries_named
 from gis.queries.place_model import MATCHES, Category, Place
 from gis.queries.place_question import Question, read_question
 from gis.queries.road_addresses import ROAD_ADDRESS, find_addresses
@@ -38,14 +38,14 @@ class _Reading:
     ----------
     key : str
         Key of the name.
-    within : tuple of tuple of Entry
+    within : tuple of tuple of IndexEntry
         For each unit that is named before, the units it may mean.
     """
 
     key: str
-    within: tuple[tuple[Entry, ...], ...]
+    within: tuple[tuple[IndexEntry, ...], ...]
 
-    def holds(self, entry: Entry) -> bool:
+    def holds(self, entry: IndexEntry) -> bool:
         """Tell whether a place lies in every unit that was named, by today's bounds or those of its former name."""
         code = entry.region_code or ""
         return all(
@@ -112,7 +112,7 @@ def is_unknown_station(typed: str, places: Sequence[Place]) -> bool:
 # -- reading what was typed ------------------------------------------------------------------------
 
 
-def _read_names(conn: Connection, words: Sequence[str]) -> tuple[list[_Reading], list[Entry]]:
+def _read_names(conn: Connection, words: Sequence[str]) -> tuple[list[_Reading], list[IndexEntry]]:
     """Read the words in every way: all as one name, or the last ones as a name within the units before.
 
     A way whose first words name no unit is left out, but for the first.
@@ -123,7 +123,7 @@ def _read_names(conn: Connection, words: Sequence[str]) -> tuple[list[_Reading],
         for end in range(start + 1, len(words) + 1)
     }
     named = entries_named(conn, runs.values())
-    units: dict[str, list[Entry]] = {}
+    units: dict[str, list[IndexEntry]] = {}
     for entry in named:
         if entry.is_unit:
             units.setdefault(entry.spelling, []).append(entry)
@@ -136,8 +136,8 @@ def _read_names(conn: Connection, words: Sequence[str]) -> tuple[list[_Reading],
 
 
 def _units_before(
-    words: Sequence[str], end: int, runs: dict[tuple[int, int], str], units: dict[str, list[Entry]]
-) -> tuple[tuple[Entry, ...], ...] | None:
+    words: Sequence[str], end: int, runs: dict[tuple[int, int], str], units: dict[str, list[IndexEntry]]
+) -> tuple[tuple[IndexEntry, ...], ...] | None:
     """Read the words before a name as units, the longest run of words first; None when one of them is none."""
     found, start = [], 0
     while start < end:
@@ -154,7 +154,7 @@ def _units_before(
 # -- finding ---------------------------------------------------------------------------------------
 
 
-def _named(readings: Sequence[_Reading], named: Sequence[Entry], question: Question) -> list[Entry]:
+def _named(readings: Sequence[_Reading], named: Sequence[IndexEntry], question: Question) -> list[IndexEntry]:
     """Give the places that are called so; of ri and villages only when nothing else is."""
     for reading in readings:
         fitting = [entry for entry in named if entry.spelling == reading.key and reading.holds(entry)]
@@ -240,7 +240,7 @@ def _of_lot(ranked: Sequence[tuple[int, Place]], lot: str) -> list[Place]:
 # -- laying out ------------------------------------------------------------------------------------
 
 
-def _ranked(entries: Iterable[Entry], limit: int) -> list[tuple[int, Place]]:
+def _ranked(entries: Iterable[IndexEntry], limit: int) -> list[tuple[int, Place]]:
     """Turn entries into places, each once, of many of one name first one of each province."""
     once = [entry for _, entry in _once((0, entry) for entry in entries)]
     seen: Counter[tuple[int, str, str]] = Counter()
@@ -253,7 +253,7 @@ def _ranked(entries: Iterable[Entry], limit: int) -> list[tuple[int, Place]]:
     return [(once[at].rank, _place(once[at])) for at in order[:limit]]
 
 
-def _once(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, Entry]]:
+def _once(entries: Iterable[tuple[int, IndexEntry]]) -> Iterator[tuple[int, IndexEntry]]:
     seen: set[int] = set()
     for count, entry in entries:
         if entry.target_id not in seen:
@@ -261,7 +261,7 @@ def _once(entries: Iterable[tuple[int, Entry]]) -> Iterator[tuple[int, Entry]]:
             yield count, entry
 
 
-def _place(entry: Entry) -> Place:
+def _place(entry: IndexEntry) -> Place:
     former = entry.former_sido is not None and entry.spelling not in key_of(entry.region_name or "")
     return Place(
         name=entry.name.rsplit(" ", 1)[-1] if entry.is_unit else entry.name,

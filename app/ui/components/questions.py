@@ -22,7 +22,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Step:
+class QuestionStep:
     """One question, or what is told before the next one.
 
     Parameters
@@ -105,7 +105,7 @@ class Form:
 
 
 def ask(
-    steps: Sequence[Step],
+    steps: Sequence[QuestionStep],
     *,
     words: Mapping[str, str],
     forms: Sequence[Form],
@@ -117,7 +117,7 @@ def ask(
 
     Parameters
     ----------
-    steps : sequence of Step
+    steps : sequence of QuestionStep
         In order.
     words : mapping of str to str
         Words of buttons and of the progress.

@@ -13,7 +13,7 @@ from app import data
 from app.account import belongings_widgets, sessions
 from app.data import matching, rules
 from app.self_check import check, check_danger, check_state, check_words
-from app.self_check.check_state import CheckResult, Needs
+from app.self_check.check_state import CheckNeeds, CheckResult
 from app.text import load
 from app.ui.components.questions import Alarm
 from gis.queries.accounts import Account
@@ -120,7 +120,7 @@ def test_needs_can_be_left_open_but_for_whom_it_is():
 def test_answers_add_up():
     found = check.read(told([1, 2, 3, 0, 1, 2, 0, 1, 0]), INSTRUMENTS)
     assert check.conclude(found, INSTRUMENTS) == CheckResult(
-        phq9=10, gad7=None, sign=None, needs=Needs("sleep", "self", "evening", None, "adult"), phq2=3
+        phq9=10, gad7=None, sign=None, needs=CheckNeeds("sleep", "self", "evening", None, "adult"), phq2=3
     )
     found = check.read(told([1, 2]) | told([3, 2, 1, 0, 0, 1, 2], "gad7"), INSTRUMENTS)
     result = check.conclude(found, INSTRUMENTS)
@@ -138,7 +138,7 @@ def test_what_a_browser_may_forge_counts_as_no_answer():
     }
     found = check.read(forged, INSTRUMENTS)
     assert found.points["phq9"] == (None,) * 6 + (0, 0, 0)
-    assert found.needs == Needs(for_whom="self")
+    assert found.needs == CheckNeeds(for_whom="self")
     assert check.conclude(found, INSTRUMENTS).phq9 is None
 
 
@@ -201,7 +201,7 @@ REASSURING = ("크지 않아 보여요", "2주", "not seem", "two weeks")
     "result", [CheckResult(phq9=1, phq2=0, gad7=0), CheckResult(phq2=0), CheckResult(phq9=24, phq2=6)]
 )
 def test_no_total_reassures_where_safety_comes_first(say, sign, result):
-    result = replace(result, sign=sign, needs=Needs(for_whom="self"))
+    result = replace(result, sign=sign, needs=CheckNeeds(for_whom="self"))
     html = check_words.scores(say, result, INSTRUMENTS)
     assert not any(words in html for words in REASSURING)
     assert say("danger.score") in html
@@ -254,21 +254,24 @@ def test_the_voucher_is_named_from_10_on_with_what_it_takes():
 @pytest.mark.parametrize(
     ("result", "expected"),
     [
-        (CheckResult(phq9=12, needs=Needs(problem="sleep")), ["sleep", "depression", "first-visit"]),
+        (CheckResult(phq9=12, needs=CheckNeeds(problem="sleep")), ["sleep", "depression", "first-visit"]),
         (
-            CheckResult(needs=Needs(problem="child", for_whom="family", age_group="youth")),
+            CheckResult(needs=CheckNeeds(problem="child", for_whom="family", age_group="youth")),
             ["youth", "youth-privacy", "families"],
         ),
         (CheckResult(phq9=0, gad7=10), ["anxiety", "first-visit"]),
         (CheckResult(), ["first-visit"]),
-        (CheckResult(needs=Needs(problem="addiction")), ["addiction", "drugs-gambling", "first-visit"]),
-        (CheckResult(phq9=6, needs=Needs(problem="perinatal")), ["perinatal", "perinatal-crisis", "depression"]),
-        (CheckResult(needs=Needs(problem="stress")), ["work", "first-visit"]),
-        (CheckResult(phq9=6, needs=Needs(age_group="youth")), ["youth", "youth-privacy", "depression"]),
-        (CheckResult(needs=Needs(problem="memory", for_whom="family")), ["elderly", "carers", "families"]),
-        (CheckResult(needs=Needs(for_whom="family", age_group="older")), ["carers", "families", "elderly"]),
-        (CheckResult(needs=Needs(problem="loss")), ["bereaved", "first-visit"]),
-        (CheckResult(needs=Needs(problem="severe", for_whom="family")), ["first-psychosis", "admission", "families"]),
+        (CheckResult(needs=CheckNeeds(problem="addiction")), ["addiction", "drugs-gambling", "first-visit"]),
+        (CheckResult(phq9=6, needs=CheckNeeds(problem="perinatal")), ["perinatal", "perinatal-crisis", "depression"]),
+        (CheckResult(needs=CheckNeeds(problem="stress")), ["work", "first-visit"]),
+        (CheckResult(phq9=6, needs=CheckNeeds(age_group="youth")), ["youth", "youth-privacy", "depression"]),
+        (CheckResult(needs=CheckNeeds(problem="memory", for_whom="family")), ["elderly", "carers", "families"]),
+        (CheckResult(needs=CheckNeeds(for_whom="family", age_group="older")), ["carers", "families", "elderly"]),
+        (CheckResult(needs=CheckNeeds(problem="loss")), ["bereaved", "first-visit"]),
+        (
+            CheckResult(needs=CheckNeeds(problem="severe", for_whom="family")),
+            ["first-psychosis", "admission", "families"],
+        ),
     ],
 )
 def test_articles_that_fit(result, expected):

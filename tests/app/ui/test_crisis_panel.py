@@ -7,7 +7,7 @@ import pytest
 from app import data
 from app.data import rules
 from app.self_check import check_state
-from app.self_check.check_state import CheckResult, Needs
+from app.self_check.check_state import CheckNeeds, CheckResult
 from app.text import load
 from app.ui import crisis_panel
 from gis.care.crisis import in_force, parse
@@ -316,7 +316,7 @@ class TestOnThePages:
 
     @pytest.mark.parametrize(("sign", "is_offered"), [(None, True), ("thoughts", False), ("danger", False)])
     def test_beneath_the_panel_no_voucher_is_offered(self, open_page, sign, is_offered, monkeypatch):
-        result = CheckResult(phq9=16, sign=sign, needs=Needs(problem="low_mood"))
+        result = CheckResult(phq9=16, sign=sign, needs=CheckNeeds(problem="low_mood"))
         monkeypatch.setattr(check_state, "kept", lambda: result)
         app = open_page("match", place="강남역", lat="37.49794", lon="127.02762")
         assert ("crisis-panel" in html(app)) is not is_offered
