@@ -34,7 +34,7 @@ def greet(say: Text, account: Account, about: dict[str, Any]) -> None:
     elif account.role == "admin":
         lines.insert(0, say("account.role_admin"))
     widgets.heading(say("account.greeting", name=account.name), lines)
-    form.show(
+    form.show_form(
         say,
         [],
         name="sign-out",
@@ -50,7 +50,7 @@ def renew(say: Text, about: dict[str, Any]) -> None:
     if not about["consents_due"]:
         return
     widgets.message(say("account.renew.heading"), say("account.renew.lead"))
-    form.show(
+    form.show_form(
         say,
         joining_fields(say),
         name="renew",
@@ -80,7 +80,7 @@ def devices(say: Text, session: SignedIn) -> None:
 
 def act(say: Text, name: str, path: str, submit: str) -> None:
     """Draw a button that removes something; the run that follows draws the page without it."""
-    form.show(say, [], name=name, path=path, method="DELETE", submit=submit)
+    form.show_form(say, [], name=name, path=path, method="DELETE", submit=submit)
 
 
 def safety(say: Text, about: dict[str, Any]) -> None:
@@ -88,7 +88,7 @@ def safety(say: Text, about: dict[str, Any]) -> None:
     if not about["has_password"]:
         return
     with st.expander(say("account.safety.heading")):
-        form.show(
+        form.show_form(
             say,
             [
                 password_field(say, name="old_password"),
@@ -101,7 +101,7 @@ def safety(say: Text, about: dict[str, Any]) -> None:
             done=say("account.safety.done"),
         )
         widgets.quietly(say("account.safety.codes_lead"))
-        form.show(
+        form.show_form(
             say,
             [password_field(say)],
             name="codes",
@@ -119,7 +119,7 @@ def leave(say: Text, about: dict[str, Any]) -> None:
         sure = Field(
             "sure", say("account.leave.sure"), "checkbox", required=True, missing=say("account.leave.sure_missing")
         )
-        form.show(
+        form.show_form(
             say,
             [*([password_field(say)] if about["has_password"] else []), sure],
             name="leave",

@@ -38,7 +38,7 @@ def profile(say: Text, account: Account, about: dict[str, Any]) -> None:
         widgets.quietly(say("account.profile.lead"))
         widgets.quietly(say("account.profile.kept_now" if kept else "account.profile.none"))
         cell = _ask_cell(say, (kept or {}).get("cell"))
-        form.show(
+        form.show_form(
             say,
             profile_fields(say, kept or {}, given=_in_force(account), cell=cell),
             name="profile",
@@ -168,7 +168,7 @@ def offer_result(say: Text, account: Account | None, scores: dict[str, int | Non
                 missing=say("account.results.consent_missing"),
             ),
         ]
-        form.show(
+        form.show_form(
             say,
             fields,
             name="keep-result",

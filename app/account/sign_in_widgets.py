@@ -56,7 +56,7 @@ def password_field(say: Text, *, name: str = "password", is_new: bool = False, i
 
 
 def _sign_in(say: Text) -> None:
-    form.show(
+    form.show_form(
         say,
         [name_field(say), password_field(say)],
         name="sign-in",
@@ -113,7 +113,7 @@ def _sign_up(say: Text) -> None:
     if st.query_params.get("oidc") == "new":
         widgets.message(say("account.sign_up.other_first"))
     widgets.quietly(say("account.sign_up.lead"))
-    form.show(
+    form.show_form(
         say,
         [name_field(say, is_new=True), password_field(say, is_new=True), *joining_fields(say)],
         name="sign-up",
@@ -122,7 +122,7 @@ def _sign_up(say: Text) -> None:
         after="reload",
     )
     if settings.oidc_issuer:
-        form.show(
+        form.show_form(
             say,
             joining_fields(say),
             name="join",
@@ -137,7 +137,7 @@ def _sign_up(say: Text) -> None:
 def _recover(say: Text) -> None:
     widgets.quietly(say("account.recover.lead"))
     code = Field("code", say("account.recover.code"), hint=say("account.recover.code_hint"), required=True, longest=40)
-    form.show(
+    form.show_form(
         say,
         [name_field(say), code, password_field(say, is_new=True, is_repeat=True)],
         name="recover",

@@ -43,11 +43,11 @@ def show_safety(say: Text, result: CheckResult) -> None:
     """Show whom to call and what to do first, where anything in the answers asks for it, and for a child under 13."""
     is_young, is_child = check.is_young(result.needs), check.is_child(result.needs)
     if result.sign == "unsure":
-        crisis_panel.show(say, is_young=is_young, alone="child" if is_child else "unsure", arrive="crisis-result")
+        crisis_panel.show_panel(say, is_young=is_young, alone="child" if is_child else "unsure", arrive="crisis-result")
     elif result.sign:
-        crisis_panel.show(say, is_young=is_young, panels=check.panels(result), arrive="crisis-result")
+        crisis_panel.show_panel(say, is_young=is_young, panels=check.panels(result), arrive="crisis-result")
     elif is_child:
-        crisis_panel.show(say, is_young=True, alone="child", arrive="crisis-result")
+        crisis_panel.show_panel(say, is_young=True, alone="child", arrive="crisis-result")
     if result.sign:
         write(check_danger.first_hours(say, result))
     if is_child:

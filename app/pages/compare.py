@@ -149,7 +149,7 @@ def show_maps(answer: Comparison, drawn: Outlines) -> None:
     for which, place, title in zip(MAPS, places, titles, strict=True):
         with place:
             widgets.heading(title)
-            go_into(answer, drawing.show(differences.draw(answer, drawn, which), key=f"map-{which}"))
+            go_into(answer, drawing.show_choropleth(differences.draw(answer, drawn, which), key=f"map-{which}"))
     shares, more = differences.legends(answer)
     with st.container(key="legends"):
         left, right = st.columns([1, 1])
@@ -162,7 +162,9 @@ def show_table(answer: Comparison) -> None:
     widgets.heading(answer.caption)
     columns, rows, total = differences.table(answer, widgets.query())
     sort = ("people_more", differences.total(answer)["people_more"] >= 0)
-    chosen, _ = table.show(answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures")
+    chosen, _ = table.show_table(
+        answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures"
+    )
     go_into(answer, chosen)
 
 
@@ -173,7 +175,7 @@ def show_series(answer: Comparison) -> list[series.Line]:
         widgets.heading(answer.say("series.heading", area=answer.area))
         above, below = series.section(answer, shown)
         st.html(above)
-        drawing.show(series.chart(answer, shown), key="series")
+        drawing.show_choropleth(series.chart(answer, shown), key="series")
         st.html(below)
     return shown
 
@@ -190,7 +192,7 @@ def show_people(answer: Comparison) -> None:
     caption = say("people_changes.table", area=answer.area)
     with st.expander(caption):
         columns, rows = population_changes.table(say, change)
-        table.show(say, columns, rows, caption=caption, sort=("people_change", False), key="people")
+        table.show_table(say, columns, rows, caption=caption, sort=("people_change", False), key="people")
         st.caption(say("people_changes.explain"))
 
 
@@ -203,7 +205,9 @@ def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:
     caption = say("ranking.table", area=answer.area, level=answer.level)
     with st.expander(caption):
         columns, rows = rankings.table(say, ranked, widgets.query(), is_last=view.level == "emd")
-        chosen, _ = table.show(say, columns, rows, caption=caption, sort=("underserved_readings", True), key="ranking")
+        chosen, _ = table.show_table(
+            say, columns, rows, caption=caption, sort=("underserved_readings", True), key="ranking"
+        )
     go_into(answer, chosen)
 
 

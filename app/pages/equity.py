@@ -50,7 +50,7 @@ def show_shares(answer: Equity) -> None:
     with left:
         half = equities.lower_half(answer.found.points)
         widgets.heading(say("equity.curve"), [say("equity.curve_label", percent=f"{100 * half:.0f}")])
-        choropleth.show(equities.curve(answer), key="curve")
+        choropleth.show_choropleth(equities.curve(answer), key="curve")
     with right:
         widgets.heading(say("equity.groups"), [say("equity.groups_more")])
         columns, rows = equities.groups(answer)
@@ -73,11 +73,11 @@ def show_places(answer: Equity, drawn: Outlines) -> None:
     with st.container(key="atlas"):
         on_map, beside = st.columns([7, 5], gap="large")
     with on_map:
-        choropleth.show(equities.draw(answer, drawn), key="map")
+        choropleth.show_choropleth(equities.draw(answer, drawn), key="map")
     beside.html(equities.legend(answer))
     widgets.heading(answer.caption)
     columns, rows = equities.table(answer)
-    table.show(say, columns, rows, caption=answer.caption, sort=("poor_people", True), key="figures")
+    table.show_table(say, columns, rows, caption=answer.caption, sort=("poor_people", True), key="figures")
 
 
 page(widgets.sentences())

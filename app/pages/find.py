@@ -15,16 +15,16 @@ def page(say: Text) -> None:
     typed = (st.query_params.get("q", ""), st.query_params.get("words", ""))
     if panels := rules.heard(*typed) | origin_widgets.distress():
         is_young = origin_widgets.is_young() or rules.sounds_young(*typed)
-        crisis_panel.show(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
+        crisis_panel.show_panel(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
     origin = origin_widgets.ask(say)
     if center_id := st.query_params.get("center", ""):
         detail = data.center(center_id)
         if detail is not None:
-            center_widgets.show(say, origin, detail)
+            center_widgets.show_center(say, origin, detail)
             return
         widgets.message(say("center.missing"), say("center.missing_more"))
     if origin is not None:
-        result_widgets.show(say, origin)
+        result_widgets.show_search(say, origin)
     elif "q" not in st.query_params:
         widgets.heading(say("start.heading"))
         st.html(cards.introduction(say))

@@ -99,9 +99,9 @@ def show_map(answer: Gaps, drawn: Outlines) -> None:
                 bounds=access.bounds(view.region_code),
                 data_version=answer.data_version,
             )
-            cells.show(content, key="cells")
+            cells.show_cells(content, key="cells")
         else:
-            go_into(view, choropleth.show(gaps.draw(answer, drawn), key="map"))
+            go_into(view, choropleth.show_choropleth(gaps.draw(answer, drawn), key="map"))
     when, has_hours = reading_words.hour_name(say, view.reading.hour), view.reading.hours is not None
     legend = cell_maps.legend(say, when=when, has_hours=has_hours) if view.surface == "cells" else gaps.legend(answer)
     beside.html(legend + gaps.reached(answer))
@@ -112,7 +112,7 @@ def show_week(answer: Gaps) -> None:
     say, reading = answer.say, answer.view.reading
     widgets.heading(say("week.heading"), [weeks.finding(say, answer.week, reading)])
     with policy_widgets.folded("week", say("week.open")):
-        hour = week.show(weeks.content(say, answer.week, reading, area=answer.area), key="week")
+        hour = week.show_week(weeks.content(say, answer.week, reading, area=answer.area), key="week")
         st.html(weeks.legend(say))
     if hour is not None and (hour,) != reading.hours:
         widgets.go(hour=weeks.hour_of(hour))
@@ -124,7 +124,7 @@ def show_table(answer: Gaps) -> None:
     view = answer.view
     widgets.heading(answer.caption)
     columns, rows, total = gaps.table(answer, widgets.query())
-    chosen, order = table.show(
+    chosen, order = table.show_table(
         answer.say, columns, rows, total=total, caption=answer.caption, sort=(view.sort, view.is_down), key="figures"
     )
     if order:

@@ -31,7 +31,7 @@ def page(say: Text) -> None:
     is_young = match_widgets.is_young() or origin_widgets.is_young() or rules.sounds_young(*typed)
     panels = rules.heard(*typed) | origin_widgets.distress() | check.panels(result)
     if panels:
-        crisis_panel.show(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
+        crisis_panel.show_panel(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
     origin = origin_widgets.ask(say)
     with st.container(key="match"):
         asked_at, answered_at = st.columns([4, 8], gap="large")
@@ -79,10 +79,10 @@ def answer(say: Text, origin: Origin, request: match_widgets.MatchRequest, *, in
     ]
     with beside:
         content = maps.find(say, origin, shown, version=data.version(), radius_km=None, online=data.online_tiles())
-        focus = map_component.show(content, key="match-map")
+        focus = map_component.show_map(content, key="match-map")
     with listed:
         place = st.empty()
-        results.show(
+        results.show_results(
             say,
             items,
             search=repr((request.wish, recommendation.found.weights)),

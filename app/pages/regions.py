@@ -42,7 +42,7 @@ def page(say: Text) -> None:
     with st.container(key="atlas"):
         on_map, beside = st.columns([7, 5], gap="large")
     with on_map:
-        go_into(view, choropleth.show(svg, key="map"))
+        go_into(view, choropleth.show_choropleth(svg, key="map"))
     beside.html(legend + atlas.bands(answer))
     show_table(answer)
     take_away(answer)
@@ -90,7 +90,9 @@ def show_table(answer: Atlas) -> None:
     sort = (view.sort, view.is_down) if is_shown else (view.measure, True)
     widgets.heading(answer.caption)
     columns, rows, total = atlas.table(answer, widgets.query())
-    chosen, order = table.show(answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures")
+    chosen, order = table.show_table(
+        answer.say, columns, rows, total=total, caption=answer.caption, sort=sort, key="figures"
+    )
     if order:
         widgets.go(sort=replace(view, sort=order[0], is_down=order[1]).sort_text)
         st.rerun()

@@ -16,7 +16,7 @@ from app.ui.components import map as map_component
 from gis.queries.centers import CenterDetail
 
 
-def show(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
+def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
     """Show a center, and leave it by the button above it."""
     center = data.with_distance(detail.center, origin)
     review_widgets.care(say, center.center_id)
@@ -26,10 +26,10 @@ def show(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
         details, on_map = st.columns([6, 6], gap="medium")
     with details:
         st.html(cards.heading(say, center))
-        links.show(cards.ways(say, center, origin), key="ways")
+        links.show_links(cards.ways(say, center, origin), key="ways")
         favourites.star(say, center.center_id, center.name)
         states = opening_widgets.of_center(center.center_id)
-        trip = journey_widgets.show(say, origin, center, states)
+        trip = journey_widgets.show_journeys(say, origin, center, states)
         if trip and origin:
             origin_widgets.offer_exact(say, origin)
     with on_map:
@@ -39,7 +39,7 @@ def show(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
         )
         if trip and trip.line is not None and start:
             content = maps.with_route(content, trip.line, journeys.ends(start, center))
-        map_component.show(content, key="map-center")
+        map_component.show_map(content, key="map-center")
     # Where a way is drawn the map follows its steps on a narrow screen, and the facts come after it.
     with st.columns([6, 6], gap="medium")[0] if trip else details:
         opening = openings.details(say, center, states)

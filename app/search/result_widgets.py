@@ -72,7 +72,7 @@ class Kept:
     group: str
 
 
-def show(say: Text, origin: Origin) -> None:
+def show_search(say: Text, origin: Origin) -> None:
     """Ask how near and which, and show what was found."""
     filters = st.container(key="filters")
     more = st.expander(say("find.more_filters"))
@@ -218,7 +218,7 @@ def draw(
             content = maps.with_reach(
                 content, centers_found.reach.isochrone.areas, reaches.names(say, centers_found.reach)
             )
-        choose(map_component.show(content, key="map"))
+        choose(map_component.show_map(content, key="map"))
     with listed:
         query, today = widgets.query(), data.today()
         opening = {
@@ -232,7 +232,7 @@ def draw(
         if mode := search.view[0] if search.view else search.order:
             items = [journeys.timed(say, item, mode, times.get(item["id"])) for item in items]
         key = repr((search.search, search.view, search.order, kept.group, kept.chosen))
-        choose(results.show(say, items, search=key, returned=st.session_state.pop(LEFT, None), key="results"))
+        choose(results.show_results(say, items, search=key, returned=st.session_state.pop(LEFT, None), key="results"))
         origin_widgets.offer_exact(say, origin)
 
 

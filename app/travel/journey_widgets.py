@@ -63,7 +63,7 @@ def ask_order(say: Text) -> Mode | None:
     return None if order == "distance" else cast("Mode", order)
 
 
-def show(say: Text, origin: Origin | None, center: Center, openings: Openings) -> Trip | None:
+def show_journeys(say: Text, origin: Origin | None, center: Center, openings: Openings) -> Trip | None:
     """Show how long it takes to a center, and the directions of the way that is chosen.
 
     Returns

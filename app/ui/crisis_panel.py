@@ -73,7 +73,7 @@ def html(
     )
 
 
-def show(
+def show_panel(
     say: Text,
     *,
     is_young: bool = False,
@@ -103,7 +103,7 @@ def show_if(say: Text, *texts: str, is_young: bool = False) -> bool:
     """
     panels = rules.heard(*texts)
     if panels:
-        show(say, is_young=is_young or rules.sounds_young(*texts), panels=panels)
+        show_panel(say, is_young=is_young or rules.sounds_young(*texts), panels=panels)
     return bool(panels)
 
 

@@ -5,7 +5,7 @@ from app.ui.components import ignore, register
 _mount = register("choropleth")
 
 
-def show(svg: str, *, key: str) -> str | None:
+def show_choropleth(svg: str, *, key: str) -> str | None:
     """Show a map that app.regions.choropleth has drawn and tell which unit was chosen.
 
     Parameters

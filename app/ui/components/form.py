@@ -66,7 +66,7 @@ class Field:
     codes: Sequence[str] = ()
 
 
-def show(
+def show_form(
     say: Text,
     fields: Sequence[Field],
     *,

@@ -18,6 +18,6 @@ class Link:
     spoken: str = ""
 
 
-def show(links: Sequence[Link], *, key: str) -> None:
+def show_links(links: Sequence[Link], *, key: str) -> None:
     """Show links beside one another."""
     _mount(key=key, data={"links": [asdict(link) for link in links]})

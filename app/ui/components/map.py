@@ -8,7 +8,7 @@ from app.ui.components import ignore, register
 _mount = register("map")
 
 
-def show(content: Mapping[str, Any], *, key: str) -> str | None:
+def show_map(content: Mapping[str, Any], *, key: str) -> str | None:
     """Draw a map and tell what was chosen on it.
 
     Parameters

@@ -9,7 +9,7 @@ from app.ui.components import favourites, ignore, register
 _mount = register("results")
 
 
-def show(
+def show_results(
     say: Text,
     items: Sequence[dict[str, Any]],
     *,

@@ -30,7 +30,7 @@ class Row:
     href: str = ""
 
 
-def show(
+def show_table(
     say: Text,
     columns: Sequence[Column],
     rows: Sequence[Row],

@@ -8,7 +8,7 @@ from app.ui.components import ignore, register
 _mount = register("week")
 
 
-def show(content: Mapping[str, Any], *, key: str) -> int | None:
+def show_week(content: Mapping[str, Any], *, key: str) -> int | None:
     """Show a week and tell which hour was chosen.
 
     Parameters

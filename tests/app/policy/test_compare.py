@@ -32,8 +32,8 @@ def shown(with_times: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, object
             kept[options["key"]] = rows
         return None, None
 
-    monkeypatch.setattr(table, "show", show_table)
-    monkeypatch.setattr(choropleth, "show", lambda svg, key: kept.update({key: svg}))
+    monkeypatch.setattr(table, "show_table", show_table)
+    monkeypatch.setattr(choropleth, "show_choropleth", lambda svg, key: kept.update({key: svg}))
     return kept
 
 

@@ -25,8 +25,8 @@ def shown(with_times: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, object
         kept.update(columns=columns, rows=rows, **options)
         return None, None
 
-    monkeypatch.setattr(table, "show", show_table)
-    monkeypatch.setattr(choropleth, "show", lambda svg, key: kept.update({key: svg}))
+    monkeypatch.setattr(table, "show_table", show_table)
+    monkeypatch.setattr(choropleth, "show_choropleth", lambda svg, key: kept.update({key: svg}))
     return kept
 
 

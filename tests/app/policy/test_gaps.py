@@ -40,10 +40,10 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         kept.update(columns=columns, rows=rows, **options)
         return None, None
 
-    monkeypatch.setattr(table, "show", show_table)
-    monkeypatch.setattr(choropleth, "show", lambda svg, key: kept.update(svg=svg))
-    monkeypatch.setattr(week, "show", lambda content, key: kept.update(week=content))
-    monkeypatch.setattr(cells, "show", lambda content, key: kept.update(cells=content))
+    monkeypatch.setattr(table, "show_table", show_table)
+    monkeypatch.setattr(choropleth, "show_choropleth", lambda svg, key: kept.update(svg=svg))
+    monkeypatch.setattr(week, "show_week", lambda content, key: kept.update(week=content))
+    monkeypatch.setattr(cells, "show_cells", lambda content, key: kept.update(cells=content))
     return kept
 
 
@@ -143,7 +143,7 @@ def test_the_week_says_each_hour_with_both_bounds_and_an_hour_can_be_chosen(open
     assert f"9~18시로 보면 {100 * office:.1f} %" in one["words"]
     assert shown["week"]["chosen"] == [24 * day + hour for day in range(5) for hour in (18, 19, 20)]
     chosen = iter([24 + 14])
-    monkeypatch.setattr(week, "show", lambda content, key: next(chosen, None))
+    monkeypatch.setattr(week, "show_week", lambda content, key: next(chosen, None))
     app.run()
     assert app.query_params["hour"] == "Tue 14"
     assert "화요일 14시" in html(app)

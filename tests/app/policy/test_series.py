@@ -44,7 +44,7 @@ def on_town(cluster, town_engine, tmp_path, monkeypatch):
     monkeypatch.setattr(database, "engine", lambda: engine)
     monkeypatch.setattr(database, "settings", lambda: found)
     drawn: dict[str, str] = {}
-    monkeypatch.setattr(choropleth, "show", lambda svg, key: drawn.update({key: svg}))
+    monkeypatch.setattr(choropleth, "show_choropleth", lambda svg, key: drawn.update({key: svg}))
     yield drawn
     engine.dispose()
 

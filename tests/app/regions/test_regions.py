@@ -26,8 +26,8 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
         kept.update(columns=columns, rows=rows, **options)
         return None, None
 
-    monkeypatch.setattr(table, "show", show_table)
-    monkeypatch.setattr(choropleth, "show", lambda svg, key: kept.update(svg=svg))
+    monkeypatch.setattr(table, "show_table", show_table)
+    monkeypatch.setattr(choropleth, "show_choropleth", lambda svg, key: kept.update(svg=svg))
     return kept
 
 
