@@ -488,15 +488,17 @@ class AccessBoard:
         -------
         pandas.DataFrame
             192 rows: ``hour`` (0..167 of an ordinary week, 168..191 of a public holiday), ``day`` (0 Monday to 6, 7 a
-            public holiday), ``hour_of_day``; ``share_low`` (0..1, published hours only), ``share_if_office`` (office
-            hours where law or a guide gives them to the kind) and ``share_high`` (every center open but those known
-            to be closed); ``people_low``, ``people_if_office``, ``people_high``.
+            public holiday), ``hour_of_day``; ``share_if_closed`` (0..1, published hours only), ``share_if_office``
+            (office hours where law or a guide gives them to the kind) and ``share_if_open`` (every center open but
+            those known to be closed); ``people_if_closed``, ``people_if_office``, ``people_if_open``.
         """
         is_in = self.is_in(region_code)
         place = self.rows["cell_place"].to_numpy()
         people = sums(place[is_in], self.rows["people"].to_numpy()[is_in], len(self.cells))
-        ends = dict(zip(("low", "if_office", "high"), get_args(UnknownAs), strict=True))
-        reached = {end: people_by_hour(people, self.open_hours(reading, unknown)) for end, unknown in ends.items()}
+        reached = {
+            f"if_{unknown}": people_by_hour(people, self.open_hours(reading, unknown))
+            for unknown in get_args(UnknownAs)
+        }
         hour = np.arange(DEPARTURES)
         whole = max(float(people.sum()), 1e-9)
         return pd.DataFrame(

@@ -132,7 +132,7 @@ def hour_set_shares(week: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``name``, then ``share_`` (0..1) and ``people_`` with ``low``, ``if_office`` and ``high``, in the sets' order.
     """
-    figures = [f"{amount}_{end}" for amount in ("share", "people") for end in ("low", "if_office", "high")]
+    figures = [f"{amount}_{end}" for amount in ("share", "people") for end in ("if_closed", "if_office", "if_open")]
     by_hour = week.set_index("hour")[figures]
     return pd.DataFrame([{"name": name, **by_hour.loc[list(hours)].mean()} for name, hours in HOUR_SETS.items()])
 

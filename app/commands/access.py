@@ -246,7 +246,7 @@ def _week_table(frame: pd.DataFrame) -> Table:
     for title in ("Departure", "Known hours", "With office hours", "All unknown open"):
         table.add_column(title, justify="right")
     for row in frame.to_dict("records"):
-        shares = (row[f"share_{end}"] for end in ("low", "if_office", "high"))
+        shares = (row[f"share_{end}"] for end in ("if_closed", "if_office", "if_open"))
         table.add_row(hour_text(int(row["hour"])), *(f"{share:.1%}" for share in shares))
     return table
 

@@ -96,7 +96,7 @@ def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str
 
 def week(say: Text, hours: pd.DataFrame) -> downloads.Table:
     """Give the week as a table to take away, a row an hour; ``hours`` as :meth:`gis.access.AccessBoard.week`."""
-    ends = ("low", "if_office", "high")
+    ends = ("if_closed", "if_office", "if_open")
     shares = [downloads.FileColumn(f"share_{end}", say(f"sheet.share_{end}"), 1, 100) for end in ends]
     people = [downloads.FileColumn(f"people_{end}", say(f"sheet.people_{end}"), 0) for end in ends]
     columns = [

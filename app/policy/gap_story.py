@@ -28,7 +28,7 @@ def hour_sets(say: Text, story: Story, *, area: str) -> Markup:
     rows = [
         (
             reading_words.hour_name(say, str(row["name"])),
-            float(row["share_low"]),
+            float(row["share_if_closed"]),
             _between(say, row),
         )
         for row in story.hour_sets.to_dict("records")
@@ -133,7 +133,7 @@ def _percent(share: Any) -> str:
 
 
 def _between(say: Text, row: Mapping[Any, Any]) -> str:
-    low, office, high = (f"{100 * float(row[f'share_{end}']):.1f}" for end in ("low", "if_office", "high"))
+    low, office, high = (f"{100 * float(row[f'share_{end}']):.1f}" for end in ("if_closed", "if_office", "if_open"))
     key = "exact" if low == high else "between" if office in (low, high) else "assumed"
     return say(f"story.reach.{key}", low=low, office=office, high=high)
 

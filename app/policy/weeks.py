@@ -63,12 +63,12 @@ def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> di
 
 def column(reading: Reading) -> str:
     """Name the share that goes with how a reading takes unknown hours."""
-    return "share_if_office" if reading.unknown_hours == "office" else "share_low"
+    return "share_if_office" if reading.unknown_hours == "office" else "share_if_closed"
 
 
 def words(say: Text, row: dict[Any, Any]) -> str:
     """Say one hour between its bounds, with what assumed hours make of it; one number where the bounds are alike."""
-    low, office, high = (f"{100 * row[f'share_{end}']:.1f}" for end in ("low", "if_office", "high"))
+    low, office, high = (f"{100 * row[f'share_{end}']:.1f}" for end in ("if_closed", "if_office", "if_open"))
     name = reading_words.clock_name(say, int(row["hour"]))
     return say("week.exact" if low == high else "week.between", name=name, low=low, office=office, high=high)
 

@@ -49,11 +49,11 @@ Bits = npt.NDArray[np.uint64]
 Show = Callable[[str, int, int], None]
 
 _ARRAYS = ("published", "assumed", "possible", "nearest_s", "centers", "access")
-_SHARES = ("share_low", "share_if_office", "share_high")
+_SHARES = ("share_if_closed", "share_if_office", "share_if_open")
 """Shares of people who reach open care: by published hours, with assumed ones, and with the unknown all open."""
 _LIMIT_S = READING.limit_min * 60
 _WEEK_COLUMNS = (
-    "region_code", "mode", "kind", "people", *_SHARES, "access_low", "access_if_office",
+    "region_code", "mode", "kind", "people", *_SHARES, "access_if_closed", "access_if_office",
 )  # fmt: skip
 _CELL_COLUMNS = ("h3", "mode", "kind", "nearest_s", "centers", "access_per_100k")
 
@@ -228,7 +228,7 @@ def _week_blocks(inputs: AccessInputs, nation: _Nation, show: Show) -> Iterator[
                 **{name: _per_person(upper @ amount, total) for name, amount in zip(_SHARES, summed, strict=True)},
                 **{
                     name: _per_person(upper @ amount, total) * 100_000
-                    for name, amount in zip(("access_low", "access_if_office"), access, strict=True)
+                    for name, amount in zip(("access_if_closed", "access_if_office"), access, strict=True)
                 },
             }  # fmt: skip
         if kind in CARE_GROUPS or kind == ALL_KINDS:
@@ -239,7 +239,7 @@ def _week_blocks(inputs: AccessInputs, nation: _Nation, show: Show) -> Iterator[
             ]
             yield {
                 "region_code": emd_codes.astype("S10"), "mode": nation.mode, "kind": kind, "people": total,
-                **dict(zip(_SHARES, shares, strict=True)), "access_low": None, "access_if_office": None,
+                **dict(zip(_SHARES, shares, strict=True)), "access_if_closed": None, "access_if_office": None,
             }  # fmt: skip
         show(f"{nation.mode}: shares by region", done, len(groups))
 

@@ -4,13 +4,13 @@ SELECT w.region_code,
             WHEN 5 THEN 'sigungu' ELSE 'emd' END AS level,
        w.mode, w.kind, (h.place - 1)::integer AS hour, ((h.place - 1) / 24)::integer AS day,
        ((h.place - 1) % 24)::integer AS hour_of_day, w.people,
-       h.share_low::double precision AS share_low, h.share_if_office::double precision AS share_if_office,
-       h.share_high::double precision AS share_high, h.access_low::double precision AS access_low_per_100k,
+       h.share_if_closed::double precision AS share_if_closed, h.share_if_office::double precision AS share_if_office,
+       h.share_if_open::double precision AS share_if_open, h.access_if_closed::double precision AS access_if_closed_per_100k,
        h.access_if_office::double precision AS access_if_office_per_100k,
        (SELECT b.data_version FROM core.build AS b WHERE b.name = 'access') AS data_version
 FROM core.access_week AS w
-CROSS JOIN LATERAL unnest(w.share_low, w.share_if_office, w.share_high, w.access_low, w.access_if_office)
-    WITH ORDINALITY AS h (share_low, share_if_office, share_high, access_low, access_if_office, place)
+CROSS JOIN LATERAL unnest(w.share_if_closed, w.share_if_office, w.share_if_open, w.access_if_closed, w.access_if_office)
+    WITH ORDINALITY AS h (share_if_closed, share_if_office, share_if_open, access_if_closed, access_if_office, place)
 WHERE serve.require_built('access');
 COMMENT ON VIEW serve.access_week IS 'People who reach open care within 30 minutes, hour by hour, one row a region, mode, kind and departure. Source: computed (gis.access).';
 COMMENT ON COLUMN serve.access_week.region_code IS 'MOIS code; 00 is the nation.';
@@ -21,10 +21,10 @@ COMMENT ON COLUMN serve.access_week.hour IS 'Departure: 0 to 167 from Monday 00:
 COMMENT ON COLUMN serve.access_week.day IS '0 Monday to 6 Sunday, 7 a public holiday.';
 COMMENT ON COLUMN serve.access_week.hour_of_day IS 'Hour at which one sets out, Asia/Seoul.';
 COMMENT ON COLUMN serve.access_week.people IS 'Registered people of the region.';
-COMMENT ON COLUMN serve.access_week.share_low IS 'Share of people who arrive at an open center at least 15 minutes before it closes, 0 to 1, by published hours only.';
-COMMENT ON COLUMN serve.access_week.share_if_office IS 'An assumption between share_low and share_high: of unknown hours, kinds that law or the ministry''s guide gives office hours (data/rules/office_hours.yaml) are open on weekdays from 09:00 to 18:00; the others are closed.';
-COMMENT ON COLUMN serve.access_week.share_high IS 'The most it can be: every center of unknown hours is open; one that is known to be closed stays closed.';
-COMMENT ON COLUMN serve.access_week.access_low_per_100k IS 'People''s mean E2SFCA over the open centers, per 100,000 people, by published hours only; null for an emd.';
+COMMENT ON COLUMN serve.access_week.share_if_closed IS 'Share of people who arrive at an open center at least 15 minutes before it closes, 0 to 1, by published hours only.';
+COMMENT ON COLUMN serve.access_week.share_if_office IS 'An assumption between share_if_closed and share_if_open: of unknown hours, kinds that law or the ministry''s guide gives office hours (data/rules/office_hours.yaml) are open on weekdays from 09:00 to 18:00; the others are closed.';
+COMMENT ON COLUMN serve.access_week.share_if_open IS 'The most it can be: every center of unknown hours is open; one that is known to be closed stays closed.';
+COMMENT ON COLUMN serve.access_week.access_if_closed_per_100k IS 'People''s mean E2SFCA over the open centers, per 100,000 people, by published hours only; null for an emd.';
 COMMENT ON COLUMN serve.access_week.access_if_office_per_100k IS 'The same with the assumption of share_if_office.';
 COMMENT ON COLUMN serve.access_week.data_version IS 'State of the data that the figures hold for; see serve.freshness.';
 

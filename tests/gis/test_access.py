@@ -153,12 +153,12 @@ def test_a_set_of_hours_is_their_mean_and_never_is_none_of_them(board):
 def test_the_week_says_what_single_hours_say(board):
     week = board.week(BASIC)
     assert len(week) == 192
-    assert week.loc[24 + 18, "share_low"] == pytest.approx(0.5)
+    assert week.loc[24 + 18, "share_if_closed"] == pytest.approx(0.5)
     for hour in (0, 24 + 10, 24 + 18, 24 + 20, 168 + 10):
         people = board.total(BASIC.changed(hour=hour_text(hour)))["people_served"]
-        assert week.loc[hour, "people_low"] == pytest.approx(people)
+        assert week.loc[hour, "people_if_closed"] == pytest.approx(people)
     city = board.week(BASIC, towns.CITY)
-    assert city.loc[24 + 10, "people_low"] == pytest.approx(1300)
+    assert city.loc[24 + 10, "people_if_closed"] == pytest.approx(1300)
 
 
 def test_staff_counts_where_it_is_published(board):

@@ -35,11 +35,11 @@ access_week = Table(
     Column("mode", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("people", Double, nullable=False),
-    Column("share_low", ARRAY(REAL), nullable=False),
+    Column("share_if_closed", ARRAY(REAL), nullable=False),
     Column("share_if_office", ARRAY(REAL), nullable=False),
-    Column("access_low", ARRAY(REAL)),
+    Column("access_if_closed", ARRAY(REAL)),
     Column("access_if_office", ARRAY(REAL)),
-    Column("share_high", ARRAY(REAL), nullable=False),
+    Column("share_if_open", ARRAY(REAL), nullable=False),
 )
 
 access_cell = Table(

@@ -75,7 +75,7 @@ def test_csv_and_week(run, nation_board):
     assert len(week["rows"]) == 192
     row = week["rows"][24 + 19]
     assert (row["day"], row["hour_of_day"]) == (1, 19)
-    assert row["people_low"] == pytest.approx(nation_board.total(reading, "41800")["people_served"], abs=1e-6)
+    assert row["people_if_closed"] == pytest.approx(nation_board.total(reading, "41800")["people_served"], abs=1e-6)
     assert "Tue 19" in run(*words[:-1], "--week")
     assert "연천군" in run(*words[:-1])
 

@@ -35,6 +35,6 @@ def test_a_mean_time_in_which_an_estimate_stands_is_called_one(language, is_esti
 )
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_hours_are_told_between_their_bounds(language, low, office, high, told):
-    row = {"name": "weekday_day", "share_low": low, "share_if_office": office, "share_high": high}
+    row = {"name": "weekday_day", "share_if_closed": low, "share_if_office": office, "share_if_open": high}
     story = SimpleNamespace(hour_sets=pd.DataFrame([row]))
     assert told[language] in gap_story.hour_sets(load(language), story, area="강남구")

@@ -307,7 +307,7 @@ def test_the_best_and_the_worst_hour_are_waking_ones():
     share = [0.5] * 192
     share[3] = 0.0
     share[24 + 14], share[5 * 24 + 8], share[170] = 0.9, 0.25, 0.99
-    hours = hours.assign(share_low=share, share_if_office=share, share_high=share)
+    hours = hours.assign(share_if_closed=share, share_if_office=share, share_if_open=share)
     said = weeks.finding(load("ko"), hours, EVENING)
     assert "화요일 14시(90.0 %)" in said
     assert "토요일 8시(25.0 %)" in said

@@ -135,7 +135,7 @@ def test_gaps(ask: Callable[[str], str], run: Run, query):
 
     week = pd.DataFrame(told(files)["tables"]["week"])
     assert len(week) == 192
-    shares = [f"{amount}_{end}" for amount in ("share", "people") for end in ("low", "if_office", "high")]
+    shares = [f"{amount}_{end}" for amount in ("share", "people") for end in ("if_closed", "if_office", "if_open")]
     assert_same(run(receipt["command_week"]), week, {name: name for name in shares}, key="hour")
 
     assert ("command_rules" in receipt) == ("region" in query)

@@ -62,21 +62,21 @@ def test_shares_by_hour_are_those_of_the_board(built):
             reading = READING.changed(mode=mode, kind=kind)
             for code in (None, towns.SIDO, towns.CITY, towns.COUNTY):
                 row, week = weeks.loc[(code or "00", mode, kind)], board.week(reading, code)
-                for share in ("share_low", "share_if_office", "share_high"):
+                for share in ("share_if_closed", "share_if_office", "share_if_open"):
                     np.testing.assert_allclose(row[share], week[share], rtol=1e-6)
                 assert row["people"] == board.total(reading, code)["people"]
     emd = weeks.loc[(towns.EMD_2, "car", "전체")]
     week = board.week(READING.changed(kind="전체"), towns.EMD_2)
-    for share in ("share_low", "share_if_office", "share_high"):
+    for share in ("share_if_closed", "share_if_office", "share_if_open"):
         np.testing.assert_allclose(emd[share], week[share], rtol=1e-6)
-    assert emd["access_low"] is None
+    assert emd["access_if_closed"] is None
     assert (towns.EMD_2, "car", towns.BASIC) not in weeks.index  # emd by groups only
 
 
 def test_access_by_hour_is_that_of_the_board(built):
     board, weeks, _ = built
     for hour in (24 + 10, 24 + 17, 24 + 18, 5 * 24 + 10, 168 + 10):
-        for unknown, column in (("closed", "access_low"), ("office", "access_if_office")):
+        for unknown, column in (("closed", "access_if_closed"), ("office", "access_if_office")):
             reading = READING.changed(kind="전체", hour=hour_text(hour), unknown_hours=unknown)
             for code in (None, towns.CITY, towns.COUNTY):
                 expected = board.total(reading, code)["mean_value"]
@@ -110,7 +110,7 @@ def test_the_view_counts_hours_from_monday(engine_of_access, built):
         ).one()
         assert (row.hour, row.level) == (42, "sigungu")
         # 1,200 people reach B; 900 of them live in 가람시.
-        assert row.share_low == row.share_if_office == row.share_high == pytest.approx(900 / 2000)
+        assert row.share_if_closed == row.share_if_office == row.share_if_open == pytest.approx(900 / 2000)
         days = text(
             "SELECT max(day), max(hour), count(*) FROM serve.access_week WHERE region_code = '00' AND kind = '전체'"
         )
