@@ -63,7 +63,6 @@ ORDER BY cell.origin
 def kept(case: Case, measure: Measure) -> Answer:
     """Answer from a matrix that is kept between readings."""
     matrix = CatchmentMatrix.from_pairs(*case.arrays(), cell_count=len(case.people), center_count=len(case.supply))
-    matrix = matrix.sorted_by_time()
     people, supply = case.people.to_numpy(), case.supply.to_numpy()
 
     def answer() -> npt.NDArray[np.float64]:

@@ -14,7 +14,7 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def scatter_coded(start, center, code, table, by_time, per_cell, first, last, out):
+def scatter_coded(start, center, code, table, per_cell, first, last, out):
     """Add ``table[code] * per_cell`` of each pair to its center.
 
     Parameters
@@ -23,8 +23,6 @@ def scatter_coded(start, center, code, table, by_time, per_cell, first, last, ou
         Of a :class:`~gis.analysis.catchment.matrix.CatchmentMatrix`; codes are whole seconds.
     table : ndarray of float, shape (65536,)
         Weight by code.
-    by_time : bool
-        Whether the pairs of each cell stand by time: then nothing follows the first weight of 0.
     per_cell : ndarray of float, shape (cells,)
     first, last : int
         Cells of the block, the last one excluded.
@@ -35,51 +33,41 @@ def scatter_coded(start, center, code, table, by_time, per_cell, first, last, ou
         value = per_cell[cell]
         if value != 0.0:
             for pair in range(start[cell], start[cell + 1]):
-                weight = table[code[pair]]
-                if weight == 0.0 and by_time:
-                    break
-                out[center[pair]] += weight * value
+                out[center[pair]] += table[code[pair]] * value
 
 
 @njit(cache=True, nogil=True)
-def scatter_plain(start, center, weight, by_time, per_cell, first, last, out):
+def scatter_plain(start, center, weight, per_cell, first, last, out):
     """Do as :func:`scatter_coded` with the weight beside each pair."""
     for cell in range(first, last):
         value = per_cell[cell]
         if value != 0.0:
             for pair in range(start[cell], start[cell + 1]):
-                if weight[pair] == 0.0 and by_time:
-                    break
                 out[center[pair]] += weight[pair] * value
 
 
 @njit(cache=True, nogil=True)
-def gather_coded(start, center, code, table, by_time, per_center, first, last, out):
+def gather_coded(start, center, code, table, per_center, first, last, out):
     """Sum ``table[code] * per_center`` over the pairs of each cell; the rest as :func:`scatter_coded`."""
     for cell in range(first, last):
         total = 0.0
         for pair in range(start[cell], start[cell + 1]):
-            weight = table[code[pair]]
-            if weight == 0.0 and by_time:
-                break
-            total += weight * per_center[center[pair]]
+            total += table[code[pair]] * per_center[center[pair]]
         out[cell] = total
 
 
 @njit(cache=True, nogil=True)
-def gather_plain(start, center, weight, by_time, per_center, first, last, out):
+def gather_plain(start, center, weight, per_center, first, last, out):
     """Do as :func:`gather_coded` with the weight beside each pair."""
     for cell in range(first, last):
         total = 0.0
         for pair in range(start[cell], start[cell + 1]):
-            if weight[pair] == 0.0 and by_time:
-                break
             total += weight[pair] * per_center[center[pair]]
         out[cell] = total
 
 
 @njit(cache=True, nogil=True)
-def gather_columns_coded(start, center, code, table, by_time, per_center, first, last, out):
+def gather_columns_coded(start, center, code, table, per_center, first, last, out):
     """Do as :func:`gather_coded` for each column of ``per_center``, shape (centers, columns); ``out`` holds zeros."""
     columns = per_center.shape[1]
     for cell in range(first, last):
@@ -89,12 +77,10 @@ def gather_columns_coded(start, center, code, table, by_time, per_center, first,
                 row = center[pair]
                 for column in range(columns):
                     out[cell, column] += weight * per_center[row, column]
-            elif by_time:
-                break
 
 
 @njit(cache=True, nogil=True)
-def gather_columns_plain(start, center, weight, by_time, per_center, first, last, out):
+def gather_columns_plain(start, center, weight, per_center, first, last, out):
     """Do as :func:`gather_plain` for each column of ``per_center``, shape (centers, columns); ``out`` holds zeros."""
     columns = per_center.shape[1]
     for cell in range(first, last):
@@ -103,8 +89,6 @@ def gather_columns_plain(start, center, weight, by_time, per_center, first, last
                 row = center[pair]
                 for column in range(columns):
                     out[cell, column] += weight[pair] * per_center[row, column]
-            elif by_time:
-                break
 
 
 @njit(cache=True, nogil=True)
@@ -219,24 +203,6 @@ def order_by_cell(start, cell, center, time, center_out, time_out):
         place[cell[pair]] += 1
         center_out[target] = center[pair]
         time_out[target] = time[pair]
-
-
-@njit(cache=True, nogil=True)
-def sort_by_time(start, center, time, first, last):
-    """Bring the pairs of each cell of a block into the order of their times, equal ones as they stand.
-
-    Parameters
-    ----------
-    start, center, time : ndarray
-        Of a :class:`~gis.analysis.catchment.matrix.CatchmentMatrix`; the last two are changed in place.
-    first, last : int
-        Cells of the block, the last one excluded.
-    """
-    for cell in range(first, last):
-        begin, end = start[cell], start[cell + 1]
-        order = np.argsort(time[begin:end], kind="mergesort")
-        center[begin:end] = center[begin:end][order]
-        time[begin:end] = time[begin:end][order]
 
 
 @njit(cache=True, nogil=True)

@@ -12,7 +12,7 @@ Symbols, as in the literature: P_i people of cell i, S_j capacity of center j, t
 pair (0 beyond the limit). Limits are inclusive, and 0/0 counts as 0.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -88,17 +88,6 @@ class CatchmentMatrix(TimesByCell):
             matrix = cls(start, np.empty(len(center), dtype=column_type), np.empty_like(own_time), center_count)
             kernel.order_by_cell(start, _ints(cell), _ints(center), own_time, matrix.center, matrix.time)
         return _require_single(matrix)
-
-    def sorted_by_time(self) -> "CatchmentMatrix":
-        """Give the same pairs, those of each cell by time: worth it for a matrix that is kept.
-
-        A reading of half an hour then never touches the pairs of the other half.
-        """
-        if self.is_by_time:
-            return self
-        own = replace(self, center=self.center.copy(), time=self.time.copy(), is_by_time=True)
-        in_blocks(own.start, lambda _, a, b: kernel.sort_by_time(own.start, own.center, own.time, a, b))
-        return own
 
     def weigh(self, *, limit_min: float, decay: Decay | None = None) -> WeightedMatrix:
         """Lay a limit and a decay over the times.

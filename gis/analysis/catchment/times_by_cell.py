@@ -23,15 +23,12 @@ class TimesByCell:
         Whole seconds (uint16), else minutes (float64).
     center_count : int
         Centers, with those that stand in no pair.
-    is_by_time : bool
-        Whether the pairs of each cell stand by time. Then a reading stops at its limit.
     """
 
     start: npt.NDArray[np.int64]
     center: Array
     time: Array
     center_count: int
-    is_by_time: bool = False
 
     @property
     def cell_count(self) -> int:

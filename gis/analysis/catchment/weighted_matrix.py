@@ -54,15 +54,13 @@ class WeightedMatrix:
             in_blocks(
                 matrix.start,
                 lambda n, a, b: kernel.scatter_coded(
-                    matrix.start, matrix.center, matrix.time, self.weight, matrix.is_by_time, values, a, b, parts[n]
+                    matrix.start, matrix.center, matrix.time, self.weight, values, a, b, parts[n]
                 ),
             )
         else:
             in_blocks(
                 matrix.start,
-                lambda n, a, b: kernel.scatter_plain(
-                    matrix.start, matrix.center, self.weight, matrix.is_by_time, values, a, b, parts[n]
-                ),
+                lambda n, a, b: kernel.scatter_plain(matrix.start, matrix.center, self.weight, values, a, b, parts[n]),
             )
         total: Floats = parts.sum(axis=0)
         return total
@@ -88,14 +86,12 @@ class WeightedMatrix:
         if matrix.is_coded:
             in_blocks(
                 matrix.start,
-                lambda _, a, b: coded(
-                    matrix.start, matrix.center, matrix.time, self.weight, matrix.is_by_time, values, a, b, out
-                ),
+                lambda _, a, b: coded(matrix.start, matrix.center, matrix.time, self.weight, values, a, b, out),
             )
         else:
             in_blocks(
                 matrix.start,
-                lambda _, a, b: plain(matrix.start, matrix.center, self.weight, matrix.is_by_time, values, a, b, out),
+                lambda _, a, b: plain(matrix.start, matrix.center, self.weight, values, a, b, out),
             )
         return out
 

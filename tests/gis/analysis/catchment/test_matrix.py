@@ -126,30 +126,6 @@ def test_threads_and_blocks_do_not_change_the_answer(monkeypatch):
     np.testing.assert_allclose(threaded.values, dense @ (supply / demand), rtol=1e-12)
 
 
-@pytest.mark.parametrize("whole", [True, False])
-def test_pairs_by_time_give_the_same_and_stop_at_the_limit(whole):
-    rng = np.random.default_rng(3)
-    cell, center, minutes, people, supply = drawn(rng, 60, 30, 900, whole)
-    matrix = CatchmentMatrix.from_pairs(cell, center, minutes, cell_count=60, center_count=30)
-    by_time = matrix.sorted_by_time()
-    assert not matrix.is_by_time
-    assert by_time.is_by_time
-    assert by_time.sorted_by_time() is by_time
-    for own in range(60):
-        pairs = slice(by_time.start[own], by_time.start[own + 1])
-        assert (np.diff(by_time.time[pairs].astype(float)) >= 0).all()
-        assert sorted(zip(by_time.center[pairs], by_time.time[pairs], strict=True)) == sorted(
-            zip(matrix.center[pairs], matrix.time[pairs], strict=True)
-        )
-    hours = rng.integers(0, 2, (30, 5)).astype(float)
-    for limit_min, decay in ((30, None), (45, LUO_QI), (20, Gaussian(9)), (1000, parse("zones:10=1,20=0"))):
-        one, other = (m.weigh(limit_min=limit_min, decay=decay) for m in (matrix, by_time))
-        for measure in ("e2sfca", "three_step", "balanced"):
-            for capacity in (supply, hours):
-                found, expected = (getattr(w, measure)(people, capacity).values for w in (other, one))
-                np.testing.assert_allclose(found, expected, rtol=1e-13)
-
-
 def test_whole_seconds_are_kept_as_codes_and_others_as_they_are():
     cell, center = [1, 0, 1], [0, 1, 1]
     coded = CatchmentMatrix.from_pairs(cell, center, [10 / 60, 30.0, 65535 / 60], cell_count=3, center_count=2)
