@@ -1,12 +1,12 @@
 """The data-quality report: what was read, repaired and set aside, and a correction file a municipality."""
 
 import csv
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from jinja2 import Environment, StrictUndefined
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -157,19 +157,16 @@ def to_markdown(quality: LoadQuality) -> str:
 
 def to_html(quality: LoadQuality) -> str:
     """Write the report as one HTML page that needs nothing else."""
-    body = []
-    for title, table in sections(quality):
-        head = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
-        numbers = [_is_number(table[name]) for name in table.columns]
-        lines = [
-            "<tr>" + "".join(_html_cell(value, number) for value, number in zip(row, numbers, strict=True)) + "</tr>"
-            for row in table.itertuples(index=False)
-        ]
-        body.append(
-            f"<h2>{html.escape(title)}</h2>\n<table><thead><tr>{head}</tr></thead>\n"
-            f"<tbody>{chr(10).join(lines)}</tbody></table>"
-        )
-    return _PAGE.format(body="\n".join(body))
+    tables = [
+        {
+            "title": title,
+            "columns": list(table.columns),
+            "is_number": [_is_number(table[name]) for name in table.columns],
+            "rows": [[_shown(value) for value in row] for row in table.itertuples(index=False)],
+        }
+        for title, table in sections(quality)
+    ]
+    return _PAGE.render(tables=tables)
 
 
 def correction_rows(quality: LoadQuality) -> pd.DataFrame:
@@ -232,18 +229,27 @@ def write_report(conn: Connection, folder: Path) -> list[Path]:
     return written
 
 
-_PAGE = """<!doctype html>
+_PAGE = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string("""\
+<!doctype html>
 <html lang="ko"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>자료 품질 보고서</title>
 <style>
-body {{ font-family: Pretendard, "Noto Sans KR", sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }}
-table {{ border-collapse: collapse; display: block; overflow-x: auto; }}
-th, td {{ border-bottom: 1px solid #ccc; padding: .35rem .6rem; text-align: left; }}
-td.n {{ text-align: right; font-variant-numeric: tabular-nums; }}
+body { font-family: Pretendard, "Noto Sans KR", sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
+table { border-collapse: collapse; display: block; overflow-x: auto; }
+th, td { border-bottom: 1px solid #ccc; padding: .35rem .6rem; text-align: left; }
+td.n { text-align: right; font-variant-numeric: tabular-nums; }
 </style></head><body><h1>자료 품질 보고서</h1>
-{body}
+{% for table in tables %}
+<h2>{{ table.title }}</h2>
+<table><thead><tr>{% for name in table.columns %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
+<tbody>
+{% for row in table.rows %}
+<tr>{% for value in row %}<td{% if table.is_number[loop.index0] %} class=n{% endif %}>{{ value }}</td>{% endfor %}</tr>
+{% endfor %}
+</tbody></table>
+{% endfor %}
 </body></html>
-"""
+""")
 
 
 def _by_code(quality: LoadQuality, about: str) -> pd.DataFrame:
@@ -292,10 +298,6 @@ def _shown(value: object) -> str:
 
 def _markdown_row(cells: Sequence[object] | pd.Index) -> str:
     return "| " + " | ".join(_shown(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-
-
-def _html_cell(value: object, is_number: bool) -> str:
-    return f"<td{' class=n' if is_number else ''}>{html.escape(_shown(value))}</td>"
 
 
 def _safe_row(row: tuple[object, ...]) -> list[object]:
