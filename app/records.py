@@ -29,13 +29,13 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give a frame as JSON objects; missing and endless values are null."""
+    """Return a frame as JSON objects; missing and endless values are null."""
     finite = table.replace([np.inf, -np.inf], np.nan)
     return cast("list[dict[str, Any]]", finite.astype(object).where(finite.notna(), None).to_dict("records"))
 
 
 def center_record(center: Center) -> dict[str, Any]:
-    """Give a center: ``id`` and the fields of :class:`~gis.queries.centers.Center`."""
+    """Return a center: ``id`` and the fields of :class:`~gis.queries.centers.Center`."""
     fields = dataclasses.asdict(center)
     record = {"id": fields.pop("center_id")} | {
         name: value.isoformat() if isinstance(value, dt.date) else value for name, value in fields.items()
@@ -46,7 +46,7 @@ def center_record(center: Center) -> dict[str, Any]:
 
 
 def found_record(center: FoundCenter) -> dict[str, Any]:
-    """Give a center that was found, with its state and arrival where they were asked for."""
+    """Return a center that was found, with its state and arrival where they were asked for."""
     record = center_record(center.center)
     if center.state is None:
         return record
@@ -64,12 +64,12 @@ def found_record(center: FoundCenter) -> dict[str, Any]:
 
 
 def place_record(place: Place) -> dict[str, Any]:
-    """Give a candidate of the place look-up."""
+    """Return a candidate of the place look-up."""
     return dataclasses.asdict(place)
 
 
 def suggestion_record(place: Place) -> dict[str, Any]:
-    """Give what tells a place from others while a person types."""
+    """Return what tells a place from others while a person types."""
     is_region = place.category == "region" and place.region_name
     name = place.region_name if is_region and place.region_name else place.name
     return {
@@ -82,7 +82,7 @@ def suggestion_record(place: Place) -> dict[str, Any]:
 
 
 def holiday_record(day: Holiday) -> dict[str, Any]:
-    """Give a holiday."""
+    """Return a holiday."""
     return {
         "date": day.date.isoformat(),
         "weekday": WEEKDAYS[day.date.weekday()],
@@ -96,7 +96,7 @@ def holiday_record(day: Holiday) -> dict[str, Any]:
 
 
 def status_record(status: Status, at: dt.datetime, *, reasons: Sequence[str], outlook: Sequence[str]) -> dict[str, Any]:
-    """Give a status at an instant: codes and parameters for programs, the sentences of each reason for people."""
+    """Return a status at an instant: codes and parameters for programs, the sentences of each reason for people."""
     change = status.next_change
     return {
         "at": at.isoformat(),
@@ -116,7 +116,7 @@ def status_record(status: Status, at: dt.datetime, *, reasons: Sequence[str], ou
 
 
 def trip_record(trip: Trip, origin: Position, destination: Position) -> dict[str, Any]:
-    """Give a trip; the line is a GeoJSON LineString, numbers are null when there is no way."""
+    """Return a trip; the line is a GeoJSON LineString, numbers are null when there is no way."""
     return {
         "status": trip.status,
         "is_estimate": trip.status == "estimate",
@@ -139,7 +139,7 @@ def trip_record(trip: Trip, origin: Position, destination: Position) -> dict[str
 
 
 def isochrone_features(isochrone: Isochrone, people: Sequence[float] | None) -> list[dict[str, Any]]:
-    """Give the areas of an isochrone as GeoJSON features, with the people in each where they were counted."""
+    """Return the areas of an isochrone as GeoJSON features, with the people in each where they were counted."""
     return [
         {
             "type": "Feature",
@@ -160,7 +160,7 @@ def isochrone_features(isochrone: Isochrone, people: Sequence[float] | None) -> 
 
 
 def verdict_record(verdict: Verdict, *, text: str, reasons: Sequence[str]) -> dict[str, Any]:
-    """Give a verdict: every number for programs, sentences for people. An endless ratio is null."""
+    """Return a verdict: every number for programs, sentences for people. An endless ratio is null."""
     record = dataclasses.asdict(verdict)
     for finding in record["findings"]:
         if figure := finding["figure"]:

@@ -33,7 +33,7 @@ class Page:
 
     @property
     def file(self) -> str:
-        """Give the file, relative to app/server/main.py."""
+        """Return the file, relative to app/server/main.py."""
         return f"../pages/{self.name}.py"
 
 
@@ -69,12 +69,12 @@ PAGES = (
 
 
 def at(path: str) -> Page | None:
-    """Give the page at an address, or None."""
+    """Return the page at an address, or None."""
     return next((page for page in PAGES if page.path == path.strip("/")), None)
 
 
 def listed(section: str) -> tuple[Page, ...]:
-    """Give the pages of a section that the navigation shows, in its order."""
+    """Return the pages of a section that the navigation shows, in its order."""
     return tuple(page for page in PAGES if page.section == section and page.is_listed)
 
 

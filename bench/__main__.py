@@ -54,7 +54,7 @@ def measured(name: str) -> str:
 
 
 def section(results: str, title: str) -> str:
-    """Give the section of a title in results written earlier; empty when there is none."""
+    """Return the section of a title in results written earlier; empty when there is none."""
     _, found, rest = results.partition(f"### {title}\n")
     return f"### {title}\n{rest.partition('### ')[0].rstrip()}\n" if found else ""
 

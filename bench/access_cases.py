@@ -34,7 +34,7 @@ class Case:
         return len(self.times)
 
     def arrays(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Give the three columns as arrays."""
+        """Return the three columns as arrays."""
         return self.times["origin"].to_numpy(), self.times["destination"].to_numpy(), self.times["minutes"].to_numpy()
 
 

@@ -36,7 +36,7 @@ _NEVER = Hours("read", (HoursRule(Weekdays(EVERY_DAY), CLOSED),))
 
 
 def gap_of(board: AccessBoard, reading: Reading) -> float:
-    """Give the people between the bounds."""
+    """Return the people between the bounds."""
     total = board.total(reading)
     return float(total["people_without_if_closed"] - total["people_without_if_open"])
 

@@ -48,7 +48,7 @@ def register(count: int) -> list[CenterFacts]:
 
 
 def median_ms(run: Callable[[], object], times: int) -> float:
-    """Give the median time of some runs, milliseconds."""
+    """Return the median time of some runs, milliseconds."""
     taken = []
     for _ in range(times):
         started = time.perf_counter()

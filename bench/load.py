@@ -27,7 +27,7 @@ FEW = 2_000
 
 
 def best_s(run: Callable[[], object]) -> float:
-    """Give the shortest of some runs, seconds."""
+    """Return the shortest of some runs, seconds."""
     taken = []
     for _ in range(REPEATS):
         started = time.perf_counter()

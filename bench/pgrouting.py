@@ -40,7 +40,7 @@ Ask = Callable[[int, int], float]
 
 @contextmanager
 def database() -> Iterator[Engine | None]:
-    """Give a database with pgRouting, or None where it is not installed."""
+    """Return a database with pgRouting, or None where it is not installed."""
     with scratch.database() as engine:
         with engine.connect() as conn:
             known = text("SELECT count(*) FROM pg_available_extensions WHERE name = 'pgrouting'")

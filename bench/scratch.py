@@ -16,7 +16,7 @@ NAME = "mindconnect_bench"
 
 @contextmanager
 def database() -> Iterator[Engine]:
-    """Give the owner's engine of an empty, migrated database; the cluster is stopped again unless it was running."""
+    """Return the owner's engine of an empty, migrated database; the cluster is stopped again unless it was running."""
     settings = Settings().model_copy(update={"database_url": None})
     was_running = local.status(settings).pid is not None
     place = local.up(settings)
@@ -43,7 +43,7 @@ def add_extension(name: str) -> None:
 
 
 def peak_mb() -> float:
-    """Give the most memory that this process has held, megabytes."""
+    """Return the most memory that this process has held, megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 

@@ -119,7 +119,7 @@ def measure(conn: Connection, searches: Points) -> dict[str, list[float]]:
 
 
 def rows(sizes: tuple[int, ...] = SIZES) -> Iterator[tuple[int, dict[str, list[float]], float]]:
-    """Give for each size the times of each way and the mean number of centers found."""
+    """Return for each size the times of each way and the mean number of centers found."""
     rng = np.random.default_rng(20240630)
     searches = draw(rng, SEARCHES + WARM_UP)
     with scratch.database() as engine:

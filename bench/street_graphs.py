@@ -45,7 +45,7 @@ def generate(nodes: int, *, seed: int = 1) -> StreetNetwork:
 
 
 def _strong(ends: npt.NDArray[np.int64], one_way: npt.NDArray[np.bool_], count: int) -> npt.NDArray[np.bool_]:
-    """Tell which nodes belong to the largest strongly connected part."""
+    """Return which nodes belong to the largest strongly connected part."""
     tail = np.concatenate([ends[:, 0], ends[~one_way, 1]])
     head = np.concatenate([ends[:, 1], ends[~one_way, 0]])
     graph = coo_array((np.ones(len(tail)), (tail, head)), shape=(count, count))

@@ -167,7 +167,7 @@ def route_engines(
 
 
 def directed(network: StreetNetwork, km: float | None) -> Runner:
-    """Give the engine of a whole answer: two points brought to streets, the way, its line and its directions."""
+    """Return the engine of a whole answer: two points brought to streets, the way, its line and its directions."""
     lon, lat = network.node_lon_e6 / 1e6, network.node_lat_e6 / 1e6
     places = [tuple(Position(float(lat[n]), float(lon[n])) for n in pair) for pair in pairs_at(network, km)]
 

@@ -264,5 +264,5 @@ def repaired(before: pd.Series, after: pd.Series, rule: str, municipality_code: 
 
 
 def _aligned(value: object, index: pd.Index) -> object:
-    """Give a series' values at some lines, any other value as it is."""
+    """Return a series' values at some lines, any other value as it is."""
     return value.reindex(index).to_numpy() if isinstance(value, pd.Series) else value

@@ -8,7 +8,7 @@ from gis.db.tables import dataset, quarantine, repair
 
 
 def is_current(conn: Connection, source: Source, sha256: str) -> bool:
-    """Tell whether a file need not be loaded again.
+    """Return whether a file need not be loaded again.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def supersede(conn: Connection, source: Source, cleaned: Cleaned, *, file_name: 
 
 
 def accounts(conn: Connection) -> dict[str, dict[str, int]]:
-    """Give what became of the rows of every load in force.
+    """Return what became of the rows of every load in force.
 
     Returns
     -------

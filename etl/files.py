@@ -41,6 +41,6 @@ def find(raw_dir: Path, pattern: str) -> Path | None:
 
 
 def sha256_of(path: Path) -> str:
-    """Give the SHA-256 of a file's bytes, hexadecimal."""
+    """Return the SHA-256 of a file's bytes, hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -102,7 +102,7 @@ class InForce:
 
 
 def compare(before: InForce, after: pd.DataFrame | None, rows_read: int, limits: Limits) -> tuple[Loss, ...]:
-    """Give the losses beyond the limits; pure.
+    """Return the losses beyond the limits; pure.
 
     Parameters
     ----------

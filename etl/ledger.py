@@ -5,7 +5,7 @@ from sqlalchemy.engine import Connection
 
 
 def version_of(conn: Connection, name: str) -> str | None:
-    """Give the state of its inputs that a build was made from; None when it was never made."""
+    """Return the state of its inputs that a build was made from; None when it was never made."""
     result = conn.execute(text("SELECT input_version FROM core.build WHERE name = :name"), {"name": name})
     version: str | None = result.scalar_one_or_none()
     return version

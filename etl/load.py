@@ -19,7 +19,7 @@ from gis import crs
 
 
 def driver_connection(conn: Connection) -> psycopg.Connection[Any]:
-    """Give the psycopg connection under a SQLAlchemy connection, in the same transaction."""
+    """Return the psycopg connection under a SQLAlchemy connection, in the same transaction."""
     driver = conn.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):
         raise TypeError(f"bulk loading needs psycopg 3, not {type(driver).__name__}")
@@ -138,7 +138,7 @@ def refresh_statistics(conn: Connection) -> None:
 
 
 def _wire_values(column: pd.Series) -> Iterable[Any]:
-    """Give a column's values as psycopg writes them."""
+    """Return a column's values as psycopg writes them."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(column.cat.categories.dtype)
     if pd.api.types.is_datetime64_any_dtype(column.dtype):

@@ -40,7 +40,7 @@ class DatabaseLookup:
         self._index: RegionIndex | None = None
 
     def context(self, conn: Connection, source: Source) -> Context:
-        """Give the context in which a source's rows are cleaned."""
+        """Return the context in which a source's rows are cleaned."""
         tables = {name: read_table(conn, name) for name in source.needs}
         return Context(source, lambda: self._regions(conn), tables, today=_today())
 
@@ -70,7 +70,7 @@ class MemoryLookup:
                 self._index = None
 
     def context(self, source: Source) -> Context:
-        """Give the context in which a source's rows are cleaned."""
+        """Return the context in which a source's rows are cleaned."""
         tables = {name: _with_lat_lon(self._table(name)) for name in source.needs}
         return Context(source, self._regions, tables, today=_today())
 

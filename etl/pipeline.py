@@ -190,7 +190,7 @@ def account(name: str, status: Status, cleaned: Cleaned) -> StepOutcome:
 
 
 def input_version(conn: Connection, build: Build) -> str:
-    """Give the version of what a table is built from: a short hash of loads, earlier builds and rules.
+    """Return the version of what a table is built from: a short hash of loads, earlier builds and rules.
 
     Parameters
     ----------

@@ -153,7 +153,7 @@ class Preview:
 def preview(
     engine: Engine, path: Path, *, source: str | None = None, sources: Sequence[SourceModule] = SOURCES
 ) -> Preview:
-    """Tell what loading a file would change; writes nothing.
+    """Return what loading a file would change; writes nothing.
 
     Parameters
     ----------
@@ -258,7 +258,7 @@ def module_of(path: Path, source: str | None, sources: Sequence[SourceModule] = 
 
 
 def state_of_loads(conn: Connection) -> str:
-    """Give the state of the loads in force: sixteen hexadecimal digits that change with every load."""
+    """Return the state of the loads in force: sixteen hexadecimal digits that change with every load."""
     ids = conn.execute(text("SELECT dataset_id FROM core.dataset WHERE superseded_at IS NULL ORDER BY dataset_id"))
     return hashlib.sha256(json.dumps(list(ids.scalars())).encode()).hexdigest()[:16]
 
@@ -384,7 +384,7 @@ def _by_name(changes: Any) -> tuple[CenterChange, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """Give a value as JSON has it: lists as one text, numbers on the grid, nothing as None."""
+    """Return a value as JSON has it: lists as one text, numbers on the grid, nothing as None."""
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or None
     if isinstance(value, float):

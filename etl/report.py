@@ -170,7 +170,7 @@ def to_html(quality: LoadQuality) -> str:
 
 
 def correction_rows(quality: LoadQuality) -> pd.DataFrame:
-    """Give what each municipality should mend at its source.
+    """Return what each municipality should mend at its source.
 
     Returns
     -------

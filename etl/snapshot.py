@@ -65,7 +65,7 @@ def load_snapshot(engine: Engine, folder: Path, *, builds: Sequence[Build] = BUI
 
 
 def snapshot_version(folder: Path) -> str:
-    """Give the fingerprint of a snapshot: sixteen hexadecimal digits of a hash over its files.
+    """Return the fingerprint of a snapshot: sixteen hexadecimal digits of a hash over its files.
 
     Raises
     ------

@@ -133,12 +133,12 @@ def write_snapshot(conn: Connection, folder: Path) -> dict[str, int]:
 
 
 def may_be_shipped(value: str | None) -> bool:
-    """Tell whether a quarantined value is a code or a number, not a text and not a telephone number."""
+    """Return whether a quarantined value is a code or a number, not a text and not a telephone number."""
     return value is not None and bool(_CODE.fullmatch(value)) and not _TELEPHONE.fullmatch(value)
 
 
 def _dataset_numbers(conn: Connection) -> dict[int, int]:
-    """Give each load in force its source's place in the alphabet: the database's numbers tell of its history."""
+    """Map each load in force to its source's place in the alphabet: the database's numbers tell of its history."""
     numbers_in_force = conn.execute(
         text("SELECT dataset_id FROM core.dataset WHERE superseded_at IS NULL ORDER BY source")
     )
@@ -168,7 +168,7 @@ def _read(conn: Connection, shipped: Shipped, numbers: Mapping[int, int]) -> pa.
 
 
 def _columns(conn: Connection, shipped: Shipped) -> dict[str, str]:
-    """Give the columns to ship and their types, in the table's order."""
+    """Return the columns to ship and their types, in the table's order."""
     columns = conn.execute(
         text("""
             SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute

@@ -161,7 +161,7 @@ class AccessBoard:
         return float(self.rows["people"].sum())
 
     def pairs(self, mode: Mode) -> Pairs:
-        """Give all pairs of a mode, places as in ``cells`` and ``centers``."""
+        """Return all pairs of a mode, places as in ``cells`` and ``centers``."""
         return self._pairs[mode]
 
     def pairs_of(self, reading: Reading) -> Pairs:
@@ -209,7 +209,7 @@ class AccessBoard:
         return self._given[2]
 
     def told(self, weeks: Sequence[Hours], office: Mapping[str, DayHours] | None = None) -> "AccessBoard":
-        """Give a board of the same people, centers and times with other opening hours; for experiments with hours.
+        """Return a board of the same people, centers and times with other opening hours; for experiments with hours.
 
         Parameters
         ----------
@@ -226,7 +226,7 @@ class AccessBoard:
         )  # fmt: skip
 
     def retimed(self, minutes: Mapping[Mode, npt.ArrayLike]) -> "AccessBoard":
-        """Give a board of the same people and centers with other travel times; for experiments with positions.
+        """Return a board of the same people and centers with other travel times; for experiments with positions.
 
         Parameters
         ----------
@@ -245,7 +245,7 @@ class AccessBoard:
         )
 
     def is_of_kind(self, kind: str) -> npt.NDArray[np.bool_]:
-        """Tell which centers are of a kind or of a group of kinds; see :func:`gis.vocabulary.members`.
+        """Return which centers are of a kind or of a group of kinds; see :func:`gis.vocabulary.members`.
 
         Raises
         ------
@@ -258,14 +258,14 @@ class AccessBoard:
         )
 
     def supply_of(self, reading: Reading) -> Floats:
-        """Give what each center counts for: 1, its staff or its psychiatrists (0 where none are known)."""
+        """Return what each center counts for: 1, its staff or its psychiatrists (0 where none are known)."""
         is_wanted = self.is_of_kind(reading.kind)
         if reading.supply != "center":
             return np.where(is_wanted, self.centers[reading.supply].fillna(0.0).to_numpy(dtype=np.float64), 0.0)
         return is_wanted.astype(np.float64)
 
     def region_index(self, level: Level) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
-        """Give the codes of a level, ascending, and the place of each row's unit among them.
+        """Return the codes of a level, ascending, and the place of each row's unit among them.
 
         Raises
         ------
@@ -275,7 +275,7 @@ class AccessBoard:
         return self.units.index(level)
 
     def is_in(self, region_code: str | None) -> npt.NDArray[np.bool_]:
-        """Tell which rows lie in a region (MOIS code of any level, or of a municipality); all when None.
+        """Return which rows lie in a region (MOIS code of any level, or of a municipality); all when None.
 
         Raises
         ------
@@ -287,7 +287,7 @@ class AccessBoard:
     # --- answers by cell -----------------------------------------------------------------------------------------
 
     def answer(self, reading: Reading) -> CellAnswer:
-        """Give a reading's answer for every cell; kept, so that asking again costs nothing.
+        """Return a reading's answer for every cell; kept, so that asking again costs nothing.
 
         Raises
         ------
@@ -297,15 +297,15 @@ class AccessBoard:
         return self._answers.ask(reading, lambda: self._answer(reading))
 
     def access_values(self, reading: Reading) -> Floats:
-        """Give the value of each cell, aligned with ``cells``; see :class:`CellAnswer`."""
+        """Return the value of each cell, aligned with ``cells``; see :class:`CellAnswer`."""
         return self.answer(reading).value
 
     def cell_without(self, reading: Reading) -> Floats:
-        """Give the share (0..1) of the reading's hours at which a cell reaches no open center."""
+        """Return the share (0..1) of the reading's hours at which a cell reaches no open center."""
         return self.answer(reading).without
 
     def cell_scores(self, reading: Reading) -> pd.DataFrame:
-        """Give the cells of the nation under a reading.
+        """Return the cells of the nation under a reading.
 
         Returns
         -------
@@ -326,7 +326,7 @@ class AccessBoard:
         )
 
     def open_hours(self, reading: Reading, unknown: UnknownAs) -> Bits:
-        """Tell at which of the 192 departures each cell reaches an open center; the reading's own hour is left aside.
+        """Return at which departures each cell reaches an open center; the reading's own hour is left aside.
 
         Parameters
         ----------
@@ -355,7 +355,7 @@ class AccessBoard:
         return self._open_hours.ask(key, compute)
 
     def arrivals(self, margin_min: int) -> Arrivals:
-        """Tell when each center is reached open, for a margin before it closes in minutes."""
+        """Return when each center is reached open, for a margin before it closes in minutes."""
         office = self._office
         assumed = None if office is None else [office.get(kind) for kind in self.centers["kind"]]
         return self._arrivals.ask(margin_min, lambda: arrivals(self._given[2], margin_min=margin_min, office=assumed))
@@ -379,7 +379,7 @@ class AccessBoard:
     # --- answers by region ---------------------------------------------------------------------------------------
 
     def regions(self, reading: Reading, level: Level = "sigungu", parent_code: str | None = None) -> pd.DataFrame:
-        """Give the figures of every unit of a level under a reading, the most people without care first.
+        """Return the figures of every unit of a level under a reading, the most people without care first.
 
         Parameters
         ----------
@@ -417,7 +417,7 @@ class AccessBoard:
         return named[list(REGION_COLUMNS)]
 
     def total(self, reading: Reading, region_code: str | None = None) -> pd.Series:
-        """Give the same figures for one region of any level, or for the nation.
+        """Return the same figures for one region of any level, or for the nation.
 
         Parameters
         ----------
@@ -470,12 +470,12 @@ class AccessBoard:
     def gaps(
         self, reading: Reading, level: Level = "sigungu", *, n: int = 20, parent_code: str | None = None
     ) -> pd.DataFrame:
-        """Give the units with the most people without reachable open care; see :meth:`regions`."""
+        """Return the units with the most people without reachable open care; see :meth:`regions`."""
         table = self.regions(reading, level, parent_code)
         return table[table["people_without"] > 0].head(n)
 
     def week(self, reading: Reading, region_code: str | None = None) -> pd.DataFrame:
-        """Give the share of people with reachable open care, hour by hour; the reading's own hour is left aside.
+        """Return the share of people with reachable open care, hour by hour; the reading's own hour is left aside.
 
         Parameters
         ----------

@@ -30,7 +30,7 @@ class AnswerCache:
         self._ask = cached(answers, key=_key, condition=threading.Condition())(_compute)
 
     def ask(self, key: Hashable, compute: Callable[[], Answer]) -> Answer:
-        """Give a kept answer, or compute and keep it; threads that ask for the same key meanwhile share the answer.
+        """Return a kept answer, or compute and keep it; threads that ask for the same key meanwhile share the answer.
 
         Parameters
         ----------

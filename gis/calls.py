@@ -78,7 +78,7 @@ class WorthCalling:
 
 
 def hours_named(text: str) -> str:
-    """Give the name of a set of hours from a short word; any other text as it is."""
+    """Return the name of a set of hours from a short word; any other text as it is."""
     return SHORT_NAMES.get(text.strip(), text)
 
 

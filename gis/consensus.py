@@ -76,7 +76,7 @@ def moved_consensus(
     seed: int = SEED,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Give :func:`consensus` with the intervals of share and rank over positions moved within their trust radius.
+    """Return :func:`consensus` with the intervals of share and rank over positions moved within their trust radius.
 
     Each draw moves every center at once; times change as :func:`~gis.analysis.underserved.moved_minutes` says. Pairs
     beyond the table's hour cannot come within it.
@@ -154,7 +154,7 @@ def command(
 
 
 def moved_board(board: AccessBoard, grid: UnderservedGrid, rng: np.random.Generator) -> AccessBoard:
-    """Give a board whose centers stand somewhere within the radius in which their positions are trusted."""
+    """Return a board whose centers stand somewhere within the radius in which their positions are trusted."""
     to_metric = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True)
     cell_xy, center_xy = (
         np.column_stack(to_metric.transform(frame["lon"].to_numpy(), frame["lat"].to_numpy()))

@@ -122,14 +122,14 @@ class Library:
         self._articles = {(article.language, article.topic): article for article in articles}
 
     def articles(self, language: str) -> list[Article]:
-        """Give the articles of a language in their order."""
+        """Return the articles of a language in their order."""
         return sorted(
             (article for article in self._articles.values() if article.language == language),
             key=lambda article: article.order,
         )
 
     def about(self, typed: str, language: str) -> list[Article]:
-        """Give the articles of which a word begins one that somebody typed, the most words first."""
+        """Return the articles of which a word begins one that somebody typed, the most words first."""
         heard = {
             article.topic: sum(bool(_begins(word).search(typed)) for word in article.words)
             for article in self.articles(language)
@@ -140,7 +140,7 @@ class Library:
         )
 
     def article(self, topic: str, language: str) -> Article:
-        """Give one article.
+        """Return one article.
 
         Raises
         ------
@@ -271,7 +271,7 @@ def _faults(article: Article) -> Iterator[str]:
 
 @lru_cache(maxsize=1024)
 def _begins(word: str) -> re.Pattern[str]:
-    """Give the pattern of a word at the beginning of a word: elsewhere another may hold its syllables by chance."""
+    """Return the pattern of a word at the beginning of a word: elsewhere another may hold its syllables by chance."""
     return re.compile(r"(?<!\w)" + r"\s*".join(map(re.escape, word.split())), re.IGNORECASE)
 
 

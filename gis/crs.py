@@ -14,7 +14,7 @@ LON_RANGE = (124.5, 132.0)
 
 
 def is_in_korea(lat: float, lon: float) -> bool:
-    """Tell whether a point lies in Korea's envelope.
+    """Return whether a point lies in Korea's envelope.
 
     Parameters
     ----------

@@ -67,7 +67,7 @@ class JudgedUnits:
     place: npt.NDArray[np.int64]
 
     def chosen(self, region_code: str | None) -> list[int]:
-        """Give the places of the units that are a region or lie in it."""
+        """Return the places of the units that are a region or lie in it."""
         if region_code is None:
             return list(range(len(self.codes)))
         return [
@@ -97,16 +97,16 @@ class RuleInputs:
         self._times: dict[Hashable, Floats] = {}
 
     def units(self, level: UnitLevel) -> JudgedUnits:
-        """Give the units of a level."""
+        """Return the units of a level."""
         return self._units[level]
 
     def municipality_of(self, region_code: str | None) -> str | None:
-        """Give the municipality of a sigungu; any other code as it is."""
+        """Return the municipality of a sigungu; any other code as it is."""
         sigungu = self.units("sigungu")
         return dict(zip(sigungu.codes, sigungu.parents, strict=True)).get(region_code or "", region_code)
 
     def group_share(self, board: AccessBoard, group: People) -> Floats:
-        """Give the share of each row's people who are of a group: that of the row's emd, shape (rows,)."""
+        """Return the share of each row's people who are of a group: that of the row's emd, shape (rows,)."""
         rows = board.rows["region_code"].to_numpy()
         if group.is_everybody:
             return np.ones(len(rows))
@@ -119,7 +119,7 @@ class RuleInputs:
         return share.reindex(rows).fillna(0.0).to_numpy(dtype=np.float64)
 
     def bands(self, level: UnitLevel, code: str) -> dict[int, float]:
-        """Give the people of a unit by first year of the age band."""
+        """Return the people of a unit by first year of the age band."""
         units = self.units(level)
         codes = [code]
         if level == "municipality":
@@ -148,14 +148,14 @@ _INPUTS: WeakKeyDictionary[AccessBoard, RuleInputs] = WeakKeyDictionary()
 
 
 def inputs_of(conn: Connection, board: AccessBoard) -> RuleInputs:
-    """Give the inputs of a board, read at the first call."""
+    """Return the inputs of a board, read at the first call."""
     if board not in _INPUTS:
         _INPUTS[board] = RuleInputs(conn, board)
     return _INPUTS[board]
 
 
 def times_to(board: AccessBoard, wanted: npt.NDArray[np.bool_], mode: Mode, *, nearest: int = 1) -> Floats:
-    """Give each cell's minutes to the nearest of some centers, open or not.
+    """Return each cell's minutes to the nearest of some centers, open or not.
 
     Parameters
     ----------
@@ -298,7 +298,7 @@ class _Measuring:
     known: Mapping[str, float]
 
     def measure(self, criterion: Criterion) -> OfUnit:
-        """Give the function unit place -> Measured; what all units share is computed here."""
+        """Return the function unit place -> Measured; what all units share is computed here."""
         match criterion:
             case ShareBeyond():
                 return self._share_beyond(criterion)

@@ -40,7 +40,7 @@ class SentenceEncoder:
         self.version = _fingerprint(model, str(getattr(package, "__version__", "")))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Give a row a text, of length 1."""
+        """Return one row per text, of length 1."""
         return unit(self._model.encode(list(texts), convert_to_numpy=True, show_progress_bar=False))
 
 

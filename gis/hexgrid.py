@@ -59,7 +59,7 @@ def from_text(text: str) -> int:
 
 
 def centers_of(cells: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Give the centre points of cells.
+    """Return the centre points of cells.
 
     Returns
     -------
@@ -71,13 +71,13 @@ def centers_of(cells: npt.ArrayLike) -> npt.NDArray[np.float64]:
 
 
 def areas_km2(cells: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Give the real area of each cell on the sphere, in square kilometres (not the global mean)."""
+    """Return the real area of each cell on the sphere, in square kilometres (not the global mean)."""
     indices = np.atleast_1d(np.asarray(cells, dtype=np.int64))
     return np.array([h3int.cell_area(int(cell), unit="km^2") for cell in indices], dtype=float)
 
 
 def resolution_of(cell: int) -> int:
-    """Give the resolution of a cell, 0 to 15."""
+    """Return the resolution of a cell, 0 to 15."""
     return int(h3int.get_resolution(int(cell)))
 
 

@@ -170,7 +170,7 @@ class OpeningBoard:
         self.claimed: tuple[str, ...] = ()
 
     def hearing(self, claims: Iterable[CenterClaim]) -> "OpeningBoard":
-        """Give the same board with what notices and overrides say; claims heard before are forgotten."""
+        """Return the same board with what notices and overrides say; claims heard before are forgotten."""
         of_center: dict[str, list[CenterClaim]] = defaultdict(list)
         for claim in claims:
             if claim.center_id in self.weeks:
@@ -183,7 +183,7 @@ class OpeningBoard:
         return board
 
     def asking(self, center_id: str, live: LiveSource | None) -> "OpeningBoard":
-        """Give the same board with the live answer for one center; without one when the service does not answer.
+        """Return the same board with the live answer for one center; without one when the service does not answer.
 
         A service that fails must not take the page with it: the published hours stand, and the failure is logged.
         """
@@ -203,13 +203,13 @@ class OpeningBoard:
         return board
 
     def states_at(self, at: dt.datetime) -> dict[str, State]:
-        """Give every center's state at an instant, by center_id."""
+        """Return every center's state at an instant, by center_id."""
         published = zip(self.facts, self._table.states_at(at), strict=True)
         states: dict[str, State] = {key: STATES[number] for key, number in published}
         return states | {key: state_at(self.facts[key], at, self.calendar) for key in self.claimed}
 
     def status(self, center_id: str, at: dt.datetime) -> Status:
-        """Give one center's status with its reasons.
+        """Return one center's status with its reasons.
 
         Raises
         ------
@@ -219,7 +219,7 @@ class OpeningBoard:
         return status_at(self._facts(center_id), at, self.calendar, self.rules.status)
 
     def arrival(self, center_id: str, at: dt.datetime, *, travel_min: float) -> Arrival:
-        """Give what a person finds who sets out at an instant and travels for known minutes.
+        """Return what a person finds who sets out at an instant and travels for known minutes.
 
         Raises
         ------
@@ -229,7 +229,7 @@ class OpeningBoard:
         return arrival_at(self._facts(center_id), at, travel_min, self.calendar)
 
     def usual(self, center_id: str, kind: str) -> OfficeRule | None:
-        """Give the rule of the weekday hours that a center's kind usually keeps, where it has told none of its own.
+        """Return the rule of the weekday hours that a center's kind usually keeps, where it has told none of its own.
 
         An assumption to be confirmed by telephone; no state, count or filter uses it.
         """

@@ -156,7 +156,7 @@ def _station_forms(name: str) -> tuple[str, ...]:
 
 
 def _short_forms(kind: str, name: str) -> list[str]:
-    """Give what people make of a long name: 서울대 of 서울대학교, 전북대병원 of 전북대학교병원."""
+    """Return what people make of a long name: 서울대 of 서울대학교, 전북대병원 of 전북대학교병원."""
     forms = []
     if kind == "campus":
         forms = [re.sub(r"대학교?(?=\W|$)", "대", name)] if "대학" in name else []

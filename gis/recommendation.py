@@ -91,7 +91,7 @@ class MatchingData:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Give the texts that the default encoder is fitted on."""
+        """Return the texts that the default encoder is fitted on."""
         return tuple(item.words for item in self.items)
 
 
@@ -164,7 +164,7 @@ class Recommendation:
     set_aside: tuple[str, ...] = ()
 
     def center(self, center_id: str) -> Center:
-        """Give a center with its distance.
+        """Return a center with its distance.
 
         Raises
         ------
@@ -249,7 +249,7 @@ def load_vocabulary(conn: Connection, data: MatchingData, encoder: Encoder) -> V
 
 
 def home_codes(conn: Connection, lat: float, lon: float) -> tuple[str, ...]:
-    """Give the sido and sigungu of a point, MOIS codes; none at sea."""
+    """Return the sido and sigungu of a point, MOIS codes; none at sea."""
     region = region_at(conn, lat=lat, lon=lon)
     return () if region is None else (region.region_code[:2], region.region_code[:5])
 
@@ -335,7 +335,7 @@ def _understood(
 def _programmes(
     ask: Ask, wish: Wish, candidates: Sequence[Candidate], data: MatchingData, today: dt.date
 ) -> list[FittingProgramme]:
-    """Give the programmes that fit a wish, with the places among the candidates that give their papers."""
+    """Return the programmes that fit a wish, with the places among the candidates that give their papers."""
     return programmes_for(
         data.programmes,
         candidates,
@@ -379,7 +379,7 @@ def evaluation(
 
 
 def encoder_of(data: MatchingData, model: str | None) -> Encoder:
-    """Give the encoder that the settings name, fitted on the vocabulary where it has to be."""
+    """Return the encoder that the settings name, fitted on the vocabulary where it has to be."""
     return make_encoder(model, data.words)
 
 
@@ -440,7 +440,7 @@ def _window(wish: Wish, rules: MatchingRules) -> Window | None:
 
 
 def _slots(at: dt.datetime, window: Window) -> list[dt.datetime]:
-    """Give the instants looked at: those of the window, today and on the six days after, that are still to come."""
+    """Return the instants looked at: those of the window, today and on the six days after, that are still to come."""
     midnight = at.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
     days = [midnight + dt.timedelta(days=day) for day in range(DAYS_AHEAD)]
     slots = [day + dt.timedelta(minutes=m) for day in days if day.weekday() in window.weekdays for m in window.minutes]

@@ -43,14 +43,14 @@ _FEW_CELLS = 500
 
 
 def reach_kinds() -> tuple[str, ...]:
-    """Give the kinds a region table can be asked for: the groups, then the kinds in the vocabulary's order."""
+    """Return the kinds a region table can be asked for: the groups, then the kinds in the vocabulary's order."""
     return (*vocabulary.GROUPS, *(kind.code for kind in vocabulary.kinds()))
 
 
 def region_table(
     conn: Connection, *, level: Level, parent_code: str | None = None, kind: str = DEFAULT_KIND
 ) -> pd.DataFrame:
-    """Give the figures of every unit of a level for one kind of center.
+    """Return the figures of every unit of a level for one kind of center.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def region_table(
 def region_layer(
     conn: Connection, *, level: Level, parent_code: str | None = None, kind: str = DEFAULT_KIND
 ) -> gpd.GeoDataFrame:
-    """Give :func:`region_table` with the outlines, ``geom`` in EPSG:4326, for a map or a GeoPackage."""
+    """Return :func:`region_table` with the outlines, ``geom`` in EPSG:4326, for a map or a GeoPackage."""
     if kind not in vocabulary.GROUPS:
         vocabulary.check_kinds([kind])
     regions = region_frame(conn, level=level, parent_code=parent_code)

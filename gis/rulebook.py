@@ -41,7 +41,7 @@ class RuleBook:
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def rule(self, name: str) -> ShortageRule:
-        """Give a rule by name.
+        """Return a rule by name.
 
         Raises
         ------
@@ -67,7 +67,7 @@ class RuleBook:
         return replace(self, rules=tuple(rule for rule in self.rules if rule.name in wanted))
 
     def changed(self, overrides: Mapping[str, float] | None) -> "RuleBook":
-        """Give the rules with other numbers for some thresholds.
+        """Return the rules with other numbers for some thresholds.
 
         Parameters
         ----------

@@ -223,7 +223,7 @@ def keep_open(
 def arrival_at_center(
     board: OpeningBoard, center_id: str, at: dt.datetime, time: "TravelTime | None"
 ) -> Arrival | None:
-    """Give what a person finds at a center who sets out at an instant, or None where nobody gets there."""
+    """Return what a person finds at a center who sets out at an instant, or None where nobody gets there."""
     if time is None or time.status == "unreachable" or center_id not in board.facts:
         return None
     return board.arrival(center_id, at, travel_min=time.duration_s / 60)

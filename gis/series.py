@@ -40,7 +40,7 @@ class Series(BaseModel):
 
 
 def reach(reading: Reading) -> Reading:
-    """Give the reading that asks for the same reach: whom it leaves without care is all that counts of it.
+    """Return the reading that asks for the same reach: whom it leaves without care is all that counts of it.
 
     Parameters
     ----------

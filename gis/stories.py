@@ -120,7 +120,7 @@ def story(conn: Connection, board: AccessBoard, region_code: str | None, reading
 
 
 def hour_set_shares(week: pd.DataFrame) -> pd.DataFrame:
-    """Give the mean share of people with reachable open care over each named set of hours.
+    """Return the mean share of people with reachable open care over each named set of hours.
 
     Parameters
     ----------
@@ -210,7 +210,7 @@ def _nearest_centers(board: AccessBoard, region_code: str | None, reading: Readi
 def _suicide_rate(
     conn: Connection, board: AccessBoard, region_code: str | None
 ) -> tuple[float | None, float | None, str | None, dt.date | None]:
-    """Give the published rate of a region's municipalities, the mean over all, whom it speaks of, and its date."""
+    """Return the published rate of a region's municipalities, the mean over all, whom it speaks of, and its date."""
     rates = queries.indicator(conn, name=SUICIDE_RATE)
     rates = rates[rates["level"] == "municipality"]
     if rates.empty:

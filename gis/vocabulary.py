@@ -168,25 +168,25 @@ def read_services(path: Path) -> tuple[Service, ...]:
 
 
 def sido_code(name: str) -> str | None:
-    """Give the MOIS code of a sido by any of its names; None for what is no sido."""
+    """Return the MOIS code of a sido by any of its names; None for what is no sido."""
     return next((code for code, names in SIDO_NAMES.items() if name in names), None)
 
 
 @lru_cache
 def kinds() -> tuple[Kind, ...]:
-    """Give the kinds of center, by their order in lists."""
+    """Return the kinds of center, by their order in lists."""
     return read_kinds(reference_file("kinds.csv"))
 
 
 @lru_cache
 def residential_kinds() -> frozenset[str]:
-    """Give the kinds of center that people live in: never recommended, and never shown as open now."""
+    """Return the kinds of center that people live in: never recommended, and never shown as open now."""
     return frozenset(kind.code for kind in kinds() if kind.is_residential)
 
 
 @lru_cache
 def services() -> tuple[Service, ...]:
-    """Give the services, in the order of the file."""
+    """Return the services, in the order of the file."""
     return read_services(reference_file("services.csv"))
 
 
@@ -197,7 +197,7 @@ def members(
     is_mental_health_care: npt.ArrayLike,
     is_open_to_public: npt.ArrayLike,
 ) -> npt.NDArray[np.bool_]:
-    """Tell which centers belong to a kind or to a group of kinds: the one definition of what counts as supply.
+    """Return which centers belong to a kind or to a group of kinds: the one definition of what counts as supply.
 
     Parameters
     ----------
@@ -298,7 +298,7 @@ def read_serving_rules(path: Path) -> tuple[ServingRule, ...]:
 
 
 def usual_serves(kind: str) -> Serves:
-    """Give whom a kind of center, or a group of kinds, counts for when nothing else is asked."""
+    """Return whom a kind of center, or a group of kinds, counts for when nothing else is asked."""
     return next((rule.serves for rule in serving_rules() if kind in rule.kinds), "any")
 
 

@@ -95,7 +95,7 @@ def _parameters(node: Function, is_method: bool) -> list[str]:
 
 
 def _is_command(node: Function) -> bool:
-    """Tell whether it is a command of the line: its parameters carry their own help (typer)."""
+    """Return whether it is a command of the line: its parameters carry their own help (typer)."""
     return any(
         "typer" in ast.dump(default) for default in [*node.args.defaults, *node.args.args, *node.args.kwonlyargs]
     )

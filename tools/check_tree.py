@@ -49,7 +49,7 @@ LOCATION_COLUMNS = re.compile(r"address|building_number|road_name|lot|_code$|_ke
 
 
 def retired(register: str, on: str) -> list[str]:
-    """Give the numbers that a register retired before a day and has in force no more.
+    """Return the numbers that a register retired before a day and has in force no more.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def retired(register: str, on: str) -> list[str]:
 
 
 def retired_numbers(root: Path) -> list[str]:
-    """Give the numbers retired today by a tree's register, or by this project's where the tree has none."""
+    """Return the numbers retired today by a tree's register, or by this project's where the tree has none."""
     at_root = root / REGISTER
     path = at_root if at_root.is_file() else Path(__file__).parents[1] / REGISTER
     return retired(path.read_text(encoding="utf-8"), datetime.now(ZoneInfo("Asia/Seoul")).date().isoformat())

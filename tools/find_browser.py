@@ -25,7 +25,7 @@ def find_browser() -> Path | None:
 
 
 def has_korean_font() -> bool:
-    """Tell whether fontconfig knows a font with Korean letters."""
+    """Return whether fontconfig knows a font with Korean letters."""
     fc_list = shutil.which("fc-list")
     return fc_list is not None and bool(subprocess.run([fc_list, ":lang=ko"], capture_output=True, check=False).stdout)
 

@@ -29,7 +29,7 @@ INVERSE_PENALTY = 20.0
 
 
 def matrix(sentences: list[Sentence]) -> csr_matrix:
-    """Give a row a sentence, of length 1."""
+    """Return one row per sentence, of length 1."""
     rows = [second_ear.features(sentence.text) for sentence in sentences]
     values = np.concatenate([np.full(len(row), 1 / np.sqrt(max(1, len(row)))) for row in rows])
     ends = np.cumsum([0, *map(len, rows)])

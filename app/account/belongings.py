@@ -69,7 +69,7 @@ def put_profile(account: Account, profile: Mapping[str, Any], *, consents: Mappi
 
 
 def profile(account: Account) -> dict[str, Any] | None:
-    """Give the profile of an account, every answer with its name, or None when none is kept."""
+    """Return the profile of an account, every answer with its name, or None when none is kept."""
     with doors.reading() as conn:
         rows = belongings.profile(conn, account.account_id)
     if not rows:
@@ -130,7 +130,7 @@ def keep_result(account: Account, result: Mapping[str, Any], *, consent: str, da
 
 
 def results(account: Account) -> list[dict[str, Any]]:
-    """Give the kept results: result_id, kept_at, expires_at and the result itself; the newest first."""
+    """Return the kept results: result_id, kept_at, expires_at and the result itself; the newest first."""
     with doors.reading() as conn:
         rows = belongings.results(conn, account.account_id)
     return [
@@ -175,7 +175,7 @@ def put_favourites(account: Account, center_ids: Sequence[str], *, consent: str)
 
 
 def favourites(account: Account) -> tuple[list[str], str | None]:
-    """Give the centers kept with the account, the latest first, and the words of the consent they rest on."""
+    """Return the centers kept with the account, the latest first, and the words of the consent they rest on."""
     with doors.reading() as conn:
         kept = belongings.favourites(conn, account.account_id)
         given = belongings.consents(conn, account.account_id)
@@ -206,7 +206,7 @@ def summary(session: SignedIn) -> dict[str, Any]:
 
 
 def everything(session: SignedIn) -> dict[str, Any]:
-    """Give everything that is kept of a person, as plain data; hashes of secrets are left out."""
+    """Return everything that is kept of a person, as plain data; hashes of secrets are left out."""
     account = session.account
     with doors.reading() as conn:
         made = entries.own_facts(conn, session.session_id).created_at
@@ -301,7 +301,7 @@ def _is_told(answer: object) -> bool:
 
 
 def _in_part(answers: Mapping[str, Any], part: Part) -> dict[str, Any]:
-    """Give what a part's consent covers of the answers in it."""
+    """Return what a part's consent covers of the answers in it."""
     return {
         key: value
         for key, value in answers.items()

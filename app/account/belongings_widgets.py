@@ -54,7 +54,7 @@ def profile(say: Text, account: Account, about: dict[str, Any]) -> None:
 
 
 def profile_fields(say: Text, kept: dict[str, Any], *, given: Collection[str], cell: str | None) -> list[Field]:
-    """Give the questions of the profile with what is kept already, and the consents below what they cover.
+    """Return the questions of the profile with what is kept already, and the consents below what they cover.
 
     Parameters
     ----------

@@ -90,12 +90,12 @@ def renew(account: Account, joining: Joining) -> None:
 
 
 def of_account(account: Account) -> list[Consent]:
-    """Give every consent of an account, withdrawn ones included, the newest first."""
+    """Return every consent of an account, withdrawn ones included, the newest first."""
     with doors.reading() as conn:
         return belongings.consents(conn, account.account_id)
 
 
 def due(given: Sequence[Consent]) -> list[Purpose]:
-    """Give which needed consents are missing, or were given to other words."""
+    """Return which needed consents are missing, or were given to other words."""
     in_force = {(consent.purpose, consent.wording) for consent in given if consent.withdrawn_at is None}
     return [purpose for purpose in NEEDED if (purpose, WORDING[purpose]) not in in_force]

@@ -11,25 +11,25 @@ from gis.queries.sessions import SignedIn
 
 
 def token() -> str | None:
-    """Give the token of the browser's session, as the cookie holds it; never show, log or keep it."""
+    """Return the token of the browser's session, as the cookie holds it; never show, log or keep it."""
     cookie = st.context.cookies.get(accounts.COOKIE)
     # AppTest has no browser and hands out a stand-in for each cookie.
     return cookie if isinstance(cookie, str) else None
 
 
 def session() -> SignedIn | None:
-    """Give the session in force of the browser, or None; the database is asked, so an ended session ends at once."""
+    """Return the session in force of the browser, or None; the database is asked, so an ended session ends at once."""
     return accounts.signed_in(token())
 
 
 def current() -> Account | None:
-    """Give the account that is signed in, or None."""
+    """Return the account that is signed in, or None."""
     signed_in = session()
     return signed_in.account if signed_in else None
 
 
 def require(say: Text, *roles: Role) -> Account | None:
-    """Give the account that is signed in where it has one of the roles; otherwise say what is missing.
+    """Return the account that is signed in where it has one of the roles; otherwise say what is missing.
 
     Parameters
     ----------

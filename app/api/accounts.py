@@ -52,7 +52,7 @@ def recover(request: Request, response: Response, body: Recovery) -> Entry:
 
 @router.post("/sessions/refresh", summary="Exchange a refresh token for fresh tokens")
 def refresh(request: Request, body: Refresh) -> Entry:
-    """Give a program its next tokens; the one shown is used up, and showing it again ends the session."""
+    """Issue the next tokens to a program; the one shown is used up, and showing it again ends the session."""
     _knock(DOOR, request)
     signed_in, token = entry.refresh(body.refresh_token)
     return tokens_for(signed_in.account, entry.Opened(signed_in.account, signed_in.session_id, token), [])

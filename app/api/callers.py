@@ -39,12 +39,12 @@ class Caller:
 
 
 def is_app(request: Request) -> bool:
-    """Tell whether a request comes from one of our pages."""
+    """Return whether a request comes from one of our pages."""
     return request.headers.get(APP_HEADER) == APP_VALUE
 
 
 def signed_in(request: Request) -> Caller:
-    """Give who is signed in.
+    """Return who is signed in.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def signed_in(request: Request) -> Caller:
 
 
 def staff_or_admin(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
-    """Give who is signed in where it is staff or an administrator.
+    """Return who is signed in where it is staff or an administrator.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def staff_or_admin(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
 
 
 def admin_only(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
-    """Give who is signed in where it is an administrator.
+    """Return who is signed in where it is an administrator.
 
     Raises
     ------
@@ -125,7 +125,7 @@ def tokens_for(account: Account, opened: Opened, codes: list[str]) -> Entry:
 
 
 def set_cookie(request: Request, response: Response, opened: Opened) -> None:
-    """Give a browser the token of its session; no script sees it, and no other site's request carries it."""
+    """Hand the token of its session to a browser; no script sees it, and no other site's request carries it."""
     response.set_cookie(
         accounts.COOKIE,
         opened.token,

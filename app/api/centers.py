@@ -46,7 +46,7 @@ class CenterQuery(Strict):
     open_on_arrival: str | None = Field(default=None, description="Only those open on arrival by this mode.")
 
     def search(self) -> CenterSearch:
-        """Give the search as every face asks it."""
+        """Return the search as every face asks it."""
         return CenterSearch(
             lat=self.lat,
             lon=self.lon,
@@ -72,7 +72,7 @@ def search_centers(asked: Annotated[CenterQuery, Query()]) -> dict[str, Any]:
 
 @router.get("/centers/{center_id}", summary="One center")
 def one_center(center_id: str) -> dict[str, Any]:
-    """Give one center of the register."""
+    """Return one center of the register."""
     detail = data.center(center_id)
     if detail is None:
         raise NotFoundError(f"there is no center {center_id[:20]!r} in the register: search for it by name")
@@ -98,7 +98,7 @@ class Typing(Strict):
 
 @router.post("/places/suggestions", summary="Suggest places while a person types")
 def suggest_places(typing: Typing) -> dict[str, Any]:
-    """Give the first candidates for what is typed so far, and how each is read in Latin letters; keeps nothing."""
+    """Return the first candidates for what is typed so far, and how each is read in Latin letters; keeps nothing."""
     try:
         places = data.find_places(typing.q)
     except InputError:

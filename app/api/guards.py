@@ -64,7 +64,7 @@ class Limiter:
 
 
 def is_from_elsewhere(headers: Headers) -> bool:
-    """Tell whether a browser says that another site caused a request; a program says nothing of the kind."""
+    """Return whether a browser says that another site caused a request; a program says nothing of the kind."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
@@ -149,6 +149,6 @@ async def read_body(headers: Headers, receive: Receive) -> bytes | None:
 
 
 def client_key(scope: Scope) -> str:
-    """Give the key of whoever sends: a hash that changes daily, so that no address is kept."""
+    """Return the key of whoever sends: a hash that changes daily, so that no address is kept."""
     client = scope.get("client")
     return corrections.client_key(client[0] if client else None, data.today())

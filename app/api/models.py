@@ -36,7 +36,7 @@ class JoiningIn(Strict):
     consents: NeededConsents
 
     def told(self) -> Joining:
-        """Give it as the acts take it."""
+        """Return it as the acts take it."""
         return Joining(self.is_14_or_older, self.consents.model_dump())
 
 

@@ -86,7 +86,7 @@ def entry(
 
 
 def badges(say: Text, center: Center) -> list[dict[str, str]]:
-    """Give the short facts above all others: whether it is public, what kind it is, and what keeps people away."""
+    """Return the short facts above all others: whether it is public, what kind it is, and what keeps people away."""
     warnings: list[str] = [center.care_level] if center.care_level != "gives" else []
     warnings += [] if center.is_open_to_public else ["closed"]
     warned = [{"text": say(f"care.badge.{warning}"), "tone": "badge unsure"} for warning in warnings]
@@ -141,7 +141,7 @@ def whereabouts(say: Text, center: Center, origin: Origin | None) -> str:
 
 
 def phone(say: Text, center: Center) -> dict[str, str]:
-    """Give a center's telephone as a link or, where its number is not known, that of whom to ask instead."""
+    """Return a center's telephone as a link or, where its number is not known, that of whom to ask instead."""
     if center.phone:
         return {
             "label": say("center.call", phone=center.phone),
@@ -175,7 +175,7 @@ def _dial(number: str) -> str:
 
 
 def ways(say: Text, center: Center, origin: Origin | None) -> list[Link]:
-    """Give the links that leave: the telephone, then directions on the web and in the apps.
+    """Return the links that leave: the telephone, then directions on the web and in the apps.
 
     A typed place is handed over as the start. The device's position is not: the map apps ask the device themselves.
     """

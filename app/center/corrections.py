@@ -42,7 +42,7 @@ def clean_message(text: str) -> str:
 
 
 def client_key(address: str | None, on: dt.date) -> str:
-    """Give the sender's key for a day: limits the rate without keeping the address.
+    """Return the sender's key for a day: limits the rate without keeping the address.
 
     Parameters
     ----------

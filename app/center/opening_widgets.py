@@ -16,13 +16,13 @@ from gis.queries.centers import Center
 
 
 def at_address() -> Openings:
-    """Give the state of every center now, or at the instant that the address names (``at=2026-10-05T14:00``)."""
+    """Return the state of every center now, or at the instant that the address names (``at=2026-10-05T14:00``)."""
     at, is_set = openings.read_at(st.query_params.get("at"), data.now())
     return data.openings(at, is_set=is_set)
 
 
 def of_center(center_id: str) -> Openings:
-    """Give the same for the details of one center, whose live service is asked where there is one."""
+    """Return the same for the details of one center, whose live service is asked where there is one."""
     at, is_set = openings.read_at(st.query_params.get("at"), data.now())
     return data.openings_with_live(center_id, at, is_set=is_set)
 

@@ -68,7 +68,7 @@ def month(say: Text, value: dt.date) -> str:
 
 
 def months(today: dt.date) -> list[dt.date]:
-    """Give the first days of the months that a visit may lie in, this month first."""
+    """Return the first days of the months that a visit may lie in, this month first."""
     first = today.year * 12 + today.month - 1
     return [dt.date(number // 12, number % 12 + 1, 1) for number in range(first, first - MONTHS_BACK, -1)]
 

@@ -51,7 +51,7 @@ def access_command(
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
 ) -> None:
-    """Give the people without reachable open care, and the measure, by region; most people first."""
+    """Return the people without reachable open care, and the measure, by region; most people first."""
     require_one_form(as_csv=as_csv, as_json=as_json)
     parts: dict[str, Any] = {
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
@@ -85,7 +85,7 @@ def access_command(
 def receipt(
     board: AccessBoard, reading: Reading, level: str, parent: str | None, *, is_week: bool = False
 ) -> dict[str, Any]:
-    """Give what stands beside every figure: the state of the data, the reading, and the command that repeats it.
+    """Return what stands beside every figure: the state of the data, the reading, and the command that repeats it.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def receipt(
 
 
 def story_record(board: AccessBoard, story: Story) -> dict[str, Any]:
-    """Give the story of a region as a JSON object: its tables, single figures and dates, and what repeats it.
+    """Return the story of a region as a JSON object: its tables, single figures and dates, and what repeats it.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def story_record(board: AccessBoard, story: Story) -> dict[str, Any]:
 
 
 def recorded(conn: Connection, settings: Settings, reading: Reading, parent: str | None) -> pd.DataFrame:
-    """Give what was recorded of a reading for the nation or a region, a row a reference date.
+    """Return what was recorded of a reading for the nation or a region, a row a reference date.
 
     Parameters
     ----------

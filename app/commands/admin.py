@@ -41,7 +41,7 @@ def grant_command(
     role: Annotated[str, typer.Argument(help=f"One of {', '.join(accounts.ROLES)}.")],
     municipality: Annotated[str | None, typer.Option(help="Sigungu code, for staff.")] = None,
 ) -> None:
-    """Give an account a role; its sessions end."""
+    """Assign a role to an account; its sessions end."""
     if role not in accounts.ROLES:
         raise InputError(f"{role!r} is not one of {', '.join(accounts.ROLES)}")
     if (role == "staff") != (municipality is not None):

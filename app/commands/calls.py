@@ -67,7 +67,7 @@ def command_of(reading: Reading, region_code: str | None, *, most: int, is_greed
 
 
 def record(board: AccessBoard, worth: WorthCalling, *, most: int, is_greedy: bool = False) -> dict[str, Any]:
-    """Give the calls as a JSON object: the bounds, what the calls do to the gap, the list, and how far one has come.
+    """Return the calls as a JSON object: the bounds, what the calls do to the gap, the list, and how far one has come.
 
     Parameters
     ----------

@@ -30,5 +30,5 @@ def tell(*texts: str, is_young: bool = False, language: Language = "ko") -> None
 
 
 def record(number: crisis.CrisisNumber, language: Language) -> dict[str, Any]:
-    """Give a number as plain data."""
+    """Return a number as plain data."""
     return {"number": number.number, "dial": number.dial, "name": number.name_in(language), "hours": number.hours}

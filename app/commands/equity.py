@@ -41,7 +41,7 @@ def equity_command(
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV of one table instead of text.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON of everything with the receipt.")] = False,
 ) -> None:
-    """Tell how evenly access is shared: Gini and Lorenz curve, groups of people, and clusters of sigungu."""
+    """Return how evenly access is shared: Gini and Lorenz curve, groups of people, and clusters of sigungu."""
     require_one_form(as_csv=as_csv, as_json=as_json)
     if part not in PARTS:
         raise InputError(f"--part {part[:40]!r}: give one of {', '.join(PARTS)}")
@@ -64,7 +64,7 @@ def equity_command(
 
 
 def tables_of(board: AccessBoard, fair: Fairness) -> dict[Part, pd.DataFrame]:
-    """Give the tables of an answer.
+    """Return the tables of an answer.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def tables_of(board: AccessBoard, fair: Fairness) -> dict[Part, pd.DataFrame]:
 
 
 def receipt(board: AccessBoard, fair: Fairness) -> dict[str, Any]:
-    """Give what stands beside the tables: the state of the data, the single figures, the command that repeats them.
+    """Return what stands beside the tables: the state of the data, the single figures, the command that repeats them.
 
     Parameters
     ----------

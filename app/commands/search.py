@@ -101,7 +101,7 @@ def regions_command(
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON array instead of a table.")] = False,
 ) -> None:
-    """Give people, centers and distances by region."""
+    """Return people, centers and distances by region."""
     if level not in LEVELS:
         raise InputError(f"{level!r} is no level: give one of {', '.join(LEVELS)}")
     require_one_form(as_csv=as_csv, as_json=as_json)
@@ -116,7 +116,7 @@ def regions_command(
 
 
 def _travel_times(settings: Settings, search: CenterSearch, mode: str) -> "TravelTimes":
-    """Give what tells the times from the point of a search; networks are opened only where times are asked for."""
+    """Return what tells the times from the point of a search; networks are opened only where times are asked for."""
     from app.data.routing import open_atlas, times_from
     from gis.streets.route import read_mode
 

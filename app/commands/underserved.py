@@ -92,7 +92,7 @@ def receipt(
     seed: int,
     day: dt.date,
 ) -> dict[str, Any]:
-    """Give what stands beside the figures: the state of data and grid, and the command that repeats them.
+    """Return what stands beside the figures: the state of data and grid, and the command that repeats them.
 
     Parameters
     ----------

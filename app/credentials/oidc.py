@@ -87,7 +87,7 @@ def discover(settings: Settings) -> Provider:
 
 
 def begin(provider: Provider) -> tuple[str, str]:
-    """Give the address to send a person to, and what their browser keeps (sealed) until they come back."""
+    """Return the address to send a person to, and what their browser keeps (sealed) until they come back."""
     flow = {
         "state": secrets.token_urlsafe(24),
         "nonce": secrets.token_urlsafe(24),

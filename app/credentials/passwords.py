@@ -94,7 +94,7 @@ def key_of(password: str, settings: str | None) -> PasswordKey:
 
 
 def wants_new_key(settings: str) -> bool:
-    """Tell whether a key was made at another cost than today's."""
+    """Return whether a key was made at another cost than today's."""
     return not settings.startswith(_COST)
 
 
@@ -108,7 +108,7 @@ def _plain(password: str) -> str:
 
 
 def _is_common(plain: str) -> bool:
-    """Tell whether little is left of a password once what everybody types is taken out of it."""
+    """Return whether little is left of a password once what everybody types is taken out of it."""
     if len(set(plain)) <= 3:
         return True
     rest = plain

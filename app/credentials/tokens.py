@@ -29,29 +29,29 @@ _SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Wi
 
 
 def new_token() -> str:
-    """Give a token that nobody guesses: 256 random bits."""
+    """Return a token that nobody guesses: 256 random bits."""
     return secrets.token_urlsafe(32)
 
 
 def hash_token(token: str) -> bytes:
-    """Give what of a token is kept: its SHA-256. A random token needs no slower one."""
+    """Return what of a token is kept: its SHA-256. A random token needs no slower one."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 def new_recovery_codes() -> list[str]:
-    """Give recovery codes to write down: ``XXXX-XXXX-XXXX-XXXX``, 78 random bits each."""
+    """Return recovery codes to write down: ``XXXX-XXXX-XXXX-XXXX``, 78 random bits each."""
     return [
         "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4)) for _ in range(RECOVERY_CODES)
     ]
 
 
 def hash_recovery_code(typed: str) -> bytes:
-    """Give the hash of a recovery code however it was typed: small letters, blanks and hyphens do not matter."""
+    """Return the hash of a recovery code however it was typed: small letters, blanks and hyphens do not matter."""
     return hash_token("recovery:" + plain_recovery_code(typed))
 
 
 def plain_recovery_code(typed: str) -> str:
-    """Give a recovery code in its one spelling: capitals and digits alone."""
+    """Return a recovery code in its one spelling: capitals and digits alone."""
     return re.sub(r"[^A-Z0-9]", "", typed.upper())
 
 

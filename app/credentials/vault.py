@@ -52,7 +52,7 @@ class KeyRing:
 
     @property
     def current(self) -> str:
-        """Give the name of the key in use."""
+        """Return the name of the key in use."""
         return next(iter(self.keys))
 
     def seal(self, value: Mapping[str, Any], *, owner: str) -> Sealed:
@@ -90,7 +90,7 @@ class KeyRing:
 
 
 def new_key() -> str:
-    """Give a new key as it stands in the setting: ``id:key``."""
+    """Return a new key as it stands in the setting: ``id:key``."""
     return f"k{secrets.token_hex(4)}:{base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()}"
 
 
@@ -123,13 +123,13 @@ def read_keys(setting: str) -> KeyRing:
 
 
 def key_file(settings: Settings) -> Path | None:
-    """Give the file that holds the keys of a private database; None where the operator has to give them."""
+    """Return the file that holds the keys of a private database; None where the operator has to give them."""
     is_private = settings.account_keys is None and settings.database_url is None and settings.app_database_url is None
     return settings.var_dir / "keys" / "account_keys" if is_private else None
 
 
 def load_ring(settings: Settings) -> KeyRing | None:
-    """Give the keys in force.
+    """Return the keys in force.
 
     Returns
     -------

@@ -48,12 +48,12 @@ def _board(conn: Connection) -> AccessBoard:
 
 
 def board() -> AccessBoard:
-    """Give the board of the data in force; sessions that ask before it is open wait for the one that opens it."""
+    """Return the board of the data in force; sessions that ask before it is open wait for the one that opens it."""
     return _board()
 
 
 def is_ready() -> bool:
-    """Tell whether there are travel times of the data in force; without them no reading has an answer."""
+    """Return whether there are travel times of the data in force; without them no reading has an answer."""
     try:
         board()
     except NotFoundError:
@@ -83,14 +83,14 @@ def _remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]
 
 @database.cached(most=60)
 def units(conn: Connection, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
-    """Give code, area and outline of the units of a level."""
+    """Return code, area and outline of the units of a level."""
     frame = regions.region_frame(conn, level=level, parent_code=parent_code)
     return frame[["region_code", "area_km2", "geom"]]
 
 
 @_remembered(most=300)
 def layer(opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
-    """Give the figures of a reading with outlines, a row a unit by code; those of units without people are missing.
+    """Return the figures of a reading with outlines, a row a unit by code; those of units without people are missing.
 
     The mean value stands under ``value_<measure>``, since its unit is the measure's.
     """
@@ -107,13 +107,13 @@ def layer(opened: AccessBoard, reading: Reading, level: Level, parent_code: str 
 
 @_remembered(most=300)
 def total(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.Series:
-    """Give the same figures for a region, or for the nation."""
+    """Return the same figures for a region, or for the nation."""
     return opened.total(reading, region_code).rename({"mean_value": f"value_{reading.measure}"})
 
 
 @_remembered(most=100)
 def week(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.DataFrame:
-    """Give the share of people with reachable open care for each of 192 hours."""
+    """Return the share of people with reachable open care for each of 192 hours."""
     return opened.week(reading, region_code)
 
 
@@ -181,17 +181,17 @@ def _parts(opened: AccessBoard) -> Parts:
 
 @_remembered(most=60)
 def fairness(opened: AccessBoard, reading: Reading) -> Fairness:
-    """Tell how evenly access is shared under a reading."""
+    """Return how evenly access is shared under a reading."""
     return fairness_of(opened, _parts(), reading)
 
 
 def sigungu() -> gpd.GeoDataFrame:
-    """Give names, people and outlines of every sigungu."""
+    """Return names, people and outlines of every sigungu."""
     return layer(USUAL, "sigungu", None)
 
 
 def grid() -> UnderservedGrid:
-    """Give the grid of readings in force today. Reads a file, not the database."""
+    """Return the grid of readings in force today. Reads a file, not the database."""
     return load_grid(database.settings().data_dir, on=database.today())
 
 
@@ -214,12 +214,12 @@ def places(level: Level) -> int:
 
 
 def rulebook() -> RuleBook:
-    """Give the rules of shortage in force today. Reads files, not the database."""
+    """Return the rules of shortage in force today. Reads files, not the database."""
     return load_rules(database.settings().data_dir, on=database.today())
 
 
 def verdicts(region_code: str) -> list[Verdict]:
-    """Give what each rule says of a sigungu, or of every sigungu of a sido."""
+    """Return what each rule says of a sigungu, or of every sigungu of a sido."""
     return _verdicts(region_code, rulebook().version)
 
 
@@ -232,7 +232,7 @@ def _verdicts(opened: AccessBoard, region_code: str, _version: str) -> list[Verd
 def answer(
     reading: Reading, level: Level, region_code: str | None
 ) -> tuple[gpd.GeoDataFrame, pd.Series, pd.DataFrame, tuple[int, int]]:
-    """Give layer, total and week of a reading within a region, and how many centers publish their hours."""
+    """Return layer, total and week of a reading within a region, and how many centers publish their hours."""
     return (
         layer(reading, level, region_code),
         total(reading, region_code),
@@ -244,7 +244,7 @@ def answer(
 def both(
     readings: Sequence[Reading], level: Level, region_code: str | None
 ) -> tuple[tuple[gpd.GeoDataFrame, gpd.GeoDataFrame], tuple[pd.Series, pd.Series]]:
-    """Give layers and totals of two readings."""
+    """Return layers and totals of two readings."""
     a, b = readings
     return (
         (layer(a, level, region_code), layer(b, level, region_code)),
@@ -253,7 +253,7 @@ def both(
 
 
 def history(readings: Sequence[Reading], region_code: str | None) -> list[pd.DataFrame]:
-    """Give what was recorded of each reading for a region or the nation, a row a reference date, by date.
+    """Return what was recorded of each reading for a region or the nation, a row a reference date, by date.
 
     Never kept: a record follows the load it tells of and leaves the version of the data as it is.
     """
@@ -264,12 +264,12 @@ def history(readings: Sequence[Reading], region_code: str | None) -> list[pd.Dat
 
 
 def kinds() -> tuple[str, ...]:
-    """Give the kinds and groups of kinds whose access can be asked for. Reads a file, not the database."""
+    """Return the kinds and groups of kinds whose access can be asked for. Reads a file, not the database."""
     return (ALL_KINDS, *reports.reach_kinds())
 
 
 def bounds(region_code: str | None) -> maps.Bounds:
-    """Give west, south, east and north of a region, or of the nation."""
+    """Return west, south, east and north of a region, or of the nation."""
     return area(region_code).bounds if region_code else maps.KOREA
 
 
@@ -294,7 +294,7 @@ def hour_outcomes(conn: Connection) -> pd.DataFrame:
 
 
 def estimated_shares() -> dict[str, float]:
-    """Give which share (0..1) of the travel times is estimated, by mode; empty without a table of them."""
+    """Return which share (0..1) of the travel times is estimated, by mode; empty without a table of them."""
     return _estimated_shares() if is_ready() else {}
 
 

@@ -44,7 +44,7 @@ def reading() -> Iterator[Connection]:
 
 
 def signed_in(token: str | None, *, kind: Kind = "app") -> SignedIn | None:
-    """Give the session that a token opens, or None; asked anew each time, so that an ended session ends at once."""
+    """Return the session that a token opens, or None; asked anew each time, so that an ended session ends at once."""
     if not token or len(token) > 100:
         return None
     with reading() as conn:
@@ -53,7 +53,7 @@ def signed_in(token: str | None, *, kind: Kind = "app") -> SignedIn | None:
 
 
 def signed_in_by_id(session_id: UUID) -> SignedIn | None:
-    """Give a program's session by what its access token names, or None."""
+    """Return a program's session by what its access token names, or None."""
     with reading() as conn:
         session = sessions.session_of_program(conn, session_id)
     return _seen(session)
@@ -67,18 +67,18 @@ def _seen(session: SignedIn | None) -> SignedIn | None:
 
 
 def lasts(role: Role) -> dt.timedelta:
-    """Give how long a session of a role lasts."""
+    """Return how long a session of a role lasts."""
     return LASTS if role == "citizen" else LASTS_WITH_ROLE
 
 
 @lru_cache
 def ring() -> vault.KeyRing | None:
-    """Give the keys that seal what people keep, or None where there are none."""
+    """Return the keys that seal what people keep, or None where there are none."""
     return vault.load_ring(database.settings())
 
 
 def ring_in_force() -> vault.KeyRing:
-    """Give the same.
+    """Return the same.
 
     Raises
     ------
@@ -93,12 +93,12 @@ def ring_in_force() -> vault.KeyRing:
 
 @lru_cache
 def signer() -> Signer:
-    """Give what signs the tokens of programs."""
+    """Return what signs the tokens of programs."""
     return Signer(ring())
 
 
 def account_rows(token: str | None) -> list[AccountRow]:
-    """Give the accounts, those with a role first, to an administrator's session.
+    """Return the accounts, those with a role first, to an administrator's session.
 
     Raises
     ------
@@ -110,19 +110,19 @@ def account_rows(token: str | None) -> list[AccountRow]:
 
 
 def audit_rows(token: str | None, *, limit: int = 100, before_id: int | None = None) -> list[AuditRow]:
-    """Give the latest acts of the audit log to an administrator's session; raises as :func:`account_rows`."""
+    """Return the latest acts of the audit log to an administrator's session; raises as :func:`account_rows`."""
     with reading() as conn:
         return audit.recent_acts(conn, token or "", limit=limit, before_id=before_id)
 
 
 def unpurged_since(token: str | None) -> dt.datetime | None:
-    """Give since when nothing past its time was deleted; see :func:`gis.queries.audit.unpurged_since`."""
+    """Return since when nothing overdue was deleted; see :func:`gis.queries.audit.unpurged_since`."""
     with reading() as conn:
         return audit.unpurged_since(conn, token or "")
 
 
 def set_role(actor_token: str, target: UUID, role: Role, municipality_code: str | None = None) -> None:
-    """Give an account a role; the database checks that the token is an administrator's, and writes the log.
+    """Assign a role to an account; the database checks that the token is an administrator's, and writes the log.
 
     Raises
     ------

@@ -84,13 +84,13 @@ class Found:
 
 
 def minutes_until(longest: int) -> tuple[int, ...]:
-    """Give the times whose areas are drawn when the longest is asked for."""
+    """Return the times whose areas are drawn when the longest is asked for."""
     return tuple(minutes for minutes in MINUTES if minutes <= longest)
 
 
 @database.cached(most=500)
 def find_places(conn: Connection, typed: str, limit: int = FEW_PLACES) -> tuple[Place, ...]:
-    """Give the places that a typed text may mean."""
+    """Return the places that a typed text may mean."""
     return tuple(places.find_places(conn, typed, limit=limit))
 
 
@@ -114,7 +114,7 @@ def count_listed(search: Search) -> int:
 
 @database.cached(most=300, unless=_is_exact)
 def nearest_centers(conn: Connection, search: Search) -> tuple[Center, ...]:
-    """Give the nearest centers that agree with everything of a search but its radius or region."""
+    """Return the nearest centers that agree with everything of a search but its radius or region."""
     anywhere = replace(_asked(search, radius_m=None, limit=NEAREST), region_code=None)
     return tuple(gis_search.find_centers(conn, anywhere))
 
@@ -184,7 +184,7 @@ def search_centers(
 
 @database.cached(most=500)
 def center(conn: Connection, center_id: str) -> CenterDetail | None:
-    """Give one center with its sources and staff, or None when it is not in the register."""
+    """Return one center with its sources and staff, or None when it is not in the register."""
     try:
         return centers.center(conn, center_id)
     except NotFoundError:

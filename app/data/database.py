@@ -19,18 +19,18 @@ T = TypeVar("T")
 
 @lru_cache
 def settings() -> Settings:
-    """Give the settings of this process."""
+    """Return the settings of this process."""
     return Settings()
 
 
 @lru_cache
 def engine() -> Engine:
-    """Give the app's connections; they read ``serve`` and nothing else."""
+    """Return the app's connections; they read ``serve`` and nothing else."""
     return make_engine(settings(), "app")
 
 
 def version() -> str:
-    """Give the version of the data; the one question that is always asked.
+    """Return the version of the data; the one question that is always asked.
 
     Raises
     ------
@@ -83,10 +83,10 @@ def cached(
 
 
 def today() -> date:
-    """Give the day in Korea."""
+    """Return the day in Korea."""
     return datetime.now(SEOUL).date()
 
 
 def now() -> datetime:
-    """Give the present in Korea."""
+    """Return the present in Korea."""
     return datetime.now(SEOUL)

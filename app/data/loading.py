@@ -63,7 +63,7 @@ class Upload:
 
     @property
     def safe_name(self) -> str:
-        """Give its name without folders, control characters and leading dots, with its ending."""
+        """Return its name without folders, control characters and leading dots, with its ending."""
         plain = _UNSAFE.sub("_", Path(self.name.replace("\\", "/")).name).strip(". ")
         stem, dot, ending = plain.rpartition(".")
         return f"{stem[-80:]}{dot}{ending[:8]}" or "file"
@@ -78,7 +78,7 @@ def is_set_up(settings: Settings) -> bool:
 
 
 def preview(settings: Settings, upload: Upload) -> dict[str, Any]:
-    """Tell what loading a file would change.
+    """Return what loading a file would change.
 
     Returns
     -------
@@ -167,6 +167,6 @@ def _run(settings: Settings, upload: Upload, words: Sequence[str], *, timeout_s:
 
 
 def _reason(printed: str, folder: str) -> str:
-    """Give the last thing the etl said, without the folder it worked in."""
+    """Return the last thing the etl said, without the folder it worked in."""
     lines = [line.strip() for line in printed.replace(f"{folder}/", "").splitlines() if line.strip()]
     return lines[-1].removeprefix("mindconnect: ")[:400] if lines else "the etl failed without a word; see its log"

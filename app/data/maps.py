@@ -23,12 +23,12 @@ class OnlineTiles:
 
 
 def online_tiles() -> OnlineTiles | None:
-    """Give the tiles of another host that the operator chose; by default none, and no other host is asked."""
+    """Return the tiles of another host that the operator chose; by default none, and no other host is asked."""
     url = database.settings().map_tiles_url
     return OnlineTiles(url, database.settings().map_tiles_attribution) if url else None
 
 
 @database.cached(most=2000)
 def map_tile(conn: Connection, z: int, x: int, y: int) -> bytes:
-    """Give a tile of the base map; see :func:`gis.queries.tiles.base_map`."""
+    """Return a tile of the base map; see :func:`gis.queries.tiles.base_map`."""
     return tiles.base_map(conn, z=z, x=x, y=y)

@@ -29,13 +29,13 @@ SHOWN = 20
 
 
 def home(lat: float, lon: float) -> tuple[str, ...]:
-    """Give the sido and sigungu of a point, MOIS codes; none at sea. Not kept: it may be where a person is."""
+    """Return the sido and sigungu of a point, MOIS codes; none at sea. Not kept: it may be where a person is."""
     with database.engine().connect() as conn:
         return recommendation.home_codes(conn, lat, lon)
 
 
 def rules() -> MatchingData:
-    """Give the rules, needs, words and doors in force. Reads files, not the database."""
+    """Return the rules, needs, words and doors in force. Reads files, not the database."""
     return recommendation.load_data(database.settings().data_dir)
 
 
@@ -61,7 +61,7 @@ def recommend(
 
 
 def travel_times(recommendation: Recommendation, centers: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
-    """Tell how long it takes to some of the centers, by center_id."""
+    """Return how long it takes to some of the centers, by center_id."""
     start = Position(*recommendation.place)
     times = travel.atlas().times(start, [Position(center.lat, center.lon) for center in centers], mode=mode)
     return {center.center_id: time for center, time in zip(centers, times, strict=True)}

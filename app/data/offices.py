@@ -61,22 +61,22 @@ class Answer:
 
 @database.cached(most=1)
 def municipality_names(conn: Connection) -> dict[str, str]:
-    """Give the full names of the basic municipalities by code."""
+    """Return the full names of the basic municipalities by code."""
     return offices.municipality_names(conn)
 
 
 def centers(token: str | None, typed: str = "") -> list[OfficeCenter]:
-    """Give the centers that the session may act for."""
+    """Return the centers that the session may act for."""
     return _read(token, lambda conn, known: offices.office_centers(conn, known, typed))
 
 
 def claims(token: str | None, center_id: str) -> list[OfficeClaim]:
-    """Give the notices and overrides of a center."""
+    """Return the notices and overrides of a center."""
     return _read(token, lambda conn, known: offices.claims(conn, known, center_id))
 
 
 def center_corrections(token: str | None, center_id: str) -> list[CenterCorrection]:
-    """Give what offices put right of a center."""
+    """Return what offices put right of a center."""
     return _read(token, lambda conn, known: offices.center_corrections(conn, known, center_id))
 
 
@@ -106,13 +106,13 @@ def answer_call(token: str | None, center_id: str, said: AskedWeek | None) -> No
 
 
 def put_right(center_id: str) -> list[CorrectionInForce]:
-    """Give what offices put right of a center and counts now, for everybody."""
+    """Return what offices put right of a center and counts now, for everybody."""
     with accounts.reading() as conn:
         return offices.corrections_in_force(conn, center_id)
 
 
 def corrections(token: str | None, *, is_open: bool) -> list[Correction]:
-    """Give what people reported of the session's centers."""
+    """Return what people reported of the session's centers."""
     return _read(token, lambda conn, known: offices.corrections(conn, known, is_open=is_open))
 
 
@@ -138,7 +138,7 @@ def reject(token: str | None, correction_id: int, reason: str) -> None:
 
 
 def reviews_to_decide(token: str | None, wanted: str) -> list[ReviewToDecide]:
-    """Give reviews to decide on; administrators only."""
+    """Return reviews to decide on; administrators only."""
     return _read(token, lambda conn, known: reviews.reviews_to_decide(conn, known, wanted))
 
 
@@ -149,19 +149,19 @@ def decide_review(token: str | None, review_id: int, *, decision: str, reason: s
 
 @lru_cache
 def meanings(language: str) -> dict[str, str]:
-    """Give what the codes of rows set aside and of repairs mean. Reads a file, not the database."""
+    """Return what the codes of rows set aside and of repairs mean. Reads a file, not the database."""
     path = reference_file("quality_codes.csv", data_dir=database.settings().data_dir)
     with path.open(encoding="utf-8", newline="") as file:
         return {row["code"]: row[language] for row in csv.DictReader(file)}
 
 
 def can_load() -> bool:
-    """Tell whether this server can load files from a page."""
+    """Return whether this server can load files from a page."""
     return loading.is_set_up(database.settings())
 
 
 def preview(token: str | None, upload: Upload) -> dict[str, Any]:
-    """Tell what loading a file would change; administrators only, and it stands in the log."""
+    """Return what loading a file would change; administrators only, and it stands in the log."""
     _note(token, "preview", upload, {"file": upload.safe_name, "bytes": len(upload.content)})
     return loading.preview(database.settings(), upload)
 

@@ -43,7 +43,7 @@ def opening_board(conn: Connection, calendar: HolidayCalendar, rules: OpeningRul
 
 
 def openings(at: dt.datetime, *, is_set: bool = False) -> Openings:
-    """Give the state of every center at an instant; notices and overrides are read anew each time."""
+    """Return the state of every center at an instant; notices and overrides are read anew each time."""
     board = opening_board(load_calendar(database.settings().data_dir), load_rules(database.settings().data_dir))
     with database.engine().connect() as conn:
         heard = board.hearing(claims_around(conn, at))
@@ -51,7 +51,7 @@ def openings(at: dt.datetime, *, is_set: bool = False) -> Openings:
 
 
 def openings_with_live(center_id: str, at: dt.datetime, *, is_set: bool = False) -> Openings:
-    """Give the same, and ask the live service, where one is set, about one center; not for another time than now."""
+    """Return the same, and ask the live service, where one is set, about one center; not for another time than now."""
     found = openings(at, is_set=is_set)
     if is_set:
         return found

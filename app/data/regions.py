@@ -22,7 +22,7 @@ LEVELS: tuple[Level, ...] = ("sido", "sigungu", "emd")
 
 
 def levels_below(region_code: str | None) -> tuple[Level, ...]:
-    """Give the levels shown within a region: two below the nation and a sido, one below a sigungu."""
+    """Return the levels shown within a region: two below the nation and a sido, one below a sigungu."""
     above = {None: 0, 2: 1, 5: 2}[None if region_code is None else len(region_code)]
     return LEVELS[above : above + 2]
 
@@ -38,7 +38,7 @@ class Area:
 
 @database.cached(most=300)
 def area(conn: Connection, region_code: str) -> Area:
-    """Give a region as its units and bounds.
+    """Return a region as its units and bounds.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def area(conn: Connection, region_code: str) -> Area:
 
 @database.cached(most=1)
 def region_names(conn: Connection) -> dict[str, str]:
-    """Give the full names of sido and sigungu by code."""
+    """Return the full names of sido and sigungu by code."""
     names: dict[str, str] = {}
     for level in ("sido", "sigungu"):
         frame = regions.region_frame(conn, level=level)
@@ -62,7 +62,7 @@ def region_names(conn: Connection) -> dict[str, str]:
 
 
 def region_path(region_code: str) -> tuple[tuple[str, str], ...]:
-    """Give code and name of a sido or sigungu and of what it lies in, the largest first."""
+    """Return code and name of a sido or sigungu and of what it lies in, the largest first."""
     names = region_names()
     sido = names[region_code[:2]]
     below = ((region_code, names[region_code].removeprefix(f"{sido} ")),) if len(region_code) > 2 else ()
@@ -70,7 +70,7 @@ def region_path(region_code: str) -> tuple[tuple[str, str], ...]:
 
 
 def levels_within(region_code: str | None) -> tuple[Level, ...]:
-    """Give the levels that can be shown within a region; a sido of one sigungu (세종) goes straight to its emd."""
+    """Return the levels that can be shown within a region; a sido of one sigungu (세종) goes straight to its emd."""
     levels = levels_below(region_code)
     units = [code for code in region_names() if region_code and len(code) == 5 and code.startswith(region_code)]
     return levels[1:] if levels[0] == "sigungu" and len(units) == 1 else levels
@@ -78,13 +78,13 @@ def levels_within(region_code: str | None) -> tuple[Level, ...]:
 
 @database.cached(most=200)
 def region_layer(conn: Connection, level: Level, parent_code: str | None, kind: str) -> gpd.GeoDataFrame:
-    """Give the figures and outlines of the units of a level for one kind of center, or a group of kinds."""
+    """Return the figures and outlines of the units of a level for one kind of center, or a group of kinds."""
     return reports.region_layer(conn, level=level, parent_code=parent_code, kind=kind)
 
 
 @database.cached(most=300)
 def region_total(conn: Connection, region_code: str, kind: str) -> pd.Series | None:
-    """Give names and figures of one sido or sigungu, or None when no unit has the code."""
+    """Return names and figures of one sido or sigungu, or None when no unit has the code."""
     level: Level = "sido" if len(region_code) == 2 else "sigungu"
     try:
         layer = reports.region_layer(conn, level=level, parent_code=region_code, kind=kind)
@@ -95,7 +95,7 @@ def region_total(conn: Connection, region_code: str, kind: str) -> pd.Series | N
 
 @database.cached(most=60)
 def region_outlines(conn: Connection, level: Level, parent_code: str | None) -> Outlines | None:
-    """Give the units of a level drawn on the grid of a picture, or None when there are none."""
+    """Return the units of a level drawn on the grid of a picture, or None when there are none."""
     units = regions.region_frame(conn, level=level, parent_code=parent_code)
     if units.empty:
         return None
@@ -107,18 +107,18 @@ def region_outlines(conn: Connection, level: Level, parent_code: str | None) -> 
 
 @database.cached(most=60)
 def population_dates(conn: Connection, level: Level, parent_code: str | None) -> pd.DataFrame:
-    """Give the people of the units within a region at every date of count; see :mod:`gis.queries.regions`."""
+    """Return the people of the units within a region at every date of count; see :mod:`gis.queries.regions`."""
     return regions.population_dates_frame(conn, level=level, parent_code=parent_code)
 
 
 def reach_kinds() -> tuple[str, ...]:
-    """Give the kinds of center, and groups of them, whose reach is known. Reads a file, not the database."""
+    """Return the kinds of center, and groups of them, whose reach is known. Reads a file, not the database."""
     return reports.reach_kinds()
 
 
 @database.cached(most=60)
 def centers_of_kind(conn: Connection, kind: str, region_code: str | None) -> gpd.GeoDataFrame:
-    """Give the centers of a kind or of a group of kinds that stand in a region."""
+    """Return the centers of a kind or of a group of kinds that stand in a region."""
     frame = centers.center_frame(conn, region_code=region_code)
     frame = frame[
         vocabulary.members(

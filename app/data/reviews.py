@@ -18,19 +18,19 @@ REPORT_REASONS = ("personal", "abuse", "untrue", "other")
 
 @lru_cache
 def rules() -> ReviewRules:
-    """Give what reviews rate and how ratings are summed up. Reads a file, not the database."""
+    """Return what reviews rate and how ratings are summed up. Reads a file, not the database."""
     return rules_of.parse(rule_file("reviews.toml", data_dir=database.settings().data_dir).read_text(encoding="utf-8"))
 
 
 def published(center_id: str) -> tuple[list[Review], Standing]:
-    """Give the published reviews of a center and what they come to; read anew, so that a decision shows at once."""
+    """Return the published reviews of a center and what they come to; read anew, so that a decision shows at once."""
     with accounts.reading() as conn:
         listed = reviews.published(conn, center_id)
     return listed, rules_of.standing([review.ratings for review in listed], rules())
 
 
 def own(token: str | None, center_id: str) -> OwnReview | None:
-    """Give the review of a center that the session's account wrote, or None."""
+    """Return the review of a center that the session's account wrote, or None."""
     if token is None:
         return None
     with accounts.reading() as conn:

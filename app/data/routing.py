@@ -42,7 +42,7 @@ def open_atlas(settings: Settings) -> NetworkCatalog:
 
 
 def times_from(atlas: NetworkCatalog, lat: float | None, lon: float | None, *, mode: Mode) -> TravelTimes:
-    """Give a function that tells how long it takes from a point to centers, by center_id.
+    """Return a function that tells how long it takes from a point to centers, by center_id.
 
     Raises
     ------
@@ -84,7 +84,7 @@ class _WithFallback:
         return {mode: answered.get(mode) or self._instead(origin, destination, mode) for mode in modes}
 
     def _ask(self, origin: Position, destination: Position, modes: Sequence[Mode]) -> dict[Mode, Trip]:
-        """Give what the server answers in time."""
+        """Return what the server answers in time."""
         calls = {mode: self._pool.submit(self._server.trip, origin, destination, mode=mode) for mode in modes}
         done, late = wait(calls.values(), timeout=valhalla.TIMEOUT_S)
         is_silent = bool([call.cancel() for call in late])

@@ -17,7 +17,7 @@ _HEARD = ("distress", "emergency", "others", "violence")
 
 
 def crisis_numbers() -> tuple[crisis.CrisisNumber, ...]:
-    """Give the crisis numbers in force today. Reads a file, not the database."""
+    """Return the crisis numbers in force today. Reads a file, not the database."""
     return _crisis_register(database.today())
 
 
@@ -29,37 +29,37 @@ def _crisis_register(on: date) -> tuple[crisis.CrisisNumber, ...]:
 
 @lru_cache
 def instruments() -> screening.Instruments:
-    """Give the screening instruments."""
+    """Return the screening instruments."""
     return screening.parse(_rules("screening.yaml"))
 
 
 @lru_cache
 def distress_words() -> tuple[crisis_signals.DistressWords, ...]:
-    """Give the rules by which distress is heard in what is typed, file by file."""
+    """Return the rules by which distress is heard in what is typed, file by file."""
     return tuple(crisis_signals.parse(_rules(f"{name}_words.yaml")) for name in _HEARD)
 
 
 @lru_cache
 def words_of_young_people() -> crisis_signals.DistressWords:
-    """Give the rules by which somebody under 19 is recognised in what is typed."""
+    """Return the rules by which somebody under 19 is recognised in what is typed."""
     return crisis_signals.parse(_rules("young_people.yaml"))
 
 
 def heard(*texts: str) -> frozenset[str]:
-    """Give what that which was typed asks for, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing."""
+    """Return what that which was typed asks for, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing."""
     both = (second_ear.panels(text, hearing(), *distress_words()) for text in texts if text)
     return frozenset().union(*both)
 
 
 @lru_cache
 def hearing() -> second_ear.SecondEar:
-    """Give the second ear, fitted to :func:`hearing_sentences`."""
+    """Return the second ear, fitted to :func:`hearing_sentences`."""
     return second_ear.load(hearing_weights_file().read_bytes())
 
 
 @lru_cache
 def hearing_sentences() -> list[second_ear.Sentence]:
-    """Give the reviewed sentences that the second ear is fitted to."""
+    """Return the reviewed sentences that the second ear is fitted to."""
     return second_ear.parse_sentences(hearing_sentences_file().read_text(encoding="utf-8"))
 
 
@@ -74,20 +74,20 @@ def hearing_weights_file() -> Path:
 
 
 def sounds_young(*texts: str) -> bool:
-    """Tell whether something that was typed tells of somebody under 19, by words of school, of parents and of age."""
+    """Return whether something that was typed tells of somebody under 19, by words of school, of parents and of age."""
     words = words_of_young_people()
     return any(crisis_signals.sounds_young(text, words) for text in texts if text)
 
 
 @lru_cache
 def areas() -> tuple[area_codes.AreaCode, ...]:
-    """Give the area codes of the provinces."""
+    """Return the area codes of the provinces."""
     return area_codes.parse(_rules("area_codes.yaml"))
 
 
 @lru_cache
 def library() -> content.Library:
-    """Give the written content in both languages."""
+    """Return the written content in both languages."""
     return content.load(
         database.settings().data_dir / "content",
         paths=[f"/{page.path}" for page in sitemap.PAGES],
@@ -97,12 +97,12 @@ def library() -> content.Library:
 
 
 def rulebook() -> books.RuleBook:
-    """Give the shortage rules in force today."""
+    """Return the shortage rules in force today."""
     return books.load_rules(database.settings().data_dir, on=database.today())
 
 
 def underserved_grid() -> grids.UnderservedGrid:
-    """Give the grid of readings, in force today, over which underserved areas are counted."""
+    """Return the grid of readings, in force today, over which underserved areas are counted."""
     return grids.load_grid(database.settings().data_dir, on=database.today())
 
 

@@ -50,7 +50,7 @@ class Origin:
 
     @property
     def is_rough(self) -> bool:
-        """Tell whether distances from here are off by up to half a cell."""
+        """Return whether distances from here are off by up to half a cell."""
         return self.source == "cell"
 
 
@@ -120,7 +120,7 @@ def address_of(origin: Origin) -> dict[str, str]:
 
 
 def cell_of(lat: float, lon: float) -> str:
-    """Give the coarse cell of a point, as it stands in an address."""
+    """Return the coarse cell of a point, as it stands in an address."""
     return hexgrid.to_text(int(hexgrid.cells_of(lat, lon, hexgrid.CELL_RESOLUTION)[0]))
 
 

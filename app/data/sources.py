@@ -11,13 +11,13 @@ from gis.queries import datasets
 
 @database.cached(most=1)
 def dataset_frame(conn: Connection) -> pd.DataFrame:
-    """Give the sources in force."""
+    """Return the sources in force."""
     return datasets.dataset_frame(conn)
 
 
 @database.cached(most=1)
 def quarantine_frame(conn: Connection) -> pd.DataFrame:
-    """Give the rows set aside by source and reason."""
+    """Return the rows set aside by source and reason."""
     return datasets.quarantine_frame(conn)
 
 
@@ -29,5 +29,5 @@ def trust_frame(conn: Connection) -> pd.DataFrame:
 
 @database.cached(most=1)
 def center_dates(conn: Connection) -> tuple[date, date] | None:
-    """Give the first and the last day of which centers' facts are stated, or None without centers."""
+    """Return the first and the last day of which centers' facts are stated, or None without centers."""
     return datasets.center_dates(conn)

@@ -14,7 +14,7 @@ from gis.terms import MODES, Mode
 
 @lru_cache
 def atlas() -> NetworkCatalog:
-    """Give the street networks; each is loaded when it is first needed and shared by all sessions."""
+    """Return the street networks; each is loaded when it is first needed and shared by all sessions."""
     return open_atlas(database.settings())
 
 
@@ -30,7 +30,7 @@ def trips(origin: Origin, center: Center) -> dict[Mode, Trip]:
 
 
 def travel_times(origin: Origin, to: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
-    """Tell how long it takes to centers, by center_id, on the networks at hand."""
+    """Return how long it takes to centers, by center_id, on the networks at hand."""
     return dict(times_from(atlas(), origin.lat, origin.lon, mode=mode)(to))
 
 

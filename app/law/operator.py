@@ -51,22 +51,22 @@ class Operator:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Give the settings that are missing before accounts are taken."""
+        """Return the settings that are missing before accounts are taken."""
         return tuple(VARIABLES[part] for part in _ANSWERS if not getattr(self, part))
 
     @property
     def is_named(self) -> bool:
-        """Tell whether somebody is named who answers for personal data."""
+        """Return whether somebody is named who answers for personal data."""
         return not self.missing
 
     @property
     def takes_accounts(self) -> bool:
-        """Tell whether people may make accounts here."""
+        """Return whether people may make accounts here."""
         return self.is_named or self.is_private
 
     @property
     def takes_positions(self) -> bool:
-        """Tell whether people may send their exact position here."""
+        """Return whether people may send their exact position here."""
         return self.is_private or (self.is_named and bool(self.location_filing))
 
 
@@ -98,7 +98,7 @@ def require_accounts(settings: Settings) -> None:
 
 
 def warnings(settings: Settings) -> list[str]:
-    """Give what the operator should be told at the start, a sentence each."""
+    """Return what the operator should be told at the start, a sentence each."""
     operator = operator_of(settings)
     warned = []
     if not operator.is_named:
@@ -110,5 +110,5 @@ def warnings(settings: Settings) -> list[str]:
 
 
 def host_of(url: str) -> str:
-    """Give the host of an address, as a policy names it."""
+    """Return the host of an address, as a policy names it."""
     return urlsplit(url).netloc.rpartition("@")[2]

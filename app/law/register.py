@@ -84,13 +84,13 @@ class DataRegister:
     laws: tuple[tuple[str, str, date], ...]
 
     def columns(self) -> dict[str, tuple[str, ...]]:
-        """Give the columns of every table that holds something of people."""
+        """Return the columns of every table that holds something of people."""
         return {table: columns for thing in self.kept for table, columns in thing.tables.items()}
 
 
 @lru_cache
 def in_force() -> DataRegister:
-    """Give the register that this installation is told by."""
+    """Return the register that this installation is told by."""
     return load(data.settings().data_dir / "rules" / "policies.yaml")
 
 

@@ -75,13 +75,13 @@ class Item:
 
     @cached_property
     def content_hash(self) -> str:
-        """Give 32 hexadecimal digits that change with any word of it."""
+        """Return 32 hexadecimal digits that change with any word of it."""
         content = "\n".join(f"{paragraph.name}\t{paragraph.ko}\t{paragraph.en}" for paragraph in self.paragraphs)
         return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
 def roles_of_items() -> dict[str, tuple[str, ...]]:
-    """Give who signs what, by the name of the item; reads no text."""
+    """Return who signs what, by the name of the item; reads no text."""
     articles = {f"article/{article.topic}": CARE for article in rules.library().articles("ko")}
     policies = {f"policy/{name}": ("lawyer", "native_speaker") for name in POLICIES}
     ruled = {f"rules/{name}": roles for name, roles in _rule_files().items()}
@@ -90,12 +90,12 @@ def roles_of_items() -> dict[str, tuple[str, ...]]:
 
 
 def items() -> list[Item]:
-    """Give everything that is signed, in the order of the review pack."""
+    """Return everything that is signed, in the order of the review pack."""
     return [item(name) for name in roles_of_items()]
 
 
 def item(name: str) -> Item:
-    """Give one item, as its text stands now."""
+    """Return one item, as its text stands now."""
     kind, _, what = name.partition("/")
     build = {"article": _article, "policy": _policy, "rules": _rules, "register": _register, "text": _text}[kind]
     title, paragraphs = build(what)
@@ -109,7 +109,7 @@ def _signed(stamp: tuple[int, Any]) -> tuple[SignOff, ...]:
 
 
 def signed() -> tuple[SignOff, ...]:
-    """Give every signature; the file is read again when it changes."""
+    """Return every signature; the file is read again when it changes."""
     path = reference_file("sign_offs.csv", data_dir=data.settings().data_dir)
     return _signed((path.stat().st_mtime_ns, data.today()))
 
@@ -155,7 +155,7 @@ def _text(topic: str) -> tuple[str, list[Paragraph]]:
 
 @lru_cache
 def _topics() -> dict[str, frozenset[str]]:
-    """Give the tables at the top of each file of app/text."""
+    """Return the tables at the top of each file of app/text."""
     folder = Path(text.__file__).parent / "ko"
     return {
         path.stem: frozenset(tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.toml"))
@@ -169,7 +169,7 @@ def _rule_files() -> dict[str, tuple[str, ...]]:
 
 
 def _leaves(value: Any, name: str) -> Iterator[Paragraph]:
-    """Give what stands at the ends of a tree, by the way there; ko and en beside each other are one paragraph."""
+    """Return what stands at the ends of a tree, by the way there; ko and en beside each other are one paragraph."""
     if isinstance(value, dict) and set(value) == {"ko", "en"} and not isinstance(value["ko"], dict | list):
         yield Paragraph(name, str(value["ko"]), str(value["en"]))
     elif isinstance(value, dict):

@@ -50,7 +50,7 @@ def to_fill_in(items: Sequence[Item], signed: Sequence[SignOff], *, roles: Seque
 
 
 def _standing(item: Item, signed: Sequence[SignOff], ko: Text, en: Text) -> Iterator[tuple[str, str]]:
-    """Give for each role its state and who signed when."""
+    """Return for each role its state and who signed when."""
     standing = sign_offs.in_force(signed, item.name, item.content_hash)
     former = {lost.role: lost for lost in sign_offs.lost(signed, item.name, item.content_hash)}
     for role in item.roles:

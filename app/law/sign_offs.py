@@ -44,7 +44,7 @@ class SignOff:
 
     @property
     def who(self) -> str:
-        """Give who signed, in a few words."""
+        """Return who signed, in a few words."""
         return (
             f"{self.name} ({self.organisation})" if self.name and self.organisation else self.name or self.organisation
         )
@@ -74,13 +74,13 @@ def parse(text: str, *, items: Mapping[str, Collection[str]], today: date) -> tu
 
 
 def in_force(signed: Sequence[SignOff], item: str, content_hash: str) -> dict[str, SignOff]:
-    """Give by role who signed a text as it stands; the latest counts."""
+    """Return by role who signed a text as it stands; the latest counts."""
     fit = (sign_off for sign_off in signed if (sign_off.item, sign_off.content_hash) == (item, content_hash))
     return {sign_off.role: sign_off for sign_off in sorted(fit, key=lambda sign_off: sign_off.signed_on)}
 
 
 def lost(signed: Sequence[SignOff], item: str, content_hash: str) -> list[SignOff]:
-    """Give the signatures under a text that has changed since, by roles that have not signed it again."""
+    """Return the signatures under a text that has changed since, by roles that have not signed it again."""
     standing = in_force(signed, item, content_hash)
     return [
         sign_off

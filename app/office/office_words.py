@@ -50,7 +50,7 @@ def claim(say: Text, one: OfficeClaim, now: dt.datetime) -> Markup:
 
 
 def standing(claim_made: OfficeClaim, now: dt.datetime) -> str:
-    """Tell whether a claim counts: withdrawn, past, ahead or now."""
+    """Return whether a claim counts: withdrawn, past, ahead or now."""
     if claim_made.withdrawn_at is not None:
         return "withdrawn"
     if claim_made.valid_until <= now:

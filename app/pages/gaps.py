@@ -182,7 +182,7 @@ def tell_story(answer: Gaps) -> None:
 
 
 def here(say: Text) -> str:
-    """Give the address of this answer."""
+    """Return the address of this answer."""
     return sitemap.href("gaps", say.language, widgets.query())
 
 

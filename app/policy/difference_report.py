@@ -52,7 +52,7 @@ def files(
     address: str,
     made_on: date,
 ) -> list[File]:
-    """Give the files to take away, with how often a unit is underserved and its range of ranks beside the difference.
+    """Return the files to take away, with how often a unit is underserved and its range of ranks beside the difference.
 
     Parameters
     ----------

@@ -95,7 +95,7 @@ class Comparison:
 
 
 def query_of_b(query: Mapping[str, object]) -> dict[str, object]:
-    """Give the second reading's parameters under a reading's own names; what it does not say is the first one's."""
+    """Return the second reading's parameters under a reading's own names; what it does not say is the first one's."""
     shared = {key: value for key, value in query.items() if key in _PARTS and key != "hour"}
     of_b = {key.removeprefix(B): value for key, value in query.items() if key.startswith(B)}
     return {**shared, **of_b}
@@ -165,7 +165,7 @@ def compose(
 
 
 def total(answer: Comparison) -> dict[str, float]:
-    """Give :data:`FIGURES` of the whole area."""
+    """Return :data:`FIGURES` of the whole area."""
     first, other = answer.totals
     return {
         "people": float(first["people"]),
@@ -265,12 +265,12 @@ def signed(say: Text, figure: Figure, value: float | None) -> str:
 
 
 def share_scale() -> charts.Scale:
-    """Give the classes of a share, as on every map of it."""
+    """Return the classes of a share, as on every map of it."""
     return charts.Scale(SHARE_BREAKS, has_zero=True)
 
 
 def colour_of(value: float | None) -> str | None:
-    """Give the colour of a difference of shares, ``#rrggbb``; None for what is not known."""
+    """Return the colour of a difference of shares, ``#rrggbb``; None for what is not known."""
     number = charts.Scale(BREAKS).class_of(value)
     return None if number is None else COLOURS[number]
 

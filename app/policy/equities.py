@@ -156,7 +156,7 @@ def finding(equity: Equity) -> list[str]:
 
 
 def lower_half(points: pd.DataFrame) -> float:
-    """Give the part of all access that the worse-off half of the people has, 0..1; of the curve's points."""
+    """Return the part of all access that the worse-off half of the people has, 0..1; of the curve's points."""
     return float(np.interp(0.5, points["people_share"], points["value_share"].fillna(0)))
 
 
@@ -256,12 +256,12 @@ def map_label(equity: Equity) -> str:
 
 
 def share_scale() -> charts.Scale:
-    """Give the classes of a share, as on every map of it."""
+    """Return the classes of a share, as on every map of it."""
     return charts.Scale(SHARE_BREAKS, has_zero=True)
 
 
 def legend_entries(equity: Equity) -> list[tuple[str | None, str]]:
-    """Give colour and meaning of each class; None is the hatch."""
+    """Return colour and meaning of each class; None is the hatch."""
     say = equity.say
     if equity.shown == "poor_share":
         labels = figures.class_labels(say, PLACE_FIGURES["poor_share"], share_scale())

@@ -18,7 +18,7 @@ _BESIDE: tuple[Part, ...] = ("groups", "lorenz")
 
 
 def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: str, made_on: date) -> list[File]:
-    """Give the files to take away; parameters as in :func:`app.policy.gap_report.files`."""
+    """Return the files to take away; parameters as in :func:`app.policy.gap_report.files`."""
     say, reading = equity.say, equity.found.reading
     receipt = report_files.receipt(
         say,
@@ -57,7 +57,7 @@ def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: s
 
 
 def groups(say: Text, fair: Fairness) -> downloads.Table:
-    """Give the figures of the groups as a table to take away, those of the page and the deeper ones."""
+    """Return the figures of the groups as a table to take away, those of the page and the deeper ones."""
     frame = fair.groups.reset_index()
     frame["name"] = [say(f"equity.group_name.{group}") for group in frame["group"]]
     unit = FIGURES[f"value_{fair.reading.measure}"].unit(say)
@@ -74,7 +74,7 @@ def groups(say: Text, fair: Fairness) -> downloads.Table:
 
 
 def lorenz(say: Text, fair: Fairness) -> downloads.Table:
-    """Give the points of the Lorenz curve as a table to take away."""
+    """Return the points of the Lorenz curve as a table to take away."""
     columns = [
         downloads.FileColumn("people_share", say("equity.axis_x"), 0, 100),
         downloads.FileColumn("value_share", say("equity.axis_y"), 2, 100),

@@ -35,7 +35,7 @@ def statement(answer: Gaps) -> list[str]:
 
 
 def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str, made_on: date) -> list[File]:
-    """Give the files to take away.
+    """Return the files to take away.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str
 
 
 def week(say: Text, hours: pd.DataFrame) -> downloads.Table:
-    """Give the week as a table to take away, a row an hour; ``hours`` as :meth:`gis.access.AccessBoard.week`."""
+    """Return the week as a table to take away, a row an hour; ``hours`` as :meth:`gis.access.AccessBoard.week`."""
     ends = ("if_closed", "if_office", "if_open")
     shares = [downloads.FileColumn(f"share_{end}", say(f"sheet.share_{end}"), 1, 100) for end in ends]
     people = [downloads.FileColumn(f"people_{end}", say(f"sheet.people_{end}"), 0) for end in ends]

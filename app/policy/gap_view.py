@@ -43,12 +43,12 @@ _MAPPED = ("share_without", "people_without", "nearest_p50_min")
 
 
 def mapped(reading: Reading) -> tuple[str, ...]:
-    """Give the figures that the map may show, the default first."""
+    """Return the figures that the map may show, the default first."""
     return (*_MAPPED, f"value_{reading.measure}")
 
 
 def shown(reading: Reading) -> tuple[str, ...]:
-    """Give the figures in the table, in order: those of the reading's own measure among them.
+    """Return the figures in the table, in order: those of the reading's own measure among them.
 
     Without hours both bounds and the people without any center are the figure itself and left out.
     """
@@ -94,7 +94,7 @@ class GapView:
 
 
 def levels(region_code: str | None) -> tuple[Level, ...]:
-    """Give the levels shown within a region, the usual one first: the nation by sigungu."""
+    """Return the levels shown within a region, the usual one first: the nation by sigungu."""
     levels = levels_below(region_code)
     return levels[::-1] if region_code is None else levels
 

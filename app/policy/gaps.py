@@ -149,7 +149,7 @@ def finding(gaps: Gaps) -> list[str]:
 
 
 def _ranked_by(gaps: Gaps) -> str:
-    """Tell which figure regions are ranked by: the only one there is, the upper bound, or what is assumed."""
+    """Return which figure regions are ranked by: the only one there is, the upper bound, or what is assumed."""
     if gaps.view.reading.hours is None or (gaps.total["people_without_if_open"] == gaps.total["people_without"]):
         return "any"
     return gaps.view.reading.unknown_hours
@@ -261,7 +261,7 @@ def legend_title(gaps: Gaps) -> str:
 
 
 def legend_entries(gaps: Gaps) -> list[tuple[str | None, str]]:
-    """Give colour and meaning of each class; None is the hatch of what is not known."""
+    """Return colour and meaning of each class; None is the hatch of what is not known."""
     classes, figure = scale(gaps), FIGURES[gaps.view.figure]
     labels = figures.class_labels(gaps.say, figure, classes)
     entries: list[tuple[str | None, str]] = list(zip(classes.colours, labels, strict=True))

@@ -163,7 +163,7 @@ def _data(say: Text, memo: Memo) -> dict[str, Any]:
 
 
 def standalone(svg: str) -> str:
-    """Give a map its style and its sea, so that it can leave the page."""
+    """Add style and sea to a map, so that it can leave the page."""
     head, rest = svg.split(">", 1)
     space = "" if "xmlns=" in head else ' xmlns="http://www.w3.org/2000/svg"'
     sea = '<rect class="sea" width="100%" height="100%"/>'

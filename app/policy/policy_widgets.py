@@ -102,7 +102,7 @@ def _choose(say: Text, part: str, options: Sequence[str], usual: Reading, *, nam
 
 
 def has_answers(say: Text) -> bool:
-    """Tell whether readings have answers, and say calmly what is missing when they do not."""
+    """Return whether readings have answers, and say calmly what is missing when they do not."""
     if not data.region_names():
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
         return False

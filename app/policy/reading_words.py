@@ -45,7 +45,7 @@ def how(say: Text, mode: str) -> str:
 
 
 def terms(say: Text, reading: Reading) -> dict[str, object]:
-    """Give the parts of a reading as fields of a sentence: ``when``, ``how``, ``limit``, ``kind``, ``margin``."""
+    """Return the parts of a reading as fields of a sentence: ``when``, ``how``, ``limit``, ``kind``, ``margin``."""
     return {
         "when": hour_name(say, reading.hour),
         "how": how(say, reading.mode),

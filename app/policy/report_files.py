@@ -75,7 +75,7 @@ def frame(layer: gpd.GeoDataFrame, *, level: str, reading: str, data_version: st
 
 
 def repeats(say: Text, what: str, command: str) -> tuple[str, str]:
-    """Give a line of a receipt, label and value: the command that repeats another table or graph of the page."""
+    """Return a line of a receipt, label and value: the command that repeats another table or graph of the page."""
     return f"{say('export.command')}: {what}", command
 
 
@@ -153,7 +153,7 @@ def paper_receipt(say: Text, told: downloads.Receipt, datasets: pd.DataFrame) ->
 
 
 def files(say: Text, parcel: Parcel) -> list[File]:
-    """Give the files to take away; each is written when it is asked for."""
+    """Return the files to take away; each is written when it is asked for."""
     writers: dict[str, Callable[[], bytes]] = {
         "pdf": lambda: memos.pdf(say, parcel.memo),
         "png": lambda: memos.picture(say, parcel.memo),

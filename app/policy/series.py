@@ -259,7 +259,7 @@ def table(say: Text, shown: Sequence[Line]) -> tuple[list[Column], list[Row]]:
 
 
 def sheet(say: Text, shown: Sequence[Line]) -> downloads.Table:
-    """Give the same figures to take away: a row a reading and reference date, the oldest first.
+    """Return the same figures to take away: a row a reading and reference date, the oldest first.
 
     Parameters
     ----------

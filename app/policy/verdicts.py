@@ -81,7 +81,7 @@ def about(say: Text, rule: ShortageRule) -> list[str]:
 
 
 def numbers(say: Text, rule: ShortageRule) -> list[tuple[str, str]]:
-    """Give the thresholds of a rule as name and number with its unit, in the rule's order."""
+    """Return the thresholds of a rule as name and number with its unit, in the rule's order."""
     return [
         (
             say(f"rules.number.{name}"),

@@ -117,7 +117,7 @@ class _Fact:
 
 
 def is_faithful(text: str, facts: Sequence[str]) -> bool:
-    """Tell whether a text says nothing that the facts do not say.
+    """Return whether a text says nothing that the facts do not say.
 
     Parameters
     ----------
@@ -168,7 +168,7 @@ def _says(clause: _Clause, fact: _Fact, name: frozenset[str]) -> bool:
 
 
 def _numbers_agree(clause: _Clause, fact: _Fact, touched: Iterable[_Clause]) -> bool:
-    """Tell whether the numbers are the fact's, in its order, bound as there, and none of a part left out."""
+    """Return whether the numbers are the fact's, in its order, bound as there, and none of a part left out."""
     numbers = iter([number for part in fact.parts for number in part.numbers])
     for number in clause.numbers:
         if not any(_agree(number, number_told) for number_told in numbers):
@@ -190,7 +190,7 @@ def _agree(number: _Number, one: _Number) -> bool:
 
 
 def _days_agree(clause: _Clause, fact: _Fact) -> bool:
-    """Tell whether a time is told with the days that it holds for."""
+    """Return whether a time is told with the days that it holds for."""
     times = {number.value for number in clause.numbers if _is_time(number)}
     needed = [{days for value, days in fact.days if value == time} for time in times]
     return clause.days <= frozenset().union(*(part.days for part in fact.parts)) and all(
@@ -265,7 +265,7 @@ def _stem_of_day(word: str) -> str:
 
 
 def _forms(word: str) -> frozenset[str]:
-    """Give a word and what is left of it without its ending."""
+    """Return a word and what is left of it without its ending."""
     ends = (length for length in range(1, len(word) - 1) if word[-length:] in _ENDINGS)
     return frozenset((word, *(word[:-length] for length in ends)))
 

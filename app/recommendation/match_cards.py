@@ -113,7 +113,7 @@ def choose(recommendation: Recommendation, most: int) -> list[Center]:
 
 
 def times(recommendation: Recommendation, shown: Sequence[Center]) -> dict[str, tuple[Mode, TravelTime]]:
-    """Give the time on foot to the near ones of some centers, by car to the others, by center_id."""
+    """Return the time on foot to the near ones of some centers, by car to the others, by center_id."""
     near = [center for center in shown if (center.distance_m or 0.0) <= WALK_UP_TO_M]
     far = [center for center in shown if (center.distance_m or 0.0) > WALK_UP_TO_M]
     travel: dict[str, tuple[Mode, TravelTime]] = {}

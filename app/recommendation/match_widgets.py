@@ -79,7 +79,7 @@ def _take_profile() -> None:
 
 
 def words() -> str:
-    """Give what the person wrote so far."""
+    """Return what the person wrote so far."""
     return str(_kept().get("words", ""))
 
 
@@ -89,7 +89,7 @@ def sent() -> int:
 
 
 def is_young() -> bool:
-    """Tell whether help is looked for somebody under 19."""
+    """Return whether help is looked for somebody under 19."""
     return _kept().get("age") in UNDER_19
 
 
@@ -154,7 +154,7 @@ def ask_weights(say: Text, given: str) -> None:
 
 
 def weights() -> dict[Part, float] | None:
-    """Give the person's own weights, or None while those of the rules stand, or all are at nothing."""
+    """Return the person's own weights, or None while those of the rules stand, or all are at nothing."""
     kept: dict[Part, int] | None = st.session_state.get(_WEIGHTS)
     if kept is None or kept == _of_rules() or not any(kept.values()):
         return None

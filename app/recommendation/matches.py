@@ -157,7 +157,7 @@ def weights_text(say: Text, weights: Mapping[Any, float]) -> str:
 
 
 def programme_record(fitting: FittingProgramme) -> dict[str, Any]:
-    """Give a programme as plain data, for the command line."""
+    """Return a programme as plain data, for the command line."""
     return {
         "programme": fitting.programme.code,
         "is_met": fitting.is_met,

@@ -94,7 +94,7 @@ MEASURES = tuple(
 
 
 def measures(level: str) -> tuple[str, ...]:
-    """Give the figures that a map of a level may show, the default first; see :func:`shown_columns`."""
+    """Return the figures that a map of a level may show, the default first; see :func:`shown_columns`."""
     return tuple(key for key in MEASURES if key not in (_NOT_OF_AN_EMD if level == "emd" else ()))
 
 

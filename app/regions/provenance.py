@@ -62,7 +62,7 @@ def period(first: date, last: date) -> str:
 
 
 def columns(say: Text) -> list[downloads.FileColumn]:
-    """Give the columns of a file: who, the figures in the order of the page, and the state of the data."""
+    """Return the columns of a file: who, the figures in the order of the page, and the state of the data."""
     return [
         *(downloads.FileColumn(key, say(f"export.{key}")) for key in _WHO),
         *(
@@ -75,7 +75,7 @@ def columns(say: Text) -> list[downloads.FileColumn]:
 
 
 def frame(atlas: Atlas) -> gpd.GeoDataFrame:
-    """Give the rows of a file: the units of the page with kind, level and data version beside each."""
+    """Return the rows of a file: the units of the page with kind, level and data version beside each."""
     labels = {"level": atlas.view.level, "kind": atlas.view.kind, "data_version": atlas.data_version}
     return gpd.GeoDataFrame(atlas.layer.assign(people=atlas.layer["people"].astype("Int64"), **labels))
 
@@ -118,7 +118,7 @@ def receipt(atlas: Atlas, datasets: pd.DataFrame, *, address: str, made_on: date
 
 
 def files(atlas: Atlas, datasets: pd.DataFrame, *, address: str, made_on: date) -> list[File]:
-    """Give the files to take away; parameters as in :func:`receipt`."""
+    """Return the files to take away; parameters as in :func:`receipt`."""
     chosen, rows = columns(atlas.say), frame(atlas)
 
     def paper() -> downloads.Receipt:

@@ -70,7 +70,7 @@ def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> M
 
 
 def _people_date(datasets: pd.DataFrame) -> list[date]:
-    """Give the date of the count of people, if its source is known."""
+    """Return the date of the count of people, if its source is known."""
     return list(datasets.loc[datasets["source"] == PEOPLE, "reference_to"])
 
 

@@ -104,7 +104,7 @@ def origin_from(place: Place) -> Origin:
 
 
 def sole(places: Sequence[Place]) -> Place | None:
-    """Give the one place that is meant, when there is no doubt.
+    """Return the one place that is meant, when there is no doubt.
 
     That is the only candidate, or the only exact one; stations of one name that stand together (two lines of 서울역)
     count as one. What only stands near what was typed, or is spelt alike, is never taken without asking.
@@ -121,7 +121,7 @@ def sole(places: Sequence[Place]) -> Place | None:
 
 
 def distress() -> frozenset[str]:
-    """Give what that which was typed last in place of a place asks for, if it sounds like danger.
+    """Return what that which was typed last in place of a place asks for, if it sounds like danger.
 
     Out of :data:`gis.care.crisis_signals.PANELS`.
     """
@@ -129,12 +129,12 @@ def distress() -> frozenset[str]:
 
 
 def is_young() -> bool:
-    """Tell whether what was typed in distress in place of a place told of somebody under 19."""
+    """Return whether what was typed in distress in place of a place told of somebody under 19."""
     return bool(st.session_state.get(YOUNG, False))
 
 
 def region_code() -> str | None:
-    """Give the MOIS code of where the search starts from, as far as it is known; a page stands without it."""
+    """Return the MOIS code of where the search starts from, as far as it is known; a page stands without it."""
     origin = origin_of(widgets.query(), st.session_state.get(POINT))
     if origin is None:
         return None

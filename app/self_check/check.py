@@ -91,7 +91,7 @@ class Answers:
 def main_steps(
     say: Text, instruments: Instruments, danger_words: Mapping[tuple[str, str], str] | None = None
 ) -> list[QuestionStep]:
-    """Give the questions of the check.
+    """Return the questions of the check.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def main_steps(
 
 
 def item_steps(say: Text, instrument: Instrument, given: Collection[str] = ()) -> list[QuestionStep]:
-    """Give the items of an instrument as questions, in its own words, without those that were ``given`` an answer."""
+    """Return the items of an instrument as questions, in its own words, without those that were ``given`` an answer."""
     options = tuple(Option(str(points), words[say.language]) for points, words in enumerate(instrument.answers))
     steps = [
         QuestionStep(f"{instrument.code}-{number}", item[say.language], options, stem=instrument.stem[say.language])
@@ -126,12 +126,12 @@ def item_steps(say: Text, instrument: Instrument, given: Collection[str] = ()) -
 
 
 def forms(say: Text) -> list[Form]:
-    """Give the ways to begin."""
+    """Return the ways to begin."""
     return [Form(form, say(f"check.begin.{form}")) for form in (FULL, SHORT)]
 
 
 def notices(instruments: Instruments, *, panel: str, young_panel: str, reminder: str) -> list[Notice]:
-    """Give what stands above the questions that are still asked.
+    """Return what stands above the questions that are still asked.
 
     Parameters
     ----------
@@ -184,12 +184,12 @@ def conclude(answers: Answers, instruments: Instruments) -> CheckResult:
 
 
 def is_young(needs: CheckNeeds) -> bool:
-    """Tell whether it is about somebody under 19."""
+    """Return whether it is about somebody under 19."""
     return needs.age_group in YOUNG
 
 
 def is_child(needs: CheckNeeds) -> bool:
-    """Tell whether it is about a child under 13."""
+    """Return whether it is about a child under 13."""
     return needs.age_group == "child"
 
 
@@ -223,7 +223,7 @@ def topics(result: CheckResult) -> list[str]:
 
 
 def topics_of(problem: str | None) -> tuple[str, ...]:
-    """Give the articles on a problem, the first one first; none for a problem that is not told or has none."""
+    """Return the articles on a problem, the first one first; none for a problem that is not told or has none."""
     return _BY_PROBLEM.get(problem or "", ())
 
 

@@ -80,7 +80,7 @@ def keep_result(result: CheckResult, state: MutableMapping[Any, Any] | None = No
 
 
 def kept(state: MutableMapping[Any, Any] | None = None) -> CheckResult | None:
-    """Give the result of this session, or None when no check was finished in it."""
+    """Return the result of this session, or None when no check was finished in it."""
     state_kept = (st.session_state if state is None else state).get(_KEY)
     return state_kept if isinstance(state_kept, CheckResult) else None
 

@@ -30,7 +30,7 @@ MORE = "check-more"
 
 
 def answers(say: Text) -> dict[str, str] | None:
-    """Give the answers once all questions that are to be asked are answered; until then ask them.
+    """Return the answers once all questions that are to be asked are answered; until then ask them.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def answers(say: Text) -> dict[str, str] | None:
 
 
 def is_begun() -> bool:
-    """Tell whether answers were finished in this session."""
+    """Return whether answers were finished in this session."""
     return ANSWERS in st.session_state
 
 

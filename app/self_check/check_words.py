@@ -125,7 +125,7 @@ def _score(say: Text, instrument: Instrument, points: int) -> dict[str, Any]:
 
 
 def _scale(instrument: Instrument, points: int) -> list[tuple[str, int, int, bool]]:
-    """Give code, start and end of each band, and whether the total lies in it."""
+    """Return code, start and end of each band, and whether the total lies in it."""
     starts = [*(start for _, start in instrument.bands[0].starts), instrument.highest + 1]
     return [
         (code, start, end, start <= points < end)

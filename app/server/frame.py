@@ -97,7 +97,7 @@ def render(
 
 
 def _navigation(current: Page | None, say: Text) -> Iterator[dict[str, str | None]]:
-    """Give the main navigation: the pages for people who look for help, then one link to each other section.
+    """Return the main navigation: the pages for people who look for help, then one link to each other section.
 
     Each link has a shorter name for a narrow screen, so that all stand in one row.
     """
@@ -124,7 +124,7 @@ def _section_navigation(current: Page | None, say: Text) -> Markup:
 
 
 def _link(page: Page, say: Text, current: Page | None = None) -> tuple[str, str, bool]:
-    """Give the address and the name of a page, and whether it is the one that is read."""
+    """Return the address and the name of a page, and whether it is the one that is read."""
     return href(page.name, say.language), say(f"page.{page.name}.name"), page == current
 
 

@@ -14,7 +14,7 @@ OPEN_CORRECTIONS = 4
 
 
 def periods(settings: Settings) -> dict[str, object]:
-    """Give every period that a sentence of app/text/*/law.toml may name.
+    """Return every period that a sentence of app/text/*/law.toml may name.
 
     Parameters
     ----------

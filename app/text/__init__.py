@@ -57,7 +57,7 @@ class Text:
         self.sentences = sentences
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Give the sentence of a key with its fields filled in.
+        """Return the sentence of a key with its fields filled in.
 
         Raises
         ------
@@ -67,11 +67,11 @@ class Text:
         return _FORMATTER.vformat(self.sentences[key], (), values)
 
     def get(self, key: str, default: str) -> str:
-        """Give the sentence of a key, or the default when there is none (codes of vocabularies, new layers)."""
+        """Return the sentence of a key, or the default when there is none (codes of vocabularies, new layers)."""
         return self.sentences.get(key, default)
 
     def group(self, prefix: str) -> dict[str, str]:
-        """Give all sentences below a prefix, by the rest of their key: what a component needs in the browser."""
+        """Return all sentences below a prefix, by the rest of their key: what a component needs in the browser."""
         start = f"{prefix}."
         return {key.removeprefix(start): value for key, value in self.sentences.items() if key.startswith(start)}
 

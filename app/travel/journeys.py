@@ -55,7 +55,7 @@ class OnArrival:
 
 
 def on_arrival(openings: Openings, center_id: str, seconds: float) -> OnArrival:
-    """Tell what a person finds at a center after a time of travel, seconds."""
+    """Return what a person finds at a center after a time of travel, seconds."""
     state: State = openings.states.get(center_id, "unknown")
     try:
         arrival = openings.board.arrival(center_id, openings.at, travel_min=seconds / 60)
@@ -115,7 +115,7 @@ def route(say: Text, trip: Trip) -> Markup:
 
 
 def timed(say: Text, entry: dict[str, Any], mode: Mode, time: TravelTime | None) -> dict[str, Any]:
-    """Give an entry of the list with its time above its other lines."""
+    """Return an entry of the list with its time above its other lines."""
     return entry if time is None else {**entry, "lines": [directions.travel_time(say, mode, time), *entry["lines"]]}
 
 
@@ -127,7 +127,7 @@ def remarks(say: Text, times: Iterable[TravelTime]) -> list[str]:
 
 
 def ends(origin: Origin, center: Center) -> Sequence[tuple[float, float]]:
-    """Give both ends of a way as (lon, lat)."""
+    """Return both ends of a way as (lon, lat)."""
     return [(origin.lon, origin.lat), (center.lon, center.lat)]
 
 

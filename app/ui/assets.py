@@ -10,7 +10,7 @@ STATIC = Path(__file__).parent / "static"
 
 @lru_cache
 def base() -> str:
-    """Give the address below which app/ui/static is served, such as ``/assets/3f9c1a2b``.
+    """Return the address below which app/ui/static is served, such as ``/assets/3f9c1a2b``.
 
     The last part is a digest of every file, so a changed file is never answered from an old cache, and addresses
     inside a style sheet may stay relative.

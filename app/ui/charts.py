@@ -48,7 +48,7 @@ class Scale:
         return len(self.breaks) + 1 + self.has_zero
 
     def class_of(self, value: float | None) -> int | None:
-        """Give the class of an amount, from 0; None for what is not known (None or NaN)."""
+        """Return the class of an amount, from 0; None for what is not known (None or NaN)."""
         if value is None or math.isnan(value):
             return None
         if self.has_zero and value == 0:
@@ -56,7 +56,7 @@ class Scale:
         return sum(value >= bound for bound in self.breaks) + self.has_zero
 
     def colour_of(self, value: float | None) -> str | None:
-        """Give the colour of an amount, ``#rrggbb``; None for what is not known."""
+        """Return the colour of an amount, ``#rrggbb``; None for what is not known."""
         number = self.class_of(value)
         return None if number is None else self.colours[number]
 
@@ -172,7 +172,7 @@ def breadcrumb(steps: Sequence[tuple[str, str]], here: str, *, label: str) -> Ma
 
 
 def _mixed(part: float) -> str:
-    """Give the colour at a part (0..1) of the ramp."""
+    """Return the colour at a part (0..1) of the ramp."""
     at = part * (len(RAMP) - 1)
     below = min(int(at), len(RAMP) - 2)
     light, dark = (bytes.fromhex(colour[1:]) for colour in RAMP[below : below + 2])

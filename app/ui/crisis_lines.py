@@ -62,7 +62,7 @@ def hours(say: Text, number: CrisisNumber) -> str:
 
 
 def _ways(say: Text, number: CrisisNumber) -> Iterator[dict[str, Any]]:
-    """Give what else than a call reaches it, and what a mobile phone must dial: words, and where they lead."""
+    """Return what else than a call reaches it, and what a mobile phone must dial: words, and where they lead."""
     if number.needs_area_code:
         yield {"text": say("numbers.area_code", number=number.number), "href": None, "is_outside": False}
     for channel in number.channels:

@@ -110,7 +110,7 @@ def show_if(say: Text, *texts: str, is_young: bool = False) -> bool:
 def _call(
     say: Text, number: CrisisNumber, area: AreaCode | None, *, by_text: str = "", with_areas: bool = False
 ) -> dict[str, object]:
-    """Give the fields of a number to call.
+    """Return the fields of a number to call.
 
     The first one may also be written to, in the words of the key ``by_text``; ``with_areas`` offers the area codes of a
     number that needs one, where that of the person is not known.
@@ -134,7 +134,7 @@ def _call(
 
 
 def _areas(say: Text, number: CrisisNumber) -> tuple[str, list[tuple[str, str]]]:
-    """Give a number behind the area code of each region: what to dial, and in words."""
+    """Return a number behind the area code of each region: what to dial, and in words."""
     links = [
         (area.dial(number.number), f"{area.names[say.language]} {area.written(number.number)}")
         for area in rules.areas()

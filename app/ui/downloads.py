@@ -248,7 +248,7 @@ def to_geoparquet(
 
 
 def _records(frame: pd.DataFrame) -> list[dict[Hashable, object]]:
-    """Give rows as JSON takes them: what is missing or endless is null."""
+    """Return rows as JSON takes them: what is missing or endless is null."""
     finite = frame.replace([np.inf, -np.inf], np.nan)
     return finite.astype(object).where(finite.notna(), None).to_dict("records")
 

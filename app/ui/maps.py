@@ -54,7 +54,7 @@ _GEOD = Geod(ellps="WGS84")
 
 
 def group_of(kind: str) -> str:
-    """Give the group of a kind of center: ``public`` or ``medical``."""
+    """Return the group of a kind of center: ``public`` or ``medical``."""
     return next((known.group for known in vocabulary.kinds() if known.code == kind), "medical")
 
 
@@ -178,7 +178,7 @@ def circle(lat: float, lon: float, radius_m: float, corners: int = 72) -> list[t
 
 
 def bounds_of(points: Iterable[tuple[float, float]]) -> Bounds:
-    """Give west, south, east and north of points (lon, lat)."""
+    """Return west, south, east and north of points (lon, lat)."""
     lons, lats = zip(*points, strict=True)
     return min(lons), min(lats), max(lons), max(lats)
 

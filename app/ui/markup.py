@@ -57,7 +57,7 @@ class Blocks:
         self._file = f"{subject}/templates/{file}.html"
 
     def __getattr__(self, block: str) -> Callable[..., Markup]:
-        """Give a macro; the file is compiled when the first one is asked for."""
+        """Return a macro; the file is compiled when the first one is asked for."""
         if block.startswith("_"):
             raise AttributeError(block)
         macro: Callable[..., Markup] = getattr(ENVIRONMENT.get_template(self._file).module, block)

@@ -17,12 +17,12 @@ _BLOCKS = Blocks("ui/widgets")
 
 
 def sentences() -> Text:
-    """Give the sentences of the language that the address names."""
+    """Return the sentences of the language that the address names."""
     return load(language(st.query_params.get("lang")))
 
 
 def query() -> dict[str, str | list[str]]:
-    """Give the address's parameters; one that stands there several times is a list."""
+    """Return the address's parameters; one that stands there several times is a list."""
     parameters = {key: st.query_params.get_all(key) for key in st.query_params}
     return {key: values[0] if len(values) == 1 else values for key, values in parameters.items()}
 

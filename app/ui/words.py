@@ -77,7 +77,7 @@ def age(say: Text, stated_on: date, today: date) -> str:
 
 
 def is_old(stated_on: date, today: date) -> bool:
-    """Tell whether a statement is older than :data:`OLD_AFTER_DAYS`."""
+    """Return whether a statement is older than :data:`OLD_AFTER_DAYS`."""
     return (today - stated_on).days > OLD_AFTER_DAYS
 
 

@@ -245,7 +245,7 @@ def _week_blocks(inputs: AccessInputs, nation: _Nation, show: Show) -> Iterator[
 
 
 def _cell_blocks(inputs: AccessInputs, nation: _Nation, is_partial: bool) -> Iterator[Mapping[str, Column]]:
-    """Give the reach of cells whatever the hour; only of those looked through when the others' rows stand."""
+    """Return the reach of cells whatever the hour; only of those looked through when the others' rows stand."""
     index, weeks = inputs.board.cells["h3_index"].to_numpy(dtype=np.int64), nation.weeks
     chosen = nation.swept if is_partial else np.arange(len(index))
     for kind in CELL_KINDS:
@@ -280,7 +280,7 @@ def _people_by_region_and_hour(
 
 
 def _above(codes: npt.NDArray[np.str_], length: int) -> tuple[npt.NDArray[np.bytes_], Any]:
-    """Give the codes of a level above and the matrix that sums over their units."""
+    """Return the codes of a level above and the matrix that sums over their units."""
     codes_above = np.array([code[:length] if length else NATION_CODE for code in codes])
     known, place = np.unique(codes_above, return_inverse=True)
     shape = (len(known), len(codes))

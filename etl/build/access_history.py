@@ -58,7 +58,7 @@ def record(engine: Engine, board: AccessBoard, readings: Sequence[Reading]) -> t
 
 
 def figures(board: AccessBoard, reading: Reading) -> pd.DataFrame:
-    """Give the figures of a reading for the nation, each sido and each sigungu.
+    """Return the figures of a reading for the nation, each sido and each sigungu.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def figures(board: AccessBoard, reading: Reading) -> pd.DataFrame:
 
 
 def reference_date(conn: Connection) -> dt.date:
-    """Give the newest reference date of the centers in force.
+    """Return the newest reference date of the centers in force.
 
     Raises
     ------

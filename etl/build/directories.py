@@ -171,7 +171,7 @@ def _surest_first(pair: Pair) -> tuple[bool, bool, float, float, int, int]:
 
 
 def _new(listed: Iterable[ListRow], frame: pd.DataFrame) -> Iterator[ListRow]:
-    """Give the rows that make a center of their own: psychiatry is listed and a psychiatrist counted."""
+    """Return the rows that make a center of their own: psychiatry is listed and a psychiatrist counted."""
     counted = pd.to_numeric(frame["psychiatrists"]).fillna(0) > 0
     makes = counted & frame["lists_psychiatry"].astype("boolean").fillna(value=False)
     return (row for row in listed if makes[row.index])

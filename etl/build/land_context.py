@@ -66,7 +66,7 @@ def make_land_context(
 
 
 def _join(parts: gpd.GeoSeries, bridges: pd.DataFrame) -> npt.NDArray[np.int32]:
-    """Give parts that nearly touch, or that a bridge joins, the number of their landmass."""
+    """Return parts that nearly touch, or that a bridge joins, the number of their landmass."""
     shapes = parts.to_numpy()
     tree = shapely.STRtree(shapes)
     left, other = tree.query(shapes, predicate="dwithin", distance=GAP_M)

@@ -86,7 +86,7 @@ def new_center_id(source: str, source_key: str) -> str:
 
 
 def center_ids(rows: pd.DataFrame) -> pd.Series:
-    """Give every cluster its id: the one most of its rows bore before, else a new one.
+    """Assign every cluster its id: the one most of its rows bore before, else a new one.
 
     Parameters
     ----------
@@ -267,7 +267,7 @@ def _kind(rows: list[dict[Any, Any]], ranks: _Ranks) -> tuple[str, str]:
 
 
 def _is_owned(row: Mapping[Any, Any]) -> bool:
-    """Tell whether a row says who owns a hospital (국립, 공립); it knows the size only from the name."""
+    """Return whether a row says who owns a hospital (국립, 공립); it knows the size only from the name."""
     return row["sub_kind"] in ("국립", "공립")
 
 
@@ -294,7 +294,7 @@ def _position(rows: list[dict[Any, Any]]) -> dict[Any, Any]:
 
 
 def _day(row: Mapping[Any, Any]) -> int:
-    """Give the day of a row's reference date, larger for newer ones."""
+    """Return the day of a row's reference date, larger for newer ones."""
     return pd.Timestamp(str(row["reference_date"])).toordinal()
 
 

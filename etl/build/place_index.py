@@ -96,7 +96,7 @@ def _read_cells(conn: Connection) -> pd.DataFrame:
 
 
 def _units(conn: Connection, cells: pd.DataFrame) -> pd.DataFrame:
-    """Give every unit, and every city of several gu, with the point where its people live."""
+    """Return every unit, and every city of several gu, with the point where its people live."""
     units = pd.read_sql_query(
         text("""
             SELECT region_code, level AS kind, level, name, full_name AS region_name,
@@ -136,7 +136,7 @@ def _spell_units(conn: Connection, units: pd.DataFrame) -> list[Spelt]:
 
 
 def _hand_kept_aliases() -> dict[tuple[str, str], list[str]]:
-    """Give the names by which people call a place that its source calls otherwise, by kind and name."""
+    """Return the names by which people call a place that its source calls otherwise, by kind and name."""
     table = pd.read_csv(reference_file("place_aliases.csv"), dtype=object, keep_default_na=False)
     aliases: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in table.to_dict("records"):
@@ -161,7 +161,7 @@ def _spell_unit(code: str, name: str, level: str, former: set[tuple[str, str, bo
 
 
 def _former_names(conn: Connection) -> dict[str, set[tuple[str, str, bool]]]:
-    """Give the names that units bore before or bear since, by code: name, sido of its time, whether it is past.
+    """Return the names that units bore before or bear since, by code: name, sido of its time, whether it is past.
 
     A name of today that is no unit's of 2024-06 (화성시 동탄구) stands for a part only.
     """
@@ -235,7 +235,7 @@ def _add(place: dict[Hashable, Any], row: dict[Hashable, Any]) -> None:
 
 
 def _dong_points(dongs: pd.DataFrame, regions: RegionIndex, cells: pd.DataFrame) -> pd.DataFrame:
-    """Give the point where the people of a legal dong live, as far as emd are called after it; else its own point.
+    """Return the point where the people of a legal dong live, as far as emd are called after it; else its own point.
 
     역삼동 is 역삼1동 and 역삼2동; 봉천동 is what 봉천1동 to 봉천11동 were renamed to.
     """
@@ -269,7 +269,7 @@ def _spell_places(places: pd.DataFrame, full_names: dict[str, str]) -> list[Spel
 
 
 def _around(full_name: str) -> list[str]:
-    """Give the names of the units around an emd, with and without their endings, the longest first."""
+    """Return the names of the units around an emd, with and without their endings, the longest first."""
     names = {name for unit in full_name.split()[:-1] for name in (unit, unit[:-1]) if len(name) > 1}
     return sorted(names, key=len, reverse=True)
 

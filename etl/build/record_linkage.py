@@ -257,7 +257,7 @@ def _same_name(clusters: _Clusters, blocks: Iterable[list[ListRow]]) -> None:
 
 
 def _is_only(clusters: _Clusters, row: ListRow, same: Sequence[ListRow]) -> bool:
-    """Tell whether a list has just one institution of this name in the municipality."""
+    """Return whether a list has just one institution of this name in the municipality."""
     others = {
         clusters.find(other.index) for other in same if other.source == row.source and _may_serve_alike(row, other)
     }

@@ -132,7 +132,7 @@ class _Previous:
     place: npt.NDArray[np.int64]
 
     def still_holding(self, mode: Mode) -> SearchedPairs:
-        """Give the pairs of centers that stayed where they were."""
+        """Return the pairs of centers that stayed where they were."""
         return self.pairs(mode).moved(self.place)
 
 

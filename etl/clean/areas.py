@@ -112,11 +112,11 @@ class ServiceAreas:
         return ServedArea(self._regions.sigungu_of_municipality(municipality_code), municipality_code, "address")
 
     def sido(self, sido_code: str | None) -> ServedArea:
-        """Give the area of a metropolitan center."""
+        """Return the area of a metropolitan center."""
         return ServedArea((sido_code,) if sido_code else (), None, "sido")
 
     def places(self, municipality_code: str | None) -> list[str]:
-        """Give every name that stands for a municipality, its gu and its sido, longest first."""
+        """Return every name that stands for a municipality, its gu and its sido, longest first."""
         if municipality_code is None:
             return []
         sido = municipality_code[:2]

@@ -79,7 +79,7 @@ def complete(
     municipality_code: str | None,
     regions: RegionIndex,
 ) -> CenterName:
-    """Give a whole name to a center whose own is bare or missing.
+    """Build a whole name for a center whose own is bare or missing.
 
     Parameters
     ----------
@@ -121,6 +121,6 @@ def complete(
 
 
 def is_unique_municipality(municipality_name: str, regions: RegionIndex) -> bool:
-    """Tell whether no two sido have a municipality of the name: not so of 중구, 고성군 or 강서구."""
+    """Return whether no two sido have a municipality of the name: not so of 중구, 고성군 or 강서구."""
     named = regions.codes("sigungu")
     return len({code[:2] for code in named if regions.name(code).split()[0] == municipality_name}) <= 1

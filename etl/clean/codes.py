@@ -131,31 +131,31 @@ class RegionIndex:
         return codes.map(known).astype("string")
 
     def level(self, code: str) -> Level | None:
-        """Give the level of a current code."""
+        """Return the level of a current code."""
         return self._level.get(code)
 
     def name(self, code: str) -> str:
-        """Give the unit's own name, such as ``파장동``."""
+        """Return the unit's own name, such as ``파장동``."""
         return str(self._name[code])
 
     def full_name(self, code: str) -> str:
-        """Give the name with all its parents, such as ``경기도 수원시 장안구 파장동``."""
+        """Return the name with all its parents, such as ``경기도 수원시 장안구 파장동``."""
         return str(self._full_name[code])
 
     def municipality(self, code: str) -> str | None:
-        """Give the basic municipality of a sigungu or emd (41111 and 4111156000 -> 41110)."""
+        """Return the basic municipality of a sigungu or emd (41111 and 4111156000 -> 41110)."""
         return self._municipality.get(code)
 
     def sigungu(self, code: str) -> str | None:
-        """Give the sigungu of an emd, or the sigungu itself."""
+        """Return the sigungu of an emd, or the sigungu itself."""
         return self._parent.get(code) if self._level.get(code) == "emd" else code if len(code) == 5 else None
 
     def sigungu_of_municipality(self, code: str) -> tuple[str, ...]:
-        """Give the sigungu rows of a municipality: its gu for a city with gu, else itself."""
+        """Return the sigungu rows of a municipality: its gu for a city with gu, else itself."""
         return self._gu.get(code, ())
 
     def codes(self, level: Level) -> tuple[str, ...]:
-        """Give every current code of a level in order."""
+        """Return every current code of a level in order."""
         return tuple(code for code, its_level in self._level.items() if its_level == level)
 
     # -- by name ---------------------------------------------------------------------------------
@@ -204,7 +204,7 @@ class RegionIndex:
         return self.find(text.split())
 
     def emd_candidates(self, sigungu_codes: Iterable[str], name: str) -> tuple[str, ...]:
-        """Give the emd that a legal or administrative dong's name may stand for within some sigungu.
+        """Return the emd that a legal or administrative dong's name may stand for within some sigungu.
 
         Parameters
         ----------

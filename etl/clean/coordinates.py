@@ -99,7 +99,7 @@ def read_point(lat: object, lon: object, *, agrees: Agrees | None = None) -> Poi
 
 
 def _projected(first: float, second: float) -> Iterator[Point]:
-    """Give every place in Korea that the pair means in one of the Korean systems, x as lon first, then swapped."""
+    """Return every place in Korea that the pair means in one of the Korean systems, x as lon first, then swapped."""
     if max(abs(first), abs(second)) < 1_000:  # degrees of somewhere else, not metres
         return
     for suffix, x, y in (("", second, first), ("_swapped", first, second)):

@@ -39,7 +39,7 @@ _OPEN = re.compile(
 
 
 def day_text(text: object) -> str | None:
-    """Give a day's pair of times as published; None when there is none."""
+    """Return a day's pair of times as published; None when there is none."""
     plain = "" if pd.isna(text) else re.sub(r"\s", "", str(text))  # type: ignore[call-overload]
     return plain if plain and plain != "-" else None
 

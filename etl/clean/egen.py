@@ -64,7 +64,7 @@ def _time(text: str) -> str:
 
 
 def _units(address: str) -> tuple[str, str]:
-    """Give sido and sigungu as HIRA writes them: ``경기``, ``부천오정구``."""
+    """Return sido and sigungu as HIRA writes them: ``경기``, ``부천오정구``."""
     words = address.split()
     code = sido_code(words[0]) if words else None
     if code is None:

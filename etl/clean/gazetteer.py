@@ -297,7 +297,7 @@ def _branches(roads: dict[tuple[str, str], _RoadName]) -> dict[tuple[str, str], 
 
 
 def _units(known: pd.DataFrame, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> dict[str, _Spot]:
-    """Give a point in the middle of each emd, sigungu and city, where people are rather than where hills are.
+    """Return a point in the middle of each emd, sigungu and city, where people are rather than where hills are.
 
     It is the reference point nearest to the middle: that of a unit with a hole or a bay may itself lie in a neighbour.
     """

@@ -160,7 +160,7 @@ def read_kind(listed: str, name: str, duties: str | None = None) -> KindReading:
 
 
 def family(kind: str) -> str:
-    """Give the family within which two rows may speak of one institution."""
+    """Return the family within which two rows may speak of one institution."""
     return FAMILIES.get(kind, kind)
 
 

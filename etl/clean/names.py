@@ -32,7 +32,7 @@ def tidy_name(text: str) -> str:
 
 
 def is_bare(name: str) -> bool:
-    """Tell whether a name says what the institution is, but not where: ``정신건강복지센터``, ``건강증진120센터``."""
+    """Return whether a name says what the institution is, but not where: ``정신건강복지센터``, ``건강증진120센터``."""
     return _BARE.match(name.replace(" ", "")) is not None
 
 

@@ -106,7 +106,7 @@ def settle(
 def agree(
     addresses: Sequence[Address], lat: npt.ArrayLike, lon: npt.ArrayLike, regions: RegionIndex
 ) -> list[Agreement]:
-    """Give the finest unit in which each point and its address agree, within :data:`BORDER_M` of the border."""
+    """Return the finest unit in which each point and its address agree, within :data:`BORDER_M` of the border."""
     lats, lons = np.asarray(lat, dtype=float), np.asarray(lon, dtype=float)
     best: list[Agreement] = ["unknown" if not (a.sido_code and np.isfinite(y)) else "none" for a, y in
                              zip(addresses, lats, strict=True)]  # fmt: skip

@@ -112,7 +112,7 @@ def _records(text: str, delimiter: str) -> list[_Record]:
 
 
 def _sheets(data: bytes, name: str) -> Iterator[Iterator[_Record]]:
-    """Give the records of each sheet of a workbook."""
+    """Return the records of each sheet of a workbook."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())

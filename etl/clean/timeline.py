@@ -78,7 +78,7 @@ def _follow(units: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
 
 
 def _absorbed(loose: pd.DataFrame, units: pd.DataFrame, known: pd.DataFrame) -> dict[Hashable, str]:
-    """Give units without a counterpart to the unit of their district that gained (or lost) just their area."""
+    """Return units without a counterpart to the unit of their district that gained (or lost) just their area."""
     area_before = dict(zip(units["code"], units["area_m2"].astype(float), strict=True))
     candidates = known.loc[known["district"].isin(loose["district"]), ["district", "code", "area_m2", "current"]]
     gains: dict[str, dict[str, float]] = defaultdict(dict)

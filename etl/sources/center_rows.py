@@ -165,7 +165,7 @@ def _text(value: object) -> str | None:
 
 
 def _emd_by_postcode(context: Context) -> dict[str, str]:
-    """Give the emd of each postcode that lies in one, where the list asks for them."""
+    """Return the emd of each postcode that lies in one, where the list asks for them."""
     table = context.tables.get("core.postcode")
     return {} if table is None else dict(zip(table["postcode"], table["region_code"], strict=True))
 

@@ -81,7 +81,7 @@ def load(conn: Connection, cleaned: Cleaned, dataset_id: int) -> None:
 
 
 def _is_emd(name: str, emd_code: str, regions: RegionIndex) -> bool:
-    """Tell whether an emd of the same sigungu bears the name today."""
+    """Return whether an emd of the same sigungu bears the name today."""
     sigungu = regions.sigungu(emd_code)
     codes = regions.emd_candidates([sigungu], name) if sigungu else ()
     return any(regions.name(code) == name for code in codes)

@@ -218,7 +218,7 @@ def account(
 
 
 def period_of(days: pd.Series) -> tuple[date, date] | None:
-    """Give the first and last day for which rows speak; None where none says."""
+    """Return the first and last day for which rows speak; None where none says."""
     read = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").dropna()
     return None if read.empty else (read.min().date(), read.max().date())
 
@@ -240,7 +240,7 @@ def read_points(lat: pd.Series, lon: pd.Series) -> tuple[npt.NDArray[np.float64]
 
 
 def emd_of(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64], regions: RegionIndex) -> list[str | None]:
-    """Give the emd of each point, at the coast the nearest one."""
+    """Return the emd of each point, at the coast the nearest one."""
     codes = list(regions.locate(lat, lon))
     lost = [at for at, code in enumerate(codes) if code is None and np.isfinite(lat[at])]
     if lost:

@@ -189,7 +189,7 @@ def _check_sums(counts: pd.DataFrame, units: pd.DataFrame, is_emd: pd.Series) ->
 
 
 def _counted_apart(context: Context, month: date) -> pd.DataFrame:
-    """Give each unit's newest earlier count that was not shared out."""
+    """Return each unit's newest earlier count that was not shared out."""
     table = context.tables.get("core.population", pd.DataFrame())
     if table.empty:
         return pd.DataFrame(columns=["region_code", "sex", "age_from", "people"])

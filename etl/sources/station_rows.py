@@ -78,7 +78,7 @@ def clean_stations(
 
 
 def _alias(published: str) -> str | None:
-    """Give the other name that stands in brackets, when it is one: not the line of 서면역(2호선) or 수원(분당)."""
+    """Return the other name that stands in brackets, when it is one: not the line of 서면역(2호선) or 수원(분당)."""
     inside = _INSIDE.search(published)
     name = tidy(inside[1]) if inside else ""
     return name if len(name) > 1 and not _LINE.fullmatch(name) else None

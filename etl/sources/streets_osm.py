@@ -82,7 +82,7 @@ class StreetCollector:
         self._way_start.append(len(self._way_nodes))
 
     def result(self) -> RawStreets:
-        """Give what was gathered, nodes numbered from 0."""
+        """Return what was gathered, nodes numbered from 0."""
         ids = np.array(self._way_nodes, dtype=np.int64)
         distinct, first, nodes = np.unique(ids, return_index=True, return_inverse=True)
         node_feature = np.full(len(distinct), -1, dtype=np.int32)

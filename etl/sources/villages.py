@@ -96,7 +96,7 @@ def load(conn: Connection, cleaned: Cleaned, dataset_id: int) -> None:
 def _is_known(
     rows: pd.DataFrame, lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64], context: Context
 ) -> npt.NDArray[np.bool_]:
-    """Tell which villages stand near a place of their name, or near a village of it that stands before them."""
+    """Return which villages stand near a place of their name, or near a village of it that stands before them."""
     places = context.tables[TABLE]
     places = places[places["kind"].isin(["station", "legal_dong", "ri"])]
     points = _metric(places["lat"].to_numpy(float), places["lon"].to_numpy(float))

@@ -78,7 +78,7 @@ def load(conn: Connection, cleaned: Cleaned, dataset_id: int) -> None:
 
 
 def is_of_sido(area: str, published: str) -> bool:
-    """Tell whether a row is the center of a whole sido that has others below it (``서울``, ``서울시``)."""
+    """Return whether a row is the center of a whole sido that has others below it (``서울``, ``서울시``)."""
     sido = sido_code(area)
     return sido is not None and sido != SEJONG and published in SIDO_NAMES[sido]
 

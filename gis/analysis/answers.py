@@ -144,7 +144,7 @@ def answer(
 def open_supplies(
     reading: Reading, is_wanted: npt.NDArray[np.bool_], tables: Tables | None
 ) -> list[tuple[int, OpenSupply]]:
-    """Give the open supply of each of the hours of a reading; hours of the same supply stand once, with their number.
+    """Return the open supply of each of the hours of a reading; hours of the same supply stand once, with their number.
 
     Parameters
     ----------

@@ -133,18 +133,18 @@ class Plan:
 
 
 def expected_gain(moments: Moments, calls: "npt.ArrayLike") -> float:
-    """Give by how many people some calls narrow the gap on average: f."""
+    """Return the people by whom some calls narrow the gap on average: f."""
     return _Sums(moments).after(calls).closed
 
 
 def least_gain(moments: Moments, calls: "npt.ArrayLike") -> float:
-    """Give by how many people they do when every center says it is closed at those hours."""
+    """Return the people by whom they do when every center says it is closed at those hours."""
     left = _Sums(moments).after(calls).left
     return float(moments.weight[left == 0].sum())
 
 
 def most_gain(moments: Moments, calls: "npt.ArrayLike") -> float:
-    """Give by how many people they do when every center says it is open at those hours."""
+    """Return the people by whom they do when every center says it is open at those hours."""
     left = _Sums(moments).after(calls).left
     return float(moments.weight[left < np.diff(moments.start)].sum())
 
@@ -229,12 +229,12 @@ class _Sums:
         self._ends = ends
 
     def entries(self, center: int) -> Ints:
-        """Give the entries of a center."""
+        """Return the entries of a center."""
         entries: Ints = self._order[self._ends[center] : self._ends[center + 1]]
         return entries
 
     def after(self, calls: "npt.ArrayLike") -> _Called:
-        """Tell what is known after some calls."""
+        """Return what is known after some calls."""
         is_called = np.zeros(len(self.moments.chance), dtype=bool)
         is_called[np.asarray(calls, dtype=np.int64)] = True
         called = is_called[self.moments.center]
@@ -244,7 +244,7 @@ class _Sums:
         return _Called(m, left, float((self.moments.weight * _settled(m, left)).sum()))
 
     def majorant(self, m: Floats, place: "Ints | slice" = slice(None)) -> Floats:
-        """Give the least concave share above f's at m, of all moments or those at some places."""
+        """Return the least concave share above f's at m, of all moments or those at some places."""
         whole = self.whole[place]
         bend = np.maximum(whole - 1.0, 0.0)
         flat = np.exp(-bend) / np.minimum(whole, 1.0)
@@ -253,24 +253,24 @@ class _Sums:
         return bound
 
     def upper(self, m: Floats) -> float:
-        """Give F."""
+        """Return F."""
         return float((self.moments.weight * self.majorant(m)).sum())
 
     def upper_gains(self, m: Floats) -> Floats:
-        """Give what each center would add to F, shape (centers,); of one already called this is no gain."""
+        """Return what each center would add to F, shape (centers,); of one already called this is no gain."""
         grown = self.majorant(m[self.moment] + self.entry_weight, self.moment) - self.majorant(m)[self.moment]
         weights = self.moments.weight[self.moment] * grown
         return sums(self.moments.center, weights, len(self.moments.chance))
 
     def upper_gain(self, center: int, m: Floats) -> float:
-        """Give what one center would add to F."""
+        """Return what one center would add to F."""
         entries = self.entries(center)
         at = self.moment[entries]
         grown = self.majorant(m[at] + self.entry_weight[entries], at) - self.majorant(m[at], at)
         return float((self.moments.weight[at] * grown).sum())
 
     def gains(self, called: _Called) -> Floats:
-        """Give what each center would add to f, shape (centers,); of one already called this is no gain."""
+        """Return what each center would add to f, shape (centers,); of one already called this is no gain."""
         before = _settled(called.m, called.left)
         after = _settled(called.m[self.moment] + self.entry_weight, called.left[self.moment] - 1)
         weights = self.moments.weight[self.moment] * (after - before[self.moment])
@@ -341,7 +341,7 @@ def _in_order(prepared: _Sums, calls: list[int]) -> tuple[list[int], list[float]
 
 
 def _bound(base: float, gains: Floats, k: int) -> float:
-    """Give what no k calls exceed: F so far and the k largest gains."""
+    """Return what no k calls exceed: F so far and the k largest gains."""
     largest = np.sort(gains)[max(len(gains) - k, 0) :]
     return base + float(largest.clip(0.0).sum())
 

@@ -265,24 +265,24 @@ class _Map:
         return int((self.is_known & ~self.takes_part).sum())
 
     def graph(self) -> Any:
-        """Give the neighbours as esda reads them."""
+        """Return the neighbours as esda reads them."""
         from libpysal.graph import Graph
 
         return Graph.from_arrays(self.place, self.neighbour, np.ones(len(self.place)))
 
     def start(self) -> Positions:
-        """Give where the neighbours of each place begin."""
+        """Return where the neighbours of each place begin."""
         counts = np.bincount(self.place, minlength=len(self.value))
         return np.concatenate(([0], np.cumsum(counts)))
 
     def around(self, z: Floats) -> Floats:
-        """Give the mean over the neighbours of each place."""
+        """Return the mean over the neighbours of each place."""
         sums = np.bincount(self.place, weights=z[self.neighbour], minlength=len(z))
         mean: Floats = sums / np.bincount(self.place, minlength=len(z))
         return mean
 
     def shuffle(self, permutations: int, seed: int) -> Floats:
-        """Give each place's two-sided p of its neighbours' sum, its own value kept, the others shuffled."""
+        """Return each place's two-sided p of its neighbours' sum, its own value kept, the others shuffled."""
         count, start = len(self.value), self.start()
         most = int(np.diff(start).max())
         rng = np.random.default_rng(seed)

@@ -75,14 +75,14 @@ def ratio(part: Floats, whole: Floats) -> Floats:
 
 
 def require_limit(limit_min: float) -> float:
-    """Give the limit back; raise InputError unless it is 0 minutes or more."""
+    """Return the limit back; raise InputError unless it is 0 minutes or more."""
     if not limit_min >= 0:
         raise InputError(f"limit {limit_min} min: give 0 minutes or more")
     return float(limit_min)
 
 
 def require_amounts(name: str, values: npt.ArrayLike, count: int, *, columns: bool = False) -> Floats:
-    """Give amounts as floats; raise InputError unless there is one a row, finite and at least 0.
+    """Return amounts as floats; raise InputError unless there is one a row, finite and at least 0.
 
     Parameters
     ----------

@@ -39,7 +39,7 @@ class Decay(ABC):
     """A weight by travel time; call it with minutes."""
 
     def __call__(self, minutes: npt.ArrayLike) -> Floats:
-        """Give the weight of each travel time.
+        """Return the weight of each travel time.
 
         Parameters
         ----------

@@ -64,7 +64,7 @@ def lorenz(values: npt.ArrayLike, people: npt.ArrayLike) -> pd.DataFrame:
 
 
 def gini(values: npt.ArrayLike, people: npt.ArrayLike) -> float:
-    """Give the Gini index: half the mean difference between two people over the mean (Gini 1912).
+    """Return the Gini index: half the mean difference between two people over the mean (Gini 1912).
 
     sum_i sum_j p_i p_j |x_i - x_j| / (2 mu) with p the shares of people: twice the area between the Lorenz curve and
     the diagonal.
@@ -88,7 +88,7 @@ def gini(values: npt.ArrayLike, people: npt.ArrayLike) -> float:
 
 
 def palma(values: npt.ArrayLike, people: npt.ArrayLike, *, top: float = TOP, bottom: float = BOTTOM) -> float:
-    """Give the Palma ratio: what the best-off tenth has over what the worst-off four tenths have (Palma 2011).
+    """Return the Palma ratio: what the best-off tenth has over what the worst-off four tenths have (Palma 2011).
 
     People of one value are divided at the boundary (the Lorenz curve is read between its points).
 
@@ -115,7 +115,7 @@ def palma(values: npt.ArrayLike, people: npt.ArrayLike, *, top: float = TOP, bot
 
 
 def theil(values: npt.ArrayLike, people: npt.ArrayLike) -> float:
-    """Give Theil's T: sum_i p_i (x_i / mu) ln(x_i / mu), with 0 ln 0 = 0 (Theil 1967).
+    """Return Theil's T: sum_i p_i (x_i / mu) ln(x_i / mu), with 0 ln 0 = 0 (Theil 1967).
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def theil_parts(values: npt.ArrayLike, people: npt.ArrayLike, groups: Sequence[s
 
 
 def concentration(values: npt.ArrayLike, people: npt.ArrayLike, rank_by: npt.ArrayLike) -> float:
-    """Give the concentration index along another order: 2 cov(x, R) / mu (Kakwani, Wagstaff and van Doorslaer 1997).
+    """Return the concentration index along another order: 2 cov(x, R) / mu (Kakwani, Wagstaff and van Doorslaer 1997).
 
     R is a person's relative rank by ``rank_by``; people of the same rank share the middle of theirs.
 
@@ -316,7 +316,7 @@ def equal_parts(rank_by: npt.ArrayLike, people: npt.ArrayLike, *, count: int = 5
 
 
 def _relative_rank(rank_by: Floats, people: Floats) -> Floats:
-    """Give the share of the people that come before the middle of those of the same rank."""
+    """Return the share of the people that come before the middle of those of the same rank."""
     levels, step = np.unique(rank_by, return_inverse=True)
     count = np.bincount(step, weights=people, minlength=len(levels))
     middle: Floats = (np.cumsum(count) - count / 2) / people.sum()

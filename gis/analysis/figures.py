@@ -29,7 +29,7 @@ class Shares:
     beyond_most: Floats
 
     def measured(self, unit: int, *amounts: Amount, missing: tuple[str, ...] = ()) -> Measured:
-        """Give one unit's share; nothing is known of a unit without people.
+        """Return one unit's share; nothing is known of a unit without people.
 
         ``missing`` says what would close the bounds; it is dropped where they are closed.
         """
@@ -46,7 +46,7 @@ class Shares:
 
 
 def beyond_limit(times: Floats, limit_min: float, *, known_to_min: float) -> tuple[Bools, Bools]:
-    """Tell which cells lie beyond a limit: certainly, and possibly.
+    """Return which cells lie beyond a limit: certainly, and possibly.
 
     The time of a cell is the mean of its columns. An infinite time is longer than ``known_to_min``; so the mean of a
     cell with such times has a floor only, and the cell is possibly beyond when the floor is not.

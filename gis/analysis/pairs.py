@@ -76,7 +76,7 @@ class Pairs:
         return has_one, Pairs(np.arange(len(nearest_pair) + 1), self.center[nearest_pair], self.value[nearest_pair])
 
     def only(self, unit: npt.NDArray[np.int64], may_use: npt.NDArray[np.bool_]) -> "Pairs":
-        """Give the pairs that people of a cell's unit may use.
+        """Return the pairs that people of a cell's unit may use.
 
         Parameters
         ----------
@@ -88,7 +88,7 @@ class Pairs:
         return Pairs(*_only(np.asarray(self.start), self.center, self.value, unit, np.ascontiguousarray(may_use)))
 
     def retimed(self, minutes: npt.ArrayLike) -> "Pairs":
-        """Give the same pairs with other times, rounded to seconds, each cell's sorted anew.
+        """Return the same pairs with other times, rounded to seconds, each cell's sorted anew.
 
         Parameters
         ----------
@@ -173,7 +173,7 @@ def open_hours(
     bits: npt.NDArray[np.uint64],
     cells: npt.NDArray[np.int64] | None = None,
 ) -> npt.NDArray[np.uint64]:
-    """Tell for each cell at which departures some open door is within reach, all departures at once.
+    """Return for each cell at which departures some open door is within reach, all departures at once.
 
     Parameters
     ----------

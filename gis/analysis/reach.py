@@ -30,7 +30,7 @@ _WGS84 = Geod(ellps="WGS84")
 
 
 def earth_centred(lat: npt.ArrayLike, lon: npt.ArrayLike) -> Floats:
-    """Give earth-centred coordinates (EPSG:4978) of points on the ellipsoid.
+    """Return earth-centred coordinates (EPSG:4978) of points on the ellipsoid.
 
     Parameters
     ----------
@@ -267,7 +267,7 @@ def _finish(table: pd.DataFrame, kind: str) -> pd.DataFrame:
 
 
 def _serves(centers: pd.DataFrame, serves: pd.DataFrame) -> pd.DataFrame:
-    """Give whom these centers serve; one that names nobody serves the sigungu it stands in."""
+    """Return whom these centers serve; one that names nobody serves the sigungu it stands in."""
     named = serves[serves["center_id"].isin(centers["center_id"])][["center_id", "region_code"]]
     rest = centers[~centers["center_id"].isin(named["center_id"])]
     of_sigungu = pd.DataFrame({"center_id": rest["center_id"], "region_code": rest["region_code"].str[:5]})
@@ -275,7 +275,7 @@ def _serves(centers: pd.DataFrame, serves: pd.DataFrame) -> pd.DataFrame:
 
 
 def _quantiles(values: Floats, weights: Floats, starts: npt.NDArray[np.int64], share: float) -> Floats:
-    """Give the weighted quantile of each run of sorted values; runs begin at ``starts``."""
+    """Return the weighted quantile of each run of sorted values; runs begin at ``starts``."""
     ends = np.r_[starts[1:], len(values)]
     result = np.full(len(starts), np.nan)
     for run, (start, end) in enumerate(zip(starts, ends, strict=True)):

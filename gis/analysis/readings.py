@@ -119,7 +119,7 @@ def hours_of(text: str) -> tuple[int, ...] | None:
 
 
 def standard_decay(measure: Measure, limit_min: int) -> str:
-    """Give the decay of a measure when none is named.
+    """Return the decay of a measure when none is named.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ class Reading:
         return replace(self, **parts)
 
     def query(self) -> dict[str, str]:
-        """Give the parts that differ from the standard reading, as query parameters under the fields' names."""
+        """Return the parts that differ from the standard reading, as query parameters under the fields' names."""
         parts, usual = self.parts(), STANDARD.parts()
         usual |= {"decay": standard_decay(self.measure, self.limit_min), "serves": usual_serves(self.kind)}
         return {key: text for key, text in parts.items() if text != usual[key]}
@@ -300,7 +300,7 @@ class Reading:
         return shlex.join(words) + (f" {output}" if output else "")
 
     def options(self) -> list[str]:
-        """Give the words of a command line that state this reading."""
+        """Return the words of a command line that state this reading."""
         words: list[str] = []
         usual = STANDARD.parts()
         for key, text in self.parts().items():
@@ -310,7 +310,7 @@ class Reading:
         return words
 
     def parts(self) -> dict[str, str]:
-        """Give all parts as texts by name; :meth:`from_query` reads them back."""
+        """Return all parts as texts by name; :meth:`from_query` reads them back."""
         return {field.name: str(getattr(self, field.name)) for field in fields(self)}
 
 

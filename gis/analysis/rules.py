@@ -236,11 +236,11 @@ class ShortageRule(_Part):
         return self
 
     def value(self, threshold: str) -> float:
-        """Give the number of a threshold."""
+        """Return the number of a threshold."""
         return self.thresholds[threshold].value
 
     def changed(self, values: Mapping[str, float]) -> "ShortageRule":
-        """Give the rule with other numbers for some thresholds.
+        """Return the rule with other numbers for some thresholds.
 
         Raises
         ------
@@ -259,7 +259,7 @@ class ShortageRule(_Part):
 
 
 def threshold_fields(criterion: Criterion) -> dict[str, Unit | None]:
-    """Tell which thresholds a criterion names, and the unit each must have (None for that of its figure)."""
+    """Return which thresholds a criterion names, and the unit each must have (None for that of its figure)."""
     fields: dict[str, Unit | None] = {criterion.threshold: figure_unit(criterion)}
     if criterion.tolerance is not None:
         fields[criterion.tolerance] = "share"
@@ -271,7 +271,7 @@ def threshold_fields(criterion: Criterion) -> dict[str, Unit | None]:
 
 
 def figure_unit(criterion: Criterion) -> Unit | None:
-    """Give the unit of a criterion's figure; None where the threshold decides."""
+    """Return the unit of a criterion's figure; None where the threshold decides."""
     match criterion.figure:
         case "share_beyond" | "share_without_open":
             return "share"
@@ -321,5 +321,5 @@ def threshold_names(rules: Iterable[ShortageRule]) -> list[str]:
 
 
 def rule_dump(rule: ShortageRule) -> dict[str, Any]:
-    """Give a rule as plain values, for JSON."""
+    """Return a rule as plain values, for JSON."""
     return rule.model_dump(mode="json", exclude_none=True)

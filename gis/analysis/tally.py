@@ -35,7 +35,7 @@ def people_by_hour(people: Floats, bits: Bits) -> Floats:
 
 
 def distinct(bits: Bits) -> tuple[Bits, npt.NDArray[np.int64]]:
-    """Give the distinct rows of words, and the place of each row's own among them.
+    """Return the distinct rows of words, and the place of each row's own among them.
 
     Rows are told apart by a hash, which sorts thirty times as fast as rows; a collision is noticed and mended.
     """
@@ -93,7 +93,7 @@ def people_percentiles(
 
 
 def share_without(bits: Bits, hours: Sequence[int]) -> Floats:
-    """Give the share of some departures whose bit is not set.
+    """Return the share of some departures whose bit is not set.
 
     Parameters
     ----------

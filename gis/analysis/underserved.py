@@ -51,7 +51,7 @@ class Judged:
 
 
 def out_of_reach(without: Floats, *, most_hours: float) -> Bools:
-    """Tell which cells are underserved because no open center is within reach.
+    """Return which cells are underserved because no open center is within reach.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def out_of_reach(without: Floats, *, most_hours: float) -> Bools:
 
 
 def below_mean(values: Floats, people: Floats, *, factor: float) -> Bools:
-    """Tell which cells are underserved because they have far less access than people have on average.
+    """Return which cells are underserved because they have far less access than people have on average.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def moved_minutes(
     shift: Floats,
     min_per_m: float,
 ) -> Floats:
-    """Give travel times to centers that stand elsewhere.
+    """Return travel times to centers that stand elsewhere.
 
     The way is not searched anew: a pair's time changes by the change of its straight distance, at the pace of the mode
     (detour included). It is right to first order for moves that are short against the way, and cannot fall below 0.
@@ -256,7 +256,7 @@ def moved_minutes(
 
 
 def inner_interval(draws: Sequence[Floats], *, inner: float = 0.9) -> tuple[Floats, Floats]:
-    """Give the interval in which a figure of the units lies over draws of positions.
+    """Return the interval in which a figure of the units lies over draws of positions.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ class Units:
             self._index[level] = codes, np.searchsorted(codes, own)
 
     def index(self, level: str) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
-        """Give the codes of a level, ascending, and the place of each row's unit among them.
+        """Return the codes of a level, ascending, and the place of each row's unit among them.
 
         Raises
         ------
@@ -48,14 +48,14 @@ class Units:
         return self._index[level]
 
     def place_of(self, emd_codes: pd.Series, level: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Give the place of each emd's unit among the codes of a level, and ones to count them with."""
+        """Return the place of each emd's unit among the codes of a level, and ones to count them with."""
         codes, _ = self.index(level)
         row_codes = emd_codes.astype(str).str[: CODE_LENGTH[level]].to_numpy(dtype=str)
         place = np.searchsorted(codes, row_codes).clip(max=max(len(codes) - 1, 0))
         return place, (codes[place] == row_codes).astype(np.float64)
 
     def holds(self, emd_codes: pd.Series, region_code: str | None) -> npt.NDArray[np.bool_]:
-        """Tell which emd lie in a region.
+        """Return which emd lie in a region.
 
         Parameters
         ----------
@@ -78,7 +78,7 @@ class Units:
         return emd_codes.astype(str).str.startswith(self._prefixes(region_code)).to_numpy(dtype=bool)
 
     def inside(self, level: str, parent_code: str | None) -> npt.NDArray[np.bool_]:
-        """Tell which of the codes of a level lie in a region; all when none is given.
+        """Return which of the codes of a level lie in a region; all when none is given.
 
         Raises
         ------
@@ -94,7 +94,7 @@ class Units:
         return np.array([str(code).startswith(prefixes) for code in codes], dtype=bool)
 
     def names_of(self, region_code: str | None) -> tuple[str, str, str | None]:
-        """Give the name, the full name and the code of the unit above; of a municipality its own name.
+        """Return the name, the full name and the code of the unit above; of a municipality its own name.
 
         Raises
         ------

@@ -34,7 +34,7 @@ class Bounds:
 
 
 def exactly(value: float) -> Bounds:
-    """Give the bounds of a figure that is known."""
+    """Return the bounds of a figure that is known."""
     return Bounds(value, value)
 
 
@@ -139,7 +139,7 @@ class Verdict:
     missing: tuple[str, ...]
 
     def finding(self, criterion: str) -> Finding:
-        """Give the finding of one criterion."""
+        """Return the finding of one criterion."""
         return next(finding for finding in self.findings if finding.criterion == criterion)
 
 

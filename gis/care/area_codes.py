@@ -40,7 +40,7 @@ class AreaCode:
     names: Mapping[str, str]
 
     def dial(self, number: str) -> str:
-        """Give the digits that a ``tel:`` link wants to reach a number from here."""
+        """Return the digits that a ``tel:`` link wants to reach a number from here."""
         return self.code + number.replace("-", "")
 
     def written(self, number: str) -> str:
@@ -85,6 +85,6 @@ def parse(text: str) -> tuple[AreaCode, ...]:
 
 
 def area_of(areas: Sequence[AreaCode], region_code: str | None) -> AreaCode | None:
-    """Give the area of a region by its MOIS code; None where it is not known."""
+    """Return the area of a region by its MOIS code; None where it is not known."""
     sido = (region_code or "")[:2]
     return next((area for area in areas if area.sido == sido), None)

@@ -63,7 +63,7 @@ class Arrivals:
     possible: npt.NDArray[np.uint64]
 
     def table(self, unknown: UnknownAs) -> npt.NDArray[np.uint64]:
-        """Give the table in which days of unknown hours count as closed, as an office's, or as open."""
+        """Return the table in which days of unknown hours count as closed, as an office's, or as open."""
         return {"closed": self.published, "office": self.assumed, "open": self.possible}[unknown]
 
 
@@ -121,7 +121,7 @@ def _lines(
 
 
 def _holiday(hours: Hours) -> DayHours:
-    """Give a public holiday on a Wednesday; one of which nothing is known is closed where Wednesdays are."""
+    """Return a public holiday on a Wednesday; one of which nothing is known is closed where Wednesdays are."""
     wednesday = hours.ordinary_week()[2]
     day = hours.public_holiday() or wednesday
     return wednesday if day.state == "unknown" and wednesday.state == "closed" else day

@@ -56,7 +56,7 @@ class Conditions:
     is_in_hira_list: bool | None = None
 
     def hold(self, facts: CareFacts) -> bool:
-        """Tell whether all conditions hold of a center."""
+        """Return whether all conditions hold of a center."""
         return (
             (self.kinds is None or facts.kind in self.kinds)
             and (self.name is None or self.name.search(facts.name) is not None)
@@ -117,7 +117,7 @@ class FrontDoors:
     within_m: float
 
     def rank(self, kind: str, distance_m: float | None) -> int:
-        """Give the place of a center among those near: that of its kind, or behind them all."""
+        """Return the place of a center among those near: that of its kind, or behind them all."""
         is_near = distance_m is not None and distance_m <= self.within_m
         return self.kinds.index(kind) if is_near and kind in self.kinds else len(self.kinds)
 

@@ -122,41 +122,41 @@ class CrisisNumber:
 
     @property
     def dial(self) -> str:
-        """Give the digits to dial, as a ``tel:`` link wants them."""
+        """Return the digits to dial, as a ``tel:`` link wants them."""
         return self.number.replace("-", "")
 
     @property
     def sms_link(self) -> str | None:
-        """Give the address of a link that writes to it (``sms:109``, ``sms:%230117``); None when it takes no text."""
+        """Return the address of a link that writes to it (``sms:109``, ``sms:%230117``); None when it takes no text."""
         if "sms" not in self.channels:
             return None
         return f"sms:{(self.address_of('sms') or self.dial).replace('#', '%23')}"
 
     @property
     def needs_area_code(self) -> bool:
-        """Tell whether a mobile phone must dial an area code before it."""
+        """Return whether a mobile phone must dial an area code before it."""
         return self.mobile_dial == AREA_CODE
 
     @property
     def is_always_open(self) -> bool:
-        """Tell whether it answers around the clock."""
+        """Return whether it answers around the clock."""
         return self.hours == "00:00-24:00"
 
     @property
     def weekday_hours(self) -> str | None:
-        """Give ``HH:MM-HH:MM`` when it answers from Monday to Friday only; None when it does not, or is unknown."""
+        """Return ``HH:MM-HH:MM`` when it answers from Monday to Friday only; None when it does not, or is unknown."""
         return self.hours.removeprefix(_WEEKDAYS) if self.hours and self.hours.startswith(_WEEKDAYS) else None
 
     def address_of(self, channel: str) -> str | None:
-        """Give the address of a channel; None when it has none of its own."""
+        """Return the address of a channel; None when it has none of its own."""
         return dict(self.addresses).get(channel)
 
     def name_in(self, language: str) -> str:
-        """Give the name in Korean (``ko``) or English (``en``)."""
+        """Return the name in Korean (``ko``) or English (``en``)."""
         return self.name_en if language == "en" else self.name
 
     def for_whom_in(self, language: str) -> str:
-        """Tell who it is for, in Korean (``ko``) or English (``en``)."""
+        """Return who it is for, in Korean (``ko``) or English (``en``)."""
         return self.for_whom_en if language == "en" else self.for_whom
 
 
@@ -268,7 +268,7 @@ def _number(row: dict[str, str], line: int) -> CrisisNumber:
 
 
 def _are_channels(channels: tuple[str, ...], addresses: dict[str, str]) -> bool:
-    """Tell whether each channel is known and named once, and has an address of its kind where it needs one."""
+    """Return whether each channel is known and named once, and has an address of its kind where it needs one."""
     return (
         set(channels) <= set(CHANNELS)
         and len(set(channels)) == len(channels)

@@ -140,7 +140,7 @@ def find(text: str, *files: DistressWords) -> tuple[str, ...]:
 
 
 def panels(text: str, *files: DistressWords) -> frozenset[str]:
-    """Give what a text asks for, out of :data:`PANELS`; empty when no rule of any file finds something.
+    """Return what a text asks for, out of :data:`PANELS`; empty when no rule of any file finds something.
 
     Parameters
     ----------
@@ -154,12 +154,12 @@ def panels(text: str, *files: DistressWords) -> frozenset[str]:
 
 
 def most_urgent(panels: Collection[str]) -> str:
-    """Give the most urgent of what was heard; ``life`` when nothing was."""
+    """Return the most urgent of what was heard; ``life`` when nothing was."""
     return next((panel for panel in PANELS if panel in panels), "life")
 
 
 def sounds_young(text: str, words: DistressWords) -> bool:
-    """Tell whether somebody who writes so is probably under 19, by words of school, of parents and of age.
+    """Return whether somebody who writes so is probably under 19, by words of school, of parents and of age.
 
     Only the order of numbers rests on it.
 

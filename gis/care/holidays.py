@@ -83,7 +83,7 @@ class Holiday:
             raise InputError(f"holiday of {self.date}: a local day names its region, any other day does not")
 
     def holds_in(self, region_code: str | None) -> bool:
-        """Tell whether the day is a holiday in a region (a code of any level, or None for the nation)."""
+        """Return whether the day is a holiday in a region (a code of any level, or None for the nation)."""
         if self.region_code is None:
             return True
         return region_code is not None and region_code.startswith(self.region_code)
@@ -114,7 +114,7 @@ class HolidayCalendar:
         object.__setattr__(self, "local_regions", tuple(sorted(codes)))
 
     def knows(self, date: dt.date) -> bool:
-        """Tell whether the calendar can say anything about a date."""
+        """Return whether the calendar can say anything about a date."""
         return self.first_date <= date <= self.last_date
 
     def on(self, date: dt.date, region_code: str | None = None) -> tuple[Holiday, ...] | None:

@@ -24,7 +24,7 @@ class LiveSource(Protocol):
     """Anything that can be asked for a center's state at once; None when it does not know the center."""
 
     def ask(self, center_id: str) -> Claim | None:
-        """Give the claim in force, or None.
+        """Return the claim in force, or None.
 
         Raises
         ------

@@ -70,12 +70,12 @@ def parse(text: str) -> tuple[OfficeRule, ...]:
 
 
 def by_kind(rules: Sequence[OfficeRule]) -> dict[str, DayHours]:
-    """Give the weekday hours of each kind that keeps some by a rule."""
+    """Return the weekday hours of each kind that keeps some by a rule."""
     return {kind: rule.hours for kind, rule in rule_by_kind(rules).items()}
 
 
 def rule_by_kind(rules: Sequence[OfficeRule]) -> dict[str, OfficeRule]:
-    """Give the rule of each kind that has one."""
+    """Return the rule of each kind that has one."""
     return {kind: rule for rule in rules for kind in rule.kinds}
 
 

@@ -259,7 +259,7 @@ def find_personal(text: str) -> tuple[PersonalDetail, ...]:
 
 
 def check_ratings(ratings: Mapping[str, int], rules: ReviewRules) -> dict[str, int]:
-    """Give the ratings in the order of the aspects, or refuse them.
+    """Return the ratings in the order of the aspects, or refuse them.
 
     Parameters
     ----------

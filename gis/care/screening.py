@@ -41,7 +41,7 @@ class Bands:
     starts: tuple[tuple[str, int], ...]
 
     def of(self, total: int) -> str:
-        """Give the code of the band that a total lies in."""
+        """Return the code of the band that a total lies in."""
         return [code for code, start in self.starts if start <= total][-1]
 
 
@@ -94,7 +94,7 @@ class Instrument:
 
     @property
     def highest(self) -> int:
-        """Give the highest total."""
+        """Return the highest total."""
         return len(self.items) * (len(self.answers) - 1)
 
 
@@ -176,7 +176,7 @@ def total(instrument: Instrument, answers: Sequence[int | None], *, items: int |
 
 
 def band(instrument: Instrument, points: int, name: str | None = None) -> str:
-    """Give the code of the band of a total.
+    """Return the code of the band of a total.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ def needs_crisis_panel(instrument: Instrument, answers: Sequence[int | None]) ->
 
 
 def opened(instrument: Instrument, points: int, on: date) -> tuple[str, ...]:
-    """Give the codes of what a total may open on a day, both ends of each period included."""
+    """Return the codes of what a total may open on a day, both ends of each period included."""
     return tuple(
         form.code
         for form in instrument.opens

@@ -135,7 +135,7 @@ class SecondEar:
 
 
 def panels(text: str, ear: SecondEar, *files: DistressWords) -> frozenset[str]:
-    """Give what a text asks for by both ears, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing.
+    """Return what a text asks for by both ears, out of :data:`gis.care.crisis_signals.PANELS`; empty when nothing.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ _SHORTEST_TYPED = 4
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """Give the readings of a text, the plain one first.
+    """Return the readings of a text, the plain one first.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def readings(text: str) -> tuple[str, ...]:
 
 
 def spaced(text: str) -> str:
-    """Give the words of a text in small letters with single blanks, without signs, laughs and tears."""
+    """Return the words of a text in small letters with single blanks, without signs, laughs and tears."""
     plain = _APOSTROPHES.sub("", text)
     return " ".join(_NO_WORD.sub(" ", _LAUGHS.sub(" ", plain)).split())
 
@@ -136,7 +136,7 @@ def _unstretched(text: str) -> str:
 
 
 def _carries_on(before: str, char: str) -> bool:
-    """Tell whether a syllable begins with the silent ㅇ and has the vowel with which the one before it ends."""
+    """Return whether a syllable begins with the silent ㅇ and has the vowel with which the one before it ends."""
     if not ("가" <= before <= "힣" and "가" <= char <= "힣"):
         return False
     first, second = ord(before) - _FIRST_SYLLABLE, ord(char) - _FIRST_SYLLABLE

@@ -66,7 +66,7 @@ class SystemAccount:
             raise DatabaseError(f"{words[0]} cannot be run: {error}") from error
 
     def can_enter(self, folder: Path) -> bool:
-        """Tell whether this account may pass through a folder (and all above it)."""
+        """Return whether this account may pass through a folder (and all above it)."""
         return self.run(["test", "-x", folder]).returncode == 0
 
     def make_folder(self, folder: Path) -> None:

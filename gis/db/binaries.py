@@ -43,7 +43,7 @@ class Installation:
     postgis: tuple[int, int] | None
 
     def is_suitable(self) -> bool:
-        """Tell whether both releases are new enough."""
+        """Return whether both releases are new enough."""
         return self.major >= MIN_MAJOR and self.postgis is not None and self.postgis >= MIN_POSTGIS
 
     def describe(self) -> str:

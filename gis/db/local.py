@@ -371,7 +371,7 @@ def _initialise(place: ClusterPlace, account: SystemAccount, installation: binar
 
 
 def _has_data(place: ClusterPlace, account: SystemAccount) -> bool:
-    """Tell whether our data folder exists; a folder there that this module did not make is an error."""
+    """Return whether our data folder exists; a folder there that this module did not make is an error."""
     if account.run(["test", "-e", place.data_dir]).returncode != 0:
         return False
     if account.run(["test", "-f", place.data_dir / MARKER]).returncode != 0:

@@ -7,7 +7,7 @@ from gis.queries.frames import read_frame
 
 
 def center_supply(conn: Connection) -> pd.DataFrame:
-    """Give the centers that care is counted by.
+    """Return the centers that care is counted by.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def center_supply(conn: Connection) -> pd.DataFrame:
 
 
 def center_serves(conn: Connection) -> pd.DataFrame:
-    """Give whom centers serve by rule.
+    """Return whom centers serve by rule.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def center_serves(conn: Connection) -> pd.DataFrame:
 
 
 def region_names(conn: Connection) -> pd.DataFrame:
-    """Give the names of all units, without outlines.
+    """Return the names of all units, without outlines.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def region_names(conn: Connection) -> pd.DataFrame:
 
 
 def households(conn: Connection, *, region_codes: list[str]) -> pd.DataFrame:
-    """Give households, and those of one person, of the emd that lie in some units.
+    """Return households, and those of one person, of the emd that lie in some units.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def households(conn: Connection, *, region_codes: list[str]) -> pd.DataFrame:
 
 
 def indicator(conn: Connection, *, name: str) -> pd.DataFrame:
-    """Give the latest published values of a figure.
+    """Return the latest published values of a figure.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def indicator(conn: Connection, *, name: str) -> pd.DataFrame:
 
 
 def history(conn: Connection, *, readings: list[str], region_code: str) -> pd.DataFrame:
-    """Give what was recorded of a region, one reference date after the other.
+    """Return what was recorded of a region, one reference date after the other.
 
     Parameters
     ----------

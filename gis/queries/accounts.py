@@ -40,7 +40,7 @@ class Account:
     municipality_code: str | None = None
 
     def may_act_for(self, municipality_code: str | None) -> bool:
-        """Tell whether the account may change what concerns a sigungu."""
+        """Return whether the account may change what concerns a sigungu."""
         if self.role == "admin":
             return True
         return self.role == "staff" and municipality_code is not None and municipality_code == self.municipality_code
@@ -98,7 +98,7 @@ def clean_name(typed: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Give the one spelling under which a name is looked up: NFKC, casefolded, no blanks."""
+    """Return the one spelling under which a name is looked up: NFKC, casefolded, no blanks."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     # PostgreSQL has no NUL in a text; no account has such a name either.
     return "".join(folded.replace("\0", "\ufffd").split())
@@ -150,7 +150,7 @@ def grant_role(conn: Connection, account_id: UUID, role: Role, municipality_code
 
 
 def account_named(conn: Connection, name: str) -> Account | None:
-    """Give the account of a name, closed or not, to the owner."""
+    """Return the account of a name, closed or not, to the owner."""
     statement = text("""
         SELECT account_id, name, role, municipality_code FROM account.account WHERE name_key = :key
     """)
@@ -159,7 +159,7 @@ def account_named(conn: Connection, name: str) -> Account | None:
 
 
 def accounts_with_role(conn: Connection) -> list[AccountRow]:
-    """Give the accounts that act for others, to the owner; the newest first."""
+    """Return the accounts that act for others, to the owner; the newest first."""
     statement = text("""
         SELECT account_id, name, role, municipality_code, created_at, disabled_at IS NOT NULL AS is_disabled
         FROM account.account WHERE role <> 'citizen' ORDER BY created_at DESC
@@ -168,7 +168,7 @@ def accounts_with_role(conn: Connection) -> list[AccountRow]:
 
 
 def account_rows(conn: Connection, token: str, *, limit: int = 500) -> list[AccountRow]:
-    """Give the accounts with a role first, then the newest others.
+    """Return the accounts with a role first, then the newest others.
 
     Parameters
     ----------
@@ -189,7 +189,7 @@ def account_rows(conn: Connection, token: str, *, limit: int = 500) -> list[Acco
 
 
 def set_role(conn: Connection, token: str, target: UUID, *, role: Role, municipality_code: str | None) -> None:
-    """Give an account a role, for an administrator's session; the database writes the log.
+    """Assign a role to an account, for an administrator's session; the database writes the log.
 
     Raises
     ------

@@ -82,7 +82,7 @@ def record_operation(
 
 
 def recent_acts(conn: Connection, token: str, *, limit: int = 100, before_id: int | None = None) -> list[AuditRow]:
-    """Give the latest acts, the newest first.
+    """Return the latest acts, the newest first.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def recent_acts(conn: Connection, token: str, *, limit: int = 100, before_id: in
 
 
 def unpurged_since(conn: Connection, token: str) -> dt.datetime | None:
-    """Give when all that is past its time was last deleted; where it never was, the first act; None without any.
+    """Return when all that is past its time was last deleted; where it never was, the first act; None without any.
 
     Raises
     ------
@@ -118,6 +118,6 @@ def unpurged_since(conn: Connection, token: str) -> dt.datetime | None:
 
 
 def own_acts(conn: Connection, session_id: UUID) -> list[OwnAct]:
-    """Give the acts of a session's account and those done to it, the newest first: what a person may download."""
+    """Return the acts of a session's account and those done to it, the newest first: what a person may download."""
     rows = act(conn, "SELECT at, action, actor_role FROM account.own_acts(:session)", {"session": session_id})
     return [OwnAct(**row) for row in rows.mappings()]

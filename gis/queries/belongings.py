@@ -104,7 +104,7 @@ def withdraw_consent(conn: Connection, account_id: UUID, purpose: Purpose) -> No
 
 
 def consents(conn: Connection, account_id: UUID) -> list[Consent]:
-    """Give all consents of an account, the newest first."""
+    """Return all consents of an account, the newest first."""
     statement = text("""
         SELECT purpose, wording, given_at, withdrawn_at FROM account.consent
         WHERE account_id = :account_id ORDER BY consent_id DESC
@@ -139,7 +139,7 @@ def put_profile(
 
 
 def profile(conn: Connection, account_id: UUID) -> list[SealedRow]:
-    """Give the sealed parts of the profile of an account."""
+    """Return the sealed parts of the profile of an account."""
     statement = text("""
         SELECT account_id AS row_id, account_id, key_id, sealed, updated_at, NULL, part FROM account.profile
         WHERE account_id = :account_id ORDER BY part
@@ -154,7 +154,7 @@ def delete_profile(conn: Connection, account_id: UUID, part: Part) -> None:
 
 
 def all_profiles(conn: Connection) -> list[SealedRow]:
-    """Give every row of part ``profile``; locked, so that nobody changes it meanwhile."""
+    """Return every row of part ``profile``; locked, so that nobody changes it meanwhile."""
     statement = text("""
         SELECT account_id AS row_id, account_id, key_id, sealed, updated_at, NULL, part FROM account.profile
         WHERE part = 'profile' FOR UPDATE
@@ -202,7 +202,7 @@ def keep_result(
 
 
 def results(conn: Connection, account_id: UUID) -> list[SealedRow]:
-    """Give the sealed results of an account that have not expired, the newest first."""
+    """Return the sealed results of an account that have not expired, the newest first."""
     statement = text("""
         SELECT result_id, account_id, key_id, sealed, kept_at, expires_at FROM account.check_result
         WHERE account_id = :account_id AND expires_at > now() ORDER BY kept_at DESC, result_id
@@ -220,7 +220,7 @@ def delete_results(conn: Connection, account_id: UUID, result_id: UUID | None = 
 
 
 def favourites(conn: Connection, account_id: UUID) -> list[tuple[str, dt.datetime]]:
-    """Give the favourites of an account with the instant each was saved, the newest first."""
+    """Return the favourites of an account with the instant each was saved, the newest first."""
     statement = text("""
         SELECT center_id, saved_at FROM account.favourite
         WHERE account_id = :account_id ORDER BY saved_at DESC, center_id
@@ -244,7 +244,7 @@ def put_favourites(conn: Connection, account_id: UUID, center_ids: list[str]) ->
 def rows_under_other_keys(
     conn: Connection, key_id: str, *, kind: Literal["profile", "check_result"]
 ) -> list[SealedRow]:
-    """Give what is sealed under another key than this one; locked, so that nobody changes it meanwhile."""
+    """Return what is sealed under another key than this one; locked, so that nobody changes it meanwhile."""
     statements = {
         "profile": """
             SELECT account_id AS row_id, account_id, key_id, sealed, updated_at, NULL, part FROM account.profile

@@ -9,7 +9,7 @@ from gis.queries.frames import read_frame
 
 
 def asked(conn: Connection) -> pd.DataFrame:
-    """Give the centers that were asked for their hours by telephone.
+    """Return the centers that were asked for their hours by telephone.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def asked(conn: Connection) -> pd.DataFrame:
 
 
 def phones(conn: Connection, center_ids: Sequence[str]) -> dict[str, str]:
-    """Give the telephone numbers of some centers; those without one are left out."""
+    """Return the telephone numbers of some centers; those without one are left out."""
     rows = conn.execute(
         text("SELECT center_id, phone FROM serve.center WHERE center_id = ANY(:ids) AND phone IS NOT NULL"),
         {"ids": list(center_ids)},

@@ -279,7 +279,7 @@ def centers_in(
 
 
 def center(conn: Connection, center_id: str) -> CenterDetail:
-    """Give one center with its source rows and staff.
+    """Return one center with its source rows and staff.
 
     Raises
     ------
@@ -311,7 +311,7 @@ def center_frame(
     region_code: str | None = None,
     scope: CareScope = "register",
 ) -> gpd.GeoDataFrame:
-    """Give the register, or part of it, as a frame.
+    """Return the register, or part of it, as a frame.
 
     Parameters
     ----------

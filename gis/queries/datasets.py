@@ -10,7 +10,7 @@ from gis.queries.frames import read_frame
 
 
 def data_version(conn: Connection) -> str:
-    """Give a short name for the state of the data; caches are keyed by it and receipts carry it.
+    """Return a short name for the state of the data; caches are keyed by it and receipts carry it.
 
     It is made of the files' contents, the versions of the methods and what offices corrected, not of when or where they
     were loaded: two machines with the same files, corrections and code give the same version, and so the same figures.
@@ -47,7 +47,7 @@ def freshness(conn: Connection) -> list[Freshness]:
 
 
 def dataset_frame(conn: Connection) -> pd.DataFrame:
-    """Give the sources in force.
+    """Return the sources in force.
 
     Returns
     -------
@@ -59,7 +59,7 @@ def dataset_frame(conn: Connection) -> pd.DataFrame:
 
 
 def quarantine_frame(conn: Connection) -> pd.DataFrame:
-    """Give the rows set aside: columns ``source``, ``reason``, ``rows``; most rows first within a source."""
+    """Return the rows set aside: columns ``source``, ``reason``, ``rows``; most rows first within a source."""
     return read_frame(
         conn, "SELECT source, reason, rows FROM serve.quarantine_summary ORDER BY source, rows DESC, reason"
     )
@@ -83,6 +83,6 @@ def trust_frame(conn: Connection) -> pd.DataFrame:
 
 
 def center_dates(conn: Connection) -> tuple[date, date] | None:
-    """Give the first and the last reference date of the centers in the register, or None without centers."""
+    """Return the first and the last reference date of the centers in the register, or None without centers."""
     first, last = conn.execute(text("SELECT min(reference_date), max(reference_date) FROM serve.center")).one()
     return None if first is None else (first, last)

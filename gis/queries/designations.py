@@ -7,7 +7,7 @@ from gis.queries.frames import read_frame
 
 
 def people_by_age(conn: Connection) -> pd.DataFrame:
-    """Give registered people by emd, sex and age.
+    """Return registered people by emd, sex and age.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def people_by_age(conn: Connection) -> pd.DataFrame:
 
 
 def serving_frame(conn: Connection) -> pd.DataFrame:
-    """Give which municipalities each center serves by rule, wherever it stands.
+    """Return which municipalities each center serves by rule, wherever it stands.
 
     A center of one gu serves the gu's city; one of a whole sido serves all its municipalities.
 

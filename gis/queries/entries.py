@@ -47,14 +47,14 @@ class OwnFacts:
 
 
 def password_settings(conn: Connection, name: str) -> str | None:
-    """Give under which settings the key of a password is made; None without such an account that may sign in."""
+    """Return the settings under which the key of a password is made; None without such an account that may sign in."""
     values = {"key": name_key(name)}
     settings: str | None = act(conn, "SELECT account.password_settings(:key)", values).scalar_one()
     return settings
 
 
 def own_password_settings(conn: Connection, session_id: UUID) -> str | None:
-    """Give the same for the account of a session; None for one without a password.
+    """Return the same for the account of a session; None for one without a password.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def own_password_settings(conn: Connection, session_id: UUID) -> str | None:
 
 
 def wait_s(conn: Connection, way: Way, subject: str) -> float:
-    """Give the seconds until somebody may try again, 0 at once; asked before the work of argon2 is done."""
+    """Return the seconds until somebody may try again, 0 at once; asked before the work of argon2 is done."""
     return float(act(conn, "SELECT account.wait_s(:way, :subject)", {"way": way, "subject": subject}).scalar_one())
 
 
@@ -257,7 +257,7 @@ def delete_account(conn: Connection, session_id: UUID, *, key: bytes | None) -> 
 
 
 def own_facts(conn: Connection, session_id: UUID) -> OwnFacts:
-    """Give since when the account of a session is, and with what one comes in.
+    """Return since when an account exists and by what its owner signs in.
 
     Raises
     ------

@@ -52,7 +52,7 @@ class CenterClaim:
 
 
 def center_weeks(conn: Connection, *, center_ids: Sequence[str] | None = None) -> list[CenterWeek]:
-    """Give the published hours of centers, those without any included.
+    """Return the published hours of centers, those without any included.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def center_weeks(conn: Connection, *, center_ids: Sequence[str] | None = None) -
 def center_claims(
     conn: Connection, *, since: dt.datetime, until: dt.datetime, center_ids: Sequence[str] | None = None
 ) -> list[CenterClaim]:
-    """Give the notices and overrides that count at some time of a span.
+    """Return the notices and overrides that count at some time of a span.
 
     Parameters
     ----------

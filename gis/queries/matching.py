@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 def vocabulary_vectors(
     conn: Connection, *, encoder: str, version: str
 ) -> tuple[list[tuple[str, str, str]], npt.NDArray[np.float64]]:
-    """Give the vocabulary as an encoder's vectors; nothing when that version was not built.
+    """Return the vocabulary as an encoder's vectors; nothing when that version was not built.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ class CorrectionInForce:
 
 
 def municipality_names(conn: Connection) -> dict[str, str]:
-    """Give the names of the basic municipalities, sido first, by code; a city with gu stands there once."""
+    """Return the names of the basic municipalities, sido first, by code; a city with gu stands there once."""
     rows = conn.execute(
         text("""
             SELECT DISTINCT r.municipality_code, sido.name AS sido, r.municipality_name
@@ -97,7 +97,7 @@ def municipality_names(conn: Connection) -> dict[str, str]:
 
 
 def office_centers(conn: Connection, token: str, typed: str = "", *, limit: int = 50) -> list[OfficeCenter]:
-    """Give the centers that a session may act for, public ones first, by name.
+    """Return the centers that a session may act for, public ones first, by name.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def office_centers(conn: Connection, token: str, typed: str = "", *, limit: int 
 
 
 def claims(conn: Connection, token: str, center_id: str) -> list[OfficeClaim]:
-    """Give the notices and overrides of a center, those taken back included, the newest first."""
+    """Return the notices and overrides of a center, those taken back included, the newest first."""
     rows = act(conn, "SELECT * FROM moderation.claims(:token, :center_id)", {"token": token, "center_id": center_id})
     return [
         OfficeClaim(**{**row, "intervals": tuple((int(start), int(end)) for start, end in row["intervals"])})
@@ -188,7 +188,7 @@ def withdraw_claim(conn: Connection, token: str, source: str, number: int) -> No
 
 
 def corrections(conn: Connection, token: str, *, is_open: bool, limit: int = 50) -> list[Correction]:
-    """Give what people reported of the session's centers: open ones oldest first, or settled ones newest first."""
+    """Return what people reported of the session's centers: open ones oldest first, or settled ones newest first."""
     statement = "SELECT * FROM moderation.corrections(:token, :is_open, :most)"
     rows = act(conn, statement, {"token": token, "is_open": is_open, "most": limit})
     return [Correction(**row) for row in rows.mappings()]
@@ -262,14 +262,14 @@ def answer_call(conn: Connection, token: str, center_id: str, *, osm: str, week:
 
 
 def center_corrections(conn: Connection, token: str, center_id: str) -> list[CenterCorrection]:
-    """Give every correction of a center, the newest first."""
+    """Return every correction of a center, the newest first."""
     statement = "SELECT * FROM moderation.center_corrections(:token, :center_id)"
     rows = act(conn, statement, {"token": token, "center_id": center_id})
     return [CenterCorrection(**row) for row in rows.mappings()]
 
 
 def corrections_in_force(conn: Connection, center_id: str) -> list[CorrectionInForce]:
-    """Give the corrections that count now, for whoever looks at a center."""
+    """Return the corrections that count now, for whoever looks at a center."""
     rows = conn.execute(
         text("""
             SELECT field, value, was, made_on, made_by FROM serve.center_correction

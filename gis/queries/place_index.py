@@ -100,18 +100,18 @@ _SIMILAR = text("""
 
 
 def entries_named(conn: Connection, keys: Iterable[str]) -> list[IndexEntry]:
-    """Give the places spelt as one of some keys, the most likely first."""
+    """Return the places spelt as one of some keys, the most likely first."""
     wanted = sorted({key for key in keys if len(key) > 1})
     return _read(conn, _EXACT, {"keys": wanted}) if wanted else []
 
 
 def entries_beginning(conn: Connection, key: str, *, limit: int) -> list[IndexEntry]:
-    """Give the places whose spelling begins with a key; no ri and villages."""
+    """Return the places whose spelling begins with a key; no ri and villages."""
     return _read(conn, _PREFIX, {"key": key, "pattern": f"{key}%", "limit": limit}) if len(key) > 1 else []
 
 
 def entries_holding(conn: Connection, key: str, *, limit: int) -> list[IndexEntry]:
-    """Give the places whose spelling holds a key; no ri and villages.
+    """Return the places whose spelling holds a key; no ri and villages.
 
     A key of two syllables must stand at the end (시청 of 서울시청): within a name it is as often part of two words
     (함평 양서 is no 평양).
@@ -121,7 +121,7 @@ def entries_holding(conn: Connection, key: str, *, limit: int) -> list[IndexEntr
 
 
 def entries_like(conn: Connection, key: str) -> list[tuple[int, IndexEntry]]:
-    """Give the places that a slip of the finger turns into a key, each with the number of slips, the fewest first.
+    """Return the places that a slip of the finger turns into a key, each with the number of slips, the fewest first.
 
     A slip is a letter too many, too few, another one, or two that changed places; the letters of Hangul are those
     that syllables are made of.

@@ -46,7 +46,7 @@ class _Reading:
     within: tuple[tuple[IndexEntry, ...], ...]
 
     def holds(self, entry: IndexEntry) -> bool:
-        """Tell whether a place lies in every unit that was named, by today's bounds or those of its former name."""
+        """Return whether a place lies in every unit that was named, by today's bounds or those of its former name."""
         code = entry.region_code or ""
         return all(
             any(code.startswith(unit.code_prefix) or entry.former_sido == unit.region_code for unit in units)
@@ -105,7 +105,7 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
 
 
 def is_unknown_station(typed: str, places: Sequence[Place]) -> bool:
-    """Tell whether a station was asked for that is not known, so that what was found instead must be called so."""
+    """Return whether a station was asked for that is not known, so that what was found instead must be called so."""
     return read_question(check_text(typed)).is_station and not any(place.category == "station" for place in places)
 
 
@@ -155,7 +155,7 @@ def _units_before(
 
 
 def _named(readings: Sequence[_Reading], named: Sequence[IndexEntry], question: Question) -> list[IndexEntry]:
-    """Give the places that are called so; of ri and villages only when nothing else is."""
+    """Return the places that are called so; of ri and villages only when nothing else is."""
     for reading in readings:
         fitting = [entry for entry in named if entry.spelling == reading.key and reading.holds(entry)]
         if question.is_station and any(entry.kind == "station" for entry in fitting):
@@ -171,7 +171,7 @@ def _named(readings: Sequence[_Reading], named: Sequence[IndexEntry], question: 
 
 
 def _campuses(conn: Connection, question: Question, limit: int) -> list[tuple[int, Place]]:
-    """Give the university of a campus that no list names by itself: 연세대 신촌캠퍼스."""
+    """Return the university of a campus that no list names by itself: 연세대 신촌캠퍼스."""
     if len(question.words) < 2 or not _CAMPUS.search(question.words[-1]):
         return []
     named = entries_named(conn, [key_of("".join(question.words[:-1]))])
@@ -180,7 +180,7 @@ def _campuses(conn: Connection, question: Question, limit: int) -> list[tuple[in
 
 
 def _partly(conn: Connection, readings: Sequence[_Reading], question: Question, limit: int) -> list[tuple[int, Place]]:
-    """Give the places, and the centers of the register, whose names begin with what was typed, or else hold it."""
+    """Return the places, and the centers of the register, whose names begin with what was typed, or else hold it."""
     named_as_station = question.is_station and not readings[0].key.endswith("역")
     for find in (entries_beginning,) if named_as_station else (entries_beginning, entries_holding):
         for reading in readings:
@@ -199,7 +199,7 @@ def _partly(conn: Connection, readings: Sequence[_Reading], question: Question, 
 
 
 def _likely(conn: Connection, readings: Sequence[_Reading], question: Question) -> list[tuple[int, Place]]:
-    """Give the places that were meant if a finger slipped."""
+    """Return the places that were meant if a finger slipped."""
     for reading in readings[::-1]:
         counted = [(count, entry) for count, entry in entries_like(conn, reading.key) if reading.holds(entry)]
         if question.is_station:
@@ -211,7 +211,7 @@ def _likely(conn: Connection, readings: Sequence[_Reading], question: Question) 
 
 
 def _towns_of(conn: Connection, key: str, *, is_whole: bool = False) -> list[tuple[int, Place]]:
-    """Give the province or district after which a station that is not known seems to be named.
+    """Return the province or district after which a station that is not known seems to be named.
 
     전주역 -> 전주시 (``is_whole``: the whole name is the town's), 여수엑스포역 -> 여수시, 신경주역 -> 경주시.
     """
@@ -326,7 +326,7 @@ _CENTERS_BY_ID = text("""
 
 
 def _centers(conn: Connection, reading: _Reading, limit: int) -> list[Place]:
-    """Give the centers whose names, as they are in force now, hold the key.
+    """Return the centers whose names, as they are in force now, hold the key.
 
     The index of spellings knows the names of the last build; what an office has put right since is found here. Keys of
     two letters are left to the index: no trigram helps with them, and reading the whole register takes a tenth of a
@@ -341,7 +341,7 @@ def _centers(conn: Connection, reading: _Reading, limit: int) -> list[Place]:
 
 
 def _with_centers(conn: Connection, ranked: Sequence[tuple[int, Place]]) -> list[tuple[int, Place]]:
-    """Give of each center what is in force now, once, at its best match."""
+    """Return of each center what is in force now, once, at its best match."""
     best: dict[str, tuple[int, Place]] = {}
     for rank, place in ranked:
         if place.center_id:

@@ -137,7 +137,7 @@ def region_at(conn: Connection, *, lat: float, lon: float) -> Region | None:
 
 
 def region_frame(conn: Connection, *, level: Level, parent_code: str | None = None) -> gpd.GeoDataFrame:
-    """Give the units of a level with outline and people.
+    """Return the units of a level with outline and people.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def region_frame(conn: Connection, *, level: Level, parent_code: str | None = No
 
 
 def population_frame(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
-    """Give registered people by unit, sex and age.
+    """Return registered people by unit, sex and age.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def population_frame(conn: Connection, *, level: Level, parent_code: str | None 
 
 
 def population_dates_frame(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
-    """Give registered people by unit at every date of count.
+    """Return registered people by unit at every date of count.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def cell_frame(
     age_from: int = 0,
     age_below: int | None = None,
 ) -> gpd.GeoDataFrame:
-    """Give the cells where people live, with all people or those of a sex and age.
+    """Return the cells where people live, with all people or those of a sex and age.
 
     People of a group are spread within an emd as all its people are: cell people x (group / all) of the emd. So the
     cells of a region sum to its registered count of the group.
@@ -292,7 +292,7 @@ def cell_frame(
 
 
 def cell_regions(conn: Connection, *, region_code: str | None = None) -> pd.DataFrame:
-    """Give the people of each emd in each cell: what figures by region are computed from.
+    """Return the people of each emd in each cell: what figures by region are computed from.
 
     Parameters
     ----------
@@ -321,7 +321,7 @@ def cell_regions(conn: Connection, *, region_code: str | None = None) -> pd.Data
 
 
 def reach_frame(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
-    """Give supply and distance to the nearest center, by unit and kind.
+    """Return supply and distance to the nearest center, by unit and kind.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ class ReviewToDecide:
 
 
 def published(conn: Connection, center_id: str) -> list[Review]:
-    """Give the published reviews of a center, the latest visit first.
+    """Return the published reviews of a center, the latest visit first.
 
     Parameters
     ----------
@@ -137,13 +137,13 @@ def remove_review(conn: Connection, token: str, center_id: str) -> bool:
 
 
 def own_reviews(conn: Connection, token: str) -> list[OwnReview]:
-    """Give the reviews that the session's account wrote, the newest first."""
+    """Return the reviews that the session's account wrote, the newest first."""
     rows = act(conn, "SELECT * FROM moderation.own_reviews(:token)", {"token": token})
     return [OwnReview(**row) for row in rows.mappings()]
 
 
 def reviews_of(conn: Connection, session_id: UUID) -> list[OwnReview]:
-    """Give the reviews that a session's account wrote, for the download of everything that is kept of a person."""
+    """Return the reviews that a session's account wrote, for the download of everything that is kept of a person."""
     rows = act(conn, "SELECT * FROM moderation.reviews_of(:session)", {"session": session_id})
     return [OwnReview(**row) for row in rows.mappings()]
 
@@ -171,7 +171,7 @@ def report_review(conn: Connection, *, review_id: int, reason: str, client_key: 
 
 
 def reviews_to_decide(conn: Connection, token: str, wanted: str, *, limit: int = 50) -> list[ReviewToDecide]:
-    """Give the reviews of a state for an administrator: those with flags first, then the oldest.
+    """Return the reviews of a state for an administrator: those with flags first, then the oldest.
 
     Parameters
     ----------

@@ -80,7 +80,7 @@ def _nearest_numbers(rows: Iterable[Row[Any]], road: str, number: str) -> list[P
 
 
 def _number_of(address: str | None, road: str) -> str | None:
-    """Give the building number that an address has on a road."""
+    """Return the building number that an address has on a road."""
     for found in ROAD_ADDRESS.finditer((address or "").lower()):
         if found["road"].replace(" ", "") == road:
             return str(found["number"]) if found["number"] else None

@@ -54,14 +54,14 @@ class SignedIn:
 
 
 def session_of_token(conn: Connection, kind: Kind, token: str) -> SignedIn | None:
-    """Give the session in force that a token opens, or None."""
+    """Return the session in force that a token opens, or None."""
     return _signed_in(
         act(conn, "SELECT * FROM account.session_of_token(:kind, :token)", {"kind": kind, "token": token})
     )
 
 
 def session_of_program(conn: Connection, session_id: UUID) -> SignedIn | None:
-    """Give a program's session in force by its number, or None."""
+    """Return a program's session in force by its number, or None."""
     return _signed_in(act(conn, "SELECT * FROM account.session_of_program(:session)", {"session": session_id}))
 
 
@@ -93,7 +93,7 @@ def rotate_token(conn: Connection, *, token: str, new_token_hash: bytes) -> Sign
 
 
 def own_sessions(conn: Connection, session_id: UUID) -> list[Session]:
-    """Give where the account of a session is signed in, the latest used first."""
+    """Return where the account of a session is signed in, the latest used first."""
     rows = act(conn, "SELECT * FROM account.own_sessions(:session)", {"session": session_id})
     return [Session(**row) for row in rows.mappings()]
 

@@ -156,7 +156,7 @@ def _pieces(raw: RawStreets) -> _Pieces:
 def _cut_at_barriers(
     tail: Int64, head: Int64, raw: RawStreets
 ) -> tuple[Int64, Int64, Int64, Int64, npt.NDArray[np.bool_]]:
-    """Give one of the two pieces at each barrier a node of its own.
+    """Return one of the two pieces at each barrier a node of its own.
 
     Returns
     -------
@@ -337,7 +337,7 @@ def _lengths(pieces: _Pieces, chains: _Chains) -> Floats:
 
 
 def _is_built_up(pieces: _Pieces, junctions: Int64, places: Int64) -> npt.NDArray[np.bool_]:
-    """Tell which places lie in a square of the ground with many junctions."""
+    """Return which places lie in a square of the ground with many junctions."""
     row = np.floor(pieces.lat / _SQUARE_DEG).astype(np.int64)
     column = np.floor(pieces.lon / _SQUARE_DEG).astype(np.int64)
     square = row * 1_000_000 + column

@@ -157,7 +157,7 @@ def turn_code(turn_deg: float) -> Code:
 
 
 def _kind(network: StreetNetwork, leg: Leg, mode: Mode) -> Code | None:
-    """Tell what is special about a street that one must be told of; who walks takes no exits of a roundabout."""
+    """Return what is special about a street that one must be told of; who walks takes no exits of a roundabout."""
     flags = int(network.street_flags[leg.street])
     if network.header.classes[network.street_class[leg.street]] == "elevator":
         return "elevator"

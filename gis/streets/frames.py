@@ -10,7 +10,7 @@ from gis.terms import MODES, Mode
 
 
 def node_frame(network: StreetNetwork) -> gpd.GeoDataFrame:
-    """Give the nodes.
+    """Return the nodes.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def node_frame(network: StreetNetwork) -> gpd.GeoDataFrame:
 
 
 def street_frame(network: StreetNetwork) -> gpd.GeoDataFrame:
-    """Give the streets, each once.
+    """Return the streets, each once.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def street_frame(network: StreetNetwork) -> gpd.GeoDataFrame:
 
 
 def edge_frame(network: StreetNetwork, mode: Mode) -> gpd.GeoDataFrame:
-    """Give the arcs of a mode in the form that ``osmnx.convert.graph_from_gdfs`` takes.
+    """Return the arcs of a mode in the form that ``osmnx.convert.graph_from_gdfs`` takes.
 
     Parameters
     ----------

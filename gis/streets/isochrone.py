@@ -66,7 +66,7 @@ class Isochrone:
 
     @property
     def is_cut(self) -> bool:
-        """Tell whether any of the areas is cut."""
+        """Return whether any of the areas is cut."""
         return any(self.cut)
 
     @property
@@ -215,7 +215,7 @@ def _make_grid(west: float, south: float, east: float, north: float) -> _Grid:
 
 @njit(cache=True, nogil=True)
 def _reach(step, start_share, limit, line_start, along_m):
-    """Give the metres of a street where its use begins and ends within the limit."""
+    """Return the metres of a street where its use begins and ends within the limit."""
     street = step[0] >> 1
     total = along_m[line_start[street + 1] - 1]
     part = (limit - step[1]) / step[2]

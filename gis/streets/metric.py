@@ -10,7 +10,7 @@ _E2 = 0.00669437999014
 
 
 def metres_per_degree(lat: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Give the length of one degree of longitude and of latitude on WGS84.
+    """Return the length of one degree of longitude and of latitude on WGS84.
 
     Parameters
     ----------

@@ -94,7 +94,7 @@ class Adjacency:
         return len(self.start) - 1
 
     def matrix(self) -> csr_array:
-        """Give the arcs as a sparse matrix of milliseconds; of parallel arcs the quickest stays."""
+        """Return the arcs as a sparse matrix of milliseconds; of parallel arcs the quickest stays."""
         tail = np.repeat(np.arange(self.node_count), np.diff(self.start))
         order = np.lexsort((self.arcs[:, 1], self.arcs[:, 0], tail))
         tail, head, ms = tail[order], self.arcs[order, 0], self.arcs[order, 1]
@@ -192,7 +192,7 @@ class StreetNetwork:
         return len(self.street_from)
 
     def keep(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what was derived from this network before, or derive it now and keep it.
+        """Return what was derived from this network before, or derive it now and keep it.
 
         Parameters
         ----------
@@ -206,7 +206,7 @@ class StreetNetwork:
         return cast("T", self._kept[key])
 
     def adjacency(self, mode: Mode, *, reverse: bool = False) -> Adjacency:
-        """Give the arcs of a mode, built at the first call and kept.
+        """Return the arcs of a mode, built at the first call and kept.
 
         Parameters
         ----------
@@ -248,7 +248,7 @@ class StreetNetwork:
         return self.keep(("components", mode), find)
 
     def is_usable(self, mode: Mode) -> npt.NDArray[np.bool_]:
-        """Tell which streets somebody may start from or arrive at.
+        """Return which streets somebody may start from or arrive at.
 
         A street counts when the mode may use it and both its ends belong to one strongly connected
         part that is the largest, or has at least ``MIN_COMPONENT_NODES`` nodes (an island).
@@ -266,7 +266,7 @@ class StreetNetwork:
         return usable
 
     def line(self, street: int, *, backward: bool = False) -> Floats:
-        """Give the geometry of one street.
+        """Return the geometry of one street.
 
         Parameters
         ----------
@@ -291,7 +291,7 @@ class StreetNetwork:
         return line[::-1] if backward else line
 
     def lines(self) -> tuple[Int32, Int32, Int32]:
-        """Give every street's points one after the other, both ends included.
+        """Return every street's points one after the other, both ends included.
 
         Returns
         -------

@@ -68,7 +68,7 @@ class Trip:
 
     @property
     def time(self) -> "TravelTime":
-        """Give the time without the way."""
+        """Return the time without the way."""
         return TravelTime(self.status, self.duration_s, "approximate" in self.warnings)
 
 
@@ -92,7 +92,7 @@ class TravelTime:
 
     @property
     def is_estimate(self) -> bool:
-        """Tell whether it comes from the straight distance (추정)."""
+        """Return whether it comes from the straight distance (추정)."""
         return self.status == "estimate"
 
 
@@ -219,7 +219,7 @@ class NetworkCatalog:
         return {mode: self.trip(origin, destination, mode=mode) for mode in modes}
 
     def times(self, origin: Position, destinations: Sequence[Position], *, mode: Mode) -> list[TravelTime]:
-        """Tell how long it takes from one place to many: what :meth:`trip` says of each, in one search a network.
+        """Return how long it takes from one place to many: what :meth:`trip` says of each, in one search a network.
 
         Parameters
         ----------
@@ -293,7 +293,7 @@ class NetworkCatalog:
 
 
 def stay(mode: Mode) -> Trip:
-    """Give the trip of somebody who is there already: no metres, no seconds, no line."""
+    """Return the trip of somebody who is there already: no metres, no seconds, no line."""
     return Trip(status="route", mode=mode, length_m=0.0, duration_s=0.0)
 
 

@@ -69,7 +69,7 @@ def unpack(packed: dict[str, Array]) -> dict[str, Array]:
 
 
 def _by_direction(street_ms: Array) -> Array:
-    """Give times by direction, mode and street, those against the street as a difference (mostly 0)."""
+    """Return times by direction, mode and street, those against the street as a difference (mostly 0)."""
     forward, backward = street_ms[:, :, 0].T, street_ms[:, :, 1].T
     return np.stack([forward, backward - forward])
 

@@ -145,7 +145,7 @@ class Way:
 
 
 def ways_of(network: StreetNetwork, street: int, share: float, mode: Mode, *, arriving: bool) -> list[Way]:
-    """Give the ways by which a place on a street is left, or entered.
+    """Return the ways by which a place on a street is left, or entered.
 
     Parameters
     ----------

@@ -124,7 +124,7 @@ def make_index(network: StreetNetwork) -> SnapIndex:
 
 
 def snap_index(network: StreetNetwork) -> SnapIndex:
-    """Give the index of a network, made at the first call and kept."""
+    """Return the index of a network, made at the first call and kept."""
     return network.keep("snap index", lambda: make_index(network))
 
 

@@ -37,7 +37,7 @@ class ModeValues:
     maxspeed_share: float = math.nan
 
     def of(self, mode: Mode) -> float:
-        """Give the value of a mode."""
+        """Return the value of a mode."""
         return {"walk": self.walk, "bicycle": self.bicycle, "car": self.car}[mode]
 
 

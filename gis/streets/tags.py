@@ -117,13 +117,13 @@ def read_duration_min(text: str) -> float:
 
 
 def is_suspicious_speed(tags: Tags) -> bool:
-    """Tell whether a limit stands on a street that no sign in Korea shows."""
+    """Return whether a limit stands on a street that no sign in Korea shows."""
     limit = read_maxspeed(tags.get("maxspeed", ""))
     return not math.isnan(limit) and not MAXSPEED_RANGE_KMH[0] <= limit <= MAXSPEED_RANGE_KMH[1]
 
 
 def street_class(tags: Tags, table: SpeedTable) -> str | None:
-    """Give the class of a way in the speed table, or None for what is not a street (yet, or any more)."""
+    """Return the class of a way in the speed table, or None for what is not a street (yet, or any more)."""
     if tags.get("area") == "yes":
         return None
     kind = "ferry" if tags.get("route") == "ferry" else tags.get("highway", "")
@@ -195,7 +195,7 @@ def _values(word: str) -> list[str]:
 
 
 def _is_closed(word: str, mode: Mode, table: SpeedTable) -> bool:
-    """Tell whether what a tag says closes the way to a mode: each value that is known must, and none may open it."""
+    """Return whether what a tag says closes the way to a mode: each value that is known must, and none may open it."""
     known = [table.access[value].of(mode) == 0 for value in _values(word) if value in table.access]
     return bool(known) and all(known) and _OPENING_VALUES.isdisjoint(_values(word))
 
@@ -273,7 +273,7 @@ def _delay(values: ModeValues | None, mode: Mode) -> float:
 
 
 def _is_stopped(tags: Tags, mode: Mode, table: SpeedTable) -> bool:
-    """Tell whether a barrier stops a mode: a tag that speaks of the mode wins over the kind of barrier."""
+    """Return whether a barrier stops a mode: a tag that speaks of the mode wins over the kind of barrier."""
     if "barrier" not in tags:
         return False
     word = next((tags[key] for key in _ACCESS_KEYS[mode] if key in tags), "")

@@ -215,7 +215,7 @@ class _Task:
 
 
 def _ends(network: StreetNetwork, places: Snapped, mode: Mode, *, arriving: bool) -> _Ends:
-    """Give :func:`gis.streets.route.ways_of` for many places, the way off the street included."""
+    """Return :func:`gis.streets.route.ways_of` for many places, the way off the street included."""
     snapped = np.flatnonzero(places.street >= 0)
     street, share = places.street[snapped], places.share[snapped]
     parts = []
@@ -254,7 +254,7 @@ class Named:
     is_approximate: bool
 
     def tables(self) -> Iterator[pa.Table]:
-        """Give the rows as they come, some hundred thousand at a time; columns of :data:`SCHEMA`."""
+        """Return the rows as they come, some hundred thousand at a time; columns of :data:`SCHEMA`."""
         here, there = pa.array(self.origins, pa.string()), pa.array(self.destinations, pa.string())
         for block in self.blocks:
             for first in range(0, len(block.ms), _ROWS_AT_ONCE):

@@ -15,7 +15,7 @@ _ID = re.compile(r"[a-z2-7]{10}")
 
 
 def words(say: Text) -> dict[str, object]:
-    """Give what a star needs in the browser: its sentences, and where its code is."""
+    """Return what a star needs in the browser: its sentences, and where its code is."""
     return {"assets": assets.base(), "words": say.group("favourites.star")}
 
 

@@ -207,7 +207,7 @@ def order_by_cell(start, cell, center, time, center_out, time_out):
 
 @njit(cache=True, nogil=True)
 def first_duplicate(start, center, centers, first, last):
-    """Give the cell and center of the first pair that stands twice in a block of cells, or (-1, -1).
+    """Return the cell and center of the first pair that stands twice in a block of cells, or (-1, -1).
 
     Parameters
     ----------

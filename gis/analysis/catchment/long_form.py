@@ -73,7 +73,7 @@ def prepare(demand: pd.Series | pd.DataFrame, supply: pd.Series | pd.DataFrame, 
 
 
 def _amounts(what: str, given: pd.Series | pd.DataFrame) -> tuple["pd.Index[str]", npt.NDArray[np.float64]]:
-    """Give ids and amounts of demand or supply."""
+    """Return ids and amounts of demand or supply."""
     if isinstance(given, pd.DataFrame):
         if given.shape[1] != 2:
             raise InputError(f"{what} has the columns {', '.join(map(str, given.columns))}; give an id and an amount")
@@ -96,7 +96,7 @@ def _name(key: object) -> str:
 
 
 def _floats(values: pd.Series) -> npt.NDArray[np.float64]:
-    """Give the numbers of a column; where one is missing NaN."""
+    """Return the numbers of a column; where one is missing NaN."""
     if isinstance(values.dtype, np.dtype) and values.dtype.kind in "iuf":
         return values.to_numpy(dtype=float)
     return values.to_numpy(dtype=float, na_value=np.nan)

@@ -113,7 +113,7 @@ class CatchmentMatrix(TimesByCell):
         return WeightedMatrix(self, weight)
 
     def nearest(self, *, is_available: npt.ArrayLike | None = None, rank: int = 1, limit_min: float = np.inf) -> Floats:
-        """Give the minutes to the n-th nearest center of each cell.
+        """Return the minutes to the n-th nearest center of each cell.
 
         Parameters
         ----------
@@ -156,7 +156,7 @@ class CatchmentMatrix(TimesByCell):
 
 
 def _require_single(matrix: CatchmentMatrix) -> CatchmentMatrix:
-    """Give the matrix back; refuse a pair that stands twice."""
+    """Return the matrix back; refuse a pair that stands twice."""
     start, center, count = matrix.start, matrix.center, matrix.center_count
     for cell, other in in_blocks(start, lambda _, a, b: kernel.first_duplicate(start, center, count, a, b)):
         if cell >= 0:
@@ -165,7 +165,7 @@ def _require_single(matrix: CatchmentMatrix) -> CatchmentMatrix:
 
 
 def _ints(values: Array) -> Array:
-    """Give positions as integers of one of two widths, so that few versions are compiled."""
+    """Return positions as integers of one of two widths, so that few versions are compiled."""
     if values.dtype.kind not in "iu" and len(values):
         raise InputError(f"positions of type {values.dtype}: give whole numbers")
     return values if values.dtype in (np.int32, np.int64) else values.astype(np.int64)

@@ -45,7 +45,7 @@ def two_step(
     limit_min: float,
     decay: Decay | None = None,
 ) -> pd.Series:
-    """Give access per person by the two-step floating catchment (2SFCA; Luo and Wang 2003).
+    """Return access per person by the two-step floating catchment (2SFCA; Luo and Wang 2003).
 
     R_j = S_j / sum_{k: t_kj <= limit} P_k ; A_i = sum_{j: t_ij <= limit} R_j. With a decay it is :func:`e2sfca`.
 
@@ -74,7 +74,7 @@ def e2sfca(
     limit_min: float,
     decay: Decay | None = LUO_QI,
 ) -> pd.Series:
-    """Give access per person by the enhanced two-step floating catchment (E2SFCA; Luo and Qi 2009).
+    """Return access per person by the enhanced two-step floating catchment (E2SFCA; Luo and Qi 2009).
 
     R_j = S_j / sum_k P_k W_kj ; A_i = sum_j W_ij R_j.
 
@@ -108,7 +108,7 @@ def three_step(
     limit_min: float,
     decay: Decay | None = LUO_QI,
 ) -> pd.Series:
-    """Give access per person by the three-step floating catchment (3SFCA; Wan, Zou and Sternberg 2012).
+    """Return access per person by the three-step floating catchment (3SFCA; Wan, Zou and Sternberg 2012).
 
     G_ij = W_ij / sum_j W_ij over the centers within the limit (people choose among what they can reach);
     R_j = S_j / sum_k P_k G_kj W_kj ; A_i = sum_j G_ij W_ij R_j. PySAL's ``access`` sums G over all rows of the table,
@@ -141,7 +141,7 @@ def balanced(
     limit_min: float,
     decay: Decay | None = LUO_QI,
 ) -> pd.Series:
-    """Give access by balanced floating catchments (BFCA; Paez, Higgins and Vivona 2019).
+    """Return access by balanced floating catchments (BFCA; Paez, Higgins and Vivona 2019).
 
     D_j = sum_i P_i W_ij / sum_j W_ij ; R_j = S_j / D_j ; A_i = sum_j R_j W_ij / sum_k W_kj.
 
@@ -173,7 +173,7 @@ def gravity(
     limit_min: float = np.inf,
     decay: Decay | None = HANSEN,
 ) -> pd.Series:
-    """Give access per person by the gravity measure with competition (Joseph and Bantock 1982).
+    """Return access per person by the gravity measure with competition (Joseph and Bantock 1982).
 
     A_i = sum_j S_j W_ij / sum_k P_k W_kj : :func:`e2sfca` with a continuous decay.
 
@@ -202,7 +202,7 @@ def cumulative(
     limit_min: float,
     decay: Decay | None = None,
 ) -> pd.Series:
-    """Give the capacity within reach, however many share it (Wachs and Kumagai 1973): A_i = sum_j W_ij S_j.
+    """Return the capacity within reach, however many share it (Wachs and Kumagai 1973): A_i = sum_j W_ij S_j.
 
     Parameters
     ----------
@@ -232,7 +232,7 @@ def nearest(
     rank: int = 1,
     limit_min: float = np.inf,
 ) -> pd.Series:
-    """Give the minutes to the n-th nearest center that has any capacity.
+    """Return the minutes to the n-th nearest center that has any capacity.
 
     Parameters
     ----------
@@ -262,7 +262,7 @@ def raam(
     tau_min: float = agents.TAU_MIN,
     rho: float | None = None,
 ) -> pd.Series:
-    """Give the cost of way and crowd when nobody can do better elsewhere (Saxon and Snow 2020).
+    """Return the cost of way and crowd when nobody can do better elsewhere (Saxon and Snow 2020).
 
     D_j / (rho S_j) + t_ij / tau, equal for all centers that the people of i use; less is better.
 

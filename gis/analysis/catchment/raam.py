@@ -146,7 +146,7 @@ def _settle_wavering(
 
 
 def _average_crowd(people: npt.NDArray[np.float64], capacity: npt.NDArray[np.float64]) -> float:
-    """Give people per capacity; 1 where there are no people or no capacity, and so no crowd."""
+    """Return people per capacity; 1 where there are no people or no capacity, and so no crowd."""
     total = float(capacity.sum())
     return float(people.sum()) / total if total > 0 and people.sum() > 0 else 1.0
 
@@ -212,7 +212,7 @@ def _sweep(start, center, way, people, per_room, going, demand):
 
 @njit(cache=True, nogil=True)
 def _tried(start, center, way, per_room, going, demand):
-    """Tell which pairs are in use, or cost about the least of their cell."""
+    """Return which pairs are in use, or cost about the least of their cell."""
     is_tried = going > 0.0
     for cell in range(len(start) - 1):
         least = np.inf

@@ -96,7 +96,7 @@ class WeightedMatrix:
         return out
 
     def e2sfca(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
-        """Give the access per person by the (enhanced) two-step floating catchment.
+        """Return the access per person by the (enhanced) two-step floating catchment.
 
         R_j = S_j / sum_k P_k W_kj ; A_i = sum_j W_ij R_j. With the binary decay this is 2SFCA (Luo and Wang 2003), with
         zones E2SFCA (Luo and Qi 2009), with a continuous decay the gravity measure with competition (Joseph and
@@ -120,7 +120,7 @@ class WeightedMatrix:
         return Access(values, (supply_check(weight, values, capacity, demand > 0),))
 
     def three_step(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
-        """Give the access per person by the three-step floating catchment (Wan, Zou and Sternberg 2012).
+        """Return the access per person by the three-step floating catchment (Wan, Zou and Sternberg 2012).
 
         People choose among the centers they reach: G_ij = W_ij / sum_j W_ij over the centers within the limit.
         R_j = S_j / sum_k P_k G_kj W_kj ; A_i = sum_j G_ij W_ij R_j. Conserves supply.
@@ -143,7 +143,7 @@ class WeightedMatrix:
         return Access(values, (supply_check(weight, values, capacity, demand > 0),))
 
     def balanced(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
-        """Give the access by balanced floating catchments (Paez, Higgins and Vivona 2019).
+        """Return the access by balanced floating catchments (Paez, Higgins and Vivona 2019).
 
         Nobody is counted twice: D_j = sum_i P_i W_ij / sum_j W_ij ; R_j = S_j / D_j ; nor is a level of service:
         A_i = sum_j R_j W_ij / sum_i W_ij. Conserves people (sum_j D_j) and level of service (sum_i A_i = sum_j R_j),
@@ -169,7 +169,7 @@ class WeightedMatrix:
         return Access(values, (people_check, worst_check("level of service", level.sum(axis=0), values.sum(axis=0))))
 
     def cumulative(self, supply: npt.ArrayLike) -> Access:
-        """Give the opportunities within reach (Wachs and Kumagai 1973): A_i = sum_j W_ij S_j.
+        """Return the opportunities within reach (Wachs and Kumagai 1973): A_i = sum_j W_ij S_j.
 
         Not per person, and nothing is conserved: who else reaches a center does not matter here.
 

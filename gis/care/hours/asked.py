@@ -57,7 +57,7 @@ _EVIDENCE = Evidence("given", None, ASKED)
 
 
 def is_asked(hours: Hours) -> bool:
-    """Tell whether hours were learned by telephone."""
+    """Return whether hours were learned by telephone."""
     return any(evidence.rule == ASKED for rule in hours.rules for evidence in rule.evidence)
 
 

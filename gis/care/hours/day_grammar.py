@@ -58,7 +58,7 @@ class DayParser:
             self.at += 1
 
     def starts_numbers(self) -> bool:
-        """Tell whether a bare number begins a list such as ``2,4주 토요일`` or a season such as ``11~2월``."""
+        """Return whether a bare number begins a list such as ``2,4주 토요일`` or a season such as ``11~2월``."""
         if self.kind() is not TokenKind.NUMBER:
             return False
         ahead = 1
@@ -156,7 +156,7 @@ class DayParser:
         return NthWeekday(days, nths) if nths else Biweekly(days)
 
     def joins_loosely(self) -> bool:
-        """Tell whether what stands here parts days more than a middle dot does."""
+        """Return whether what stands here parts days more than a middle dot does."""
         return self.kind() in (TokenKind.SEPARATOR, TokenKind.STOP) and not self._is_middle_dot()
 
     def _is_middle_dot(self) -> bool:

@@ -44,7 +44,7 @@ class Weekdays:
     name: ClassVar[str] = "weekdays"
 
     def holds(self, day: Day) -> bool:
-        """Tell whether the rule speaks of the day."""
+        """Return whether the rule speaks of the day."""
         return day.weekday in self.days
 
 
@@ -62,7 +62,7 @@ class Season:
     name: ClassVar[str] = "season"
 
     def holds(self, day: Day) -> bool:
-        """Tell whether the rule speaks of the day."""
+        """Return whether the rule speaks of the day."""
         here = (day.date.month, day.date.day)
         after, before = here >= self.first, here <= self.last
         inside = (after and before) if self.first <= self.last else (after or before)
@@ -79,7 +79,7 @@ class NthWeekday:
     name: ClassVar[str] = "nth_weekday"
 
     def holds(self, day: Day) -> bool:
-        """Tell whether the rule speaks of the day."""
+        """Return whether the rule speaks of the day."""
         if day.weekday not in self.days:
             return False
         is_last = (day.date + dt.timedelta(days=7)).month != day.date.month
@@ -94,7 +94,7 @@ class PublicHolidays:
     name: ClassVar[str] = "public_holidays"
 
     def holds(self, day: Day) -> bool:
-        """Tell whether the rule speaks of the day."""
+        """Return whether the rule speaks of the day."""
         return bool(day.holidays)
 
 
@@ -107,7 +107,7 @@ class HolidayKinds:
     name: ClassVar[str] = "holiday_kinds"
 
     def holds(self, day: Day) -> bool:
-        """Tell whether the rule speaks of the day."""
+        """Return whether the rule speaks of the day."""
         return any(holiday.kind in self.kinds for holiday in day.holidays or ())
 
 
@@ -121,7 +121,7 @@ class NamedHolidays:
     name: ClassVar[str] = "named_holidays"
 
     def holds(self, day: Day) -> bool:
-        """Tell whether the rule speaks of the day."""
+        """Return whether the rule speaks of the day."""
         return any(
             holiday.key in self.keys and (self.with_substitutes or holiday.kind != "substitute")
             for holiday in day.holidays or ()
@@ -138,7 +138,7 @@ class AnnualDay:
     name: ClassVar[str] = "annual_day"
 
     def holds(self, day: Day) -> bool:
-        """Tell whether the rule speaks of the day."""
+        """Return whether the rule speaks of the day."""
         return (day.date.month, day.date.day) == (self.month, self.day)
 
 
@@ -152,7 +152,7 @@ class Dates:
     name: ClassVar[str] = "dates"
 
     def holds(self, day: Day) -> bool:
-        """Tell whether the rule speaks of the day."""
+        """Return whether the rule speaks of the day."""
         return self.first <= day.date <= self.last
 
 

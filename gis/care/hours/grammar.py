@@ -279,7 +279,7 @@ class _Parser(DayParser):
 
 
 def _is_day_of_rest(item: StatementItem) -> bool:
-    """Tell whether a closed day is likely meant: ``일요일, 공휴일, 토요일 13시까지`` can be read in two ways."""
+    """Return whether a closed day is likely meant: ``일요일, 공휴일, 토요일 13시까지`` can be read in two ways."""
     if isinstance(item.selector, Weekdays):
         return item.selector.days == (SUNDAY,)
     return isinstance(item.selector, HOLIDAY_SELECTORS)

@@ -42,7 +42,7 @@ class Interval:
             raise InputError(f"interval {self.start_min} to {self.end_min} min is not within one day and night")
 
     def holds(self, minute: float) -> bool:
-        """Tell whether a minute lies inside."""
+        """Return whether a minute lies inside."""
         return self.start_min <= minute < self.end_min
 
 
@@ -89,7 +89,7 @@ def unknown_day(reason: str) -> DayHours:
 
 
 def open_intervals(hours: DayHours) -> list[Interval]:
-    """Give a day's open hours with the breaks taken out."""
+    """Return a day's open hours with the breaks taken out."""
     pieces: list[Interval] = []
     for interval in hours.intervals:
         start = interval.start_min
@@ -211,7 +211,7 @@ class Hours:
         return (unknown_day("calendar_ends") if matters else decided.hours), decided
 
     def ordinary_week(self) -> tuple[DayHours, ...]:
-        """Give the hours of an ordinary Monday to Sunday, without seasons and exceptions."""
+        """Return the hours of an ordinary Monday to Sunday, without seasons and exceptions."""
         week = []
         for weekday in range(7):
             rules = [r for r in self.rules if isinstance(r.days, Weekdays) and weekday in r.days.days]
@@ -219,6 +219,6 @@ class Hours:
         return tuple(week)
 
     def public_holiday(self) -> DayHours | None:
-        """Give the hours of a public holiday; None when it is like the weekday it falls on."""
+        """Return the hours of a public holiday; None when it is like the weekday it falls on."""
         rules = [rule for rule in self.rules if isinstance(rule.days, PublicHolidays)]
         return rules[-1].hours if rules else None

@@ -63,7 +63,7 @@ def to_osm(hours: Hours, calendar: HolidayCalendar, *, first_year: int, last_yea
 
 
 def _in_order(hours: Hours) -> list[HoursRule]:
-    """Give the rules from the general to the special; weekdays with equal hours as one, closed ones left out."""
+    """Return the rules from the general to the special; weekdays with equal hours as one, closed ones left out."""
     week = hours.ordinary_week() if any(isinstance(rule.days, Weekdays) for rule in hours.rules) else ()
     together = [
         HoursRule(Weekdays(tuple(day for day, hours_of_day in enumerate(week) if hours_of_day == plain)), plain)

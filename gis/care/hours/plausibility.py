@@ -55,7 +55,7 @@ def implausible(rules: Sequence[HoursRule], *, words: str) -> str | None:
 
 
 def _week(rules: Sequence[HoursRule]) -> dict[int, DayHours]:
-    """Give the hours of each weekday that a rule of ordinary weekdays decides, the later rule winning."""
+    """Return the hours of each weekday that a rule of ordinary weekdays decides, the later rule winning."""
     week: dict[int, DayHours] = {}
     for rule in rules:
         if isinstance(rule.days, Weekdays):

@@ -48,7 +48,7 @@ class Feast:
     extent: str
 
     def named(self, *, whole: bool) -> NamedHolidays:
-        """Give the days meant: the whole block with its substitutes, or the day itself."""
+        """Return the days meant: the whole block with its substitutes, or the day itself."""
         if not whole:
             return NamedHolidays(self.feasts, with_substitutes=False)
         blocks = {"seollal": SEOLLAL, "chuseok": CHUSEOK}

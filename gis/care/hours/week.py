@@ -81,7 +81,7 @@ class WeekBuilder:
     # Taking in
 
     def _intervals(self, statement: Statement) -> tuple[Interval, ...]:
-        """Give the intervals that a statement's times mean; sets the problem when they mean none."""
+        """Return the intervals that a statement's times mean; sets the problem when they mean none."""
         made: list[Interval] = []
         for start, end in statement.spans:
             first, last = start, end
@@ -104,7 +104,7 @@ class WeekBuilder:
         return tuple(made)
 
     def _hours(self, statement: Statement) -> tuple[DayHours | None, str]:
-        """Give what a statement says of its days, None for the usual hours, and the rule's name."""
+        """Return what a statement says of its days, None for the usual hours, and the rule's name."""
         if statement.says in (Says.CLOSED, Says.EXCEPT):
             return CLOSED, "closed_day"
         if statement.says is Says.OPEN:

@@ -49,7 +49,7 @@ class Wish:
 
     @property
     def all_needs(self) -> tuple[str, ...]:
-        """Give the needs chosen, then those heard."""
+        """Return the needs chosen, then those heard."""
         return tuple(dict.fromkeys((*self.needs, *self.heard)))
 
 
@@ -154,7 +154,7 @@ class Candidate:
 
 
 def with_similarities(candidates: Sequence[Candidate], similarity_of: Mapping[str, float]) -> list[Candidate]:
-    """Give the candidates with the similarity of their kind and services to the person's words.
+    """Return the candidates with the similarity of their kind and services to the person's words.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ class Encoder(Protocol):
         ...
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Give a row a text."""
+        """Return one row per text."""
         ...
 
 
@@ -82,12 +82,12 @@ class CharacterEncoder:
         self.version = hashlib.sha256(settings.encode()).hexdigest()[:12]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Give a row a text; of a text without a known run of characters all zeros."""
+        """Return one row per text; of a text without a known run of characters all zeros."""
         return unit(self._weigh.transform([plain(text) for text in texts]) @ self._axes)
 
 
 def _right_singular_vectors(weights: "csr_matrix", dimensions: int) -> Vectors:
-    """Give the first right singular vectors as columns, from the eigenvectors of the (small) matrix of the texts.
+    """Return the first right singular vectors as columns, from the eigenvectors of the (small) matrix of the texts.
 
     A few hundred texts have thousands of n-grams: this takes a tenth of a second where an iterative solver for that
     many vectors takes seconds. Where several singular values are equal at the end none of them is kept, since which of

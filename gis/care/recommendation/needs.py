@@ -66,7 +66,7 @@ class Need:
 
     @property
     def terms(self) -> Mapping[str, float]:
-        """Give kinds and services as one vocabulary of terms with their fit, 0..1."""
+        """Return kinds and services as one vocabulary of terms with their fit, 0..1."""
         return {**self.kinds, **self.services}
 
 
@@ -82,17 +82,17 @@ class Needs:
     reviewer: str
 
     def is_about(self, code: str, age_group: str | None) -> bool:
-        """Tell whether a need is about somebody of an age; an age that is not known may be any."""
+        """Return whether a need is about somebody of an age; an age that is not known may be any."""
         ages = self.needs[code].ages
         return age_group is None or not ages or age_group in ages
 
     def services_for_others(self, age_group: str | None) -> set[str]:
-        """Give the services of needs that are not about somebody of an age."""
+        """Return the services of needs that are not about somebody of an age."""
         others = [need for code, need in self.needs.items() if not self.is_about(code, age_group)]
         return {service for need in others for service in need.services}
 
     def ages_of(self, codes: Iterable[str]) -> set[str]:
-        """Give the age groups that some needs are about."""
+        """Return the age groups that some needs are about."""
         return {age for code in codes for age in self.needs[code].ages}
 
 
@@ -189,7 +189,7 @@ def plain(text: str) -> str:
 
 
 def affirmed(text: str, phrases: Sequence[Phrase]) -> str:
-    """Give a text, as :func:`plain` writes it, without the everyday words that it denies (우울하지 않아요).
+    """Return a text, as :func:`plain` writes it, without the everyday words that it denies (우울하지 않아요).
 
     Words about suicide stay, whatever is said of them.
     """

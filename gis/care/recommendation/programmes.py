@@ -142,7 +142,7 @@ class ProgrammeFigure:
 
 
 def figures(programmes: Sequence[Programme]) -> dict[str, ProgrammeFigure]:
-    """Give the numbers of all costs by ``CODE.NAME``, such as ``voucher.sessions``: what articles may name."""
+    """Return the numbers of all costs by ``CODE.NAME``, such as ``voucher.sessions``: what articles may name."""
     return {
         f"{programme.code}.{name}": ProgrammeFigure(value, frozenset(source.url for source in programme.sources))
         for programme in programmes
@@ -203,7 +203,7 @@ def programmes_for(
 
 
 def serves(candidate: Candidate, home_codes: Collection[str]) -> bool:
-    """Tell whether a center is for the people of a place; unknown counts as yes."""
+    """Return whether a center is for the people of a place; unknown counts as yes."""
     return not candidate.serves or not home_codes or bool(set(candidate.serves) & set(home_codes))
 
 

@@ -46,7 +46,7 @@ class Match:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """Give the facts of all parts, in their order."""
+        """Return the facts of all parts, in their order."""
         return tuple(fact for part in PARTS for fact in self.parts[part].facts)
 
 
@@ -83,7 +83,7 @@ class WhyNot:
 
 
 def weights_for(wish: Wish, rules: MatchingRules, weights: Mapping[Part, float] | None = None) -> dict[Part, float]:
-    """Give the weights that count, summing to 1.
+    """Return the weights that count, summing to 1.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def match(
 def exclusions(
     candidate: Candidate, wish: Wish, parts: Mapping[Part, Scored], rules: MatchingRules, needs: Needs
 ) -> tuple[Fact, ...]:
-    """Give every reason to leave a center out.
+    """Return every reason to leave a center out.
 
     Parameters
     ----------

@@ -109,14 +109,14 @@ class MatchingRules:
     reviewer: str
 
     def severity_of(self, phq9: int | None) -> Severity:
-        """Give the severity that a total of the PHQ-9 stands for; ``unknown`` without one, or below every band."""
+        """Return the severity that a total of the PHQ-9 stands for; ``unknown`` without one, or below every band."""
         if phq9 is None:
             return "unknown"
         reached = [(least, name) for name, least in self.phq9_bands.items() if phq9 >= least]
         return max(reached)[1] if reached else "unknown"
 
     def ages_of(self, kind: str, sub_kind: str | None, name: str) -> tuple[str, ...]:
-        """Give the age groups that a place is for by its kind, its sub-kind or its name; empty is everybody."""
+        """Return the age groups that a place is for by its kind, its sub-kind or its name; empty is everybody."""
         by_name = (
             rule.ages
             for rule in self.name_ages

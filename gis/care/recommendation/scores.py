@@ -26,7 +26,7 @@ class Fact:
         return cls(code, tuple(params.items()))
 
     def __getitem__(self, name: str) -> Value:
-        """Give a parameter."""
+        """Return a parameter."""
         return dict(self.params)[name]
 
 
@@ -52,7 +52,7 @@ Fits = Mapping[str, tuple[float, str]]
 
 
 def best_fits(codes: Sequence[str], needs: Needs, *, heard: Sequence[str] = (), share: float = 1.0) -> Fits:
-    """Give for each term the need that it fits best; of equal ones the first asked for.
+    """Return for each term the need that it fits best; of equal ones the first asked for.
 
     Parameters
     ----------
@@ -247,7 +247,7 @@ def _items(candidate: Candidate, wish: Wish, needs: Needs) -> Iterator[ScoredIte
 
 
 def is_elsewhere(candidate: Candidate, wish: Wish) -> bool:
-    """Tell whether a center serves other districts than the person's by rule; unknown counts as no."""
+    """Return whether a center serves other districts than the person's by rule; unknown counts as no."""
     return bool(candidate.serves) and bool(wish.home_codes) and not set(candidate.serves) & set(wish.home_codes)
 
 

@@ -61,7 +61,7 @@ class Hits:
 
     @property
     def share(self) -> float:
-        """Give the share understood, 0..1."""
+        """Return the share understood, 0..1."""
         return self.hits / self.cases if self.cases else 0.0
 
 
@@ -146,7 +146,7 @@ def hybrid(rules: Mapping[str, float], vectors: Mapping[str, float], *, alpha: f
 
 
 def first(scores: Mapping[str, float], number: int = FIRST) -> list[str]:
-    """Give the best terms; equal ones by their name."""
+    """Return the best terms; equal ones by their name."""
     return sorted((term for term in scores if scores[term] > 0), key=lambda term: (-round(scores[term], 9), term))[
         :number
     ]

@@ -94,7 +94,7 @@ class Arrival:
 
 
 def state_at(facts: CenterFacts, at: dt.datetime, calendar: HolidayCalendar) -> State:
-    """Give the bare state of one center at one instant: the plain version that the vectorised one must equal.
+    """Return the bare state of one center at one instant: the plain version that the vectorised one must equal.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def state_at(facts: CenterFacts, at: dt.datetime, calendar: HolidayCalendar) -> 
 
 
 def status_at(facts: CenterFacts, at: dt.datetime, calendar: HolidayCalendar, rules: StatusRules) -> Status:
-    """Give the state of one center at one instant with its reasons.
+    """Return the state of one center at one instant with its reasons.
 
     Parameters
     ----------
@@ -160,7 +160,7 @@ def _confidence(
 
 
 def arrival_at(facts: CenterFacts, at: dt.datetime, travel_min: float, calendar: HolidayCalendar) -> Arrival:
-    """Give the state on arrival.
+    """Return the state on arrival.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def _changes(facts: CenterFacts, at: dt.datetime, calendar: HolidayCalendar, sta
 
 
 def _boundaries(facts: CenterFacts, at: dt.datetime, calendar: HolidayCalendar) -> Iterator[dt.datetime]:
-    """Give every instant after ``at`` at which something may change: day by day, in order."""
+    """Return every instant after ``at`` at which something may change: day by day, in order."""
     first = at.astimezone(SEOUL).date() - dt.timedelta(days=1)
     claims = sorted({instant for claim in facts.claims for instant in (claim.valid_from, claim.valid_until)})
     seen = at

@@ -76,11 +76,11 @@ class Claim:
             raise InputError(f"a claim of state {self.state!r} cannot have {len(self.intervals)} intervals")
 
     def holds(self, at: dt.datetime) -> bool:
-        """Tell whether the claim counts at an instant."""
+        """Return whether the claim counts at an instant."""
         return self.issued_at <= at and self.valid_from <= at < self.valid_until
 
     def state_at(self, at: dt.datetime) -> State:
-        """Give the state claimed for an instant within the claim's time."""
+        """Return the state claimed for an instant within the claim's time."""
         if self.state != "hours":
             return self.state
         minute = minute_of_day(at)
@@ -155,7 +155,7 @@ def require_aware(at: dt.datetime) -> None:
 
 
 def minute_of_day(at: dt.datetime) -> float:
-    """Give the minutes since midnight in Seoul, seconds as a fraction."""
+    """Return the minutes since midnight in Seoul, seconds as a fraction."""
     local = at.astimezone(SEOUL)
     return local.hour * 60 + local.minute + (local.second + local.microsecond / 1e6) / 60
 

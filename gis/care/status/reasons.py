@@ -143,7 +143,7 @@ def published_reasons(
 
 
 def _today(moment: Moment) -> int:
-    """Give the day's number among days compared: a public holiday that a rule of its own decides is the eighth."""
+    """Return the day's number among days compared: a public holiday that a rule of its own decides is the eighth."""
     is_holiday = moment.rule is not None and moment.rule.days.name == "public_holidays"
     return PUBLIC_HOLIDAY if is_holiday else moment.day.weekday
 

@@ -38,7 +38,7 @@ class _Numbers(Generic[T]):
         self._number: dict[T, int] = {}
 
     def of(self, thing: T) -> int:
-        """Give the number of a thing, a new one to a new thing."""
+        """Return the number of a thing, a new one to a new thing."""
         if thing not in self._number:
             self._number[thing] = len(self.things)
             self.things.append(thing)
@@ -63,7 +63,7 @@ class _Spans:
     end_min: Ints
 
     def hold(self, minute: float, count: int) -> Bools:
-        """Tell for each plan whether one of its spans holds a minute."""
+        """Return whether one of the spans of each plan holds a minute."""
         inside = np.zeros(count, dtype=bool)
         inside[self.plan[(self.start_min <= minute) & (minute < self.end_min)]] = True
         return inside
@@ -98,7 +98,7 @@ class StatusTable:
         self._break = self._spans([plan.breaks for plan in plans])
 
     def states_at(self, at: dt.datetime) -> npt.NDArray[np.int8]:
-        """Give every center's state at an instant.
+        """Return every center's state at an instant.
 
         Parameters
         ----------

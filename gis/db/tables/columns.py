@@ -20,7 +20,7 @@ METADATA = MetaData(schema="core")
 
 
 def geometry(shape: str) -> Geometry:
-    """Give the type of a column of geometry, degrees; its index is sql/'s business."""
+    """Return the type of a column of geometry, degrees; its index is sql/'s business."""
     return Geometry(shape, srid=GEOGRAPHIC, spatial_index=False)
 
 

@@ -52,7 +52,7 @@ class SearchedPairs:
         )
 
     def moved(self, place: npt.NDArray[np.int64]) -> "SearchedPairs":
-        """Give the pairs with centers at other places; those at -1 are left out."""
+        """Return the pairs with centers at other places; those at -1 are left out."""
         center = place[self.center]
         stays = center >= 0
         return SearchedPairs(self.cell[stays], center[stays].astype(np.int32), self.seconds[stays])

@@ -85,7 +85,7 @@ class TravelMatrix:
     modes: dict[Mode, ModeMatrix]
 
     def of_cell(self, cell: int, *, mode: Mode) -> CentersInReach:
-        """Give the centers within reach of a cell.
+        """Return the centers within reach of a cell.
 
         Parameters
         ----------
