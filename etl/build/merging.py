@@ -219,6 +219,11 @@ def _center(
     position = _position(stated)
     record |= {field: position[field] for field in POSITION_FIELDS}
     sources["position"] = str(position["source"])
+    record["is_of_city_only"] = (
+        position["position_source"] == "address"
+        and position["position_trust"] == "sigungu"
+        and position["sigungu_code"] is None
+    )
     if record["lot_address"] is None:
         record["lot_address"] = next(
             (row["lot_address"] for row in rows if row["address_key"] and row["address_key"] == position["address_key"]
@@ -322,7 +327,17 @@ def _with_region(centers: pd.DataFrame, regions: RegionIndex) -> pd.DataFrame:
     # Where only the sigungu is known, the emd under the point is nobody's word.
     is_vague = centers["position_trust"] == "sigungu"
     codes = [code[:5] if vague and code else code for code, vague in zip(found, is_vague, strict=True)]
-    return centers.assign(region_code=codes, **cells)
+    # Of an address that names a city of several gu and no more, the gu under the point is nobody's word either.
+    codes = [
+        code[:2] if is_alone and code and len(_gu_of_city(code, regions)) > 1 else code
+        for code, is_alone in zip(codes, centers["is_of_city_only"], strict=True)
+    ]
+    return centers.drop(columns="is_of_city_only").assign(region_code=codes, **cells)
+
+
+def _gu_of_city(code: str, regions: RegionIndex) -> tuple[str, ...]:
+    municipality = regions.municipality(code)
+    return regions.sigungu_of_municipality(municipality) if municipality else ()
 
 
 def _long(center_ids: pd.Series, lists: pd.Series, name: str) -> pd.DataFrame:

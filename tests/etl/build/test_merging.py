@@ -38,6 +38,7 @@ def row(source: str, key: str, cluster: int, **facts: object) -> dict[str, objec
         "address_detail": None,
         "address_key": f"41410 {key}로 1",
         "municipality_code": "41410",
+        "sigungu_code": "41410",
         "serves": ["41410"],
         "lat": LAT,
         "lon": LON,
@@ -194,3 +195,15 @@ def test_a_list_that_came_later_does_not_change_the_id_of_a_center_it_joins() ->
     assert center_ids(rows).tolist() == [new_center_id(B, "old")]
     alone = rows[rows["source"] == "dementia_centers"]
     assert center_ids(alone).tolist() == [new_center_id("dementia_centers", "new")]
+
+
+def test_no_gu_is_invented_for_an_address_that_names_its_city_alone(korea):
+    lat, lon = middle("41111")
+    facts = {
+        "lat": lat, "lon": lon, "municipality_code": "41110", "sigungu_code": None, "position_source": "address",
+        "position_trust": "sigungu",
+    }  # fmt: skip
+    alone = register([row(A, "가", 0, **facts)], korea).centers.iloc[0]
+    assert alone["region_code"] == "41"
+    named = register([row(A, "가", 0, **{**facts, "sigungu_code": "41111"})], korea).centers.iloc[0]
+    assert named["region_code"] == "41111"
