@@ -27,6 +27,7 @@ SHORTEST_PART = 3
 _CENTER_RANK = 6
 _ADDRESS_RANK = 3
 _CAMPUS = re.compile("(?:캠퍼스|campus)$")
+_TOWN_ENDINGS = ("읍", "면", "동", "리")
 _BEFORE_A_TOWN = re.compile(r"^[신동서남북구](?=..)")
 
 
@@ -100,7 +101,9 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
     if not ranked:
         ranked = _likely(conn, readings, question)
     if not ranked and question.is_station:
-        ranked = _towns_of(conn, readings[0].key)
+        ranked = _towns_of(conn, readings[0].key) or _small_towns_of(conn, readings[0].key)
+    if question.is_station and len(readings) == 1:
+        ranked += _cities_elsewhere(conn, readings[0].key, ranked)
     return _each_once(_ordered(_with_centers(conn, ranked)))[:limit]
 
 
@@ -224,6 +227,40 @@ def _towns_of(conn: Connection, key: str, *, is_whole: bool = False) -> list[tup
         if towns:
             return [(entry.rank, replace(_place(entry), match="part")) for entry in towns]
     return []
+
+
+def _small_towns_of(conn: Connection, key: str) -> list[tuple[int, Place]]:
+    """Give the town or village whose name a station bears that is not known: 오송역 -> 오송읍.
+
+    Nothing where several sigungu have one of the name: which is meant nobody said.
+    """
+    stem = key.removesuffix("역")
+    named = entries_named(conn, [stem + ending for ending in _TOWN_ENDINGS])
+    towns = [entry for entry in named if entry.is_unit] or [entry for entry in named if entry.kind == "ri"]
+    if len({(entry.region_code or "")[:5] for entry in towns}) != 1:
+        return []
+    for ending in _TOWN_ENDINGS:
+        fitting = [entry for entry in towns if entry.name.endswith(ending)]
+        if fitting:
+            return [(entry.rank, replace(_place(entry), match="part")) for _, entry in _once((0, e) for e in fitting)]
+    return []
+
+
+def _cities_elsewhere(conn: Connection, key: str, ranked: Sequence[tuple[int, Place]]) -> list[tuple[int, Place]]:
+    """Give the city of a station's name in another province: 마산역 is one of 김포, and of 창원 to most.
+
+    The lists do not have every railway station, so which is meant has to be asked.
+    """
+    stations = {
+        (place.region_code or "")[:2] for _, place in ranked if place.category == "station" and place.match == "exact"
+    }
+    if not stations:
+        return []
+    return [
+        (rank, replace(place, match="exact"))
+        for rank, place in _towns_of(conn, key, is_whole=True)
+        if place.name.endswith(("시", "군")) and (place.region_code or "")[:2] not in stations
+    ]
 
 
 def _of_lot(ranked: Sequence[tuple[int, Place]], lot: str) -> list[Place]:

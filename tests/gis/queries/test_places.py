@@ -192,6 +192,30 @@ def test_a_station_that_is_not_known_is_never_another_one(nation_conn, typed):
     assert len({(place.region_code or "")[:2] for place in found}) <= 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "town"),
+    [
+        ("오송역", "오송읍"),
+        ("삼랑진역", "삼랑진읍"),
+        ("정동진역", "정동진리"),
+        ("진영역", "진영읍"),
+        ("없는이름역", None),
+    ],
+)
+def test_a_station_that_is_not_known_offers_the_town_whose_name_it_bears(nation_conn, typed, town):
+    found = find_places(nation_conn, typed)
+    assert is_unknown_station(typed, found)
+    assert [(place.name, place.match) for place in found] == ([(town, "part")] if town else [])
+
+
+def test_a_station_of_a_city_s_name_elsewhere_asks_which_is_meant(nation_conn):
+    exact = [place for place in find_places(nation_conn, "마산역") if place.match == "exact"]
+    assert {(place.category, (place.region_code or "")[:2]) for place in exact} == {("region", "48"), ("station", "41")}
+    for typed in ("부산역", "안산역", "금정역", "김포 마산역"):
+        found = find_places(nation_conn, typed)
+        assert [place.category for place in found if place.match == "exact"] == ["station"]
+
+
 def test_a_mistyped_degree_does_not_move_a_station(nation_conn):
     station = first(nation_conn, "남동구청역")
     assert oracles.distance_m(station.lat, station.lon, 37.4482, 126.7366) < 500
