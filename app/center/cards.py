@@ -21,6 +21,9 @@ ADVICE_NUMBER = "1577-0199"
 
 _BLOCKS = Blocks("center/cards")
 _MOST_AREAS = 6
+_BY_REGISTRATION = frozenset({"정신재활시설"})
+"""Kinds for registered members or residents (정신건강복지법 제26조, 제27조); the lists do not say which of the two."""
+
 _TOLD_BY_THE_LIST = ("no_psychiatrist_counted", "not_in_current_list")
 """Rules of care whose reason the line on psychiatrists, or on the current list, says already."""
 
@@ -94,10 +97,20 @@ def badges(say: Text, center: Center) -> list[dict[str, str]]:
 
 
 def care_lines(say: Text, center: Center) -> list[str]:
-    """Say why a center is no sure mental-health care, and whom it is closed to; nothing of the others."""
+    """Say why a center is no sure mental-health care, who has to register first, and whom it is closed to."""
     is_told = center.care_level == "gives" or center.care_rule in _TOLD_BY_THE_LIST
     lines = [] if is_told else [say(f"care.rule.{center.care_rule}")]
+    lines += [say("care.by_registration")] if _is_by_registration(center) else []
     return lines if center.is_open_to_public else [*lines, say(f"care.door_rule.{center.public_rule}")]
+
+
+def _is_by_registration(center: Center) -> bool:
+    return center.kind in _BY_REGISTRATION and center.care_level == "gives"
+
+
+def _care(say: Text, center: Center) -> str:
+    by_rule = say(f"care.rule.{center.care_rule}")
+    return f"{by_rule} {say('care.by_registration')}" if _is_by_registration(center) else by_rule
 
 
 def _kind_badges(say: Text, center: Center) -> list[dict[str, str]]:
@@ -224,7 +237,7 @@ def detail(
         (say("center.listing"), unlisted(say, center)),
         (say("center.psychiatrists"), psychiatrists(say, center)),
         (say("center.hours"), opening),
-        (say("care.heading"), say(f"care.rule.{center.care_rule}")),
+        (say("care.heading"), _care(say, center)),
         (say("care.door"), "" if center.is_open_to_public else say(f"care.door_rule.{center.public_rule}")),
         (say("center.services"), _BLOCKS.tags([service_name(say, code) for code in center.services])),
         (say("center.serves"), _whom(say, center, areas)),

@@ -296,3 +296,13 @@ def test_every_rule_of_care_has_its_sentence(say):
     told = {say(f"care.rule.{one.rule}") for one in rules.levels}
     told |= {say(f"care.door_rule.{one.rule}") for one in rules.public if not one.is_open}
     assert len(told) == len(rules.levels) + len(rules.public)
+
+
+@pytest.mark.parametrize("say", [KO, EN])
+def test_a_rehabilitation_facility_says_that_it_is_for_its_members_or_residents(say):
+    facility = replace(CENTER, kind="정신재활시설")
+    assert say("care.by_registration") in cards.entry(say, facility, origin=None, query={}, today=TODAY)["lines"]
+    assert say("care.by_registration") in detail(facility, say)
+    home = replace(facility, care_level="may", care_rule="group_home")
+    assert say("care.by_registration") not in detail(home, say)
+    assert say("care.by_registration") not in detail(CENTER, say)
