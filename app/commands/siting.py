@@ -1,0 +1,133 @@
+"""`mindconnect siting`: which centers should stay open longer, so that most people reach one."""
+
+import shlex
+import sys
+from typing import Annotated, Any, Literal
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from app.commands import reading_options as options
+from app.commands.search import print_json, require_one_form
+from app.records import rows
+from app.ui.downloads import TWELVE_DIGITS
+from gis.access import AccessBoard, open_board
+from gis.analysis.readings import HOUR_SETS, STANDARD, Reading
+from gis.calls import SHORT_NAMES, hours_named
+from gis.db.engine import make_engine
+from gis.settings import Settings
+from gis.siting import MOST_SITES, USUAL_SECONDS, USUAL_SITES, LongerHours, longer_hours
+
+When = Annotated[str, typer.Option(help=f"{', '.join(SHORT_NAMES)}; {', '.join(HOUR_SETS)}; 'Tue 19' or 'holiday 11'.")]
+
+
+def siting_command(
+    region: Annotated[
+        str | None,
+        typer.Option(help="MOIS code of a sido, sigungu or emd whose people count; the nation when left out."),
+    ] = None,
+    kind: options.Kind = STANDARD.kind,
+    when: When = "evening",
+    sites: Annotated[int, typer.Option("-p", "--sites", help=f"How many centers, 1 to {MOST_SITES}.")] = USUAL_SITES,
+    sure: Annotated[
+        bool,
+        typer.Option("--sure", help="Gain people who surely reach none: count centers of unknown hours as open."),
+    ] = False,
+    required: Annotated[
+        list[str] | None, typer.Option(help="Id of a center that is among them in any case; may be given again.")
+    ] = None,
+    mode: options.Mode = STANDARD.mode,
+    limit: options.Limit = STANDARD.limit_min,
+    margin: options.Margin = STANDARD.margin_min,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="Give the best so far, with what is proven, after these seconds.")
+    ] = USUAL_SECONDS,
+    as_csv: Annotated[bool, typer.Option("--csv", help="The centers as CSV instead of a table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
+) -> None:
+    """Choose the centers whose longer hours reach most people who reach none open, with proof or with its gap."""
+    require_one_form(as_csv=as_csv, as_json=as_json)
+    parts: dict[str, Any] = {"mode": mode, "limit_min": limit, "kind": kind, "margin_min": margin}
+    reading = Reading(measure="nearest", hour=hours_named(when), **parts)
+    settings = Settings()
+    with make_engine(settings, "app").connect() as conn:
+        board = open_board(conn, settings)
+    needed = tuple(required or ())
+    unknown: Literal["closed", "open"] = "open" if sure else "closed"
+    answer = longer_hours(board, reading, region, p=sites, unknown=unknown, required=needed, time_limit_s=seconds)
+    if as_json:
+        print_json(record(board, answer, sites=sites, sure=sure, required=needed, seconds=seconds))
+    elif as_csv:
+        answer.sites.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
+    else:
+        _print(answer)
+
+
+def record(
+    board: AccessBoard, answer: LongerHours, *, sites: int, sure: bool, required: tuple[str, ...], seconds: float
+) -> dict[str, Any]:
+    """Give the answer as a JSON object; all figures are people, as a mean over the hours.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    answer : LongerHours
+        Of the board.
+    sites, sure, required, seconds
+        As asked for.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
+    """
+    reading, region = answer.reading, answer.region_code
+    words = ["mindconnect", "siting", *(["--region", region] if region else [])]
+    words += ["--kind", reading.kind, "--when", reading.hour, "-p", str(sites), "--mode", reading.mode]
+    words += ["--limit", str(reading.limit_min), "--margin", str(reading.margin_min), "--seconds", f"{seconds:g}"]
+    words += ["--sure"] * sure
+    words += [word for center_id in required for word in ("--required", center_id)]
+    return {
+        "data_version": board.data_version,
+        "travel_version": board.travel_base,
+        "reading": reading.parts(),
+        "region_code": region,
+        "people_without_if_closed": answer.people_without,
+        "people_without_if_open": answer.people_without_if_open,
+        "people_gained": answer.siting.objective,
+        "people_gained_at_most": answer.siting.bound,
+        "status": answer.siting.status,
+        "sites": rows(answer.sites),
+        "command": shlex.join([*words, "--json"]),
+    }
+
+
+def _print(answer: LongerHours) -> None:
+    siting = answer.siting
+    proof = (
+        "no other choice reaches more"
+        if siting.status == "optimal"
+        else f"the time was over: no choice reaches more than {siting.bound:,.0f}"
+    )
+    gained, if_open = (float(answer.sites[name].sum()) for name in ("people_gained", "people_gained_if_open"))
+    table = Table(
+        box=box.SIMPLE,
+        title=str(answer.reading),
+        caption=f"Without an open center at such an hour: {answer.people_without_if_open:,.0f} to "
+        f"{answer.people_without:,.0f} people. If these were open throughout, {gained:,.0f} more reach one known to be "
+        f"open, {if_open:,.0f} more if every center of unknown hours is open already. Of the figure that was "
+        f"asked for: {proof}.",
+    )
+    for title in ("", "Center", "Name", "Kind", "Where", "Gained", "Gained if unknown are open", "Alone"):
+        table.add_column(title, justify="left" if title in ("Center", "Name", "Kind", "Where") else "right")
+    for row in answer.sites.to_dict("records"):
+        table.add_row(
+            *(
+                "-" if row[name] is None else str(row[name])
+                for name in ("rank", "center_id", "name", "kind", "region_name")
+            ),
+            *(f"{row[name]:,.0f}" for name in ("people_gained", "people_gained_if_open", "people_alone")),
+        )
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
