@@ -27,6 +27,7 @@ from app.api.application import create_api
 from app.data import access, rules
 from app.data.maps import OnlineTiles
 from app.server import frame, plain_pages
+from app.server.compression import Compression
 from app.server.gate import Gate
 from app.text import language
 from app.ui import assets
@@ -91,7 +92,7 @@ def create_app() -> st.App:
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],
-        middleware=[Middleware(Frame), Middleware(Gate)],
+        middleware=[Middleware(Compression), Middleware(Frame), Middleware(Gate)],
     )
 
 
