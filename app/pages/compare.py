@@ -73,7 +73,8 @@ def page(say: Text) -> None:
         made_on=data.today(),
     )
     policy_widgets.take_away(say, files)
-    st.html(policy_widgets.states(say, difference_report.statement(answer)))
+    counted = region_words.people_date(say, data.dataset_frame())
+    st.html(policy_widgets.states(say, [*difference_report.statement(answer), *counted]))
 
 
 def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str, ...]) -> None:

@@ -40,7 +40,8 @@ def page(say: Text) -> None:
         made_on=data.today(),
     )
     policy_widgets.take_away(say, files)
-    st.html(policy_widgets.states(say, equities.statement(answer), anchor="measures"))
+    counted = region_words.people_date(say, data.dataset_frame())
+    st.html(policy_widgets.states(say, [*equities.statement(answer), *counted], anchor="measures"))
 
 
 def show_shares(answer: Equity) -> None:

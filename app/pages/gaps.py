@@ -56,7 +56,8 @@ def page(say: Text) -> None:
     policy_widgets.take_away(
         say, gap_report.files(answer, data.dataset_frame(), drawn, address=here(say), made_on=data.today())
     )
-    st.html(policy_widgets.states(say, gap_report.statement(answer)))
+    counted = region_words.people_date(say, data.dataset_frame())
+    st.html(policy_widgets.states(say, [*gap_report.statement(answer), *counted]))
 
 
 def ask_view(say: Text, view: GapView) -> GapView:

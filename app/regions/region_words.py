@@ -1,7 +1,6 @@
 """The words of the region page below and above its figures: the finding, the method, the sources."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import geopandas as gpd
 import pandas as pd
@@ -11,11 +10,12 @@ from app import sitemap
 from app.regions import about_words
 from app.regions.atlas import Atlas
 from app.regions.provenance import period
+from app.text import Text
 from app.ui.markup import Blocks
 from app.ui.words import day
 
-PEOPLE = "population"
-"""Key of the source of the number of people."""
+PEOPLE = ("population_month", "population")
+"""Sources of the number of people; the newest that is loaded is what every figure counts."""
 
 _BLOCKS = Blocks("regions/regions")
 
@@ -48,7 +48,7 @@ def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> M
     """
     say = atlas.say
     lines = [say("regions.method_line.straight")]
-    lines += [say("regions.method_line.people", day=day(say, date)) for date in _people_date(datasets)]
+    lines += people_date(say, datasets)
     lines += [say("regions.method_line.cells"), say("regions.method_line.nearest")]
     if "people_per_center" in atlas.shown:
         if "centers_by_rule" in atlas.shown:
@@ -69,9 +69,10 @@ def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> M
     return _BLOCKS.method(say, about_words.lines(lines), about_words.lines(sources), atlas.data_version, about)
 
 
-def _people_date(datasets: pd.DataFrame) -> list[date]:
-    """Return the date of the count of people, if its source is known."""
-    return list(datasets.loc[datasets["source"] == PEOPLE, "reference_to"])
+def people_date(say: Text, datasets: pd.DataFrame) -> list[str]:
+    """Say of which day the number of people is, in one sentence; nothing while no count is loaded."""
+    dates = datasets.loc[datasets["source"].isin(PEOPLE), "reference_to"]
+    return [] if dates.empty else [say("regions.method_line.people", day=day(say, max(dates)))]
 
 
 def _about_centers(atlas: Atlas, centers: gpd.GeoDataFrame) -> list[str]:
