@@ -4,27 +4,39 @@ import datetime as dt
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
+from pyproj import Transformer
 from sqlalchemy import Connection
 
 from gis import crs
 from gis.access import AccessBoard
 from gis.analysis import clusters, equity
-from gis.analysis.readings import ALL_KINDS, LONGEST_MIN, LOWER_IS_BETTER, Reading
+from gis.analysis.readings import LOWER_IS_BETTER, Reading
 from gis.analysis.tally import share_of, sums
 from gis.errors import InputError
 from gis.queries import access as queries
 from gis.queries.regions import population_frame, region_frame
+from gis.reference import reference_file
 
 Floats = npt.NDArray[np.float64]
+UnitLevel = Literal["cell", "emd", "sigungu", "sido"]
 
-GROUPS = ("all", "children", "older", "one_person", "near_1", "near_2", "near_3", "near_4", "near_5")
-"""Everybody, under 20, 65 and over, households of one, and fifths of the people from the least to the most remote."""
+RANKS = ("density", "older_share", "alone_share")
+"""What people are ranked by, of their town: people a square kilometre, the shares of 65 and over and of households of
+one. None of them is made of the way to a center, which would compare access with itself."""
+
+GROUPS = (
+    "all", "children", "older", "one_person", *(f"{rank}_{fifth}" for rank in RANKS for fifth in range(1, 6)),
+)  # fmt: skip
+"""Everybody, under 20, 65 and over, households of one, and fifths of the people from the least to the most of each of
+:data:`RANKS`."""
 
 CHILD_BELOW, OLDER_FROM = 20, 65
 
@@ -34,13 +46,19 @@ POOR_PART = 0.5
 _GAP_M = 150.0
 """Outlines that come so near to each other are neighbours: they are simplified."""
 
-PERMUTATIONS = 9_999
-"""Shufflings for each sigungu: with fewer, none of 252 could be told from chance at a false discovery rate of 5 %."""
+PERMUTATIONS = clusters.MANY_PERMUTATIONS
+"""Shuffled orders for each seed."""
 
-Part = Literal["places", "groups", "lorenz"]
+_NEAREST = 6
+"""Places nearest to each that are its neighbours in the second scheme."""
 
-PARTS: tuple[Part, ...] = ("places", "groups", "lorenz")
-"""Tables of the answer: sigungu with their clusters, indices by group, points of the Lorenz curve."""
+LEVELS: tuple[UnitLevel, ...] = ("cell", "emd", "sigungu", "sido")
+"""Units at which inequality is told: it is the smaller, the larger the units over which access is averaged first."""
+
+Part = Literal["places", "groups", "levels", "lorenz"]
+
+PARTS: tuple[Part, ...] = ("places", "groups", "levels", "lorenz")
+"""Tables of the answer: sigungu with their clusters, indices by group and by unit, points of the Lorenz curve."""
 
 _POINTS = 101
 
@@ -61,14 +79,16 @@ class Fairness:
         As :func:`gis.analysis.equity.by_group`, by :data:`GROUPS` that are known; ``one_person`` counts households.
     threshold : float
         Below which a person counts in ``fgt0``: :data:`POOR_PART` of the mean, in the measure's unit.
-    concentration : float
-        Concentration index of access along remoteness: below 0 the near have more.
+    levels : pandas.DataFrame
+        As :func:`gis.analysis.equity.by_group`, over all people, with the access of a unit's mean person, by
+        :data:`LEVELS`.
+    concentration : mapping of str to float
+        Concentration index of access along each of :data:`RANKS`: above 0 those with more of it have more access.
     theil_between : float
         Part (0..1) of Theil's index that lies between sido; the rest lies within them.
     places : pandas.DataFrame
         A row a sigungu: ``region_code``, ``people``, ``poor_people`` (below the threshold), ``poor_share`` (0..1), and
-        of Gi* and local Moran the label, p and q (false discovery rate): ``spot``, ``spot_p``, ``spot_q``,
-        ``statistic``, ``local``, ``local_p``, ``local_q``, ``local_statistic``.
+        :data:`gis.analysis.clusters.STABLE_COLUMNS`.
     moran : clusters.GlobalMoran
         Whether like lies beside like over the whole map.
     household_date : datetime.date or None
@@ -78,8 +98,9 @@ class Fairness:
     reading: Reading
     lorenz: pd.DataFrame
     groups: pd.DataFrame
+    levels: pd.DataFrame
     threshold: float
-    concentration: float
+    concentration: Mapping[str, float]
     theil_between: float
     places: pd.DataFrame
     moran: clusters.GlobalMoran
@@ -117,24 +138,25 @@ class Parts:
     ----------
     counts : mapping of str to ndarray of float64, shape (rows,)
         People (or households) of each of :data:`GROUPS` in every row of the board.
-    remote : ndarray of float64, shape (rows,)
-        Minutes of :func:`remoteness_min`; an hour and one minute where none is within an hour.
+    ranks : mapping of str to ndarray of float64, shape (rows,)
+        Each of :data:`RANKS` that is known, of the town of every row.
     codes : tuple of str
         Sigungu in the order of the map.
-    neighbours : tuple of ndarray
-        Which of them touch: place and neighbour.
+    schemes : mapping of str to tuple of ndarray
+        Neighbours among them by three ideas: outlines that touch or that a bridge joins, the six nearest, and Gabriel's
+        graph.
     household_date : datetime.date or None
         Date of the households.
     """
 
     counts: Mapping[str, Floats]
-    remote: Floats
+    ranks: Mapping[str, Floats]
     codes: tuple[str, ...]
-    neighbours: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    schemes: Mapping[str, clusters.Neighbours]
     household_date: dt.date | None
 
 
-def parts_of(conn: Connection, board: AccessBoard) -> Parts:
+def parts_of(conn: Connection, board: AccessBoard, bridges: pd.DataFrame) -> Parts:
     """Read groups of people and who lies beside whom.
 
     Parameters
@@ -142,14 +164,50 @@ def parts_of(conn: Connection, board: AccessBoard) -> Parts:
     conn : sqlalchemy.Connection
         Any role that reads ``serve``, on the data of the board.
     board : AccessBoard
+    bridges : pandas.DataFrame
+        ``lat_a``, ``lon_a``, ``lat_b``, ``lon_b`` of both ends (data/reference/bridges.csv).
     """
-    remote = np.minimum(remoteness_min(board), LONGEST_MIN + 1.0)[board.rows["cell_place"].to_numpy()]
-    counts, household_date = group_counts(conn, board, remote)
+    counts, ranks, household_date = group_counts(conn, board)
     units = region_frame(conn, level="sigungu")
     outlines = gpd.GeoSeries(units["geom"], crs=units.crs).to_crs(crs.METRIC).to_numpy()
-    return Parts(
-        counts, remote, tuple(units["region_code"]), clusters.touching(outlines, within=_GAP_M), household_date
+    return Parts(counts, ranks, tuple(units["region_code"]), _schemes(board, units, outlines, bridges), household_date)
+
+
+def read_bridges(data_dir: Path) -> pd.DataFrame:
+    """Read the bridges and tunnels that join islands to the land."""
+    return pd.read_csv(reference_file("bridges.csv", data_dir=data_dir))
+
+
+def _schemes(
+    board: AccessBoard, units: gpd.GeoDataFrame, outlines: npt.NDArray[np.object_], bridges: pd.DataFrame
+) -> dict[str, clusters.Neighbours]:
+    """Say who is whose neighbour, in three ways; the points are where people live on average."""
+    to_metric = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True)
+    ends = np.stack(
+        [
+            np.column_stack(to_metric.transform(bridges[f"lon_{side}"].to_numpy(), bridges[f"lat_{side}"].to_numpy()))
+            for side in ("a", "b")
+        ],
+        axis=1,
     )
+    codes, place = board.region_index("sigungu")
+    cell, people = board.rows["cell_place"].to_numpy(), board.rows["people"].to_numpy()
+    x, y = to_metric.transform(board.cells["lon"].to_numpy(), board.cells["lat"].to_numpy())
+    whole = sums(place, people, len(codes))
+    centres = pd.DataFrame(
+        {
+            axis: share_of(sums(place, people * of_cell[cell], len(codes)), whole)
+            for axis, of_cell in (("x", x), ("y", y))
+        },
+        index=codes,
+    ).reindex(list(units["region_code"]))
+    middle = np.array([[one.x, one.y] for one in shapely.centroid(outlines)])
+    points = np.where(np.isfinite(centres.to_numpy()), centres.to_numpy(), middle)
+    return {
+        "touching": clusters.joined(clusters.touching(outlines, within=_GAP_M), outlines, ends),
+        "nearest": clusters.nearest_places(points, _NEAREST),
+        "gabriel": clusters.gabriel(points),
+    }
 
 
 def fairness(board: AccessBoard, parts: Parts, reading: Reading) -> Fairness:
@@ -175,20 +233,24 @@ def fairness(board: AccessBoard, parts: Parts, reading: Reading) -> Fairness:
         When less is better in the reading's measure (minutes have no share).
     """
     if reading.measure in LOWER_IS_BETTER:
-        raise InputError(f"{reading.measure} counts minutes, which are not shared out: choose e2sfca or cumulative")
+        raise InputError(
+            f"{reading.measure} counts minutes or crowds, which are not shared out: choose e2sfca or cumulative"
+        )
     people = board.rows["people"].to_numpy()
     value = np.nan_to_num(board.access_values(reading), posinf=0.0)[board.rows["cell_place"].to_numpy()]
     threshold = POOR_PART * float((value * people).sum() / people.sum())
     counts = parts.counts
     has_some = threshold > 0
     between, within = equity.theil_parts(value, people, list(board.rows["region_code"].str[:2]))
+    line = threshold if has_some else 1.0
     places, moran = _places(board, parts, np.where(value < threshold, people, 0.0))
     return Fairness(
         reading,
         lorenz=equity.lorenz(value, people),
-        groups=equity.by_group(value, counts, threshold=threshold if has_some else 1.0),
+        groups=equity.by_group(value, counts, threshold=line),
+        levels=_by_level(board, value, people, threshold=line),
         threshold=threshold,
-        concentration=equity.concentration(value, people, parts.remote),
+        concentration={name: equity.concentration(value, people, rank) for name, rank in parts.ranks.items()},
         theil_between=between / (between + within) if between + within > 0 else float("nan"),
         places=places,
         moran=moran,
@@ -196,26 +258,30 @@ def fairness(board: AccessBoard, parts: Parts, reading: Reading) -> Fairness:
     )
 
 
-def remoteness_min(board: AccessBoard) -> Floats:
-    """Give how remote each cell is: minutes by car to the nearest institution of any kind, infinite beyond an hour."""
-    reading = Reading(measure="nearest", mode="car", limit_min=LONGEST_MIN, kind=ALL_KINDS)
-    return board.access_values(reading)
+def _by_level(board: AccessBoard, value: Floats, people: Floats, *, threshold: float) -> pd.DataFrame:
+    """Tell inequality among all people when everybody has the access of the mean person of their unit."""
+    found = []
+    for level in LEVELS:
+        own = value
+        if level != "cell":
+            codes, place = board.region_index(level)
+            own = share_of(sums(place, people * value, len(codes)), sums(place, people, len(codes)))[place]
+        found.append(equity.by_group(own, {"all": people}, threshold=threshold).assign(level=level))
+    return pd.concat(found).set_index("level")
 
 
-def group_counts(conn: Connection, board: AccessBoard, remote: Floats) -> tuple[dict[str, Floats], dt.date | None]:
+def group_counts(conn: Connection, board: AccessBoard) -> tuple[dict[str, Floats], dict[str, Floats], dt.date | None]:
     """Count each group in every row of the board.
 
     Parameters
     ----------
     conn, board
-        As :func:`fairness`.
-    remote : ndarray of float64, shape (rows,)
-        What the fifths are cut by, finite.
+        As :func:`parts_of`.
 
     Returns
     -------
-    tuple of (dict, datetime.date or None)
-        Counts by group, shape (rows,), and the date of the households.
+    tuple of (dict, dict, datetime.date or None)
+        Counts by group and values by rank, each of shape (rows,), and the date of the households.
     """
     people, codes = board.rows["people"].to_numpy(), board.rows["region_code"].astype(str)
     places, place = np.unique(codes.to_numpy(dtype=str), return_inverse=True)
@@ -230,12 +296,25 @@ def group_counts(conn: Connection, board: AccessBoard, remote: Floats) -> tuple[
         return spread(of_age.groupby("region_code")["people"].sum())
 
     counts = {"all": people, "children": aged(0, CHILD_BELOW), "older": aged(OLDER_FROM, 200)}
+    area = (
+        region_frame(conn, level="emd").set_index("region_code")["area_km2"].reindex(places).to_numpy(dtype=np.float64)
+    )
+    by_town = {name: sums(place, counts[name], len(places)) for name in ("all", "older")}
+    ranks = {
+        "density": (by_town["all"] / area)[place],
+        "older_share": share_of(by_town["older"], by_town["all"])[place],
+    }
     homes = queries.households(conn, region_codes=sorted({code[:2] for code in places}))
     if not homes.empty:
-        counts["one_person"] = spread(homes.set_index("region_code")["one_person"])
-    fifth = equity.equal_parts(remote, people)
-    counts |= {f"near_{number + 1}": np.where(fifth == number, people, 0.0) for number in range(5)}
-    return counts, None if homes.empty else max(homes["reference_date"])
+        told = homes.set_index("region_code")
+        counts["one_person"] = spread(told["one_person"])
+        alone = told["one_person"] / told["households"].where(told["households"] > 0)
+        # A town without counted households takes the middle place, so that it stands at neither end.
+        ranks["alone_share"] = alone.reindex(places).fillna(alone.median()).to_numpy(dtype=np.float64)[place]
+    for name, rank in ranks.items():
+        fifth = equity.equal_parts(rank, people)
+        counts |= {f"{name}_{number + 1}": np.where(fifth == number, people, 0.0) for number in range(5)}
+    return counts, ranks, None if homes.empty else max(homes["reference_date"])
 
 
 def _places(board: AccessBoard, parts: Parts, poor: Floats) -> tuple[pd.DataFrame, clusters.GlobalMoran]:
@@ -246,20 +325,7 @@ def _places(board: AccessBoard, parts: Parts, poor: Floats) -> tuple[pd.DataFram
     counted = pd.DataFrame({"people": whole, "poor_people": below, "poor_share": share_of(below, whole)}, index=codes)
     counted = counted.reindex(list(parts.codes))
     value = counted["poor_share"].to_numpy(dtype=np.float64)
-    spots = clusters.hot_spots(value, parts.neighbours, permutations=PERMUTATIONS, seed=SEED)
-    local = clusters.local_moran(value, parts.neighbours, permutations=PERMUTATIONS, seed=SEED)
-    table = pd.DataFrame(
-        {
-            "region_code": list(parts.codes),
-            **{name: counted[name].to_numpy(dtype=np.float64) for name in counted},
-            "statistic": spots["statistic"].to_numpy(),
-            "spot": spots["label"].to_numpy(),
-            "spot_p": spots["p"].to_numpy(),
-            "spot_q": spots["q"].to_numpy(),
-            "local_statistic": local["statistic"].to_numpy(),
-            "local": local["label"].to_numpy(),
-            "local_p": local["p"].to_numpy(),
-            "local_q": local["q"].to_numpy(),
-        }
-    )
-    return table, clusters.global_moran(value, parts.neighbours, seed=SEED)
+    found = clusters.stable_clusters(value, parts.schemes, permutations=PERMUTATIONS, seed=SEED)
+    table = counted.reset_index(names="region_code").join(found)
+    moran = clusters.global_moran(value, next(iter(parts.schemes.values())), permutations=PERMUTATIONS, seed=SEED)
+    return table, moran

@@ -1,4 +1,4 @@
-"""The grid of readings that find underserved areas: ``data/rules/underserved_grid.yaml``, checked when read."""
+"""The readings that vote on underserved areas, by service: ``data/rules/underserved_grid.yaml``, checked when read."""
 
 import datetime as dt
 import hashlib
@@ -29,7 +29,7 @@ class Block(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     criterion: Criterion
-    factor: Share | None = None
+    factor: Annotated[float, Field(gt=0)] | None = None
     measure: tuple[str, ...] = Field(min_length=1)
     mode: tuple[str, ...] = Field(min_length=1)
     limit_min: tuple[int, ...] = Field(min_length=1)
@@ -39,32 +39,84 @@ class Block(BaseModel):
     hour: tuple[str, ...] = ("any",)
     unknown_hours: tuple[str, ...] = ("closed",)
     margin_min: tuple[int, ...] = (15,)
-    serves: tuple[str, ...] = ("",)
+    serves: tuple[str, ...] = ("any",)
 
     @model_validator(mode="after")
     def _fits(self) -> "Block":
-        if (self.criterion == "below_mean") != (self.factor is not None):
-            raise ValueError("below_mean needs a factor, out_of_reach has none")
-        if self.criterion == "below_mean" and set(self.measure) & set(LOWER_IS_BETTER):
-            raise ValueError("below_mean needs a measure of which more is better")
+        if (self.criterion == "out_of_reach") != (self.factor is None):
+            raise ValueError("below_mean and above_mean need a factor, out_of_reach has none")
+        if self.criterion == "below_mean" and not (set(self.measure).isdisjoint(LOWER_IS_BETTER) and self._factor < 1):
+            raise ValueError("below_mean needs a measure of which more is better, and a factor below 1")
+        if self.criterion == "above_mean" and not (set(self.measure) <= set(LOWER_IS_BETTER) and self._factor > 1):
+            raise ValueError("above_mean needs a measure of which less is better, and a factor above 1")
         return self
 
-    def readings(self) -> list["GridReading"]:
-        """List the readings."""
+    @property
+    def _factor(self) -> float:
+        return 1.0 if self.factor is None else self.factor
+
+    def readings(self, family: str) -> list["GridReading"]:
+        """List the readings, which are of a family."""
         lists = [getattr(self, part) for part in _PARTS]
         return [
-            GridReading(Reading(**dict(zip(_PARTS, values, strict=True))), self.criterion, self.factor)
+            GridReading(Reading(**dict(zip(_PARTS, values, strict=True))), self.criterion, self.factor, family)
             for values in itertools.product(*lists)
         ]
 
 
 @dataclass(frozen=True)
 class GridReading:
-    """A reading of the grid and when a cell is underserved under it."""
+    """A reading of the grid, when a cell is underserved under it, and the family it votes with."""
 
     reading: Reading
     criterion: Criterion
     factor: float | None = None
+    family: str = ""
+
+    def __str__(self) -> str:
+        """Write criterion, factor and reading, as lists of the grid show them."""
+        return f"{self.criterion}{'' if self.factor is None else f' {self.factor:g}'}: {self.reading}"
+
+
+class Family(BaseModel):
+    """Readings that ask the same question in different ways, and so share one weight."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z_]*$")
+    weight: Annotated[float, Field(gt=0)] = 1.0
+    blocks: tuple[Block, ...] = Field(min_length=1)
+
+
+class ServiceGrid(BaseModel):
+    """The readings that vote on one service, such as the public front door or a psychiatrist.
+
+    Attributes
+    ----------
+    name : str
+        Its key in texts, addresses and commands.
+    families : tuple of Family
+        Each votes with its weight, however many readings it has.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z][a-z_]*$")
+    families: tuple[Family, ...] = Field(min_length=2)
+
+    @property
+    def readings(self) -> tuple[GridReading, ...]:
+        """All readings, in the order of the file."""
+        return tuple(one for family in self.families for block in family.blocks for one in block.readings(family.name))
+
+
+class Bounds(BaseModel):
+    """Shares (0..1) of all people between which a reading tells something apart."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    least: Share
+    most: Share
 
 
 class UnderservedGrid(BaseModel):
@@ -80,14 +132,16 @@ class UnderservedGrid(BaseModel):
         Where it comes from, and who checked it.
     most_hours : float
         A cell out of reach at this share of a reading's hours is underserved under it.
-    people_share : float
-        A unit with this share of its people in underserved cells is underserved under the reading.
     least_share : float
-        Share of readings from which faces speak of an underserved area unless told otherwise.
+        A cell is underserved when readings of this share of the weight find it so.
+    people_share : float
+        A unit is named an underserved area when this share of its people live in underserved cells.
+    has_vote : Bounds
+        A reading that finds fewer or more of the people underserved is silent.
     pace_min_per_km : dict
         Mode -> minutes a straight kilometre, detour included: how a time changes when a center is moved.
-    blocks : tuple of Block
-        The readings.
+    services : tuple of ServiceGrid
+        The readings of each service, the first one shown first.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -98,21 +152,36 @@ class UnderservedGrid(BaseModel):
     source: str = Field(min_length=1)
     reviewer: str = Field(min_length=1)
     most_hours: Share
-    people_share: Share
     least_share: Share
+    people_share: Share
+    has_vote: Bounds
     pace_min_per_km: dict[Mode, Annotated[float, Field(gt=0)]]
-    blocks: tuple[Block, ...] = Field(min_length=1)
+    services: tuple[ServiceGrid, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _has_every_pace(self) -> "UnderservedGrid":
-        if lacking := {mode for block in self.blocks for mode in block.mode} - set(self.pace_min_per_km):
+        modes = {one.reading.mode for service in self.services for one in service.readings}
+        if lacking := modes - set(self.pace_min_per_km):
             raise ValueError(f"pace_min_per_km lacks {', '.join(sorted(lacking))}")
         return self
 
     @property
-    def readings(self) -> tuple[GridReading, ...]:
-        """All readings, in the order of the file."""
-        return tuple(reading for block in self.blocks for reading in block.readings())
+    def names(self) -> tuple[str, ...]:
+        """Names of the services, in the order of the file."""
+        return tuple(one.name for one in self.services)
+
+    def service(self, name: str) -> ServiceGrid:
+        """Return the readings of a service.
+
+        Raises
+        ------
+        InputError
+            When there is none of the name.
+        """
+        for one in self.services:
+            if one.name == name:
+                return one
+        raise InputError(f"service {name[:40]!r}: give one of {', '.join(self.names)}")
 
     @property
     def digest(self) -> str:
@@ -138,18 +207,24 @@ def read_grids(path: Path) -> list[UnderservedGrid]:
     for version in data["versions"]:
         try:
             grid = UnderservedGrid.model_validate(version)
-            readings = [(reading.reading, reading.criterion) for reading in grid.readings]
-            groups = (ALL_KINDS, *vocabulary.GROUPS)
-            vocabulary.check_kinds([reading.kind for reading, _ in readings if reading.kind not in groups])
+            for service in grid.services:
+                _check_readings(path, service)
         except ValidationError as error:
-            faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-            raise SettingsError(f"{path}: {faults}") from error
+            told = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+            raise SettingsError(f"{path}: {told}") from error
         except InputError as error:
             raise SettingsError(f"{path}: {error}") from error
-        if twice := {str(reading) for reading, _ in readings if readings.count((reading, _)) > 1}:
-            raise SettingsError(f"{path}: a reading stands twice: {min(twice)}")
         grids.append(grid)
-    return sorted(grids, key=lambda grid: grid.valid_from)
+    return sorted(grids, key=lambda one: one.valid_from)
+
+
+def _check_readings(path: Path, service: ServiceGrid) -> None:
+    """Refuse a reading that stands twice, and a kind of center that does not exist."""
+    readings = [(one.reading, one.criterion) for one in service.readings]
+    groups = (ALL_KINDS, *vocabulary.GROUPS)
+    vocabulary.check_kinds([one.kind for one, _ in readings if one.kind not in groups])
+    if twice := {str(reading) for reading, _ in readings if readings.count((reading, _)) > 1}:
+        raise SettingsError(f"{path}: a reading stands twice for {service.name}: {min(twice)}")
 
 
 @lru_cache(maxsize=4)
@@ -167,9 +242,9 @@ def load_grid(data_dir: Path, *, on: dt.date) -> UnderservedGrid:
     """
     path = rule_file("underserved_grid.yaml", data_dir=data_dir)
     holding = [
-        grid
-        for grid in _read(path, path.stat().st_mtime_ns)
-        if grid.valid_from <= on and (grid.valid_to is None or on <= grid.valid_to)
+        one
+        for one in _read(path, path.stat().st_mtime_ns)
+        if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)
     ]
     if not holding:
         raise SettingsError(f"{path}: no version holds on {on}")

@@ -98,17 +98,15 @@ def three_step(people: Mapping[str, float], supply: Mapping[str, float], weights
     return floating_catchment(people, supply, chosen)[0]
 
 
-def balanced(people: Mapping[str, float], supply: Mapping[str, float], weights: Pairs) -> dict[str, float]:
-    """Send every person out once, in parts, and hand every level of service out once, in parts."""
-    of_cell = {i: sum(w for (k, _), w in weights.items() if k == i) for i in people}
-    of_center = {j: sum(w for (_, k), w in weights.items() if k == j) for j in supply}
-    access = dict.fromkeys(people, 0.0)
-    for j, capacity in supply.items():
-        demand = sum(people[i] * w / of_cell[i] for (i, k), w in weights.items() if k == j and of_cell[i] > 0)
-        for (i, k), w in weights.items():
-            if k == j and demand > 0:
-                access[i] += capacity / demand * w / of_center[j]
-    return access
+def crowding(people: Mapping[str, float], supply: Mapping[str, float], weights: Pairs) -> dict[str, float]:
+    """Send every person out once, in parts by size and way, and let each meet the crowds of those parts."""
+    pull = {i: sum(supply[j] * w for (k, j), w in weights.items() if k == i) for i in people}
+    part = {(i, j): supply[j] * w / pull[i] for (i, j), w in weights.items() if pull[i] > 0}
+    crowd = {j: sum(people[i] * g for (i, k), g in part.items() if k == j) / supply[j] for j in supply if supply[j]}
+    return {
+        i: sum(g * crowd[j] for (k, j), g in part.items() if k == i and g > 0) if pull[i] > 0 else math.inf
+        for i in people
+    }
 
 
 def cumulative(people: Iterable[str], supply: Mapping[str, float], weights: Pairs) -> dict[str, float]:
@@ -192,28 +190,6 @@ def worst_first(badness: Sequence[float]) -> list[float]:
     """Count for each unit how many are worse; values that agree to twelve digits of the largest are the same."""
     scale = max(map(abs, badness)) or 1.0
     return [1.0 + sum(round(other / scale, 12) > round(own / scale, 12) for other in badness) for own in badness]
-
-
-def underserved_consensus(
-    rows: Sequence[tuple[int, int, float]],
-    by_reading: Sequence[Sequence[bool]],
-    badness: Sequence[Sequence[float]],
-    units: int,
-) -> list[list[float]]:
-    """Judge rows (cell, unit, people) reading by reading and unit by unit; gives k and the least, median, most rank."""
-    nan = float("nan")
-    found = []
-    for unit in range(units):
-        own = [row for row in rows if row[1] == unit]
-        people = sum(row[2] for row in own)
-        if not people:
-            found.append([0.0, nan, nan, nan])
-            continue
-        k = sum(sum(row[2] for row in own if underserved[row[0]]) / people >= 0.5 for underserved in by_reading)
-        ranks = sorted(_rank(rows, worst, unit, units) for worst in badness)
-        middle = (ranks[(len(ranks) - 1) // 2] + ranks[len(ranks) // 2]) / 2
-        found.append([float(k), ranks[0], middle, ranks[-1]])
-    return found
 
 
 def _rank(rows: Sequence[tuple[int, int, float]], badness: Sequence[float], unit: int, units: int) -> float:

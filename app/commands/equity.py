@@ -14,10 +14,11 @@ from app.commands.search import print_json, require_one_form
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
+from gis.analysis import clusters
 from gis.analysis.readings import STANDARD, UNITS, Reading
 from gis.db.engine import make_engine
 from gis.errors import InputError
-from gis.fairness import PARTS, PERMUTATIONS, POOR_PART, SEED, Fairness, Part, command, fairness, parts_of
+from gis.fairness import PARTS, PERMUTATIONS, POOR_PART, SEED, Fairness, Part, command, fairness, parts_of, read_bridges
 from gis.settings import Settings
 
 FEW = 12
@@ -41,7 +42,7 @@ def equity_command(
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV of one table instead of text.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON of everything with the receipt.")] = False,
 ) -> None:
-    """Return how evenly access is shared: Gini and Lorenz curve, groups of people, and clusters of sigungu."""
+    """Tell how evenly access is shared: Gini and Lorenz curve, groups of people, and clusters of sigungu."""
     require_one_form(as_csv=as_csv, as_json=as_json)
     if part not in PARTS:
         raise InputError(f"--part {part[:40]!r}: give one of {', '.join(PARTS)}")
@@ -52,46 +53,51 @@ def equity_command(
     reading, settings = Reading(**parts), Settings()
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-        fair = fairness(board, parts_of(conn, board), reading)
-    tables = tables_of(board, fair)
+        found = fairness(board, parts_of(conn, board, read_bridges(settings.data_dir)), reading)
+    tables = tables_of(board, found)
     if as_json:
         plain = {name: rows(table) for name, table in tables.items()}
-        print_json(receipt(board, fair) | plain)  # JSON has no number for an endless ratio: null
+        print_json(receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
     elif as_csv:
         tables[part].to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
-        _tell(fair, tables, board.data_version)
+        _tell(found, tables, board.data_version)
 
 
-def tables_of(board: AccessBoard, fair: Fairness) -> dict[Part, pd.DataFrame]:
+def tables_of(board: AccessBoard, found: Fairness) -> dict[Part, pd.DataFrame]:
     """Return the tables of an answer.
 
     Parameters
     ----------
     board : AccessBoard
-    fair : Fairness
+    found : Fairness
         Of the board.
 
     Returns
     -------
     dict of str to pandas.DataFrame
         ``places``: as :attr:`~gis.fairness.Fairness.places` with ``rank`` and names, most poorly served people first;
-        ``groups``; ``lorenz``: as :attr:`~gis.fairness.Fairness.points`.
+        ``groups``; ``levels``; ``lorenz``: as :attr:`~gis.fairness.Fairness.points`.
     """
     names = board.region_names[["region_code", "name", "full_name"]]
-    places = fair.places.merge(names, on="region_code", how="left", validate="one_to_one")
+    places = found.places.merge(names, on="region_code", how="left", validate="one_to_one")
     places = places.sort_values("poor_people", ascending=False, kind="stable", ignore_index=True)
     places.insert(0, "rank", places["poor_people"].rank(ascending=False, method="first").astype("Int64"))
-    return {"places": places, "groups": fair.groups.reset_index(), "lorenz": fair.points}
+    return {
+        "places": places,
+        "groups": found.groups.reset_index(),
+        "levels": found.levels.reset_index(),
+        "lorenz": found.points,
+    }
 
 
-def receipt(board: AccessBoard, fair: Fairness) -> dict[str, Any]:
+def receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
     """Return what stands beside the tables: the state of the data, the single figures, the command that repeats them.
 
     Parameters
     ----------
     board : AccessBoard
-    fair : Fairness
+    found : Fairness
         Of the board.
 
     Returns
@@ -99,34 +105,37 @@ def receipt(board: AccessBoard, fair: Fairness) -> dict[str, Any]:
     dict of str
         What JSON can hold.
     """
-    record: dict[str, Any] = {
+    told: dict[str, Any] = {
         "data_version": board.data_version,
         "travel_times": board.travel,
         "travel_version": board.travel_base,
-        "reading": fair.reading.parts(),
-        "value_unit": UNITS[fair.reading.measure],
-        "poor_below": fair.threshold,
+        "reading": found.reading.parts(),
+        "value_unit": UNITS[found.reading.measure],
+        "poor_below": found.threshold,
         "poor_below_share_of_mean": POOR_PART,
-        "gini": float(fair.groups["gini"].loc["all"]),
-        "concentration": fair.concentration,
-        "theil_between_share": fair.theil_between,
-        "moran_i": fair.moran.i,
-        "moran_p": fair.moran.p,
+        "gini": float(found.groups["gini"].loc["all"]),
+        **{f"concentration_{name}": index for name, index in found.concentration.items()},
+        "theil_between_share": found.theil_between,
+        "moran_i": found.moran.i,
+        "moran_p": found.moran.p,
         "permutations": PERMUTATIONS,
+        "moran_permutations": found.moran.permutations,
+        "seeds": clusters.SEEDS,
+        "schemes_that_agree": clusters.LEAST_SCHEMES,
         "seed": SEED,
-        "household_date": None if fair.household_date is None else fair.household_date.isoformat(),
-        "command": command(fair.reading, output="--json"),
+        "household_date": None if found.household_date is None else found.household_date.isoformat(),
+        "command": command(found.reading, output="--json"),
     }
-    return {key: None if isinstance(value, float) and pd.isna(value) else value for key, value in record.items()}
+    return {key: None if isinstance(value, float) and pd.isna(value) else value for key, value in told.items()}
 
 
-def _tell(fair: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) -> None:
+def _tell(found: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) -> None:
     """Write the answer as text."""
-    unit, held = UNITS[fair.reading.measure], tables["lorenz"]["value_share"]
+    unit, held = UNITS[found.reading.measure], tables["lorenz"]["value_share"]
     table = Table(
         box=box.SIMPLE,
-        title=str(fair.reading),
-        caption=f"Poor: people below half of the mean ({fair.threshold:.4g} {unit}); fifths by minutes to any center.",
+        title=str(found.reading),
+        caption=f"Poor: people below half of the mean ({found.threshold:.4g} {unit}); fifths by people's towns.",
     )
     for title in ("Group", "People", f"Mean, {unit}", "Poor", "Gini", "Palma", "Theil"):
         table.add_column(title, justify="left" if title == "Group" else "right")
@@ -139,11 +148,14 @@ def _tell(fair: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) -
     parts = "; ".join(f"{percent} %: {held[percent]:.1%}" for percent in (10, 20, 50, 80, 90))
     typer.echo(f"What the worst-off have of all access: {parts}")
     typer.echo(
-        f"Concentration along remoteness {fair.concentration:.3f}; {fair.theil_between:.1%} of Theil between sido; "
-        f"Moran's I {fair.moran.i:.3f}, p {fair.moran.p:.4f}"
+        f"Concentration along {', '.join(f'{name} {index:+.3f}' for name, index in found.concentration.items())}; "
+        f"{found.theil_between:.1%} of Theil between sido; Moran's I {found.moran.i:.3f}, p {found.moran.p:.6f} "
+        f"({found.moran.permutations:,} permutations)"
     )
+    gini = found.levels["gini"]
+    typer.echo(f"Gini by unit: {', '.join(f'{level} {value:.3f}' for level, value in gini.items())}")
     for label, what in (("hot", "many poorly served"), ("cold", "few poorly served")):
-        names = tables["places"].loc[tables["places"]["spot"] == label, "full_name"]
-        more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
-        typer.echo(f"Clusters of {what}: {len(names)}. {', '.join(names.head(FEW))}{more}")
+        own = tables["places"].loc[tables["places"]["spot"] == label, "full_name"]
+        more = f" and {len(own) - FEW} more" if len(own) > FEW else ""
+        typer.echo(f"Clusters of {what}: {len(own)}. {', '.join(own.head(FEW))}{more}")
     typer.echo(f"data {data_version}")

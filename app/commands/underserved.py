@@ -1,4 +1,4 @@
-"""`mindconnect underserved`: where k of n readings agree that care is out of reach."""
+"""`mindconnect underserved`: how many people live where the readings of a service agree that care is out of reach."""
 
 import datetime as dt
 import sys
@@ -15,68 +15,107 @@ from app.commands.search import print_json, require_one_form
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
-from gis.consensus import CONSENSUS_LEVELS, SEED, ConsensusLevel, command, consensus, moved_consensus
+from gis.consensus import CONSENSUS_LEVELS, SEED, Consensus, ConsensusLevel, command, consensus, moved_consensus
 from gis.db.engine import make_engine
 from gis.errors import InputError
 from gis.settings import Settings
 from gis.terms import SEOUL
 from gis.underserved_grid import UnderservedGrid, load_grid
 
+Interval = tuple[float, float]
+
 
 def underserved_command(
+    service: Annotated[
+        str, typer.Option(help="Whose readings vote: front_door, psychiatrist and so on; `--grid` lists them.")
+    ] = "front_door",
     level: Annotated[str, typer.Option(help=f"One of {', '.join(CONSENSUS_LEVELS)}.")] = "sigungu",
     parent: Annotated[str | None, typer.Option(help="MOIS code of the unit above, such as 41.")] = None,
     least: Annotated[
-        float | None, typer.Option(help="Only units that are underserved in at least this share of readings, 0 to 1.")
+        float | None,
+        typer.Option(help="Only units with at least this share of their people in underserved cells, 0 to 1."),
     ] = None,
     draws: Annotated[
         int, typer.Option(help="Move positions within their trust radius so many times; some seconds each.")
     ] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = SEED,
-    on: Annotated[str | None, typer.Option(help="Grid in force on this day, such as 2026-11-26; else today.")] = None,
+    on: Annotated[str | None, typer.Option(help="Grid in force on this day, such as 2026-11-29; else today.")] = None,
     show_grid: Annotated[bool, typer.Option("--grid", help="The grid itself: its readings, one a line.")] = False,
+    show_readings: Annotated[
+        bool, typer.Option("--readings", help="What each reading finds, its weight, and what changes without it.")
+    ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
 ) -> None:
-    """Count under how many readings of the grid each unit is underserved, with its interval of ranks."""
+    """Count the people who live in underserved cells, and list the units they live in."""
     require_one_form(as_csv=as_csv, as_json=as_json)
     settings, day = Settings(), _day(on)
     grid = load_grid(settings.data_dir, on=day)
     if show_grid:
-        for reading in grid.readings:
-            typer.echo(
-                f"{reading.criterion}{'' if reading.factor is None else f' {reading.factor:g}'}\t{reading.reading}"
-            )
+        for one in grid.services:
+            for reading in one.readings:
+                typer.echo(f"{one.name}\t{reading.family}\t{reading}")
         return
-    at_least = grid.least_share if least is None else least
+    grid.service(service)
+    at_least = grid.people_share if least is None else least
     if not 0 <= at_least <= 1:
         raise InputError(f"--least {at_least:g}: give a share from 0 to 1")
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-    table = _ask(board, grid, cast("ConsensusLevel", level), parent, draws, seed)
-    kept = table[table["underserved_share"] >= at_least - 1e-12].reset_index(drop=True)
-    record = receipt(board, grid, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day)
+    found, interval = _ask(board, grid, service, cast("ConsensusLevel", level), parent, draws, seed)
+    kept = found.units[found.units["people_share"] >= at_least - 1e-12].reset_index(drop=True)
+    told = receipt(board, grid, found, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day)
     if as_json:
-        totals = {"units": len(table), "units_kept": len(kept), "people": board.people, "people_kept": _sum(kept)}
-        print_json(record | totals | {"rows": rows(kept)})
+        ends = {} if interval is None else dict(zip(_ENDS, interval, strict=True))
+        print_json(told | ends | {"readings": rows(found.readings), "rows": rows(kept)})
     elif as_csv:
-        kept.assign(data_version=board.data_version, grid_version=record["grid_version"]).to_csv(
+        table = found.readings if show_readings else kept
+        table.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(
             sys.stdout, index=False, float_format=TWELVE_DIGITS
         )
+    elif show_readings:
+        _print_readings(found)
     else:
-        _print(kept, record)
-        typer.echo(f"{len(kept):,} of {len(table):,} units, {_sum(kept):,.0f} people")
+        typer.echo(headline(found, interval))
+        _print(kept, told)
+        typer.echo(
+            f"{found.named:,} units of the level {level} are named: {found.named_people:,.0f} people live there, "
+            f"{found.named_underserved:,.0f} of them in underserved cells ({_share(found.named_underserved, found)})."
+        )
+
+
+_ENDS = ("people_underserved_low", "people_underserved_high")
+
+
+def headline(found: Consensus, interval: Interval | None) -> str:
+    """Say how many people live in underserved cells, and what share of them all."""
+    moved = "" if interval is None else f" ({interval[0]:,.0f} to {interval[1]:,.0f} when positions are moved)"
+    share = found.people_underserved / max(found.people, 1e-9)
+    return (
+        f"{found.people_underserved:,.0f} of {found.people:,.0f} people ({share:.1%}) in underserved cells{moved}; "
+        f"{int(found.readings['has_vote'].sum())} readings vote, worth {found.effective:.1f} independent ones."
+    )
+
+
+def _share(part: float, found: Consensus) -> str:
+    return f"{part / max(found.people_underserved, 1e-9):.0%}"
 
 
 def _ask(
-    board: AccessBoard, grid: UnderservedGrid, level: ConsensusLevel, parent: str | None, draws: int, seed: int
-) -> pd.DataFrame:
+    board: AccessBoard,
+    grid: UnderservedGrid,
+    service: str,
+    level: ConsensusLevel,
+    parent: str | None,
+    draws: int,
+    seed: int,
+) -> tuple[Consensus, Interval | None]:
     if draws == 0:
-        return consensus(board, grid, level=level, parent_code=parent)
+        return consensus(board, grid, service, level=level, parent_code=parent), None
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("draws", total=draws)
         return moved_consensus(
-            board, grid, level=level, parent_code=parent, draws=draws, seed=seed,
+            board, grid, service, level=level, parent_code=parent, draws=draws, seed=seed,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )  # fmt: skip
 
@@ -84,6 +123,7 @@ def _ask(
 def receipt(
     board: AccessBoard,
     grid: UnderservedGrid,
+    found: Consensus,
     *,
     level: str,
     parent: str | None,
@@ -92,17 +132,19 @@ def receipt(
     seed: int,
     day: dt.date,
 ) -> dict[str, Any]:
-    """Return what stands beside the figures: the state of data and grid, and the command that repeats them.
+    """Return what stands beside the rows: headline, state of data and grid, and the command that repeats them.
 
     Parameters
     ----------
     board : AccessBoard
     grid : UnderservedGrid
+    found : Consensus
+        Of both.
     level : {"sido", "sigungu", "emd", "cell"}
     parent : str or None
         Region within which the units lie.
     least : float
-        Share of the readings from which a unit is listed, 0..1.
+        Share of its people in underserved cells from which a unit is listed, 0..1.
     draws, seed : int
         How often positions were moved, and the seed of it.
     day : datetime.date
@@ -117,15 +159,21 @@ def receipt(
         "data_version": board.data_version,
         "travel_times": board.travel,
         "grid_version": f"{grid.version} ({grid.digest})",
-        "readings": [
-            {"criterion": reading.criterion, "factor": reading.factor} | reading.reading.parts()
-            for reading in grid.readings
-        ],
+        "service": found.service,
+        "people": found.people,
+        "people_underserved": found.people_underserved,
+        "named": found.named,
+        "named_people": found.named_people,
+        "named_underserved": found.named_underserved,
+        "voting_readings": int(found.readings["has_vote"].sum()),
+        "effective_readings": found.effective,
         "level": level,
         "parent_code": parent,
         "least_share": least,
         "draws": draws,
-        "command": command(level=level, parent_code=parent, least_share=least, on=day, draws=draws, seed=seed),
+        "command": command(
+            service=found.service, level=level, parent_code=parent, least_share=least, on=day, draws=draws, seed=seed
+        ),
     }
 
 
@@ -135,49 +183,49 @@ def _day(on: str | None) -> dt.date:
     try:
         return dt.date.fromisoformat(on)
     except ValueError:
-        raise InputError(f"--on {on[:20]!r} is no day: write it as 2026-11-26") from None
+        raise InputError(f"--on {on[:20]!r} is no day: write it as 2026-11-29") from None
 
 
-def _sum(table: pd.DataFrame) -> float:
-    return round(float(table["people"].sum()), 3)
-
-
-def _print(table: pd.DataFrame, record: dict[str, Any]) -> None:
+def _print_readings(found: Consensus) -> None:
     drawn = Table(
         box=box.SIMPLE,
-        title=f"Underserved areas by {record['level']}, grid {record['grid_version']}, data {record['data_version']}",
-        caption="Ranks: least, median, most over the readings; 1 is the worst.",
+        title=f"Readings of {found.service}",
+        caption="Finds: share of all people in cells it finds underserved. Keeps: share of the named units that stay "
+        "named without it. A silent one finds nearly nobody or nearly everybody.",
     )
-    is_moved = "underserved_share_low" in table
-    titles = [
-        "Code",
-        "Name",
-        "People",
-        "Readings",
-        "Share",
-        "Ranks",
-        *(["Share, moved", "Median rank, moved"] * is_moved),
-    ]
-    for title in titles:
-        drawn.add_column(title, justify="left" if title in ("Code", "Name") else "right")
+    for title in ("Id", "Family", "Finds", "Weight", "Keeps", "Reading"):
+        drawn.add_column(title, justify="right" if title in ("Finds", "Weight", "Keeps") else "left")
+    for row in found.readings.to_dict("records"):
+        weight = f"{row['weight']:.1%}" if row["has_vote"] else "silent"
+        drawn.add_row(
+            row["id"], row["family"], f"{row['people_share']:.1%}", weight, f"{row['kept_without']:.0%}", row["reading"]
+        )
+    Console(width=None if sys.stdout.isatty() else 240).print(drawn)
+
+
+def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
+    drawn = Table(
+        box=box.SIMPLE,
+        title=f"{told['service']} by {told['level']}, grid {told['grid_version']}, data {told['data_version']}",
+        caption="Margin: share less the line of naming, without the reading that matters most. Falls without: readings "
+        "and families without which it would not be named. Ranks: least, median, most over the readings; 1 is worst.",
+    )
+    is_moved = "people_share_low" in table
+    moved = ["Share, moved"] * is_moved
+    for title in ("Code", "Name", "People", "Underserved", "Share", *moved, "Margin", "Falls without", "Ranks"):
+        drawn.add_column(title, justify="left" if title in ("Code", "Name", "Falls without") else "right")
     for row in table.head(200).to_dict("records"):
         code = f"{row['h3_index']:x}" if "h3_index" in row else row["region_code"]
-        ranks = (f"{row[f'rank_{which}']:.0f}" for which in ("min", "median", "max"))
-        moved = (
-            [
-                f"{row['underserved_share_low']:.0%}-{row['underserved_share_high']:.0%}",
-                f"{row['rank_median_low']:.0f}-{row['rank_median_high']:.0f}",
-            ]
-            if is_moved
-            else []
-        )
+        between = [f"{row['people_share_low']:.0%}-{row['people_share_high']:.0%}"] if is_moved else []
         drawn.add_row(
             code,
             row.get("full_name", row["region_code"]),
             f"{row['people']:,.0f}",
-            f"{row['underserved_readings']} of {row['readings']}",
-            f"{row['underserved_share']:.0%}",
-            " ".join(ranks),
-            *moved,
+            f"{row['people_underserved']:,.0f}",
+            f"{row['people_share']:.0%}",
+            *between,
+            f"{row['margin']:+.0%}" if row["is_underserved"] else "",
+            row["removed_by"],
+            " ".join(f"{row[f'rank_{which}']:.0f}" for which in ("min", "median", "max")),
         )
-    Console(width=None if sys.stdout.isatty() else 160).print(drawn)
+    Console(width=None if sys.stdout.isatty() else 180).print(drawn)

@@ -11,16 +11,17 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.data import database, maps
-from app.data.regions import Level, area, levels_below
+from app.data.regions import Level, area
 from gis import calls, designations, reports, stories
 from gis.access import AccessBoard, Serving, open_board
 from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
+from gis.analysis.underserved import Votes
 from gis.analysis.verdicts import Verdict
 from gis.answer_cache import AnswerCache
 from gis.calls import WorthCalling
-from gis.consensus import consensus
+from gis.consensus import Consensus, consensus, count_votes
 from gis.errors import NotFoundError
-from gis.fairness import Fairness, Parts, parts_of
+from gis.fairness import Fairness, Parts, parts_of, read_bridges
 from gis.fairness import fairness as fairness_of
 from gis.hexgrid import short_index
 from gis.queries import access as queries
@@ -176,7 +177,7 @@ def worth_calling(opened: AccessBoard, reading: Reading, region_code: str, most_
 @_remembered(most=1)
 def _parts(opened: AccessBoard) -> Parts:
     with database.engine().connect() as conn:
-        return parts_of(conn, opened)
+        return parts_of(conn, opened, read_bridges(database.settings().data_dir))
 
 
 @_remembered(most=60)
@@ -195,17 +196,20 @@ def grid() -> UnderservedGrid:
     return load_grid(database.settings().data_dir, on=database.today())
 
 
-def ranking(level: Level, region_code: str | None) -> pd.DataFrame:
-    """Count under how many readings of the grid each unit is underserved; the first time takes a while."""
-    ranked = _ranking(level, grid().version)
-    if region_code is None:
-        return ranked
-    return ranked[ranked["region_code"].astype(str).str.startswith(region_code)].reset_index(drop=True)
+def underserved(service: str, level: Level, region_code: str | None) -> Consensus:
+    """Count who lives in underserved cells of a service; the first time a service is asked for takes some seconds."""
+    return _underserved(service, level, region_code, grid().digest)
 
 
-@_remembered(most=3)
-def _ranking(opened: AccessBoard, level: Level, _version: str) -> pd.DataFrame:
-    return consensus(opened, grid(), level=level)
+@_remembered(most=100)
+def _underserved(opened: AccessBoard, service: str, level: Level, region_code: str | None, digest: str) -> Consensus:
+    found = _votes(service, digest)
+    return consensus(opened, grid(), service, level=level, parent_code=region_code, found=found)
+
+
+@_remembered(most=8)
+def _votes(opened: AccessBoard, service: str, _digest: str) -> Votes:
+    return count_votes(opened, grid(), grid().service(service))
 
 
 def places(level: Level) -> int:
@@ -280,9 +284,9 @@ def warm_up() -> None:
 
 
 def count_ahead() -> None:
-    """Answer what takes seconds the first time: ranks over all readings, evenness, RAAM as the pages offer it first."""
-    for level in levels_below(None):
-        ranking(level, None)
+    """Answer what takes seconds the first time: votes on underserved cells, evenness, RAAM as pages offer it first."""
+    for service in grid().names:
+        underserved(service, "sigungu", None)
     fairness(STANDARD)
     layer(STANDARD.changed(measure="raam"), "sigungu", None)
 

@@ -1,6 +1,5 @@
-"""Compare: two readings side by side and their difference, and the places short of care under most readings."""
+"""Compare: two readings side by side and their difference, and how either moved over time."""
 
-import pandas as pd
 import streamlit as st
 
 from app import data, sitemap
@@ -12,7 +11,6 @@ from app.policy import (
     gap_view,
     policy_widgets,
     population_changes,
-    rankings,
     reading_words,
     series,
 )
@@ -60,12 +58,8 @@ def page(say: Text) -> None:
     show_table(answer)
     over_time = show_series(answer)
     show_people(answer)
-    with st.spinner(say("ranking.counting", n=len(access.grid().readings))):
-        ranked = access.ranking(views[0].level, region_code)
-    show_ranking(answer, ranked)
     files = difference_report.files(
         answer,
-        ranked,
         data.dataset_frame(),
         drawn,
         shown=over_time,
@@ -195,21 +189,6 @@ def show_people(answer: Comparison) -> None:
         columns, rows = population_changes.table(say, change)
         table.show_table(say, columns, rows, caption=caption, sort=("people_change", False), key="people")
         st.caption(say("people_changes.explain"))
-
-
-def show_ranking(answer: Comparison, ranked: pd.DataFrame) -> None:
-    """Show which places are underserved under how many readings, and between which ranks they move."""
-    say, view = answer.say, answer.views[0]
-    widgets.heading(say("ranking.heading"))
-    st.html(rankings.section(say, ranked, area=answer.area, of=access.places(view.level)))
-    st.html(rankings.held(say, difference_report.ranks_command(answer, on=data.today(), draws=rankings.DRAWS)))
-    caption = say("ranking.table", area=answer.area, level=answer.level)
-    with st.expander(caption):
-        columns, rows = rankings.table(say, ranked, widgets.query(), is_last=view.level == "emd")
-        chosen, _ = table.show_table(
-            say, columns, rows, caption=caption, sort=("underserved_readings", True), key="ranking"
-        )
-    go_into(answer, chosen)
 
 
 def go_into(answer: Comparison, code: str | None) -> None:

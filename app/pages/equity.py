@@ -57,6 +57,9 @@ def show_shares(answer: Equity) -> None:
         columns, rows = equities.groups(answer)
         with policy_widgets.folded("groups", say("equity.groups_open")):
             st.html(equities.plain_table(columns, rows, caption=say("equity.groups")))
+    widgets.heading(say("equity.levels"), [say("equity.levels_more")])
+    columns, rows = equities.levels(answer)
+    st.html(equities.plain_table(columns, rows, caption=say("equity.levels")))
 
 
 def show_places(answer: Equity, drawn: Outlines) -> None:

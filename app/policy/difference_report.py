@@ -3,20 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-import geopandas as gpd
 import pandas as pd
 
 from app.data.outlines import Outlines
-from app.policy import differences, memos, rankings, reading_words, report_files, series
+from app.policy import differences, memos, reading_words, report_files, series
 from app.policy.differences import FIGURES, Comparison
 from app.policy.series import Line
 from app.regions.provenance import File
-from gis import consensus
 
 _ON_PAPER = ("people_more", "points_more", "people_without_a", "people_without_b", "people")
-
-
-RANKS = ("underserved_readings", "underserved_share", "rank_median", "rank_min", "rank_max")
 
 _ROWS = 7
 """Two readings take more words, so fewer regions stand on the page."""
@@ -44,7 +39,6 @@ def brief(answer: Comparison) -> list[str]:
 
 def files(
     answer: Comparison,
-    ranked: pd.DataFrame,
     datasets: pd.DataFrame,
     drawn: Outlines,
     *,
@@ -52,21 +46,19 @@ def files(
     address: str,
     made_on: date,
 ) -> list[File]:
-    """Return the files to take away, with how often a unit is underserved and its range of ranks beside the difference.
+    """Return the files to take away.
 
     Parameters
     ----------
     answer : Comparison
         The figures.
-    ranked : pandas.DataFrame
-        As :func:`gis.consensus.consensus` gives it for the units.
     shown : sequence of Line
         Readings that are drawn over time.
     datasets, drawn, address, made_on
         As in :func:`app.policy.gap_report.files`.
     """
     say, view = answer.say, answer.views[0]
-    facts = {"command_ranks": report_files.repeats(say, say("ranking.heading"), ranks_command(answer, on=made_on))}
+    facts: dict[str, tuple[str, str]] = {}
     for line in shown:
         reading = answer.views["ab".index(line.end)].reading
         facts[f"command_series_{line.end}"] = report_files.repeats(
@@ -88,16 +80,15 @@ def files(
         data_version=answer.data_version,
         made_on=made_on,
     )
-    beside = ranked[["region_code", *RANKS]]
     frame = report_files.frame(
-        gpd.GeoDataFrame(answer.layer.merge(beside, on="region_code", how="left", validate="one_to_one")),
+        answer.layer,
         level=view.level,
         reading=f"A: {readings[0]} | B: {readings[1]}",
         data_version=answer.data_version,
     )
     parcel = report_files.Parcel(
         frame=frame,
-        columns=report_files.columns(say, [*FIGURES.values(), *(rankings.FIGURES[key] for key in RANKS)]),
+        columns=report_files.columns(say, list(FIGURES.values())),
         receipt=receipt,
         layer=f"difference_{view.level}",
         memo=memo(answer, report_files.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
@@ -105,22 +96,6 @@ def files(
         beside=[series.sheet(say, shown)] if shown else [],
     )
     return report_files.files(say, parcel)
-
-
-def ranks_command(answer: Comparison, *, on: date, draws: int = 0) -> str:
-    """Write the command that repeats the table of ranks, every unit of the page in it.
-
-    Parameters
-    ----------
-    answer : Comparison
-        Of which region, by which units.
-    on : datetime.date
-        Today: the grid of readings is dated.
-    draws : int
-        How often it shall move the positions.
-    """
-    view = answer.views[0]
-    return consensus.command(level=view.level, parent_code=view.region_code, on=on, draws=draws, output="--csv")
 
 
 def memo(answer: Comparison, receipt: list[tuple[str, str]], drawn: Outlines, *, made_on: date) -> memos.Memo:

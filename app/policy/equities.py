@@ -18,12 +18,13 @@ from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
 from app.ui.markup import Blocks
+from gis.analysis import clusters
 from gis.analysis.readings import LOWER_IS_BETTER, MEASURES, Reading
-from gis.fairness import Fairness
+from gis.fairness import PERMUTATIONS, Fairness
 
 USUAL = Reading()
 
-MEASURES_SHARED = tuple(measure for measure in MEASURES if measure not in LOWER_IS_BETTER)
+MEASURES_SHARED = tuple(one for one in MEASURES if one not in LOWER_IS_BETTER)
 """Measures of which more is better: minutes are not shared out."""
 
 MAPS = ("spot", "local", "poor_share")
@@ -65,9 +66,10 @@ PLACE_FIGURES = {
         Figure("poor_people"),
         Figure("people"),
         Figure("statistic", decimals=2),
-        Figure("spot_q", decimals=3),
         Figure("local_statistic", decimals=2),
-        Figure("local_q", decimals=3),
+        Figure("q", decimals=4),
+        Figure("seeds"),
+        Figure("spot_schemes"),
     )
 }
 
@@ -104,17 +106,17 @@ class Equity:
 
 def read(query: Mapping[str, object], kinds: Sequence[str]) -> Reading:
     """Read the reading from an address; a measure of minutes counts as not said."""
-    kept = {key: value for key, value in query.items() if key != "measure" or value in MEASURES_SHARED}
-    return gap_view.read_reading(kept, kinds, usual=USUAL)
+    told = {key: value for key, value in query.items() if key != "measure" or value in MEASURES_SHARED}
+    return gap_view.read_reading(told, kinds, usual=USUAL)
 
 
-def compose(say: Text, fair: Fairness, layer: gpd.GeoDataFrame, *, shown: str, data_version: str) -> Equity:
+def compose(say: Text, found: Fairness, layer: gpd.GeoDataFrame, *, shown: str, data_version: str) -> Equity:
     """Put an answer together; ``layer`` holds the outlines of all sigungu by code.
 
     Parameters
     ----------
     say : Text
-    fair : Fairness
+    found : Fairness
         What was computed.
     layer : geopandas.GeoDataFrame
         Names and outlines of all sigungu by code.
@@ -123,22 +125,22 @@ def compose(say: Text, fair: Fairness, layer: gpd.GeoDataFrame, *, shown: str, d
     data_version : str
         State of the data.
     """
-    places = layer[["region_code", "full_name", "name", "area_km2", "geom"]]
-    places = places.merge(fair.places, on="region_code", how="left", validate="one_to_one")
-    places["rank"] = places["poor_people"].rank(ascending=False, method="first")
-    places["name"] = places["full_name"]
+    own = layer[["region_code", "full_name", "name", "area_km2", "geom"]]
+    own = own.merge(found.places, on="region_code", how="left", validate="one_to_one")
+    own["rank"] = own["poor_people"].rank(ascending=False, method="first")
+    own["name"] = own["full_name"]
     kept = shown if shown in MAPS else MAPS[0]
-    return Equity(say, fair, gpd.GeoDataFrame(places, geometry="geom", crs=layer.crs), kept, data_version)
+    return Equity(say, found, gpd.GeoDataFrame(own, geometry="geom", crs=layer.crs), kept, data_version)
 
 
 def finding(equity: Equity) -> list[str]:
     """Say how evenly access is shared, who has less of it, and where those who have little live together."""
-    say, fair = equity.say, equity.found
-    terms = reading_words.terms(say, fair.reading)
-    if not fair.threshold > 0:
+    say, found = equity.say, equity.found
+    terms = reading_words.terms(say, found.reading)
+    if not found.threshold > 0:
         return [say("equity.nothing", **terms)]
-    half = lower_half(fair.points)
-    total: dict[Hashable, float] = fair.groups.loc["all"].to_dict()
+    half = lower_half(found.points)
+    total: dict[Hashable, float] = found.groups.loc["all"].to_dict()
     said = [say("equity.half", percent=f"{100 * half:.0f}", gini=f"{total['gini']:.2f}", **terms)]
     poor = say(
         "equity.poor",
@@ -146,8 +148,8 @@ def finding(equity: Equity) -> list[str]:
         percent=f"{100 * total['fgt0']:.1f}",
     )
     said.append(poor)
-    far, near = (fair.groups.loc[name] for name in ("near_5", "near_1"))
-    said.append(say("equity.remote", far=f"{100 * far['fgt0']:.1f}", near=f"{100 * near['fgt0']:.1f}"))
+    sparse, dense = (found.groups.loc[f"density_{fifth}"] for fifth in (1, 5))
+    said.append(say("equity.density", sparse=f"{100 * sparse['fgt0']:.1f}", dense=f"{100 * dense['fgt0']:.1f}"))
     hot = equity.layer[equity.layer["spot"] == "hot"].sort_values("poor_people", ascending=False)
     if len(hot):
         names = words.listing([str(name) for name in hot["full_name"].head(3)])
@@ -205,9 +207,21 @@ def groups(equity: Equity) -> tuple[list[Column], list[Row]]:
         for key, figure in GROUP_FIGURES.items()
     ]
     rows = []
-    for name, group in equity.found.groups.iterrows():
-        values = {**group.to_dict(), "group_people": group["people"], "group_mean": group["mean"]}
+    for name, told in equity.found.groups.iterrows():
+        values = {**told.to_dict(), "group_people": told["people"], "group_mean": told["mean"]}
         rows.append(row(say(f"equity.group_name.{name}"), values, list(GROUP_FIGURES), figures_of=GROUP_FIGURES))
+    return columns, rows
+
+
+def levels(equity: Equity) -> tuple[list[Column], list[Row]]:
+    """Write inequality at each unit over which access is averaged first."""
+    say, shown = equity.say, ("gini", "palma", "theil", "fgt0")
+    columns = [Column("name", say("equity.level"), number=False)]
+    columns += [Column(key, GROUP_FIGURES[key].label(say), GROUP_FIGURES[key].unit(say)) for key in shown]
+    rows = [
+        row(say(f"equity.level_name.{level}"), told, list(shown), figures_of=GROUP_FIGURES)
+        for level, told in equity.found.levels.to_dict("index").items()
+    ]
     return columns, rows
 
 
@@ -216,13 +230,13 @@ def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, caption: str)
     return _BLOCKS.table(caption, list(columns), rows)
 
 
-def class_of(equity: Equity, region: Mapping[Any, Any]) -> str | None:
+def class_of(equity: Equity, told: Mapping[Any, Any]) -> str | None:
     """Name the class of a sigungu on the map of clusters; None where it has no neighbour or nobody lives there."""
-    label = region[equity.shown]
+    label = told[equity.shown]
     if label in ("island", "unknown") or not isinstance(label, str):
         return None
-    if equity.shown == "spot" and label == "none" and region["spot_p"] <= CHANCE:
-        return "hot_weak" if region["statistic"] > 0 else "cold_weak"
+    if equity.shown == "spot" and label == "none" and told["p"] <= CHANCE:
+        return "hot_weak" if told["statistic"] > 0 else "cold_weak"
     return label
 
 
@@ -231,16 +245,16 @@ def draw(equity: Equity, drawn: Outlines) -> Markup:
     say = equity.say
     fills: dict[str, str | None] = {}
     hints: dict[str, str] = {}
-    for region in equity.layer.drop(columns="geom").to_dict("records"):
-        code, share = str(region["region_code"]), PLACE_FIGURES["poor_share"].say(say, region["poor_share"])
+    for told in equity.layer.drop(columns="geom").to_dict("records"):
+        code, share = str(told["region_code"]), PLACE_FIGURES["poor_share"].say(say, told["poor_share"])
         if equity.shown == "poor_share":
-            fills[code], value = share_scale().colour_of(region["poor_share"]), share
+            fills[code], value = share_scale().colour_of(told["poor_share"]), share
         else:
-            name = class_of(equity, region)
+            name = class_of(equity, told)
             fills[code] = None if name is None else COLOURS[name]
             key = name or "unknown"
             value = f"{say(f'equity.class.{equity.shown}.{key}')} · {share}"
-        hints[code] = say("regions.map_hint", name=region["name"], value=value)
+        hints[code] = say("regions.map_hint", name=told["name"], value=value)
     return choropleth.draw(
         drawn,
         fills=fills,
@@ -294,24 +308,26 @@ def table(equity: Equity) -> tuple[list[Column], list[Row]]:
     columns = [Column("name", say("regions.name"), number=False)]
     columns += [Column(key, figure.label(say), figure.unit(say)) for key, figure in PLACE_FIGURES.items()]
     rows = [
-        row(str(region["name"]), region, list(PLACE_FIGURES), code=str(region["region_code"]), figures_of=PLACE_FIGURES)
-        for region in equity.layer.drop(columns="geom").to_dict("records")
+        row(str(told["name"]), told, list(PLACE_FIGURES), code=str(told["region_code"]), figures_of=PLACE_FIGURES)
+        for told in equity.layer.drop(columns="geom").to_dict("records")
     ]
     return columns, rows
 
 
 def statement(equity: Equity) -> list[str]:
     """Say what is counted, where the line of "poorly served" lies, and how clusters are told from chance."""
-    say, fair = equity.say, equity.found
-    unit = gap_view.FIGURES[f"value_{fair.reading.measure}"].unit(say)
+    say, found = equity.say, equity.found
+    unit = gap_view.FIGURES[f"value_{found.reading.measure}"].unit(say)
     said = [
-        say("equity.states", measure=say(f"reading.measure.{fair.reading.measure}")),
-        *reading_words.sentences(say, fair.reading),
-        say("equity.threshold", value=f"{fair.threshold:.2f}", unit=unit),
+        say("equity.states", measure=say(f"reading.measure.{found.reading.measure}")),
+        *reading_words.sentences(say, found.reading),
+        say("equity.threshold", value=f"{found.threshold:.2f}", unit=unit),
         say("equity.spread"),
-        say("equity.within", percent=f"{100 * fair.theil_between:.0f}", concentration=f"{fair.concentration:.2f}"),
-        say("equity.chance", i=f"{fair.moran.i:.2f}", p=f"{fair.moran.p:.3f}"),
+        say("equity.within", percent=f"{100 * found.theil_between:.0f}"),
+        *(say(f"equity.along.{name}", index=f"{index:+.2f}") for name, index in found.concentration.items()),
+        say("equity.chance", n=f"{PERMUTATIONS:,}", seeds=clusters.SEEDS, schemes=clusters.LEAST_SCHEMES),
+        say("equity.moran", i=f"{found.moran.i:.2f}", p=f"{found.moran.p:.6f}", n=f"{found.moran.permutations:,}"),
     ]
-    if fair.household_date is not None:
-        said.append(say("story.household_date", day=words.day(say, fair.household_date)))
+    if found.household_date is not None:
+        said.append(say("story.household_date", day=words.day(say, found.household_date)))
     return said

@@ -14,7 +14,7 @@ from app.text import Text
 from app.ui import downloads
 from gis.fairness import SEED, Fairness, Part, command
 
-_BESIDE: tuple[Part, ...] = ("groups", "lorenz")
+_BESIDE: tuple[Part, ...] = ("groups", "levels", "lorenz")
 
 
 def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: str, made_on: date) -> list[File]:
@@ -25,9 +25,15 @@ def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: s
         {
             "threshold": (say("receipt.threshold"), f"{equity.found.threshold:.6g}"),
             "seed": (say("receipt.seed"), str(SEED)),
-            "concentration": (say("receipt.concentration"), f"{equity.found.concentration:.6g}"),
+            **{
+                f"concentration_{name}": (say(f"receipt.concentration_{name}"), f"{index:.6g}")
+                for name, index in equity.found.concentration.items()
+            },
             "theil_between": (say("receipt.theil_between"), f"{equity.found.theil_between:.6g}"),
-            "moran": (say("receipt.moran"), f"{equity.found.moran.i:.6g} ({equity.found.moran.p:.4f})"),
+            "moran": (
+                say("receipt.moran", n=f"{equity.found.moran.permutations:,}"),
+                f"{equity.found.moran.i:.6g} ({equity.found.moran.p:.6f})",
+            ),
             **{
                 f"command_{part}": report_files.repeats(say, say(f"sheet.{part}"), command(reading, part=part))
                 for part in _BESIDE
@@ -51,16 +57,16 @@ def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: s
         layer="equity_sigungu",
         memo=memo(equity, report_files.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
         stem=f"mindconnect_equity_kr_sigungu_{equity.data_version}",
-        beside=[groups(say, equity.found), lorenz(say, equity.found)],
+        beside=[groups(say, equity.found), levels(say, equity.found), lorenz(say, equity.found)],
     )
     return report_files.files(say, parcel)
 
 
-def groups(say: Text, fair: Fairness) -> downloads.Table:
+def groups(say: Text, found: Fairness) -> downloads.Table:
     """Return the figures of the groups as a table to take away, those of the page and the deeper ones."""
-    frame = fair.groups.reset_index()
+    frame = found.groups.reset_index()
     frame["name"] = [say(f"equity.group_name.{group}") for group in frame["group"]]
-    unit = FIGURES[f"value_{fair.reading.measure}"].unit(say)
+    unit = FIGURES[f"value_{found.reading.measure}"].unit(say)
     columns = [
         downloads.FileColumn("group", say("sheet.group")),
         downloads.FileColumn("name", say("equity.group")),
@@ -73,13 +79,24 @@ def groups(say: Text, fair: Fairness) -> downloads.Table:
     return downloads.Table("groups", say("sheet.groups"), frame, columns)
 
 
-def lorenz(say: Text, fair: Fairness) -> downloads.Table:
+def levels(say: Text, found: Fairness) -> downloads.Table:
+    """Return inequality by the unit over which access is averaged first, as a table to take away."""
+    frame = found.levels.reset_index()
+    columns = [
+        downloads.FileColumn("level", say("equity.level")),
+        *(downloads.FileColumn(key, GROUP_FIGURES[key].header(say), 4) for key in ("gini", "palma", "theil")),
+        downloads.FileColumn("fgt0", GROUP_FIGURES["fgt0"].header(say), 2, 100),
+    ]
+    return downloads.Table("levels", say("sheet.levels"), frame, columns)
+
+
+def lorenz(say: Text, found: Fairness) -> downloads.Table:
     """Return the points of the Lorenz curve as a table to take away."""
     columns = [
         downloads.FileColumn("people_share", say("equity.axis_x"), 0, 100),
         downloads.FileColumn("value_share", say("equity.axis_y"), 2, 100),
     ]
-    return downloads.Table("lorenz", say("sheet.lorenz"), fair.points, columns)
+    return downloads.Table("lorenz", say("sheet.lorenz"), found.points, columns)
 
 
 def memo(equity: Equity, receipt: list[tuple[str, str]], drawn: Outlines, *, made_on: date) -> memos.Memo:

@@ -30,7 +30,10 @@ FIGURES = {
         Figure("people", is_measure=False),
         Figure("nearest_p50_min"),
         *(
-            Figure(f"value_{measure}", decimals=1 if measure in ("nearest", "raam", "cumulative") else 2)
+            Figure(
+                f"value_{measure}",
+                decimals=0 if measure == "crowding" else 1 if measure in ("nearest", "raam", "cumulative") else 2,
+            )
             for measure in MEASURES
         ),
         Figure("centers", is_measure=False),

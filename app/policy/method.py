@@ -15,7 +15,7 @@ from app.ui.words import day
 from gis.analysis.readings import MEASURES
 from gis.analysis.rules import ShortageRule
 from gis.rulebook import RuleBook
-from gis.underserved_grid import GridReading, UnderservedGrid
+from gis.underserved_grid import UnderservedGrid
 
 PAGE = "method"
 """Name of the page in app.sitemap."""
@@ -27,8 +27,9 @@ COMMANDS = (
     "mindconnect access --measure nearest --kind 기초정신건강복지센터 --json",
     "mindconnect rules --region 41800 --json",
     "mindconnect rules --rule mindconnect_distance --set limit_min=20",
-    "mindconnect underserved --least 0.5 --json",
-    "mindconnect underserved --least 0.5 --draws 20 --json",
+    "mindconnect underserved --service front_door --json",
+    "mindconnect underserved --service front_door --readings",
+    "mindconnect underserved --service front_door --draws 20 --json",
     "mindconnect equity --measure e2sfca --json",
 )
 """Examples of commands that give the figures of the pages."""
@@ -64,8 +65,8 @@ def body(say: Text, book: RuleBook, grid: UnderservedGrid) -> PlainPage:
 
 def section(say: Text, name: str, more: Markup) -> Markup:
     """Write a section: its heading, its sentences, and what belongs to it."""
-    texts = [text for key, text in say.group("method.text").items() if key.startswith(f"{name}.")]
-    return _BLOCKS.section(say, name, texts, more)
+    told = [text for key, text in say.group("method.text").items() if key.startswith(f"{name}.")]
+    return _BLOCKS.section(say, name, told, more)
 
 
 def measures(say: Text) -> Markup:
@@ -75,24 +76,21 @@ def measures(say: Text) -> Markup:
 
 def underserved(say: Text, grid: UnderservedGrid) -> Markup:
     """Write which grid is in use, and its readings."""
-    readings = grid.readings
-    sentence = say(
-        "method.grid", version=grid.version, valid_from=day(say, grid.valid_from), n=len(readings),
-        least=f"{grid.least_share:.0%}", reviewer=grid.reviewer,
+    lines = [
+        f"{say(f'underserved.service.{service.name}')} · {say(f'underserved.family.{one.family}')} · {one}"
+        for service in grid.services
+        for one in service.readings
+    ]
+    told = say(
+        "method.grid", version=grid.version, valid_from=day(say, grid.valid_from), n=len(lines),
+        services=len(grid.services), least=f"{grid.least_share:.0%}", reviewer=grid.reviewer,
     )  # fmt: skip
-    return _BLOCKS.underserved(
-        sentence, say("method.grid_list", n=len(readings)), [_line(reading) for reading in readings]
-    )
-
-
-def _line(grid_reading: GridReading) -> str:
-    factor = "" if grid_reading.factor is None else f" {grid_reading.factor:g}"
-    return f"{grid_reading.criterion}{factor}: {grid_reading.reading}"
+    return _BLOCKS.underserved(told, say("method.grid_list", n=len(lines)), lines)
 
 
 def rules(say: Text, book: RuleBook) -> Markup:
     """Write every rule: what it is, its numbers, its date and source."""
-    written = [_rule(say, rule) for rule in book.rules]
+    written = [_rule(say, one) for one in book.rules]
     return _BLOCKS.rules(say, written, say("method.rules_version", version=book.version))
 
 

@@ -27,7 +27,7 @@ _ACCESS: Mapping[str, tuple[float, Callable[[WeightedMatrix, Floats, Floats], Ac
     "two_step": (_PER, WeightedMatrix.e2sfca),
     "e2sfca": (_PER, WeightedMatrix.e2sfca),
     "three_step": (_PER, WeightedMatrix.three_step),
-    "balanced": (_PER, WeightedMatrix.balanced),
+    "crowding": (1.0, WeightedMatrix.crowding),
 }
 """Measure -> what its values are multiplied by for its unit, and how they are computed."""
 

@@ -7,15 +7,17 @@ statistic, since it has no neighbourhood.
 The statistics are esda's. Its permutations compile anew in each process and run on one thread (15 s for the nation's
 cells after 20 s of compiling), so those are ours: seeded, two-sided, the share of shuffled maps at least as extreme,
 twice (m + 1) / (permutations + 1). A place keeps its value while the others are shuffled, so that the sum over its
-neighbours decides for local Moran and Gi* alike. Of many places some look unusual by chance; ``q`` is the false
-discovery rate at which a place would still be named (Benjamini and Hochberg 1995), and a label is given only where it
-is at most ``rate``.
+neighbours decides for local Moran and Gi* alike. One shuffled order serves all places: with a place itself taken out of
+it, it is a shuffled order of the others. Of many places some look unusual by chance; ``q`` is the false discovery rate
+at which a place would still be named (Benjamini and Hochberg 1995), and a label is given only where it is at most
+``rate``. What depends on a seed or on who counts as a neighbour is not named: see :func:`stable_clusters`.
 """
 
 # numba infers the types at the first call; annotations of compiled functions would only repeat the docstrings.
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +26,27 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from numba import njit
+from scipy.spatial import cKDTree
 from scipy.stats import false_discovery_control
 
-from gis.analysis.blocks import in_blocks
+from gis.analysis.blocks import BLOCKS, in_blocks
 from gis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
+Neighbours = tuple[Positions, Positions]
+"""Place and neighbour, both directions."""
 
 PERMUTATIONS = 999
+MANY_PERMUTATIONS = 199_999
+"""Of a map that is published: with 252 places the smallest p is then far below the false discovery rate's line."""
+
+SEEDS = 20
+"""Seeds that must agree before a place is named."""
+
+LEAST_SCHEMES = 2
+"""Ways to say who is a neighbour that must agree before a place is named."""
+
 RATE = 0.05
 """Share of the named places that may be named by chance."""
 
@@ -89,6 +103,64 @@ def touching(outlines: npt.NDArray[np.object_], *, within: float = 0.0) -> tuple
     return _sorted_pairs(place.astype(np.int64), other.astype(np.int64))
 
 
+def joined(neighbours: Neighbours, outlines: npt.NDArray[np.object_], ends: Floats) -> Neighbours:
+    """Make neighbours of places that a bridge or a tunnel joins.
+
+    Parameters
+    ----------
+    neighbours : tuple of numpy.ndarray of int64
+        As :func:`touching`.
+    outlines : numpy.ndarray of shapely geometry, shape (n,)
+        In the coordinates of the ends.
+    ends : numpy.ndarray of float, shape (bridges, 2, 2)
+        x and y of both ends of each.
+
+    Returns
+    -------
+    place, neighbour : numpy.ndarray of int64, shape (pairs,)
+        The given pairs, and the places nearest to either end of each bridge.
+    """
+    tree = shapely.STRtree(outlines)
+    one, other = (tree.nearest(shapely.points(ends[:, side])).astype(np.int64) for side in (0, 1))
+    place, beside = neighbours
+    return _sorted_pairs(np.concatenate((place, one, other)), np.concatenate((beside, other, one)))
+
+
+def nearest_places(points: Floats, count: int) -> Neighbours:
+    """Make neighbours of each place and those nearest to it, in both directions.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of float, shape (n, 2)
+        Metres.
+    count : int
+        How many of the nearest, 1 or more.
+    """
+    _, near = cKDTree(points).query(points, k=min(count + 1, len(points)))
+    place, other = np.repeat(np.arange(len(points)), near.shape[1]), near.ravel().astype(np.int64)
+    return _sorted_pairs(np.concatenate((place, other)), np.concatenate((other, place)))
+
+
+def gabriel(points: Floats) -> Neighbours:
+    """Make neighbours of two places when no third lies in the circle over the line between them (Gabriel 1969).
+
+    Parameters
+    ----------
+    points : numpy.ndarray of float, shape (n, 2)
+        Metres.
+    """
+    square = ((points[:, None] - points[None]) ** 2).sum(axis=2)
+    place: list[int] = []
+    other: list[int] = []
+    for one in range(len(points)):
+        # Inside the circle: the squares of both ways are together less than that of the line.
+        is_cut = (square[one][None, :] + square < square[one][:, None] - 1e-9).any(axis=1)
+        near = np.flatnonzero(~is_cut)
+        place += [one] * len(near)
+        other += near.tolist()
+    return _sorted_pairs(np.array(place, dtype=np.int64), np.array(other, dtype=np.int64))
+
+
 def global_moran(
     values: npt.ArrayLike,
     neighbours: tuple[npt.ArrayLike, npt.ArrayLike],
@@ -126,15 +198,17 @@ def global_moran(
     from esda.moran import Moran
 
     with _quiet():
-        moran = Moran(map_.value, map_.graph(), transformation="r", permutations=0)
+        found = Moran(map_.value, map_.graph(), transformation="r", permutations=0)
     z = map_.value - map_.value.mean()
-    scatter, start, rng = float((z * z).sum()), map_.start(), np.random.default_rng(seed)
-    above = below = 0
-    for _ in range(permutations):
-        shuffled = _likeness(start, map_.neighbour, rng.permutation(z)) / scatter
-        above, below = above + (shuffled >= moran.I), below + (shuffled <= moran.I)
+    start, states = map_.start(), _states(seed)
+    observed = _likeness(start, map_.neighbour, z)
+    parts = in_blocks(
+        np.arange(permutations + 1),
+        lambda n, a, b: _count_likenesses(start, map_.neighbour, z.copy(), observed, b - a, states[n]),
+    )
+    above, below = np.sum(parts, axis=0)
     p = float(_two_sided(np.array([above]), np.array([below]), permutations)[0])
-    return GlobalMoran(float(moran.I), float(moran.EI), p, count, map_.islands, permutations, seed)
+    return GlobalMoran(float(found.I), float(found.EI), p, count, map_.islands, permutations, seed)
 
 
 def local_moran(
@@ -175,13 +249,13 @@ def local_moran(
 
     z = (map_.value - map_.value.mean()) / scale
     with _quiet():
-        moran = Moran_Local(map_.value, map_.graph(), transformation="r", permutations=0)
+        found = Moran_Local(map_.value, map_.graph(), transformation="r", permutations=0)
     lag = map_.around(z)
     p = map_.shuffle(permutations, seed)
     q = false_discovery_control(p)
-    here, around = np.where(z > 0, "high", "low"), np.where(lag > 0, "high", "low")
-    label = np.where(q <= rate, np.char.add(np.char.add(here, "-"), around), NONE)
-    return map_.table({"z": z, "lag": lag, "statistic": moran.Is, "p": p, "q": q}, label)
+    own, around = np.where(z > 0, "high", "low"), np.where(lag > 0, "high", "low")
+    label = np.where(q <= rate, np.char.add(np.char.add(own, "-"), around), NONE)
+    return map_.table({"z": z, "lag": lag, "statistic": found.Is, "p": p, "q": q}, label)
 
 
 def hot_spots(
@@ -218,11 +292,106 @@ def hot_spots(
     from esda.getisord import G_Local
 
     with _quiet():
-        local = G_Local(map_.value, map_.graph(), transform="B", star=True, permutations=0)
+        found = G_Local(map_.value, map_.graph(), transform="B", star=True, permutations=0)
     p = map_.shuffle(permutations, seed)
     q = false_discovery_control(p)
-    label = np.where(q <= rate, np.where(local.Zs > 0, "hot", "cold"), NONE)
-    return map_.table({"statistic": local.Zs, "p": p, "q": q}, label)
+    label = np.where(q <= rate, np.where(found.Zs > 0, "hot", "cold"), NONE)
+    return map_.table({"statistic": found.Zs, "p": p, "q": q}, label)
+
+
+STABLE_COLUMNS = (
+    "statistic", "local_statistic", "p", "q", "seeds", "spot", "local", "spot_schemes", "local_schemes",
+)  # fmt: skip
+"""Columns of :func:`stable_clusters`, in order."""
+
+
+def stable_clusters(
+    values: npt.ArrayLike,
+    schemes: Mapping[str, Neighbours],
+    *,
+    permutations: int = MANY_PERMUTATIONS,
+    seeds: int = SEEDS,
+    seed: int = 0,
+    rate: float = RATE,
+) -> pd.DataFrame:
+    """Find hot and cold spots and local clusters that neither the seed nor one idea of neighbourhood decides.
+
+    A place is named under a scheme when its q is at most ``rate`` for every seed; it gets a label when at least
+    :data:`LEAST_SCHEMES` schemes give it the same one.
+
+    Parameters
+    ----------
+    values : array_like of float, shape (n,)
+        At least 0; NaN where unknown.
+    schemes : mapping of str to tuple of array_like of int
+        Neighbours by the name of the scheme; the statistics and p of the first are given.
+    permutations : int
+        Shuffled orders for each seed.
+    seeds, seed : int
+        How many seeds, and the first of them; the others follow it.
+    rate : float
+        False discovery rate.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a place, in order, with :data:`STABLE_COLUMNS`: Gi* and local Moran's I by the first scheme, ``p`` over
+        all seeds together (smallest 2 / (seeds x permutations + 1)) and its ``q``; ``seeds`` (of how many the first
+        scheme names it), labels as :data:`SPOT_LABELS` and :data:`LOCAL_LABELS`, and how many schemes give them.
+
+    Raises
+    ------
+    InputError
+        As :func:`hot_spots`; also without two schemes or a seed.
+    """
+    if len(schemes) < LEAST_SCHEMES or seeds < 1:
+        raise InputError(f"{len(schemes)} schemes and {seeds} seeds: give {LEAST_SCHEMES} or more, and 1 or more")
+    found = [
+        _by_scheme(values, neighbours, permutations=permutations, seeds=range(seed, seed + seeds), rate=rate)
+        for neighbours in schemes.values()
+    ]
+    table = found[0].copy()
+    for name in ("spot", "local"):
+        labels = np.array([one[name].to_numpy(dtype=str) for one in found])
+        is_named = ~np.isin(labels, (NONE, ISLAND, UNKNOWN))
+        agree = np.array([((labels == own) & is_named).sum(axis=0) for own in labels])
+        best = agree.argmax(axis=0)
+        most = agree.max(axis=0)
+        chosen = labels[best, np.arange(labels.shape[1])]
+        first = np.where(np.isin(labels[0], (ISLAND, UNKNOWN)), labels[0], NONE)
+        table[name] = np.where(most >= LEAST_SCHEMES, chosen, first).astype(object)
+        table[f"{name}_schemes"] = most
+    return table[list(STABLE_COLUMNS)]
+
+
+def _by_scheme(
+    values: npt.ArrayLike, neighbours: Neighbours, *, permutations: int, seeds: range, rate: float
+) -> pd.DataFrame:
+    """Return statistics, pooled p and the labels that hold for every seed, under one scheme."""
+    spots = hot_spots(values, neighbours, permutations=1, rate=rate)
+    local = local_moran(values, neighbours, permutations=1, rate=rate)
+    map_ = _Map.of(values, neighbours)
+    table = pd.DataFrame(
+        {"statistic": spots["statistic"], "local_statistic": local["statistic"], "p": np.nan, "q": np.nan, "seeds": 0}
+    )
+    away = np.where(map_.is_known & ~map_.takes_part, ISLAND, np.where(map_.is_known, NONE, UNKNOWN)).astype(object)
+    table["spot"], table["local"] = away, away.copy()
+    if not map_.value.std() > 0:
+        return table
+    counts = [map_.extremes(permutations, seed) for seed in seeds]
+    each = np.array([false_discovery_control(_two_sided(*one, permutations)) <= rate for one in counts])
+    above, below = np.sum(counts, axis=0)
+    p = _two_sided(above, below, permutations * len(seeds))
+    part = map_.takes_part
+    table.loc[part, "p"], table.loc[part, "q"] = p, false_discovery_control(p)
+    table.loc[part, "seeds"] = each.sum(axis=0)
+    named = np.zeros(len(part), dtype=bool)
+    named[part] = each.all(axis=0)
+    z, lag = local["z"].to_numpy(), local["lag"].to_numpy()
+    quarter = np.char.add(np.char.add(np.where(z > 0, "high", "low"), "-"), np.where(lag > 0, "high", "low"))
+    table.loc[named, "spot"] = np.where(table["statistic"] > 0, "hot", "cold")[named]
+    table.loc[named, "local"] = quarter[named]
+    return table
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,15 +452,22 @@ class _Map:
 
     def shuffle(self, permutations: int, seed: int) -> Floats:
         """Return each place's two-sided p of its neighbours' sum, its own value kept, the others shuffled."""
-        count, start = len(self.value), self.start()
-        most = int(np.diff(start).max())
-        rng = np.random.default_rng(seed)
-        # Places other than one's own, as many as the most neighbours; the same draws serve every place.
-        drawn = np.array([rng.choice(count - 1, most, replace=False) for _ in range(permutations)], dtype=np.int32)
+        return _two_sided(*self.extremes(permutations, seed), permutations)
+
+    def extremes(self, permutations: int, seed: int) -> tuple[Positions, Positions]:
+        """Count for each place the shuffled sums at least, and at most, as large as that of its neighbours."""
         z = (self.value - self.value.mean()) / self.value.std()
-        above, below = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-        in_blocks(start, lambda _, a, b: _count_extremes(start, self.neighbour, z, drawn, a, b, above, below))
-        return _two_sided(above, below, permutations)
+        degree = np.diff(self.start())
+        own = np.bincount(self.place, weights=z[self.neighbour], minlength=len(z))
+        ranked = np.lexsort((own, degree))
+        offset = np.searchsorted(degree[ranked], np.arange(int(degree.max()) + 2))
+        states = _states(seed)
+        parts = in_blocks(
+            np.arange(permutations + 1),
+            lambda n, a, b: _count_extremes(z, degree, own, ranked, own[ranked], offset, b - a, states[n]),
+        )
+        above, below = np.sum(parts, axis=0)
+        return above, below
 
     def table(self, columns: dict[str, Floats], label: npt.NDArray[np.str_]) -> pd.DataFrame:
         """Bring statistics back to all places."""
@@ -326,21 +502,93 @@ def _likeness(start, neighbour, z):
 
 
 @njit(cache=True, nogil=True)
-def _count_extremes(start, neighbour, z, drawn, first, last, above, below):
-    """Count for each place the draws whose sum is at least, and at most, that of its neighbours."""
-    for place in range(first, last):
-        degree = start[place + 1] - start[place]
-        total = 0.0
-        for pair in range(start[place], start[place + 1]):
-            total += z[neighbour[pair]]
-        for turn in range(len(drawn)):
-            other = 0.0
-            for step in range(degree):
-                pick = drawn[turn, step]
-                other += z[pick + (pick >= place)]
-            # The same values in another order may differ in the last digit.
-            above[place] += other >= total - 1e-9
-            below[place] += other <= total + 1e-9
+def _count_likenesses(start, neighbour, z, observed, turns, state):
+    """Count the shuffled maps at least, and at most, as alike as the observed one."""
+    found = np.zeros(2, dtype=np.int64)
+    slack = 1e-9 * max(1.0, abs(observed))
+    for _ in range(turns):
+        for place in range(len(z) - 1, 0, -1):
+            state, pick = _draw(state, place + 1)
+            z[place], z[pick] = z[pick], z[place]
+        one = _likeness(start, neighbour, z)
+        found[0] += one >= observed - slack
+        found[1] += one <= observed + slack
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _draw(state, below):
+    """Return the next state of SplitMix64 (Steele et al. 2014) and a number from 0 below ``below``."""
+    state = state + np.uint64(0x9E3779B97F4A7C15)
+    mixed = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed = mixed ^ (mixed >> np.uint64(31))
+    return state, np.int64(((mixed >> np.uint64(32)) * np.uint64(below)) >> np.uint64(32))
+
+
+@njit(cache=True, nogil=True)
+def _below(ordered, first, last, value):
+    """Count the values of an ascending stretch that are below a value."""
+    low, high = first, last
+    while low < high:
+        middle = (low + high) // 2
+        if ordered[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low - first
+
+
+@njit(cache=True, nogil=True)
+def _count_extremes(z, degree, own, ranked, ranked_own, offset, turns, state):
+    """Count for each place the shuffled sums at least, and at most, that of its neighbours.
+
+    Each turn draws the head of one shuffled order of all places. A place compares the sum of the first ``degree`` in
+    it, itself taken out and the next one taken in where it stands there: that is a shuffled order of the others.
+    """
+    # The same values in another order may differ in the last digit.
+    slack = 1e-9
+    count, most = len(z), len(offset) - 2
+    head = min(most + 1, count)
+    order = np.arange(count)
+    total = np.zeros(head + 1)
+    rising = np.zeros((most + 1, count + 1), dtype=np.int64)
+    falling = np.zeros((most + 1, count + 1), dtype=np.int64)
+    found = np.zeros((2, count), dtype=np.int64)
+    for _ in range(turns):
+        for step in range(head):
+            state, pick = _draw(state, count - step)
+            order[step], order[step + pick] = order[step + pick], order[step]
+            total[step + 1] = total[step] + z[order[step]]
+        for size in range(1, most + 1):
+            first, last = offset[size], offset[size + 1]
+            if first == last:
+                continue
+            rising[size, _below(ranked_own, first, last, total[size] + slack)] += 1
+            falling[size, _below(ranked_own, first, last, total[size] - slack)] += 1
+        for step in range(min(most, count)):
+            place = order[step]
+            size = degree[place]
+            if step < size and size < count:
+                plain, other = total[size], total[size + 1] - z[place]
+                found[0, place] += np.int64(other >= own[place] - slack) - np.int64(plain >= own[place] - slack)
+                found[1, place] += np.int64(other <= own[place] + slack) - np.int64(plain <= own[place] + slack)
+    for size in range(1, most + 1):
+        first, last = offset[size], offset[size + 1]
+        reached = 0
+        for rank in range(last - first - 1, -1, -1):
+            reached += rising[size, rank + 1]
+            found[0, ranked[first + rank]] += reached
+        reached = 0
+        for rank in range(last - first):
+            reached += falling[size, rank]
+            found[1, ranked[first + rank]] += reached
+    return found
+
+
+def _states(seed: int) -> npt.NDArray[np.uint64]:
+    """Return a beginning of its own to each block of draws."""
+    return np.random.SeedSequence(seed).generate_state(BLOCKS, np.uint64)
 
 
 def _two_sided(above: Positions, below: Positions, permutations: int) -> Floats:

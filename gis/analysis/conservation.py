@@ -19,9 +19,9 @@ class Conservation:
 
     Parameters
     ----------
-    law : {"supply", "people", "level of service"}
+    law : {"supply", "people"}
         ``supply``: sum_i P_i A_i is the supply that anybody can reach. ``people``: everybody who reaches a center
-        is counted once, sum_j D_j = sum_i P_i. ``level of service``: sum_i A_i = sum_j R_j (balanced catchments).
+        is counted once, sum_j D_j = sum_i P_i.
     expected, found : float
         Both sides of it; with several columns of supply those of the column that is farthest off.
     """

@@ -16,7 +16,7 @@ from gis.terms import ALL_KINDS as ALL_KINDS
 from gis.terms import MODES, SERVES, Mode
 from gis.vocabulary import usual_serves
 
-Measure = Literal["nearest", "cumulative", "two_step", "e2sfca", "three_step", "balanced", "gravity", "raam"]
+Measure = Literal["nearest", "cumulative", "two_step", "e2sfca", "three_step", "gravity", "crowding", "raam"]
 Supply = Literal["center", "staff", "psychiatrists"]
 UnknownHours = Literal["closed", "office"]
 
@@ -24,7 +24,7 @@ MEASURES: tuple[Measure, ...] = get_args(Measure)
 SUPPLIES: tuple[Supply, ...] = get_args(Supply)
 UNKNOWN_HOURS: tuple[UnknownHours, ...] = get_args(UnknownHours)
 
-DECAYING: tuple[Measure, ...] = ("e2sfca", "three_step", "balanced", "gravity")
+DECAYING: tuple[Measure, ...] = ("e2sfca", "three_step", "gravity", "crowding")
 """Measures in which a longer way counts less; the others know only the limit."""
 
 UNITS: Mapping[Measure, str] = {
@@ -33,14 +33,14 @@ UNITS: Mapping[Measure, str] = {
     "two_step": "per_100k",
     "e2sfca": "per_100k",
     "three_step": "per_100k",
-    "balanced": "per_100k",
     "gravity": "per_100k",
+    "crowding": "people_per_center",
     "raam": "cost",
 }
 """Unit of a measure's value; with supply ``staff`` a center's people stand for the center. A cost of 2 is, say, an
 hour's way to a center as crowded as the average."""
 
-LOWER_IS_BETTER: tuple[Measure, ...] = ("nearest", "raam")
+LOWER_IS_BETTER: tuple[Measure, ...] = ("nearest", "crowding", "raam")
 
 LONGEST_MIN = 60
 """The table of travel times ends there."""
@@ -226,7 +226,7 @@ class Reading:
         return decays.parse(self.decay)
 
     def changed(self, **parts: Any) -> "Reading":
-        """Give the same reading with other parts; a standard decay follows measure and limit, whom it serves the kind.
+        """Return the same reading with other parts; a standard decay follows measure and limit, whom it serves the kind.
 
         Raises
         ------

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from gis.consensus import consensus, moved_board, moved_consensus
+from gis.consensus import consensus, count_votes, moved_board, moved_consensus
 from gis.errors import InputError, SettingsError
 from gis.settings import ROOT
 from gis.underserved_grid import UnderservedGrid, load_grid, read_grids
@@ -13,22 +13,27 @@ from tests import towns
 from tests.town_board import open_town
 
 GRID = ROOT / "data" / "rules" / "underserved_grid.yaml"
-TODAY = dt.date(2026, 11, 26)
+TODAY = dt.date(2026, 11, 29)
 
 
 def grid_of(*limits, people_share=0.5, **parts):
-    """Make a grid of times to the nearest 기초 by car."""
-    block = {
-        "criterion": "out_of_reach", "measure": ["nearest"], "mode": ["car"], "kind": [towns.BASIC],
-        "limit_min": limits,
-    }  # fmt: skip
+    """Make a grid of times to the nearest 기초 by car, each limit a family of its own."""
+    block = {"criterion": "out_of_reach", "measure": ["nearest"], "mode": ["car"], "kind": [towns.BASIC]} | parts
+    names = "abcdefgh"
+    families = [
+        {"name": names[place], "blocks": [block | {"limit_min": [limit]}]} for place, limit in enumerate(limits)
+    ]
     return UnderservedGrid.model_validate(
         {
             "version": "t", "valid_from": TODAY, "source": "x", "reviewer": "x", "most_hours": 0.5,
-            "people_share": people_share, "least_share": 0.5, "pace_min_per_km": {"car": 1.0},
-            "blocks": [block | parts],
+            "people_share": people_share, "least_share": 0.5, "has_vote": {"least": 0.01, "most": 0.95},
+            "pace_min_per_km": {"car": 1.0}, "services": [{"name": "front", "families": families}],
         }
     )  # fmt: skip
+
+
+def ask(board, grid, **options):
+    return consensus(board, grid, "front", **options)
 
 
 @pytest.fixture
@@ -40,47 +45,64 @@ def by_code(table, column):
     return dict(zip(table["region_code"], table[column], strict=True))
 
 
-def test_readings_agree_on_the_town(board):
-    """Shares beyond 5, 10 and 16 km: 가람시 .75, .4, .15 and 나래군 .25, .25, 0 (tests/towns.py)."""
-    table = consensus(board, grid_of(5, 10, 16))
-    assert by_code(table, "underserved_readings") == {towns.CITY: 1, towns.COUNTY: 0}
-    assert by_code(table, "people_share") == {
-        towns.CITY: pytest.approx((0.75 + 0.4 + 0.15) / 3),
-        towns.COUNTY: pytest.approx((0.25 + 0.25 + 0) / 3),
-    }
-    assert by_code(table, "people") == {towns.CITY: 2000, towns.COUNTY: 400}
-    assert by_code(table, "rank_max") == {towns.CITY: 1, towns.COUNTY: 2}
-    strict = consensus(board, grid_of(5, 10, 16, people_share=0.25))
-    assert by_code(strict, "underserved_readings") == {towns.CITY: 2, towns.COUNTY: 2}
+def test_people_are_counted_in_cells_and_units_told_after(board):
+    """Beyond 5, 10 and 16 km: 가람시 .75, .4, .15 of 2,000, 나래군 .25, .25, 0 of 400 (tests/towns.py).
+
+    Whoever is beyond 10 km is beyond 5, so two of three find those cells and no others underserved.
+    """
+    found = ask(board, grid_of(5, 10, 16))
+    assert (found.people, found.people_underserved) == (2400, 900)
+    assert by_code(found.units, "people_underserved") == {towns.CITY: 800, towns.COUNTY: 100}
+    assert by_code(found.units, "people_share") == {towns.CITY: pytest.approx(0.4), towns.COUNTY: pytest.approx(0.25)}
+    assert found.named == 0
+    for level, named in (("sido", 0), ("sigungu", 0), ("emd", 0), ("cell", 900)):
+        other = ask(board, grid_of(5, 10, 16), level=level)
+        assert other.people_underserved == 900, "the headline does not depend on the unit"
+        assert other.named_people == named
+    strict = ask(board, grid_of(5, 10, 16, people_share=0.4))
+    assert (strict.named, strict.named_people, strict.named_underserved) == (1, 2000, 800)
+    assert by_code(strict.units, "rank_max") == {towns.CITY: 1, towns.COUNTY: 2}
+
+
+def test_a_named_unit_tells_what_holds_it(board):
+    """A unit over the line whatever is taken out, and one that a single reading holds."""
+    found = ask(board, grid_of(5, 10, 16, people_share=0.3))
+    city = found.units.set_index("region_code").loc[towns.CITY]
+    # Two are left: a cell beyond the nearer of both limits has half of the weight, which is enough.
+    assert city["people_share"] == pytest.approx(0.4)
+    assert city["margin"] == pytest.approx(0.1), "without 5 km it is .4 still, without 10 or 16 km .75"
+    assert city["removed_by"] == ""
+    alone = ask(board, grid_of(5, 16, people_share=0.3)).units.set_index("region_code").loc[towns.CITY]
+    assert alone["people_share"] == pytest.approx(0.75)
+    assert alone["margin"] == pytest.approx(0.15 - 0.3), "16 km alone finds .15"
+    assert alone["removed_by"].split() == ["R1", "a"], "the reading, and the family it is alone in"
 
 
 def test_units_of_every_level(board):
-    grid = grid_of(5)
-    assert by_code(consensus(board, grid, level="sido"), "underserved_readings") == {towns.SIDO: 1}
-    emd = consensus(board, grid, level="emd")
-    assert by_code(emd, "underserved_readings") == {towns.EMD_1: 1, towns.EMD_2: 1, towns.FIELDS: 0, towns.SEA: 0}
+    grid = grid_of(5, 6)
+    emd = ask(board, grid, level="emd").units
     assert np.isnan(by_code(emd, "rank_min")[towns.SEA])
-    cells = consensus(board, grid, level="cell")
+    cells = ask(board, grid, level="cell").units
     assert cells["people"].sum() == 2400
-    assert cells.loc[cells["underserved_readings"] == 1, "people"].sum() == 1600
-    assert len(consensus(board, grid, level="cell", parent_code=towns.COUNTY)) == 2
-    assert consensus(board, grid, parent_code=towns.COUNTY)["region_code"].tolist() == [towns.COUNTY]
+    assert len(ask(board, grid, level="cell", parent_code=towns.COUNTY).units) == 2
+    inside = ask(board, grid, parent_code=towns.COUNTY)
+    assert inside.units["region_code"].tolist() == [towns.COUNTY]
+    assert inside.people == 400
 
 
 def test_supply_shared_by_many_is_too_little_beside_plenty(board):
     """A and B reach all within 10 minutes of them; whoever is beyond has nothing, less than half of the mean."""
-    grid = grid_of(10, criterion="below_mean", factor=0.5, measure=["two_step"])
-    table = consensus(board, grid)
-    assert by_code(table, "people_share") == {towns.CITY: pytest.approx(0.4), towns.COUNTY: pytest.approx(0.25)}
+    grid = grid_of(10, 11, criterion="below_mean", factor=0.5, measure=["two_step"])
+    found = ask(board, grid)
+    assert by_code(found.units, "people_share") == {towns.CITY: pytest.approx(0.4), towns.COUNTY: pytest.approx(0.25)}
 
 
 def test_no_center_that_moves_nothing_changes(board):
     grid = grid_of(5, 10)
-    still = moved_consensus(board_with_radius(board, 0.0), grid, draws=3)
-    assert (still["underserved_share_low"] == still["underserved_share"]).all()
-    assert (still["underserved_share_high"] == still["underserved_share"]).all()
-    assert (still["rank_median_low"] == still["rank_median"]).all()
-    assert (still["rank_median_high"] == still["rank_median"]).all()
+    still, people = moved_consensus(board_with_radius(board, 0.0), grid, "front", draws=3)
+    assert (still.units["people_share_low"] == still.units["people_share"]).all()
+    assert (still.units["people_share_high"] == still.units["people_share"]).all()
+    assert people == (still.people_underserved, still.people_underserved)
 
 
 def board_with_radius(board, radius_m):
@@ -93,24 +115,23 @@ def board_with_radius(board, radius_m):
 def test_the_same_seed_gives_the_same_interval(board):
     far = board_with_radius(board, 6000.0)
     grid = grid_of(3, 5, 8, 10, 13)
-    one, same = (moved_consensus(far, grid, level="emd", draws=6, seed=4) for _ in range(2))
-    assert one.equals(same)
-    other = moved_consensus(far, grid, level="emd", draws=6, seed=5)
-    assert not one.equals(other)
-    assert (one["underserved_share_low"] <= one["underserved_share_high"]).all()
-    assert (one["underserved_share_low"] < one["underserved_share_high"]).any()
-    ranked = one[one["people"] > 0]
-    assert (ranked["rank_median_low"] <= ranked["rank_median_high"]).all()
-    assert (ranked["rank_median_low"] < ranked["rank_median_high"]).any()
-    assert one.loc[one["people"] == 0, "rank_median_low"].isna().all()
+    one, same = (moved_consensus(far, grid, "front", level="emd", draws=6, seed=4) for _ in range(2))
+    assert one[0].units.equals(same[0].units)
+    assert one[1] == same[1]
+    other = moved_consensus(far, grid, "front", level="emd", draws=6, seed=5)
+    assert not one[0].units.equals(other[0].units)
+    table = one[0].units.dropna(subset="people_share")
+    assert (table["people_share_low"] <= table["people_share_high"]).all()
+    assert (table["people_share_low"] < table["people_share_high"]).any()
+    assert one[1][0] < one[1][1]
 
 
 def test_a_larger_radius_moves_times_farther(board):
-    grid = grid_of(5)
+    grid = grid_of(5, 6)
     before = board.pairs("car").minutes.sum()
     moves = []
     for radius_m in (0.0, 500.0, 1000.0):
-        moved = moved_board(board_with_radius(board, radius_m), grid, np.random.default_rng(3))
+        moved = moved_board(board_with_radius(board, radius_m), grid, grid.services[0], np.random.default_rng(3))
         order = [np.lexsort((one.center, one.cell)) for one in (board.pairs("car"), moved.pairs("car"))]
         change = moved.pairs("car").minutes[order[1]] - board.pairs("car").minutes[order[0]]
         assert np.abs(change).max() <= radius_m / 1000 + 1 / 60
@@ -121,27 +142,51 @@ def test_a_larger_radius_moves_times_farther(board):
 
 def test_the_shipped_grid():
     grid = load_grid(ROOT / "data", on=TODAY)
-    readings = grid.readings
-    assert len(readings) == len({(one.reading, one.criterion) for one in readings}) == 32
-    assert {one.reading.mode for one in readings} == {"car", "bicycle", "walk"}
-    assert {one.reading.measure for one in readings} == {"nearest", "two_step", "e2sfca", "three_step", "balanced"}
-    assert {one.reading.hour for one in readings} > {"any", "weekday_evening"}
+    assert grid.names == ("front_door", "psychiatrist", "addiction", "youth", "dementia")
+    front = grid.service("front_door").readings
+    assert {one.reading.mode for one in front} == {"car", "bicycle", "walk"}
+    assert {one.reading.measure for one in front} == {"nearest", "e2sfca", "crowding", "cumulative"}
+    with pytest.raises(InputError, match="give one of front_door"):
+        grid.service("dentist")
     with pytest.raises(SettingsError, match="no version holds"):
         load_grid(ROOT / "data", on=dt.date(2020, 1, 1))
+
+
+@pytest.mark.parametrize("service", load_grid(ROOT / "data", on=TODAY).names)
+def test_the_shipped_grid_is_balanced_on_the_nation(nation_board, service):
+    """No reading is silent, the votes are worth half as many independent ones, and no single one holds the list."""
+    grid = load_grid(ROOT / "data", on=TODAY)
+    found = consensus(nation_board, grid, service)
+    assert found.readings["has_vote"].all()
+    assert found.readings["people_share"].between(0.01, 0.95).all()
+    assert found.effective >= len(found.readings) / 2
+    assert found.named > 0
+    assert found.readings["kept_without"].min() >= 0.9
+    judged = count_votes(nation_board, grid, grid.service(service))
+    people = nation_board.cells["people"].to_numpy()
+    whole = judged.cells(grid.least_share)
+    assert (people * whole).sum() == pytest.approx(found.people_underserved, rel=1e-9)
+    for number in range(len(judged.family)):
+        kept = whole & judged.cells(grid.least_share, without=np.arange(len(judged.family)) == number)
+        assert (people * kept).sum() >= 0.9 * (people * whole).sum(), number
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("limit_min: [15, 30, 45]", "limit_min: [15, 15]", "stands twice"),
-        ("limit_min: [15, 30, 45]", "limit_min: [90]", "limit"),
+        ("limit_min: [20, 30]", "limit_min: [20, 20]", "stands twice"),
+        ("limit_min: [20, 30]", "limit_min: [90]", "limit"),
         ("factor: 0.5", "factor: 2", "factor"),
-        ("criterion: below_mean\n        factor: 0.5", "criterion: below_mean", "needs a factor"),
-        ("measure: [two_step]", "measure: [nearest]", "more is better"),
+        ("factor: 1.5", "factor: 0.5", "above 1"),
+        ("criterion: below_mean\n                factor: 0.5", "criterion: below_mean", "need a factor"),
+        ("measure: [e2sfca]", "measure: [nearest]", "more is better"),
+        ("measure: [crowding]", "measure: [e2sfca]", "less is better"),
         ("[공공 전체]", "[모두]", "not a kind of center"),
         ("walk: 19.5, ", "", "lacks walk"),
         ("reviewer:", "checked:", "reviewer"),
         ("people_share: 0.5", "people_share: 0", "people_share"),
+        ("least: 0.01", "least: 0", "least"),
+        ("name: driving", "name: Driving", "name"),
     ],
 )
 def test_a_grid_that_cannot_be_used_is_refused(tmp_path, old, new, message):
@@ -163,6 +208,6 @@ def test_a_grid_that_cannot_be_used_is_refused(tmp_path, old, new, message):
 )
 def test_what_cannot_be_asked_is_refused(board, arguments, message):
     with pytest.raises(InputError, match=message):
-        consensus(board, grid_of(5), **arguments)
+        ask(board, grid_of(5, 6), **arguments)
     with pytest.raises(InputError, match="1 to 1000"):
-        moved_consensus(board, grid_of(5), draws=0)
+        moved_consensus(board, grid_of(5, 6), "front", draws=0)

@@ -26,14 +26,14 @@ class Land:
 
     def region_index(self, level: str) -> tuple[np.ndarray, np.ndarray]:
         codes = np.array(["11110", "22110"])
-        return codes, np.array([0, 0, 1, 1])
+        return codes, np.array([0, 0, 1, 1]) if level in ("sigungu", "sido") else np.array([0, 0, 0, 0])
 
 
 PARTS = fairness.Parts(
     counts={"all": np.full(4, 100.0), "older": np.array([50.0, 0.0, 0.0, 10.0])},
-    remote=np.array([40.0, 30.0, 20.0, 10.0]),
+    ranks={"density": np.array([40.0, 30.0, 20.0, 10.0])},
     codes=("11110", "22110"),
-    neighbours=(np.array([0, 1]), np.array([1, 0])),
+    schemes={"touching": (np.array([0, 1]), np.array([1, 0]))},
     household_date=None,
 )
 
@@ -64,12 +64,18 @@ def test_the_line_is_half_of_the_mean_and_groups_are_weighed(found):
 def test_the_curve_and_where_inequality_lies(found):
     assert list(found.lorenz["people_share"]) == [0, 0.25, 0.75, 1]
     assert list(found.lorenz["value_share"]) == [0, 0, 0.5, 1]
-    # The nearest have most, so access falls with remoteness: ranks 1/8, 3/8, 5/8, 7/8 of values 2, 1, 1, 0.
-    assert found.concentration == pytest.approx(2 * (2 / 8 + 3 / 8 + 5 / 8) / 4 - 1)
+    # The least dense have most, so access falls with density: ranks 1/8, 3/8, 5/8, 7/8 of values 2, 1, 1, 0.
+    assert found.concentration["density"] == pytest.approx(2 * (2 / 8 + 3 / 8 + 5 / 8) / 4 - 1)
     # Between the sido: means 0.5 and 1.5; Theil = (0.5 ln 0.5 + 1.5 ln 1.5) / 2.
     between = (0.5 * np.log(0.5) + 1.5 * np.log(1.5)) / 2
     whole = 2 * np.log(2) / 4
     assert found.theil_between == pytest.approx(between / whole)
+
+
+def test_inequality_is_told_with_its_unit(found):
+    """Averaged over sigungu, 0 and 1 become 0.5 and 1 and 2 become 1.5; over one town everybody has 1."""
+    assert list(found.levels.index) == ["cell", "emd", "sigungu", "sido"]
+    assert found.levels["gini"].tolist() == pytest.approx([0.375, 0.0, 0.25, 0.25], abs=1e-12)
 
 
 def test_minutes_are_not_shared_out():
@@ -82,7 +88,7 @@ def test_poor_people_are_counted_by_place():
     board.rows = pd.DataFrame({"people": [100.0, 300.0, 100.0, 50.0, 50.0], "region_code": list("abcde")})
     board.region_index = lambda level: (np.array(["a", "b", "c"]), np.array([0, 0, 1, 2, 2]))
     ring = (np.array([0, 0, 1, 1, 2, 2]), np.array([1, 2, 0, 2, 0, 1]))
-    parts = fairness.Parts({}, np.zeros(5), ("c", "a", "b"), ring, None)
+    parts = fairness.Parts({}, {}, ("c", "a", "b"), {"touching": ring, "nearest": ring}, None)
     table, moran = fairness._places(board, parts, np.array([100.0, 0.0, 100.0, 0.0, 0.0]))
     assert dict(zip(table["region_code"], table["poor_share"], strict=True)) == {"a": 0.25, "b": 1.0, "c": 0.0}
     assert set(table["spot"]) <= {"hot", "cold", "none"}

@@ -2,14 +2,28 @@
 
 from gis.analysis.catchment.measures import (
     HANSEN,
-    balanced,
+    cohorts,
+    crowding,
     cumulative,
     e2sfca,
     gravity,
     nearest,
     raam,
+    spatial_availability,
     three_step,
     two_step,
 )
 
-__all__ = ["HANSEN", "balanced", "cumulative", "e2sfca", "gravity", "nearest", "raam", "three_step", "two_step"]
+__all__ = [
+    "HANSEN",
+    "cohorts",
+    "crowding",
+    "cumulative",
+    "e2sfca",
+    "gravity",
+    "nearest",
+    "raam",
+    "spatial_availability",
+    "three_step",
+    "two_step",
+]

@@ -3,6 +3,7 @@
 P_i people of cell i, S_j capacity of center j, W_ij the weight of the pair (0 beyond the limit); 0/0 counts as 0.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,6 @@ from gis.analysis.conservation import (
     ratio,
     require_amounts,
     supply_check,
-    worst_check,
 )
 
 
@@ -142,31 +142,50 @@ class WeightedMatrix:
         values = ratio(squared.to_cells(ratio(capacity, demand)), pull)
         return Access(values, (supply_check(weight, values, capacity, demand > 0),))
 
-    def balanced(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
-        """Return the access by balanced floating catchments (Paez, Higgins and Vivona 2019).
+    def crowding(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
+        """Return how crowded the centers are that people choose, by the inverted two-step catchment (i2SFCA; Wang 2021).
 
-        Nobody is counted twice: D_j = sum_i P_i W_ij / sum_j W_ij ; R_j = S_j / D_j ; nor is a level of service:
-        A_i = sum_j R_j W_ij / sum_i W_ij. Conserves people (sum_j D_j) and level of service (sum_i A_i = sum_j R_j),
-        not sum_i P_i A_i.
+        People choose among the centers they reach by size and way (Huff 1963): G_ij = S_j W_ij / sum_l S_l W_il. Then
+        C_j = sum_i P_i G_ij / S_j is the crowd of a center, and a cell meets sum_j G_ij C_j. Less is better. Conserves
+        people: sum_j S_j C_j is everybody who reaches a center.
 
         Parameters
         ----------
         people : array_like of float, shape (cells,)
-        supply : array_like of float, shape (centers,) or (centers, columns)
+            P, at least 0.
+        supply : array_like of float, shape (centers,)
+            S, at least 0; a center without any is no choice.
 
         Returns
         -------
         Access
-            As :meth:`e2sfca`.
+            People per capacity, shape (cells,); infinite where nothing is within reach.
         """
-        weight, capacity = self._inputs(people, supply)
-        by_cell = self.to_cells(np.ones(self.matrix.center_count))
-        by_center = self.to_centers(np.ones(self.matrix.cell_count))
-        demand = self.to_centers(ratio(weight, by_cell))
-        level = ratio(capacity, demand)
-        values = self.to_cells(ratio(level, by_center))
-        people_check = Conservation("people", float(weight[by_cell > 0].sum()), float(demand.sum()))
-        return Access(values, (people_check, worst_check("level of service", level.sum(axis=0), values.sum(axis=0))))
+        weight = require_amounts("people", people, self.matrix.cell_count)
+        capacity = require_amounts("supply", supply, self.matrix.center_count)
+        pull = self.to_cells(capacity)
+        crowd = self.center_crowding(weight, capacity)
+        values = np.where(pull > 0, ratio(self.to_cells(capacity * crowd), pull), np.inf)
+        reached = float(weight[pull > 0].sum())
+        return Access(values, (Conservation("people", reached, float((capacity * crowd).sum())),))
+
+    def center_crowding(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Floats:
+        """Return C_j of :meth:`crowding`: people who choose a center per capacity of it.
+
+        Parameters
+        ----------
+        people : array_like of float, shape (cells,)
+        supply : array_like of float, shape (centers,)
+
+        Returns
+        -------
+        numpy.ndarray of float, shape (centers,)
+            0 for a center without capacity, and where nobody reaches it.
+        """
+        weight = require_amounts("people", people, self.matrix.cell_count)
+        capacity = require_amounts("supply", supply, self.matrix.center_count)
+        chosen = self.to_centers(ratio(weight, self.to_cells(capacity)))
+        return np.where(capacity > 0, chosen, 0.0)
 
     def cumulative(self, supply: npt.ArrayLike) -> Access:
         """Return the opportunities within reach (Wachs and Kumagai 1973): A_i = sum_j W_ij S_j.
@@ -189,3 +208,33 @@ class WeightedMatrix:
             require_amounts("people", people, self.matrix.cell_count),
             require_amounts("supply", supply, self.matrix.center_count, columns=True),
         )
+
+
+def share_among(
+    weighed: Sequence[WeightedMatrix], people: Sequence[npt.ArrayLike], supply: npt.ArrayLike
+) -> tuple[Access, ...]:
+    """Share one supply among groups that travel differently (Langford, Higgs and Fry 2016).
+
+    R_j = S_j / sum_m sum_k P_km W_kjm ; A_im = sum_j W_ijm R_j. One group alone has :meth:`WeightedMatrix.e2sfca`.
+
+    Parameters
+    ----------
+    weighed : sequence of WeightedMatrix, at least one
+        Weights of each group, of the same cells and centers.
+    people : sequence of array_like of float, shape (cells,)
+        People of each group.
+    supply : array_like of float, shape (centers,)
+
+    Returns
+    -------
+    tuple of Access
+        Capacity per person of each group; each carries the check of supply over all groups.
+    """
+    first = weighed[0].matrix
+    capacity = require_amounts("supply", supply, first.center_count)
+    counts = [require_amounts("people", one, first.cell_count) for one in people]
+    demand = np.sum([own.to_centers(count) for own, count in zip(weighed, counts, strict=True)], axis=0)
+    rates = ratio(capacity, demand)
+    values = [own.to_cells(rates) for own in weighed]
+    check = supply_check(np.concatenate(counts), np.concatenate(values), capacity, demand > 0)
+    return tuple(Access(value, (check,)) for value in values)

@@ -10,7 +10,8 @@ import pytest
 
 from app import cli
 from gis.analysis.readings import Reading
-from gis.fairness import fairness, parts_of
+from gis.fairness import fairness, parts_of, read_bridges
+from gis.settings import ROOT
 
 READING = Reading(measure="cumulative", mode="walk", kind="전체", hour="weekday_day")
 
@@ -18,7 +19,7 @@ READING = Reading(measure="cumulative", mode="walk", kind="전체", hour="weekda
 @pytest.fixture(scope="module")
 def found(nation, nation_board):
     with nation.connect() as conn:
-        return fairness(nation_board, parts_of(conn, nation_board), READING)
+        return fairness(nation_board, parts_of(conn, nation_board, read_bridges(ROOT / "data")), READING)
 
 
 @pytest.fixture

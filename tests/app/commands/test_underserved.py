@@ -11,7 +11,7 @@ from app import cli
 from tests import towns
 from tests.town_board import write_times
 
-ON = ("--on", "2026-11-26")
+ON = ("--on", "2026-11-29")
 
 
 @pytest.fixture
@@ -33,43 +33,43 @@ def run(town, tmp_path, monkeypatch, capsys):
 
 def test_json_repeats_itself_by_its_command(run):
     out = json.loads(run(*ON, "--least", "0", "--json")[1])
-    assert (out["units"], out["units_kept"], out["people"], out["people_kept"]) == (2, 2, 2400, 2400)
-    assert len(out["readings"]) == 32
+    assert out["service"] == "front_door"
+    assert out["people"] == 2400
     assert {row["region_code"] for row in out["rows"]} == {towns.CITY, towns.COUNTY}
-    row = out["rows"][0]
-    assert row["underserved_readings"] / row["readings"] == row["underserved_share"]
-    assert row["rank_min"] <= row["rank_median"] <= row["rank_max"]
+    assert sum(row["people_underserved"] for row in out["rows"]) == pytest.approx(out["people_underserved"])
+    assert sum(row["weight"] for row in out["readings"]) == pytest.approx(1)
     words = out["command"].split()
     assert words[:2] == ["mindconnect", "underserved"]
     assert json.loads(run(*words[2:])[1]) == out
 
 
-def test_only_units_with_enough_readings_are_kept(run):
+def test_only_units_with_enough_people_are_kept(run):
     everything = pd.read_csv(io.StringIO(run(*ON, "--level", "emd", "--least", "0", "--csv")[1]))
     kept = pd.read_csv(io.StringIO(run(*ON, "--level", "emd", "--csv")[1]))
-    assert len(everything) == 4
-    assert (kept["underserved_share"] >= 0.5).all()
-    assert len(kept) == (everything["underserved_share"] >= 0.5).sum()
-    assert {"data_version", "grid_version"} <= set(kept.columns)
+    assert len(everything) == 3, "a town without people has no share"
+    assert (kept["people_share"] >= 0.5).all()
+    assert len(kept) == (everything["people_share"] >= 0.5).sum()
+    assert {"data_version", "grid_version", "margin", "removed_by"} <= set(kept.columns)
 
 
 def test_draws_add_an_interval(run):
     code, out, _ = run(*ON, "--least", "0", "--draws", "2")
-    assert (code, "Share, moved" in out and "Median rank, moved" in out, "2 of 2 units, 2,400 people" in out) == (
-        0,
-        True,
-        True,
-    )
+    assert (code, "Share, moved" in out, "when positions are moved" in out) == (0, True, True)
     told = json.loads(run(*ON, "--least", "0", "--draws", "2", "--json")[1])
-    assert all(row["underserved_share_low"] <= row["underserved_share_high"] for row in told["rows"])
-    assert all(1 <= row["rank_median_low"] <= row["rank_median_high"] <= 2 for row in told["rows"])
+    assert all(row["people_share_low"] <= row["people_share_high"] for row in told["rows"])
+    assert told["people_underserved_low"] <= told["people_underserved_high"]
     assert "--draws 2 --seed" in told["command"]
 
 
-def test_the_grid_is_told(run):
+def test_the_grid_and_what_its_readings_find_are_told(run):
     lines = run(*ON, "--grid")[1].splitlines()
-    assert len(lines) == 32
-    assert lines[0].startswith("out_of_reach\tmeasure=nearest mode=car limit_min=15")
+    assert {line.split("\t")[0] for line in lines} == {
+        "front_door", "psychiatrist", "addiction", "youth", "dementia",
+    }  # fmt: skip
+    assert lines[0].startswith("front_door\tdriving\tout_of_reach: measure=nearest mode=car limit_min=20")
+    found = pd.read_csv(io.StringIO(run(*ON, "--readings", "--csv")[1]))
+    assert list(found["id"]) == [f"R{number}" for number in range(1, len(found) + 1)]
+    assert "Family" in run(*ON, "--readings")[1]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,7 @@ def test_the_grid_is_told(run):
         (("--on", "soon"), "is no day"),
         (("--csv", "--json"), "exclude each other"),
         (("--draws", "-1"), "1 to 1000"),
+        (("--service", "dentist"), "front_door"),
     ],
 )
 def test_what_cannot_be_answered_is_refused(run, arguments, message):

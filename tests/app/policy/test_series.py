@@ -89,7 +89,6 @@ def test_the_series_goes_along_in_the_files_and_its_command_repeats_it(
     level = views[0].level
     offered = difference_report.files(
         answer,
-        access.ranking(level, towns.SIDO),
         data.dataset_frame(),
         data.region_outlines(level, towns.SIDO),
         shown=shown,

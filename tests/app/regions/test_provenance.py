@@ -15,8 +15,18 @@ import pytest
 
 from app import cli, data
 from app.data import access
-from app.policy import difference_report, differences, equities, equity_report, gap_report, gap_view, gaps
+from app.policy import (
+    difference_report,
+    differences,
+    equities,
+    equity_report,
+    gap_report,
+    gap_view,
+    gaps,
+    underserved_report,
+)
 from app.text import load
+from tests.app.policy.test_underserved_areas import answer_of
 
 KEYS = {"region_code": str}
 
@@ -64,7 +74,6 @@ def compare_of(query: dict[str, str]) -> Files:
     return written(
         difference_report.files(
             answer,
-            access.ranking(level, region_code),
             data.dataset_frame(),
             data.region_outlines(level, region_code),
             address="/compare",
@@ -78,6 +87,14 @@ def equity_of(query: dict[str, str]) -> Files:
     answer = equities.compose(load("ko"), found, access.sigungu(), shown="spot", data_version=data.version())
     drawn = data.region_outlines("sigungu", None)
     return written(equity_report.files(answer, data.dataset_frame(), drawn, address="/equity", made_on=data.today()))
+
+
+def underserved_of(service: str, level: str, region_code: str | None) -> Files:
+    answer = answer_of(load("ko"), service, level, region_code)
+    drawn = data.region_outlines(level, region_code)
+    return written(
+        underserved_report.files(answer, data.dataset_frame(), drawn, address="/deserts", made_on=data.today())
+    )
 
 
 def written(offered) -> Files:
@@ -166,14 +183,13 @@ def test_compare(run: Run, query, units):
         columns = {f"{name}_{end}": name for name in ("people_without", "share_without")}
         assert_same(run(receipt[f"command_{end}"]), page, {"people": "people"} | columns)
     assert len(page) == units
-    assert_same(run(receipt["command_ranks"]), page, {name: name for name in difference_report.RANKS})
 
 
 @pytest.mark.parametrize("query", [{}, {"mode": "walk", "measure": "cumulative", "hour": "weekday_evening"}])
 def test_equity(run: Run, query):
     files = equity_of(query)
     receipt, page, tables = told(files)["receipt"], rows_of(files), told(files)["tables"]
-    names = ("rank", "people", "poor_people", "poor_share", "statistic", "spot", "spot_q", "local", "local_q")
+    names = ("rank", "people", "poor_people", "poor_share", "statistic", "spot", "local", "q", "seeds")
     assert_same(run(receipt["command"]), page, {name: name for name in names})
     groups = pd.DataFrame(tables["groups"])
     figures = ("people", "mean", "gini", "palma", "theil", "fgt0", "fgt1", "fgt2")
@@ -183,11 +199,25 @@ def test_equity(run: Run, query):
     assert_same(run(receipt["command_lorenz"]), points, {"value_share": "value_share"}, key="people_share")
 
 
+@pytest.mark.parametrize(
+    ("service", "level", "region_code"), [("front_door", "sigungu", None), ("youth", "emd", "51830")]
+)
+def test_underserved_areas(run: Run, service, level, region_code):
+    files = underserved_of(service, level, region_code)
+    receipt, page, tables = told(files)["receipt"], rows_of(files), told(files)["tables"]
+    names = ("people", "people_underserved", "people_share", "margin", "rank_median", "is_underserved")
+    found = run(receipt["command"])
+    assert_same(found[found["people"] > 0], page[page["people"] > 0], {name: name for name in names})
+    readings = pd.DataFrame(tables["readings"])
+    figures = ("people_share", "weight", "kept_without")
+    assert_same(run(receipt["command_readings"]), readings, {name: name for name in figures}, key="id")
+
+
 def test_what_goes_along_stands_in_every_file_that_has_room(with_times: None, tmp_path):
     files = equity_of({})
     book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
     found = access.fairness(equities.USUAL)
-    assert book.sheetnames[3:] == ["묶음별", "로렌츠 곡선"]
+    assert book.sheetnames[3:] == ["묶음별", "단위별", "로렌츠 곡선"]
     rows = {row[0].value: [cell.value for cell in row] for row in book["묶음별"].iter_rows(min_row=2)}
     assert set(rows) == set(found.groups.index)
     assert rows["older"][2] == found.groups.loc["older", "people"]

@@ -196,3 +196,58 @@ def test_unsound_options_are_refused():
         clusters.local_moran(np.arange(4.0), grid(1, 4), permutations=0)
     with pytest.raises(InputError, match="negative"):
         clusters.hot_spots([-1.0, 2, 3, 4], grid(1, 4))
+
+
+def test_one_shuffled_order_serves_every_place():
+    """The counts are those of a plain shuffling of the others, for places of few and of many neighbours."""
+    value = np.random.default_rng(3).gamma(0.5, size=9)
+    star = np.array([0] * 8 + list(range(1, 9))), np.array([*range(1, 9), *[0] * 8])  # a hub with all, eight with one
+    p = clusters.local_moran(value, star, permutations=20_000)["p"]
+    for own in (1, 4, 8):
+        rest = np.delete(value, own)
+        one_sided = min((rest >= value[0]).mean(), (rest <= value[0]).mean())
+        assert p[own] == pytest.approx(min(1, 2 * one_sided), abs=0.02)
+    assert p[0] == 1.0, "the hub's neighbours are all the others in every order"
+
+
+def test_only_what_seeds_and_schemes_agree_on_is_named():
+    value, near = quarters(), grid()
+    row, column = np.indices((GRID, GRID))
+    points = np.column_stack((column.ravel(), row.ravel())).astype(float)
+    schemes = {"touching": near, "nearest": clusters.nearest_places(points, 8), "gabriel": clusters.gabriel(points)}
+    options = {"permutations": 4999, "seeds": 3}
+    table = clusters.stable_clusters(value, schemes, **options)
+    label = table["spot"].to_numpy().reshape(GRID, GRID)
+    assert (label[1:3, 1:3] == "hot").all()
+    assert (label[-3:-1, -3:-1] == "cold").all()
+    assert set(label[:4, -6:].ravel()) == {"none"}
+    named = table[table["spot"] != "none"]
+    assert (named["spot_schemes"] >= 2).all()
+    assert (named["seeds"] == 3).all() or (named["spot_schemes"] == 2).any()
+    assert table["p"].min() == 2 / (3 * 4999 + 1), "p counts the shuffled orders of all seeds"
+    # A second idea of neighbourhood under which nothing lies together takes every name away.
+    scattered = np.random.default_rng(0).permutation(GRID * GRID)
+    elsewhere = scattered[near[0]], scattered[near[1]]
+    alone = clusters.stable_clusters(value, {"touching": near, "elsewhere": elsewhere}, **options)
+    assert set(alone["spot"]) == {"none"}
+    with pytest.raises(InputError, match="schemes"):
+        clusters.stable_clusters(value, {"touching": near})
+
+
+def test_schemes_of_neighbours_by_hand():
+    points = np.array([[0.0, 0], [1, 0], [3, 0], [1, 0.5]])
+    place, other = clusters.nearest_places(points, 1)
+    assert list(zip(place.tolist(), other.tolist(), strict=True)) == [(0, 1), (1, 0), (1, 2), (1, 3), (2, 1), (3, 1)]
+    # The circle over (0, 1) and (1, 3) is empty; that over (1, 2) holds no point, over (0, 2) holds place 1.
+    place, other = clusters.gabriel(points)
+    pairs = set(zip(place.tolist(), other.tolist(), strict=True))
+    assert {(0, 1), (1, 0), (1, 3), (3, 1), (1, 2), (2, 1)} <= pairs
+    assert (0, 2) not in pairs
+
+
+def test_a_bridge_joins_an_island():
+    boxes = np.array([shapely.box(x, 0, x + 1, 1) for x in (0, 1, 5)])
+    near = clusters.touching(boxes)
+    ends = np.array([[[1.9, 0.5], [5.2, 0.5]]])
+    place, other = clusters.joined(near, boxes, ends)
+    assert list(zip(place.tolist(), other.tolist(), strict=True)) == [(0, 1), (1, 0), (1, 2), (2, 1)]

@@ -1,7 +1,5 @@
 """Underserved areas over readings: a town worked by hand, a slow second version, and positions that move."""
 
-from itertools import pairwise
-
 import hypothesis.strategies as st
 import numpy as np
 import pytest
@@ -9,71 +7,96 @@ from hypothesis import given
 from hypothesis.extra import numpy as arrays
 
 from gis.analysis.underserved import (
-    CONSENSUS_COLUMNS,
+    above_mean,
     below_mean,
-    consensus,
+    effective_number,
     inner_interval,
-    judge,
     moved_minutes,
     out_of_reach,
     shifts_m,
+    votes,
     worst_first,
 )
-from tests import oracles, towns
+from tests import oracles
 
-CELLS = towns.cells()
-UNITS = sorted(set(CELLS["region_code"]))
-UNIT = np.array([UNITS.index(code) for code in CELLS["region_code"]])
-PEOPLE = CELLS["people"].to_numpy()
-KM = np.array([[0, 4, 8, 12, 16], towns.NEAR, towns.NEAR, [0, 4, 8, 12, 16], towns.NEAR]).ravel()
-"""Kilometres to the nearest 기초, as tests/towns.py works them out; at 60 km/h they are minutes."""
+PEOPLE = np.array([10.0, 20.0, 30.0, 40.0])
+SAYS = np.array(
+    [
+        [True, True, False, False],  # 30 of 100 people
+        [True, True, True, False],  # 60
+        [True, False, False, True],  # 50
+        [True, True, True, True],  # all
+        [False, False, False, False],  # nobody
+    ]
+)
+FAMILY = np.array([0, 0, 1, 1, 2])
+"""Two that ask alike, one with its silent twin, and one that is silent alone."""
 
 
-def town(is_underserved_cell, badness=KM, *, people_share=0.5):
-    return judge(
-        is_underserved_cell, badness, cell=np.arange(25), unit=UNIT, people=PEOPLE, units=len(UNITS),
-        people_share=people_share,
+def counted(*, least=0.01, most=0.95):
+    return votes(
+        SAYS, np.zeros(SAYS.shape), people=PEOPLE, family=FAMILY, family_weight=np.array([1.0, 1.0, 2.0]),
+        least=least, most=most,
     )  # fmt: skip
 
 
-def test_the_town_under_one_reading():
-    """Beyond 8 minutes: in 가람1동 500 of 1,000 (12, 16; 8.94, 12.65, 16.49 km), 가람2동 600, 들면 100 of 400."""
-    found = town(out_of_reach((KM > 8).astype(float), most_hours=0.5))
-    assert dict(zip(UNITS, found.people_share.tolist(), strict=True)) == pytest.approx(
-        {towns.EMD_1: 0.5, towns.EMD_2: 0.6, towns.FIELDS: 0.25, towns.SEA: np.nan}, nan_ok=True
-    )
-    assert found.is_underserved.tolist() == [
-        True,
-        True,
-        False,
-        False,
-    ]  # half of the people is enough; nobody lives in the last
-    # Mean kilometres: 8.77, 9.55 and 4.0.
-    assert found.rank.tolist()[:3] == [2, 1, 3]
-    assert np.isnan(found.rank[3])
+def test_a_reading_of_everybody_or_of_nobody_has_no_vote():
+    found = counted()
+    assert found.people_share.tolist() == pytest.approx([0.3, 0.6, 0.5, 1.0, 0.0])
+    assert found.has_vote.tolist() == [True, True, True, False, False]
+    # The silent twin leaves its family's weight to the other; a family without a voice has none, whatever its weight.
+    assert found.weight.tolist() == pytest.approx([0.25, 0.25, 0.5, 0.0, 0.0])
+    assert counted(least=0.3, most=0.5).has_vote.tolist() == [True, False, True, False, False], "both ends included"
 
 
-def test_the_town_under_several_readings():
-    limits = (4, 8, 12, 16)
-    table = consensus([town(limit < KM) for limit in limits])
-    table.index = UNITS
-    # Beyond 4, 8, 12, 16: of the 1,000 in 가람1동 700, 500, 300, 100; in 가람2동 800, 600, 400, 200.
-    # Of the 400 in 들면 100, 100, 100, 0.
-    assert table["underserved_readings"].tolist() == [2, 2, 0, 0]
-    assert table["underserved_share"].tolist() == [0.5, 0.5, 0, 0]
-    assert table["people_share"].iloc[0] == pytest.approx((0.7 + 0.5 + 0.3 + 0.1) / 4)
-    assert table["people_share"].iloc[1] == pytest.approx((0.8 + 0.6 + 0.4 + 0.2) / 4)
-    assert tuple(table.columns) == CONSENSUS_COLUMNS
-    with pytest.raises(ValueError, match="at least one reading"):
-        consensus([])
+def test_cells_are_underserved_from_half_of_the_weight():
+    found = counted()
+    assert found.agreement().tolist() == pytest.approx([1.0, 0.5, 0.25, 0.5])
+    assert found.cells(0.5).tolist() == [True, True, False, True]
+    # Without the third reading its family is out, and the first two share the whole weight.
+    without = found.cells(0.5, without=np.arange(5) == 2)
+    assert without.tolist() == [True, True, True, False]
+    assert found.weight_without(np.ones(5, dtype=bool)).tolist() == [0.0] * 5
 
 
-def test_ranks_move_over_readings():
-    judged = [town(KM > 8, badness=badness) for badness in (KM, -KM, np.zeros(25))]
-    table = consensus(judged)
-    assert table.loc[1, ["rank_min", "rank_median", "rank_max"]].tolist() == [1, 1, 3]
-    assert table.loc[2, ["rank_min", "rank_median", "rank_max"]].tolist() == [1, 1, 3]
-    assert table.loc[0, ["rank_min", "rank_median", "rank_max"]].tolist() == [1, 2, 2]
+def test_copies_are_worth_one_reading_and_opposites_too():
+    people = np.ones(4)
+    half = np.array([True, True, False, False])
+    other = np.array([True, False, True, False])  # goes with the first no more than chance
+
+    def worth(*says):
+        own = votes(
+            np.array(says), np.zeros((len(says), 4)), people=people, family=np.arange(len(says)),
+            family_weight=np.ones(len(says)), least=0.01, most=0.95,
+        )  # fmt: skip
+        return effective_number(own, people)
+
+    assert worth(half) == pytest.approx(1)
+    assert worth(half, half) == pytest.approx(1)
+    assert worth(half, ~half) == pytest.approx(1)
+    assert worth(half, other) == pytest.approx(2)
+    # Three of which two are one: eigenvalues 2, 1, 0.
+    assert worth(half, half, other) == pytest.approx(9 / 5)
+    assert worth(np.ones(4, dtype=bool)) == 0
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_cutting_cells_changes_no_vote(seed):
+    rng = np.random.default_rng(seed)
+    says, people = rng.random((5, 8)) < 0.5, rng.integers(1, 50, 8).astype(float)
+    options = {"family": np.arange(5), "family_weight": np.ones(5), "least": 0.01, "most": 0.95}
+    whole = votes(says, np.zeros(says.shape), people=people, **options)
+    cut = votes(np.repeat(says, 2, axis=1), np.zeros((5, 16)), people=np.repeat(people / 2, 2), **options)
+    assert cut.has_vote.tolist() == whole.has_vote.tolist()
+    assert cut.cells(0.5)[::2].tolist() == whole.cells(0.5).tolist()
+    assert effective_number(cut, np.repeat(people / 2, 2)) == pytest.approx(effective_number(whole, people))
+
+
+def test_a_crowd_far_above_the_mean_is_underserved():
+    people = np.array([10.0, 10, 20, 5])
+    value = np.array([1.0, 4.0, 1.0, np.inf])  # mean 1.75 over those who reach one
+    assert above_mean(value, people, factor=2.0).tolist() == [False, True, False, True]
+    assert above_mean(np.array([1.0, 3.0]), np.ones(2), factor=1.5).tolist() == [False, False], "exactly the line"
 
 
 def test_hours_count_by_their_share():
@@ -94,34 +117,6 @@ FLOATS = st.floats(0, 100, width=16)
 @given(arrays.arrays(float, st.integers(1, 12), elements=FLOATS))
 def test_ranks_equal_the_slow_version(badness):
     assert worst_first(badness).tolist() == oracles.worst_first(badness.tolist())
-
-
-@given(st.data())
-def test_consensus_equals_the_slow_version(data):
-    readings, units, cells = (data.draw(st.integers(1, 5)) for _ in range(3))
-    rows = data.draw(
-        st.lists(
-            st.tuples(st.integers(0, cells - 1), st.integers(0, units - 1), st.integers(0, 50)),
-            min_size=1, max_size=12,
-        )
-    )  # fmt: skip
-    underserved = data.draw(arrays.arrays(bool, (readings, cells)))
-    badness = data.draw(arrays.arrays(float, (readings, cells), elements=st.integers(0, 5).map(float)))
-    cell, unit, people = (np.array(column) for column in zip(*rows, strict=True))
-    judged = [
-        judge(
-            own, worst, cell=cell, unit=unit, people=people.astype(float), units=units, people_share=0.5
-        )
-        for own, worst in zip(underserved, badness, strict=True)
-    ]  # fmt: skip
-    found = consensus(judged)[["underserved_readings", "rank_min", "rank_median", "rank_max"]].to_numpy(dtype=float)
-    expected = oracles.underserved_consensus(rows, underserved.tolist(), badness.tolist(), units)
-    np.testing.assert_allclose(found, expected)
-
-
-def test_a_longer_limit_makes_nobody_underserved():
-    shares = [town(limit < KM).people_share[:3] for limit in range(18)]
-    assert all((later <= earlier + 1e-12).all() for earlier, later in pairwise(shares))
 
 
 def test_the_same_seed_draws_the_same_places():

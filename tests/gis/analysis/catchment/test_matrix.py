@@ -78,7 +78,7 @@ def test_every_measure_equals_its_plain_version(case, decay, limit_min):
     same(weighed.e2sfca(people, supply), access)
     assert weighed.e2sfca(people, supply).checks[0].expected == pytest.approx(given_out)
     same(weighed.three_step(people, supply), oracles.three_step(people_of, supply_of, weights))
-    same(weighed.balanced(people, supply), oracles.balanced(people_of, supply_of, weights))
+    same(weighed.crowding(people, supply), oracles.crowding(people_of, supply_of, weights))
     same(weighed.cumulative(supply), oracles.cumulative(people_of, supply_of, weights))
     for rank in (1, 2, 5):
         expected = oracles.nth_nearest(people_of, times, rank, limit_min)
@@ -92,7 +92,7 @@ def test_columns_are_readings_side_by_side():
         matrix = CatchmentMatrix.from_pairs(cell, center, minutes, cell_count=40, center_count=20)
         hours = rng.integers(0, 2, (20, 24)).astype(float)
         weighed = matrix.weigh(limit_min=30, decay=LUO_QI)
-        for measure in (weighed.e2sfca, weighed.three_step, weighed.balanced):
+        for measure in (weighed.e2sfca, weighed.three_step):
             side_by_side = measure(people, hours)
             assert all(check.holds for check in side_by_side.checks)
             for hour in range(24):

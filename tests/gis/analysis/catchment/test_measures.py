@@ -17,7 +17,7 @@ TWO_BLOCKS = 8.0
 HALF_AT_TWO = parse("zones:4=1,8=.5")
 """A block away counts whole, two blocks half."""
 
-MEASURES = ("two_step", "e2sfca", "three_step", "balanced", "gravity", "cumulative", "nearest", "raam")
+MEASURES = ("two_step", "e2sfca", "three_step", "gravity", "cumulative", "nearest", "crowding", "raam")
 ONLY_A, SHARED, ONLY_B = (
     ("r0c0", "r0c1", "r0c2", "r1c1"),
     ("r1c0", "r2c0"),
@@ -61,18 +61,91 @@ def test_three_step_in_the_town():
     assert result.attrs["checks"][0].expected == 9.5
 
 
-def test_balanced_in_the_town():
-    # 1,600/3 people go to A, 2,000/3 to B; weights towards A sum to 4.5, towards B to 6.
-    result = town("balanced", 16 / 3, 20 / 3, limit_min=TWO_BLOCKS, decay=HALF_AT_TWO)
-    a, b = 0.01 / 4.5, 0.01 / 6
-    expected = dict.fromkeys(("r0c0", "r0c1"), a) | dict.fromkeys(("r0c2", "r1c1"), a / 2)
-    expected |= dict.fromkeys(("r3c0", "r3c1", "r4c0"), b) | dict.fromkeys(("r2c1", "r3c2", "r4c1"), b / 2)
-    expect(result, expected | {"r1c0": a + b / 2, "r2c0": a / 2 + b})
-    people, level = result.attrs["checks"]
-    assert (people.law, people.holds) == ("people", True)
-    assert people.expected == 1200
-    assert (level.law, level.holds) == ("level of service", True)
-    assert level.expected == pytest.approx(0.02)
+def test_crowding_in_the_town():
+    # One center of one room each: 1,600/3 people choose A, 2,000/3 B; the shared blocks meet both crowds in parts.
+    result = town("crowding", 1, 1, limit_min=TWO_BLOCKS, decay=HALF_AT_TWO)
+    a, b = 1600 / 3, 2000 / 3
+    expected = dict.fromkeys(ONLY_A, a) | dict.fromkeys(ONLY_B, b)
+    expect(result, expected | {"r1c0": (2 * a + b) / 3, "r2c0": (a + 2 * b) / 3}, elsewhere=math.inf)
+    (check,) = result.attrs["checks"]
+    assert (check.law, check.expected, check.holds) == ("people", 1200, True)
+
+
+PAPER_PEOPLE = pd.Series({"A": 50_000.0, "B": 150_000.0, "C": 10_000.0})
+PAPER_JOBS = pd.Series({"1": 100_000.0, "2": 100_000.0, "3": 10_000.0})
+PAPER_TIMES = pd.DataFrame(
+    {
+        "origin": list("AAABBBCCC"),
+        "destination": list("123123123"),
+        "minutes": [15.0, 30, 100, 30, 15, 100, 100, 100, 15],
+    }
+)
+
+
+def test_spatial_availability_has_the_published_values():
+    """The example of Soukhov et al. 2023, as the R package `accessibility` holds it in its tests."""
+    result = catchment.spatial_availability(PAPER_PEOPLE, PAPER_JOBS, PAPER_TIMES, decay=parse("exponential:10"))
+    assert result.round().to_dict() == {"A": 66_833, "B": 133_203, "C": 9_963}
+    assert result.sum() == pytest.approx(210_000, rel=1e-12)
+    by_head = catchment.e2sfca(PAPER_PEOPLE, PAPER_JOBS, PAPER_TIMES, limit_min=math.inf, decay=parse("exponential:10"))
+    assert (result / PAPER_PEOPLE).tolist() == pytest.approx(by_head.tolist(), rel=1e-12)
+
+
+def test_spatial_availability_by_its_own_formula():
+    """V_i = sum_j O_j Fp_i Fc_ij / sum_i Fp_i Fc_ij with the authors' normalised factors, and per head E2SFCA."""
+    rng = np.random.default_rng(8)
+    people, supply = rng.integers(1, 300, 12).astype(float), rng.integers(1, 9, 5).astype(float)
+    minutes = rng.uniform(0, 60, (12, 5))
+    weight = np.exp(-minutes / 20)
+    factor = (people / people.sum())[:, None] * weight / weight.sum(axis=0)
+    expected = (supply * factor / factor.sum(axis=0)).sum(axis=1)
+    times = pd.DataFrame({"origin": np.repeat(np.arange(12), 5), "destination": np.tile(np.arange(5), 12)})
+    found = catchment.spatial_availability(
+        pd.Series(people), pd.Series(supply), times.assign(minutes=minutes.ravel()), decay=parse("exponential:20")
+    )
+    assert found.tolist() == pytest.approx(expected.tolist(), rel=1e-12)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_cutting_every_cell_in_two_changes_nothing(measure):
+    """The map's grid is ours: no measure may depend on it. RAAM ends within its stated gap."""
+    people, times = towns.people_by_block(), towns.block_times()
+    halves = pd.concat([people * 0.25, (people * 0.75).rename(lambda block: f"{block}'")])
+    twice = pd.concat([times, times.assign(origin=times["origin"].astype(str) + "'")], ignore_index=True)
+    function, supply = getattr(catchment, measure), pd.Series({"A": 7.0, "B": 4.0})
+    options = {"limit_min": TWO_BLOCKS}
+    whole, cut = function(people, supply, times, **options), function(halves, supply, twice, **options)
+    tolerance = 1e-5 if measure == "raam" else 1e-12
+    assert cut[people.index].tolist() == pytest.approx(whole.tolist(), rel=tolerance)
+    assert cut[people.index + "'"].tolist() == pytest.approx(whole.tolist(), rel=tolerance)
+
+
+def test_all_in_cars_is_the_measure_without_cohorts_and_two_groups_share_one_supply():
+    people, supply, times = towns.people_by_block(), pd.Series({"A": 5.0, "B": 6.5}), towns.block_times()
+    on_foot = times.assign(minutes=times["minutes"] * 2)
+    options = {"limit_min": TWO_BLOCKS, "decay": HALF_AT_TWO}
+    groups = {"car": times, "walk": on_foot}
+    all_drive = catchment.cohorts({"car": people, "walk": people * 0.0}, supply, groups, **options)
+    plain = catchment.e2sfca(people, supply, times, **options)
+    assert all_drive["car"].tolist() == pytest.approx(plain.tolist(), rel=1e-12)
+    # Half walk: at A 150 + 200/2 of the drivers and 50 (its own block) + 50/2 + 50/2 of the walkers who come within
+    # two blocks' time: those one block away (r0c1, r1c0) weigh half.
+    half = catchment.cohorts({"car": people / 2, "walk": people / 2}, supply, groups, **options)
+    assert (half["car"] * people / 2 + half["walk"] * people / 2).sum() == pytest.approx(11.5, rel=1e-12)
+    assert half["car"]["r0c0"] == pytest.approx(5 / (250 + walkers_at_a(people)), rel=1e-12)
+    assert half["walk"]["r0c1"] == pytest.approx(half["car"]["r0c0"] / 2, rel=1e-12)
+    assert (half["walk"] <= half["car"] + 1e-15).all()
+    with pytest.raises(InputError, match="give the same"):
+        catchment.cohorts({"car": people}, supply, groups, **options)
+    with pytest.raises(InputError, match="different cells"):
+        catchment.cohorts(
+            {"car": people, "walk": people.head(3)}, supply, groups | {"walk": on_foot.head(0)}, **options
+        )
+
+
+def walkers_at_a(people: pd.Series) -> float:
+    """Half of the people: A's own block whole, the two blocks a step away by half."""
+    return float(people["r0c0"] / 2 + (people["r0c1"] + people["r1c0"]) / 4)
 
 
 def test_cumulative_in_the_town():
