@@ -386,15 +386,17 @@ class _Units:
         else:
             codes, self.place = board.region_index(level)
             self.codes = [str(code) for code in codes]
-        self.whole: Floats = np.bincount(self.place, weights=self.people, minlength=len(self.codes))
+        self.whole: Floats = self.sums(np.ones(len(self.people)))
 
     def sums(self, of_row: npt.NDArray[Any]) -> Floats:
         """Sum people times a value of each row into the units."""
-        return np.bincount(self.place, weights=self.people * of_row, minlength=len(self.codes))
+        total = np.bincount(self.place, weights=self.people * of_row, minlength=len(self.codes))
+        return total.astype(np.float64)
 
     def share(self, part: Floats) -> Floats:
         """Divide by the people of each unit; NaN where nobody lives."""
-        return np.divide(part, self.whole, out=np.full(len(part), np.nan), where=self.whole > 0)
+        share: Floats = np.divide(part, self.whole, out=np.full(len(part), np.nan), where=self.whole > 0)
+        return share
 
     def inside(self, parent_code: str | None) -> Bools:
         """Tell which units lie in a region, or hold people of it."""

@@ -7,6 +7,7 @@ import pandas as pd
 from app.data.outlines import Outlines
 from app.policy import memos, report_files, underserved_areas
 from app.policy.underserved_areas import FIGURES, UnderservedAreas
+from app.regions import figures
 from app.regions.provenance import File
 from app.text import Text
 from app.ui import downloads
@@ -101,7 +102,7 @@ def memo(answer: UnderservedAreas, receipt: list[tuple[str, str]], drawn: Outlin
     say = answer.say
     most = answer.layer.sort_values("rank")
     scale = underserved_areas.scale()
-    labels = underserved_areas.figures.class_labels(say, FIGURES["people_share"], scale)
+    labels = figures.class_labels(say, FIGURES["people_share"], scale)
     return memos.Memo(
         topic=say("page.underserved.name"),
         finding=underserved_areas.finding(answer),

@@ -588,7 +588,8 @@ def _count_extremes(z, degree, own, ranked, ranked_own, offset, turns, state):
 
 def _states(seed: int) -> npt.NDArray[np.uint64]:
     """Return a beginning of its own to each block of draws."""
-    return np.random.SeedSequence(seed).generate_state(BLOCKS, np.uint64)
+    states: npt.NDArray[np.uint64] = np.random.SeedSequence(seed).generate_state(BLOCKS, np.uint64).astype(np.uint64)
+    return states
 
 
 def _two_sided(above: Positions, below: Positions, permutations: int) -> Floats:

@@ -226,7 +226,7 @@ class Reading:
         return decays.parse(self.decay)
 
     def changed(self, **parts: Any) -> "Reading":
-        """Return the same reading with other parts; a standard decay follows measure and limit, whom it serves the kind.
+        """Give the same reading with other parts; a standard decay follows measure and limit, whom it serves the kind.
 
         Raises
         ------

@@ -143,7 +143,7 @@ class WeightedMatrix:
         return Access(values, (supply_check(weight, values, capacity, demand > 0),))
 
     def crowding(self, people: npt.ArrayLike, supply: npt.ArrayLike) -> Access:
-        """Return how crowded the centers are that people choose, by the inverted two-step catchment (i2SFCA; Wang 2021).
+        """Return how crowded the centers are that people choose, by the inverted two-step (i2SFCA; Wang 2021).
 
         People choose among the centers they reach by size and way (Huff 1963): G_ij = S_j W_ij / sum_l S_l W_il. Then
         C_j = sum_i P_i G_ij / S_j is the crowd of a center, and a cell meets sum_j G_ij C_j. Less is better. Conserves
