@@ -110,7 +110,7 @@ class ServiceGrid(BaseModel):
         return tuple(one for family in self.families for block in family.blocks for one in block.readings(family.name))
 
 
-class Bounds(BaseModel):
+class VotingShares(BaseModel):
     """Shares (0..1) of all people between which a reading tells something apart."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -136,7 +136,7 @@ class UnderservedGrid(BaseModel):
         A cell is underserved when readings of this share of the weight find it so.
     people_share : float
         A unit is named an underserved area when this share of its people live in underserved cells.
-    has_vote : Bounds
+    has_vote : VotingShares
         A reading that finds fewer or more of the people underserved is silent.
     pace_min_per_km : dict
         Mode -> minutes a straight kilometre, detour included: how a time changes when a center is moved.
@@ -154,7 +154,7 @@ class UnderservedGrid(BaseModel):
     most_hours: Share
     least_share: Share
     people_share: Share
-    has_vote: Bounds
+    has_vote: VotingShares
     pace_min_per_km: dict[Mode, Annotated[float, Field(gt=0)]]
     services: tuple[ServiceGrid, ...] = Field(min_length=1)
 
