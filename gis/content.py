@@ -108,6 +108,12 @@ class Article:
                 token.attrSet("rel", "noopener noreferrer")
         return str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Give the digits of the telephone numbers that it names."""
+        parts = (urlsplit(href) for href in _addresses(self))
+        return frozenset(one.path for one in parts if one.scheme in ("tel", "sms"))
+
 
 class Library:
     """All articles.

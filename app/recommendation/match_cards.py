@@ -15,7 +15,7 @@ from app.recommendation import matches
 from app.self_check import check
 from app.sitemap import article_href, href
 from app.text import Text
-from app.ui import words
+from app.ui import crisis_panel, words
 from app.ui.markup import Blocks, html
 from gis.care.recommendation.programmes import FittingProgramme, serves
 from gis.care.recommendation.ranking import Match
@@ -280,7 +280,11 @@ def _items(lines: Sequence[str]) -> Markup:
 def _calls(say: Text, numbers: Sequence[str]) -> Markup:
     in_force = {crisis_number.number: crisis_number for crisis_number in data.crisis_numbers()}
     rows = [
-        (in_force[number].dial, say("door.call", number=number, name=in_force[number].name_in(say.language)))
+        (
+            in_force[number].dial,
+            say("door.call", number=number, name=in_force[number].name_in(say.language)),
+            crisis_panel.press_line(say, in_force[number]),
+        )
         for number in numbers
         if number in in_force
     ]

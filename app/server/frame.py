@@ -90,7 +90,11 @@ def render(
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         first=numbers[0],
         crisis_numbers=_BLOCKS.numbers(
-            [(number.dial, number.number, number.name_in(language)) for number in numbers if number.group in EVERYWHERE]
+            [
+                (number.dial, number.number, number.name_in(language), crisis_panel.press_line(say, number))
+                for number in numbers
+                if number.group in EVERYWHERE
+            ]
         ),
         all_numbers_url=href("emergency", language, anchor=crisis_lines.ANCHOR),
     )

@@ -95,6 +95,11 @@ def _article(say: Text, article: Article) -> Markup:
         steps=[(in_language(step.href, say.language), step.label) for step in article.steps],
         reviewed=say("guide.reviewed", reviewer=article.reviewer, on=day(say, article.reviewed_on)),
         review_line=review_words.line(say, f"article/{article.topic}"),
+        press=[
+            say("guide.press", number=one.number, told=line)
+            for one in data.crisis_numbers()
+            if one.dial in article.numbers and (line := crisis_panel.press_line(say, one))
+        ],
         sources=[
             (
                 source.url,

@@ -6,6 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.text import Text
+from app.ui.crisis_panel import press_line
 from app.ui.markup import Blocks
 from app.ui.words import day
 from gis.care.crisis import GROUPS, CrisisNumber
@@ -46,6 +47,7 @@ def _line(say: Text, number: CrisisNumber) -> dict[str, Any]:
         "name": number.name_in(say.language),
         "whom": number.for_whom_in(say.language),
         "hours": hours(say, number),
+        "press": press_line(say, number),
         "ways": list(_ways(say, number)),
     }
 

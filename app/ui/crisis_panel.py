@@ -10,6 +10,7 @@ from app.data import rules
 from app.sitemap import href
 from app.text import Text
 from app.ui.markup import Blocks
+from app.ui.words import month
 from gis.care import crisis, crisis_signals
 from gis.care.area_codes import AreaCode, area_of
 from gis.care.crisis import CrisisNumber
@@ -126,11 +127,17 @@ def _call(
         "dial": dial,
         "name": number.name_in(say.language),
         "hint": hint,
+        "press": press_line(say, number),
         "is_first": bool(by_text),
         "sms": sms,
         "by_text": say(by_text, number=number.number) if sms else "",
         "areas": _areas(say, number) if with_areas and number.needs_area_code and area is None else None,
     }
+
+
+def press_line(say: Text, number: CrisisNumber) -> str:
+    """Say that a number rests on the press alone, and of when; empty when it rests on an official page."""
+    return say("numbers.from_press", month=month(say, number.press_month)) if number.press_month else ""
 
 
 def _areas(say: Text, number: CrisisNumber) -> tuple[str, list[tuple[str, str]]]:

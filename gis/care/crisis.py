@@ -11,7 +11,7 @@ from gis.errors import SourceError
 
 COLUMNS = (
     "number", "name", "name_en", "for_whom", "for_whom_en", "group", "hours", "channels", "mobile_dial",
-    "valid_from", "valid_to", "publisher", "source", "source_kind", "source_url", "checked_on", "note",
+    "valid_from", "valid_to", "publisher", "source", "source_kind", "press_month", "source_url", "checked_on", "note",
 )  # fmt: skip
 """Columns of data/reference/crisis_numbers.csv."""
 
@@ -33,7 +33,8 @@ ADDRESSED = ("kakao", "chat", "app", "web")
 
 SOURCE_KINDS = ("publisher", "government", "press")
 """What was read: a page of who answers for the number, one of a state body (its own or a ministry's announcement that
-it carries), or an announcement as the press told it; the note then says that no page of the first two was readable."""
+it carries), or an announcement as the press told it; the note then says that no page of the first two was readable, and
+``press_month`` when the press told it: every place that shows the number says so."""
 
 AREA_CODE = "area_code"
 """Value of ``mobile_dial``: a mobile phone dials the area code before the number (031-1388), a landline does not."""
@@ -95,6 +96,8 @@ class CrisisNumber:
         First and last day; None is open on that side.
     publisher, source, source_kind, source_url : str
         Who answers for it, where it was read, which of :data:`SOURCE_KINDS` that is, and its address.
+    press_month : date or None
+        First day of the month of the article that it rests on; None when it does not rest on the press.
     checked_on : date
         When somebody last read the source.
     note : str
@@ -116,6 +119,7 @@ class CrisisNumber:
     publisher: str
     source: str
     source_kind: str
+    press_month: date | None
     source_url: str
     checked_on: date
     note: str
@@ -242,6 +246,7 @@ def _number(row: dict[str, str], line: int) -> CrisisNumber:
             date.fromisoformat(row[key]) if row[key] else None for key in ("valid_from", "valid_to")
         )
         checked_on = date.fromisoformat(row["checked_on"])
+        press_month = date.fromisoformat(f"{row['press_month']}-01") if row["press_month"] else None
     except ValueError as error:
         raise SourceError(f"crisis register, line {line}: {error}") from error
     wrong = {
@@ -255,6 +260,7 @@ def _number(row: dict[str, str], line: int) -> CrisisNumber:
         "group": row["group"] not in GROUPS,
         "source": not (row["publisher"] and row["source"] and row["source_url"].startswith(("https://", "http://"))),
         "source_kind": row["source_kind"] not in SOURCE_KINDS,
+        "press_month": (press_month is not None) is not (row["source_kind"] == "press"),
         "note": _lacks_note(row, is_known=hours is not None and valid_from is not None, is_over=valid_to is not None),
     }
     if any(wrong.values()):
@@ -263,7 +269,7 @@ def _number(row: dict[str, str], line: int) -> CrisisNumber:
     return CrisisNumber(
         row["number"], row["name"], row["name_en"], row["for_whom"], row["for_whom_en"], row["group"], hours,
         channels, addresses, row["mobile_dial"], valid_from, valid_to, row["publisher"], row["source"],
-        row["source_kind"], row["source_url"], checked_on, row["note"],
+        row["source_kind"], press_month, row["source_url"], checked_on, row["note"],
     )  # fmt: skip
 
 

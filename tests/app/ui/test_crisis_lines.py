@@ -8,7 +8,7 @@ from markupsafe import escape
 from app import sitemap
 from app.server import frame, plain_pages
 from app.text import load
-from app.ui import crisis_lines
+from app.ui import crisis_lines, crisis_panel
 from gis.care.crisis import GROUPS, in_force, parse
 from gis.settings import ROOT
 from tests.app.server.test_frame import Reader
@@ -71,6 +71,26 @@ def test_each_source_is_named_with_its_kind_and_day(language):
         assert escape(number.source) in html
     press = say("numbers.read.press", on="").split(",")[0].strip("(")
     assert html.count(press) == sum(one.source_kind == "press" for one in NUMBERS)
+
+
+def test_what_rests_on_the_press_is_said_with_its_month_wherever_the_number_stands():
+    press = [one for one in NUMBERS if one.source_kind == "press"]
+    assert press
+    said = {"117": "2019년 1월 언론 보도로 확인한 번호예요", "1342": "2024년 5월 언론 보도로 확인한 번호예요"}
+    lines = crisis_lines.html(load("ko"), NUMBERS)
+    assert lines.count("언론 보도로 확인한 번호예요") == len(press)
+    for told in said.values():
+        assert told in lines
+    panel = crisis_panel.html(load("ko"), NUMBERS, is_young=True)
+    assert panel.count("언론 보도로 확인한 번호예요") == panel.count(said["117"]) == 1
+    assert "언론 보도" not in crisis_panel.html(load("ko"), NUMBERS, panels={"emergency", "others", "violence"})
+    frame_html = frame.render(sitemap.PAGES[0], query="", language="ko", contrast=False, numbers=NUMBERS)
+    assert said["117"] in frame_html
+    drugs = plain_pages.body("guide", {"topic": "drugs-gambling"}).html
+    assert f"1342: {said['1342']}." in drugs
+    assert "1336: 2024년 3월 언론 보도로" in drugs
+    assert "May 2024" in plain_pages.body("guide", {"topic": "drugs-gambling", "lang": "en"}).html
+    assert "언론 보도" not in plain_pages.body("guide", {"topic": "sleep"}).html
 
 
 def test_the_emergency_page_ends_with_the_list_and_every_page_leads_there():

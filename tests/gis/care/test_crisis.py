@@ -104,6 +104,7 @@ def test_a_number_known_from_the_press_alone_says_so(subtests):
             assert set(number.channels) <= set(CHANNELS)
             is_over = number.valid_to is not None
             assert number.source_kind != "press" or is_over or "기관의 쪽을 읽지 못함" in number.note
+            assert (number.press_month is not None) == (number.source_kind == "press")
 
 
 def test_a_wish_to_die_rests_on_no_press():
@@ -127,8 +128,10 @@ def test_a_wish_to_die_rests_on_no_press():
         (",area_code,", ",prefix,", "mobile_dial"),
         (",dependence,", ",addiction,", "group"),
         ("mon-fri 09:00-22:00", "weekdays 09:00-22:00", "hours"),
-        (",publisher,https://lifeline", ",hearsay,https://lifeline", "source_kind"),
-        (",publisher,https://lifeline", ",press,https://lifeline", "note"),
+        (",publisher,,https://lifeline", ",hearsay,,https://lifeline", "source_kind"),
+        (",publisher,,https://lifeline", ",press,2026-01,https://lifeline", "note"),
+        (",publisher,,https://lifeline", ",publisher,2026-01,https://lifeline", "press_month"),
+        (",press,2019-01,", ",press,,", "press_month"),
         ('"Young people and their parents"'.strip('"'), "", "for_whom"),
     ],
 )
