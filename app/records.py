@@ -14,7 +14,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from app.data import rules
+from app.text import LANGUAGES, load
 from gis.analysis.verdicts import Verdict
+from gis.care.crisis import CrisisNumber
+from gis.care.crisis_signals import most_urgent
 from gis.care.holidays import Holiday
 from gis.care.status import Status
 from gis.place_names import latin_name
@@ -112,6 +116,45 @@ def status_record(status: Status, at: dt.datetime, *, reasons: Sequence[str], ou
             for reason, text in zip(status.reasons, reasons, strict=True)
         ],
         "outlook": list(outlook),
+    }
+
+
+def crisis_record(*texts: str, is_young: bool = False) -> dict[str, Any] | None:
+    """Give whom to call where words sound like danger, in both languages; None when they do not. Keeps nothing.
+
+    It stands first in an answer, as the panel does on a page.
+
+    Parameters
+    ----------
+    *texts : str
+        What was typed.
+    is_young : bool
+        Whether it is for somebody under 19; what was typed may tell so too.
+
+    Returns
+    -------
+    dict or None
+        ``panel`` (out of :data:`gis.care.crisis_signals.PANELS`), its title, and ``calls``, the most urgent first.
+    """
+    panels = rules.heard(*texts)
+    if not panels:
+        return None
+    panel = most_urgent(panels)
+    calls = rules.calls_for(*texts, is_young=is_young)
+    titles = {language: load(language)(f"crisis.title.{panel}") for language in LANGUAGES}
+    return {"panel": panel, "title": titles, "calls": [call_record(number) for number in calls]}
+
+
+def call_record(number: CrisisNumber) -> dict[str, Any]:
+    """Give a crisis number: hours null where they are not known, ``press_month`` where it rests on the press alone."""
+    return {
+        "number": number.number,
+        "dial": number.dial,
+        "name": {language: number.name_in(language) for language in LANGUAGES},
+        "hours": number.hours,
+        "sms": number.sms_link,
+        "needs_area_code": number.needs_area_code,
+        "press_month": f"{number.press_month:%Y-%m}" if number.press_month else None,
     }
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from app import data
 from app.api.models import Strict
 from app.data import centers
-from app.records import center_record, found_record, place_record, suggestion_record
+from app.records import center_record, crisis_record, found_record, place_record, suggestion_record
 from gis.errors import InputError, NotFoundError
 from gis.opening import read_instant
 from gis.queries.inputs import MAX_RADIUS_M, MAX_TEXT
@@ -67,7 +67,11 @@ def search_centers(asked: Annotated[CenterQuery, Query()]) -> dict[str, Any]:
     mode = read_mode(asked.open_on_arrival) if asked.open_on_arrival else None
     at = None if asked.open_at is None and mode is None else read_instant(asked.open_at)
     centers_found = centers.search_centers(asked.search(), at=at, mode=mode)
-    return {"data_version": data.version(), "centers": [found_record(center) for center in centers_found]}
+    return {
+        "crisis": crisis_record(asked.text or ""),
+        "data_version": data.version(),
+        "centers": [found_record(center) for center in centers_found],
+    }
 
 
 @router.get("/centers/{center_id}", summary="One center")
@@ -84,7 +88,11 @@ def find_places(
     q: Annotated[str, Query(max_length=60, description="A station, region, postcode, address or center.")],
 ) -> dict[str, Any]:
     """Find the coordinates of a place, the likeliest candidate first."""
-    return {"data_version": data.version(), "places": [place_record(place) for place in data.find_places(q)]}
+    return {
+        "crisis": crisis_record(q),
+        "data_version": data.version(),
+        "places": [place_record(place) for place in data.find_places(q)],
+    }
 
 
 class Typing(Strict):
@@ -103,4 +111,4 @@ def suggest_places(typing: Typing) -> dict[str, Any]:
         places = data.find_places(typing.q)
     except InputError:
         places = ()
-    return {"places": [suggestion_record(place) for place in places]}
+    return {"crisis": crisis_record(typing.q), "places": [suggestion_record(place) for place in places]}

@@ -10,7 +10,9 @@ from rich.table import Table
 
 from app.commands import crisis_calls
 from app.commands.search import print_json
+from app.data import rules
 from app.recommendation import matches
+from app.records import crisis_record
 from app.text import Language, load
 from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part
@@ -76,10 +78,9 @@ def match_command(
     )
     instant = read_instant(at)
     is_young = age_group in UNDER_19
-    calls = crisis_calls.calls_for(text, is_young=is_young)
     crisis_calls.tell(text, is_young=is_young, language=lang)
     data = load_data(Settings().data_dir)
-    ask = Ask(lat, lon, wish, text, phq9=phq9, in_crisis=bool(calls))
+    ask = Ask(lat, lon, wish, text, phq9=phq9, in_crisis=bool(rules.heard(text)))
     recommendation = _recommend(ask, data, at=instant, weights=_weights(weight))
     say = load(lang)
     if why_not is not None:
@@ -92,8 +93,8 @@ def match_command(
         _record(recommendation, rank, instant, say) for rank in range(min(limit, len(recommendation.found.matches)))
     ]
     answer = {
+        "crisis": crisis_record(text, is_young=is_young),
         "at": instant.isoformat(),
-        "calls": [crisis_calls.record(call, lang) for call in calls],
         "heard": list(recommendation.heard),
         "needs": list(recommendation.wish.needs),
         "weights": dict(recommendation.found.weights),

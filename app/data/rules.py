@@ -51,6 +51,22 @@ def heard(*texts: str) -> frozenset[str]:
     return frozenset().union(*both)
 
 
+def calls_for(*texts: str, is_young: bool = False) -> list[crisis.CrisisNumber]:
+    """Choose whom to call, most urgent first; nobody when nothing that was typed sounds like danger. Keeps nothing.
+
+    Parameters
+    ----------
+    *texts : str
+        What was typed.
+    is_young : bool
+        Whether it is for somebody under 19; what was typed may tell so too.
+    """
+    panels = heard(*texts)
+    if not panels:
+        return []
+    return crisis.order_of_calls(crisis_numbers(), panels=panels, is_young=is_young or sounds_young(*texts))
+
+
 @lru_cache
 def hearing() -> second_ear.SecondEar:
     """Return the second ear, fitted to :func:`hearing_sentences`."""

@@ -151,3 +151,29 @@ def test_bad_questions_are_refused_with_a_clear_word(api, query, message):
     status, answer = api("centers", **query)
     assert status == 422
     assert message in answer["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("words", "panel", "first"),
+    [
+        ("죽고 싶어요", "life", ["109", "1577-0199"]),
+        ("수면제 30알 먹었어요", "emergency", ["119", "112"]),
+        ("누굴 죽이라는 목소리가 들려요", "others", ["112", "119"]),
+        ("남편이 때려요", "violence", ["112", "1366"]),
+        ("고2인데 학교도 싫고 죽고 싶어요", "life", ["1388", "117"]),
+        ("my husband hits me", "violence", ["112", "1366"]),
+    ],
+)
+def test_words_of_danger_are_answered_with_whom_to_call_first(api, on_nation, words, panel, first):
+    client = TestClient(create_api(Limiter(burst=10_000, per_min=10_000)))
+    typed = client.post("/v1/places/suggestions", json={"q": words}).json()
+    for answer in (api("centers", text=words)[1], api("places", q=words)[1], typed):
+        assert next(iter(answer)) == "crisis"
+        assert answer["crisis"]["panel"] == panel
+        assert [call["number"] for call in answer["crisis"]["calls"]][:2] == first
+        assert all(answer["crisis"]["title"][language] for language in ("ko", "en"))
+
+
+def test_a_place_brings_nobody_to_call(api):
+    assert api("centers", text="마포대교 정신건강의학과")[1]["crisis"] is None
+    assert api("places", q="강남역")[1]["crisis"] is None
