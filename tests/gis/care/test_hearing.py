@@ -260,6 +260,10 @@ i'm 42 and done with life
 divorced and suicidal
 my wife left me
 postpartum, i might hurt my baby
+엄마가 치매라 돌보다 지쳐서 죽고 싶어요
+요양원에 계신 아빠가 맞은 것 같아요
+my mom has dementia and i want to end it all
+i care for my parents and want to die
 """
 
 
