@@ -23,6 +23,9 @@ from gis.reference import reference_file
 
 CARE = ("clinician", "native_speaker")
 
+HEARING = "hearing_sentences"
+"""The sentences that the second ear is fitted to, a table: signed family by family."""
+
 RULES = {
     "screening": CARE,
     "young_people": CARE,
@@ -30,11 +33,17 @@ RULES = {
     "needs": CARE,
     "matching": ("clinician",),
     "policies": ("lawyer",),
+    "care": ("clinician",),
+    HEARING: CARE,
 }
 """Files of data/rules that are signed, and by whom; beside them every file of words of danger (``*_words.yaml``)."""
 
-TEXTS = {"check": CARE, "crisis": CARE, "match": CARE, "reviews": ("lawyer", "native_speaker"),
-         "account": ("lawyer", "native_speaker"), "favourites": ("lawyer", "native_speaker")}  # fmt: skip
+_LAW = ("lawyer", "native_speaker")
+
+TEXTS = {
+    **dict.fromkeys(("check", "crisis", "danger", "match", "numbers"), CARE),
+    **dict.fromkeys(("account", "favourites", "reviews"), _LAW),
+}
 """Topics of app/text that more than a native speaker signs."""
 
 POLICY_TEXTS: Mapping[str, tuple[str, ...]] = {
@@ -134,8 +143,18 @@ def _policy(name: str) -> tuple[str, list[Paragraph]]:
 
 
 def _rules(name: str) -> tuple[str, list[Paragraph]]:
+    if name == HEARING:
+        return f"{name}.csv", _sentences_by_family()
     path = data.settings().data_dir / "rules" / f"{name}.yaml"
     return path.name, list(_leaves(yaml.safe_load(path.read_text(encoding="utf-8")), ""))
+
+
+def _sentences_by_family() -> list[Paragraph]:
+    """Give the reviewed sentences by what they ask for and their family, a paragraph each."""
+    families: dict[str, list[str]] = {}
+    for one in rules.hearing_sentences():
+        families.setdefault(f"{'|'.join(one.panels) or 'harmless'}.{one.family}", []).append(one.text)
+    return [Paragraph(name, "\n".join(texts)) for name, texts in families.items()]
 
 
 def _register(name: str) -> tuple[str, list[Paragraph]]:

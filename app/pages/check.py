@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import data
 from app.data import rules
+from app.law import review_words
 from app.self_check import check, check_danger, check_state, check_widgets, check_words
 from app.self_check.check_state import CheckResult
 from app.text import Text
@@ -17,6 +18,7 @@ def page(say: Text) -> None:
     answers = check_widgets.answers(say)
     if answers is not None:
         show_result(say, answers)
+    st.html(review_words.line(say, "text/danger"))
 
 
 def show_result(say: Text, answers: dict[str, str]) -> None:

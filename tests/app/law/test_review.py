@@ -52,6 +52,11 @@ def test_every_text_that_must_be_signed_is_in_the_pack():
     assert {f"policy/{name}" for name in POLICIES} <= names
     assert {f"rules/{path.stem}" for path in (ROOT / "data" / "rules").glob("*_words.yaml")} <= names
     assert {"rules/screening", "rules/programmes", "rules/policies", "register/crisis_numbers"} <= names
+    heard = review_items.item("rules/hearing_sentences")
+    assert heard.roles == review_items.item("text/danger").roles == ("clinician", "native_speaker")
+    assert {line for part in heard.paragraphs for line in part.ko.split("\n")} == {
+        one.text for one in rules.hearing_sentences()
+    }
     # Every sentence of the app stands in some item: none is left without a reader.
     told = {part.name for one in review_items.items() for part in one.paragraphs}
     assert {key for key in load("ko").sentences if key not in told} <= {
