@@ -120,7 +120,7 @@ def status_record(status: Status, at: dt.datetime, *, reasons: Sequence[str], ou
 
 
 def crisis_record(*texts: str, is_young: bool = False) -> dict[str, Any] | None:
-    """Give whom to call where words sound like danger, in both languages; None when they do not. Keeps nothing.
+    """Return whom to call where words sound like danger, in both languages; None when they do not. Keeps nothing.
 
     It stands first in an answer, as the panel does on a page.
 
@@ -146,7 +146,7 @@ def crisis_record(*texts: str, is_young: bool = False) -> dict[str, Any] | None:
 
 
 def call_record(number: CrisisNumber) -> dict[str, Any]:
-    """Give a crisis number: hours null where they are not known, ``press_month`` where it rests on the press alone."""
+    """Return a crisis number: hours null where not known, ``press_month`` where it rests on the press alone."""
     return {
         "number": number.number,
         "dial": number.dial,

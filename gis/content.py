@@ -110,7 +110,7 @@ class Article:
 
     @property
     def numbers(self) -> frozenset[str]:
-        """Give the digits of the telephone numbers that it names."""
+        """Return the digits of the telephone numbers that it names."""
         parts = (urlsplit(href) for href in _addresses(self))
         return frozenset(one.path for one in parts if one.scheme in ("tel", "sms"))
 

@@ -150,7 +150,7 @@ def _rules(name: str) -> tuple[str, list[Paragraph]]:
 
 
 def _sentences_by_family() -> list[Paragraph]:
-    """Give the reviewed sentences by what they ask for and their family, a paragraph each."""
+    """Return the reviewed sentences by what they ask for and their family, a paragraph each."""
     families: dict[str, list[str]] = {}
     for one in rules.hearing_sentences():
         families.setdefault(f"{'|'.join(one.panels) or 'harmless'}.{one.family}", []).append(one.text)

@@ -22,12 +22,14 @@ SHOWN_FIRST = 10
 """Centers on the map and in the list."""
 
 LOGGED = "match-logged"
+WHY_NOT = "match-why-not-name"
+"""Key of the field that names a center; danger is heard in it as in every other one."""
 
 
 def page(say: Text) -> None:
     """Draw the page."""
     result = match_widgets.start()
-    typed = (match_widgets.words(), st.query_params.get("q", ""))
+    typed = (match_widgets.words(), st.query_params.get("q", ""), str(st.session_state.get(WHY_NOT, "")))
     is_young = match_widgets.is_young() or origin_widgets.is_young() or rules.sounds_young(*typed)
     panels = rules.heard(*typed) | origin_widgets.distress() | check.panels(result)
     if panels:
@@ -42,6 +44,8 @@ def page(say: Text) -> None:
     with answered_at:
         if origin is None:
             widgets.heading(say("match.start_heading"))
+            if (cell := match_widgets.kept_cell()) and st.button(say("match.kept_cell"), key="match-kept-cell"):
+                origin_widgets.start_from_cell(cell)
             st.html(match_cards.introduction(say))
             return
         answer(say, origin, request, in_crisis=bool(panels))
@@ -107,7 +111,7 @@ def ask_why_not(say: Text, recommendation: Recommendation, shown: int, at: match
     """Tell, of a center that the person names, why it does not stand in front."""
     with st.expander(say("match.why_not_label")):
         with st.form("match-why-not", border=False):
-            typed = st.text_input(say("match.why_not_hint"), max_chars=60, key="match-why-not-name")
+            typed = st.text_input(say("match.why_not_hint"), max_chars=60, key=WHY_NOT)
             st.form_submit_button(say("match.why_not_button"))
         if not typed.strip():
             return

@@ -19,7 +19,20 @@ from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part
 from gis.errors import MindConnectError
 from gis.recommendation import LOG_CELL_KM2
-from gis.terms import AGE_GROUPS, MODES, PROBLEMS, UNDER_19, WAYS, WHENS, AgeGroup, Mode, Way, When
+from gis.terms import (
+    AGE_GROUPS,
+    MODES,
+    PROBLEMS,
+    SEVERITIES,
+    UNDER_19,
+    WAYS,
+    WHENS,
+    AgeGroup,
+    Mode,
+    Severity,
+    Way,
+    When,
+)
 
 ANY = "any"
 WISHES = ("free", "groups")
@@ -60,22 +73,41 @@ def start() -> CheckResult | None:
 
 
 def _take_profile() -> None:
-    """Take over, once, what somebody who is signed in chose to keep of themselves; what they said here stands."""
+    """Take over what somebody who is signed in keeps by consent; what they said here stands.
+
+    What was taken over goes again once its consent is withdrawn, or nobody is signed in.
+    """
+    told = _told_by_profile()
+    before: dict[str, Any] = st.session_state.get(_PROFILE, {})
+    if told == before:
+        return
+    st.session_state[_PROFILE] = told
+    said = {name: value for name, value in _kept().items() if before.get(name) != value}
+    st.session_state[_KEY] = told | said
+
+
+def _told_by_profile() -> dict[str, Any]:
+    """Return the answers that a profile holds; each part of it stands by a consent of its own."""
     account = sessions.current()
-    if account is None or st.session_state.get(_PROFILE) == account.account_id:
-        return
-    st.session_state[_PROFILE] = account.account_id
     try:
-        profile = belongings.profile(account) or {}
+        profile = (belongings.profile(account) if account else None) or {}
     except MindConnectError:  # without a key nothing can be opened, and nothing has to be
-        return
+        return {}
     given = {
         "need": next(iter(profile.get("problem") or ()), None),
+        "severity": profile.get("severity"),
         "age": profile.get("age_group"),
         "when": "evening" if profile.get("avail_after_6pm") else None,
         "way": "remote" if profile.get("prefer_online") else None,
+        "cell": profile.get("cell"),
     }
-    st.session_state[_KEY] = {name: value for name, value in given.items() if value} | _kept()
+    return {name: value for name, value in given.items() if value}
+
+
+def kept_cell() -> str | None:
+    """Return the area that somebody who is signed in keeps by consent, an H3 cell; None without one."""
+    cell = st.session_state.get(_PROFILE, {}).get("cell")
+    return cell if isinstance(cell, str) else None
 
 
 def words() -> str:
@@ -98,6 +130,8 @@ def ask_wish(say: Text, result: CheckResult | None) -> MatchRequest:
     with st.container(key="match-form"):
         if result is not None:
             widgets.quietly(say("match.from_check"))
+        if st.session_state.get(_PROFILE):
+            widgets.quietly(say("match.from_profile"))
         _list(
             say("match.need_label"),
             "need",
@@ -127,8 +161,10 @@ def ask_wish(say: Text, result: CheckResult | None) -> MatchRequest:
         _words(say)
     kept = _kept()
     need, when, way, age = (_chosen(name) for name in ("need", "when", "way", "age"))
+    severity = kept.get("severity")
     wish = Wish(
         needs=(need,) if need else (),
+        severity=cast("Severity", severity) if severity in SEVERITIES else "unknown",
         when=cast("When | None", when),
         way=cast("Way | None", way),
         age_group=cast("AgeGroup | None", age),

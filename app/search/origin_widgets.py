@@ -83,7 +83,7 @@ def offer_exact(say: Text, origin: Origin) -> None:
     else:
         st.session_state[POINT] = exact
         cell = cell_of(*exact)
-    _start_from_cell(cell, center=st.query_params.get("center"))
+    start_from_cell(cell, center=st.query_params.get("center"))
 
 
 def exact_consent(say: Text, settings: Settings) -> position.ExactConsent:
@@ -243,10 +243,11 @@ def _take_cell(say: Text, cell: str | None) -> None:
         widgets.message(say("position.abroad"))
         return
     st.session_state.pop(POINT, None)
-    _start_from_cell(cell)
+    start_from_cell(cell)
 
 
-def _start_from_cell(cell: str | None, *, center: str | None = None) -> None:
+def start_from_cell(cell: str | None, *, center: str | None = None) -> None:
+    """Search from a cell, an H3 index, in place of whatever was searched from before."""
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
     widgets.go(cell=cell, center=center)
     st.rerun()
