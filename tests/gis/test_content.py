@@ -67,7 +67,7 @@ DEEPER = (
 
 
 def test_a_deeper_article_begins_with_what_to_do_in_danger(subtests):
-    for topic, language in itertools.product(DEEPER, ("ko", "en")):
+    for topic, language in itertools.product((*DEEPER, "families"), ("ko", "en")):
         with subtests.test(topic=topic, language=language):
             first, *others = re.split(r"^## ", LIBRARY.article(topic, language).text, flags=re.MULTILINE)[1:]
             assert first.startswith({"ko": "지금 위험하다면\n", "en": "If there is danger now\n"}[language])

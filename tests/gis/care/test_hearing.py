@@ -3,7 +3,10 @@
 hearing_held_out.csv was written before its author had read the rules and is not to be written from: the rules of then
 heard 67 % of its danger (56 % with the right panel) and 4.4 % of its harmless sentences. hearing_other_hands.csv holds
 two lists by writers who had seen neither rules nor sentences; rules and model were measured on the second only once,
-after both were settled. The sentences of data/rules/hearing_sentences.csv are what they learned from.
+after both were settled. hearing_everyday.csv was written before looking, of the kinds that alarm most (sport, food,
+work, films, school, idioms): 84 % of its danger was heard, 82 % with the right panel, and 8.6 % of its harmless
+sentences, most of them of sport, food, denials and families. The sentences of data/rules/hearing_sentences.csv are what
+they learned from.
 ``pytest tests/gis/care/test_hearing.py -n0 -s -k table`` prints the families.
 Searches for help against violence are in no list of harmless sentences: the numbers are what they look for.
 """
@@ -42,10 +45,11 @@ def _read(name):
 
 HELD_OUT = _read("hearing_held_out.csv")
 OTHER_HANDS = _read("hearing_other_hands.csv")
-LEAST = {"held out": (0.95, 0.02), "other hands": (0.8, 0.035)}
+EVERYDAY = _read("hearing_everyday.csv")
+LEAST = {"held out": (0.95, 0.02), "other hands": (0.8, 0.035), "everyday": (0.8, 0.09)}
 """Of each list the least share of danger with the right panel, and the largest of false alarms."""
 
-LISTS = {"held out": HELD_OUT, "other hands": OTHER_HANDS}
+LISTS = {"held out": HELD_OUT, "other hands": OTHER_HANDS, "everyday": EVERYDAY}
 
 
 def _wanted(row):
