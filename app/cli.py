@@ -4,7 +4,6 @@ Commands are found by the entry points of the group ``mindconnect.commands`` (py
 imports neither the etl nor the pages. A Typer object becomes a group of commands, a function one command.
 """
 
-import logging
 import os
 import sys
 from importlib.metadata import EntryPoint, entry_points
@@ -13,6 +12,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
+from gis import logs
 from gis.errors import InputError, MindConnectError
 from gis.settings import Settings
 
@@ -23,7 +23,8 @@ GROUP = "mindconnect.commands"
 def main() -> None:
     """Run the command that the arguments name; a foreseen error is its message and status 1, bad input status 2."""
     try:
-        logging.basicConfig(level=Settings().log_level, format="%(levelname)s %(name)s: %(message)s")
+        settings = Settings()
+        logs.set_up(settings.log_level, settings.log_form)
         build(sys.argv[1:])()
     except InputError as error:
         _fail(str(error), status=2)

@@ -95,6 +95,9 @@ class Settings(BaseSettings):
     operator_contact: str = Field(default="", validation_alias="MINDCONNECT_OPERATOR_CONTACT")
     privacy_officer: str = Field(default="", validation_alias="MINDCONNECT_PRIVACY_OFFICER")
     privacy_contact: str = Field(default="", validation_alias="MINDCONNECT_PRIVACY_CONTACT")
+    security_contact: str = Field(
+        default="", pattern=r"^((https://|mailto:|tel:)\S+)?$", validation_alias="MINDCONNECT_SECURITY_CONTACT"
+    )
     location_filing: str = Field(default="", validation_alias="MINDCONNECT_LOCATION_FILING")
     encoder_model: str | None = Field(default=None, validation_alias="MINDCONNECT_ENCODER_MODEL")
     recommendation_days: int = Field(default=90, validation_alias="MINDCONNECT_RECOMMENDATION_DAYS", ge=0)
@@ -103,4 +106,8 @@ class Settings(BaseSettings):
     explain_model: str = Field(default="", validation_alias="MINDCONNECT_EXPLAIN_MODEL")
     explain_key: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_EXPLAIN_KEY")
     explain_timeout_s: int = Field(default=6, validation_alias="MINDCONNECT_EXPLAIN_TIMEOUT_S", gt=0)
+    limits_url: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_LIMITS_URL")
+    metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="MINDCONNECT_METRICS_PORT")
+    metrics_host: str = Field(default="127.0.0.1", validation_alias="MINDCONNECT_METRICS_HOST")
+    log_form: Literal["text", "json"] = Field(default="text", validation_alias="MINDCONNECT_LOG_FORM")
     log_level: str = Field(default="INFO", validation_alias="MINDCONNECT_LOG_LEVEL")

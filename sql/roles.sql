@@ -26,7 +26,7 @@ GRANT EXECUTE ON FUNCTION
     account.session_of_token(text, text), account.session_of_program(uuid), account.touch_session(uuid),
     account.rotate_token(text, bytea), account.own_sessions(uuid), account.end_session(uuid, uuid),
     account.end_other_sessions(uuid),
-    account.wait_s(text, text), account.count_attempt(text, text, bytea), account.password_settings(text),
+    account.wait_s(text, text, text), account.count_attempt(text, text, text, bytea), account.password_settings(text),
     account.sign_up(text, text, text, bytea, bytea[], text, bytea, text, text),
     account.open_by_password(text, bytea, text, bytea, text, bytea, text, text),
     account.open_by_recovery_code(text, text, text, bytea, text, bytea, text, text),

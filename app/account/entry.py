@@ -50,11 +50,14 @@ class Visit:
     former_token : str or None
         Token that the browser already carried; its session ends, so that nobody is signed in twice unawares, and a
         token planted before the log-in opens nothing after it.
+    client : str
+        Hash of where the request comes from (:func:`app.api.guards.client_key`).
     """
 
     kind: Kind
     device: str = ""
     former_token: str | None = None
+    client: str = ""
 
 
 def sign_up(name: str, password: str, visit: Visit, *, joining: Joining) -> Opened:
@@ -89,15 +92,15 @@ def log_in(name: str, password: str, visit: Visit) -> Opened:
     SignInError
         When they do not fit; an unknown name takes as long and says the same.
     BusyError
-        When there were too many failures under this name.
+        When there were too many failures under this name, from there or from everywhere.
     """
     subject = accounts.name_key(name)
     with doors.reading() as conn:
-        _let_wait(entries.wait_s(conn, "password", subject))
+        _let_wait(entries.wait_s(conn, "password", subject, client=visit.client))
         settings = entries.password_settings(conn, name)
     typed = passwords.key_of(password, settings)
     renewed = passwords.new_key(password) if passwords.wants_new_key(typed.settings) else None
-    _count_attempt("password", subject, hashlib.sha256(typed.key).digest())
+    _count_attempt("password", subject, hashlib.sha256(typed.key).digest(), client=visit.client)
     token = tokens.new_token()
     with doors.writing() as conn:
         signed_in = entries.open_by_password(
@@ -116,13 +119,13 @@ def recover(name: str, code: str, password: str, visit: Visit) -> Opened:
     SignInError
         When name and code do not fit, or the code was used.
     BusyError
-        When there were too many failures under this name.
+        When there were too many failures under this name, from there or from everywhere.
     """
     passwords.check_password(password, name=name)
     subject = accounts.name_key(name)
     with doors.reading() as conn:
-        _let_wait(entries.wait_s(conn, "recovery", subject))
-    _count_attempt("recovery", subject, tokens.hash_recovery_code(code))
+        _let_wait(entries.wait_s(conn, "recovery", subject, client=visit.client))
+    _count_attempt("recovery", subject, tokens.hash_recovery_code(code), client=visit.client)
     new, token = passwords.new_key(password), tokens.new_token()
     plain = tokens.plain_recovery_code(code)
     try:
@@ -235,15 +238,15 @@ def _confirm(session: SignedIn, password: str | None) -> bytes | None:
         settings = entries.own_password_settings(conn, session.session_id)
         if settings is None:
             return None
-        _let_wait(entries.wait_s(conn, "confirm", subject))
+        _let_wait(entries.wait_s(conn, "confirm", subject, client=""))
     key = passwords.key_of(password or "", settings).key
     _count_attempt("confirm", subject, hashlib.sha256(key).digest())
     return key
 
 
-def _count_attempt(way: Way, subject: str, proof: bytes) -> None:
+def _count_attempt(way: Way, subject: str, proof: bytes, *, client: str = "") -> None:
     with doors.writing() as conn:
-        wait_s = entries.count_attempt(conn, way, subject, proof=proof)
+        wait_s = entries.count_attempt(conn, way, subject, client=client, proof=proof)
     _let_wait(wait_s)
 
 

@@ -12,7 +12,7 @@ from gis.queries.sessions import SignedIn
 
 def token() -> str | None:
     """Return the token of the browser's session, as the cookie holds it; never show, log or keep it."""
-    cookie = st.context.cookies.get(accounts.COOKIE)
+    cookie = accounts.session_token(st.context.cookies, is_https=str(st.context.url or "").startswith("https:"))
     # AppTest has no browser and hands out a stand-in for each cookie.
     return cookie if isinstance(cookie, str) else None
 

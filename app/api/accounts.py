@@ -15,10 +15,10 @@ from gis.queries import sessions
 
 router = APIRouter(tags=["accounts"])
 
-DOOR = Limiter(burst=60, per_min=6)
+DOOR = Limiter(burst=60, per_min=6, name="door")
 """Attempts to come in by client: many names with one password each would pass the lock on a single name."""
 
-NEW = Limiter(burst=30, per_min=0.5)
+NEW = Limiter(burst=30, per_min=0.5, name="new")
 """New accounts by client."""
 
 

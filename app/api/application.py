@@ -40,7 +40,7 @@ def create_api(limiter: Limiter | None = None) -> FastAPI:
         redoc_url=None,
     )
     errors.install(api)
-    api.add_middleware(Guard, limiter=limiter or Limiter(burst=300, per_min=600))
+    api.add_middleware(Guard, limiter=limiter or Limiter(burst=300, per_min=600, name="api"))
     for router in ROUTERS:
         api.include_router(router, prefix="/v1")
     return api

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from app.account.entry import Opened, Visit
-from app.api.guards import SAFE
+from app.api.guards import SAFE, client_key
 from app.api.models import AccountOut, Entry
 from app.credentials.tokens import ACCESS_LASTS, device_of
 from app.data import accounts
@@ -60,7 +60,7 @@ def signed_in(request: Request) -> Caller:
         if signed_in is None or signed_in.account.account_id != account_id:
             raise SignInError("the session is over: sign in again", code="token_invalid")
         return Caller(signed_in.account, signed_in, "api")
-    token = request.cookies.get(accounts.COOKIE)
+    token = session_token(request)
     signed_in = accounts.signed_in(token)
     if signed_in is None:
         raise SignInError("nobody is signed in")
@@ -98,8 +98,8 @@ def admin_only(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
 def visit(request: Request) -> Visit:
     """Say how a request comes: which kind, from what device, with which former session."""
     kind: Kind = "app" if is_app(request) else "api"
-    former = request.cookies.get(accounts.COOKIE) if kind == "app" else None
-    return Visit(kind, device_of(request.headers.get("user-agent")), former)
+    former = session_token(request) if kind == "app" else None
+    return Visit(kind, device_of(request.headers.get("user-agent")), former, client_key(request.scope))
 
 
 def admit(request: Request, response: Response, opened: Opened) -> Entry:
@@ -127,18 +127,31 @@ def tokens_for(account: Account, opened: Opened, codes: list[str]) -> Entry:
 def set_cookie(request: Request, response: Response, opened: Opened) -> None:
     """Hand the token of its session to a browser; no script sees it, and no other site's request carries it."""
     response.set_cookie(
-        accounts.COOKIE,
+        accounts.cookie_name(is_https=_is_https(request)),
         opened.token,
         max_age=int(accounts.lasts(opened.account.role).total_seconds()),
         path="/",
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=_is_https(request),
     )
 
 
 def drop_cookie(request: Request, response: Response) -> None:
     """Take the cookie back."""
     response.delete_cookie(
-        accounts.COOKIE, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https"
+        accounts.cookie_name(is_https=_is_https(request)),
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=_is_https(request),
     )
+
+
+def session_token(request: Request) -> str | None:
+    """Give the token that a browser's cookie holds, or None."""
+    return accounts.session_token(request.cookies, is_https=_is_https(request))
+
+
+def _is_https(request: Request) -> bool:
+    return request.url.scheme == "https"

@@ -1,9 +1,13 @@
 """What stands before every request: where it comes from, how long it is, how many there are, what may keep answers."""
 
+import hashlib
+import hmac
+import math
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -12,8 +16,10 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import data
+from app.api import shared_counts
 from app.api.errors import answer
 from app.center import corrections
+from app.data import accounts
 
 LONGEST_BODY = 64 * 1024
 """Bytes; nobody's profile, list of favourites or review is longer."""
@@ -41,17 +47,31 @@ class Limiter:
         the proxy to stop.
     clock : callable
         Seconds, increasing.
+    name : str, optional
+        Under it all processes of the app count together where a store for that is set (``MINDCONNECT_LIMITS_URL``), by
+        windows as long as an empty bucket needs to fill.
     """
 
     def __init__(
-        self, burst: int, per_min: float, *, most_keys: int = 20_000, clock: Callable[[], float] = time.monotonic
+        self,
+        burst: int,
+        per_min: float,
+        *,
+        most_keys: int = 20_000,
+        clock: Callable[[], float] = time.monotonic,
+        name: str = "",
     ) -> None:
+        self._name, self._window_s = name, math.ceil(burst / per_min * 60)
         self._burst, self._per_s, self._most, self._clock = burst, per_min / 60, most_keys, clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def wait_s(self, key: str) -> float:
         """Take one from a key's bucket; gives 0, or the seconds to wait when it is empty."""
+        if self._name and (shared := shared_counts.in_force()) is not None:
+            together = shared.wait_s(f"{self._name}:{key}", burst=self._burst, window_s=self._window_s)
+            if together is not None:
+                return together
         now = self._clock()
         with self._lock:
             left, at = self._buckets.pop(key, (float(self._burst), now))
@@ -151,4 +171,11 @@ async def read_body(headers: Headers, receive: Receive) -> bytes | None:
 def client_key(scope: Scope) -> str:
     """Return the key of whoever sends: a hash that changes daily, so that no address is kept."""
     client = scope.get("client")
-    return corrections.client_key(client[0] if client else None, data.today())
+    return corrections.client_key(client[0] if client else None, data.today(), secret=_secret_of_clients())
+
+
+@lru_cache
+def _secret_of_clients() -> bytes | None:
+    """Give what all processes with the same account keys hash addresses with; None where there are none."""
+    ring = accounts.ring()
+    return None if ring is None else hmac.new(next(iter(ring.keys.values())), b"clients", hashlib.sha256).digest()

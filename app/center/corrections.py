@@ -41,15 +41,17 @@ def clean_message(text: str) -> str:
     return plain[:LONGEST_MESSAGE].strip()
 
 
-def client_key(address: str | None, on: dt.date) -> str:
-    """Return the sender's key for a day: limits the rate without keeping the address.
+def client_key(address: str | None, on: dt.date, *, secret: bytes | None = None) -> str:
+    """Give the sender's key for a day: limits the rate without keeping the address.
 
     Parameters
     ----------
     address : str or None
         Network address of the sender; None where it is not known, which then counts as one sender.
     on : datetime.date
-        The key changes with the day, and with each start of the server.
+        The key changes with the day, and without a secret with each start of the server.
+    secret : bytes, optional
+        What several processes hash with, to know a sender as one.
 
     Returns
     -------
@@ -57,4 +59,4 @@ def client_key(address: str | None, on: dt.date) -> str:
         32 hexadecimal digits.
     """
     message = f"{on.isoformat()} {address or ''}".encode()
-    return hmac.new(_SECRET, message, hashlib.sha256).hexdigest()[:32]
+    return hmac.new(secret or _SECRET, message, hashlib.sha256).hexdigest()[:32]

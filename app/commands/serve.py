@@ -37,7 +37,7 @@ def serve_command(
         signal.signal(number, _leave)
     has_started = _start_cluster(settings)
     try:
-        _run(listener)
+        _run(listener, settings)
     finally:
         listener.close()
         if has_started:
@@ -71,11 +71,15 @@ def _start_cluster(settings: Settings) -> bool:
     return True
 
 
-def _run(listener: socket.socket) -> None:
+def _run(listener: socket.socket, settings: Settings) -> None:
+    from app.server import memory, metrics
     from app.server.application import create_app
     from app.server.gate import LONGEST_MESSAGE
 
+    memory.keep_together()
     app = create_app()
+    if settings.metrics_port:
+        metrics.serve(settings.metrics_host, settings.metrics_port)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host.replace("127.0.0.1", "localhost")
     typer.echo(f"MindConnect is open at http://{shown}:{port} (Ctrl-C stops it)")
@@ -83,6 +87,7 @@ def _run(listener: socket.socket) -> None:
         app,
         # An address may tell what somebody searched for: requests are not logged.
         access_log=False,
+        log_config=None,  # its lines go the way of ours
         log_level=logging.WARNING,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,

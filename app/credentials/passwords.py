@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from argon2.low_level import Type, hash_secret_raw
+from zxcvbn import zxcvbn
 
 from gis.errors import InputError
 from gis.queries.accounts import PasswordKey, name_key
@@ -27,8 +28,11 @@ _SETTINGS = re.compile(
 )
 _SALT_BYTES, _KEY_BYTES = 16, 32
 
-_RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1q2w3e4r5t6y7u8i9o0p")
-_SHORTEST_RUN = 4
+STRONG_ENOUGH = 3
+"""zxcvbn's score, 0 to 4, from which a password stands a hundred million guesses."""
+
+_LOOKED_AT = 72
+"""Characters that are judged: the time of zxcvbn grows with the square of the length, and longer ones are strong."""
 
 
 def check_password(password: str, *, name: str = "") -> None:
@@ -54,7 +58,8 @@ def check_password(password: str, *, name: str = "") -> None:
     key = name_key(name)
     if len(key) >= 2 and key in plain and len(plain) - len(key) < SHORTEST // 2:
         raise InputError("the password is little more than the name", code="password_name")
-    if _is_common(plain):
+    guessed = zxcvbn(password[:_LOOKED_AT], user_inputs=[*common_words(), name, key])
+    if guessed["score"] < STRONG_ENOUGH:
         raise InputError("the password is among those guessed first", code="password_common")
 
 
@@ -105,28 +110,6 @@ def _nobodys_settings() -> str:
 
 def _plain(password: str) -> str:
     return "".join(unicodedata.normalize("NFKC", password).casefold().split())
-
-
-def _is_common(plain: str) -> bool:
-    """Return whether little is left of a password once what everybody types is taken out of it."""
-    if len(set(plain)) <= 3:
-        return True
-    rest = plain
-    for word in common_words():
-        rest = rest.replace(word, "\0")
-    rest = _without_runs(rest)
-    # One blow for each thing taken out, and years, repeated characters and marks tell nothing either.
-    rest = re.sub(r"(?:19|20)\d\d|(.)\1{2,}|[!@#$%^&*()._~-]", "\0", rest)
-    halves = plain[: len(plain) // 2], plain[len(plain) // 2 :]
-    return len(rest.replace("\0", "")) <= 3 or (len(plain) % 2 == 0 and halves[0] == halves[1])
-
-
-def _without_runs(text: str) -> str:
-    for run in (letters for row in _RUNS for letters in (row, row[::-1])):
-        for length in range(len(run), _SHORTEST_RUN - 1, -1):
-            for start in range(len(run) - length + 1):
-                text = text.replace(run[start : start + length], "\0")
-    return text
 
 
 @lru_cache

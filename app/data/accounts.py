@@ -1,7 +1,7 @@
 """The door to accounts: who a cookie belongs to, transactions that may write, and what a person keeps here."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from uuid import UUID
@@ -20,12 +20,25 @@ from gis.queries.sessions import Kind, SignedIn
 COOKIE = "mc_session"
 """Cookie with the token of a browser's session: HttpOnly, so no script of a page sees it."""
 
+HOST_ONLY = "__Host-"
+"""Before its name over https: browsers take such a cookie from this host alone, so no neighbour plants one."""
+
 LASTS = dt.timedelta(days=30)
 LASTS_WITH_ROLE = dt.timedelta(hours=12)
 """How long the cookie of a citizen lasts, and of those who act for others: as the session (account.open_session)."""
 
 IDLE = dt.timedelta(days=14)
 """How long a session stays open without use (account.is_in_force)."""
+
+
+def cookie_name(*, is_https: bool) -> str:
+    """Give the name of the session's cookie; plain http, as on one's own machine, has no cookies of a host alone."""
+    return f"{HOST_ONLY}{COOKIE}" if is_https else COOKIE
+
+
+def session_token(cookies: Mapping[str, str], *, is_https: bool) -> str | None:
+    """Give the token of the session that a browser's cookies carry, or None."""
+    return cookies.get(cookie_name(is_https=is_https))
 
 
 @contextmanager

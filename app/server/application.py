@@ -1,5 +1,6 @@
 """The web server: Streamlit's pages inside our frame, our files, map tiles and both probes, in one process."""
 
+import datetime as dt
 import gc
 import importlib
 import logging
@@ -17,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,9 +27,10 @@ from app import data, sitemap
 from app.api.application import create_api
 from app.data import access, rules
 from app.data.maps import OnlineTiles
-from app.server import frame, plain_pages
+from app.server import frame, memory, plain_pages
 from app.server.compression import Compression
 from app.server.gate import Gate
+from app.server.metrics import Observed
 from app.text import language
 from app.ui import assets
 from app.ui.plain_page import PlainPage
@@ -67,6 +69,7 @@ _HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_CONTACT_LASTS = dt.timedelta(days=180)
 _OTHER_DOCUMENTS = ("/media/", "/component/", "/_stcore/", "/api/", "/ogc/")
 """Where documents other than pages may come from: downloads, components, interfaces."""
 
@@ -86,13 +89,14 @@ def create_app() -> st.App:
         routes=[
             Route("/livez", alive),
             Route("/readyz", ready),
+            Route("/.well-known/security.txt", security_contact),
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
             Mount("/api", app=create_api()),
             Route("/cells/{version}.bin", cells),
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],
-        middleware=[Middleware(Compression), Middleware(Frame), Middleware(Gate)],
+        middleware=[Middleware(Observed), Middleware(Compression), Middleware(Frame), Middleware(Gate)],
     )
 
 
@@ -146,6 +150,7 @@ def warm_up() -> None:
     # Streamlit collects garbage after every run of a page, and would walk all of this each time.
     gc.collect()
     gc.freeze()
+    memory.give_back()
 
 
 def content_policy(online: OnlineTiles | None) -> str:
@@ -194,6 +199,22 @@ def ready(_request: Request) -> Response:
     except (SQLAlchemyError, MindConnectError) as error:
         logger.warning("not ready: no database (%s)", type(error).__name__)
         return JSONResponse({"status": "no database"}, status_code=503)
+
+
+def security_contact(_request: Request) -> Response:
+    """Tell whom to write to about a weakness (RFC 9116); 404 where the operator named nobody."""
+    settings = data.settings()
+    if not settings.security_contact:
+        return PlainTextResponse("no contact is named", status_code=HTTPStatus.NOT_FOUND)
+    until = dt.datetime.combine(data.today() + _CONTACT_LASTS, dt.time(), dt.UTC)
+    lines = [
+        f"Contact: {settings.security_contact}",
+        f"Expires: {until:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: ko, en",
+    ]
+    if settings.public_url:
+        lines.append(f"Canonical: {settings.public_url.rstrip('/')}/.well-known/security.txt")
+    return PlainTextResponse("\n".join(lines) + "\n")
 
 
 def tile(request: Request) -> Response:
@@ -250,14 +271,14 @@ class Frame:
                 headers = MutableHeaders(scope=message)
                 is_document = headers.get("content-type", "").startswith("text/html")
                 is_bare = is_document and not is_ours and message["status"] == HTTPStatus.OK
-                _protect(headers, path, is_document=is_document)
+                _protect(headers, scope, is_document=is_document)
             if not is_bare:
                 await send(message)
 
         await self.app(scope, receive, answer)
         if is_bare:
             response = _document(Request(scope), None)
-            _protect(response.headers, path, is_document=True)
+            _protect(response.headers, scope, is_document=True)
             await response(scope, receive, send)
 
 
@@ -274,9 +295,12 @@ def _document(request: Request, page: sitemap.Page | None, body: PlainPage | Non
     return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
 
 
-def _protect(headers: MutableHeaders, path: str, *, is_document: bool) -> None:
+def _protect(headers: MutableHeaders, scope: Scope, *, is_document: bool) -> None:
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
+    if scope["scheme"] == "https":  # over plain http browsers pay no heed to it
+        headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_S}")
+    path = scope["path"]
     if is_document:
         headers["Content-Security-Policy"] = content_policy(data.online_tiles())
     elif path.startswith(assets.base()):

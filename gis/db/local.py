@@ -66,9 +66,10 @@ SERVER_SETTINGS: Mapping[str, str] = {
     "log_truncate_on_rotation": "on",
     "log_rotation_age": "1d",
     "log_min_duration_statement": "2s",
-    # Query parameters can hold what a person typed: they stay out of the log.
+    # Parameters, and the row that an error tells of (DETAIL), can hold what a person typed: they stay out of the log.
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
+    "log_error_verbosity": "terse",
 }
 """How the private cluster's server is started."""
 

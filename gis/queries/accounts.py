@@ -81,20 +81,31 @@ class AccountRow:
 
 
 def clean_name(typed: str) -> str:
-    """Make a chosen name fit to keep: NFC, single blanks, nothing invisible.
+    """Make a chosen name fit to keep: NFKC, single blanks, nothing invisible, nothing that looks like another letter.
+
+    Letters are Hangul, Latin and Han, as Unicode's report 39 has it for Korean ("highly restrictive"), so that no
+    Cyrillic or Greek letter passes for a Latin one; what looks alike within them the database compares
+    (``account.look_of``).
 
     Raises
     ------
     InputError
-        When it is not 2 to 30 characters of letters, digits, blanks and ``. _ -``.
+        When it is not 2 to 30 characters of Hangul, Latin or Han letters, digits 0 to 9, blanks and ``. _ -``.
     """
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
-    is_plain = all(char.isalnum() or char in " ._-" for char in name)
+    name = " ".join(unicodedata.normalize("NFKC", typed).split())
+    is_plain = all(char in " ._-0123456789" or _is_known_letter(char) for char in name)
     if not is_plain or not SHORTEST_NAME <= len(name) <= LONGEST_NAME or not any(char.isalnum() for char in name):
         raise InputError(
-            f"a name has {SHORTEST_NAME} to {LONGEST_NAME} letters, digits, blanks or . _ -", code="name_unusable"
+            f"a name has {SHORTEST_NAME} to {LONGEST_NAME} Hangul, Latin or Han letters, digits, blanks or . _ -",
+            code="name_unusable",
         )
     return name
+
+
+def _is_known_letter(char: str) -> bool:
+    """Tell whether a letter is a Hangul syllable, a Han character, or a Latin letter with or without an accent."""
+    bare = unicodedata.normalize("NFD", char)[0]
+    return "가" <= char <= "힣" or "一" <= char <= "鿿" or (bare.isascii() and bare.isalpha())
 
 
 def name_key(name: str) -> str:

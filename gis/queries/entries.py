@@ -66,12 +66,13 @@ def own_password_settings(conn: Connection, session_id: UUID) -> str | None:
     return settings
 
 
-def wait_s(conn: Connection, way: Way, subject: str) -> float:
-    """Return the seconds until somebody may try again, 0 at once; asked before the work of argon2 is done."""
-    return float(act(conn, "SELECT account.wait_s(:way, :subject)", {"way": way, "subject": subject}).scalar_one())
+def wait_s(conn: Connection, way: Way, subject: str, *, client: str) -> float:
+    """Give the seconds until a client may try again, 0 at once; asked before the work of argon2 is done."""
+    values = {"way": way, "subject": subject, "client": client}
+    return float(act(conn, "SELECT account.wait_s(:way, :subject, :client)", values).scalar_one())
 
 
-def count_attempt(conn: Connection, way: Way, subject: str, *, proof: bytes) -> float:
+def count_attempt(conn: Connection, way: Way, subject: str, *, client: str, proof: bytes) -> float:
     """Count a guess as failed until it turns out right.
 
     Counting first, in one statement, leaves no gap in which many requests at once pass before any is counted; and the
@@ -84,6 +85,8 @@ def count_attempt(conn: Connection, way: Way, subject: str, *, proof: bytes) -> 
     way : {"password", "recovery", "confirm"}
     subject : str
         The name typed, as :func:`gis.queries.accounts.name_key` spells it, or the account's id.
+    client : str
+        Hash of whoever sends, so that one who fails locks out no other; empty where somebody is signed in.
     proof : bytes
         SHA-256 of the key or of the recovery code that is going to be shown.
 
@@ -92,8 +95,8 @@ def count_attempt(conn: Connection, way: Way, subject: str, *, proof: bytes) -> 
     float
         0 when it may be tried; else the seconds to wait, and nothing was counted.
     """
-    values = {"way": way, "subject": subject, "proof": proof}
-    return float(act(conn, "SELECT account.count_attempt(:way, :subject, :proof)", values).scalar_one())
+    values = {"way": way, "subject": subject, "client": client, "proof": proof}
+    return float(act(conn, "SELECT account.count_attempt(:way, :subject, :client, :proof)", values).scalar_one())
 
 
 def sign_up(

@@ -11,11 +11,12 @@ AS $$
         WHERE least(s.expires_at, s.revoked_at) < now() - make_interval(days => session_days) RETURNING 1
     ), forgotten AS (
         DELETE FROM account.login_attempt t
-        WHERE t.last_failed_at < now() - make_interval(days => failure_days) AND coalesce(t.locked_until, now()) <= now() RETURNING 1
+        WHERE t.last_failed_at < now() - make_interval(days => failure_days) AND coalesce(t.locked_until, now()) <= now()
+        RETURNING t.attempt_key = t.subject_key AS is_whole
     )
     SELECT 'check_result', count(*) FROM expired
     UNION ALL SELECT 'session', count(*) FROM ended
-    UNION ALL SELECT 'login_attempt', count(*) FROM forgotten
+    UNION ALL SELECT 'login_attempt', count(*) FILTER (WHERE is_whole) FROM forgotten
 $$;
 COMMENT ON FUNCTION account.purge IS 'Deletes kept results past their day, sessions that ended so many days ago, and old failures. For the operator.';
 

@@ -112,9 +112,13 @@ new MutationObserver(() => {
   clearTimeout(lost);
   // A short break, as when a phone changes its network, mends itself unseen.
   if (state === "CONNECTED") place.textContent = "";
-  else if (hasConnected) {
-    lost = setTimeout(() => {
-      place.textContent = place.dataset.lost;
+  else {
+    lost = setTimeout(async () => {
+      // Too many pages of one address are open: the server says so before it refuses a socket.
+      const answer = await fetch("/_stcore/health").catch(() => null);
+      if (document.querySelector(".stApp")?.dataset.testConnectionState === "CONNECTED") return;
+      if (answer?.status === 429) place.textContent = place.dataset.full;
+      else if (hasConnected) place.textContent = place.dataset.lost;
     }, 3000);
   }
   hasConnected ||= state === "CONNECTED";

@@ -21,7 +21,7 @@ from app.data import accounts as doors
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import SQL_DIR, migrate
-from gis.errors import ConflictError, ForbiddenError, SignInError
+from gis.errors import ConflictError, ForbiddenError, InputError, SignInError
 from gis.queries import accounts, audit, entries, sessions
 from gis.queries.accounts import PasswordKey
 from gis.queries.entries import NewSession
@@ -318,17 +318,19 @@ def test_a_guess_is_counted_for_good_before_it_is_looked_at(owner, app, crowd):
     assert isinstance(raised.value.orig, errors.InvalidTransactionState), "not even the right key"
 
     def both(conn: Connection) -> None:
-        entries.count_attempt(conn, "password", "admin", proof=sha256(RIGHT))
+        entries.count_attempt(conn, "password", "admin", client="", proof=sha256(RIGHT))
         open_as(conn, "admin", RIGHT)
 
     with pytest.raises(DBAPIError) as raised:
         writing(app, both)
     assert isinstance(raised.value.orig, errors.InvalidTransactionState), "a count that could be taken back is none"
     guesses = [sha256(bytes([number]) * 32) for number in range(6)]
-    waits = [writing(app, entries.count_attempt, "password", "admin", proof=guess) for guess in guesses]
+    waits = [writing(app, entries.count_attempt, "password", "admin", client="", proof=guess) for guess in guesses]
     assert waits[:5] == [0] * 5
     assert 25 <= waits[5] <= 31
-    assert writing(app, entries.count_attempt, "password", "admin", proof=sha256(RIGHT)) > 0, "the right one waits too"
+    assert writing(app, entries.count_attempt, "password", "admin", client="", proof=sha256(RIGHT)) > 0, (
+        "the right one waits too"
+    )
     with pytest.raises(DBAPIError):
         writing(app, open_as, "admin", RIGHT)
     with pytest.raises(SignInError):
@@ -339,10 +341,10 @@ def test_who_shows_the_key_comes_in_and_who_shows_what_is_kept_of_it_does_not(ow
     with owner.connect() as conn:
         kept = conn.scalar(text("SELECT password_verifier FROM account.account WHERE name = 'admin'"))
     for key in (kept, WRONG):
-        writing(app, entries.count_attempt, "password", "admin", proof=sha256(key))
+        writing(app, entries.count_attempt, "password", "admin", client="", proof=sha256(key))
         with pytest.raises(SignInError):
             writing(app, open_as, "admin", key)
-    writing(app, entries.count_attempt, "password", "admin", proof=sha256(RIGHT))
+    writing(app, entries.count_attempt, "password", "admin", client="", proof=sha256(RIGHT))
     opened = writing(app, open_as, "admin", RIGHT)
     assert (opened.account.account_id, opened.account.role) == (crowd["admin"], "admin")
     with app.connect() as conn:
@@ -386,7 +388,7 @@ def test_an_ended_session_shows_nothing_either(conn, people):
 
 def test_cookies_last_as_long_as_sessions(owner, app, crowd):
     for number, (name, lasts) in enumerate((("citizen", doors.LASTS), ("admin", doors.LASTS_WITH_ROLE))):
-        writing(app, entries.count_attempt, "password", name, proof=sha256(RIGHT))
+        writing(app, entries.count_attempt, "password", name, client="", proof=sha256(RIGHT))
         session = NewSession("app", sha256(str(number)))
         opened = writing(app, entries.open_by_password, name, key=RIGHT, renewed=None, session=session)
         with owner.connect() as conn:
@@ -427,9 +429,43 @@ def test_passwords_of_before_still_fit(cluster, engine):
     assert sha256(passwords.key_of(password, settings).key) == verifier
 
 
+def test_who_fails_at_one_place_locks_out_nobody_at_another(conn):
+    def knocks(client: str, times: int) -> list[bool]:
+        proofs = [sha256(f"{client}{number}") for number in range(times)]
+        waits = [entries.count_attempt(conn, "password", "보리", client=client, proof=one) for one in proofs]
+        return [wait == 0 for wait in waits]
+
+    assert knocks("there", 7) == [True] * 5 + [False] * 2
+    assert entries.wait_s(conn, "password", "보리", client="there") > 0
+    assert entries.wait_s(conn, "password", "보리", client="here") == 0
+    assert knocks("here", 1) == [True]
+    # A crowd of places does not guess for ever: the name as a whole waits, too.
+    passed = sum(knocks(f"place {number}", 5).count(True) for number in range(70))
+    assert 280 <= passed <= 300
+    assert entries.wait_s(conn, "password", "보리", client="a place never seen") > 0
+
+
+@pytest.mark.parametrize("typed", ["adm1n", "Admln", "a d m i n", "adrnin", "a.d.m.i.n"])
+def test_a_name_that_looks_like_another_is_taken(conn, people, typed):
+    name = accounts.clean_name(typed)
+    with pytest.raises(ConflictError):
+        accounts.add_account(conn, name=name, password=PasswordKey(SETTINGS, RIGHT), code_hashes=[])
+
+
+@pytest.mark.parametrize("typed", ["аdmin", "αβγ", "ınès", "보리\u3164", "ㅣㅣㅣ"])
+def test_letters_that_pass_for_others_stand_in_no_name(typed):
+    with pytest.raises(InputError):
+        accounts.clean_name(typed)
+
+
+@pytest.mark.parametrize("typed", ["보리", "Zoë-2", "마음 이음_3", "金氏"])
+def test_ordinary_names_are_taken_as_they_are(typed):
+    assert accounts.clean_name(typed) == typed
+
+
 def test_the_app_writes_only_when_it_says_so(app_conn):
     with pytest.raises(DBAPIError) as raised:
-        entries.count_attempt(app_conn, "password", "보리", proof=sha256("x"))
+        entries.count_attempt(app_conn, "password", "보리", client="", proof=sha256("x"))
     assert isinstance(raised.value.orig, errors.ReadOnlySqlTransaction)
 
 
@@ -469,4 +505,30 @@ def test_the_tables_refuse_what_cannot_be(conn, values):
     """
     with pytest.raises(DBAPIError) as raised:
         conn.execute(text(insert + values))
+    assert isinstance(raised.value.orig, errors.CheckViolation)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_taken"),
+    [
+        ("https://www.a-center.or.kr/page?no=1", True),
+        ("a-center.or.kr", True),
+        ("한글.한국/길", True),
+        ("javascript:alert(1)", False),
+        (" JavaScript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("https://a.kr/\nx", False),
+        ('https://a.kr/"onclick="x', False),
+    ],
+)
+def test_the_database_takes_only_addresses_of_the_web_as_homepages(conn, address, is_taken):
+    statement = text("""
+        INSERT INTO core.center_correction (center_id, field, value, was, made_by)
+        VALUES ('aaaaaaaaaa', 'homepage', :address, NULL, '가온시')
+    """)
+    if is_taken:
+        conn.execute(statement, {"address": address})
+        return
+    with pytest.raises(DBAPIError) as raised:
+        conn.execute(statement, {"address": address})
     assert isinstance(raised.value.orig, errors.CheckViolation)
