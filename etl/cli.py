@@ -1,5 +1,6 @@
 """`mindconnect etl`: raw files into the database, the report on them, and the snapshot."""
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -25,10 +26,13 @@ from etl.snapshot_notes import write_notes
 from etl.sources import center_rows
 from gis.db.engine import make_engine
 from gis.errors import FetchError
-from gis.queries.datasets import freshness
+from gis.queries.datasets import freshness, loads_in_force
 from gis.settings import Settings
 
 HIRA = "hira_institutions"
+
+_STOPPED = 130
+"""Exit status of a run that was stopped by a signal."""
 
 cli = typer.Typer(help="Load raw public files, report on them, write and load the snapshot.", no_args_is_help=True)
 
@@ -52,14 +56,19 @@ def run_command(
 ) -> None:
     """Load what changed in a folder of raw files, and rebuild what depends on it."""
     settings = Settings()
-    with _progress() as progress:
-        outcomes = pipeline.run(
-            make_engine(settings, "etl"),
-            raw or settings.raw_dir,
-            only=only or (),
-            accept=accept or (),
-            listener=_Bars(progress),
-        )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with _progress() as progress:
+            outcomes = pipeline.run(
+                make_engine(settings, "etl"),
+                raw or settings.raw_dir,
+                only=only or (),
+                accept=accept or (),
+                listener=_Bars(progress),
+            )
+    except KeyboardInterrupt:
+        _say_what_is_in_force(settings)
+        raise typer.Exit(_STOPPED) from None
     _print(outcome_table(outcomes))
     _say_what_is_behind(settings)
 
@@ -178,6 +187,17 @@ def load_snapshot_command() -> None:
 
 
 cli.command("build")(build_command)
+
+
+def _say_what_is_in_force(settings: Settings) -> None:
+    """Say, after a run that was stopped, that nothing of it counts, and which loads do."""
+    typer.echo("Stopped: nothing of this run was kept. In force are, as before:", err=True)
+    with make_engine(settings, "etl").connect() as conn:
+        loads = loads_in_force(conn)
+    for one in loads:
+        typer.echo(f"  {one.source}: {one.file_name}, loaded {one.loaded_at:%Y-%m-%d %H:%M %Z}", err=True)
+    if not loads:
+        typer.echo("  nothing: no source was ever loaded", err=True)
 
 
 def _say_what_is_behind(settings: Settings) -> None:

@@ -96,7 +96,9 @@ def _is_in_force(conn: Connection, version: str, sources: pd.Series) -> bool:
 def _read_file(folder: Path, name: str) -> pd.DataFrame:
     path = folder / f"{name}.parquet"
     try:
-        frame: pd.DataFrame = pq.read_table(path).to_pandas(integer_object_nulls=True, ignore_metadata=True)
+        frame: pd.DataFrame = pq.read_table(path, page_checksum_verification=True).to_pandas(
+            integer_object_nulls=True, ignore_metadata=True
+        )
     except (pa.ArrowInvalid, OSError) as error:
         raise SourceError(f"{path} is not a readable Parquet file ({error}): write the snapshot anew") from error
     if name == "cell":

@@ -225,4 +225,5 @@ def _write(table: pa.Table, path: Path) -> None:
         compression_level=19,
         use_dictionary=words or False,
         column_encoding=encodings or None,
+        write_page_checksum=True,
     )

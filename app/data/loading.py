@@ -28,6 +28,18 @@ PREVIEW_S = 180
 APPLY_S = 900
 """How long looking and loading may take, seconds."""
 
+MOST_MEMORY = 3 * 1024**3
+"""Bytes of memory of its own that the child may hold: a file that unpacks without end fails alone."""
+
+_BOUNDED = """
+import os, resource, sys
+limit = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+"""Bounds itself and becomes the command: nothing may be done between fork and exec in a process with threads."""
+
 _KEPT = (
     "PATH",
     "HOME",
@@ -146,7 +158,8 @@ def _run(settings: Settings, upload: Upload, words: Sequence[str], *, timeout_s:
         path = Path(folder) / upload.safe_name
         path.write_bytes(upload.content)
         program = str(Path(sys.executable).parent / "mindconnect")
-        command = [program, "etl", words[0], str(path), "--source", upload.source, *words[1:]]
+        bounded = [sys.executable, "-I", "-c", _BOUNDED, str(MOST_MEMORY)]
+        command = [*bounded, program, "etl", words[0], str(path), "--source", upload.source, *words[1:]]
         try:
             done = subprocess.run(  # noqa: S603 - our own program; the file's name is one word of it
                 command,
@@ -162,6 +175,8 @@ def _run(settings: Settings, upload: Upload, words: Sequence[str], *, timeout_s:
         except subprocess.TimeoutExpired as error:
             raise SourceError(f"it did not end within {timeout_s} s; load it on the command line") from error
     if done.returncode:
+        if done.returncode < 0 or "MemoryError" in done.stderr:
+            raise SourceError("the file needs more memory than a page may use; load it on the command line")
         raise SourceError(_reason(done.stderr, folder))
     return done.stdout
 

@@ -31,6 +31,9 @@ HEADER_WITHIN = 20
 LARGEST_SHEET_BYTES = 300_000_000
 """Largest unpacked workbook that is opened; published ones unpack to less than a tenth of it."""
 
+LARGEST_RATIO = 60
+"""How many times its packed size a large workbook may have; published ones have 5 to 20 times."""
+
 MISSING = frozenset({"", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null", "#N/A", "<NA>"})
 """Texts that stand for no value."""
 
@@ -116,7 +119,8 @@ def _sheets(data: bytes, name: str) -> Iterator[Iterator[_Record]]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > LARGEST_SHEET_BYTES:
+        is_bomb = unpacked > LARGEST_RATIO * len(data) and unpacked > LARGEST_SHEET_BYTES // 10
+        if is_bomb or unpacked > LARGEST_SHEET_BYTES:
             raise SourceError(
                 f"{name} unpacks to {unpacked // 1_000_000} MB, more than any published table: it is not opened"
             )

@@ -46,6 +46,21 @@ def freshness(conn: Connection) -> list[Freshness]:
     return [Freshness(**row) for row in rows.mappings()]
 
 
+@dataclass(frozen=True)
+class LoadInForce:
+    """A source's load in force: which file, and when it was loaded (aware)."""
+
+    source: str
+    file_name: str
+    loaded_at: datetime
+
+
+def loads_in_force(conn: Connection) -> list[LoadInForce]:
+    """Tell which file of each source is in force, for any role that reads ``serve``."""
+    rows = conn.execute(text("SELECT source, file_name, loaded_at FROM serve.dataset ORDER BY source"))
+    return [LoadInForce(**row) for row in rows.mappings()]
+
+
 def dataset_frame(conn: Connection) -> pd.DataFrame:
     """Return the sources in force.
 

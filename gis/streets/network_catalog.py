@@ -125,6 +125,7 @@ class NetworkCatalog:
         self._land_context = land_context
         self._listed: tuple[tuple[tuple[Path, int], ...], list[NetworkFile]] | None = None
         self._loaded: dict[Path, tuple[int, StreetNetwork]] = {}
+        self._broken: dict[Path, int] = {}
         self._lock = Lock()
 
     def files(self) -> list[NetworkFile]:
@@ -156,12 +157,25 @@ class NetworkCatalog:
             self._loaded[file.path] = changed, network
             return network
 
+    def _is_sound(self, file: NetworkFile) -> bool:
+        """Tell whether a network can be loaded; one that cannot is told in the log once for each state of its file."""
+        stamp = file.path.stat().st_mtime_ns
+        try:
+            if self._broken.get(file.path) == stamp:
+                return False
+            self.network(file)
+        except SourceError as error:
+            _log.error("%s. What it would answer is estimated until the file is put right", error)
+            self._broken[file.path] = stamp
+            return False
+        return True
+
     def warm(self) -> None:
         """Load every network and answer one question on each, so that the first person does not wait for it.
 
         What is compiled, mapped, indexed and joined at the first question of a mode takes a second or two.
         """
-        for file in self.files():
+        for file in filter(self._is_sound, self.files()):
             network = self.network(file)
             for mode in MODES:
                 usable = np.flatnonzero(network.is_usable(mode))
@@ -173,10 +187,14 @@ class NetworkCatalog:
                     self.times(places[0], places[1:], mode=mode)
 
     def speaking_for(self, places: Sequence[Position], mode: Mode) -> list[NetworkFile]:
-        """List the networks that cover all places: those complete for the mode first, the larger before the smaller."""
+        """List the networks that cover all places: those complete for the mode first, the larger before the smaller.
+
+        One whose streets cannot be read speaks for nothing: where it lies, times are estimates.
+        """
         points = [shapely.Point(place.lon, place.lat) for place in places]
-        files = [file for file in self.files() if all(file.coverage.covers(point) for point in points)]
-        return sorted(files, key=lambda file: (mode not in file.header.complete, -file.coverage.area))
+        covering = [file for file in self.files() if all(file.coverage.covers(point) for point in points)]
+        found = [file for file in covering if self._is_sound(file)]
+        return sorted(found, key=lambda file: (mode not in file.header.complete, -file.coverage.area))
 
     def trip(self, origin: Position, destination: Position, *, mode: Mode) -> Trip:
         """Find the way from one place to another.

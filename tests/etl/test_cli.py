@@ -1,15 +1,18 @@
 """`mindconnect etl`: the journey of an operator, from raw files to a snapshot loaded elsewhere."""
 
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
+from etl import pipeline
 from etl.cli import cli
 from etl.snapshot_files import SHIPPED
 from gis.settings import ROOT
+from tests.etl import county, state
 
 
 @pytest.fixture
@@ -57,3 +60,33 @@ def test_the_planner_knows_of_a_load(invoke, etl_engine: Engine) -> None:
     invoke("run")
     with etl_engine.connect() as conn:
         assert conn.scalar(text("SELECT reltuples FROM pg_class WHERE oid = 'core.region'::regclass")) == 9
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda one: one.name)
+def test_a_run_that_is_stopped_between_sources_says_what_is_in_force(
+    invoke, etl_engine: Engine, raw: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    former = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    invoke("run")
+    county.write_population(raw, pajang=40)
+    run = pipeline.run
+
+    def stopped(*args, listener, **kwargs):
+        def tell(name, outcome):
+            listener(name, outcome)
+            if outcome is not None and outcome.status == "loaded":
+                signal.raise_signal(number)
+
+        return run(*args, **kwargs, listener=tell)
+
+    monkeypatch.setattr(pipeline, "run", stopped)
+    before = state.loads(etl_engine)
+    try:
+        result = CliRunner().invoke(cli, ["run"], catch_exceptions=False)
+    finally:
+        for one, handler in former.items():
+            signal.signal(one, handler)
+    assert result.exit_code == 130
+    assert "nothing of this run was kept" in result.output
+    assert "  population: " in result.output
+    assert state.loads(etl_engine) == before

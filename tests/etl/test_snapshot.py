@@ -101,6 +101,18 @@ def test_a_broken_or_missing_file_changes_nothing(etl_engine: Engine, snapshot: 
     assert state.everything(etl_engine) == before
 
 
+def test_a_table_with_another_byte_is_refused(etl_engine: Engine, snapshot: Path) -> None:
+    before = state.everything(etl_engine)
+    path = snapshot / "population.parquet"
+    content, column = bytearray(path.read_bytes()), pq.read_metadata(path).row_group(0).column(0)
+    begin = column.dictionary_page_offset or column.data_page_offset
+    content[begin + column.total_compressed_size - 1] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match=r"population.parquet is not a readable Parquet file"):
+        load(etl_engine, snapshot)
+    assert state.everything(etl_engine) == before
+
+
 def test_no_text_of_a_source_is_shipped(snapshot: Path) -> None:
     columns = {shipped.name: set(pq.read_schema(snapshot / f"{shipped.name}.parquet").names) for shipped in SHIPPED}
     for name in columns:

@@ -1,10 +1,11 @@
 """The whole matrix of travel times as arrays on disk, read without loading it.
 
-A folder holds ``header.json``, the ids of cells and centers, and for each mode three arrays: where each
-cell's entries begin, the center of each entry and its time. The entries of a cell stand by time. Four
-bytes a pair: the nation by car is some tens of millions of them.
+A folder holds ``header.json`` (with a checksum of each array), the ids of cells and centers, and for each
+mode three arrays: where each cell's entries begin, the center of each entry and its time. The entries of a
+cell stand by time. Four bytes a pair: the nation by car is some tens of millions of them.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from gis.errors import NotFoundError, SourceError
 from gis.terms import MODES, Mode
 
 FORMAT = "mindconnect-travel-times"
-VERSION = 1
+VERSION = 2
 
 ESTIMATE_BIT = np.uint16(1 << 15)
 """Set in a value whose seconds are an estimate (추정); the fifteen bits below are whole seconds."""
@@ -116,7 +117,8 @@ def folder_of(var_dir: Path, version: str) -> Path:
 
 def write_header(folder: Path, *, version: str, limit_s: float, detail: dict[str, object]) -> None:
     """Finish a matrix: a folder without its header is not one."""
-    header = {"format": FORMAT, "version": VERSION, "of": version, "limit_s": limit_s, **detail}
+    sums = {path.name: _checksum(path) for path in sorted(folder.glob("*.npy"))}
+    header = {"format": FORMAT, "version": VERSION, "of": version, "limit_s": limit_s, **detail, "blake2b": sums}
     part = folder / "header.json.part"
     part.write_text(json.dumps(header, ensure_ascii=False, indent=1), encoding="utf-8")
     part.replace(folder / "header.json")
@@ -143,6 +145,22 @@ def read_header(folder: Path) -> dict[str, object]:
     return header
 
 
+def _checksum(path: Path) -> str:
+    # Read, not mapped: pages that were looked at once would count as memory of the process.
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def _check_sums(folder: Path, header: dict[str, object]) -> None:
+    sums = header.get("blake2b")
+    wanted = {"cells.npy", "centers.npy", *(f"{mode}_{name}.npy" for mode in MODES for name in _ARRAYS)}
+    if not isinstance(sums, dict) or not wanted <= sums.keys():
+        raise SourceError(f"{folder}/header.json lacks checksums; {_REMEDY}")
+    for name in sorted(wanted):
+        if _checksum(folder / name) != sums[name]:
+            raise SourceError(f"{folder}/{name} is not what was written (its checksum differs); {_REMEDY}")
+
+
 _REMEDY = "run `mindconnect etl build travel_times`"
 
 
@@ -152,10 +170,12 @@ def open_travel_matrix(folder: Path) -> TravelMatrix:
     Raises
     ------
     NotFoundError, SourceError
-        As :func:`read_header`; also when an array is missing, cut short or of the wrong length.
+        As :func:`read_header`; also when an array is missing, cut short, of the wrong length, or differs by a byte
+        from what was written.
     """
     header = read_header(folder)
     try:
+        _check_sums(folder, header)
         cells, centers = np.load(folder / "cells.npy"), np.load(folder / "centers.npy")
         modes = {
             mode: ModeMatrix(*(np.load(folder / f"{mode}_{name}.npy", mmap_mode="r") for name in _ARRAYS))

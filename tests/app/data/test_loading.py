@@ -1,6 +1,7 @@
 """Loading a file from a page: what the child is told, names that are not trusted, and bounds."""
 
 import subprocess
+import sys
 
 import pytest
 
@@ -78,3 +79,19 @@ def test_what_the_etl_says_is_passed_on_without_folders(tmp_path):
     with pytest.raises(SourceError) as caught:
         loading.preview(settings(tmp_path, database_url="postgresql://x@127.0.0.1:1/z"), Upload("a.csv", b"x", "-nope"))
     assert "mindconnect-upload" not in str(caught.value)
+
+
+def test_a_child_holds_no_more_memory_than_it_may():
+    bounded = [sys.executable, "-I", "-c", loading._BOUNDED, "200000000", sys.executable, "-c"]
+    assert subprocess.run([*bounded, "bytearray(10**6)"], check=False).returncode == 0
+    done = subprocess.run([*bounded, "bytearray(10**9)"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.endswith("MemoryError\n")
+
+
+@pytest.mark.parametrize(("status", "said"), [(1, "Traceback ...\nMemoryError\n"), (-9, "")])
+def test_a_file_that_fills_the_memory_fails_alone(tmp_path, monkeypatch, status, said):
+    done = subprocess.CompletedProcess([], status, "", said)
+    monkeypatch.setattr(subprocess, "run", lambda *args, **kwargs: done)
+    with pytest.raises(SourceError, match="more memory than a page may use"):
+        loading.preview(settings(tmp_path, database_url="postgresql://x@127.0.0.1:1/z"), FILE)

@@ -312,8 +312,19 @@ def test_an_unfinished_folder_is_no_table(engine_of_times, inputs, tmp_path):
         open_travel_matrix(folder)
     build(engine_of_times, inputs, tmp_path)
     (folder / "car_value.npy").write_bytes((folder / "car_value.npy").read_bytes()[:200])
-    with pytest.raises(SourceError, match="cannot be read"):
+    with pytest.raises(SourceError, match="checksum differs"):
         open_travel_matrix(folder)
+
+
+@pytest.mark.parametrize("name", ["walk_value.npy", "car_center.npy", "centers.npy"])
+def test_overwritten_bytes_are_never_drawn(engine_of_times, inputs, tmp_path, name):
+    folder = folder_of(tmp_path, build(engine_of_times, inputs, tmp_path).version)
+    before = (folder / name).read_bytes()
+    (folder / name).write_bytes(before[:-2] + bytes(byte ^ 1 for byte in before[-2:]))
+    with pytest.raises(SourceError, match=f"{name} is not what was written"):
+        open_travel_matrix(folder)
+    build(engine_of_times, inputs, tmp_path)
+    assert (folder / name).read_bytes() == before, "the build puts it right"
 
 
 def test_an_empty_database_is_told(engine_of_times):

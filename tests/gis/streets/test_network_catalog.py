@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from dataclasses import asdict, fields, replace
 
 import numpy as np
@@ -127,6 +128,26 @@ def test_a_warm_atlas_has_everything_at_hand(tmp_path, town, detours, monkeypatc
     monkeypatch.setattr("gis.streets.snap.make_index", None)
     assert [catalog.trip(A1, A3, mode=mode).status for mode in MODES] == ["route"] * 3
     assert catalog.network(file) is held
+
+
+def test_a_network_with_broken_streets_gives_estimates_and_a_line_in_the_log(tmp_path, town, detours, caplog):
+    place_in(tmp_path, town, "town")
+    path = tmp_path / f"town{SUFFIX}"
+    with zipfile.ZipFile(path) as archive:
+        starts = sorted(entry.header_offset for entry in archive.infolist())
+        end = starts[starts.index(archive.getinfo("street_ms.npy").header_offset) + 1]
+    content = bytearray(path.read_bytes())
+    content[end - 4 : end] = bytes(byte ^ 1 for byte in content[end - 4 : end])
+    path.write_bytes(content)
+    catalog = NetworkCatalog([tmp_path], detours=detours, land_context=make_land_context(A1, D2))
+    catalog.warm()
+    assert catalog.trip(A1, D2, mode="car").status == "estimate"
+    assert [one.status for one in catalog.times(A1, [D2], mode="car")] == ["estimate"]
+    assert catalog.isochrone(A1, mode="car", minutes=[5]) is None
+    told = [record for record in caplog.records if "estimated until the file is put right" in record.message]
+    assert len(told) == 1
+    place_in(tmp_path, town, "town")
+    assert catalog.trip(A1, D2, mode="car").status == "route", "put right, it speaks again"
 
 
 def test_an_estimate_elsewhere(tmp_path, detours):
