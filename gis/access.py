@@ -41,6 +41,7 @@ Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
 
 _KEPT = 12
+_KEPT_BYTES = 64_000_000
 """Answers a board keeps of each sort: some megabytes each."""
 
 REGION_COLUMNS = (
@@ -150,8 +151,10 @@ class AccessBoard:
         self._given = rows, centers, weeks, regions
         self._office, self._serves = office, serves
         self._pairs = dict(pairs)
-        self._own_pairs = AnswerCache(_KEPT)
-        self._answers, self._open_hours, self._arrivals = AnswerCache(_KEPT), AnswerCache(_KEPT), AnswerCache(_KEPT)
+        self._own_pairs = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
+        self._answers = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
+        self._open_hours = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
+        self._arrivals = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
 
     # --- what it holds -------------------------------------------------------------------------------------------
 

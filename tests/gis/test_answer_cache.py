@@ -2,10 +2,19 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from gis.answer_cache import AnswerCache
+from gis.answer_cache import AnswerCache, size_of
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    parts: tuple[np.ndarray, ...]
 
 
 def test_many_who_ask_at_once_get_one_computation():
@@ -57,3 +66,35 @@ def test_what_is_forgotten_is_computed_anew():
         cache.ask("a", lambda: computed.append("a") or "a")
         cache.forget()
     assert computed == ["a", "a"]
+
+
+def test_answers_are_bounded_in_bytes_as_well_as_in_number():
+    cache, computed = AnswerCache(10, most_bytes=10_000), []
+
+    def ask(key: int, size: int) -> None:
+        cache.ask(key, lambda: computed.append(key) or np.zeros(size, dtype=np.uint8))
+
+    for key in range(4):
+        ask(key, 4_000)
+    ask(3, 4_000)
+    assert computed == [0, 1, 2, 3], "the last is kept"
+    ask(0, 4_000)
+    assert computed[-1] == 0, "the first had to go: three are more than the bound"
+    ask(9, 20_000)
+    ask(9, 20_000)
+    assert computed[-2:] == [9, 9], "one larger than all is given and not kept"
+    lone = AnswerCache(1, most_bytes=10)
+    assert lone.ask("x", lambda: b"more than ten bytes") == lone.ask("x", lambda: b"another")
+
+
+@pytest.mark.parametrize(
+    ("answer", "least"),
+    [
+        (np.zeros(1000), 8_000),
+        (pd.DataFrame({"a": np.arange(1000), "b": ["가나다"] * 1000}), 16_000),
+        ({"x": [np.zeros(10), b"1" * 500]}, 580),
+        (Row("a" * 300, (np.zeros(100),)), 1_100),
+    ],
+)
+def test_the_size_of_an_answer_is_that_of_its_parts(answer, least):
+    assert least <= size_of(answer) < 10 * least
