@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -17,6 +18,7 @@ from gis.settings import ROOT, Settings
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
+PRODUCTION = yaml.safe_load((ROOT / "deploy" / "compose.prod.yml").read_text())
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 LAST_STAGE = DOCKERFILE.rsplit("\nFROM ", 1)[1]
 
@@ -44,9 +46,54 @@ def test_no_secret_has_a_value_or_a_default():
 
 
 def test_ports_are_open_to_this_machine_only():
-    for service in SERVICES.values():
-        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
-    assert "ports" not in SERVICES["db"]
+    assert all("ports" not in service for service in SERVICES.values())
+    opened = yaml.safe_load((ROOT / "docker-compose.override.yml").read_text())["services"]
+    assert opened == {"app": {"ports": ["127.0.0.1:8501:8501"]}}
+
+
+def test_in_production_only_nginx_is_open_and_everything_has_bounds():
+    services = PRODUCTION["services"]
+    assert [name for name, service in services.items() if "ports" in service] == ["nginx"]
+    for name, service in services.items():
+        assert service["pids_limit"] > 0, name
+        assert service["cpus"] > 0, name
+        if name not in SERVICES:
+            assert service["read_only"] is True
+            assert service["cap_drop"] == ["ALL"]
+            assert service["mem_limit"], name
+            assert re.search(r":\d", service["image"]), "a release, never the latest"
+    assert services["app"]["scale"] == 2
+    reached = {name: set(service.get("networks", [])) for name, service in services.items()}
+    assert reached["valkey"] == {"limits"}
+    assert not reached["nginx"] & {"internal", "limits"}, "nginx comes to the app alone"
+    for path in re.findall(r"\./(deploy/[\w.-]+)", (ROOT / "deploy" / "compose.prod.yml").read_text()):
+        assert (ROOT / path).is_file(), path
+
+
+def test_alerts_ask_for_figures_that_there_are_and_have_a_remedy():
+    (group,) = yaml.safe_load((ROOT / "deploy" / "alerts.yml").read_text())["groups"]
+    code = (ROOT / "app" / "server" / "metrics.py").read_text()
+    page = (ROOT / "docs" / "operations.md").read_text()
+    for rule in group["rules"]:
+        names = set(re.findall(r"\bmindconnect_\w+", rule["expr"]))
+        for name in names:
+            assert re.sub(r"_(total|bucket)$", "", name) in code, name
+        assert names or "process_resident_memory_bytes" in rule["expr"]
+        assert f"| `{rule['alert']}` |" in page
+
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+@pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+def test_nginx_takes_its_file(tmp_path):
+    words = "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -keyout privkey.pem -out fullchain.pem"
+    subprocess.run(["openssl", *words.split()], cwd=tmp_path, check=True, capture_output=True)
+    config = (ROOT / "deploy" / "nginx.conf").read_text().replace("/run/tls", str(tmp_path))
+    config = config.replace("server app:8501", "server 127.0.0.1:8501").replace("/tmp/", f"{tmp_path}/")
+    (tmp_path / "nginx.conf").write_text(config)
+    done = subprocess.run([NGINX, "-t", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_app_holds_only_its_own_password():

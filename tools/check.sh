@@ -35,7 +35,8 @@ check notebooks notebooks
 check shell shell
 check dockerfile $bin/hadolint Dockerfile
 check yaml $bin/yamllint --strict .
-check compose $bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+check compose $bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose*.yml deploy/compose.*.yml
+check workflow $bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 if [ -n "$failed" ]; then
     echo "Failed:$failed"
