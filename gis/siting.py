@@ -127,7 +127,7 @@ def _reaches(
     board: AccessBoard, reading: Reading, cells: npt.NDArray[np.int64]
 ) -> tuple[csr_array, npt.NDArray[np.int64]]:
     """Tell which centers of the kind each cell reaches within the limit, and which places these columns have."""
-    pairs = board.pairs(reading.mode)
+    pairs = board.pairs_of(reading)
     row = np.full(len(board.cells), -1)
     row[cells] = np.arange(len(cells))
     cell, center = pairs.cell, pairs.center.astype(np.int64)

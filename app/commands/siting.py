@@ -41,6 +41,7 @@ def siting_command(
     mode: options.Mode = STANDARD.mode,
     limit: options.Limit = STANDARD.limit_min,
     margin: options.Margin = STANDARD.margin_min,
+    serves: options.Serves = "",
     seconds: Annotated[
         float, typer.Option(min=0.1, help="Give the best so far, with what is proven, after these seconds.")
     ] = USUAL_SECONDS,
@@ -49,7 +50,7 @@ def siting_command(
 ) -> None:
     """Choose the centers whose longer hours reach most people who reach none open, with proof or with its gap."""
     require_one_form(as_csv=as_csv, as_json=as_json)
-    parts: dict[str, Any] = {"mode": mode, "limit_min": limit, "kind": kind, "margin_min": margin}
+    parts: dict[str, Any] = {"mode": mode, "limit_min": limit, "kind": kind, "margin_min": margin, "serves": serves}
     reading = Reading(measure="nearest", hour=hours_named(when), **parts)
     settings = Settings()
     with make_engine(settings, "app").connect() as conn:
@@ -86,7 +87,8 @@ def record(
     reading, region = answer.reading, answer.region_code
     words = ["mindconnect", "siting", *(["--region", region] if region else [])]
     words += ["--kind", reading.kind, "--when", reading.hour, "-p", str(sites), "--mode", reading.mode]
-    words += ["--limit", str(reading.limit_min), "--margin", str(reading.margin_min), "--seconds", f"{seconds:g}"]
+    words += ["--limit", str(reading.limit_min), "--margin", str(reading.margin_min), "--serves", reading.serves]
+    words += ["--seconds", f"{seconds:g}"]
     words += ["--sure"] * sure
     words += [word for center_id in required for word in ("--required", center_id)]
     return {

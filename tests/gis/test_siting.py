@@ -23,7 +23,7 @@ def gains(board, reading, region_code, unknown):
     for place, people in zip(board.rows["cell_place"][is_in], board.rows["people"][is_in], strict=True):
         closed = sum(not int(opened[place, hour // 64]) >> hour % 64 & 1 for hour in reading.hours)
         without[place] = without.get(place, 0.0) + people * closed / len(reading.hours)
-    pairs, is_wanted = board.pairs(reading.mode), board.is_of_kind(reading.kind)
+    pairs, is_wanted = board.pairs_of(reading), board.is_of_kind(reading.kind)
     reached = {}
     for cell, center, minutes in zip(pairs.cell, pairs.center, pairs.minutes, strict=True):
         if is_wanted[center] and minutes <= reading.limit_min and cell in without:
