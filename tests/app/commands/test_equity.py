@@ -79,7 +79,7 @@ def test_text_says_the_same(run, found):
     ("arguments", "message"),
     [
         (("--measure", "nearest"), "not shared out"),
-        (("--part", "map", "--csv"), "places, groups, lorenz"),
+        (("--part", "map", "--csv"), "places, groups, levels, lorenz"),
         (("--csv", "--json"), "exclude each other"),
         (("--hour", "someday"), "give any"),
     ],
