@@ -298,10 +298,11 @@ def hour_outcomes(conn: Connection) -> pd.DataFrame:
 
 
 def estimated_shares() -> dict[str, float]:
-    """Return which share (0..1) of the travel times is estimated, by mode; empty without a table of them."""
+    """Return which share (0..1) of the travel times is estimated, by mode; a mode without any is left out."""
     return _estimated_shares() if is_ready() else {}
 
 
 @_remembered(most=1)
 def _estimated_shares(opened: AccessBoard) -> dict[str, float]:
-    return {mode: float(opened.pairs(mode).is_estimate.mean()) for mode in MODES}
+    pairs = {mode: opened.pairs(mode).is_estimate for mode in MODES}
+    return {mode: float(is_estimate.mean()) for mode, is_estimate in pairs.items() if is_estimate.size}
