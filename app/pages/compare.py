@@ -53,7 +53,7 @@ def page(say: Text) -> None:
     with st.spinner(say("gaps.counting.other")):
         layers, totals = access.both([view.reading for view in views], views[0].level, views[0].region_code)
     answer = differences.compose(say, views, layers, totals, data_version=data.version())
-    finding.html(region_words.finding(differences.finding(answer), has_arrived=False))
+    finding.html(region_words.finding(differences.finding(answer)))
     show_maps(answer, drawn)
     show_table(answer)
     over_time = show_series(answer)

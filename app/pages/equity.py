@@ -26,7 +26,7 @@ def page(say: Text) -> None:
     with st.spinner(say("gaps.counting.other")):
         fair = access.fairness(reading)
     answer = equities.compose(say, fair, access.sigungu(), shown=str(shown), data_version=data.version())
-    finding.html(region_words.finding(equities.finding(answer), has_arrived=False))
+    finding.html(region_words.finding(equities.finding(answer)))
     show_shares(answer)
     drawn = data.region_outlines("sigungu", None)
     if drawn is None:

@@ -17,9 +17,6 @@ from app.ui import widgets
 from app.ui.components import cells, choropleth, table, week
 from gis.errors import InputError
 
-SHOWN = "gap-region-shown"
-"""Session key of the region shown last."""
-
 
 def page(say: Text) -> None:
     """Draw the page."""
@@ -45,9 +42,7 @@ def page(say: Text) -> None:
             say, view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version(),
             serving=access.serving(view.reading, view.region_code),
         )  # fmt: skip
-    has_arrived = st.session_state.get(SHOWN, view.region_code) != view.region_code
-    st.session_state[SHOWN] = view.region_code
-    finding.html(region_words.finding(gaps.finding(answer), has_arrived=has_arrived))
+    finding.html(region_words.finding(gaps.finding(answer), arrive=view.region_code or "nation"))
     show_map(answer, drawn)
     show_week(answer)
     show_table(answer)

@@ -13,9 +13,6 @@ from app.text import Text
 from app.ui import widgets
 from app.ui.components import choropleth, table
 
-SHOWN = "region-shown"
-"""Session key of the region shown last."""
-
 
 def page(say: Text) -> None:
     """Draw the page."""
@@ -35,9 +32,7 @@ def page(say: Text) -> None:
     layer = data.region_layer(view.level, view.region_code, view.kind)
     answer = atlas.compose(say, view, layer, total, data_version=data.version())
     centers = data.centers_of_kind(view.kind, view.region_code)
-    has_arrived = st.session_state.get(SHOWN, view.region_code) != view.region_code
-    st.session_state[SHOWN] = view.region_code
-    finding.html(region_words.finding(atlas.finding(answer), has_arrived=has_arrived))
+    finding.html(region_words.finding(atlas.finding(answer), arrive=view.region_code or "nation"))
     svg, legend = atlas.draw(answer, drawn, centers)
     with st.container(key="atlas"):
         on_map, beside = st.columns([7, 5], gap="large")

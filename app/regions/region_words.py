@@ -20,18 +20,18 @@ PEOPLE = ("population_month", "population")
 _BLOCKS = Blocks("regions/regions")
 
 
-def finding(sentences: Sequence[str], *, has_arrived: bool) -> Markup:
+def finding(sentences: Sequence[str], *, arrive: str = "") -> Markup:
     """Write the finding: the first sentence large, the others below it.
 
     Parameters
     ----------
     sentences : sequence of str
         The most important one first.
-    has_arrived : bool
-        Whether the person has just come to this region: then the keyboard and the screen reader start here
-        (app/ui/static/frame.js).
+    arrive : str
+        What the finding is about: when another value takes its place, the keyboard and the screen reader go there
+        (app/ui/static/frame.js). Empty: they stay where they are.
     """
-    return _BLOCKS.finding(list(sentences), has_arrived)
+    return _BLOCKS.finding(list(sentences), arrive)
 
 
 def method(atlas: Atlas, centers: gpd.GeoDataFrame, datasets: pd.DataFrame) -> Markup:

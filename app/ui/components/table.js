@@ -18,10 +18,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   view.data = data;
   view.choose = (id) => setTriggerValue("chosen", id);
   view.tell = (sort) => setTriggerValue("sorted", sort);
-  const held = document.activeElement?.closest?.("th")?.dataset.key;
+  // A run of the page must not take the keyboard away from the header or the row it was on.
+  const held = view.table.contains(document.activeElement) && document.activeElement.closest("[data-key]")?.dataset.key;
   fill(view);
-  // A run of the page must not take the keyboard away from the header it was on.
-  if (held) view.table.querySelector(`th[data-key="${held}"] button`)?.focus({ preventScroll: true });
+  if (held) view.table.querySelector(`[data-key="${CSS.escape(held)}"] :is(a, button)`)?.focus({ preventScroll: true });
   return () => {
     view.box.remove();
     shown.delete(parentElement);
@@ -106,6 +106,7 @@ function line(view, row) {
       cell.scope = "row";
       const link = element(row.href ? "a" : "span", "", row.texts[column.key]);
       if (row.href) {
+        cell.dataset.key = row.code;
         link.href = row.href;
         link.onclick = (event) => {
           if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -67,10 +67,14 @@ document.addEventListener("click", (event) => {
   dispatchEvent(new PopStateEvent("popstate"));
 });
 
-addEventListener("popstate", renew);
+addEventListener("popstate", () => {
+  // Another page begins at its top, as one that has just been loaded.
+  if (pageKey(location.href).split("?")[0] !== shown.split("?")[0]) hasActed = false;
+  renew();
+});
 
 // What opens in place of something else (an answer, the details of a center) takes the keyboard and the screen reader
-// with it, but not when the page has just been loaded: then they start at its top.
+// with it, but not when the page has just been loaded or come to: then they start at its top.
 let arrived;
 let heading = null;
 let hasHeading = false;
@@ -84,7 +88,7 @@ addEventListener("focusin", (event) => {
 const act = () => {
   hasActed = true;
 };
-for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, act, { capture: true, once: true });
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, act, { capture: true });
 
 new MutationObserver(() => {
   // Streamlit puts its whole content into the order of the Tab key, a stop where nothing can be done.
