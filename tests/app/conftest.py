@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine, create_engine
 from streamlit.testing.v1 import AppTest
 
@@ -20,25 +20,10 @@ from app import data
 from app.credentials.vault import new_key
 from app.data import access, database
 from gis.settings import ROOT
+from tests.app.browser import FLAGS, PATIENCE_MS
 from tests.conftest import share_travel_times
 
-PATIENCE_MS = 60_000
-"""How long a step in the browser may take: machines that run tests are slow and draw maps without a graphics card."""
-
 _PORT = re.compile(r"http://localhost:(\d+)")
-
-expect.set_options(timeout=PATIENCE_MS)
-
-FLAGS = [
-    "--no-sandbox",
-    # The map is drawn without a graphics card.
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    # What the browser would ask the outside for by itself must not be taken for the page's doing.
-    "--disable-quic",
-    "--disable-background-networking",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="session")

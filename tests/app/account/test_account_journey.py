@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import time
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,8 +12,20 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from gis.settings import ROOT
-from tests.app.conftest import FLAGS, PATIENCE_MS, serve
-from tests.app.search.test_search_journey import PLACE, ready, search, shoot
+from tests.app.browser import (
+    FLAGS,
+    PATIENCE_MS,
+    at_rest,
+    becomes,
+    expect_no_barriers,
+    expect_to_fit,
+    open_page,
+    picture,
+    search,
+    tab_to,
+)
+from tests.app.conftest import serve
+from tests.app.search.test_search_journey import PLACE
 
 PASSWORD = "비 오는 화요일의 도서관"
 
@@ -32,7 +43,7 @@ def sign_up(page: Page, server: str, name: str) -> list[str]:
     for purpose in ("terms", "account"):
         page.locator(f"#sign-up-consents-{purpose}").check()
     page.get_by_role("button", name="계정 만들기").last.click()
-    page.locator(".codes").wait_for()
+    expect(page.locator(".codes li")).to_have_count(8)
     codes = page.locator(".codes li").all_inner_texts()
     page.get_by_role("button", name="적어 두었어요").click()
     page.locator("h2", has_text=f"{name}님의 계정").wait_for()
@@ -48,10 +59,9 @@ def sign_in(page: Page, server: str, name: str, password: str = PASSWORD) -> Non
 
 def stars(page: Page, server: str, place: str, count: int) -> list[str]:
     """Search and keep the first results; gives their names."""
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     search(page, place)
-    ready(page)
+    at_rest(page)
     page.locator(".result .star").nth(count).wait_for()
     names = page.locator(".result .name").all_inner_texts()[:count]
     for number in range(count):
@@ -60,11 +70,16 @@ def stars(page: Page, server: str, place: str, count: int) -> list[str]:
     return names
 
 
-def listed(page: Page, server: str, count: int) -> list[str]:
-    """Open the favourites and give the names in the list, once there are that many."""
+def names_of(page: Page) -> set[str]:
+    """Give the names in the list."""
+    return set(page.locator(".result .name").all_inner_texts())
+
+
+def listed(page: Page, server: str, names: list[str]) -> None:
+    """Open the favourites and wait until just these are in the list."""
     page.goto(f"{server}/favourites")
-    expect(page.locator(".result")).to_have_count(count)
-    return page.locator(".result .name").all_inner_texts()
+    becomes(page, lambda: names_of(page), set(names))
+    expect(page.locator(".result")).to_have_count(len(names))
 
 
 def same_browser(browser, folder: Path) -> BrowserContext:
@@ -82,7 +97,7 @@ def test_favourites_without_an_account_then_with_one_on_two_devices(server, brow
     page = first.new_page()
     page.route("**/maplibre-gl.mjs", lambda route: route.abort())
     kept = stars(page, server, "강남역", 3)
-    assert set(listed(page, server, 3)) == set(kept)
+    listed(page, server, kept)
     assert not [one for one in first.cookies() if one["name"] == "mc_session"], "no account, no cookie"
     sign_up(page, server, name)
     page.goto(f"{server}/favourites")
@@ -92,7 +107,7 @@ def test_favourites_without_an_account_then_with_one_on_two_devices(server, brow
 
     again = same_browser(browser, tmp_path)
     page = again.new_page()
-    assert set(listed(page, server, 3)) == set(kept), "the browser was closed and opened again"
+    listed(page, server, kept)  # though the browser was closed and opened again
     page.get_by_text("계정과 맞추고 있어요").wait_for()
 
     other = tab(has_map=False)
@@ -101,32 +116,28 @@ def test_favourites_without_an_account_then_with_one_on_two_devices(server, brow
     other.locator("h2", has_text="님의 계정").wait_for()
     other.goto(f"{server}/favourites")
     other.get_by_role("button", name="동의하고 계정과 맞추기").click()
-    expect(other.locator(".result")).to_have_count(4)
-    assert set(other.locator(".result .name").all_inner_texts()) == {*kept, *more}
+    becomes(other, lambda: names_of(other), {*kept, *more})
     gone = other.locator(".result").filter(has_text=kept[0]).first
     with other.expect_response(lambda answer: answer.request.method == "PUT"):
         gone.locator(".star").click()
     expect(other.locator(".result")).to_have_count(3)
 
-    page.goto(f"{server}/favourites")
-    page.locator(".result", has_text=more[0]).wait_for()
     # The list shows what this device had until the account's answer has come.
-    expect(page.locator(".result", has_text=kept[0])).to_have_count(0)
-    assert set(listed(page, server, 3)) == {*kept[1:], *more}, "what one device removed and added, the other has too"
+    listed(page, server, [*kept[1:], *more])  # what one device removed and added, the other has too
     page.get_by_role("button", name="그만두고 계정의 목록 지우기").click()
     page.get_by_text("계정의 목록을 지웠어요").wait_for()
     assert page.evaluate("fetch('/api/v1/me/favourites').then((one) => one.json())") == {
         "center_ids": [],
         "consent": None,
     }
-    assert set(listed(page, server, 3)) == {*kept[1:], *more}, "the device keeps its own"
+    listed(page, server, [*kept[1:], *more])  # the device keeps its own
     again.close()
 
 
 def test_a_file_of_favourites_goes_out_and_comes_in(server, tab, tmp_path):
     page = tab(has_map=False, accept_downloads=True)
     kept = stars(page, server, "강남역", 2)
-    listed(page, server, 2)
+    listed(page, server, kept)
     with page.expect_download() as download:
         page.get_by_role("button", name="파일로 내려받기").click()
     path = tmp_path / "mine.json"
@@ -192,18 +203,18 @@ def test_two_lists_are_joined_as_worked_by_hand(server, tab):
 
 def test_the_star_of_the_details_and_that_of_the_list_are_one(server, tab):
     page = tab(390, 844, has_map=False)
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     search(page, "강남역")
-    ready(page)
+    at_rest(page)
     page.locator(".result .name").first.click()
     star = page.locator(".st-key-center .star")
     star.click()
     expect(star).to_have_text(re.compile("담았어요"))
-    shoot(page, "details-star-390")
+    picture(page, "details-star-390")
     page.get_by_role("button", name="목록으로").click()
     expect(page.locator(".result .star").first).to_have_attribute("aria-pressed", "true")
-    listed(page, server, 1)
+    page.goto(f"{server}/favourites")
+    expect(page.locator(".result")).to_have_count(1)
     page.locator(".result .name").first.click()
     page.locator("h2.center-name").wait_for()
     expect(page.locator("h1")).to_have_text("가까운 마음건강 센터 찾기")
@@ -254,10 +265,10 @@ def test_the_profile_holds_a_cell_and_never_the_point(server, tab):
     page.get_by_text("사는 구역을 보관하려면").wait_for()
     assert page.evaluate("fetch('/api/v1/me/profile').then((one) => one.json())") is None, "one tick keeps nothing yet"
     page.locator("#profile-consents-location").check()
-    shoot(page, "profile-consents-390")
+    picture(page, "profile-consents-390")
     page.get_by_role("button", name="보관하기", exact=True).click()
     page.get_by_text("암호로 잠가 보관하고 있어요").wait_for()
-    shoot(page, "profile-390")
+    picture(page, "profile-390")
     kept = page.evaluate("fetch('/api/v1/me/profile').then((one) => one.json())")
     assert kept["problem"] == ["sleep"]
     assert kept["cell"].startswith("8830e1")
@@ -281,21 +292,14 @@ def test_an_account_by_keyboard_alone_from_sign_up_to_deletion(server, tab):
     page.locator("[data-form='sign-up']").wait_for()
     name = new_name()
 
-    def go_to(selector: str) -> None:
-        for _ in range(60):
-            page.keyboard.press("Tab")
-            if page.evaluate("(one) => document.activeElement.matches(one)", selector):
-                return
-        pytest.fail(f"the Tab key does not lead to {selector}")
-
-    go_to("#sign-up-name")
+    tab_to(page, "#sign-up-name")
     page.keyboard.insert_text(name)
-    go_to("#sign-up-password")
+    tab_to(page, "#sign-up-password")
     page.keyboard.insert_text("password1234")
-    go_to("#sign-up-is_14_or_older-yes")
+    tab_to(page, "#sign-up-is_14_or_older-yes")
     page.keyboard.press("Space")
     for purpose in ("terms", "account"):
-        go_to(f"#sign-up-consents-{purpose}")
+        tab_to(page, f"#sign-up-consents-{purpose}")
         page.keyboard.press("Space")
     page.keyboard.press("Enter")
     expect(page.locator("#sign-up-password")).to_be_focused()
@@ -304,20 +308,20 @@ def test_an_account_by_keyboard_alone_from_sign_up_to_deletion(server, tab):
     page.keyboard.insert_text(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".codes h3")).to_be_focused()
-    go_to(".codes .main")
+    tab_to(page, ".codes .main")
     page.keyboard.press("Enter")
     page.locator("h2", has_text=f"{name}님의 계정").wait_for()
 
     # A run that is still drawing replaces what has the focus, and the next Tab starts at the top of the page.
-    ready(page)
+    at_rest(page)
     page.locator("summary", has_text="내 자료 내려받기와 계정 지우기").focus()
     page.keyboard.press("Enter")
     page.locator("#leave-password").wait_for()
-    go_to("#leave-password")
+    tab_to(page, "#leave-password")
     page.keyboard.insert_text(PASSWORD)
-    go_to("#leave-sure")
+    tab_to(page, "#leave-sure")
     page.keyboard.press("Space")
-    go_to("[data-form='leave'] button[type=submit]")
+    tab_to(page, "[data-form='leave'] button[type=submit]")
     page.keyboard.press("Enter")
     page.locator("[data-form='sign-in']").wait_for()
     sign_in(page, server, name)
@@ -342,9 +346,9 @@ def test_a_person_under_14_is_told_what_works_without_an_account(server, tab):
         submit.click()
     assert answer.value.status == 422
     expect(page.locator("[role=status].is-trouble")).to_contain_text("만 14세가 되지 않으면")
-    shoot(page, "sign-up-under-14-390")
-    links = page.locator(".young a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
-    assert links == ["tel:1388", "/", "/guide"]
+    picture(page, "sign-up-under-14-390")
+    links = "(all) => all.map((one) => one.getAttribute('href'))"
+    becomes(page, lambda: page.locator(".young a").evaluate_all(links), ["tel:1388", "/", "/guide"])
     assert not [one for one in page.context.cookies() if one["name"] == "mc_session"]
     reading = page.locator("[data-form='sign-up'] a.reading").evaluate_all("(all) => all.map((one) => one.pathname)")
     assert reading == ["/terms", "/privacy"]
@@ -359,11 +363,10 @@ def test_a_server_that_names_nobody_offers_no_account_and_no_exact_position(app_
     expect(page.locator("[data-form='sign-up']")).to_have_count(0)
     page.goto(f"{server}/privacy")
     page.get_by_text("운영기관과 개인정보 보호책임자를 정해 알리지 않았어요").wait_for()
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     page.get_by_role("button", name="내 위치로 찾기").click()
     page.locator(".result").first.wait_for()
-    ready(page)
+    at_rest(page)
     expect(page.get_by_role("button", name="정확한 위치로 다시 찾기")).to_have_count(0)
     with pytest.raises(StopIteration):
         next(running)
@@ -392,11 +395,8 @@ def test_sessions_end_from_another_device_and_recovery_works(server, tab):
     page.locator("[data-form='sign-in']").wait_for()
 
 
-@pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe is not installed")
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_pages_have_no_serious_barrier(server, tab, language):
-    from axe_playwright_python.sync_playwright import Axe
-
     page = tab(390, 844, has_map=False)
     query = "" if language == "ko" else "&lang=en"
     stars(page, server, "강남역", 2)
@@ -404,17 +404,15 @@ def test_the_pages_have_no_serious_barrier(server, tab, language):
     for address in (*addresses, f"/favourites?x=1{query}"):
         page.goto(server + address)
         page.locator(".own-form, .result").first.wait_for()
-        ready(page)
-        assert barriers(Axe().run(page)) == [], address
+        expect_no_barriers(page)
     sign_up(page, server, new_name())
     page.goto(f"{server}/me?x=1{query}")
     page.locator(".stExpander summary").first.wait_for()
-    ready(page)
+    at_rest(page)
     for number in range(page.locator(".stExpander").count()):
         open_section(page, number)
     page.locator("[data-form='leave']").wait_for()
-    ready(page)
-    assert barriers(Axe().run(page)) == []
+    expect_no_barriers(page)
 
 
 def open_section(page: Page, which: int | str) -> None:
@@ -425,14 +423,6 @@ def open_section(page: Page, which: int | str) -> None:
     expect(section).to_have_attribute("open", "")
 
 
-def barriers(found) -> list[tuple[str, str]]:
-    return [
-        (one["id"], one["nodes"][0]["html"])
-        for one in found.response["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-
-
 @pytest.mark.parametrize("width", [320, 1440])
 def test_nothing_runs_over_the_edge(server, tab, width):
     page = tab(width, 800, has_map=False)
@@ -441,6 +431,5 @@ def test_nothing_runs_over_the_edge(server, tab, width):
     for address in ("/me", "/favourites", "/me?lang=en", "/favourites?lang=en"):
         page.goto(server + address)
         page.locator(".own-form, .result").first.wait_for()
-        ready(page)
-        shoot(page, f"{address.strip('/').replace('?lang=', '-')}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        expect_to_fit(page)
+        picture(page, f"{address.strip('/').replace('?lang=', '-')}-{width}")

@@ -3,8 +3,9 @@
 import pytest
 
 from app.office import forms
+from tests.app.browser import open_page
 from tests.app.office.conftest import ROLES, TOKENS
-from tests.app.server.test_links import follow, links_of, open_settled
+from tests.app.server.test_links import follow, links_of
 
 
 @pytest.mark.timeout(900)  # a browser opens every page; a busy machine takes its time
@@ -22,7 +23,7 @@ def test_every_link_leads_to_a_page(county_server, tab, who, centers):
         == []
     )
     if own:
-        open_settled(page, f"{county_server}/{own[0]}")
+        open_page(page, f"{county_server}/{own[0]}")
         seen = {link.href.removeprefix(f"{county_server}/") for link in links_of(page)}
         assert set(own) <= seen
         assert not set(refused) & seen

@@ -6,11 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.app.conftest import PATIENCE_MS
-from tests.app.regions.test_region_journey import asked, picture, settle
+from tests.app.browser import (
+    PATIENCE_MS,
+    at_rest,
+    becomes,
+    expect_no_barriers,
+    expect_nobody_else_asked,
+    expect_to_fit,
+    picture,
+    query,
+)
 
 Tab = Callable[..., Page]
 
@@ -20,17 +27,7 @@ def open_policy(page: Page, address: str) -> None:
     # The first answer of a fresh server waits for the board and for what is compiled.
     page.wait_for_selector(".finding h2", timeout=3 * PATIENCE_MS)
     page.wait_for_selector(".table tbody tr:visible", timeout=3 * PATIENCE_MS)
-    settle(page)
-
-
-def serious(page: Page) -> list[str]:
-    """Give what axe finds that is serious or critical."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
+    at_rest(page)
 
 
 def test_an_official_asks_about_evenings_and_takes_the_paper_along(tab: Tab, server, tmp_path: Path):
@@ -78,7 +75,7 @@ def test_an_hour_is_chosen_by_keyboard_and_stands_in_the_address(tab: Tab, serve
     page.keyboard.press("Enter")
     page.wait_for_url("**hour=Tue*14**")
     expect(page.locator(".finding h2")).to_contain_text("화요일 14시")
-    settle(page)
+    at_rest(page)
     expect(page.locator(".week button:focus")).to_have_attribute("data-hour", str(24 + 14))
     expect(page.locator('.week button[aria-pressed="true"]')).to_have_count(1)
 
@@ -89,6 +86,7 @@ def test_a_phone_turns_the_week_and_goes_into_a_region(tab: Tab, server):
     expect(page.locator(".week table.turned tbody tr")).to_have_count(24)
     expect(page.locator(".week")).to_be_hidden()
     page.locator("summary", has_text="시간표 보기").click()
+    expect(page.locator(".week button").first).to_be_visible()
     box = page.locator(".week button").first.bounding_box()
     assert box
     assert box["width"] >= 24
@@ -97,8 +95,7 @@ def test_a_phone_turns_the_week_and_goes_into_a_region(tab: Tab, server):
     page.wait_for_url("**region=36*")
     page.locator("summary", has_text="누가, 언제, 어디로").click()
     expect(page.locator(".story").first).to_be_visible()
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
+    expect_to_fit(page)
 
 
 def test_a_phone_sees_answer_and_map_first_and_opens_the_rest(tab: Tab, server):
@@ -107,10 +104,15 @@ def test_a_phone_sees_answer_and_map_first_and_opens_the_rest(tab: Tab, server):
     kind, opener = page.get_by_text("기관 종류", exact=True), page.locator("summary", has_text="조건 바꾸기")
     expect(page.locator("svg.choropleth")).to_be_visible()
     expect(kind).to_be_hidden()
-    finding, above, plot = (
-        page.locator(one).bounding_box() for one in (".finding", "details.fold >> nth=0", "svg.choropleth")
-    )
-    assert finding["y"] + finding["height"] <= above["y"] < plot["y"] < finding["y"] + finding["height"] + 150
+
+    def is_in_order() -> bool:
+        finding, above, plot = (
+            page.locator(one).bounding_box() for one in (".finding", "details.fold >> nth=0", "svg.choropleth")
+        )
+        end = finding["y"] + finding["height"]
+        return end <= above["y"] < plot["y"] < end + 150
+
+    becomes(page, is_in_order, wanted=True)
     opener.focus()
     page.keyboard.press("Enter")
     expect(kind).to_be_visible()
@@ -118,7 +120,7 @@ def test_a_phone_sees_answer_and_map_first_and_opens_the_rest(tab: Tab, server):
     page.get_by_text("45분", exact=True).click()
     page.wait_for_url("**limit_min=45**")
     expect(page.locator(".finding h2")).to_contain_text("45분")
-    settle(page)
+    at_rest(page)
     expect(kind).to_be_visible()
     opener.click()
     expect(kind).to_be_hidden()
@@ -130,7 +132,7 @@ def test_a_wide_screen_has_nothing_to_open(tab: Tab, server):
     expect(page.get_by_text("기관 종류", exact=True)).to_be_visible()
     expect(page.locator(".week")).to_be_visible()
     expect(page.locator(".verdicts")).to_be_visible()
-    assert page.locator("details.fold:visible").count() == 0
+    expect(page.locator("details.fold:visible")).to_have_count(0)
 
 
 def test_cells_are_drawn_for_what_is_in_sight(tab: Tab, server):
@@ -138,16 +140,13 @@ def test_cells_are_drawn_for_what_is_in_sight(tab: Tab, server):
     open_policy(page, f"{server}/gaps?map=cells")
     page.wait_for_selector(".cells[data-ready]")
     box = page.locator(".cells")
-    assert box.get_attribute("data-resolution") == "5"
+    expect(box).to_have_attribute("data-resolution", "5")
     assert 200 < int(box.get_attribute("data-cells")) < 3000
     picture(page, "gaps-cells")
     open_policy(page, f"{server}/gaps?map=cells&region=11110")
     page.wait_for_selector('.cells[data-ready][data-resolution="8"]')
     assert 20 < int(box.get_attribute("data-cells")) < 3000
-    outside = [
-        url for url in page.asked if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
-    ]
-    assert outside == []
+    expect_nobody_else_asked(page, server)
     assert page.complaints == []
 
 
@@ -158,9 +157,8 @@ def test_pages_fit_and_axe_is_content(tab: Tab, server, width, path):
     open_policy(page, f"{server}/{path}")
     page.wait_for_selector(".states")
     picture(page, f"policy-{re.sub('[^a-z0-9]+', '-', path)}-{width}")
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
-    assert serious(page) == []
+    expect_to_fit(page)
+    expect_no_barriers(page)
     assert page.complaints == []
 
 
@@ -172,4 +170,4 @@ def test_two_readings_stand_in_the_address(tab: Tab, server):
     expect(page.locator(".bars .range").first).to_be_visible()
     page.locator("#language").click()
     expect(page.locator(".finding h2")).to_contain_text("on foot")
-    assert asked(page)["b_mode"] == ["walk"]
+    assert query(page)["b_mode"] == ["walk"]

@@ -3,38 +3,20 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from gis.settings import ROOT
-
-PICTURES = ROOT / "var" / "screenshots"
+from tests.app.browser import at_rest, becomes, expect_nobody_else_asked, expect_to_fit, picture, query
 
 Tab = Callable[..., Page]
-
-
-def settle(page: Page) -> None:
-    """Wait until the run of the page has ended and what it drew is there."""
-    page.wait_for_selector('.stApp[data-test-script-state="notRunning"]')
-    page.wait_for_timeout(300)
 
 
 def open_regions(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_selector("svg.choropleth path.unit")
     page.wait_for_selector(".table tbody tr")
-    settle(page)
-
-
-def asked(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    at_rest(page)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -47,16 +29,10 @@ def test_pages_fit_every_width_and_ask_nobody_else(tab: Tab, server, width, lang
     page.wait_for_selector(".finding h2")
     if path != "about":
         page.wait_for_selector("svg.choropleth path.unit")
-    settle(page)
-    page.evaluate("document.fonts.ready")
-    picture(page, f"{re.sub('[^a-z0-9]+', '-', path)}-{language}-{width}")
-    assert page.evaluate("document.documentElement.lang") == language
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0, "the page must not scroll sideways; only the table may, within itself"
-    outside = [
-        url for url in page.asked if not url.startswith((server, server.replace("http", "ws"), "data:", "blob:"))
-    ]
-    assert outside == []
+    expect_to_fit(page)
+    picture(page, f"{re.sub('[^a-z0-9]+', '-', path)}-{language}-{width}", full_page=True)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect_nobody_else_asked(page, server)
     assert page.complaints == []
 
 
@@ -70,8 +46,15 @@ def test_the_map_says_what_is_pointed_at_and_leads_down(tab: Tab, server):
     unit.click()
     page.wait_for_url("**region=41820*")
     expect(page.locator(".crumbs")).to_contain_text("가평군")
-    settle(page)
-    assert page.evaluate("document.activeElement.className") == "finding"
+    expect(page.locator(".finding")).to_be_focused()
+    # Once more, with no other run between: each region has the keyboard come along.
+    at_rest(page)
+    page.locator("path.unit").first.click()
+    expect(page.locator(".crumbs [aria-current]")).not_to_have_text("가평군")
+    expect(page.locator(".finding")).to_be_focused()
+    page.go_back()
+    expect(page.locator(".crumbs [aria-current]")).to_have_text("가평군")
+    at_rest(page)
     page.go_back()
     expect(page.locator(".crumbs [aria-current]")).to_have_text("경기도")
 
@@ -82,7 +65,7 @@ def test_a_finger_reads_first_and_goes_with_the_second_tap(tab: Tab, server):
     unit = page.locator('path.unit[data-code="51150"]')
     unit.tap()
     expect(page.locator(".tip")).to_contain_text("강릉시")
-    assert asked(page)["region"] == ["51"]
+    assert query(page)["region"] == ["51"]
     unit.tap()
     page.wait_for_url("**region=51150*")
 
@@ -96,19 +79,21 @@ def test_the_keyboard_goes_down_sorts_and_comes_back(tab: Tab, server):
     button.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**sort=-people*")
-    settle(page)
     expect(table.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
     expect(table.locator("tbody th").first).to_have_text("경기도")
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url("**sort=people*")
-    settle(page)  # the run that follows draws the rows anew, and a link focused before is gone
     expect(table.locator("tbody th").first).to_have_text("세종특별자치시")
-    table.get_by_role("link", name="강원특별자치도").focus()
+    row = table.get_by_role("link", name="강원특별자치도")
+    row.focus()
+    # The run that follows the order draws the rows anew: the keyboard stays on its row.
+    page.wait_for_url("**sort=people*")
+    at_rest(page)
+    expect(row).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url("**region=51*")
-    settle(page)
-    assert page.evaluate("document.activeElement.className") == "finding"
+    expect(page.locator(".crumbs")).to_contain_text("강원특별자치도")
+    expect(page.locator(".finding")).to_be_focused()
+    at_rest(page)
     page.locator(".crumbs a").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".crumbs")).to_have_count(0)
@@ -145,19 +130,19 @@ def test_a_shared_address_shows_the_same_to_somebody_else(tab: Tab, server):
     expect(page.locator(".finding h2")).to_contain_text("Public health center")
     expect(page.locator(".legend h3")).to_contain_text("People per center (people)")
     expect(page.locator(".table th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
-    names = page.locator(".table tbody th").all_inner_texts()
-    assert names[0].startswith("가평")
-    assert len(names) > 40
+    names = page.locator(".table tbody th")
+    expect(names.first).to_have_text(re.compile("^가평"))
+    expect(names.nth(40)).to_be_attached()
     page.locator("#language").click()
     expect(page.locator(".finding h2")).to_contain_text("보건소")
-    assert asked(page)["region"] == ["41"]
-    assert "lang" not in asked(page)
+    assert query(page)["region"] == ["41"]
+    assert "lang" not in query(page)
 
 
 def test_high_contrast_keeps_the_map_readable(tab: Tab, server):
     page = tab(width=1440)
     open_regions(page, f"{server}/regions?region=11")
     page.locator("#contrast").click()
-    strokes = page.evaluate("[...document.querySelectorAll('path.unit')].map((unit) => getComputedStyle(unit).stroke)")
-    assert set(strokes) == {"rgb(0, 0, 0)"}
+    strokes = "[...document.querySelectorAll('path.unit')].map((unit) => getComputedStyle(unit).stroke)"
+    becomes(page, lambda: set(page.evaluate(strokes)), {"rgb(0, 0, 0)"})
     picture(page, "regions-contrast")

@@ -1,74 +1,52 @@
 """The main journeys in a real browser, on the real server with the nation's data."""
 
-import os
 import re
-from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.data.search import cell_of
-from gis.settings import ROOT
+from tests.app.browser import at_rest, becomes, expect_to_fit, open_page, picture, query, search, tab_to
 from tests.app.conftest import serve
 
-SHOTS = Path(os.environ.get("MINDCONNECT_SCREENSHOTS", ROOT / "var" / "screenshots"))
 PLACE = {"latitude": 37.498123, "longitude": 127.027987}
 """Where the device stands: near 강남역."""
-
-
-def ready(page: Page) -> None:
-    """Wait until the run has ended and, where there is a map, until it is drawn."""
-    page.locator(".stMain .stElementContainer").first.wait_for(state="attached")
-    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
-    if page.locator(".map").count():
-        page.locator(".map[data-ready], .map-none").first.wait_for()
-
-
-def shoot(page: Page, name: str) -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(SHOTS / f"{name}.png"))
-
-
-def search(page: Page, place: str) -> None:
-    page.get_by_label("어디에서 찾을까요?").fill(place)
-    page.keyboard.press("Enter")
-    page.locator(".result").first.wait_for()
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
 def test_type_a_place_open_details_change_the_radius_switch_the_language(server, tab, width, height):
     page = tab(width, height)
-    page.goto(server)
-    ready(page)
-    shoot(page, f"start-{width}")
+    open_page(page, server)
+    picture(page, f"start-{width}")
     search(page, "강남역")
-    ready(page)
-    shoot(page, f"results-{width}")
+    at_rest(page)
+    picture(page, f"results-{width}")
     heading = page.locator("h2", has_text="강남역 3 km 안에")
     within_3 = int(re.search(r"(\d+)곳", heading.inner_text())[1])
 
     page.get_by_text("5 km", exact=True).click()
     heading = page.locator("h2", has_text="강남역 5 km 안에")
     heading.wait_for()
+    at_rest(page)
     assert int(re.search(r"(\d+)곳", heading.inner_text())[1]) > within_3
-    assert parse_qs(urlsplit(page.url).query)["r"] == ["5"]
+    becomes(page, lambda: query(page).get("r"), ["5"])
 
     name = page.locator(".result .name").first.inner_text()
     page.locator(".result .name").first.click()
     page.locator("h2.center-name", has_text=name).wait_for()
-    ready(page)
-    shoot(page, f"details-{width}")
+    at_rest(page)
+    picture(page, f"details-{width}")
 
     page.locator("#language").click()
     page.locator("dt", has_text="Address").wait_for()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("h1")).to_have_text("Find mental health care near you")
-    shoot(page, f"details-en-{width}")
+    picture(page, f"details-en-{width}")
     page.get_by_role("button", name="Back to the list").click()
     page.locator("h2", has_text="within 5 km of 강남역").wait_for()
-    ready(page)
-    shoot(page, f"results-en-{width}")
+    at_rest(page)
+    picture(page, f"results-en-{width}")
     page.go_back()
     page.locator("h2.center-name", has_text=name).wait_for()
 
@@ -79,8 +57,7 @@ def test_type_a_place_open_details_change_the_radius_switch_the_language(server,
 
 def test_a_suggestion_is_chosen_by_keyboard_alone(server, tab):
     page = tab(390, 844)
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     field = page.get_by_role("combobox", name="어디에서 찾을까요?")
     field.press_sequentially("해운대", delay=30)
     options = page.get_by_role("listbox").get_by_role("option")
@@ -90,8 +67,8 @@ def test_a_suggestion_is_chosen_by_keyboard_alone(server, tab):
     field.press("ArrowDown")
     marked = page.locator('[role=option][aria-selected="true"]')
     expect(marked).to_contain_text("해운대역")
-    expect(field).to_have_attribute("aria-activedescendant", marked.get_attribute("id"))
-    shoot(page, "suggestions-390")
+    becomes(page, lambda: marked.get_attribute("id") == field.get_attribute("aria-activedescendant"), wanted=True)
+    picture(page, "suggestions-390")
     field.press("Escape")
     expect(field).to_have_attribute("aria-expanded", "false")
     field.press("Backspace")
@@ -103,21 +80,21 @@ def test_a_suggestion_is_chosen_by_keyboard_alone(server, tab):
     field.press("ArrowDown")
     field.press("Enter")
     page.locator("h2", has_text="해운대역 3 km 안에").wait_for()
-    assert "q" not in parse_qs(urlsplit(page.url).query)
+    becomes(page, lambda: "q" in query(page), wanted=False)
     assert not [address for address in page.asked if "suggestions?" in address], "what is typed stands in no address"
     assert page.complaints == []
 
 
 def test_a_shared_address_answers_the_same(server, tab):
     first = tab(has_map=False)
-    first.goto(server)
-    ready(first)
+    open_page(first, server)
     search(first, "춘천시")
-    ready(first)
+    at_rest(first)
     second = tab(has_map=False)
-    second.goto(first.url)
-    second.locator(".result").first.wait_for()
-    assert second.locator(".result .name").all_inner_texts() == first.locator(".result .name").all_inner_texts()
+    open_page(second, first.url)
+    names = first.locator(".result .name").all_inner_texts()
+    assert names
+    expect(second.locator(".result .name")).to_have_text(names)
 
 
 def test_the_server_gets_a_cell_and_the_point_only_on_request(server, tab):
@@ -129,14 +106,13 @@ def test_the_server_gets_a_cell_and_the_point_only_on_request(server, tab):
 
     page.on("websocket", listen)
     page.on("request", lambda request: sent.append(unquote(request.url) + (request.post_data or "")))
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     page.get_by_role("button", name="내 위치로 찾기").click()
     page.locator(".result").first.wait_for()
-    ready(page)
+    at_rest(page)
 
     cell = cell_of(PLACE["latitude"], PLACE["longitude"])
-    assert parse_qs(urlsplit(page.url).query) == {"cell": [cell]}
+    becomes(page, lambda: query(page), {"cell": [cell]})
     everything = "\n".join(sent)
     assert cell in everything, "the frames were not seen"
     # To a hundredth of a degree many cells agree with the point; finer than that nothing may.
@@ -147,8 +123,8 @@ def test_the_server_gets_a_cell_and_the_point_only_on_request(server, tab):
     page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
     page.get_by_role("heading", name="정확한 위치를 보낼까요?").wait_for()
     page.get_by_text("가온시 보건소의 서버로").wait_for()
-    shoot(page, "exact-consent-1280")
-    assert page.locator(".position-ask a").get_attribute("href") == "/location"
+    picture(page, "exact-consent-1280")
+    expect(page.locator(".position-ask a")).to_have_attribute("href", "/location")
     page.get_by_role("button", name="보내지 않을게요").click()
     expect(page.locator(".position-ask")).to_have_count(0)
     assert page.evaluate("localStorage.getItem('mindconnect.exact')") is None
@@ -157,20 +133,20 @@ def test_the_server_gets_a_cell_and_the_point_only_on_request(server, tab):
     page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
     page.get_by_role("button", name="동의하고 보낼게요").click()
     page.get_by_text("구역으로만").first.wait_for(state="detached")
-    ready(page)
+    at_rest(page)
     with_point = [one for one in sent if "37.498123" in one]
     assert with_point, "the button that says so does send the point"
     assert not [one for one in with_point if one.startswith("http")], "in no address, to no other place"
-    assert parse_qs(urlsplit(page.url).query) == {"cell": [cell]}, "the address still holds the cell only"
+    assert query(page) == {"cell": [cell]}, "the address still holds the cell only"
     expect(page.get_by_role("button", name="정확한 위치로 다시 찾기")).to_have_count(0)
     kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state, document.cookie])")
     assert "37.498" not in kept
-    assert page.evaluate("localStorage.getItem('mindconnect.exact')"), "that one agreed is remembered here"
+    becomes(page, lambda: page.evaluate("localStorage.getItem('mindconnect.exact') !== null"), wanted=True)
 
     page.get_by_role("button", name="정확한 위치 그만 쓰기").click()
     page.get_by_text("구역으로만").first.wait_for()
-    ready(page)
-    assert page.evaluate("localStorage.getItem('mindconnect.exact')") is None
+    becomes(page, lambda: page.evaluate("localStorage.getItem('mindconnect.exact')"), None)
+    at_rest(page)
     page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
     page.get_by_role("heading", name="정확한 위치를 보낼까요?").wait_for()
 
@@ -180,13 +156,13 @@ def test_an_exact_position_is_sent_once_more_without_asking_until_the_terms_chan
     page.goto(f"{server}/?cell={cell_of(PLACE['latitude'], PLACE['longitude'])}")
     page.evaluate("localStorage.setItem('mindconnect.exact', '1999-01')")
     page.reload()
-    ready(page)
+    at_rest(page)
     page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
     page.get_by_role("heading", name="정확한 위치를 보낼까요?").wait_for()
     page.get_by_role("button", name="동의하고 보낼게요").click()
     page.get_by_text("구역으로만").first.wait_for(state="detached")
     page.reload()
-    ready(page)
+    at_rest(page)
     page.get_by_text("구역으로만").first.wait_for()
     page.get_by_role("button", name="정확한 위치로 다시 찾기").click()
     page.get_by_text("구역으로만").first.wait_for(state="detached")
@@ -195,8 +171,7 @@ def test_an_exact_position_is_sent_once_more_without_asking_until_the_terms_chan
 
 def test_a_refused_position_leaves_a_way(server, tab):
     page = tab(has_map=False, permissions=[])
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     page.get_by_role("button", name="내 위치로 찾기").click()
     expect(page.locator(".status").first).to_contain_text("위 칸에 역이나 동네를 적어")
     search(page, "서울역")
@@ -204,8 +179,7 @@ def test_a_refused_position_leaves_a_way(server, tab):
 
 def test_the_whole_way_by_keyboard(server, tab):
     page = tab(has_map=False)
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     # Streamlit fetches its text field after the run; nobody can go to what is not there yet.
     page.get_by_label("어디에서 찾을까요?").wait_for()
     page.keyboard.press("Tab")
@@ -217,18 +191,15 @@ def test_the_whole_way_by_keyboard(server, tab):
     page.keyboard.type("강남역")
     page.keyboard.press("Enter")
     page.locator(".result").first.wait_for()
-    ready(page)
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.result .name')"):
-            break
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline == "solid", "where the keyboard stands must be seen"
+    at_rest(page)
+    tab_to(page, ".result .name")
+    # Where the keyboard stands must be seen.
+    expect(page.locator(":focus")).to_have_css("outline-style", "solid")
     name = page.locator(":focus").inner_text()
     page.keyboard.press("Enter")
     page.locator("h2.center-name", has_text=name).wait_for()
     expect(page.locator(":focus")).to_have_text(name)
-    ready(page)
+    at_rest(page)
     page.get_by_role("button", name="목록으로").wait_for()
     page.keyboard.press("Shift+Tab")
     expect(page.locator(":focus")).to_contain_text("목록으로")
@@ -239,11 +210,11 @@ def test_the_whole_way_by_keyboard(server, tab):
 
 def test_links_dial_and_lead_to_the_map_makers(server, tab):
     page = tab(has_map=False)
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     search(page, "강남역")
     page.locator(".result:has(.phone) .name").first.click()
     page.locator(".links a").first.wait_for()
+    expect(page.locator(".links a")).to_have_count(5)
     links = [link.get_attribute("href") for link in page.locator(".links a").all()]
     assert re.fullmatch(r"tel:\d{8,12}", links[0])
     assert unquote(links[1]).startswith("https://map.kakao.com/link/by/traffic/강남역,37.49")
@@ -257,24 +228,20 @@ def test_links_dial_and_lead_to_the_map_makers(server, tab):
 def test_nothing_scrolls_sideways_at_320_pixels(server, tab, address):
     page = tab(320, 640)
     page.goto(f"{server}{address}")
-    if address != "/nothing":
-        ready(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    expect_to_fit(page)
 
 
 @pytest.mark.parametrize("address", ["/", "/?q=강남역"])
 def test_targets_are_big_enough_for_a_thumb(server, tab, address):
     page = tab(390, 844)
     page.goto(f"{server}{address}")
-    ready(page)
-    small = page.evaluate(
-        """() => [...document.querySelectorAll('a, button, input, summary')]
+    at_rest(page)
+    small = """() => [...document.querySelectorAll('a, button, input, summary')]
             .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width > 1)
             .filter((one) => !one.closest('.skip, .maplibregl-ctrl-attrib, p.fine'))
             .filter((one) => one.getBoundingClientRect().height < 44 && !one.closest('label, h3, [data-baseweb]'))
             .map((one) => one.outerHTML.slice(0, 120))"""
-    )
-    assert small == []
+    becomes(page, lambda: page.evaluate(small), [])
 
 
 def test_without_a_map_the_list_stands(server, tab):
@@ -288,21 +255,19 @@ def test_without_a_map_the_list_stands(server, tab):
 
 def test_high_contrast_is_kept(server, tab):
     page = tab()
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     page.get_by_role("button", name="고대비").click()
-    ink = page.evaluate("getComputedStyle(document.body).color")
-    assert ink == "rgb(0, 0, 0)"
-    shoot(page, "contrast-1280")
+    expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
+    picture(page, "contrast-1280")
     page.reload()
-    assert page.evaluate("document.documentElement.dataset.contrast") == "more"
-    assert page.get_by_role("button", name="고대비").get_attribute("aria-pressed") == "true"
+    expect(page.locator("html")).to_have_attribute("data-contrast", "more")
+    expect(page.get_by_role("button", name="고대비")).to_have_attribute("aria-pressed", "true")
 
 
 def test_moving_between_pages_keeps_language_and_names_the_page(server, tab):
     page = tab(has_map=False)
     page.goto(f"{server}/?lang=en")
-    ready(page)
+    at_rest(page)
     page.get_by_role("link", name="For planners").click()
     expect(page.locator("h1")).to_have_text(re.compile("^Service gaps"))
     assert urlsplit(page.url).path == "/gaps"
@@ -316,24 +281,24 @@ def test_moving_between_pages_keeps_language_and_names_the_page(server, tab):
 def test_without_a_database_there_is_a_calm_page_and_the_crisis_line(lonely_server, tab, address):
     page = tab(390, 844, has_map=False)
     page.goto(f"{lonely_server}{address}")
-    ready(page)
+    at_rest(page)
     body = page.locator("body").inner_text()
-    assert page.locator('.crisis-bar .call[href="tel:109"]').is_visible()
+    expect(page.locator('.crisis-bar .call[href="tel:109"]')).to_be_visible()
     assert "Traceback" not in body
     assert "Error" not in body
     if address != "/":
         expect(page.locator(".message.trouble")).to_contain_text("불러올 수 없어요")
-        shoot(page, f"no-database{address.strip('/')[:3]}")
+        picture(page, f"no-database{address.strip('/')[:3]}")
 
 
 def test_a_lost_connection_is_said_in_the_frame_and_in_its_language(tab, tmp_path):
     running = serve({"APP_DATABASE_URL": f"postgresql://nobody@/nothing?host={tmp_path}"})
     page = tab(390, 844, has_map=False)
     page.goto(next(running))
-    ready(page)
+    at_rest(page)
     told = page.locator("#connection")
     expect(told).to_be_empty()
     running.close()  # the server ends
     expect(told).to_contain_text("연결이 끊겼어요")
-    assert page.locator("[data-testid=stDialog]:visible").count() == 0
-    assert page.locator('.crisis-bar .call[href="tel:109"]').is_visible()
+    expect(page.locator("[data-testid=stDialog]:visible")).to_have_count(0)
+    expect(page.locator('.crisis-bar .call[href="tel:109"]')).to_be_visible()

@@ -1,29 +1,29 @@
 """The self-check, the guides and the crisis panel in a real browser, on the real server."""
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.app.search.test_search_journey import ready, shoot
+from tests.app.browser import (
+    at_rest,
+    becomes,
+    expect_dials,
+    expect_in_order,
+    expect_no_barriers,
+    expect_to_fit,
+    open_page,
+    picture,
+    query,
+    tab_to,
+)
 
 POINTS = [1, 1, 2, 1, 0, 1, 1, 0]
 """Answers to the first eight items."""
 
 
-def violations(page: Page) -> list[str]:
-    """Give what axe finds that is serious or critical."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in ("serious", "critical")
-    ]
-
-
 def begin(page: Page, server: str, address: str = "/check") -> None:
-    page.goto(f"{server}{address}")
-    ready(page)
+    open_page(page, f"{server}{address}")
     page.locator(".forms button").first.click()
     page.locator(".question").wait_for()
 
@@ -46,13 +46,9 @@ def test_the_whole_check_by_keyboard_only(server, tab):
     page = tab()
     sent: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
-    page.goto(f"{server}/check")
-    ready(page)
+    open_page(page, f"{server}/check")
     page.locator(".forms button").first.wait_for()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.forms .main')"):
-            break
+    tab_to(page, ".forms .main")
     page.keyboard.press("Enter")
     # Down once: the second answer; the heading is reached first, and Tab leads to the answers.
     for number in range(1, 16):
@@ -60,8 +56,7 @@ def test_the_whole_check_by_keyboard_only(server, tab):
         if number == 13:
             # The ninth item was answered above 0: the panel takes the keyboard before anything else is asked.
             expect(page.locator(".crisis-panel h2[data-arrive]")).to_be_focused()
-            while not page.evaluate("document.activeElement.matches('.question input')"):
-                page.keyboard.press("Tab")
+            tab_to(page, ".question input")
         else:
             expect(page.locator(".question h2")).to_be_focused()
             page.keyboard.press("Tab")
@@ -70,11 +65,11 @@ def test_the_whole_check_by_keyboard_only(server, tab):
             page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
     page.locator(".check-score").wait_for()
-    ready(page)
+    at_rest(page)
     expect(page.locator(".check-score .total")).to_have_text("우울 물음 9가지: 27점 가운데 9점 (PHQ-9)")
     expect(page.locator(".check-score")).to_contain_text("선별이지 진단이 아니에요")
     expect(page.locator(".crisis-panel h2[data-arrive]")).to_be_focused()
-    assert urlsplit(page.url).query == ""
+    assert query(page) == {}
     assert page.complaints == []
     assert sum("phq9-" in frame for frame in sent) <= 1, "answers are sent once, at the end"
 
@@ -89,7 +84,7 @@ def test_item_9_brings_the_panel_at_once_and_it_goes_when_taken_back(server, tab
     panel = page.locator(".alarm .crisis-panel")
     expect(panel).to_be_visible()
     expect(panel.locator("a[href='tel:109']")).to_be_in_viewport()
-    shoot(page, "check-alarm-390")
+    picture(page, "check-alarm-390")
     page.locator(".question .plain").click()
     page.locator(".question input").nth(0).check()
     page.locator(".question .main").click()
@@ -103,7 +98,7 @@ def test_a_reload_goes_on_where_it_was_and_forgetting_forgets(server, tab):
         answer(page, place)
     assert "phq9" not in page.url
     page.reload()
-    ready(page)
+    at_rest(page)
     expect(page.locator(".question .count")).to_have_text("15가지 가운데 5번째")
     page.locator(".question .plain").click()
     expect(page.locator(".question input").nth(2)).to_be_checked()
@@ -115,11 +110,12 @@ def test_a_reload_goes_on_where_it_was_and_forgetting_forgets(server, tab):
     page.locator(".check-score").wait_for()
     page.reload()
     page.locator(".check-score").wait_for()
-    ready(page)
+    at_rest(page)
     page.get_by_role("button", name="답을 모두 지우고 처음으로").click()
     page.locator(".forms button").first.wait_for()
     page.reload()
     page.locator(".forms button").first.wait_for()
+    at_rest(page)
     kept = page.evaluate("Object.values(sessionStorage).join(' ')")
     assert '"phq9-1"' not in kept
     assert not page.evaluate("Object.keys(localStorage).some((key) => key.startsWith('check'))")
@@ -156,8 +152,8 @@ def test_nothing_scrolls_sideways_at_320_pixels_and_axe_is_content(server, tab, 
         until_item_9(page)
         answer(page, 2)
     page.locator("#help-now summary").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert violations(page) == []
+    expect_to_fit(page)
+    expect_no_barriers(page)
 
 
 def test_the_result_at_320_pixels_and_for_axe(server, tab):
@@ -169,10 +165,10 @@ def test_the_result_at_320_pixels_and_for_axe(server, tab):
     page.locator(".question input").last.check()
     page.locator(".question .main").click()
     page.locator(".check-score").wait_for()
-    ready(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert violations(page) == []
-    shoot(page, "check-result-320")
+    at_rest(page)
+    expect_to_fit(page)
+    expect_no_barriers(page)
+    picture(page, "check-result-320")
 
 
 def test_high_contrast_and_200_percent_text_hold(server, tab):
@@ -180,8 +176,8 @@ def test_high_contrast_and_200_percent_text_hold(server, tab):
     page.goto(f"{server}/emergency")
     page.locator("#contrast").click()
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
-    assert violations(page) == []
+    expect_to_fit(page)
+    expect_no_barriers(page)
 
 
 @pytest.mark.parametrize("address", ["/", "/check", "/guide", "/guide?topic=sleep", "/emergency", "/about", "/nothing"])
@@ -191,8 +187,7 @@ def test_the_panel_is_one_tap_away_on_every_page_without_a_database(lonely_serve
     page.locator("#help-now summary").click()
     panel = page.locator("#help-now .crisis-panel")
     expect(panel).to_be_visible()
-    links = [link.get_attribute("href") for link in panel.locator("a.dial").all()]
-    assert links == ["tel:109", "tel:15770199", "tel:119", "tel:1388"]
+    expect_dials(panel, ["tel:109", "tel:15770199", "tel:119", "tel:1388"])
     expect(panel.locator("a.dial").first).to_be_in_viewport()
 
 
@@ -221,16 +216,13 @@ def test_the_check_works_without_a_database(lonely_server, tab):
 
 def test_distress_in_the_search_brings_the_panel_above_everything(server, tab):
     page = tab(390, 844, has_map=False)
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     page.get_by_label("어디에서 찾을까요?").fill("죽고 싶어요")
     page.keyboard.press("Enter")
     panel = page.locator(".stMain .crisis-panel")
-    panel.wait_for()
-    ready(page)
-    assert panel.bounding_box()["y"] < page.locator(".st-key-where").bounding_box()["y"]
+    expect_in_order(page, ".stMain .crisis-panel", ".st-key-where")
     expect(panel.locator("h2")).to_be_focused()
-    assert violations(page) == []
+    expect_no_barriers(page)
 
 
 @pytest.mark.parametrize(
@@ -241,17 +233,17 @@ def test_distress_in_the_search_brings_the_panel_above_everything(server, tab):
 def test_an_emergency_brings_the_number_it_asks_for(server, tab, words, first, language):
     page = tab(390, 844, has_map=False)
     page.goto(f"{server}/?lang={language}")
-    ready(page)
+    at_rest(page)
     page.locator(".st-key-where input").first.fill(words)
     page.keyboard.press("Enter")
     panel = page.locator(".stMain .crisis-panel")
     panel.wait_for()
-    ready(page)
+    at_rest(page)
     expect(panel.locator("a.dial").first).to_have_attribute("href", first)
     expect(panel.locator("a.dial").first).to_be_in_viewport()
-    shoot(page, f"panel-{first[4:]}-{language}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert violations(page) == []
+    picture(page, f"panel-{first[4:]}-{language}")
+    expect_to_fit(page)
+    expect_no_barriers(page)
 
 
 def test_the_quick_way_out_puts_another_page_in_its_place(server, tab):
@@ -261,24 +253,23 @@ def test_the_quick_way_out_puts_another_page_in_its_place(server, tab):
         lambda route: route.fulfill(body="<title>맑음</title>", content_type="text/html"),
     )
     page.goto("about:blank")
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     page.get_by_label("어디에서 찾을까요?").fill("남편이 저를 죽이려고 해요")
     page.keyboard.press("Enter")
     way_out = page.locator(".stMain .crisis-away a")
     expect(way_out).to_be_in_viewport()
+    at_rest(page)
     kept = page.evaluate("history.length")
     way_out.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("https://www.weather.go.kr/")
-    assert page.evaluate("history.length") == kept
+    becomes(page, lambda: page.evaluate("history.length"), kept)
     assert "남편" not in "".join(page.asked)
 
 
 def test_moving_between_streamlit_pages_and_plain_ones(server, tab):
     page = tab()
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     page.get_by_role("link", name="마음 안내").click()
     expect(page.locator("h1")).to_have_text("마음 안내")
     expect(page.locator("#root")).to_have_count(0)

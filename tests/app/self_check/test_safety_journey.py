@@ -3,20 +3,24 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from app.text import load
-from tests.app.search.test_search_journey import ready, shoot
-from tests.app.self_check.test_check_journey import answer, begin, violations
+from tests.app.browser import (
+    at_rest,
+    expect_dials,
+    expect_in_order,
+    expect_no_barriers,
+    expect_to_fit,
+    open_page,
+    picture,
+)
+from tests.app.self_check.test_check_journey import answer, begin
 
 SAY = {language: load(language) for language in ("ko", "en")}
 
 REASSURING = re.compile("크지 않아 보여요|2주|not seem|two weeks")
 """What is never said to a person who may be in danger."""
-
-
-def dials(within: Locator) -> list[str]:
-    return [link.get_attribute("href") or "" for link in within.locator("a.dial").all()]
 
 
 def choose(page: Page, place: int) -> None:
@@ -30,19 +34,13 @@ def finish(page: Page) -> None:
     page.locator(".question input").last.check()
     page.locator(".question .main").click()
     page.locator(".st-key-check-more button").first.wait_for()
-    ready(page)
-
-
-def tops(page: Page, *selectors: str) -> list[float]:
-    """Give where things begin, from the top of the page."""
-    boxes = [page.locator(selector).first.bounding_box() for selector in selectors]
-    return [box["y"] for box in boxes if box]
+    at_rest(page)
 
 
 def narrow(page: Page) -> None:
     """A page holds at 390 pixels and axe is content with it."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert violations(page) == []
+    expect_to_fit(page)
+    expect_no_barriers(page)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -54,18 +52,16 @@ def test_item_9_with_a_low_total_leads_with_danger_and_the_score_follows_quietly
     finish(page)
     say, main = SAY[language], page.locator(".stMain")
     expect(main.locator(".crisis-panel h2")).to_have_text(say("crisis.title.life"))
-    assert dials(main.locator(".crisis-panel"))[0] == "tel:109"
+    expect_dials(main.locator(".crisis-panel"), ["tel:109"], first=1)
     expect(main.locator(".check-now h2")).to_have_text(say("danger.heard.self.thoughts.title"))
     for line in say.group("danger.step.self").values():
         expect(main.locator(".check-now")).to_contain_text(line)
     expect(main.locator(".check-score")).to_contain_text("1")
     expect(main.locator(".check-score")).to_contain_text(say("danger.score"))
-    assert not REASSURING.search(main.inner_text())
+    expect(main).not_to_contain_text(REASSURING)
     expect(main.locator(".check-door")).to_have_count(0)
-    order = tops(page, ".stMain .crisis-panel", ".check-now", ".check-on", ".check-score")
-    assert order == sorted(order)
-    assert len(order) == 4
-    shoot(page, f"safety-item9-low-390-{language}")
+    expect_in_order(page, ".stMain .crisis-panel", ".check-now", ".check-on", ".check-score")
+    picture(page, f"safety-item9-low-390-{language}")
     narrow(page)
 
 
@@ -79,9 +75,8 @@ def test_item_9_with_a_severe_total_leads_with_danger_too(server, tab):
     expect(main.locator(".check-now h2")).to_have_text(SAY["ko"]("danger.heard.self.thoughts.title"))
     expect(main.locator(".check-door")).to_have_count(0)
     expect(main.locator(".check-score h3")).to_have_count(0)
-    order = tops(page, ".stMain .crisis-panel", ".check-now", ".check-on", ".check-score")
-    assert order == sorted(order)
-    shoot(page, "safety-item9-severe-1440-ko")
+    expect_in_order(page, ".stMain .crisis-panel", ".check-now", ".check-on", ".check-score")
+    picture(page, "safety-item9-severe-1440-ko")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -93,17 +88,17 @@ def test_a_person_worried_about_somebody_in_danger_is_told_what_to_do_before_any
     answer(page, 1)
     say = SAY[language]
     expect(page.locator(".question .text")).to_have_text(say("danger.ask.other"))
-    shoot(page, f"safety-question-other-390-{language}")
+    picture(page, f"safety-question-other-390-{language}")
     choose(page, 0)
     told = page.locator(".told")
     expect(told.locator(".crisis-panel h2")).to_be_focused()
     expect(page.locator(".question")).to_have_count(0)
-    assert dials(told) == ["tel:119", "tel:112", "tel:109", "tel:15770199", "tel:1388"]
+    expect_dials(told, ["tel:119", "tel:112", "tel:109", "tel:15770199", "tel:1388"])
     expect(told.locator("a.dial").first).to_be_in_viewport()
     for line in say.group("danger.step.other").values():
         expect(told).to_contain_text(line)
     expect(told.locator("a[href^='/emergency']")).to_have_count(1)
-    shoot(page, f"safety-told-other-390-{language}")
+    picture(page, f"safety-told-other-390-{language}")
     narrow(page)
     told.get_by_role("button", name=say("check.button.go_on")).click()
     # The numbers stay above whatever else is asked.
@@ -111,16 +106,15 @@ def test_a_person_worried_about_somebody_in_danger_is_told_what_to_do_before_any
     expect(page.locator(".check-reminder a").first).to_have_attribute("href", "tel:119")
     expect(page.locator(".check-reminder a").first).to_be_in_viewport()
     expect(page.locator(".question .text")).to_be_in_viewport()
-    shoot(page, f"safety-reminder-390-{language}")
+    picture(page, f"safety-reminder-390-{language}")
     for place in (4, 0, 0):
         answer(page, place)
     finish(page)
     main = page.locator(".stMain")
-    assert dials(main.locator(".crisis-panel"))[:2] == ["tel:119", "tel:112"]
+    expect_dials(main.locator(".crisis-panel"), ["tel:119", "tel:112"], first=2)
     expect(main.locator(".check-now h2")).to_have_text(say("danger.heard.other.danger.title"))
-    order = tops(page, ".stMain .crisis-panel", ".check-now", ".check-on")
-    assert order == sorted(order)
-    shoot(page, f"safety-result-other-390-{language}")
+    expect_in_order(page, ".stMain .crisis-panel", ".check-now", ".check-on")
+    picture(page, f"safety-result-other-390-{language}")
     narrow(page)
 
 
@@ -131,9 +125,9 @@ def test_not_sure_is_answered_calmly_and_taking_it_back_asks_on(server, tab):
     choose(page, 1)
     told = page.locator(".told")
     expect(told.locator(".crisis-panel.calm h2")).to_have_text(SAY["ko"]("crisis.title.unsure"))
-    assert dials(told) == ["tel:109", "tel:15770199", "tel:119", "tel:112"]
+    expect_dials(told, ["tel:109", "tel:15770199", "tel:119", "tel:112"])
     expect(told).to_contain_text("물어본다고 그런 마음이 새로 생기지 않아요")
-    shoot(page, "safety-unsure-390-ko")
+    picture(page, "safety-unsure-390-ko")
     narrow(page)
     told.locator(".plain").click()
     expect(page.locator(".question .text")).to_have_text(SAY["ko"]("danger.ask.other"))
@@ -147,21 +141,20 @@ def test_for_oneself_danger_is_asked_in_its_own_words_and_a_yes_leads_to_numbers
     begin(page, server)
     answer(page, 0)
     expect(page.locator(".question .text")).to_have_text(SAY["ko"]("danger.ask.self"))
-    shoot(page, "safety-question-self-390-ko")
+    picture(page, "safety-question-self-390-ko")
     choose(page, 0)
     told = page.locator(".told")
-    assert dials(told)[:3] == ["tel:119", "tel:112", "tel:109"]
+    expect_dials(told, ["tel:119", "tel:112", "tel:109"], first=3)
     for line in SAY["ko"].group("danger.step.self").values():
         expect(told).to_contain_text(line)
-    shoot(page, "safety-told-self-390-ko")
+    picture(page, "safety-told-self-390-ko")
     narrow(page)
 
 
 @pytest.mark.parametrize(("points", "is_heard"), [(1, True), (0, False)])
 def test_the_short_form_asks_item_9_apart_from_its_total(server, tab, points, is_heard):
     page = tab(390, 844, has_map=False)
-    page.goto(f"{server}/check")
-    ready(page)
+    open_page(page, f"{server}/check")
     page.locator(".forms button").nth(1).click()
     page.locator(".question").wait_for()
     for place in (0, 2, 3, 1, 0):
@@ -174,8 +167,9 @@ def test_the_short_form_asks_item_9_apart_from_its_total(server, tab, points, is
     main = page.locator(".stMain")
     expect(main.locator(".check-score .total")).to_have_text("우울 물음 2가지: 6점 가운데 1점 (PHQ-2)")
     expect(main.locator(".crisis-panel")).to_have_count(1 if is_heard else 0)
-    assert bool(REASSURING.search(main.inner_text())) is not is_heard
-    shoot(page, f"safety-short-{points}-390-ko")
+    reassures = expect(main).not_to_contain_text if is_heard else expect(main).to_contain_text
+    reassures(REASSURING)
+    picture(page, f"safety-short-{points}-390-ko")
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
@@ -186,9 +180,9 @@ def test_a_child_under_13_is_asked_nothing_more_and_finds_1388_a_grown_up_and_sc
         answer(page, place)
     choose(page, 0)
     page.locator(".stMain .crisis-panel").wait_for()
-    ready(page)
+    at_rest(page)
     say, main = SAY[language], page.locator(".stMain")
-    assert dials(main)[:3] == ["tel:1388", "tel:117", "tel:112"]
+    expect_dials(main, ["tel:1388", "tel:117", "tel:112"], first=3)
     for line in say.group("danger.child.self.step").values():
         expect(main).to_contain_text(line)
     expect(main.locator(".check-score")).to_have_count(0)
@@ -197,7 +191,7 @@ def test_a_child_under_13_is_asked_nothing_more_and_finds_1388_a_grown_up_and_sc
     expect(main.locator(".crisis-calls .first .crisis-areas summary")).to_be_in_viewport()
     main.locator(".crisis-areas summary").click()
     expect(main.locator(".crisis-areas a[href='tel:021388']")).to_be_visible()
-    shoot(page, f"safety-child-390-{language}")
+    picture(page, f"safety-child-390-{language}")
     narrow(page)
 
 
@@ -208,10 +202,10 @@ def test_a_parent_of_a_child_finds_1388_and_school_and_places(server, tab):
         answer(page, place)
     finish(page)
     main = page.locator(".stMain")
-    assert dials(main)[0] == "tel:1388"
+    expect_dials(main, ["tel:1388"], first=1)
     expect(main).to_contain_text("Wee센터")
     expect(main.locator("a.main[href^='/match']")).to_be_visible()
-    shoot(page, "safety-child-parent-390-ko")
+    picture(page, "safety-child-parent-390-ko")
 
 
 def test_a_teenager_gets_1388_and_117_first_while_asked_and_in_the_result(server, tab):
@@ -222,12 +216,12 @@ def test_a_teenager_gets_1388_and_117_first_while_asked_and_in_the_result(server
     choose(page, 1)
     panel = page.locator(".alarm .crisis-panel")
     panel.wait_for()
-    assert dials(panel) == ["tel:1388", "tel:117", "tel:109", "tel:15770199", "tel:119"]
+    expect_dials(panel, ["tel:1388", "tel:117", "tel:109", "tel:15770199", "tel:119"])
     for place in (0, 0):
         answer(page, place)
     finish(page)
-    assert dials(page.locator(".stMain .crisis-panel"))[:2] == ["tel:1388", "tel:117"]
-    shoot(page, "safety-teen-390-ko")
+    expect_dials(page.locator(".stMain .crisis-panel"), ["tel:1388", "tel:117"], first=2)
+    picture(page, "safety-teen-390-ko")
     narrow(page)
 
 
@@ -248,7 +242,7 @@ def test_severe_anxiety_gets_calm_advice_and_places_and_never_that_panel(server,
     expect(main).to_contain_text(SAY["ko"]("check.means.gad7.severe"))
     expect(main).to_contain_text(SAY["ko"]("check.advice.severe"))
     expect(main.locator("a.main[href^='/match']")).to_be_visible()
-    shoot(page, "safety-anxiety-390-ko")
+    picture(page, "safety-anxiety-390-ko")
 
 
 @pytest.mark.parametrize(
@@ -262,18 +256,17 @@ def test_severe_anxiety_gets_calm_advice_and_places_and_never_that_panel(server,
 )
 def test_each_danger_has_its_own_panel(server, tab, words, title, first):
     page = tab(390, 844, has_map=False)
-    page.goto(server)
-    ready(page)
+    open_page(page, server)
     page.locator(".st-key-where input").first.fill(words)
     page.keyboard.press("Enter")
     panel = page.locator(".stMain .crisis-panel")
     panel.wait_for()
-    ready(page)
+    at_rest(page)
     expect(panel.locator("h2")).to_have_text(SAY["ko"](f"crisis.title.{title}"))
-    assert dials(panel)[: len(first)] == first
+    expect_dials(panel, first, first=len(first))
     if title == "violence":
         expect(panel).to_contain_text("통화 기록과 문자, 사진은 지우지 마세요")
-    shoot(page, f"safety-panel-{title}-390-ko")
+    picture(page, f"safety-panel-{title}-390-ko")
 
 
 def test_words_of_school_bring_1388_first_behind_the_area_code_of_the_place(server, tab):
@@ -283,11 +276,11 @@ def test_words_of_school_bring_1388_first_behind_the_area_code_of_the_place(serv
     page.locator(".st-key-where input").first.fill("강남역")
     page.keyboard.press("Enter")
     page.locator(".result").first.wait_for()
-    ready(page)
+    at_rest(page)
     page.locator("textarea").first.fill("고2인데 학교도 싫고 죽고 싶어요")
     page.get_by_role("button", name=SAY["ko"]("match.button")).click()
     panel = page.locator(".stMain .crisis-panel")
     panel.wait_for()
-    ready(page)
-    assert dials(panel)[:2] == ["tel:021388", "tel:117"]
-    shoot(page, "safety-school-390-ko")
+    at_rest(page)
+    expect_dials(panel, ["tel:021388", "tel:117"], first=2)
+    picture(page, "safety-school-390-ko")

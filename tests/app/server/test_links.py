@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app import sitemap
 from app.data import rules
+from tests.app.browser import at_rest, open_page
 
 OUTSIDE = ("https", "http", "tel", "sms", "mailto", "kakaomap", "nmap")
 """Where else a link may lead: another site, a telephone, a map app."""
@@ -36,19 +37,6 @@ class Link:
     is_visible: bool
     opens_here: bool
     is_of_frame: bool
-
-
-def open_settled(page: Page, address: str) -> None:
-    """Open an address and wait until its page is drawn."""
-    page.goto(address)
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until what fills the page stands there; a plain page is whole when it comes."""
-    if page.locator("#root").count():
-        page.wait_for_selector('.stApp[data-test-script-state="notRunning"]')
-        page.wait_for_timeout(400)  # components draw after the run
 
 
 def links_of(page: Page) -> list[Link]:
@@ -117,7 +105,7 @@ def follow(page: Page, root: str, addresses: Iterable[str], *, frame: bool = Tru
     fetched: dict[str, str] = {}
     clicked: set[tuple[str, ...]] = set()
     for address in addresses:
-        open_settled(page, root + address)
+        open_page(page, root + address)
         found = links_of(page)
         assert found, f"{address} has no links"
         yield from (f"{address}: {wrong}" for link in found if (wrong := check(page, root, link, fetched)))
@@ -129,7 +117,7 @@ def follow(page: Page, root: str, addresses: Iterable[str], *, frame: bool = Tru
                 continue
             clicked.add(kind_of(link))
             if page.url != root + address:
-                open_settled(page, root + address)
+                open_page(page, root + address)
             target = await_link(page, link.href)
             if target is None:
                 yield f"{address}: {link.href} is not there when the page is opened again"
@@ -137,7 +125,7 @@ def follow(page: Page, root: str, addresses: Iterable[str], *, frame: bool = Tru
             page.locator("a[href]").nth(target.index).click()
             expect(page).to_have_url(re.compile(rf"^{re.escape(root + parts.path)}($|\?|#)"))
             expect(page.locator("body")).to_have_attribute("data-page", sitemap.at(parts.path).name)
-            settle(page)
+            at_rest(page)
             if page.locator("[data-testid=stException]").count():
                 yield f"{address}: {link.href} opens a page that fails"
     assert clicked or not frame
@@ -155,7 +143,7 @@ def test_every_link_of_every_page_leads_to_a_page(server, tab, section):
 def test_every_link_of_an_article_leads_to_a_page(server, tab):
     page, fetched = tab(has_map=False), {}
     for article in rules.library().articles("ko"):
-        open_settled(page, server + sitemap.article_href(article.topic, "ko"))
+        open_page(page, server + sitemap.article_href(article.topic, "ko"))
         assert [wrong for link in links_of(page) if (wrong := check(page, server, link, fetched))] == []
 
 
@@ -163,7 +151,7 @@ def test_every_link_of_an_article_leads_to_a_page(server, tab):
 def test_links_of_english_pages_lead_to_english_pages(server, tab):
     page, fetched = tab(has_map=False), {}
     for one in sitemap.PAGES:
-        open_settled(page, server + sitemap.href(one.name, "en"))
+        open_page(page, server + sitemap.href(one.name, "en"))
         links = [link for link in links_of(page) if link.href.startswith(f"{server}/") and link.opens_here]
         assert [wrong for link in links if (wrong := check(page, server, link, fetched))] == []
         korean = [link.href for link in links if parse_qs(urlsplit(link.href).query).get("lang") != ["en"]]
