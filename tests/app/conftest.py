@@ -26,6 +26,13 @@ from tests.conftest import share_travel_times
 _PORT = re.compile(r"http://localhost:(\d+)")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test in a real browser be run twice more if it fails; the summary names it. No other test is."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=2))
+
+
 @pytest.fixture(scope="session")
 def app_url(nation: Engine) -> str:
     """Give the address of the nation for the app's own user."""
