@@ -47,16 +47,19 @@ def test_the_map_says_what_is_pointed_at_and_leads_down(tab: Tab, server):
     page.wait_for_url("**region=41820*")
     expect(page.locator(".crumbs")).to_contain_text("가평군")
     expect(page.locator(".finding")).to_be_focused()
-    # Once more, with no other run between: each region has the keyboard come along.
-    at_rest(page)
-    page.locator("path.unit").first.click()
-    expect(page.locator(".crumbs [aria-current]")).not_to_have_text("가평군")
-    expect(page.locator(".finding")).to_be_focused()
-    page.go_back()
-    expect(page.locator(".crumbs [aria-current]")).to_have_text("가평군")
-    at_rest(page)
     page.go_back()
     expect(page.locator(".crumbs [aria-current]")).to_have_text("경기도")
+
+
+def test_the_keyboard_comes_along_into_one_region_after_another(tab: Tab, server):
+    page = tab(width=1440)
+    open_regions(page, f"{server}/regions")
+    for code, name in (("51", "강원특별자치도"), ("51150", "강릉시")):
+        page.locator(f'path.unit[data-code="{code}"]').click()
+        expect(page.locator(".crumbs [aria-current]")).to_have_text(name)
+        expect(page.locator(".finding")).to_be_focused()
+        at_rest(page)
+        expect(page.locator(".finding")).to_be_focused()
 
 
 def test_a_finger_reads_first_and_goes_with_the_second_tap(tab: Tab, server):
