@@ -145,8 +145,9 @@ def query(page: Page) -> dict[str, list[str]]:
 
 def search(page: Page, place: str) -> None:
     """Search around a place by its name, and wait for the results."""
-    page.get_by_label("어디에서 찾을까요?").fill(place)
-    page.keyboard.press("Enter")
+    field = page.get_by_label("어디에서 찾을까요?")
+    field.fill(place)
+    field.press("Enter")
     page.locator(".result").first.wait_for()
 
 

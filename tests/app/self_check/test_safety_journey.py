@@ -257,8 +257,9 @@ def test_severe_anxiety_gets_calm_advice_and_places_and_never_that_panel(server,
 def test_each_danger_has_its_own_panel(server, tab, words, title, first):
     page = tab(390, 844, has_map=False)
     open_page(page, server)
-    page.locator(".st-key-where input").first.fill(words)
-    page.keyboard.press("Enter")
+    field = page.locator(".st-key-where input").first
+    field.fill(words)
+    field.press("Enter")
     panel = page.locator(".stMain .crisis-panel")
     panel.wait_for()
     at_rest(page)
@@ -273,8 +274,9 @@ def test_words_of_school_bring_1388_first_behind_the_area_code_of_the_place(serv
     page = tab(390, 844, has_map=False)
     page.goto(f"{server}/match")
     page.locator(".st-key-match-form").wait_for()
-    page.locator(".st-key-where input").first.fill("강남역")
-    page.keyboard.press("Enter")
+    field = page.locator(".st-key-where input").first
+    field.fill("강남역")
+    field.press("Enter")
     page.locator(".result").first.wait_for()
     at_rest(page)
     page.locator("textarea").first.fill("고2인데 학교도 싫고 죽고 싶어요")
