@@ -17,6 +17,7 @@ from rich.table import Table
 from shapely.geometry import MultiPolygon, Polygon
 
 from etl.build.land_context import make_land_context
+from etl.build.searched_ways import searched_ways
 from etl.sources.streets_osm import LICENCE, PUBLISHER, read_streets
 from etl.sources.streets_overpass import download_streets
 from gis.errors import InputError, NotFoundError, SourceError
@@ -24,9 +25,10 @@ from gis.hexgrid import centers_of
 from gis.reference import reference_file
 from gis.settings import Settings
 from gis.streets.build import Holds, RawStreets, build_network
+from gis.streets.calibration import calibrated, coverage, learn
 from gis.streets.clip import clip
 from gis.streets.estimate import SETTINGS, Detour, measure_detours
-from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
+from gis.streets.files import SUFFIX, find_networks, load_network, read_detours, read_speeds, save_network
 from gis.streets.land_context import save_land_context
 from gis.streets.network import Header, StreetNetwork
 from gis.streets.quality import NetworkQuality, examine
@@ -162,11 +164,36 @@ def detours_command(
         for mode in MODES:
             rows += measure_detours(network, setting=setting, mode=mode, pairs=pairs)
     path = settings.data_dir / "reference" / "detours.csv"
+    _write_detours(path, rows)
+    typer.echo(f"Wrote {path}: {len(rows)} rows from {sum(row.pairs for row in rows):,} pairs.")
+
+
+@cli.command("calibrate")
+def calibrate_command(
+    check: Annotated[bool, typer.Option("--check", help="Only leave out one network after the other.")] = False,
+) -> None:
+    """Calibrate the times of estimates on people's searched ways, and write data/reference/detours.csv."""
+    settings = Settings()
+    path = settings.data_dir / "reference" / "detours.csv"
+    rows = list(read_detours(path))
+    for mode, pairs in searched_ways(settings.data_dir).items():
+        for one in coverage(pairs).to_dict("records"):
+            typer.echo(
+                f"{mode} {one['from_km']:g}-{one['to_km']:g} km without {one['network']}: {one['pairs']:,} pairs, "
+                f"{one['share_inside']:.0%} inside the interval of nine tenths, estimate / searched {one['ratio']:.2f}"
+            )
+        if not check:
+            rows = calibrated(rows, mode, learn(pairs))
+    if not check:
+        _write_detours(path, rows)
+        typer.echo(f"Wrote {path}: speeds and their spread of {len(rows)} rows.")
+
+
+def _write_detours(path: Path, rows: list[Detour]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, [field.name for field in fields(Detour)], lineterminator="\n")
         writer.writeheader()
         writer.writerows(asdict(row) for row in rows)
-    typer.echo(f"Wrote {path}: {len(rows)} rows from {sum(row.pairs for row in rows):,} pairs.")
 
 
 @cli.command("land-context")

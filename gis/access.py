@@ -17,8 +17,9 @@ from sqlalchemy import Connection
 from gis import vocabulary
 from gis.analysis import pairs as pair_table
 from gis.analysis.answers import CellAnswer, DemandAndSupply, answer
+from gis.analysis.draws import TravelSpread
 from gis.analysis.pairs import Pairs
-from gis.analysis.readings import ANY, DEPARTURES, HOURS_PER_DAY, Reading
+from gis.analysis.readings import ANY, DEPARTURES, HOURS_PER_DAY, LONGEST_MIN, Reading
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
 from gis.analysis.units import Units
 from gis.answer_cache import AnswerCache
@@ -34,8 +35,11 @@ from gis.queries.hours import center_weeks
 from gis.queries.regions import Level, cell_regions
 from gis.reference import rule_file
 from gis.settings import Settings
+from gis.streets.estimate import SETTINGS, estimate
 from gis.streets.travel_matrix.assembly import find_travel_matrix, read_matrix_inputs
-from gis.terms import Mode
+from gis.streets.travel_matrix.fill import contexts_of
+from gis.streets.travel_matrix.inputs import TravelMatrixInputs
+from gis.terms import MODES, Mode
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
@@ -107,6 +111,8 @@ class AccessBoard:
     serves : pandas.DataFrame, optional
         Whom centers serve by rule: ``center_id`` and ``region_code`` (sigungu or sido), one row a unit. Without it
         nothing is known of that, and no reading of ``serves=own`` has an answer.
+    spread : mapping, optional
+        Mode -> how far its estimated times may be off; times count as known without it.
     """
 
     def __init__(
@@ -122,6 +128,7 @@ class AccessBoard:
         travel_base: str = "",
         office: Mapping[str, DayHours] | None = None,
         serves: pd.DataFrame | None = None,
+        spread: Mapping[Mode, TravelSpread] | None = None,
     ) -> None:
         index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
         for mode, pairs_of_mode in pairs.items():
@@ -149,7 +156,7 @@ class AccessBoard:
         self.region_names = regions.reset_index(drop=True)
         self.units = Units(self.region_names, self.rows["region_code"])
         self._given = rows, centers, weeks, regions
-        self._office, self._serves = office, serves
+        self._office, self._serves, self._spread = office, serves, dict(spread or {})
         self._pairs = dict(pairs)
         self._own_pairs = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
         self._answers = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
@@ -167,6 +174,10 @@ class AccessBoard:
         """Return all pairs of a mode, places as in ``cells`` and ``centers``."""
         return self._pairs[mode]
 
+    def travel_spread(self, mode: Mode) -> TravelSpread | None:
+        """Tell how far the estimated times of a mode may be off; None where nothing is known of that."""
+        return self._spread.get(mode)
+
     def pairs_of(self, reading: Reading) -> Pairs:
         """Give the pairs that a reading counts: all of its mode, or of its kind those that serve the people of a cell.
 
@@ -179,7 +190,9 @@ class AccessBoard:
             return self._pairs[reading.mode]
         return self._own_pairs.ask(
             (reading.mode, reading.kind),
-            lambda: self._pairs[reading.mode].only(self._unit, self._may_use & self.is_of_kind(reading.kind)),
+            lambda: self._pairs[reading.mode].only(
+                self.sigungu_of_cells, self._may_use & self.is_of_kind(reading.kind)
+            ),
         )
 
     @cached_property
@@ -189,7 +202,8 @@ class AccessBoard:
         return codes, place.reshape(-1).astype(np.int64)
 
     @property
-    def _unit(self) -> npt.NDArray[np.int64]:
+    def sigungu_of_cells(self) -> npt.NDArray[np.int64]:
+        """Number of each cell's sigungu: that of the emd with most of its people."""
         return self._sigungu[1]
 
     @cached_property
@@ -225,7 +239,7 @@ class AccessBoard:
         return AccessBoard(
             rows, centers, weeks, regions, self._pairs,
             data_version=self.data_version, travel=self.travel, travel_base=self.travel_base,
-            office=self._office if office is None else office, serves=self._serves,
+            office=self._office if office is None else office, serves=self._serves, spread=self._spread,
         )  # fmt: skip
 
     def retimed(self, minutes: Mapping[Mode, npt.ArrayLike]) -> "AccessBoard":
@@ -245,6 +259,7 @@ class AccessBoard:
             travel_base=self.travel_base,
             office=self._office,
             serves=self._serves,
+            spread=self._spread,
         )
 
     def is_of_kind(self, kind: str) -> npt.NDArray[np.bool_]:
@@ -464,7 +479,7 @@ class AccessBoard:
         both = [reading.changed(measure="nearest", decay="", hour=ANY, serves=serves) for serves in ("any", "own")]
         has_one, found = self._pairs[reading.mode].nearest(self.is_of_kind(reading.kind))
         elsewhere = np.zeros(len(self.cells), dtype=bool)
-        elsewhere[has_one] = ~self._may_use[self._unit[has_one], found.center]
+        elsewhere[has_one] = ~self._may_use[self.sigungu_of_cells[has_one], found.center]
         is_in = self.is_in(region_code)
         cell, people = self.rows["cell_place"].to_numpy()[is_in], self.rows["people"].to_numpy()[is_in]
         counted = [float((people * one[cell]).sum()) for one in (*map(self.cell_without, both), elsewhere)]
@@ -593,7 +608,20 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
         rows, centers, weeks, queries.region_names(conn), pairs,
         data_version=data_version(conn), travel=assembled.origin, travel_base=inputs.base,
         office=office_hours.by_kind(office_hours.parse(rules)), serves=queries.center_serves(conn),
+        spread=travel_spread(inputs),
     )  # fmt: skip
+
+
+def travel_spread(inputs: TravelMatrixInputs) -> dict[Mode, TravelSpread]:
+    """Tell how far the estimated times of each mode may be off, from the table of detours."""
+    cell, center = (context[:, 0].clip(0).astype(np.int8) for context in contexts_of(inputs))
+    metres, minute = np.geomspace(50.0, 60_000.0, 400), np.arange(LONGEST_MIN + 1) + 0.5
+    found = {}
+    for mode in MODES:
+        guesses = [estimate(metres, mode=mode, setting=one, detours=inputs.detours) for one in SETTINGS]
+        log_sd = np.array([np.interp(minute, guess.duration_s / 60, guess.log_sd) for guess in guesses])
+        found[mode] = TravelSpread(cell, center, log_sd)
+    return found
 
 
 _NO_HOURS = Hours("unknown", reason="nothing_published")

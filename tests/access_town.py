@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from gis.access import AccessBoard
+from gis.analysis.draws import TravelSpread
 from gis.analysis.pairs import Pairs
 from gis.care.hours import Hours, read_hours
 from tests import towns
@@ -69,14 +70,23 @@ def pairs(mode: str, *, blocks: list[tuple[int, int]] | None = None) -> Pairs:
     return Pairs(np.array(start), np.array(center, dtype=np.uint16), np.array(value, dtype=np.uint16))
 
 
-def board(weeks: list[Hours] | None = None, blocks: list[tuple[int, int]] | None = None) -> AccessBoard:
-    """Make the town's board."""
+def board(
+    weeks: list[Hours] | None = None,
+    blocks: list[tuple[int, int]] | None = None,
+    *,
+    log_sd: float | None = None,
+    radius_m: float = 50.0,
+) -> AccessBoard:
+    """Make the town's board; with a spread, estimated times (those of ways to E) are off by so much."""
     modes = {mode: pairs(mode, blocks=blocks) for mode in STEP_MIN}
     places = np.array([towns.point(*block) for block in blocks or [one.block for one in towns.CENTERS]])
-    own = centers().assign(lat=places[:, 0], lon=places[:, 1])
+    own = centers().assign(lat=places[:, 0], lon=places[:, 1], position_radius_m=radius_m)
+    settings = np.zeros(len(rows()), dtype=np.int8), np.zeros(len(own), dtype=np.int8)
+    spread = {} if log_sd is None else {"car": TravelSpread(*settings, np.full((1, 61), log_sd))}
     return AccessBoard(
-        rows(), own, weeks or WEEKS, regions(), modes, data_version="town", travel_base="town", serves=serves()
-    )
+        rows(), own, weeks or WEEKS, regions(), modes,
+        data_version="town", travel_base="town", serves=serves(), spread=spread,
+    )  # fmt: skip
 
 
 def serves() -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """`mindconnect access`: how many people reach care, by any reading, by region or hour by hour."""
 
 import sys
+from dataclasses import asdict
 from typing import Annotated, Any, cast
 
 import pandas as pd
@@ -19,6 +20,7 @@ from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading, hour_text
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
+from gis.intervals import intervals
 from gis.queries import access as queries
 from gis.queries.regions import LEVELS, Level
 from gis.series import NATION_CODE, load_series, reach
@@ -48,6 +50,14 @@ def access_command(
     story: Annotated[
         bool, typer.Option("--story", help="Who is out of reach, when, and what is nearest in --parent; as JSON.")
     ] = False,
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--intervals",
+            help="Draw travel time, unknown hours and positions so often (100 takes seconds) and give "
+            "the middle nine tenths of people without and of ranks.",
+        ),
+    ] = 0,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON with the receipt instead of a table.")] = False,
 ) -> None:
@@ -61,6 +71,8 @@ def access_command(
         raise InputError("--history, --week and --story exclude each other: give one")
     if story and as_csv:
         raise InputError("a story is several tables, which CSV has no room for: give --json")
+    if draws and (history or week or story):
+        raise InputError("--intervals belongs to the figures by region: leave out --history, --week and --story")
     reading = Reading(**parts)
     settings = Settings()
     if history:
@@ -74,12 +86,22 @@ def access_command(
             print_json(story_record(board, stories.story(conn, board, parent, reading)))
             return
     table = board.week(reading, parent) if week else board.regions(reading, cast("Level", level), parent)
+    whole: dict[str, Any] = {}
+    if draws:
+        found = intervals(board, reading, draws=draws)
+        table = table.merge(found.regions(cast("Level", level), parent), on="region_code", validate="one_to_one")
+        whole = {"people_without_interval": asdict(found.total(parent))}
     if as_json:
-        print_json(receipt(board, reading, level, parent, is_week=week) | {"rows": rows(table)})
+        answered = receipt(board, reading, level, parent, is_week=week) | whole
+        answered["command"] += f" --intervals {draws}" if draws else ""
+        print_json(answered | {"rows": rows(table)})
     elif as_csv:
         table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _print(_week_table(table) if week else _region_table(table, reading))
+        if draws:
+            low, high = (whole["people_without_interval"][end] for end in ("low", "high"))
+            typer.echo(f"Without, nine tenths of {draws} draws: {low:,.0f} to {high:,.0f} people.")
 
 
 def receipt(
@@ -224,6 +246,14 @@ _COLUMNS = {
 }
 """Title of each column -> the figure, and how it is written."""
 
+_INTERVAL_COLUMNS = {
+    "From": ("people_without_low", ",.0f"),
+    "To": ("people_without_high", ",.0f"),
+    "Rank from": ("rank_low", "d"),
+    "Rank to": ("rank_high", "d"),
+}
+"""Columns of the middle nine tenths of the draws."""
+
 
 def _region_table(frame: pd.DataFrame, reading: Reading) -> Table:
     table = Table(
@@ -234,10 +264,11 @@ def _region_table(frame: pd.DataFrame, reading: Reading) -> Table:
         "If office: by office hours, assumed where law or a guide says so (data/rules/office_hours.yaml). "
         "Out of reach: no center at all.",
     )
-    for title in _COLUMNS:
+    columns = _COLUMNS | (_INTERVAL_COLUMNS if "rank_low" in frame else {})
+    for title in columns:
         table.add_column(title, justify="left" if title in ("Code", "Region") else "right")
     for row in frame.to_dict("records"):
-        table.add_row(*("-" if pd.isna(row[name]) else format(row[name], form) for name, form in _COLUMNS.values()))
+        table.add_row(*("-" if pd.isna(row[name]) else format(row[name], form) for name, form in columns.values()))
     return table
 
 

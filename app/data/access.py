@@ -24,6 +24,7 @@ from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of, read_bridges
 from gis.fairness import fairness as fairness_of
 from gis.hexgrid import short_index
+from gis.intervals import Interval, Intervals, intervals
 from gis.queries import access as queries
 from gis.queries import hours, regions
 from gis.rulebook import RuleBook, load_rules
@@ -122,6 +123,20 @@ def week(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.D
 def serving(opened: AccessBoard, reading: Reading, region_code: str | None) -> Serving:
     """Compare both ways to take whom centers serve, hours left aside."""
     return opened.serving(reading, region_code)
+
+
+def interval(reading: Reading, region_code: str | None) -> Interval:
+    """Give where the people without reachable open care lie, with all doubts drawn; the first time takes seconds."""
+    return _intervals(reading.changed(measure="nearest", decay="")).total(region_code)
+
+
+@_remembered(most=6)
+def _intervals(opened: AccessBoard, reading: Reading) -> Intervals:
+    return intervals(opened, reading, draws=_PAGE_DRAWS)
+
+
+_PAGE_DRAWS = 50
+"""Draws while somebody waits for the page; `mindconnect access --intervals` makes as many as are asked for."""
 
 
 @_remembered(most=60)

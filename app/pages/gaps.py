@@ -41,6 +41,7 @@ def page(say: Text) -> None:
         answer = gaps.compose(
             say, view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version(),
             serving=access.serving(view.reading, view.region_code),
+            interval=access.interval(view.reading, view.region_code),
         )  # fmt: skip
     finding.html(region_words.finding(gaps.finding(answer), arrive=view.region_code or "nation"))
     show_map(answer, drawn)

@@ -18,6 +18,7 @@ from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
 from gis.access import Serving
+from gis.intervals import Interval
 
 SHARE_BREAKS = (0.1, 0.25, 0.5, 0.75, 0.95)
 """Bounds of the classes of a share of people, on every map of it, so that maps can be compared."""
@@ -51,6 +52,8 @@ class Gaps:
         Centers of the kind that stand in the area, and how many of them publish readable hours.
     serving : Serving, optional
         What it makes of the figure whom centers count for.
+    interval : Interval, optional
+        Where the people without care lie when travel times, hours and positions are drawn.
     """
 
     say: Text
@@ -62,6 +65,7 @@ class Gaps:
     data_version: str
     published: tuple[int, int] = (0, 0)
     serving: Serving | None = None
+    interval: Interval | None = None
 
     @property
     def level(self) -> str:
@@ -98,6 +102,7 @@ def compose(
     *,
     data_version: str,
     serving: Serving | None = None,
+    interval: Interval | None = None,
 ) -> Gaps:
     """Put an answer together; ``layer`` and ``total`` as :mod:`app.data.access` gives them.
 
@@ -118,11 +123,13 @@ def compose(
         State of the data.
     serving : Serving, optional
         What it makes of the figure whom centers count for.
+    interval : Interval, optional
+        Where the people without care lie when travel times, hours and positions are drawn.
     """
     area = say("regions.nation") if view.region_code is None else str(total["full_name"])
     prefix = "" if view.region_code is None else f"{area} "
     named = layer.assign(name=[name.removeprefix(prefix) for name in layer["full_name"]])
-    return Gaps(say, view, area, gpd.GeoDataFrame(named), total, week, data_version, published, serving)
+    return Gaps(say, view, area, gpd.GeoDataFrame(named), total, week, data_version, published, serving, interval)
 
 
 def finding(gaps: Gaps) -> list[str]:
@@ -145,7 +152,7 @@ def finding(gaps: Gaps) -> list[str]:
     if len(gaps.layer) > 1 and len(worst):
         names = [_named(say, row) for row in worst.to_dict("records")]
         said.append(say(f"gaps.most.{_ranked_by(gaps)}", names=words.listing(names), **terms))
-    return said + bounds(gaps) + whom(gaps)
+    return said + bounds(gaps) + whom(gaps) + doubt(gaps)
 
 
 def _ranked_by(gaps: Gaps) -> str:
@@ -220,6 +227,18 @@ def whom(gaps: Gaps) -> list[str]:
     fields |= {f"{name}_percent": percent.write(people / serving.people) for name, people in counts.items()}
     nearest = percent.write(serving.people_nearest_elsewhere / serving.people)
     return [say("gaps.whom", **fields, nearest_percent=nearest, **gaps.terms)]
+
+
+def doubt(gaps: Gaps) -> list[str]:
+    """Say where the figure lies when all that is not known is drawn together."""
+    if gaps.interval is None:
+        return []
+    say, percent, whole = gaps.say, FIGURES["share_without"], gaps.total["people"]
+    ends = {"low": gaps.interval.low, "high": gaps.interval.high}
+    fields = {name: figures.about(say, people) for name, people in ends.items()}
+    fields |= {f"{name}_percent": percent.write(people / whole) for name, people in ends.items()}
+    held = words.listing([say(f"gaps.doubt_of.{name}") for name in gaps.interval.holds])
+    return [say("gaps.doubt", **fields, held=held, draws=gaps.interval.draws)]
 
 
 def scale(gaps: Gaps) -> charts.Scale:

@@ -140,7 +140,7 @@ def _previous(inputs: TravelMatrixInputs, parent: Path, shipped: Path | None) ->
     """Find a finished table that differs in its centers only, else the shipped pairs of the same base."""
     for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
         try:
-            if read_header(folder).get("base") != inputs.base:
+            if read_header(folder).get("base") != inputs.searched_base:
                 continue
             table = open_travel_matrix(folder)
             positions = np.load(folder / "positions.npy")
@@ -150,7 +150,7 @@ def _previous(inputs: TravelMatrixInputs, parent: Path, shipped: Path | None) ->
     if shipped is None or not shipped.is_file():
         return None
     pairs = load_shipped_pairs(shipped)
-    if pairs.base != inputs.base:
+    if pairs.base != inputs.searched_base:
         return None
     return _Previous(pairs.modes.__getitem__, inputs.places_of(pairs.center_id, pairs.positions))
 
@@ -220,5 +220,5 @@ def ship(inputs: TravelMatrixInputs, var_dir: Path, path: Path) -> int:
     """
     table = open_travel_matrix(folder_of(var_dir, inputs.version))
     modes = {mode: searched_pairs_of(table, mode) for mode in MODES}
-    save_shipped_pairs(ShippedPairs(inputs.base, inputs.center_id, inputs.positions, modes), path)
+    save_shipped_pairs(ShippedPairs(inputs.searched_base, inputs.center_id, inputs.positions, modes), path)
     return sum(len(pairs.cell) for pairs in modes.values())

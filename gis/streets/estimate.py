@@ -1,8 +1,9 @@
-"""Times where no network is loaded: straight distance x detour / speed, both measured on networks.
+"""Times where no network is loaded: straight distance by a speed that was calibrated on networks.
 
 Every such time is an estimate and is marked so (추정) wherever it is shown. The table
-``data/reference/detours.csv`` states, for each setting, mode and band of distance, how many pairs were
-measured and how far the estimate is off.
+``data/reference/detours.csv`` states, for each setting, mode and band of distance, what was measured
+(:mod:`gis.streets.calibration`) and how far a pair of a region that was not measured may be off. No height
+model is used: where land is steep the speed of its setting is all that stands for it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,9 +51,9 @@ class Detour:
     detour_p90 : float
         90th percentile of the same.
     kmh : float
-        Median speed along the streets.
-    error_pct, error_p90_pct : float
-        Median and 90th percentile of the absolute error of the estimated seconds on these pairs, per cent.
+        Straight kilometres an hour, from door to door.
+    log_sd : float
+        Standard deviation of the logarithm of true / estimated seconds where no network was measured.
     """
 
     network: str
@@ -64,8 +65,7 @@ class Detour:
     detour: float
     detour_p90: float
     kmh: float
-    error_pct: float
-    error_p90_pct: float
+    log_sd: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,13 +76,22 @@ class Estimate:
     ----------
     length_m, duration_s : ndarray of float, shape (n,)
         Along streets that are not known.
-    error_pct : ndarray of float, shape (n,)
-        Median absolute error of the seconds where it was measured, per cent.
+    log_sd : ndarray of float, shape (n,)
+        Standard deviation of the logarithm of true / estimated seconds.
     """
 
     length_m: Floats
     duration_s: Floats
-    error_pct: Floats
+    log_sd: Floats
+
+    @property
+    def error_pct(self) -> Floats:
+        """Error that half of the estimates stay below, per cent, shape (n,)."""
+        return np.expm1(_MEDIAN_ERROR * self.log_sd) * 100
+
+
+_MEDIAN_ERROR = 0.6745
+"""Half of a normal distribution lies within so many standard deviations."""
 
 
 def setting_of(people_per_km2: npt.ArrayLike, *, is_island: npt.ArrayLike = False) -> npt.NDArray[np.str_]:
@@ -131,8 +140,8 @@ def parse_detours(rows: Iterable[Mapping[str, str]]) -> tuple[Detour, ...]:
             raise SourceError(
                 f"detours.csv line {line}: {error!r}; measure again (mindconnect streets detours)"
             ) from error
-        if not (detour.detour >= 1 and detour.kmh > 0 and 0 < detour.from_km < detour.to_km):
-            raise SourceError(f"detours.csv line {line}: a detour is at least 1 and a speed above 0")
+        if not (detour.detour >= 1 and min(detour.kmh, detour.log_sd) > 0 and 0 < detour.from_km < detour.to_km):
+            raise SourceError(f"detours.csv line {line}: a detour is at least 1, speed and log_sd are above 0")
         detours.append(detour)
     missing = {(s, m) for s in SETTINGS for m in MODES} - {(row.setting, row.mode) for row in detours}
     if missing:
@@ -140,7 +149,7 @@ def parse_detours(rows: Iterable[Mapping[str, str]]) -> tuple[Detour, ...]:
     return tuple(detours)
 
 
-_NUMBERS = ("from_km", "to_km", "detour", "detour_p90", "kmh", "error_pct", "error_p90_pct")
+_NUMBERS = ("from_km", "to_km", "detour", "detour_p90", "kmh", "log_sd")
 
 
 def estimate(straight_m: npt.ArrayLike, *, mode: Mode, setting: Setting, detours: Iterable[Detour]) -> Estimate:
@@ -171,17 +180,26 @@ def estimate(straight_m: npt.ArrayLike, *, mode: Mode, setting: Setting, detours
     rows = sorted((row for row in detours if (row.setting, row.mode) == (setting, mode)), key=lambda row: row.from_km)
     middle = np.log([np.sqrt(row.from_km * row.to_km) * 1000 for row in rows])
     at = np.log(np.maximum(distances, 1.0))
-    detour, kmh, error = (
-        np.interp(at, middle, [getattr(row, name) for row in rows]) for name in ("detour", "kmh", "error_pct")
+    detour, kmh, spread = (
+        np.interp(at, middle, [getattr(row, name) for row in rows]) for name in ("detour", "kmh", "log_sd")
     )
-    metres = distances * detour
-    return Estimate(length_m=metres, duration_s=metres * 3.6 / kmh, error_pct=error)
+    return Estimate(length_m=distances * detour, duration_s=distances * 3.6 / kmh, log_sd=spread)
+
+
+def setting_between(one: Setting, other: Setting) -> Setting:
+    """Give the setting of a way between two places: the later of theirs in :data:`SETTINGS`.
+
+    A way that begins or ends in the country is a country way; that is how pairs were measured.
+    """
+    return SETTINGS[max(SETTINGS.index(one), SETTINGS.index(other))]
 
 
 def measure_detours(
     network: StreetNetwork, *, setting: Setting, mode: Mode, pairs: int = 400, seed: int = 20261122
 ) -> list[Detour]:
-    """Measure detours and speeds between random junctions of a network.
+    """Measure detours and speeds between random junctions of a network: the lengths that estimates tell.
+
+    Speed and spread are those of junctions; :mod:`gis.streets.calibration` replaces them by those of people's ways.
 
     Parameters
     ----------
@@ -216,15 +234,7 @@ def measure_detours(
                 found.append(route)
         if len(found) >= _FEWEST:
             measured.append((from_km, to_km, found))
-    bare = [_summary(network, setting, mode, *band, errors=(0.0, 0.0)) for band in measured]
-    result = []
-    for from_km, to_km, routes in measured:
-        straight, seconds = _straight_m(routes), np.array([route.ms / 1000 for route in routes])
-        guess = estimate(straight, mode=mode, setting=setting, detours=bare).duration_s
-        off = np.abs(guess / seconds - 1) * 100
-        errors = float(np.median(off)), float(np.percentile(off, 90))
-        result.append(_summary(network, setting, mode, from_km, to_km, routes, errors=errors))
-    return result
+    return [_summary(network, setting, mode, *band) for band in measured]
 
 
 _FEWEST = 30
@@ -262,12 +272,10 @@ def _summary(
     from_km: float,
     to_km: float,
     routes: list[Route],
-    *,
-    errors: tuple[float, float],
 ) -> Detour:
-    metres = np.array([route.length_m for route in routes])
-    detour = metres / _straight_m(routes)
-    kmh = metres / np.array([route.ms / 1000 for route in routes]) * 3.6
+    straight = _straight_m(routes)
+    detour = np.array([route.length_m for route in routes]) / straight
+    kmh = straight / np.array([route.ms / 1000 for route in routes]) * 3.6
     return Detour(
         network=network.header.name,
         setting=setting,
@@ -278,6 +286,5 @@ def _summary(
         detour=round(max(float(np.median(detour)), 1.0), 3),
         detour_p90=round(float(np.percentile(detour, 90)), 3),
         kmh=round(float(np.median(kmh)), 2),
-        error_pct=round(errors[0], 1),
-        error_p90_pct=round(errors[1], 1),
+        log_sd=round(max(float(np.log(kmh).std()), 0.01), 3),
     )

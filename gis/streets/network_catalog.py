@@ -16,7 +16,7 @@ import shapely
 
 from gis.errors import SourceError
 from gis.streets.directions import Step, give_directions
-from gis.streets.estimate import Detour, estimate
+from gis.streets.estimate import Detour, estimate, setting_between
 from gis.streets.files import SUFFIX, NetworkFile, find_networks, load_network
 from gis.streets.isochrone import Isochrone, find_isochrone
 from gis.streets.land_context import LandContext
@@ -53,7 +53,7 @@ class Trip:
     network : str
         Name of the network that answered; empty for an estimate.
     error_pct : float
-        Median absolute error of an estimate's seconds where it was measured; 0 for a route.
+        Error of its seconds that half of the estimates stay below; 0 for a route.
     """
 
     status: Status
@@ -299,14 +299,14 @@ class NetworkCatalog:
         if start is None or end is None or start[1] != end[1]:
             return _unreachable(mode)
         straight = distance_m(origin.lon, origin.lat, destination.lon, destination.lat)
-        guesses = [estimate(straight, mode=mode, setting=setting, detours=self._detours) for setting, _ in (start, end)]
-        slower = max(guesses, key=lambda guess: float(guess.duration_s[0]))
+        setting = setting_between(start[0], end[0])
+        guess = estimate(straight, mode=mode, setting=setting, detours=self._detours)
         return Trip(
             status="estimate",
             mode=mode,
-            length_m=float(slower.length_m[0]),
-            duration_s=float(slower.duration_s[0]),
-            error_pct=float(slower.error_pct[0]),
+            length_m=float(guess.length_m[0]),
+            duration_s=float(guess.duration_s[0]),
+            error_pct=float(guess.error_pct[0]),
         )
 
 

@@ -102,7 +102,7 @@ def save_travel_matrix(inputs: TravelMatrixInputs, folder: Path, modes: Iterable
         np.save(part / "cells.npy", inputs.cells)
         np.save(part / "centers.npy", inputs.center_id)
         np.save(part / "positions.npy", inputs.positions)
-        write_header(part, version=inputs.version, limit_s=LIMIT_S, detail={"base": inputs.base})
+        write_header(part, version=inputs.version, limit_s=LIMIT_S, detail={"base": inputs.searched_base})
         part.chmod(0o755)
         shutil.rmtree(folder, ignore_errors=True)  # a broken one of the same version
         part.replace(folder)
@@ -173,7 +173,7 @@ def _fitting(inputs: TravelMatrixInputs, path: Path) -> ShippedPairs | None:
     except SourceError as error:
         logger.info("%s", error)
         return None
-    return pairs if pairs.base == inputs.base else None
+    return pairs if pairs.base == inputs.searched_base else None
 
 
 def _put_together(

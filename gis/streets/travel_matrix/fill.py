@@ -107,7 +107,7 @@ def fill_mode(inputs: TravelMatrixInputs, coverage: Coverage, searched: Searched
     project = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True).transform
     lat, lon = centers_of(inputs.cells).T
     places = (np.column_stack(project(lon, lat)), np.column_stack(project(inputs.lon, inputs.lat)))
-    contexts = _contexts_of_cells(inputs), _contexts_of_centers(inputs)
+    contexts = contexts_of(inputs)
     lookup = _lookup(inputs.detours, mode)
     pairs = (*places, *contexts, coverage.cell, coverage.center, lookup, _STEP_M)
     start = np.zeros(len(inputs.cells) + 1, dtype=np.int64)
@@ -122,6 +122,11 @@ def fill_mode(inputs: TravelMatrixInputs, coverage: Coverage, searched: Searched
 
 
 _ESTIMATED = np.uint32(1 << 16)
+
+
+def contexts_of(inputs: TravelMatrixInputs) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Look up setting and landmass of each cell and of each center, shape (n, 2); -1 where no context is known."""
+    return _contexts_of_cells(inputs), _contexts_of_centers(inputs)
 
 
 def _contexts_of_cells(inputs: TravelMatrixInputs) -> npt.NDArray[np.int32]:
@@ -150,14 +155,14 @@ def _lookup(detours: Sequence[Detour], mode: Mode) -> npt.NDArray[np.uint16]:
 
 @njit(cache=True)
 def _guess(i, j, at_cell, at_center, cell_context, center_context, cell_bits, center_bits, lookup, step_m):
-    """Estimate one pair; the slower of the two settings counts. ``_NONE`` where there is no estimate."""
+    """Estimate one pair by the later of the two settings. ``_NONE`` where there is no estimate."""
     if cell_bits[i] & center_bits[j] or cell_context[i, 1] != center_context[j, 1] or cell_context[i, 0] < 0:
         return _NONE
     dx, dy = at_cell[i, 0] - at_center[j, 0], at_cell[i, 1] - at_center[j, 1]
     k = int(np.sqrt(dx * dx + dy * dy) / step_m + 0.5)
     if k >= lookup.shape[1]:
         return _NONE
-    return max(lookup[cell_context[i, 0], k], lookup[center_context[j, 0], k])
+    return lookup[max(cell_context[i, 0], center_context[j, 0]), k]
 
 
 @njit(cache=True)

@@ -53,9 +53,16 @@ class TravelMatrixInputs:
     @property
     def base(self) -> str:
         """Version of everything but the centers."""
-        digest = hashlib.sha256(repr((METHOD, LIMIT_S, SNAP_M, self.detours)).encode())
-        for array in (self.cells, self.land_context.cells, self.land_context.setting, self.land_context.landmass):
+        digest = hashlib.sha256(repr((self.searched_base, self.detours)).encode())
+        for array in (self.land_context.cells, self.land_context.setting, self.land_context.landmass):
             digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()[:16]
+
+    @property
+    def searched_base(self) -> str:
+        """Version of what searched times follow from, but the centers: estimates leave them alone."""
+        digest = hashlib.sha256(repr((METHOD, LIMIT_S, SNAP_M)).encode())
+        digest.update(np.ascontiguousarray(self.cells).tobytes())
         for file in sorted(self.networks, key=lambda file: file.header.name):
             digest.update(file.path.read_bytes())
         return digest.hexdigest()[:16]

@@ -29,7 +29,8 @@ class ShippedPairs:
     Parameters
     ----------
     base : str
-        Version of cells, networks and method (:attr:`gis.streets.travel_matrix.inputs.TravelMatrixInputs.base`).
+        Version of cells, networks and method:
+        :attr:`gis.streets.travel_matrix.inputs.TravelMatrixInputs.searched_base`.
     center_id : ndarray of str, shape (centers,)
     positions : ndarray of float64, shape (centers, 2)
         Latitude and longitude of the centers when they were searched.

@@ -23,7 +23,7 @@ from gis.errors import NotFoundError, SourceError
 from gis.hexgrid import cells_of, centers_of
 from gis.settings import ROOT, Settings
 from gis.streets.build import build_network
-from gis.streets.estimate import estimate, parse_detours
+from gis.streets.estimate import estimate, parse_detours, setting_between
 from gis.streets.files import SUFFIX, find_networks, load_network, read_speeds, save_network
 from gis.streets.land_context import load_land_context
 from gis.streets.network import Header
@@ -137,10 +137,8 @@ def one_by_one(inputs, mode):
             if None in contexts or contexts[0][1] != contexts[1][1]:
                 continue
             metres = shapely.distance(*GeoSeries.from_xy([cell_lon, lon], [cell_lat, lat], crs=4326).to_crs(5179))
-            seconds = max(
-                estimate(metres, mode=mode, setting=setting, detours=inputs.detours).duration_s[0]
-                for setting, _ in contexts
-            )
+            setting = setting_between(contexts[0][0], contexts[1][0])
+            seconds = estimate(metres, mode=mode, setting=setting, detours=inputs.detours).duration_s[0]
             found[i, center] = (seconds, True)
     return found
 

@@ -1,0 +1,189 @@
+"""Intervals of the figures of a reading: what travel time, unknown hours and positions leave open, drawn together.
+
+Every figure of reach rests on times of which most are estimates, on hours of which most are unknown, and on positions
+trusted within a radius. The three are drawn at once (:mod:`gis.analysis.draws`); the interval holds the middle nine
+tenths of the draws. What was searched on a network counts as known here: how far such times are from those of a
+stopwatch is not measured yet, and no height model is used.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pyproj import Transformer
+
+from gis import crs
+from gis.access import AccessBoard
+from gis.analysis.draws import Care, Places, draw_without
+from gis.analysis.readings import DEPARTURES, Reading
+from gis.analysis.tally import share_of, sums
+from gis.calls import chances
+from gis.queries.regions import Level
+
+Floats = npt.NDArray[np.float64]
+
+DRAWS, SEED = 100, 20_261_129
+"""Draws unless told otherwise, and the seed of them."""
+
+INNER = 0.9
+"""Part of the draws that an interval holds."""
+
+HOLDS = ("travel_time", "unknown_hours", "position")
+"""What an interval holds."""
+
+STRADDLES = "undecided"
+"""What is said of a figure whose interval lies on both sides of a threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where a figure lies, and what is in it.
+
+    Attributes
+    ----------
+    low, high : float
+        The middle nine tenths of the draws lie between them.
+    holds : tuple of str
+        Which doubts it holds, of :data:`HOLDS`.
+    draws : int
+        How many were made.
+    """
+
+    low: float
+    high: float
+    holds: tuple[str, ...]
+    draws: int
+
+    def decides(self, threshold: float) -> bool | None:
+        """Tell whether the figure reaches a threshold; None where the interval straddles it."""
+        if self.low >= threshold:
+            return True
+        return False if self.high < threshold else None
+
+
+@dataclass(frozen=True, eq=False)
+class Intervals:
+    """The draws of a reading by cell; sums by region follow from them.
+
+    Attributes
+    ----------
+    board : AccessBoard
+    reading : Reading
+    without : ndarray of float32, shape (draws, cells)
+        Share (0..1) of the hours at which a cell reaches no open center.
+    holds : tuple of str
+        Which doubts were drawn.
+    """
+
+    board: AccessBoard
+    reading: Reading
+    without: npt.NDArray[np.float32]
+    holds: tuple[str, ...]
+
+    def total(self, region_code: str | None = None) -> Interval:
+        """Give the interval of the people without reachable open care in a region, or in the nation.
+
+        Raises
+        ------
+        InputError
+            When the region is unknown.
+        """
+        is_in = self.board.is_in(region_code)
+        cell, people = self.board.rows["cell_place"].to_numpy()[is_in], self.board.rows["people"].to_numpy()[is_in]
+        weight = sums(cell, people, self.without.shape[1])
+        low, high = _inner(self.without.astype(np.float64) @ weight)
+        return Interval(float(low), float(high), self.holds, len(self.without))
+
+    def regions(self, level: Level = "sigungu", parent_code: str | None = None) -> pd.DataFrame:
+        """Give the intervals of the units of a level.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``region_code``, ``people_without_low`` and ``_high``, ``share_without_low`` and ``_high`` (0..1, missing
+            where nobody lives), ``rank_low`` and ``rank_high`` (1 has the most people without; among the units of the
+            whole level); by code.
+
+        Raises
+        ------
+        InputError
+            When level or parent is unknown.
+        """
+        codes, place = self.board.region_index(level)
+        cell, people = self.board.rows["cell_place"].to_numpy(), self.board.rows["people"].to_numpy()
+        drawn = np.array([sums(place, people * one[cell], len(codes)) for one in self.without])
+        ranks = np.argsort(np.argsort(-drawn, axis=1, kind="stable"), axis=1, kind="stable") + 1.0
+        whole = sums(place, people, len(codes))
+        (low, high), (first, last) = _inner(drawn), _inner(ranks)
+        table = pd.DataFrame(
+            {
+                "region_code": codes,
+                "people_without_low": low,
+                "people_without_high": high,
+                "share_without_low": share_of(low, whole),
+                "share_without_high": share_of(high, whole),
+                "rank_low": np.floor(first).astype(np.int64),
+                "rank_high": np.ceil(last).astype(np.int64),
+            }
+        )
+        return table[self.board.units.inside(level, parent_code)].reset_index(drop=True)
+
+
+def intervals(board: AccessBoard, reading: Reading, *, draws: int = DRAWS, seed: int = SEED) -> Intervals:
+    """Draw a reading.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    reading : Reading
+        Its measure does not matter.
+    draws : int
+        1 to 1000; a hundred of the nation take seconds.
+    seed : int
+        The same gives the same draws.
+
+    Raises
+    ------
+    InputError
+        When the kind is unknown or draws lie outside their range.
+    """
+    own, centers = board.pairs_of(reading), board.centers
+    to_metric = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True)
+    cell_xy, center_xy = (
+        np.column_stack(to_metric.transform(frame["lon"].to_numpy(), frame["lat"].to_numpy()))
+        for frame in (board.cells, centers)
+    )
+    radius = centers["position_radius_m"].fillna(0.0).to_numpy(dtype=np.float64)
+    spread = board.travel_spread(reading.mode)
+    care, has_hours = _care(board, reading), reading.hours is not None
+    holds = tuple(name for name, is_in in zip(HOLDS, (spread is not None, has_hours, True), strict=True) if is_in)
+    found = draw_without(
+        own, care, Places(cell_xy, center_xy, radius, _SECONDS_PER_M[reading.mode]), spread,
+        region=board.sigungu_of_cells, draws=draws, seed=seed,
+    )  # fmt: skip
+    return Intervals(board, reading, found, holds)
+
+
+_SECONDS_PER_M = {"walk": 1.17, "bicycle": 0.36, "car": 0.2016}
+"""Pace over straight metres by which a time changes when a center stands elsewhere: that of the underserved grid."""
+
+
+def _care(board: AccessBoard, reading: Reading) -> Care:
+    wanted, limit_s = board.is_of_kind(reading.kind), reading.limit_min * 60
+    if reading.hours is None:
+        always = np.ones((1, 121, 1), dtype=np.uint64)
+        nothing = np.zeros(len(wanted))
+        return Care(wanted, limit_s, nothing.astype(np.int16), always, always, np.ones(1, dtype=np.uint64), nothing)
+    tables = board.arrivals(reading.margin_min)
+    hours = np.zeros(DEPARTURES // 64, dtype=np.uint64)
+    for hour in reading.hours:
+        hours[hour // 64] |= np.uint64(1) << np.uint64(hour % 64)
+    chance = chances(board, reading)
+    return Care(wanted, limit_s, tables.schedule, tables.published, tables.possible, hours, chance)
+
+
+def _inner(drawn: npt.NDArray[np.floating[Any]]) -> tuple[Floats, Floats]:
+    low, high = np.quantile(np.asarray(drawn, dtype=np.float64), [(1 - INNER) / 2, (1 + INNER) / 2], axis=0)
+    return low, high
