@@ -16,6 +16,7 @@ from app.data.centers import (
     find_places,
     find_reached,
     nearest_centers,
+    own_centers,
     with_distance,
 )
 from app.data.database import now, settings, today, version
@@ -63,6 +64,7 @@ __all__ = [
     "online_tiles",
     "openings",
     "openings_with_live",
+    "own_centers",
     "population_dates",
     "quarantine_frame",
     "reach_kinds",

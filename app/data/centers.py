@@ -106,6 +106,27 @@ def find_centers(conn: Connection, search: Search) -> Found:
     return Found(tuple(centers_found[:MOST_CENTERS]), len(centers_found) > MOST_CENTERS)
 
 
+OWN_KIND = "기초정신건강복지센터"
+"""Kind of which every district has one of its own."""
+
+
+@database.cached(most=300, unless=lambda origin: origin.source == "device")
+def own_centers(conn: Connection, origin: Origin) -> tuple[Center, ...]:
+    """Give the community centers that serve the district in which a search begins, nearest first; none at sea."""
+    if origin.region_code and len(origin.region_code) < _DISTRICT:
+        return ()
+    region = regions.region_at(conn, lat=origin.lat, lon=origin.lon)
+    if region is None:
+        return ()
+    district = region.region_code[:_DISTRICT]
+    asked = replace(_asked(Search(origin, kinds=(OWN_KIND,)), radius_m=None, limit=MOST_CENTERS), region_code=district)
+    return tuple(one for one in gis_search.find_centers(conn, asked) if district in one.serves)[:NEAREST]
+
+
+_DISTRICT = 5
+"""Digits of a sigungu's code."""
+
+
 def count_listed(search: Search) -> int:
     """Count what a search leaves out because it only lists psychiatry; the rest of the search holds."""
     wider = find_centers(replace(search, scope="listed"))

@@ -14,7 +14,7 @@ from app.search import origin_widgets
 from app.sitemap import same_page
 from app.text import Text
 from app.travel import journey_widgets, journeys, reaches
-from app.ui import maps, widgets
+from app.ui import maps, widgets, words
 from app.ui.components import map as map_component
 from app.ui.components import results
 from app.ui.markup import html
@@ -252,7 +252,9 @@ def remarks(say: Text, search: Search, centers_found: data.Found) -> list[str]:
     """Say what the answer leaves out."""
     rough = [say("find.rough")] if search.origin.is_rough else []
     reached = reaches.remarks(say, centers_found.reach) if centers_found.reach else []
-    return rough + reached + ([say("find.cut", n=data.MOST_CENTERS)] if centers_found.is_cut else [])
+    own = data.own_centers(search.origin)
+    home = [say("find.own_center", names=words.listing([one.name for one in own]))] if own else []
+    return rough + reached + home + ([say("find.cut", n=data.MOST_CENTERS)] if centers_found.is_cut else [])
 
 
 def offer_nearest(say: Text, search: Search, group: str, *, by_time: bool) -> list[Center]:
