@@ -37,13 +37,16 @@ def page(say: Text) -> None:
     if drawn is None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
         return
+    is_doubted = widgets.query().get("doubt") == "1"
     with st.spinner(say(f"gaps.counting.{'raam' if view.reading.measure == 'raam' else 'other'}")):
         answer = gaps.compose(
             say, view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version(),
             serving=access.serving(view.reading, view.region_code),
-            interval=access.interval(view.reading, view.region_code),
+            interval=access.interval(view.reading, view.region_code) if is_doubted else None,
         )  # fmt: skip
     finding.html(region_words.finding(gaps.finding(answer), arrive=view.region_code or "nation"))
+    if not is_doubted:
+        st.button(say("gaps.doubt_ask"), on_click=widgets.go, kwargs={"doubt": "1"}, help=say("gaps.doubt_ask_more"))
     show_map(answer, drawn)
     show_week(answer)
     show_table(answer)
