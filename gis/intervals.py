@@ -38,7 +38,7 @@ STRADDLES = "undecided"
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class FigureInterval:
     """Where a figure lies, and what is in it.
 
     Attributes
@@ -82,7 +82,7 @@ class Intervals:
     without: npt.NDArray[np.float32]
     holds: tuple[str, ...]
 
-    def total(self, region_code: str | None = None) -> Interval:
+    def total(self, region_code: str | None = None) -> FigureInterval:
         """Give the interval of the people without reachable open care in a region, or in the nation.
 
         Raises
@@ -94,7 +94,7 @@ class Intervals:
         cell, people = self.board.rows["cell_place"].to_numpy()[is_in], self.board.rows["people"].to_numpy()[is_in]
         weight = sums(cell, people, self.without.shape[1])
         low, high = _inner(self.without.astype(np.float64) @ weight)
-        return Interval(float(low), float(high), self.holds, len(self.without))
+        return FigureInterval(float(low), float(high), self.holds, len(self.without))
 
     def regions(self, level: Level = "sigungu", parent_code: str | None = None) -> pd.DataFrame:
         """Give the intervals of the units of a level.

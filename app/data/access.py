@@ -24,7 +24,7 @@ from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of, read_bridges
 from gis.fairness import fairness as fairness_of
 from gis.hexgrid import short_index
-from gis.intervals import Interval, Intervals, intervals
+from gis.intervals import FigureInterval, Intervals, intervals
 from gis.queries import access as queries
 from gis.queries import hours, regions
 from gis.rulebook import RuleBook, load_rules
@@ -125,7 +125,7 @@ def serving(opened: AccessBoard, reading: Reading, region_code: str | None) -> S
     return opened.serving(reading, region_code)
 
 
-def interval(reading: Reading, region_code: str | None) -> Interval:
+def interval(reading: Reading, region_code: str | None) -> FigureInterval:
     """Give where the people without reachable open care lie, with all doubts drawn; the first time takes seconds."""
     return _intervals(reading.changed(measure="nearest", decay="")).total(region_code)
 

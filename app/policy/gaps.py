@@ -18,7 +18,7 @@ from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
 from gis.access import Serving
-from gis.intervals import Interval
+from gis.intervals import FigureInterval
 
 SHARE_BREAKS = (0.1, 0.25, 0.5, 0.75, 0.95)
 """Bounds of the classes of a share of people, on every map of it, so that maps can be compared."""
@@ -52,7 +52,7 @@ class Gaps:
         Centers of the kind that stand in the area, and how many of them publish readable hours.
     serving : Serving, optional
         What it makes of the figure whom centers count for.
-    interval : Interval, optional
+    interval : FigureInterval, optional
         Where the people without care lie when travel times, hours and positions are drawn.
     """
 
@@ -65,7 +65,7 @@ class Gaps:
     data_version: str
     published: tuple[int, int] = (0, 0)
     serving: Serving | None = None
-    interval: Interval | None = None
+    interval: FigureInterval | None = None
 
     @property
     def level(self) -> str:
@@ -102,7 +102,7 @@ def compose(
     *,
     data_version: str,
     serving: Serving | None = None,
-    interval: Interval | None = None,
+    interval: FigureInterval | None = None,
 ) -> Gaps:
     """Put an answer together; ``layer`` and ``total`` as :mod:`app.data.access` gives them.
 
@@ -123,7 +123,7 @@ def compose(
         State of the data.
     serving : Serving, optional
         What it makes of the figure whom centers count for.
-    interval : Interval, optional
+    interval : FigureInterval, optional
         Where the people without care lie when travel times, hours and positions are drawn.
     """
     area = say("regions.nation") if view.region_code is None else str(total["full_name"])

@@ -5,7 +5,7 @@ import pytest
 
 from gis.analysis.readings import Reading
 from gis.errors import InputError
-from gis.intervals import Interval, intervals
+from gis.intervals import FigureInterval, intervals
 from tests import access_town, towns
 
 HOSPITAL = Reading(measure="nearest", kind=towns.HOSPITAL)
@@ -15,7 +15,7 @@ BASIC = Reading(measure="nearest", kind=towns.BASIC, serves="any")
 def test_where_all_is_known_nothing_is_left_open():
     board = access_town.board(radius_m=0.0)
     found = intervals(board, BASIC, draws=20)
-    assert found.total() == Interval(800.0, 800.0, ("position",), 20)
+    assert found.total() == FigureInterval(800.0, 800.0, ("position",), 20)
     table = found.regions("emd").set_index("region_code")
     assert table.loc[towns.EMD_1, ["people_without_low", "people_without_high"]].tolist() == [300.0, 300.0]
     assert table.loc[towns.EMD_2, ["rank_low", "rank_high"]].tolist() == [1, 1]
@@ -71,5 +71,5 @@ def test_draws_repeat_and_are_asked_for_sensibly():
 
 
 def test_an_interval_decides_or_straddles():
-    found = Interval(0.2, 0.4, (), 100)
+    found = FigureInterval(0.2, 0.4, (), 100)
     assert [found.decides(threshold) for threshold in (0.1, 0.2, 0.3, 0.5)] == [True, True, None, False]
