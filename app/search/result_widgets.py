@@ -253,7 +253,11 @@ def remarks(say: Text, search: Search, centers_found: data.Found) -> list[str]:
     rough = [say("find.rough")] if search.origin.is_rough else []
     reached = reaches.remarks(say, centers_found.reach) if centers_found.reach else []
     own = data.own_centers(search.origin)
-    home = [say("find.own_center", names=words.listing([one.name for one in own]))] if own else []
+    home = (
+        [say("find.own_center", names=words.listing([f"{one.name} {one.phone or ''}".strip() for one in own]))]
+        if own
+        else []
+    )
     return rough + reached + home + ([say("find.cut", n=data.MOST_CENTERS)] if centers_found.is_cut else [])
 
 
