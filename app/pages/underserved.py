@@ -53,7 +53,7 @@ def page(say: Text) -> None:
         grid=grid,
         data_version=data.version(),
     )
-    finding.html(region_words.finding(underserved_areas.finding(answer), has_arrived=False))
+    finding.html(region_words.finding(underserved_areas.finding(answer), arrive=region_code or "nation"))
     show_map(answer, drawn)
     show_table(answer)
     show_readings(answer)
