@@ -89,8 +89,8 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 def test_nginx_takes_its_file(tmp_path):
     words = "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=localhost -keyout privkey.pem -out fullchain.pem"
     subprocess.run(["openssl", *words.split()], cwd=tmp_path, check=True, capture_output=True)
-    config = (ROOT / "deploy" / "nginx.conf").read_text().replace("/run/tls", str(tmp_path))
-    config = config.replace("server app:8501", "server 127.0.0.1:8501").replace("/tmp/", f"{tmp_path}/")
+    config = (ROOT / "deploy" / "nginx.conf").read_text().replace("/tmp/", f"{tmp_path}/")
+    config = config.replace("server app:8501", "server 127.0.0.1:8501").replace("/run/tls", str(tmp_path))
     (tmp_path / "nginx.conf").write_text(config)
     done = subprocess.run([NGINX, "-t", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

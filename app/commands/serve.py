@@ -94,6 +94,8 @@ def _run(listener: socket.socket, settings: Settings) -> None:
         ws_max_size=LONGEST_MESSAGE,
         ws_per_message_deflate=True,
     )
+    # Streamlit gives uvicorn's loggers a handler of its own, and requests would be logged after all.
+    logging.getLogger("uvicorn.access").disabled = True
     uvicorn.Server(config).run(sockets=[listener])
 
 
