@@ -16,7 +16,7 @@ from gis.care.arrival import Arrivals, UnknownAs
 METHOD = 3
 """Raise it when the method changes: everything is computed again."""
 
-READING = Reading(measure="e2sfca", limit_min=30, margin_min=15)
+READING = Reading(measure="e2sfca", limit_min=30, margin_min=15, serves="any")
 """Limit, decay and margin that the tables are for; mode, kind and hour are theirs to vary."""
 
 CELL_KINDS = ("전체", "공공 전체", "의료 전체", "기초정신건강복지센터", "중독관리통합지원센터", "정신건강의학과의원")

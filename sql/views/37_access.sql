@@ -12,7 +12,7 @@ FROM core.access_week AS w
 CROSS JOIN LATERAL unnest(w.share_if_closed, w.share_if_office, w.share_if_open, w.access_if_closed, w.access_if_office)
     WITH ORDINALITY AS h (share_if_closed, share_if_office, share_if_open, access_if_closed, access_if_office, place)
 WHERE serve.require_built('access');
-COMMENT ON VIEW serve.access_week IS 'People who reach open care within 30 minutes, hour by hour, one row a region, mode, kind and departure. Source: computed (gis.access).';
+COMMENT ON VIEW serve.access_week IS 'People who reach open care within 30 minutes, hour by hour, one row a region, mode, kind and departure. Any center counts, whomever it serves (serves=any). Source: computed (gis.access).';
 COMMENT ON COLUMN serve.access_week.region_code IS 'MOIS code; 00 is the nation.';
 COMMENT ON COLUMN serve.access_week.level IS 'nation, sido, sigungu or emd: sum within one level only.';
 COMMENT ON COLUMN serve.access_week.mode IS 'walk, bicycle or car.';
@@ -35,7 +35,7 @@ SELECT c.h3, c.h3_index, c.people, c.region_code, c.sigungu_code, a.mode, a.kind
 FROM core.access_cell AS a
 JOIN serve.cell AS c ON c.h3_index = a.h3
 WHERE serve.require_built('access');
-COMMENT ON VIEW serve.access_cell IS 'Reach of care from each populated cell whatever the hour, within 30 minutes; cells that reach none have no row. Source: computed (gis.access).';
+COMMENT ON VIEW serve.access_cell IS 'Reach of care from each populated cell whatever the hour, within 30 minutes; cells that reach none have no row. Any center counts, whomever it serves (serves=any). Source: computed (gis.access).';
 COMMENT ON COLUMN serve.access_cell.h3 IS 'Cell index, hexadecimal.';
 COMMENT ON COLUMN serve.access_cell.h3_index IS 'Cell index as a signed 64-bit number.';
 COMMENT ON COLUMN serve.access_cell.people IS 'Registered people, dasymetric estimate.';

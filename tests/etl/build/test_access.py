@@ -59,7 +59,7 @@ def test_shares_by_hour_are_those_of_the_board(built):
     board, weeks, _ = built
     for mode in MODES:
         for kind in ("전체", "공공 전체", towns.BASIC, towns.HOSPITAL):
-            reading = READING.changed(mode=mode, kind=kind)
+            reading = READING.changed(mode=mode, kind=kind, serves="any")
             for code in (None, towns.SIDO, towns.CITY, towns.COUNTY):
                 row, week = weeks.loc[(code or "00", mode, kind)], board.week(reading, code)
                 for share in ("share_if_closed", "share_if_office", "share_if_open"):
@@ -88,7 +88,7 @@ def test_cells_are_those_of_the_board(built):
     assert set(cells["kind"]) <= set(CELL_KINDS)
     for mode in MODES:
         for kind in ("전체", "공공 전체", towns.BASIC):
-            reading = READING.changed(mode=mode, kind=kind)
+            reading = READING.changed(mode=mode, kind=kind, serves="any")
             found = board.answer(reading)
             own = cells[(cells["mode"] == mode) & (cells["kind"] == kind)].set_index("h3").sort_index()
             reached = np.isfinite(found.nearest_min)
