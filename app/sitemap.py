@@ -49,7 +49,7 @@ PAGES = (
     Page("emergency", "emergency", is_listed=False, is_plain=True),
     Page("gaps", "gaps", "policy"),
     Page("compare", "compare", "policy"),
-    Page("underserved", "deserts", "policy"),
+    Page("underserved", "underserved", "policy"),
     Page("equity", "equity", "policy"),
     Page("regions", "regions", "policy"),
     Page("method", "method", "policy", is_plain=True),

@@ -93,7 +93,7 @@ def underserved_of(service: str, level: str, region_code: str | None) -> Files:
     answer = answer_of(load("ko"), service, level, region_code)
     drawn = data.region_outlines(level, region_code)
     return written(
-        underserved_report.files(answer, data.dataset_frame(), drawn, address="/deserts", made_on=data.today())
+        underserved_report.files(answer, data.dataset_frame(), drawn, address="/underserved", made_on=data.today())
     )
 
 
