@@ -91,7 +91,7 @@ def test_the_official_question_is_answered_first(open_page, shown):
     people = 51_128_530
     bounds = [access.board().total(EVENING)[f"people_without_if_{end}"] for end in ("open", "closed")]
     assert bounds[1] == pytest.approx(without(EVENING))
-    assert f"최소 163만 명({100 * bounds[0] / people:.1f} %)" in first
+    assert f"최소 195만 명({100 * bounds[0] / people:.1f} %)" in first
     assert f"최대 5,110만 명({100 * bounds[1] / people:.1f} %)" in first
     name = next(row.name for row in shown["rows"] if row.code == worst)
     assert said.index('class="finding"') < said.index(name) < said.index('class="legend"') < said.index("states")

@@ -25,7 +25,7 @@ from tests import history_town, towns
 from tests.app.policy.test_gaps import html
 from tests.history_town import ANY, FIRST, SECOND, WITHOUT
 
-QUERY = {"hour": "any", "b_hour": "weekday_evening", "kind": towns.BASIC, "limit_min": "4"}
+QUERY = {"hour": "any", "b_hour": "weekday_evening", "kind": towns.BASIC, "limit_min": "4", "serves": "any"}
 
 
 @pytest.fixture
