@@ -94,7 +94,9 @@ def test_each_service_has_its_words_in_both_languages(open_page, shown):
 def test_files_carry_people_margin_and_what_holds_a_unit():
     answer = answer_of(load("en"), "front_door", "sigungu", None)
     drawn = data.region_outlines("sigungu", None)
-    offered = underserved_report.files(answer, data.dataset_frame(), drawn, address="/underserved", made_on=data.today())
+    offered = underserved_report.files(
+        answer, data.dataset_frame(), drawn, address="/underserved", made_on=data.today()
+    )
     files = {file.ending: file.write() for file in offered}
     rows = {row["region_code"]: row for row in csv.DictReader(io.StringIO(files["csv"].decode("utf-8-sig")))}
     for told in answer.found.units.dropna(subset="people_share").to_dict("records"):
