@@ -125,7 +125,7 @@ def test_suggestions_are_those_of_the_look_up_and_stand_in_no_address(on_nation)
         ("부산광역시 해운대구", "Haeundae-gu, Busan", "region"),
         ("해운대역", "Haeundae Station", "station"),
     ]
-    assert client.post("/v1/places/suggestions", json={"q": "%"}).json() == {"places": []}
+    assert client.post("/v1/places/suggestions", json={"q": "%"}).json() == {"crisis": None, "places": []}
     assert client.post("/v1/places/suggestions", json={"q": "가" * 61}).status_code == 422
     assert client.get("/v1/places/suggestions", params={"q": "해운대"}).status_code == 405
 
