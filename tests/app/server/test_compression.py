@@ -1,6 +1,5 @@
 """Compression: small for who takes it, the same bytes for everybody, and nothing held back that streams."""
 
-import asyncio
 import gzip
 
 import httpx
@@ -9,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from app.server import compression
 from app.server.compression import Compression
@@ -33,14 +33,8 @@ def ask(path, encoding="gzip"):
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Compression)])
 
-    async def run():
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-            request = client.build_request("GET", path, headers={"Accept-Encoding": encoding})
-            answer = await client.send(request, stream=True)
-            return answer, b"".join([part async for part in answer.aiter_raw()])
-
-    return asyncio.run(run())
+    with TestClient(app).stream("GET", path, headers={"Accept-Encoding": encoding}) as answer:
+        return answer, b"".join(answer.iter_raw())
 
 
 @pytest.mark.parametrize("path", ["/page", "/parts"])
