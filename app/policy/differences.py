@@ -198,7 +198,7 @@ def finding(answer: Comparison) -> list[str]:
         "points": f"{abs(100 * whole['points_more']):.1f}",
     }
     way = "more" if whole["people_more"] > 0 else "fewer" if whole["people_more"] < 0 else "alike"
-    said = [say(f"compare.{way}", **fields), say("compare.both", **fields)]
+    said = [say(f"compare.{way}", **fields), say("compare.both", **fields), *_bounds(answer, fields)]
     far = answer.layer.dropna(subset="people_more")
     most = far.sort_values("people_more", ascending=way == "fewer").head(MOST_NAMED)
     if way != "alike" and len(far) > 1:
@@ -214,6 +214,16 @@ def finding(answer: Comparison) -> list[str]:
         ]
         said.append(say(f"compare.most_{way}", level=answer.level, names=words.listing(names)))
     return said
+
+
+def _bounds(answer: Comparison, fields: Mapping[str, str]) -> list[str]:
+    """Say how many people both readings count if all of unknown hours are open; nothing where that changes none."""
+    open_a, open_b = (float(total["people_without_if_open"]) for total in answer.totals)
+    if all(float(total["people_without_if_open"]) == float(total["people_without"]) for total in answer.totals):
+        return []
+    say = answer.say
+    people = {"open_a": figures.about(say, open_a), "open_b": figures.about(say, open_b)}
+    return [say("compare.if_open", a=fields["a"], b=fields["b"], **people)]
 
 
 def draw(answer: Comparison, drawn: Outlines, which: str) -> str:

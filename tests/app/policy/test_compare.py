@@ -48,6 +48,12 @@ def test_the_difference_is_b_less_a_for_the_nation_and_each_region(open_page, sh
 
 
 @pytest.mark.usefixtures("with_times")
+def test_unknown_hours_are_not_told_as_closed(open_page, shown):
+    assert "운영시간을 모르는 곳을 닫힌 곳으로 본 최대예요" in html(open_page("compare"))
+    assert "닫힌 곳으로 본 최대" not in html(open_page("compare", hour="any", b_hour="any", b_mode="walk")), "no hours"
+
+
+@pytest.mark.usefixtures("with_times")
 def test_the_second_reading_stands_in_the_address_and_follows_the_first(open_page, shown):
     html(open_page("compare", hour="any", b_hour="any", mode="walk", b_mode="car", region="11"))
     one, other = differences.read(
