@@ -13,6 +13,7 @@ does not say stays unknown: on that day, or for the whole row. Each conclusion c
 ``sunday_is_holiday``    closed on public holidays, and Sunday is one in law (관공서의 공휴일에 관한 규정 제2조 제1호)
 ``all_year``             연중무휴: open every day, holidays included
 ``only_feasts_closed``   the text singles out Seollal or Chuseok, so other public holidays are like any weekday
+``hours_added``          a note adds an evening to the day
 ``break``                a break in the open hours
 ======================== ===========================================================================================
 """
@@ -21,8 +22,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from gis.care.hours.added import lengthen, read_added_hours, speaks_of_added_hours
 from gis.care.hours.grammar import parse
-from gis.care.hours.model import Evidence, Hours, Remark
+from gis.care.hours.model import Evidence, Hours, HoursRule, Remark
 from gis.care.hours.plausibility import implausible
 from gis.care.hours.statements import Parsed, Says
 from gis.care.hours.times import read_times
@@ -34,6 +36,7 @@ BLANK = re.compile(r"^(?:[\s\-.·0xX]|없음|해당\s*(?:사항)?\s*없음|미�
 NOTE_SEGMENTS = re.compile(r"[\n○●■□◎▶※*;]|(?<=[다요음함임])\.|\.\s")
 NOTE_PIECES = re.compile(r"[+,/]")
 
+_LONGER = "other_open_hours_possible"
 _ALWAYS_OF_THE_CENTER = frozenset({Says.BREAK, Says.CLOSED})
 
 REMARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -99,7 +102,8 @@ def _read(opens: str, closes: str, closed_days: str, note: str) -> Hours:
         return Hours("unknown", remarks=remarks, reason=refusal, unread=unread)
     builder = WeekBuilder(times)
     builder.add(said.statements, closed_days, "closed_days")
-    for piece, is_in_context in _note_pieces(note):
+    pieces, longer = _note_pieces(note)
+    for piece, is_in_context in pieces:
         statements = parse(piece, default=None).statements
         # Hours behind words that were not read may be a programme's: they never replace the day's.
         kept = [statement for statement in statements if is_in_context or statement.says in _ALWAYS_OF_THE_CENTER]
@@ -108,6 +112,9 @@ def _read(opens: str, closes: str, closed_days: str, note: str) -> Hours:
     remarks = (*remarks, *builder.remarks)
     if builder.problem is not None:
         return Hours("unknown", remarks=remarks, reason=builder.problem)
+    rules, are_all_added = _with_added(rules, longer)
+    if not are_all_added:
+        remarks = (*remarks, Remark(_LONGER, Evidence("note", None, _LONGER)))
     repairs = (*times.repairs, *builder.repairs)
     if not any(rule.hours.state == "open" for rule in rules):
         return Hours("unknown", rules, remarks, repairs, reason=times.reason or "no_open_day")
@@ -148,22 +155,39 @@ def _remarks(note: str) -> tuple[Remark, ...]:
     return tuple(Remark(code, Evidence("note", None, code)) for code, pattern in REMARKS if pattern.search(note))
 
 
-def _note_pieces(note: str) -> list[tuple[str, bool]]:
-    """Cut a note into the pieces the grammar reads whole; the others are left to the remarks.
+def _with_added(rules: tuple[HoursRule, ...], longer: list[str]) -> tuple[tuple[HoursRule, ...], bool]:
+    """Lengthen the days that a note speaks of; the second says whether every piece could be read."""
+    are_all_added = True
+    for piece in longer:
+        statements = read_added_hours(piece)
+        lengthened = None if statements is None else lengthen(rules, statements)
+        are_all_added &= lengthened is not None
+        rules = rules if lengthened is None else lengthened
+    return rules, are_all_added
 
-    Beside each stands whether all words before it were read: ``금연클리닉 월, 수 09:00~12:00`` speaks of the clinic,
-    and a heading speaks of the lines below it.
+
+def _note_pieces(note: str) -> tuple[list[tuple[str, bool]], list[str]]:
+    """Cut a note into the pieces the grammar reads whole, and those that tell of longer days; others give remarks.
+
+    Beside each of the first stands whether all words before it were read: ``금연클리닉 월, 수 09:00~12:00`` speaks of
+    the clinic, and a heading speaks of the lines below it.
     """
     pieces: list[tuple[str, bool]] = []
+    longer: list[str] = []
     is_in_context = True
     for segment in filter(str.strip, NOTE_SEGMENTS.split(note)):
-        parts = [segment] if _is_readable(segment) else NOTE_PIECES.split(segment)
+        if speaks_of_added_hours(segment) and not _is_readable(segment):
+            parts = [segment] if read_added_hours(segment) else re.split(r"[+/]", segment)
+        else:
+            parts = [segment] if _is_readable(segment) else NOTE_PIECES.split(segment)
         for part in filter(str.strip, parts):
             if _is_readable(part):
                 pieces.append((part, is_in_context))
+            elif speaks_of_added_hours(part):
+                longer.append(part)
             else:
                 is_in_context = False
-    return pieces
+    return pieces, longer
 
 
 def _is_readable(text: str) -> bool:

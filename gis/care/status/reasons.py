@@ -46,6 +46,7 @@ CODES = (
     "remark_suspended",
     "remark_conditional",
     "remark_other_closed_days_possible",
+    "remark_other_open_hours_possible",
     "remark_appointment",
     "remark_phone_line",
     "remark_phone_around_the_clock",
@@ -64,6 +65,7 @@ _LESSENING = {
     "local_holiday": 2,
     "remark_suspended": 2,
     "remark_other_closed_days_possible": 1,
+    "remark_other_open_hours_possible": 1,
 }
 
 
