@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from statistics import median
 from typing import Literal
 
 import numpy as np
@@ -272,8 +273,8 @@ def _roads(buildings: dict[tuple[str, str, str], _Spot]) -> dict[tuple[str, str]
         order = sorted(numbers)
         roads[key] = _RoadName(
             numbers=order,
-            x=[float(np.median([spot.x for spot in numbers[number]])) for number in order],
-            y=[float(np.median([spot.y for spot in numbers[number]])) for number in order],
+            x=[median([spot.x for spot in numbers[number]]) for number in order],
+            y=[median([spot.y for spot in numbers[number]]) for number in order],
         )
     return roads
 
@@ -290,8 +291,8 @@ def _branches(roads: dict[tuple[str, str], _RoadName]) -> dict[tuple[str, str], 
         order = sorted(places)
         rows[key] = _RoadName(
             numbers=order,
-            x=[float(np.median([x for road in places[place] for x in road.x])) for place in order],
-            y=[float(np.median([y for road in places[place] for y in road.y])) for place in order],
+            x=[median([x for road in places[place] for x in road.x]) for place in order],
+            y=[median([y for road in places[place] for y in road.y]) for place in order],
         )
     return rows
 
