@@ -45,9 +45,9 @@ def page(say: Text) -> None:
             interval=access.interval(view.reading, view.region_code) if is_doubted else None,
         )  # fmt: skip
     finding.html(region_words.finding(gaps.finding(answer), arrive=view.region_code or "nation"))
+    show_map(answer, drawn)
     if not is_doubted:
         st.button(say("gaps.doubt_ask"), on_click=widgets.go, kwargs={"doubt": "1"}, help=say("gaps.doubt_ask_more"))
-    show_map(answer, drawn)
     show_week(answer)
     show_table(answer)
     show_calls(answer)

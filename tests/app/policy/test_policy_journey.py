@@ -167,7 +167,6 @@ def test_two_readings_stand_in_the_address(tab: Tab, server):
     open_policy(page, f"{server}/compare?hour=any&b_hour=any&b_mode=walk")
     expect(page.locator("svg.choropleth")).to_have_count(3)
     expect(page.locator(".finding h2")).to_contain_text("걸어서 30분")
-    expect(page.locator(".bars .range").first).to_be_visible()
     page.locator("#language").click()
     expect(page.locator(".finding h2")).to_contain_text("on foot")
     assert query(page)["b_mode"] == ["walk"]
