@@ -89,13 +89,17 @@ def usual(say: Text, rule: OfficeRule | None) -> str:
     return say("opening.usual.hours", opens=clock_text(span.start_min), closes=clock_text(span.end_min))
 
 
-def usual_reasons(say: Text, rule: OfficeRule | None) -> list[str]:
-    """Say what the usual hours stand on, and whether that was read at its publisher; nothing without a rule."""
+def usual_reasons(say: Text, rule: OfficeRule | None, *, ask: str) -> list[str]:
+    """Say what the usual hours stand on, and whether that was read at its publisher; nothing without a rule.
+
+    ``ask`` says whom to call.
+    """
     if rule is None:
         return []
     read = "not_read" if rule.read_on is None else "read"
     day = "" if rule.read_on is None else words.day(say, rule.read_on)
-    return [say("opening.usual.basis"), say(f"opening.usual.rule.{rule.rule}"), say(f"opening.usual.{read}", day=day)]
+    basis = say("opening.usual.basis", ask=ask)
+    return [basis, say(f"opening.usual.rule.{rule.rule}"), say(f"opening.usual.{read}", day=day)]
 
 
 def instant_text(say: Text, instant: dt.datetime) -> str:
@@ -104,9 +108,9 @@ def instant_text(say: Text, instant: dt.datetime) -> str:
     return say("opening.when.full", date=words.day(say, local.date()), time=f"{local:%H:%M}")
 
 
-def confidence(say: Text, status: Status) -> str:
-    """Say how far a status may be trusted."""
-    return say(f"opening.confidence.{status.confidence}")
+def confidence(say: Text, status: Status, *, ask: str) -> str:
+    """Say how far a status may be trusted; ``ask`` says whom to call where it may not."""
+    return say(f"opening.confidence.{status.confidence}", ask=ask)
 
 
 def arrival(say: Text, found: Arrival, at: dt.datetime, *, is_estimate: bool, is_approximate: bool) -> str:

@@ -117,7 +117,7 @@ def details(say: Text, center: Center, openings: Openings) -> Markup:
     except NotFoundError:
         return html("{{ text }}", text=say("center.hours_unknown", ask=cards.ask(say, center)))
     rows = opening_words.week_rows(say, openings.board.facts[center.center_id].hours)
-    usual = openings.board.usual(center.center_id, center.kind)
+    usual, ask = openings.board.usual(center.center_id, center.kind), cards.ask(say, center)
     published = words.listing([w for w in (center.opens_raw, center.closes_raw, center.closed_days_raw) if w])
     return _BLOCKS.details(
         say,
@@ -126,9 +126,9 @@ def details(say: Text, center: Center, openings: Openings) -> Markup:
         outlook=opening_words.usual(say, usual) or " · ".join(opening_words.outlook(say, status, openings.at)),
         today=today(say, openings, center.center_id) if rows else "",
         reasons=[
-            *opening_words.usual_reasons(say, usual),
+            *opening_words.usual_reasons(say, usual, ask=ask),
             *opening_words.reasons(say, status),
-            opening_words.confidence(say, status),
+            opening_words.confidence(say, status, ask=ask),
         ],
         rows=rows,
         note=say("opening.as_published", words=published) if published else "",

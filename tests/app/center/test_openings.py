@@ -64,6 +64,15 @@ def test_badges_and_lines_of_the_list():
     assert openings.entry(KO, center("office"), seen("2026-10-06T12:30"))[0]["text"] == "쉬는 시간"
 
 
+def test_who_is_told_to_ask_is_told_whom():
+    noon = seen("2026-10-06T14:00")
+    for key in ("silent", "refused"):
+        assert "1577-0199" in openings.details(KO, center(key), noon), "its own number is not known"
+        known = openings.details(KO, replace(center(key), phone="02-111-2222"), noon)
+        assert "02-111-2222에 전화해 확인해 주세요" in known
+        assert "1577-0199" not in known
+
+
 def test_usual_hours_are_said_to_be_unconfirmed_and_open_nobody():
     noon = seen("2026-10-06T14:00")
     assert "silent" not in {one.name for one in openings.keep(CENTERS, noon, "now")}
