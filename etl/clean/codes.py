@@ -28,6 +28,10 @@ CODE_COLUMNS = ["system", "old_code", "old_name", "valid_from", "region_code"]
 """Columns of core.region_code."""
 
 
+_PART_OF_ROAD = re.compile(r"^(?:대로|로|길|거리|\d+(?:번|길|가|-|$))")
+"""How a word begins that belongs to the one before it: ``강남 대로 12`` is one road."""
+
+
 @dataclass(frozen=True)
 class UnitAlias:
     """A name that stands for units of 2024-06.
@@ -182,7 +186,24 @@ class RegionIndex:
         readings.append(self._read_below(None, words, 0))
         best = max(readings, key=lambda match: (match.words_used, match.sido_code is not None))
         rivals = {match.sido_code for match in readings if match.words_used == best.words_used and match.sido_code}
-        return best if len(rivals) <= 1 else UnitMatch(words_used=best.words_used)
+        return self._with_endings(best, words) if len(rivals) <= 1 else UnitMatch(words_used=best.words_used)
+
+    def _with_endings(self, match: UnitMatch, words: Sequence[str]) -> UnitMatch:
+        """Read on where a unit is written without its ending: ``서울 강남 테헤란로``, ``천안시 동남 버들로``."""
+        at = match.words_used
+        if match.sido_code is None or match.sigungu_code is not None or len(words) < at + 2:
+            return match
+        if len(words[at]) < 2 or _PART_OF_ROAD.match(words[at + 1]):
+            return match
+        is_city = match.municipality_code is not None
+        longer: dict[str, tuple[UnitMatch, list[str]]] = {}
+        for ending in ("구",) if is_city else ("시", "군", "구"):
+            whole = [*words[:at], words[at] + ending, *words[at + 1 :]]
+            read = self._read_below(match.sido_code, whole, at - 1 if is_city else at)
+            unit = read.sigungu_code if is_city else read.municipality_code
+            if unit is not None and read.words_used > at:
+                longer[unit] = read, whole
+        return self._with_endings(*next(iter(longer.values()))) if len(longer) == 1 else match
 
     def _sidos(self, words: Sequence[str]) -> tuple[tuple[str, ...], int]:
         """Read the leading names of a sido, repeated ones together; gives the codes they leave and the words used."""

@@ -44,6 +44,10 @@ def test_codes_of_any_date_come_to_the_units_of_today(regions: RegionIndex, code
         ("대구 군위군 중앙길 1", "27720", None, 2),
         ("군위군 군위읍", "27720", "2772025000", 2),
         ("경기도 수원시 권선구 새세류동", "41113", "4111357000", 4),
+        ("경기 수원 장안 정조로 1", "41111", None, 3),  # without the endings of city and gu
+        ("경기도 수원시 장안 파장동 1", "41111", "4111156000", 4),
+        ("대구 군위 군위읍 1", "27720", "2772025000", 3),
+        ("대구 군위 대로 1", None, None, 1),  # one road of two words
         ("서울특별시 어딘가구 1", None, None, 1),
         ("어딘가 1", None, None, 0),
     ],
