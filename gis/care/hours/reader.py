@@ -13,6 +13,7 @@ does not say stays unknown: on that day, or for the whole row. Each conclusion c
 ``sunday_is_holiday``    closed on public holidays, and Sunday is one in law (관공서의 공휴일에 관한 규정 제2조 제1호)
 ``all_year``             연중무휴: open every day, holidays included
 ``only_feasts_closed``   the text singles out Seollal or Chuseok, so other public holidays are like any weekday
+``partly_closed``        a half day off (오전 휴진) or one date off: on that day nothing is known
 ``hours_added``          a note adds an evening to the day
 ``break``                a break in the open hours
 ======================== ===========================================================================================
@@ -26,7 +27,7 @@ from gis.care.hours.added import lengthen, read_added_hours, speaks_of_added_hou
 from gis.care.hours.grammar import parse
 from gis.care.hours.model import Evidence, Hours, HoursRule, Remark
 from gis.care.hours.plausibility import implausible
-from gis.care.hours.statements import Parsed, Says
+from gis.care.hours.statements import Parsed, Says, Statement
 from gis.care.hours.times import read_times
 from gis.care.hours.week import WeekBuilder
 
@@ -35,6 +36,7 @@ BLANK = re.compile(r"^(?:[\s\-.·0xX]|없음|해당\s*(?:사항)?\s*없음|미�
 
 NOTE_SEGMENTS = re.compile(r"[\n○●■□◎▶※*;]|(?<=[다요음함임])\.|\.\s")
 NOTE_PIECES = re.compile(r"[+,/]")
+_PARTS_OF_DAYS = re.compile(r"오전|오후|임시|부분")
 
 _LONGER = "other_open_hours_possible"
 _ALWAYS_OF_THE_CENTER = frozenset({Says.BREAK, Says.CLOSED})
@@ -94,20 +96,26 @@ def _read(opens: str, closes: str, closed_days: str, note: str) -> Hours:
     if not (opens or closes or closed_days):
         return Hours("unknown", remarks=remarks, reason="nothing_published")
     times = read_times(opens, closes)
+    published_days = closed_days
+    closed_days, half_days = _without_half_days(closed_days)
     said = parse(closed_days, default=Says.CLOSED) if closed_days else Parsed()
-    refusal = _refusal(closed_days, said)
+    refusal = _refusal(closed_days, said) or ("unread_words" if half_days and not closed_days else None)
     remarks = (*_remarks_of(closed_days, said), *remarks)
     if refusal is not None:
         unread = " ".join(closed_days[token.start : token.end] for token in said.unread) or None
+        unread = unread or (published_days if not closed_days else None)
         return Hours("unknown", remarks=remarks, reason=refusal, unread=unread)
     builder = WeekBuilder(times)
     builder.add(said.statements, closed_days, "closed_days")
+    note, half_days_of_note = _without_half_days(note)
     pieces, longer = _note_pieces(note)
     for piece, is_in_context in pieces:
         statements = parse(piece, default=None).statements
         # Hours behind words that were not read may be a programme's: they never replace the day's.
         kept = [statement for statement in statements if is_in_context or statement.says in _ALWAYS_OF_THE_CENTER]
         builder.add(kept, piece, "note")
+    builder.add_partly_closed(half_days, "closed_days")
+    builder.add_partly_closed(half_days_of_note, "note")
     rules = builder.rules()
     remarks = (*remarks, *builder.remarks)
     if builder.problem is not None:
@@ -153,6 +161,21 @@ def _remarks_of(text: str, said: Parsed) -> tuple[Remark, ...]:
 def _remarks(note: str) -> tuple[Remark, ...]:
     """Find what a note says beside hours, as codes; a note's own words are not kept."""
     return tuple(Remark(code, Evidence("note", None, code)) for code, pattern in REMARKS if pattern.search(note))
+
+
+def _without_half_days(text: str) -> tuple[str, list[Statement]]:
+    """Take out the pieces that close a day for a part (수요일 오전 휴진) or once (12월 2일 임시휴무)."""
+    kept: list[str] = []
+    half_days: list[Statement] = []
+    for piece in re.split(r"(?<=[+,/\n])", text):
+        shorter = _PARTS_OF_DAYS.sub(" ", piece.strip(" +,/\n"))
+        statements = parse(shorter, default=None).statements if _PARTS_OF_DAYS.search(piece) else []
+        is_plain = all(statement.says is Says.CLOSED and statement.items for statement in statements)
+        if statements and is_plain and _is_readable(shorter) and not _is_readable(piece):
+            half_days += statements
+        else:
+            kept.append(piece)
+    return "".join(kept).strip(" +,/\n") if half_days else text, half_days
 
 
 def _with_added(rules: tuple[HoursRule, ...], longer: list[str]) -> tuple[tuple[HoursRule, ...], bool]:

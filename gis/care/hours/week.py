@@ -78,6 +78,20 @@ class WeekBuilder:
                     self._add_item(item, statement, own, source)
             self._has_exception |= statement.says is Says.EXCEPT
 
+    def add_partly_closed(self, statements: list[Statement], source: Field) -> None:
+        """Take in days that are closed for a part that is not said, or once in a year that is not said."""
+        unknown, evidence = unknown_day("partly_closed"), Evidence(source, None, "partly_closed")
+        for item in (item for statement in statements for item in statement.items):
+            match item.selector:
+                case Weekdays(days):
+                    self._said |= {day: (unknown, evidence) for day in days if day not in self._closed}
+                case PublicHolidays():
+                    self._holiday = self._holiday or (unknown, evidence)
+                case NthWeekday() | AnnualDay() | HolidayKinds() | NamedHolidays() as days:
+                    self._special.append(HoursRule(days, unknown, (evidence,)))
+                case Biweekly(days):
+                    self._special.append(HoursRule(NthWeekday(days, EVERY_NTH), unknown, (evidence,)))
+
     # Taking in
 
     def _intervals(self, statement: Statement) -> tuple[Interval, ...]:

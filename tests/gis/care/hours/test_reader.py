@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gis.care.hours import DayHours, Interval, read_hours
 from gis.care.hours.codec import from_data, to_data
+from gis.care.hours.days import AnnualDay
 
 SHORT = {"open": "o", "closed": "-", "unknown": "?"}
 
@@ -333,3 +334,38 @@ def test_a_day_cannot_contradict_itself():
         DayHours("open", (Interval(540, 600),), (Interval(590, 620),))
     with pytest.raises(ValueError, match="not within one day"):
         Interval(600, 600)
+
+
+@pytest.mark.parametrize(
+    ("closed_days", "note"),
+    [
+        ("토, 일, 공휴일", "수요일 오전 휴진"),
+        ("토, 일, 공휴일, 수요일 오후 휴진", ""),
+        ("토+일+공휴일", "점심시간 12:00~13:00 / 수요일 오후 휴무"),
+    ],
+)
+def test_a_half_day_off_leaves_that_day_unknown_and_no_other(closed_days, note):
+    states = {
+        day: (rule.hours.state, rule.hours.reason)
+        for rule in read(closed_days, note=note).rules
+        for day in getattr(rule.days, "days", ())
+    }
+    assert states[2] == ("unknown", "partly_closed")
+    assert {states[day][0] for day in (0, 1, 3, 4)} == {"open"}
+    assert states[5][0] == "closed"
+
+
+@pytest.mark.parametrize("note", ["토요일 오전 휴진", "금연클리닉 수요일 오전 휴진"])
+def test_a_half_day_of_a_closed_day_or_of_one_programme_changes_nothing(note):
+    assert read("토+일+공휴일", note=note).rules == read("토+일+공휴일").rules
+
+
+def test_one_date_off_leaves_that_date_unknown():
+    special = [
+        rule for rule in read("토+일+공휴일", note="12월 2일 임시휴무").rules if isinstance(rule.days, AnnualDay)
+    ]
+    assert [(rule.days, rule.hours.state) for rule in special] == [(AnnualDay(12, 2), "unknown")]
+
+
+def test_a_row_that_names_half_a_day_only_stays_unknown():
+    assert read("수요일 오후 휴진").reason == "unread_words"
