@@ -399,6 +399,14 @@ class RegionIndex:
         return {key: frozenset(codes) for key, codes in names.items()}
 
     @cached_property
+    def _sigungu_anywhere(self) -> dict[str, frozenset[str]]:
+        """Name without blanks -> sigungu codes that it stands for in any sido."""
+        names: dict[str, set[str]] = defaultdict(set)
+        for (_, name), codes in self._sigungu.items():
+            names[name] |= codes
+        return {name: frozenset(codes) for name, codes in names.items()}
+
+    @cached_property
     def _emd(self) -> dict[str, dict[str, set[str]]]:
         """Sigungu code -> plain name, old or new -> emd codes."""
         names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -428,8 +436,8 @@ class RegionIndex:
             name = "".join(words[used : used + count])
             if len(words) < used + count:
                 continue
-            sidos = (sido,) if sido else tuple(SIDO_NAMES)
-            sigungu = frozenset[str]().union(*(self._sigungu.get((key, name), ()) for key in sidos))
+            named = self._sigungu.get((sido, name)) if sido else self._sigungu_anywhere.get(name)
+            sigungu = named or frozenset[str]()
             past = used + count
             while past < len(words) and words[past] == words[past - 1]:
                 past += 1
