@@ -18,7 +18,7 @@ from gis.care import crisis_signals, second_ear
 from gis.care.crisis_signals import PANELS
 from gis.care.second_ear import SIZE, SecondEar, Sentence
 
-FALSE_ALARMS = 0.03
+FALSE_ALARMS = 0.025
 """Share of the harmless sentences that may be heard where the rules are silent."""
 
 TAKEN_BACK = 0.025
@@ -26,6 +26,14 @@ TAKEN_BACK = 0.025
 
 INVERSE_PENALTY = 20.0
 """``C`` of the logistic regression; 10 to 40 hear equally well."""
+
+
+def _fitted(rows: csr_matrix, flags: npt.NDArray[np.bool_], class_weight: str | None = None) -> LogisticRegression:
+    """Fit by coordinate descent on the dual: seconds where other ways take minutes."""
+    model = LogisticRegression(
+        C=INVERSE_PENALTY, solver="liblinear", dual=True, max_iter=500, random_state=0, class_weight=class_weight
+    )
+    return model.fit(rows, flags)
 
 
 def matrix(sentences: list[Sentence]) -> csr_matrix:
@@ -39,14 +47,14 @@ def matrix(sentences: list[Sentence]) -> csr_matrix:
 def fit(sentences: list[Sentence], threshold: float, harmless: float, fitted_to: str = "") -> SecondEar:
     """Fit the model to all sentences."""
     rows, dangers = matrix(sentences), np.array([bool(sentence.panels) for sentence in sentences])
-    danger = LogisticRegression(C=INVERSE_PENALTY, max_iter=500).fit(rows, dangers)
-    panels = np.array([PANELS.index(sentence.panels[0]) for sentence in sentences if sentence.panels])
-    kinds = LogisticRegression(C=INVERSE_PENALTY, max_iter=500, class_weight="balanced").fit(rows[dangers], panels)
+    danger = _fitted(rows, dangers)
+    panels = np.array([sentence.panels[0] for sentence in sentences if sentence.panels])
+    kinds = [_fitted(rows[dangers], panels == panel, "balanced") for panel in PANELS]
     return SecondEar(
         danger.coef_[0].astype(np.float32),
-        kinds.coef_.astype(np.float32),
+        np.stack([kind.coef_[0] for kind in kinds]).astype(np.float32),
         float(danger.intercept_[0]),
-        [float(intercept) for intercept in kinds.intercept_],
+        [float(kind.intercept_[0]) for kind in kinds],
         threshold,
         harmless,
         fitted_to,

@@ -29,7 +29,7 @@ SIZE = 2**17
 RUNS = range(3, 9)
 """Lengths of the runs, letters; a Korean syllable is two or three."""
 
-CLOSE = 0.3
+CLOSE = 0.5
 """Log-odds within which two panels are both asked for."""
 
 STEPS = 64

@@ -19,8 +19,8 @@ EMERGENCY, LIFE, VIOLENCE, QUIET = (
     [row["text"] for row in _ROWS if row["asks_for"] == panel] for panel in ("emergency", "life", "violence", "")
 )
 
-FALSE_ALARMS = {"coffee overdose lol no just tired", "my boss will kill me if I am late"}
-"""Overdose is heard wherever it stands, and somebody who will kill me is believed."""
+FALSE_ALARMS = {"coffee overdose lol no just tired"}
+"""Overdose is heard wherever it stands."""
 
 FAMILIES = {
     "pills": (
