@@ -11,6 +11,7 @@ from app.data.search import Origin
 from app.sitemap import same_page
 from app.text import Text
 from app.ui import maps, words
+from app.ui.components import results
 from app.ui.components.links import Link
 from app.ui.markup import Blocks, html
 from gis import vocabulary
@@ -67,7 +68,7 @@ def entry(
     Returns
     -------
     dict
-        What app/ui/components/results.js draws.
+        What :func:`result` writes.
     """
     state, outlook = opening or (None, [])
     lines = [*care_lines(say, center), *outlook, *filter(None, (psychiatrists(say, center), unlisted(say, center)))]
@@ -86,6 +87,29 @@ def entry(
         "lines": lines,
         "phone": phone(say, center),
     }
+
+
+def result(item: Mapping[str, Any], *, stay: bool = False) -> Markup:
+    """Write an entry of the list as HTML, for the server's page and the live one alike.
+
+    Parameters
+    ----------
+    item : mapping
+        As :func:`entry` gives it; ``why`` and ``unsure`` (``label`` and ``lines``) where it is a recommendation.
+    stay : bool
+        Whether the live page follows its link by itself.
+    """
+    return _BLOCKS.result(item, stay)
+
+
+def listed(items: Iterable[Mapping[str, Any]], *, stay: bool = False) -> list[results.Entry]:
+    """Write entries for the live list."""
+    return [results.Entry(item["id"], item["name"], result(item, stay=stay)) for item in items]
+
+
+def links(rows: Iterable[Link]) -> Markup:
+    """Write links that leave as an HTML list."""
+    return _BLOCKS.links(list(rows))
 
 
 def badges(say: Text, center: Center) -> list[dict[str, str]]:

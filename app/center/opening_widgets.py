@@ -1,18 +1,15 @@
 """The find page's questions about opening: which centers, at what time, and what is wrong with one."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import data
-from app.center import corrections, opening_words, openings
+from app.center import corrections, openings
 from app.data import rules
 from app.data.opening import Openings
 from app.text import Text
 from app.ui import crisis_panel, widgets
 from gis.errors import BusyError, NotFoundError
-from gis.queries.centers import Center
 
 
 def at_address() -> Openings:
@@ -25,29 +22,6 @@ def of_center(center_id: str) -> Openings:
     """Return the same for the details of one center, whose live service is asked where there is one."""
     at, is_set = openings.read_at(st.query_params.get("at"), data.now())
     return data.openings_with_live(center_id, at, is_set=is_set)
-
-
-def ask(say: Text, *, has_start: bool) -> str:
-    """Ask which centers are wanted: all, those open now, or open on arrival; the choice stands in the address.
-
-    Without a place to start from nobody arrives.
-    """
-    return widgets.choose_one(
-        say("opening.filter"),
-        openings.FILTERS if has_start else openings.FILTERS[:2],
-        parameter="open",
-        default=openings.FILTERS[0],
-        name=lambda choice: say(f"opening.filters.{choice}"),
-    )
-
-
-def remarks(say: Text, found: Openings, chosen: str, centers: Sequence[Center]) -> list[str]:
-    """Say at what instant it holds, and how many centers the choice leaves out because their hours are not known."""
-    lines = [say("opening.as_of", when=opening_words.instant_text(say, found.at))] if found.is_set else []
-    if chosen != openings.FILTERS[0]:
-        unknown = sum(found.states.get(center.center_id, "unknown") == "unknown" for center in centers)
-        lines.append(say("opening.left_out", n=unknown))
-    return lines
 
 
 def offer_all(say: Text) -> None:

@@ -12,6 +12,7 @@ from app.center import cards, opening_words
 from app.data.opening import Openings
 from app.text import Text
 from app.ui import words
+from app.ui.choices import OneOf, Pick
 from app.ui.markup import Blocks, html
 from gis import vocabulary
 from gis.care.hours.days import Day
@@ -53,6 +54,24 @@ def read_at(text: str | None, now: dt.datetime) -> tuple[dt.datetime, bool]:
         return read_instant(text), True
     except InputError:
         return now, False
+
+
+def ask(say: Text, pick: Pick, *, has_start: bool) -> str:
+    """Ask which centers are wanted: all, those open now, or open on arrival.
+
+    Without a place to start from nobody arrives.
+    """
+    offered = FILTERS if has_start else FILTERS[:2]
+    return pick(OneOf(say("opening.filter"), offered, "open", FILTERS[0], lambda one: say(f"opening.filters.{one}")))
+
+
+def remarks(say: Text, found: Openings, chosen: str, centers: Sequence[Center]) -> list[str]:
+    """Say at what instant it holds, and how many centers the choice leaves out because their hours are not known."""
+    lines = [say("opening.as_of", when=opening_words.instant_text(say, found.at))] if found.is_set else []
+    if chosen != FILTERS[0]:
+        unknown = sum(found.states.get(center.center_id, "unknown") == "unknown" for center in centers)
+        lines.append(say("opening.left_out", n=unknown))
+    return lines
 
 
 def keep(

@@ -212,6 +212,12 @@ def center(conn: Connection, center_id: str) -> CenterDetail | None:
         return None
 
 
+@database.cached(most=1)
+def every_center_id(conn: Connection) -> tuple[str, ...]:
+    """Give the ids of all centers of the register."""
+    return tuple(centers.center_frame(conn)["center_id"])
+
+
 def with_distance(center: Center, origin: Origin | None) -> Center:
     """Measure how far a center is from where the search starts, geodesic metres on WGS84."""
     if origin is None:

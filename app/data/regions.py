@@ -61,6 +61,17 @@ def region_names(conn: Connection) -> dict[str, str]:
     return names
 
 
+@database.cached(most=1)
+def districts(conn: Connection) -> tuple[tuple[str, str, float, float], ...]:
+    """Give code, full name and a point (lat, lon) of every sido and sigungu."""
+    rows: list[tuple[str, str, float, float]] = []
+    for level in ("sido", "sigungu"):
+        frame = regions.region_frame(conn, level=level)
+        points = frame.geometry.representative_point()
+        rows += zip(frame["region_code"], frame["full_name"], points.y, points.x, strict=True)
+    return tuple(rows)
+
+
 def region_path(region_code: str) -> tuple[tuple[str, str], ...]:
     """Return code and name of a sido or sigungu and of what it lies in, the largest first."""
     names = region_names()

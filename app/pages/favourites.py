@@ -63,7 +63,8 @@ def show_list(say: Text, centers: list[Center]) -> None:
         for center in centers
     ]
     items = [item | {"href": href("find", say.language, center=item["id"])} for item in items]
-    results.show_results(say, items, search="favourites", returned=None, key="favourites", is_elsewhere=True)
+    entries = cards.listed(items, stay=True)
+    results.show_results(say, entries, search="favourites", returned=None, key="favourites", is_elsewhere=True)
 
 
 page(widgets.sentences())

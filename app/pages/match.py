@@ -88,7 +88,7 @@ def answer(say: Text, origin: Origin, request: match_widgets.MatchRequest, *, in
         place = st.empty()
         results.show_results(
             say,
-            items,
+            cards.listed(items, stay=True),
             search=repr((request.wish, recommendation.found.weights)),
             returned=focus,
             key="match-results",

@@ -1,7 +1,6 @@
 """The questions of the recommendation page. What a person chooses stays in the session, none of it in the address."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import streamlit as st
@@ -10,32 +9,19 @@ from markupsafe import Markup
 from app import data
 from app.account import belongings, sessions
 from app.data import matching
+from app.recommendation import wishes
 from app.self_check import check_state
 from app.self_check.check_state import CheckResult
 from app.text import Text
 from app.ui import widgets
+from app.ui.choices import Choice, ManyOf, OneOf, Pick
 from app.ui.markup import html
 from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part
 from gis.errors import MindConnectError
 from gis.recommendation import LOG_CELL_KM2
-from gis.terms import (
-    AGE_GROUPS,
-    MODES,
-    PROBLEMS,
-    SEVERITIES,
-    UNDER_19,
-    WAYS,
-    WHENS,
-    AgeGroup,
-    Mode,
-    Severity,
-    Way,
-    When,
-)
+from gis.terms import PROBLEMS, SEVERITIES, UNDER_19, Mode, Severity
 
-ANY = "any"
-WISHES = ("free", "groups")
 LONGEST_WORDS = 300
 
 _KEY = "match-asked"
@@ -132,47 +118,12 @@ def ask_wish(say: Text, result: CheckResult | None) -> MatchRequest:
             widgets.quietly(say("match.from_check"))
         if st.session_state.get(_PROFILE):
             widgets.quietly(say("match.from_profile"))
-        _list(
-            say("match.need_label"),
-            "need",
-            PROBLEMS,
-            say("match.need_any"),
-            lambda code: say(f"check.choice.problem.{code}"),
-        )
-        _list(
-            say("match.age_label"),
-            "age",
-            AGE_GROUPS,
-            say("match.age_any"),
-            lambda code: say(f"check.choice.age_group.{code}"),
-        )
-        _row(
-            say("match.when_label"), "when", WHENS, say("match.when_any"), lambda code: say(f"check.choice.when.{code}")
-        )
-        _row(say("match.way_label"), "way", WAYS, say("match.way_any"), lambda code: say(f"check.choice.way.{code}"))
-        _row(
-            say("match.travel_label"),
-            "travel",
-            MODES,
-            say("match.travel_any"),
-            lambda code: say(f"match.travel.{code}"),
-        )
-        wishes = _many(say("match.wish_label"), "wishes", WISHES, lambda code: say(f"match.wish.{code}"))
+        wish, travel = wishes.ask(say, _picker)
         _words(say)
-    kept = _kept()
-    need, when, way, age = (_chosen(name) for name in ("need", "when", "way", "age"))
-    severity = kept.get("severity")
-    wish = Wish(
-        needs=(need,) if need else (),
-        severity=cast("Severity", severity) if severity in SEVERITIES else "unknown",
-        when=cast("When | None", when),
-        way=cast("Way | None", way),
-        age_group=cast("AgeGroup | None", age),
-        is_free="free" in wishes,
-        wants_groups="groups" in wishes,
-    )
-    phq9 = result.phq9 if result else None
-    return MatchRequest(wish, str(kept.get("words", "")), cast("Mode | None", _chosen("travel")), phq9)
+    severity = _kept().get("severity")  # nobody is asked for it: only a profile tells
+    if severity in SEVERITIES:
+        wish = replace(wish, severity=cast("Severity", severity))
+    return MatchRequest(wish, words(), travel, result.phq9 if result else None)
 
 
 def ask_weights(say: Text, given: str) -> None:
@@ -225,48 +176,49 @@ def told_of_log(say: Text) -> Markup:
     return html('<p class="hint">{{ text }}</p>', text=say("match.logged", days=days, km2=LOG_CELL_KM2))
 
 
-def _list(label: str, name: str, options: Sequence[str], any_name: str, title: Callable[[str], str]) -> None:
-    key = _prepared(name, options)
-    st.selectbox(
-        label,
-        (ANY, *options),
+class _Picker(Pick):
+    """Draws a described question as a widget; what is chosen stands in the session."""
+
+    def __call__(self, choice: Choice) -> Any:
+        if isinstance(choice, ManyOf):
+            return _many(choice)
+        if isinstance(choice, OneOf):
+            return _one(choice)
+        raise TypeError(f"{choice.parameter}: this page has its own field for words")
+
+
+_picker = _Picker()
+
+
+def _one(choice: OneOf) -> str:
+    key, told = f"match-{choice.parameter}", _kept().get(choice.parameter, choice.default)
+    st.session_state[key] = told if told in choice.options else choice.default
+    asked: dict[str, Any] = {
+        "key": key,
+        "format_func": choice.name,
+        "on_change": _keep,
+        "args": (choice.parameter, key),
+    }
+    if choice.shape == "list":
+        st.selectbox(choice.label, choice.options, **asked)
+    else:
+        st.segmented_control(choice.label, choice.options, required=True, **asked)
+    return str(st.session_state[key])
+
+
+def _many(choice: ManyOf) -> tuple[str, ...]:
+    name, key = choice.parameter, f"match-{choice.parameter}"
+    st.session_state[key] = [one for one in _kept().get(name, ()) if one in choice.options]
+    st.pills(
+        choice.label,
+        choice.options,
         key=key,
-        format_func=lambda code: any_name if code == ANY else title(code),
+        selection_mode="multi",
+        format_func=choice.name,
         on_change=_keep,
         args=(name, key),
     )
-
-
-def _row(label: str, name: str, options: Sequence[str], any_name: str, title: Callable[[str], str]) -> None:
-    key = _prepared(name, options)
-    st.segmented_control(
-        label,
-        (ANY, *options),
-        key=key,
-        format_func=lambda code: any_name if code == ANY else title(code),
-        required=True,
-        on_change=_keep,
-        args=(name, key),
-    )
-
-
-def _many(label: str, name: str, options: Sequence[str], title: Callable[[str], str]) -> list[str]:
-    key = f"match-{name}"
-    st.session_state[key] = [kept for kept in _kept().get(name, ()) if kept in options]
-    st.pills(label, options, key=key, selection_mode="multi", format_func=title, on_change=_keep, args=(name, key))
-    return list(st.session_state[key] or ())
-
-
-def _prepared(name: str, options: Sequence[str]) -> str:
-    key = f"match-{name}"
-    kept = _kept().get(name, ANY)
-    st.session_state[key] = kept if kept in options else ANY
-    return key
-
-
-def _chosen(name: str) -> str | None:
-    kept = _kept().get(name, ANY)
-    return None if kept == ANY else str(kept)
+    return tuple(st.session_state[key] or ())
 
 
 def _kept() -> dict[str, Any]:

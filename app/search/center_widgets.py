@@ -26,7 +26,7 @@ def show_center(say: Text, origin: Origin | None, detail: CenterDetail) -> None:
         details, on_map = st.columns([6, 6], gap="medium")
     with details:
         st.html(cards.heading(say, center))
-        links.show_links(cards.ways(say, center, origin), key="ways")
+        links.show_links(cards.links(cards.ways(say, center, origin)), key="ways")
         favourites.star(say, center.center_id, center.name)
         states = opening_widgets.of_center(center.center_id)
         trip = journey_widgets.show_journeys(say, origin, center, states)

@@ -13,12 +13,12 @@ from app.data.centers import FEW_PLACES, MANY_PLACES
 from app.data.search import Origin, address_of, cell_of, origin_of
 from app.law import register
 from app.law.operator import host_of, operator_of
+from app.search import origins
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import position, suggestions
 from gis.errors import InputError, MindConnectError
-from gis.place_names import latin_name
-from gis.queries.places import Place, is_unknown_station
+from gis.queries.places import Place
 from gis.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -34,9 +34,6 @@ YOUNG = "typed-by-somebody-young"
 
 MORE = "more-candidates-of"
 """Session key: the typed text of which all candidates are wanted."""
-
-TOGETHER = 0.01
-"""Degrees (about a kilometre) within which places of one name are the same for a search."""
 
 _PLACE_KEYS = ("q", "place", "lat", "lon", "region", "cell", "center")
 
@@ -95,31 +92,6 @@ def exact_consent(say: Text, settings: Settings) -> position.ExactConsent:
     return position.ExactConsent(register.in_force().policies["location"].version, tuple(lines))
 
 
-def origin_from(place: Place) -> Origin:
-    """Make a place a start: a sido or sigungu is searched as a whole, anything else from its point."""
-    if place.category == "region" and place.level != "emd":
-        return Origin("region", place.lat, place.lon, place.region_name or place.name, region_code=place.region_code)
-    name = place.region_name if place.category == "region" else place.name
-    return Origin("place", place.lat, place.lon, name or place.name)
-
-
-def sole(places: Sequence[Place]) -> Place | None:
-    """Return the one place that is meant, when there is no doubt.
-
-    That is the only candidate, or the only exact one; stations of one name that stand together (two lines of 서울역)
-    count as one. What only stands near what was typed, or is spelt alike, is never taken without asking.
-    """
-    exact = [place for place in places if place.match == "exact"]
-    if not exact:
-        return places[0] if len(places) == 1 and places[0].match in ("name", "prefix") else None
-    first = exact[0]
-    together = all(
-        place.name == first.name and abs(place.lat - first.lat) < TOGETHER and abs(place.lon - first.lon) < TOGETHER
-        for place in exact
-    )
-    return first if together else None
-
-
 def distress() -> frozenset[str]:
     """Return what that which was typed last in place of a place asks for, if it sounds like danger.
 
@@ -160,7 +132,7 @@ def _resolve(say: Text, typed: str) -> Origin | None:
     except InputError:
         widgets.message(say("where.unusable"), say("where.unusable_more"))
         return None
-    if place := sole(places):
+    if place := origins.sole(places):
         _start_from(place)
         return origin_of(widgets.query())
     if not places:
@@ -171,7 +143,7 @@ def _resolve(say: Text, typed: str) -> Origin | None:
 
 
 def _offer(say: Text, typed: str, places: Sequence[Place]) -> None:
-    widgets.heading(say(f"where.{_doubt(typed, places)}", typed=typed), arrive=f"choose {typed}")
+    widgets.heading(say(f"where.{origins.doubt(typed, places)}", typed=typed), arrive=f"choose {typed}")
     is_cut = len(places) >= FEW_PLACES
     if is_cut and st.session_state.get(MORE) == typed:
         places, is_cut = data.find_places(typed, MANY_PLACES), False
@@ -182,31 +154,13 @@ def _offer(say: Text, typed: str, places: Sequence[Place]) -> None:
         st.button(say("where.more"), key="more-candidates", on_click=_ask_for_more, args=(typed,))
 
 
-def _doubt(typed: str, places: Sequence[Place]) -> str:
-    """Name the question that candidates leave open: what was typed is not known, was mistyped, or is many places."""
-    matches = {place.match for place in places}
-    if matches <= {"part"} and is_unknown_station(typed, places):
-        return "no_station"
-    if matches == {"similar"}:
-        return "similar"
-    return "roughly" if matches == {"part"} else "which"
-
-
 def _ask_for_more(typed: str) -> None:
     st.session_state[MORE] = typed
 
 
 def _label(say: Text, place: Place) -> str:
-    """Say what tells a candidate from the others of its name; in English also how it is read."""
-    name = place.region_name if place.category == "region" and place.region_name else place.name
-    latin = latin_name(name) if say.language == "en" and place.category not in ("address", "center") else None
-    about = [
-        latin,
-        say(f"where.category.{place.category}"),
-        place.detail,
-        None if place.category == "region" else place.region_name,
-    ]
-    return f"**{_literal(name)}** {_literal(' · '.join(part for part in about if part))}"
+    name, about = origins.told(say, place)
+    return f"**{_literal(name)}** {_literal(about)}"
 
 
 def _literal(text: str) -> str:
@@ -219,7 +173,7 @@ def _start_from(place: Place) -> None:
     if place.center_id:
         widgets.go(center=place.center_id)
     else:
-        widgets.go(**address_of(origin_from(place)))
+        widgets.go(**address_of(origins.origin_from(place)))
 
 
 def _take_suggestion(chosen: tuple[str, int] | None) -> None:

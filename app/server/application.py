@@ -11,27 +11,30 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import data, sitemap
 from app.api.application import create_api
-from app.data import access, rules
+from app.data import access, accounts, rules
 from app.data.maps import OnlineTiles
-from app.server import frame, memory, plain_pages
+from app.data.search import origin_of
+from app.server import answer_pages, crawling, frame, match_page, memory, plain_pages
+from app.server.answer_pages import Asking
 from app.server.compression import Compression
 from app.server.gate import Gate
 from app.server.metrics import Observed
-from app.text import language
+from app.text import language, load
 from app.ui import assets
 from app.ui.plain_page import PlainPage
 from gis.errors import MindConnectError, NotFoundError
@@ -44,6 +47,12 @@ CONTRAST_COOKIE = "contrast"
 YEAR_S = 31_536_000
 
 APP = Path(__file__).parents[1]
+
+LONGEST_FORM = 10_000
+"""Bytes of a form that a page takes."""
+
+ANSWERED = {"find": answer_pages.find, "match": match_page.recommend, "check": match_page.check}
+"""Pages that the server writes whole before Streamlit takes their place."""
 
 _USED_BY_PAGES = (
     "data",
@@ -93,7 +102,12 @@ def create_app() -> st.App:
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
             Mount("/api", app=create_api()),
             Route("/cells/{version}.bin", cells),
+            Route(f"{assets.base()}/pages.css", sheet),
+            Route(f"{assets.base()}/components/{{name}}.js", component),
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
+            Route("/robots.txt", robots),
+            Route("/sitemap.xml", site_map),
+            *(Route(f"/{page.path}", posted, methods=["POST"]) for page in sitemap.PAGES if page.name in ANSWERED),
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],
         middleware=[Middleware(Observed), Middleware(Compression), Middleware(Frame), Middleware(Gate)],
@@ -176,15 +190,113 @@ def content_policy(online: OnlineTiles | None) -> str:
 
 
 def framed(request: Request) -> Response:
-    """Answer with a page's frame: Streamlit fills it, or it is a plain page and whole as it is."""
+    """Answer with a page: written whole, or its frame, which Streamlit fills."""
     page = sitemap.at(request.url.path)
-    if page is None or not page.is_plain:
+    if page is None:
+        return _document(request, None)
+    if page.name in ANSWERED and not _is_for_account(request, page):
+        asking = Asking(load(language(request.query_params.get("lang"))), _parameters(request))
+        address = _meant(asking, page)
+        return _found_at(address) if address else _document(request, page, _written(asking, page))
+    if not page.is_plain:
         return _document(request, page)
     try:
         body = plain_pages.body(page.name, request.query_params)
     except NotFoundError:
         return _document(request, None)
     return _document(request, page, body)
+
+
+async def posted(request: Request) -> Response:
+    """Answer what was typed: by the address of the place that is meant, or on the spot, so that it stands nowhere."""
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > LONGEST_FORM:
+        return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    form = parse_qs((await request.body()).decode(errors="replace"))
+    fields = {name: values if len(values) > 1 else values[0] for name, values in form.items()}
+    return await run_in_threadpool(_answered, request, fields)
+
+
+def _is_for_account(request: Request, page: sitemap.Page) -> bool:
+    """Tell whether only the live page knows what an answer rests on: the profile that somebody signed in keeps."""
+    is_https = request.url.scheme == "https"
+    return page.name == "match" and accounts.session_token(request.cookies, is_https=is_https) is not None
+
+
+def _answered(request: Request, form: dict[str, Any]) -> Response:
+    page = sitemap.at(request.url.path)
+    if page is None:
+        return _document(request, None)
+    typed = form.get("q", "")
+    say = load(language(request.query_params.get("lang")))
+    asking = Asking(say, _parameters(request), typed if isinstance(typed, str) else "", form)
+    address = _meant(asking, page) if page.name == "find" else None
+    return _found_at(address) if address else _document(request, page, _written(asking, page))
+
+
+def _written(asking: Asking, page: sitemap.Page) -> PlainPage:
+    """Write a page; whatever goes wrong, a person in need sees a sentence and the crisis line, the operator the log."""
+    try:
+        return ANSWERED[page.name](asking)
+    except Exception:
+        logger.exception("a page failed")
+        say = asking.say
+        return PlainPage(say(f"page.{page.name}.heading"), "", answer_pages.trouble(say, "unexpected"))
+
+
+def _meant(asking: Asking, page: sitemap.Page) -> str | None:
+    if "center" in asking.query or (origin_of(asking.query) is not None and not asking.typed):
+        return None
+    try:
+        return answer_pages.meant(asking, page.name)
+    except (SQLAlchemyError, MindConnectError):
+        return None  # the page itself says that there is no database
+
+
+def _found_at(address: str) -> Response:
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
+
+
+def _parameters(request: Request) -> dict[str, Any]:
+    """Give the address's parameters; one that stands there several times is a list."""
+    told: dict[str, Any] = {}
+    for name in request.query_params:
+        values = request.query_params.getlist(name)
+        told[name] = values if len(values) > 1 else values[0]
+    return told
+
+
+def sheet(_request: Request) -> Response:
+    """Answer with all style sheets as one."""
+    return Response(assets.sheet(), media_type="text/css")
+
+
+def component(request: Request) -> Response:
+    """Answer with the code of a component, for the pages that the server writes."""
+    path = assets.COMPONENTS / f"{request.path_params['name']}.js"
+    if path not in assets.COMPONENTS.glob("*.js"):
+        return Response(status_code=HTTPStatus.NOT_FOUND)
+    return FileResponse(path, media_type="text/javascript")
+
+
+def robots(request: Request) -> Response:
+    """Tell crawlers what is for them: all but what belongs to persons, and where the map of the site is."""
+    return PlainTextResponse(crawling.robots(_host(request)))
+
+
+def site_map(request: Request) -> Response:
+    """Tell crawlers of every page, district and center."""
+    try:
+        return Response(crawling.site_map(_host(request)), media_type="application/xml")
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("no map of the site: %s", type(error).__name__)
+        return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _host(request: Request) -> str:
+    """Give scheme and host under which people reach us: the operator's, or as they were asked for."""
+    told = data.settings().public_url
+    return told.rstrip("/") if told else f"{request.url.scheme}://{request.url.netloc}"
 
 
 def alive(_request: Request) -> Response:
@@ -290,9 +402,12 @@ def _document(request: Request, page: sitemap.Page | None, body: PlainPage | Non
         contrast=request.cookies.get(CONTRAST_COOKIE) == "more",
         numbers=data.crisis_numbers(),
         body=body,
+        origin=_host(request),
     )
     status = HTTPStatus.OK if page else HTTPStatus.NOT_FOUND
-    return HTMLResponse(content, status_code=status, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
+    # What was typed is answered once, and kept by nobody; other pages may be looked at again on the way back.
+    kept = "no-store" if request.method == "POST" else "no-cache"
+    return HTMLResponse(content, status_code=status, headers={"Cache-Control": kept, "Vary": "Cookie"})
 
 
 def _protect(headers: MutableHeaders, scope: Scope, *, is_document: bool) -> None:

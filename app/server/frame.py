@@ -14,6 +14,7 @@ import streamlit
 from markupsafe import Markup
 
 from app.law.register import POLICIES
+from app.server import answer_pages
 from app.sitemap import PAGES, SECTIONS, Page, href, listed
 from app.text import Language, Text, load
 from app.ui import assets, crisis_lines, crisis_panel
@@ -22,9 +23,6 @@ from app.ui.plain_page import PlainPage
 from gis.care.crisis import EVERYWHERE, CrisisNumber
 
 _BLOCKS = Blocks("server/navigation")
-_SHARED_STYLES = ("app.css", "streamlit.css", "find.css", "center.css")
-"""Sheets with what pages share, in the order in which a later rule wins."""
-
 _LOADS = re.compile(r'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
 
 
@@ -36,6 +34,7 @@ def render(
     contrast: bool,
     numbers: Sequence[CrisisNumber],
     body: PlainPage | None = None,
+    origin: str = "",
 ) -> str:
     """Write the HTML of a page.
 
@@ -52,7 +51,9 @@ def render(
     numbers : sequence of CrisisNumber
         Crisis numbers in force, the first one first.
     body : PlainPage, optional
-        What a plain page holds; without it Streamlit fills the page.
+        What the server wrote; without it Streamlit fills the page.
+    origin : str
+        Scheme and host under which people reach us, for search engines.
 
     Returns
     -------
@@ -64,6 +65,7 @@ def render(
     heading = body.heading if body else say(f"page.{key}.heading")
     lead = body.lead if body else say(f"page.{key}.lead")
     is_filled = page is not None and body is None
+    is_live = body is not None and body.is_live
     other: Language = "ko" if language == "en" else "en"
     return document(
         "server/frame",
@@ -71,10 +73,14 @@ def render(
         lang=language,
         contrast="more" if contrast else "normal",
         contrast_pressed=str(contrast).lower(),
-        title=say("frame.title", page=heading),
+        title=say("frame.title", page=body.title if body and body.title else heading),
         assets=assets.base(),
         streamlit=_streamlit_head() if is_filled else "",
-        styles=_styles(),
+        live_words=answer_pages.live_words(say) if is_live else "",
+        live_head=_streamlit_head() if is_live else "",
+        description=body.lead if body and body.title else say("frame.description"),
+        facts=(body.facts if body else None) or "",
+        canonical=f"{origin}{body.address}" if body and body.address else "",
         page=key,
         plain_paths=" ".join(f"/{page.path}" for page in PAGES if page.is_plain),
         other_lang=other,
@@ -86,7 +92,7 @@ def render(
         section_nav=_section_navigation(page, say),
         heading=heading,
         lead=lead,
-        body=_root(say) if is_filled else html("<main>{{ body }}</main>", body=body.html if body else _home(say)),
+        body=_root(say) if is_filled else _written(body.html if body else _home(say), is_live=is_live),
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         first=numbers[0],
         crisis_numbers=_BLOCKS.numbers(
@@ -137,18 +143,17 @@ def _root(say: Text) -> Markup:
     return html('<div id="root"></div>\n      <noscript><p>{{ text }}</p></noscript>', text=say("frame.no_script"))
 
 
+def _written(body: Markup, *, is_live: bool) -> Markup:
+    """Write what the server wrote; where Streamlit may take its place, that one's root waits out of sight."""
+    if not is_live:
+        return html("<main>{{ body }}</main>", body=body)
+    source = '<main id="answer" class="answer">{{ body }}</main><div id="root" class="waiting"></div>'
+    return html(source, body=body)
+
+
 def _home(say: Text) -> Markup:
     name = say(f"page.{PAGES[0].name}.name")
     return html('<p><a href="{{ href }}">{{ name }}</a></p>', href=href(PAGES[0].name, say.language), name=name)
-
-
-@lru_cache
-def _styles() -> Markup:
-    """Link every style sheet of ours, what pages share before those of single pages."""
-    alone = sorted(path.name for path in assets.STATIC.glob("*.css") if path.name not in _SHARED_STYLES)
-    names = [*_SHARED_STYLES, *alone]
-    link = '<link rel="stylesheet" href="{{ assets }}/{{ name }}">'
-    return Markup("\n    ").join(html(link, assets=assets.base(), name=name) for name in names)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""The find page's questions about ways: how far in which time, in what order, and which way to draw."""
+"""The find page's widgets about ways: the search by distance where no time is known, and which way to draw."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -6,7 +6,6 @@ from typing import cast
 import streamlit as st
 
 from app import data
-from app.data.centers import MINUTES
 from app.data.opening import Openings
 from app.data.search import Origin
 from app.text import Text
@@ -15,52 +14,13 @@ from app.ui import widgets
 from app.ui.markup import html
 from gis.queries.centers import Center
 from gis.streets.network_catalog import Trip
-from gis.terms import MODES, Mode
-
-
-def ask_reach(say: Text) -> tuple[Mode, int] | None:
-    """Ask whether near means a distance or a time; a time by which way of travel, and how many minutes.
-
-    Returns
-    -------
-    tuple or None
-        Way of travel and minutes; None for a distance.
-    """
-    within = widgets.choose_one(
-        say("reach.within"),
-        ("distance", *MODES),
-        parameter="within",
-        default="distance",
-        name=lambda within: say(f"reach.withins.{within}"),
-    )
-    if within == "distance":
-        return None
-    minutes = widgets.choose_one(
-        say("reach.minutes"),
-        [str(minutes_offered) for minutes_offered in MINUTES],
-        parameter="min",
-        default=str(MINUTES[0]),
-        name=lambda offered: say("directions.minutes", minutes=offered),
-    )
-    return cast("Mode", within), int(minutes)
+from gis.terms import Mode
 
 
 def offer_distance(say: Text) -> None:
     """Say that no area can be drawn from here, and offer the search by distance."""
     widgets.message(say("reach.no_network"), say("reach.no_network_more"))
     st.button(say("reach.by_distance"), on_click=widgets.go, kwargs={"within": None}, type="primary")
-
-
-def ask_order(say: Text) -> Mode | None:
-    """Ask by what the list is sorted: a way of travel, or None for the distance."""
-    order = widgets.choose_from_list(
-        say("journey.order"),
-        journeys.ORDERS,
-        parameter="sort",
-        default=journeys.ORDERS[0],
-        name=lambda order: say(f"journey.orders.{order}"),
-    )
-    return None if order == "distance" else cast("Mode", order)
 
 
 def show_journeys(say: Text, origin: Origin | None, center: Center, openings: Openings) -> Trip | None:

@@ -5,16 +5,18 @@ Pure functions of what :mod:`app.data` read; no Streamlit, no database. Every es
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import Markup
 
 from app.center import opening_words
+from app.data.centers import MINUTES
 from app.data.opening import Openings
 from app.data.search import Origin
 from app.text import Text
 from app.travel import directions
 from app.ui import words
+from app.ui.choices import OneOf, Pick
 from app.ui.markup import Blocks, html
 from gis.care.status import State
 from gis.errors import NotFoundError
@@ -35,6 +37,33 @@ _BLOCKS = Blocks("travel/journeys")
 
 _OF_TIME = ("approximate", "fallback")
 """Warnings that tell of the time; the others tell of the way."""
+
+
+def ask_reach(say: Text, pick: Pick) -> tuple[Mode, int] | None:
+    """Ask whether near means a distance or a time; a time by which way of travel, and how many minutes.
+
+    Returns
+    -------
+    tuple or None
+        Way of travel and minutes; None for a distance.
+    """
+    ways = ("distance", *MODES)
+    within = pick(OneOf(say("reach.within"), ways, "within", "distance", lambda one: say(f"reach.withins.{one}")))
+    if within == "distance":
+        return None
+    offered = [str(one) for one in MINUTES]
+    minutes = pick(
+        OneOf(say("reach.minutes"), offered, "min", offered[0], lambda one: say("directions.minutes", minutes=one))
+    )
+    return cast("Mode", within), int(minutes)
+
+
+def ask_order(say: Text, pick: Pick) -> Mode | None:
+    """Ask by what the list is sorted: a way of travel, or None for the distance."""
+    order = pick(
+        OneOf(say("journey.order"), ORDERS, "sort", ORDERS[0], lambda one: say(f"journey.orders.{one}"), "list")
+    )
+    return None if order == "distance" else cast("Mode", order)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,28 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class PlainPage:
-    """What stands in the frame in Streamlit's place: heading and lead as text, the rest as HTML."""
+    """What stands in the frame in Streamlit's place.
+
+    Parameters
+    ----------
+    heading, lead : str
+        Text.
+    html : Markup
+        The rest.
+    title : str
+        Title of the document where it is not the heading.
+    address : str
+        The one address under which search engines are to know it, without the host; empty for none.
+    facts : Markup
+        What search engines read of it, as JSON-LD; None for nothing.
+    is_live : bool
+        Whether Streamlit takes its place once something is touched that only it can do.
+    """
 
     heading: str
     lead: str
     html: Markup
+    title: str = ""
+    address: str = ""
+    facts: Markup | None = None
+    is_live: bool = False

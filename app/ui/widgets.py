@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.text import Text, language, load
+from app.ui.choices import LONGEST_WORDS, Choice, ManyOf, Pick, Words
 from app.ui.markup import Blocks, html
 from gis.errors import DatabaseError, SettingsError
 
@@ -86,6 +88,26 @@ def _apologise(say: Text, what: str) -> None:
     st.button(say("trouble.retry"))
 
 
+class _Picker(Pick):
+    def __init__(self, place: st.delta_generator.DeltaGenerator) -> None:
+        self._place = place
+
+    def __call__(self, choice: Choice) -> Any:
+        with self._place:
+            if isinstance(choice, Words):
+                return type_words(choice.label, parameter=choice.parameter, placeholder=choice.placeholder)
+            offered: dict[str, Any] = {"parameter": choice.parameter, "name": choice.name}
+            if isinstance(choice, ManyOf):
+                return choose_many(choice.label, choice.options, placeholder=choice.placeholder, **offered)
+            choose = choose_one if choice.shape == "row" else choose_from_list
+            return choose(choice.label, choice.options, default=choice.default, **offered)
+
+
+def picking_in(place: st.delta_generator.DeltaGenerator) -> Pick:
+    """Draw described choices as widgets in a place of the page, and give what is chosen; it stands in the address."""
+    return _Picker(place)
+
+
 def choose_one(
     label: str,
     options: Sequence[str],
@@ -162,8 +184,10 @@ def choose_many(
 def type_words(label: str, *, parameter: str, placeholder: str) -> str:
     """Offer a line to type in; what is typed stands in the address."""
     key = f"choose-{parameter}"
-    st.session_state[key] = st.query_params.get(parameter, "")[:60]
-    st.text_input(label, key=key, placeholder=placeholder, max_chars=60, on_change=_tell, args=(key, parameter, ""))
+    st.session_state[key] = st.query_params.get(parameter, "")[:LONGEST_WORDS]
+    st.text_input(
+        label, key=key, placeholder=placeholder, max_chars=LONGEST_WORDS, on_change=_tell, args=(key, parameter, "")
+    )
     return str(st.session_state[key]).strip()
 
 

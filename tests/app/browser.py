@@ -39,6 +39,7 @@ _AT_REST = """() => {
             document, { subtree: true, childList: true, attributes: true, characterData: true });
     }
     if (document.readyState !== "complete" || document.fonts.status !== "loaded") return false;
+    if (document.getElementById("answer")) return window.staysWritten === true;
     if (document.getElementById("root")) {
         // Streamlit fills this page: it has begun, no run is under way, and its maps are drawn.
         if (!document.querySelector(".stMain .stElementContainer")) return false;

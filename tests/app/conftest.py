@@ -165,21 +165,47 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def bring_to_life(page: Page) -> None:
+    """Let each page that is opened by its address have been taken over by Streamlit before a test goes on."""
+
+    def then_wake(move: Callable[..., object]) -> Callable[..., object]:
+        def moved(*args: object, **options: object) -> object:
+            answer = move(*args, **options)
+            if page.locator("#answer").count():
+                page.wait_for_load_state("load")
+                page.evaluate("dispatchEvent(new Event('live'))")
+                page.locator("#answer").wait_for(state="detached")
+            return answer
+
+        return moved
+
+    page.goto = then_wake(page.goto)  # type: ignore[method-assign]
+    page.reload = then_wake(page.reload)  # type: ignore[method-assign]
+    page.go_back = then_wake(page.go_back)  # type: ignore[method-assign]
+    page.go_forward = then_wake(page.go_forward)  # type: ignore[method-assign]
+
+
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Give a function that opens a tab with a width, and what else a browser context takes.
 
     ``has_map=False`` refuses the map's library, as an old device would: drawing without a graphics card takes seconds.
+    ``is_live=False`` leaves pages as the server wrote them until somebody touches what wakes them.
     The tab keeps its requests in ``page.asked`` and what its pages complained about in ``page.complaints``.
     """
     contexts = []
 
-    def open_tab(width: int = 1280, height: int = 900, *, has_map: bool = True, **options: object) -> Page:
+    def open_tab(
+        width: int = 1280, height: int = 900, *, has_map: bool = True, is_live: bool = True, **options: object
+    ) -> Page:
         is_phone = width < 600
         context = browser.new_context(
             viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone, **options
         )
         contexts.append(context)
+        # Whatever way a document is come to.
+        wake = "addEventListener('load', () => dispatchEvent(new Event('live')))"
+        context.add_init_script(wake if is_live else "window.staysWritten = true")
         page = context.new_page()
         if not has_map:
             page.route("**/maplibre-gl.mjs", lambda route: route.abort())
@@ -189,6 +215,8 @@ def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
         page.set_default_timeout(PATIENCE_MS)
+        if is_live:
+            bring_to_life(page)
         return page
 
     yield open_tab

@@ -1,7 +1,6 @@
 """Links that leave for a telephone or a map app."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from app.ui.components import register
 
@@ -18,6 +17,6 @@ class Link:
     spoken: str = ""
 
 
-def show_links(links: Sequence[Link], *, key: str) -> None:
-    """Show links beside one another."""
-    _mount(key=key, data={"links": [asdict(link) for link in links]})
+def show_links(html: str, *, key: str) -> None:
+    """Show links beside one another, as :func:`app.center.cards.links` writes them."""
+    _mount(key=key, data={"html": html})

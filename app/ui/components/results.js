@@ -50,55 +50,24 @@ function fill(view) {
 function addStars(view) {
   for (const line of view.list.children) {
     const item = view.data.items.find((one) => one.id === line.dataset.id);
-    const heading = line.querySelector("h3");
-    if (!item || heading.querySelector(".star-box")) continue;
-    heading.append(view.store.star(item.id, item.name, view.data.star.words, { isSmall: true }));
+    if (item && !line.querySelector(".star-box")) addStar(view, line, item);
   }
 }
 
+// The server writes a center's HTML (app/center/templates/cards.html), here and where no script runs.
 function entry(view, item) {
-  const link = element("a", "name", item.name);
-  link.href = item.href;
-  // On another page than the search the link leads there (app/ui/static/frame.js follows it).
-  if (view.data.is_elsewhere) link.classList.add("stay");
-  link.onclick = (event) => {
+  const template = document.createElement("template");
+  template.innerHTML = item.html;
+  const line = template.content.firstElementChild;
+  line.querySelector(".name").onclick = (event) => {
     if (view.data.is_elsewhere || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     view.choose(item.id);
   };
-  const heading = element("h3");
-  heading.append(element("span", `mark mark-${item.group}`), link);
-  if (view.store) heading.append(view.store.star(item.id, item.name, view.data.star.words, { isSmall: true }));
-  const line = element("li", "result");
-  line.dataset.id = item.id;
-  line.append(heading, paragraph("what", item.badges), paragraph("where", item.where));
-  for (const text of item.lines) line.append(element("p", "line", text));
-  if (item.why) line.append(element("p", "why-label", item.why.label), reasons(item.why.lines));
-  if (item.unsure?.lines.length) line.append(element("p", "unsure", `${item.unsure.label}: ${item.unsure.lines.join(" · ")}`));
-  if (item.phone) {
-    const call = element("a", "phone", item.phone.label);
-    call.href = item.phone.href;
-    call.setAttribute("aria-label", item.phone.spoken);
-    line.append(call);
-  }
+  if (view.store) addStar(view, line, item);
   return line;
 }
 
-function reasons(lines) {
-  const list = element("ul", "why");
-  list.append(...lines.map((text) => element("li", "", text)));
-  return list;
-}
-
-function paragraph(kind, parts) {
-  const line = element("p", kind);
-  for (const part of parts) line.append(element("span", part.tone ?? "", part.text ?? part));
-  return line;
-}
-
-function element(tag, className = "", text = "") {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
+function addStar(view, line, item) {
+  line.querySelector(".result-head").append(view.store.star(item.id, item.name, view.data.star.words, { isSmall: true }));
 }

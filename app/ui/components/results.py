@@ -1,7 +1,7 @@
 """The list of centers."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import asdict, dataclass
 
 from app.text import Text
 from app.ui.components import favourites, ignore, register
@@ -9,9 +9,18 @@ from app.ui.components import favourites, ignore, register
 _mount = register("results")
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One center of the list: its id, its name for the star, and its HTML."""
+
+    id: str
+    name: str
+    html: str
+
+
 def show_results(
     say: Text,
-    items: Sequence[dict[str, Any]],
+    items: Sequence[Entry],
     *,
     search: str,
     returned: str | None,
@@ -25,8 +34,7 @@ def show_results(
     ----------
     say : Text
         Sentences of the language.
-    items : sequence of dict
-        What app.center.cards makes of centers.
+    items : sequence of Entry
     search : str
         Changes with the search; another one starts again from the first page of the list.
     returned : str or None
@@ -34,7 +42,7 @@ def show_results(
     key : str
         Its name on the page.
     is_elsewhere : bool
-        Whether the details stand on another page than this one: links then lead there, and nothing is chosen here.
+        Whether the details stand on another page than this one: nothing is chosen here.
     label : str, optional
         What the list is, for the ear; by default the centers in order of distance.
 
@@ -44,7 +52,7 @@ def show_results(
         Id of the center that the person has just chosen.
     """
     data = {
-        "items": list(items),
+        "items": [asdict(item) for item in items],
         "search": search,
         "returned": returned,
         "is_elsewhere": is_elsewhere,

@@ -1,8 +1,9 @@
 // Places below the field while a person types: a combobox with a list, as WAI-ARIA describes it. The field is
-// Streamlit's own and works as before without this. What is typed goes in a body to our own API, which keeps nothing.
+// Streamlit's or the server's and works as before without this. What is typed goes in a body to our own API, which keeps nothing.
 
 const WAIT_MS = 180;
 const SHORTEST = 2;
+const PLACE = ".st-key-where, .ask-where";
 const shown = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -17,12 +18,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
     parentElement.append(view.status);
     shown.set(parentElement, view);
     view.watch = new MutationObserver(() => attach(view));
-    view.watch.observe(parentElement.closest(".st-key-where") ?? document.body, { childList: true, subtree: true });
+    view.watch.observe(parentElement.closest(PLACE) ?? document.body, { childList: true, subtree: true });
   }
   view.data = data;
   view.choose = (chosen) => setTriggerValue("chosen", chosen);
   view.list.setAttribute("aria-label", data.words.list);
-  view.root = parentElement.closest(".st-key-where");
+  view.root = parentElement.closest(PLACE);
   attach(view);
   return () => {
     view.watch.disconnect();
@@ -35,14 +36,14 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
 // Streamlit may draw its field anew: the marks go with it.
 function attach(view) {
-  const input = view.root?.querySelector(".stTextInput input");
+  const input = view.root?.querySelector(".stTextInput input, .where-field input");
   if (!input || input === view.input) return;
   view.unbind?.();
   view.input = input;
   const marks = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": view.list.id };
   for (const [name, value] of Object.entries(marks)) input.setAttribute(name, value);
   input.autocomplete = "off";
-  input.closest(".stTextInput").append(view.list);
+  input.closest(".stTextInput, .where-field").append(view.list);
   const on = { input: () => later(view), keydown: (event) => press(view, event), blur: () => close(view) };
   // Before Streamlit hears of a key: Enter on a suggestion must not send the form as well.
   for (const [name, act] of Object.entries(on)) input.addEventListener(name, act, true);

@@ -4,6 +4,9 @@
 const PARTS = ["frame-header", "frame-footer"];
 const root = document.documentElement;
 
+// Streamlit fills the page, or has taken the place of what the server wrote.
+const isLive = () => document.getElementById("root") && !document.getElementById("answer");
+
 let shown = pageKey(location.href);
 
 function pageKey(href) {
@@ -34,7 +37,7 @@ async function renew() {
 function follows(event, link) {
   const plain = !event.defaultPrevented && event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
   // Some pages are written whole by the server: they are documents of their own.
-  return plain && link && link.origin === location.origin && !link.target && !link.hash && document.getElementById("root") && !document.body.dataset.plain.split(" ").includes(link.pathname);
+  return plain && link && link.origin === location.origin && !link.target && !link.hash && isLive() && !document.body.dataset.plain.split(" ").includes(link.pathname);
 }
 
 document.addEventListener("click", (event) => {
@@ -85,8 +88,9 @@ addEventListener("focusin", (event) => {
   hasHeading = event.target === heading;
 });
 
+// Before Streamlit takes the page's place nothing opens in it, and when it does, the page stays where it is.
 const act = () => {
-  hasActed = true;
+  hasActed = !document.getElementById("answer");
 };
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, act, { capture: true });
 
@@ -130,7 +134,7 @@ new MutationObserver(() => {
 
 // The map is likely to be asked for next: fetch its library while nothing else happens. A plain page stays light.
 addEventListener("load", () => {
-  if (!document.getElementById("root")) return;
+  if (!isLive()) return;
   const fetchAhead = () => {
     for (const file of ["maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.css"]) {
       const link = document.createElement("link");
@@ -140,4 +144,11 @@ addEventListener("load", () => {
     }
   };
   (window.requestIdleCallback ?? setTimeout)(fetchAhead);
+});
+
+// The font comes after what is read: a page stands in the system's own until then, and a thrifty device keeps to that.
+addEventListener("load", () => {
+  const { saveData: isThrifty, effectiveType: speed = "4g" } = navigator.connection ?? {};
+  if (isThrifty || speed !== "4g") return;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("fonts/pretendard.css", import.meta.url) }));
 });

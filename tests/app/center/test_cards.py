@@ -7,7 +7,7 @@ import pytest
 
 from app.center import cards
 from app.data.search import Origin
-from app.search.origin_widgets import origin_from, sole
+from app.search.origins import origin_from, sole
 from app.text import load
 from app.ui import maps
 from gis.care_order import care_rules

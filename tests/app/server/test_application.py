@@ -48,7 +48,7 @@ def test_contrast_is_remembered_by_its_cookie(server):
 def test_assets_may_be_kept_for_good(server):
     page = httpx.get(f"{server}/").text
     found = re.findall(r'"(/assets/[^"]+)"', page)
-    assert {address.rpartition("/")[2] for address in found} >= {"app.css", "base.js", "frame.js"}
+    assert {address.rpartition("/")[2] for address in found} >= {"pages.css", "base.js", "frame.js"}
     for address in found:
         answer = httpx.get(f"{server}{address}")
         assert answer.status_code == 200, address

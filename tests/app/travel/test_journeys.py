@@ -172,9 +172,9 @@ def test_where_no_network_speaks_every_time_is_an_estimate(open_page):
     assert "길은 그릴 수 없어요" in html(app)
     listed = told(open_page(**CHUNCHEON, r="10", sort="car"), "results")["items"]
     # No way at all is known to where nobody lives; such places come last.
-    is_out = ["길을 찾지 못했어요" in item["lines"][0] for item in listed]
+    is_out = ["길을 찾지 못했어요" in item["html"] for item in listed]
     assert is_out == sorted(is_out)
-    assert sum("(추정)" in item["lines"][0] for item in listed) == len(listed) - sum(is_out) > 10
+    assert sum("(추정)" in item["html"] for item in listed) == len(listed) - sum(is_out) > 10
     app = open_page(**CHUNCHEON, within="car")
     assert "길 지도가 없어서" in html(app)
     assert told(app, "results") is None

@@ -1,0 +1,168 @@
+"""What the server answers before any script: search, results, one center, recommendations, the entry to the check."""
+
+import html
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from app import data
+from app.data import accounts
+from app.data.search import Origin, Search
+from app.server.center_facts import opening_hours
+from app.text import load
+from gis.opening import NOT_PUBLISHED
+from tests.app.server.test_frame import Reader
+
+GANGNAM = "place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762"
+CARD = re.compile(r'<li class="result" data-id="([a-z2-7]+)">')
+
+
+def get(address, **options):
+    return httpx.get(address, timeout=60, **options)
+
+
+def post(address, **fields):
+    return httpx.post(address, data=fields, timeout=60)
+
+
+def test_results_stand_in_the_page_with_no_script_of_streamlit(server, on_nation):
+    page = get(f"{server}/?{GANGNAM}&r=1").text
+    found = data.find_centers(Search(Origin("place", 37.49794, 127.02762, "강남역"), 1)).centers
+    assert CARD.findall(page) == [center.center_id for center in found[:20]]
+    first = found[0]
+    assert html.escape(first.name) in page
+    assert f"tel:{first.phone.replace('-', '')}" in page
+    before = page.partition("<template")[0]
+    assert "/static/js" not in before
+    assert "강남역 1 km 안에" in page
+
+
+def test_the_page_closes_its_tags_and_has_one_heading(server):
+    for path in ("/", f"/?{GANGNAM}", "/match", f"/match?{GANGNAM}", "/check", "/?q=%EC%A4%91%EA%B5%AC&lang=en"):
+        page = get(f"{server}{path}").text
+        body = re.sub(r"<(input|br)[^>]*>", "", re.sub(r"<template.*?</template>", "", page, flags=re.DOTALL))
+        assert len(Reader(body).all("h1")) == 1, path
+
+
+def test_filters_of_the_address_hold_and_stand_in_the_form(server):
+    page = get(f"{server}/?{GANGNAM}&r=10&group=public").text
+    assert re.search(r'<input type="radio" name="r" value="10" checked>', page)
+    assert re.search(r'<input type="radio" name="group" value="public" checked>', page)
+    kept = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert kept == {"place": "강남역", "lat": "37.49794", "lon": "127.02762"}
+    assert '<span class="badge medical">' not in page
+
+
+def test_more_of_a_list_is_a_link_away(server):
+    first = get(f"{server}/?{GANGNAM}").text
+    following = html.unescape(re.search(r'<a class="more" href="([^"#]+)', first)[1])
+    more = CARD.findall(get(f"{server}{following}").text)
+    assert len(CARD.findall(first)) == 20
+    assert more[:20] == CARD.findall(first)
+    assert len(more) == 40
+
+
+def test_a_place_that_is_typed_leads_to_its_address(server):
+    answer = post(f"{server}/?lang=en", q="강남역")
+    assert answer.status_code == 303
+    told = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert told["place"] == ["강남역"]
+    assert told["lang"] == ["en"]
+    assert "q" not in told
+
+
+@pytest.mark.parametrize("page", ["", "match"])
+def test_words_of_danger_are_answered_first_and_stand_nowhere(server, page):
+    answer = post(f"{server}/{page}", q="죽고 싶어")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    main = answer.text.partition("<main")[2]
+    assert main.index('class="crisis-panel"') < main.index('class="ask-where"')
+    assert "죽고 싶어" not in answer.text
+    assert "location" not in answer.headers
+
+
+def test_words_that_are_no_place_are_answered_on_the_spot(server):
+    answer = post(f"{server}/", q="qqqqzzzz")
+    assert answer.status_code == 200
+    assert "찾지 못했어요" in answer.text
+    assert 'id="root"' not in answer.text, "the live page knows nothing of what was posted"
+
+
+def test_a_name_of_several_places_is_asked_back_with_links(server):
+    page = post(f"{server}/", q="중구").text
+    links = [link for link in re.findall(r'href="(/\?place=[^"]+)"', page) if "region=" in link]
+    assert len(links) >= 6
+
+
+def test_a_center_is_told_whole_and_for_search_engines(server, on_nation):
+    center_id = CARD.findall(get(f"{server}/?{GANGNAM}&r=1").text)[0]
+    page = get(f"{server}/?{GANGNAM}&center={center_id}").text
+    center = data.center(center_id).center
+    assert f"<title>{html.escape(center.name)}" in page
+    assert f'<link rel="canonical" href="{server}/?center={center_id}">' in page
+    facts = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    assert facts["name"] == center.name
+    assert facts["telephone"] == center.phone
+    assert load("ko")("center.stated") in page
+    assert "kakaomap://" in page
+    assert f"{load('ko')('center.back')}" in page
+
+
+def test_hours_that_are_not_published_are_not_told():
+    assert opening_hours(NOT_PUBLISHED) == []
+
+
+def test_a_center_that_is_gone_says_so(server):
+    assert load("ko")("center.missing") in get(f"{server}/?center=aaaaaaaaaa").text
+
+
+def test_recommendations_are_posted_with_what_is_wished(server):
+    answer = post(f"{server}/match", q="강남역", need="low_mood", when="any", words="")
+    assert answer.status_code == 200
+    assert len(CARD.findall(answer.text)) >= 10
+    assert load("ko")("match.why") in answer.text
+
+
+def test_a_center_is_a_place_to_start_from(server):
+    assert len(CARD.findall(post(f"{server}/match", q="전북대학교", choice="0").text)) >= 10
+
+
+def test_a_need_that_a_link_names_is_chosen_already(lonely_server):
+    page = get(f"{lonely_server}/match?need=sleep").text
+    assert '<option value="sleep" selected>' in page
+    assert '<option value="any" selected>' in get(f"{lonely_server}/match?need=nothing&need=sleep").text
+
+
+def test_who_is_signed_in_gets_the_page_that_knows_their_profile(lonely_server):
+    signed_in = {accounts.cookie_name(is_https=False): "a-session"}
+    page = get(f"{lonely_server}/match", cookies=signed_in).text
+    assert 'id="root"' in page
+    assert 'id="answer"' not in page
+    assert 'id="answer"' in get(f"{lonely_server}/", cookies=signed_in).text
+
+
+def test_a_form_too_long_is_refused(server):
+    assert post(f"{server}/", q="a" * 20_000).status_code == 413
+
+
+def test_without_a_database_the_line_to_type_into_and_the_crisis_line_stand(lonely_server):
+    for path in ("/", f"/?{GANGNAM}", f"/match?{GANGNAM}", "/check"):
+        answer = get(f"{lonely_server}{path}")
+        assert answer.status_code == 200
+        assert "tel:109" in answer.text
+    assert "불러올 수 없어요" in get(f"{lonely_server}/?{GANGNAM}").text
+    assert get(f"{lonely_server}/sitemap.xml").status_code == 503
+
+
+def test_crawlers_find_districts_and_centers(server):
+    robots = get(f"{server}/robots.txt").text
+    assert f"Sitemap: {server}/sitemap.xml" in robots
+    found = re.findall("<loc>([^<]+)</loc>", get(f"{server}/sitemap.xml").text)
+    assert len(found) <= 50_000
+    assert f"{server}/guide" in found
+    assert sum("region=" in one for one in found) > 200
+    assert sum("center=" in one for one in found) > 3_000
