@@ -105,6 +105,8 @@ def create_app() -> st.App:
             Route(f"{assets.base()}/pages.css", sheet),
             Route(f"{assets.base()}/components/{{name}}.js", component),
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
+            Route("/worker.js", worker),
+            Route("/manifest.webmanifest", manifest),
             Route("/robots.txt", robots),
             Route("/sitemap.xml", site_map),
             *(Route(f"/{page.path}", posted, methods=["POST"]) for page in sitemap.PAGES if page.name in ANSWERED),
@@ -277,6 +279,31 @@ def component(request: Request) -> Response:
     if path not in assets.COMPONENTS.glob("*.js"):
         return Response(status_code=HTTPStatus.NOT_FOUND)
     return FileResponse(path, media_type="text/javascript")
+
+
+def worker(_request: Request) -> Response:
+    """Answer with the service worker: it may only serve pages below its own address, so it stands at the top."""
+    return FileResponse(
+        assets.STATIC / "worker.js", media_type="text/javascript", headers={"Cache-Control": "no-cache"}
+    )
+
+
+def manifest(request: Request) -> Response:
+    """Tell a device how the app is put on its home screen."""
+    say = load(language(request.query_params.get("lang")))
+    told = {
+        "name": say("frame.brand"),
+        "short_name": say("frame.brand"),
+        "description": say("frame.description"),
+        "lang": say.language,
+        "start_url": sitemap.href("find", say.language),
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": "#fffdfa",
+        "theme_color": "#0b5f63",
+        "icons": [{"src": f"{assets.base()}/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JSONResponse(told, media_type="application/manifest+json")
 
 
 def robots(request: Request) -> Response:

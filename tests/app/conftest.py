@@ -199,6 +199,8 @@ def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
         width: int = 1280, height: int = 900, *, has_map: bool = True, is_live: bool = True, **options: object
     ) -> Page:
         is_phone = width < 600
+        # What a device keeps would answer in place of what a test sets up.
+        options.setdefault("service_workers", "block")
         context = browser.new_context(
             viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone, **options
         )

@@ -2,6 +2,7 @@
 // keyboard stands after a move. The server writes the frame; after a move its new version is fetched and put in place.
 
 const PARTS = ["frame-header", "frame-footer"];
+const SEEN = "mindconnect.seen";
 const root = document.documentElement;
 
 // Streamlit fills the page, or has taken the place of what the server wrote.
@@ -43,8 +44,9 @@ function follows(event, link) {
 document.addEventListener("click", (event) => {
   const away = event.target.closest(".crisis-away a");
   if (away) {
-    // Whoever may be watched leaves at once, and the key back does not lead here again.
+    // Whoever may be watched leaves at once, and neither the key back nor what is kept for a broken connection tells.
     event.preventDefault();
+    navigator.serviceWorker?.controller?.postMessage("forget");
     location.replace(away.href);
     return;
   }
@@ -151,4 +153,34 @@ addEventListener("load", () => {
   const { saveData: isThrifty, effectiveType: speed = "4g" } = navigator.connection ?? {};
   if (isThrifty || speed !== "4g") return;
   document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL("fonts/pretendard.css", import.meta.url) }));
+});
+
+// Without the net worker.js gives what was seen before: say so, with its time, and what else there is.
+const whenSeen = (seen) => new Date(seen).toLocaleString(root.lang, { month: "long", day: "numeric", hour: "numeric", minute: "2-digit" });
+
+async function tellSeen() {
+  const place = document.getElementById("connection");
+  place.textContent = place.dataset.seen.replace("{date}", whenSeen(root.dataset.seen));
+  const list = document.createElement("ul");
+  const kept = await caches.open(SEEN);
+  for (const request of (await kept.keys()).reverse()) {
+    if (request.url === location.href) continue;
+    const answer = await kept.match(request, { ignoreVary: true });
+    const { title } = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const link = Object.assign(document.createElement("a"), { href: request.url, textContent: `${title} (${whenSeen(answer.headers.get("X-Seen"))})` });
+    list.append(document.createElement("li"));
+    list.lastChild.append(link);
+  }
+  if (list.childElementCount) place.append(list);
+}
+
+if (root.dataset.seen) {
+  tellSeen();
+  addEventListener("online", () => location.reload());
+}
+
+addEventListener("load", () => {
+  const assets = new URL(".", import.meta.url).pathname.replace(/\/$/, "");
+  const keep = () => navigator.serviceWorker.register(`/worker.js?assets=${assets}`);
+  if (navigator.serviceWorker && !root.dataset.seen) (window.requestIdleCallback ?? setTimeout)(keep);
 });
