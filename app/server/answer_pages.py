@@ -234,7 +234,7 @@ def _results(asking: Asking, origin: Origin) -> Markup:
         told.append(_WIDGETS.message(say("opening.none_open"), say("opening.none_open_more"), "note"))
         told.append(_BLOCKS.action(_changed(asking, open=None), say("opening.show_all")))
     most = _count(query)
-    items = answers.entries(say, asked, kept, shown, centers[:most], _linked(query))
+    items = answers.entries(say, asked, kept, shown, centers[:most], query)
     left = len(centers) - most
     again = say("find.list.more", n=min(left, PAGE), left=left)
     following = (f"{_changed(asking, show=most + PAGE)}#{centers[most].center_id}", again) if left > 0 else None
@@ -276,7 +276,9 @@ def _center(asking: Asking, origin: Origin | None, center_id: str, panel: Markup
     center = data.with_distance(detail.center, origin)
     at, is_set = openings.read_at(_text(asking.query, "at"), data.now())
     states = openings_at(at, is_set=is_set)
-    back = _changed(asking, center=None), say("center.back" if origin else "center.back_to_start")
+    back = _changed(asking, center=None), say("center.back_to_start")
+    if origin:  # to the same card
+        back = f"{back[0]}#{center_id}", say("center.back")
     notes, times, heading, leaving = [say("journey.no_start"), say("journey.transit")], Markup(), "", ""
     if origin is not None and origin.source != "region":
         trips = data.trips(origin, center)
@@ -310,11 +312,6 @@ def _center(asking: Asking, origin: Origin | None, center_id: str, panel: Markup
         facts=center_facts.markup(center, states),
         is_live=True,
     )
-
-
-def _linked(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the parameters that lead from the list to a center and back."""
-    return {name: value for name, value in query.items() if name != "show"}
 
 
 def _changed(asking: Asking, **changes: Any) -> str:

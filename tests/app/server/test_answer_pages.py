@@ -17,7 +17,7 @@ from gis.opening import NOT_PUBLISHED
 from tests.app.server.test_frame import Reader
 
 GANGNAM = "place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762"
-CARD = re.compile(r'<li class="result" data-id="([a-z2-7]+)">')
+CARD = re.compile(r'<li class="result" id="([a-z2-7]+)"')
 
 
 def get(address, **options):
@@ -109,7 +109,9 @@ def test_a_center_is_told_whole_and_for_search_engines(server, on_nation):
     assert facts["telephone"] == center.phone
     assert load("ko")("center.stated") in page
     assert "kakaomap://" in page
-    assert f"{load('ko')('center.back')}" in page
+    back = html.unescape(re.search(rf'<a href="([^"]+)">{load("ko")("center.back")}</a>', page)[1])
+    assert back.endswith(f"#{center_id}")
+    assert center_id in CARD.findall(get(f"{server}{back}").text)
 
 
 def test_hours_that_are_not_published_are_not_told():
