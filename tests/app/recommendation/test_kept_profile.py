@@ -7,7 +7,7 @@ import pytest
 from app.data import matching
 from app.recommendation import match_widgets
 from app.self_check import check_state
-from app.self_check.check_state import CheckResult, Needs
+from app.self_check.check_state import CheckNeeds, CheckResult
 from app.text import load
 from tests.app.ui.test_crisis_panel import dials, html
 
@@ -76,10 +76,10 @@ class TestKeptProfile:
     @pytest.mark.parametrize(
         ("needs", "first"),
         [
-            (Needs(problem="low_mood", age_group="youth", for_whom="self"), "tel:021388"),
-            (Needs(problem="severe", age_group="youth", for_whom="family"), "tel:021388"),
-            (Needs(problem="severe", age_group="older", for_whom="family"), "tel:109"),
-            (Needs(problem="memory", age_group="older", for_whom="family"), "tel:109"),
+            (CheckNeeds(problem="low_mood", age_group="youth", for_whom="self"), "tel:021388"),
+            (CheckNeeds(problem="severe", age_group="youth", for_whom="family"), "tel:021388"),
+            (CheckNeeds(problem="severe", age_group="older", for_whom="family"), "tel:109"),
+            (CheckNeeds(problem="memory", age_group="older", for_whom="family"), "tel:109"),
         ],
     )
     def test_for_the_young_and_for_carers_no_voucher_and_no_home_stand_beneath_a_panel(
