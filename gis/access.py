@@ -44,9 +44,8 @@ from gis.terms import MODES, Mode
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
 
-_KEPT = 12
-_KEPT_BYTES = 64_000_000
-"""Answers a board keeps of each sort: some megabytes each."""
+_KEPT, _KEPT_BYTES = 12, 64_000_000
+"""Answers a board keeps of each sort, and the bytes they may take: some megabytes each."""
 
 REGION_COLUMNS = (
     "rank", "region_code", "name", "full_name", "parent_code", "people", "people_served", "people_without",
@@ -301,6 +300,18 @@ class AccessBoard:
             When no unit has the code.
         """
         return self.units.holds(self.rows["region_code"], region_code)
+
+    def people_of(self, region_code: str | None) -> Floats:
+        """Return the people of a region in each cell, shape (cells,); those of all regions when None.
+
+        Raises
+        ------
+        InputError
+            When no unit has the code.
+        """
+        is_in = self.is_in(region_code)
+        cell, people = self.rows["cell_place"].to_numpy()[is_in], self.rows["people"].to_numpy()[is_in]
+        return sums(cell, people, len(self.cells))
 
     # --- answers by cell -----------------------------------------------------------------------------------------
 

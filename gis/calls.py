@@ -24,15 +24,6 @@ MOST_CALLS = 200
 PRIOR_CENTERS = 4.0
 """How many centers of its kind the share of all kinds counts for, where few of a kind publish their hours."""
 
-SHORT_NAMES: Mapping[str, str] = {
-    "day": "weekday_day",
-    "evening": "weekday_evening",
-    "weekend": "weekend_day",
-    "night": "night",
-    "holiday": "holiday_day",
-}
-"""Words for sets of hours as one types them -> their names."""
-
 LIST_COLUMNS = (
     "rank", "center_id", "name", "kind", "phone", "region_code", "region_name", "people_hanging", "people_expected",
     "chance_open", "asked_on", "is_answered",
@@ -77,11 +68,6 @@ class WorthCalling:
     progress: pd.DataFrame
 
 
-def hours_named(text: str) -> str:
-    """Return the name of a set of hours from a short word; any other text as it is."""
-    return SHORT_NAMES.get(text.strip(), text)
-
-
 def moments_of(board: AccessBoard, reading: Reading, region_code: str | None = None) -> Moments:
     """Gather what the bounds of a reading differ by.
 
@@ -106,8 +92,7 @@ def moments_of(board: AccessBoard, reading: Reading, region_code: str | None = N
     if reading.hours is None:
         raise InputError(f"calls are worth making for certain hours: give one of {', '.join(HOUR_SETS)}, or 'Tue 19'")
     tables = board.arrivals(reading.margin_min)
-    is_in = board.is_in(region_code)
-    people = sums(board.rows["cell_place"].to_numpy()[is_in], board.rows["people"].to_numpy()[is_in], len(board.cells))
+    people = board.people_of(region_code)
     when = OpenOrMaybe(
         board.is_of_kind(reading.kind), reading.limit_min * 60, tables.schedule, tables.published, tables.possible
     )

@@ -172,7 +172,8 @@ def consensus(
     inside = units.inside(parent_code)
     judged = count_votes(board, grid, own) if found is None else found
     people = board.cells["people"].to_numpy(dtype=np.float64)
-    table, share_without = _tell_units(judged, own, grid, units)
+    in_cells = judged.cells(grid.least_share)[units.cell]
+    table, share_without = _tell_units(judged, own, grid, units, in_cells)
     named = table["is_underserved"].to_numpy(dtype=bool)
     line = grid.people_share - 1e-12
     kept = [float((shares[named] >= line).mean()) if named.any() else 1.0 for shares in share_without]
@@ -181,7 +182,6 @@ def consensus(
     )
     of_named = listed[listed["is_underserved"]]
     is_in = board.is_in(parent_code)
-    in_cells = judged.cells(grid.least_share)[units.cell]
     return Consensus(
         service=service,
         people=float(units.people[is_in].sum()),
@@ -210,14 +210,15 @@ def _reading_ids(service: ServiceGrid) -> list[str]:
 
 
 def _tell_units(
-    judged: Votes, service: ServiceGrid, grid: UnderservedGrid, units: "_Units"
+    judged: Votes, service: ServiceGrid, grid: UnderservedGrid, units: "_Units", in_cells: Bools
 ) -> tuple[pd.DataFrame, list[Floats]]:
     """Sum the cells into units; beside the table, the units' shares with each reading taken out."""
 
     def share_of(is_cell: npt.NDArray[Any]) -> Floats:
         return units.share(units.sums(is_cell[units.cell]))
 
-    share = share_of(judged.cells(grid.least_share))
+    underserved_people = units.sums(in_cells)
+    share = units.share(underserved_people)
     each = [np.arange(len(judged.family)) == number for number in range(len(judged.family))]
     by_family = [judged.family == number for number in range(len(service.families))]
     without = [share_of(judged.cells(grid.least_share, without=out)) for out in each]
@@ -232,7 +233,7 @@ def _tell_units(
     table = pd.DataFrame(
         {
             "people": units.whole,
-            "people_underserved": units.sums(judged.cells(grid.least_share)[units.cell]),
+            "people_underserved": underserved_people,
             "people_share": share,
             "agreement": share_of(judged.agreement()),
             "is_underserved": named,

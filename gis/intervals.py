@@ -33,9 +33,6 @@ INNER = 0.9
 HOLDS = ("travel_time", "unknown_hours", "position")
 """What an interval holds."""
 
-STRADDLES = "undecided"
-"""What is said of a figure whose interval lies on both sides of a threshold."""
-
 
 @dataclass(frozen=True, slots=True)
 class FigureInterval:
@@ -90,10 +87,7 @@ class Intervals:
         InputError
             When the region is unknown.
         """
-        is_in = self.board.is_in(region_code)
-        cell, people = self.board.rows["cell_place"].to_numpy()[is_in], self.board.rows["people"].to_numpy()[is_in]
-        weight = sums(cell, people, self.without.shape[1])
-        low, high = _inner(self.without.astype(np.float64) @ weight)
+        low, high = _inner(self.without.astype(np.float64) @ self.board.people_of(region_code))
         return FigureInterval(float(low), float(high), self.holds, len(self.without))
 
     def regions(self, level: Level = "sigungu", parent_code: str | None = None) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from gis.access import AccessBoard
 from gis.analysis.readings import HOUR_SETS, Reading
 from gis.analysis.siting import Siting, max_cover
-from gis.analysis.tally import sums, unpack
+from gis.analysis.tally import unpack
 from gis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -100,8 +100,7 @@ def longer_hours(
         raise InputError(f"longer hours are hours: give one of {', '.join(HOUR_SETS)}, or 'Tue 19'")
     if not 1 <= p <= MOST_SITES:
         raise InputError(f"{p} centers: give 1 to {MOST_SITES}")
-    is_in = board.is_in(region_code)
-    people = sums(board.rows["cell_place"].to_numpy()[is_in], board.rows["people"].to_numpy()[is_in], len(board.cells))
+    people = board.people_of(region_code)
     cells = np.flatnonzero(people > 0)
     hours = list(reading.hours)
     without, without_if_open = (

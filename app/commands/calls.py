@@ -16,21 +16,16 @@ from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
 from gis.analysis.calls import EXACT_WORK
-from gis.analysis.readings import HOUR_SETS, STANDARD, Reading
-from gis.calls import MOST_CALLS, SHORT_NAMES, USUAL_CALLS, WorthCalling, hours_named, worth_calling
+from gis.analysis.readings import STANDARD, Reading
+from gis.calls import MOST_CALLS, USUAL_CALLS, WorthCalling, worth_calling
 from gis.db.engine import make_engine
 from gis.settings import Settings
 
-When = Annotated[str, typer.Option(help=f"{', '.join(SHORT_NAMES)}; {', '.join(HOUR_SETS)}; 'Tue 19' or 'holiday 11'.")]
-
 
 def calls_command(
-    region: Annotated[
-        str | None,
-        typer.Option(help="MOIS code of a sido, sigungu or emd whose people count; the nation when left out."),
-    ] = None,
+    region: options.Region = None,
     kind: options.Kind = STANDARD.kind,
-    when: When = "evening",
+    when: options.When = "evening",
     most: Annotated[int, typer.Option("-k", "--calls", help=f"How many calls, 1 to {MOST_CALLS}.")] = USUAL_CALLS,
     mode: options.Mode = STANDARD.mode,
     limit: options.Limit = STANDARD.limit_min,
@@ -44,8 +39,7 @@ def calls_command(
 ) -> None:
     """List the calls that narrow the gap between the bounds most, in order, and how far each sigungu has come."""
     require_one_form(as_csv=as_csv, as_json=as_json)
-    parts: dict[str, Any] = {"mode": mode, "limit_min": limit, "kind": kind, "margin_min": margin, "serves": serves}
-    reading = Reading(measure="nearest", hour=hours_named(when), **parts)
+    reading = options.reading_at(when, mode=mode, limit=limit, kind=kind, margin=margin, serves=serves)
     settings = Settings()
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
@@ -60,9 +54,7 @@ def calls_command(
 
 def command_of(reading: Reading, region_code: str | None, *, most: int, is_greedy: bool = False) -> str:
     """Write the command that repeats a list of calls."""
-    words = ["mindconnect", "calls", *(["--region", region_code] if region_code else [])]
-    words += ["--kind", reading.kind, "--when", reading.hour, "-k", str(most), "--mode", reading.mode]
-    words += ["--limit", str(reading.limit_min), "--margin", str(reading.margin_min), "--serves", reading.serves]
+    words = [*options.words_of("calls", reading, region_code), "-k", str(most)]
     return shlex.join(words + ["--greedy"] * is_greedy + ["--json"])
 
 

@@ -14,22 +14,16 @@ from app.commands.search import print_json, require_one_form
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
-from gis.analysis.readings import HOUR_SETS, STANDARD, Reading
-from gis.calls import SHORT_NAMES, hours_named
+from gis.analysis.readings import STANDARD
 from gis.db.engine import make_engine
 from gis.settings import Settings
 from gis.siting import MOST_SITES, USUAL_SECONDS, USUAL_SITES, LongerHours, longer_hours
 
-When = Annotated[str, typer.Option(help=f"{', '.join(SHORT_NAMES)}; {', '.join(HOUR_SETS)}; 'Tue 19' or 'holiday 11'.")]
-
 
 def siting_command(
-    region: Annotated[
-        str | None,
-        typer.Option(help="MOIS code of a sido, sigungu or emd whose people count; the nation when left out."),
-    ] = None,
+    region: options.Region = None,
     kind: options.Kind = STANDARD.kind,
-    when: When = "evening",
+    when: options.When = "evening",
     sites: Annotated[int, typer.Option("-p", "--sites", help=f"How many centers, 1 to {MOST_SITES}.")] = USUAL_SITES,
     sure: Annotated[
         bool,
@@ -50,8 +44,7 @@ def siting_command(
 ) -> None:
     """Choose the centers whose longer hours reach most people who reach none open, with proof or with its gap."""
     require_one_form(as_csv=as_csv, as_json=as_json)
-    parts: dict[str, Any] = {"mode": mode, "limit_min": limit, "kind": kind, "margin_min": margin, "serves": serves}
-    reading = Reading(measure="nearest", hour=hours_named(when), **parts)
+    reading = options.reading_at(when, mode=mode, limit=limit, kind=kind, margin=margin, serves=serves)
     settings = Settings()
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
@@ -85,10 +78,7 @@ def record(
         What JSON can hold.
     """
     reading, region = answer.reading, answer.region_code
-    words = ["mindconnect", "siting", *(["--region", region] if region else [])]
-    words += ["--kind", reading.kind, "--when", reading.hour, "-p", str(sites), "--mode", reading.mode]
-    words += ["--limit", str(reading.limit_min), "--margin", str(reading.margin_min), "--serves", reading.serves]
-    words += ["--seconds", f"{seconds:g}"]
+    words = [*options.words_of("siting", reading, region), "-p", str(sites), "--seconds", f"{seconds:g}"]
     words += ["--sure"] * sure
     words += [word for center_id in required for word in ("--required", center_id)]
     return {

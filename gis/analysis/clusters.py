@@ -30,6 +30,7 @@ from scipy.spatial import cKDTree
 from scipy.stats import false_discovery_control
 
 from gis.analysis.blocks import BLOCKS, in_blocks
+from gis.analysis.mixing import GOLDEN, mix
 from gis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
@@ -518,12 +519,9 @@ def _count_likenesses(start, neighbour, z, observed, turns, state):
 
 @njit(cache=True, nogil=True)
 def _draw(state, below):
-    """Return the next state of SplitMix64 (Steele et al. 2014) and a number from 0 below ``below``."""
-    state = state + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed = mixed ^ (mixed >> np.uint64(31))
-    return state, np.int64(((mixed >> np.uint64(32)) * np.uint64(below)) >> np.uint64(32))
+    """Return the next state of SplitMix64 and a number from 0 below ``below``."""
+    state = state + GOLDEN
+    return state, np.int64(((mix(state) >> np.uint64(32)) * np.uint64(below)) >> np.uint64(32))
 
 
 @njit(cache=True, nogil=True)

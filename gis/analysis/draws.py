@@ -14,13 +14,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from gis.analysis.pairs import LONGEST_S, Pairs
+from gis.analysis.mixing import GOLDEN, mix
+from gis.analysis.pairs import KEY_OF_SECOND, LONGEST_S, Pairs
 from gis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
-
-_KEY_OF_SECOND = (np.arange(LONGEST_S + 1) // 60 * 2 + (np.arange(LONGEST_S + 1) % 60 > 0)).astype(np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +137,7 @@ def draw_without(
     found = np.zeros((draws, len(pairs.start) - 1), dtype=np.float32)
     _draw(
         pairs.start, pairs.center, pairs.value, care.is_wanted, care.limit_s, care.schedule,
-        np.ascontiguousarray(care.known), np.ascontiguousarray(care.possible), care.hours, _KEY_OF_SECOND,
+        np.ascontiguousarray(care.known), np.ascontiguousarray(care.possible), care.hours, KEY_OF_SECOND,
         is_open, shift, places.cell_xy, places.center_xy, cell, center, sds, shared, region,
         np.uint64(seed), found,
     )  # fmt: skip
@@ -146,19 +145,12 @@ def draw_without(
 
 
 @njit(cache=True, nogil=True)
-def _mix(value):
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
-
-
-@njit(cache=True, nogil=True)
 def _normal(seed, draw, cell, center):
     """Give a normal number that belongs to a draw of a pair (Box and Muller 1958)."""
-    key = _mix(seed * np.uint64(0x9E3779B97F4A7C15) + np.uint64(draw) + np.uint64(1))
-    key = _mix(key ^ ((np.uint64(cell) << np.uint64(20)) | np.uint64(center)))
+    key = mix(seed * GOLDEN + np.uint64(draw) + np.uint64(1))
+    key = mix(key ^ ((np.uint64(cell) << np.uint64(20)) | np.uint64(center)))
     one = (float(key >> np.uint64(11)) + 1.0) / 9007199254740993.0
-    two = float(_mix(key + np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(11)) / 9007199254740992.0
+    two = float(mix(key + GOLDEN) >> np.uint64(11)) / 9007199254740992.0
     return np.sqrt(-2.0 * np.log(one)) * np.cos(2.0 * np.pi * two)
 
 

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from gis.analysis.pairs import LONGEST_S, Pairs
+from gis.analysis.mixing import GOLDEN, mix
+from gis.analysis.pairs import KEY_OF_SECOND, Pairs
 from gis.analysis.tally import unpack
 
 Floats = npt.NDArray[np.float64]
@@ -25,7 +26,6 @@ Bits = npt.NDArray[np.uint64]
 NOTHING = np.uint16(np.iinfo(np.uint16).max)
 """``nearest_s`` of a cell that reaches no center of a kind."""
 
-_KEY_OF_SECOND = (np.arange(LONGEST_S + 1) // 60 * 2 + (np.arange(LONGEST_S + 1) % 60 > 0)).astype(np.uint8)
 _CENTERS_AT_ONCE = 256
 
 
@@ -114,7 +114,7 @@ def sweep(
     )
     published, assumed, possible = map(np.ascontiguousarray, (offer.published, offer.assumed, offer.possible))
     _sweep(
-        pairs.start, pairs.center, pairs.value, np.asarray(cells, dtype=np.int64), limit_s, _KEY_OF_SECOND, weights,
+        pairs.start, pairs.center, pairs.value, np.asarray(cells, dtype=np.int64), limit_s, KEY_OF_SECOND, weights,
         ratio, offer.kind, offer.schedule, published, assumed, possible,
         weeks.published, weeks.assumed, weeks.possible, weeks.nearest_s, weeks.centers, weeks.access,
     )  # fmt: skip
@@ -197,7 +197,7 @@ def hourly_access(
         last = min(first + _CENTERS_AT_ONCE, centers)
         people = np.zeros((last - first, regions, keys))
         _people_by_key(
-            pairs.start, pairs.center, pairs.value, limit_s, _KEY_OF_SECOND, weights,
+            pairs.start, pairs.center, pairs.value, limit_s, KEY_OF_SECOND, weights,
             begins, rows[1], rows[2], first, last, people,
         )  # fmt: skip
         for j in range(first, last):
@@ -256,11 +256,8 @@ def _marks(start, center, value, limit_s, signature):
         for e in range(start[i], start[i + 1]):
             if (value[e] & 0x7FFF) > limit_s:
                 break
-            # splitmix64: a sum of well mixed numbers does not depend on the order of equal times.
-            mixed = signature[center[e]] + np.uint64(value[e]) * np.uint64(0x9E3779B97F4A7C15)
-            mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            marks[i] += mixed ^ (mixed >> np.uint64(31))
+            # A sum of well mixed numbers does not depend on the order of equal times.
+            marks[i] += mix(signature[center[e]] + np.uint64(value[e]) * GOLDEN)
     return marks
 
 

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from numba import njit
 
 from gis.analysis.calls import Floats, Moments
-from gis.analysis.pairs import LONGEST_S, Pairs
+from gis.analysis.mixing import GOLDEN, mix
+from gis.analysis.pairs import KEY_OF_SECOND, Pairs
 from gis.analysis.tally import sums
 from gis.errors import InputError
 
@@ -23,8 +24,6 @@ Bits = npt.NDArray[np.uint64]
 
 MOST_ENTRIES = 30_000_000
 """Pairs of moment and center that are looked at; some 0.5 GB."""
-
-_KEY_OF_SECOND = (np.arange(LONGEST_S + 1) // 60 * 2 + (np.arange(LONGEST_S + 1) % 60 > 0)).astype(np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +75,7 @@ def gather(pairs: Pairs, people: Floats, when: OpenOrMaybe, hours: Sequence[int]
     """
     cells = np.flatnonzero(people > 0)
     hour_of = np.asarray(hours, dtype=np.int64)
-    tables = (when.is_wanted, when.limit_s, when.schedule, _KEY_OF_SECOND)
+    tables = (when.is_wanted, when.limit_s, when.schedule, KEY_OF_SECOND)
     known, possible = np.ascontiguousarray(when.known), np.ascontiguousarray(when.possible)
     marks = np.zeros((len(cells), len(hour_of)), dtype=np.uint64)
     _mark(pairs.start, pairs.center, pairs.value, *tables, known, possible, cells, hour_of, marks)
@@ -118,11 +117,8 @@ def _mark(start, center, value, is_wanted, limit_s, schedule, key_of, known, pos
                     mark = np.uint64(0)
                     break
                 if _bit(possible, row, key, hour):
-                    # splitmix64: the sum does not depend on the order of equal times.
-                    mixed = (np.uint64(j) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-                    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-                    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-                    mark += mixed ^ (mixed >> np.uint64(31))
+                    # A sum of well mixed numbers does not depend on the order of equal times.
+                    mark += mix((np.uint64(j) + np.uint64(1)) * GOLDEN)
             marks[n, h] = mark
 
 

@@ -133,7 +133,8 @@ class OpenSupply:
     is_open: npt.NDArray[np.bool_]
 
 
-_KEY_OF_SECOND = (np.arange(LONGEST_S + 1) // 60 * 2 + (np.arange(LONGEST_S + 1) % 60 > 0)).astype(np.uint8)
+KEY_OF_SECOND = (np.arange(LONGEST_S + 1) // 60 * 2 + (np.arange(LONGEST_S + 1) % 60 > 0)).astype(np.uint8)
+"""Column of a table by arrival for each second: two a minute, the whole minute and what follows it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +160,7 @@ class Chosen:
 
 def choose(pairs: Pairs, open_supply: OpenSupply) -> Chosen:
     """Take out the pairs that count."""
-    wanted = (open_supply.is_wanted, open_supply.limit_s, open_supply.schedule, open_supply.is_open, _KEY_OF_SECOND)
+    wanted = (open_supply.is_wanted, open_supply.limit_s, open_supply.schedule, open_supply.is_open, KEY_OF_SECOND)
     start, center, seconds, estimates = _choose(pairs.start, pairs.center, pairs.value, *wanted)
     return Chosen(CatchmentMatrix(start, center, seconds, len(open_supply.is_wanted)), estimates)
 
@@ -191,7 +192,7 @@ def open_hours(
     """
     chosen = np.arange(len(pairs.start) - 1) if cells is None else np.asarray(cells, dtype=np.int64)
     open_bits = np.zeros((len(chosen), bits.shape[2]), dtype=np.uint64)
-    wanted = (is_wanted, limit_s, schedule, _KEY_OF_SECOND)
+    wanted = (is_wanted, limit_s, schedule, KEY_OF_SECOND)
     _collect(pairs.start, pairs.center, pairs.value, *wanted, np.ascontiguousarray(bits), chosen, open_bits)
     return open_bits
 

@@ -91,8 +91,6 @@ def test_progress_tells_four_states_apart_in_each_sigungu():
 def test_without_hours_there_is_nothing_to_ask():
     with pytest.raises(InputError, match="certain hours"):
         calls.moments_of(access_town.board(), EVENING.changed(hour="any"))
-    assert calls.hours_named("evening") == "weekday_evening"
-    assert calls.hours_named("Tue 19") == "Tue 19"
 
 
 def test_the_nations_calls(nation_board, nation):

@@ -15,23 +15,6 @@ from gis.analysis.readings import Reading
 EVENING = Reading(measure="cumulative", kind="전체", hour="weekday_evening")
 
 
-@pytest.fixture
-def run(nation, nation_board, cluster, monkeypatch, capsys):
-    """Run `mindconnect` on the nation, in this process."""
-    monkeypatch.setenv("DATABASE_URL", nation.url.render_as_string(hide_password=False))
-    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(cluster.var_dir))
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["mindconnect", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        assert not end.value.code, output.err
-        return output.out
-
-    return command
-
-
 def test_the_shipped_times_hold_for_the_shipped_data(nation_board):
     """Fails when networks, method or centers change without `mindconnect etl build travel_times --ship`."""
     assert nation_board.travel == "table"

@@ -3,12 +3,11 @@
 import io
 import json
 import shlex
-import sys
+from functools import partial
 
 import pandas as pd
 import pytest
 
-from app import cli
 from gis.analysis.readings import Reading
 from gis.fairness import fairness, parts_of, read_bridges
 from gis.settings import ROOT
@@ -23,19 +22,9 @@ def found(nation, nation_board):
 
 
 @pytest.fixture
-def run(nation, nation_board, cluster, monkeypatch, capsys):
-    """Run `mindconnect equity` on the nation, in this process; gives status, output and errors."""
-    monkeypatch.setenv("DATABASE_URL", nation.url.render_as_string(hide_password=False))
-    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(cluster.var_dir))
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["mindconnect", "equity", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        return end.value.code or 0, output.out, output.err
-
-    return command
+def run(on_nation, mindconnect):
+    """Run `mindconnect equity` on the nation."""
+    return partial(mindconnect, "equity")
 
 
 def test_json_holds_everything_and_repeats_itself_by_its_command(run, found):

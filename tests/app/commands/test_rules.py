@@ -2,35 +2,21 @@
 
 import io
 import json
-import sys
+from functools import partial
 
 import pandas as pd
 import pytest
 
-from app import cli
 from gis.analysis.verdicts import VERDICT_COLUMNS
 from tests import towns
-from tests.town_board import write_times
 
 DISTANCE = ("--rule", "mindconnect_distance", "--on", "2026-11-26")
 
 
 @pytest.fixture
-def run(town, tmp_path, monkeypatch, capsys):
-    """Run `mindconnect rules` on the town, a minute a kilometre by car."""
-    with town.connect() as conn:
-        write_times(conn, tmp_path)
-    monkeypatch.setenv("DATABASE_URL", town.url.render_as_string(hide_password=False))
-    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(tmp_path))
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["mindconnect", "rules", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        return end.value.code or 0, output.out, output.err
-
-    return command
+def run(on_town, mindconnect):
+    """Run `mindconnect rules` on the town."""
+    return partial(mindconnect, "rules")
 
 
 def test_a_verdict_in_sentences(run):

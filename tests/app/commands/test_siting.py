@@ -4,32 +4,13 @@ import csv
 import io
 import json
 import shlex
-import sys
 
 import pytest
 
-from app import cli
 from gis.analysis.readings import Reading
 from gis.siting import SITE_COLUMNS
 
 QUICK = ("--region", "36", "--kind", "전체", "--when", "evening", "-p", "2")
-
-
-@pytest.fixture
-def run(nation, nation_board, cluster, monkeypatch, capsys):
-    """Run `mindconnect` on the nation, in this process."""
-    monkeypatch.setenv("DATABASE_URL", nation.url.render_as_string(hide_password=False))
-    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(cluster.var_dir))
-
-    def command(*arguments, code=0):
-        monkeypatch.setattr(sys, "argv", ["mindconnect", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        assert (end.value.code or 0) == code, output.err
-        return output.err if code else output.out
-
-    return command
 
 
 def test_json_carries_the_bounds_and_repeats_itself(run, nation_board):

@@ -2,33 +2,20 @@
 
 import io
 import json
-import sys
+from functools import partial
 
 import pandas as pd
 import pytest
 
-from app import cli
 from tests import towns
-from tests.town_board import write_times
 
 ON = ("--on", "2026-11-29")
 
 
 @pytest.fixture
-def run(town, tmp_path, monkeypatch, capsys):
-    with town.connect() as conn:
-        write_times(conn, tmp_path)
-    monkeypatch.setenv("DATABASE_URL", town.url.render_as_string(hide_password=False))
-    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(tmp_path))
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["mindconnect", "underserved", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        return end.value.code or 0, output.out, output.err
-
-    return command
+def run(on_town, mindconnect):
+    """Run `mindconnect underserved` on the town."""
+    return partial(mindconnect, "underserved")
 
 
 def test_json_repeats_itself_by_its_command(run):
