@@ -1,7 +1,9 @@
 """What the tree may not hold is found, and what only looks like it is not."""
 
+import runpy
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -57,10 +59,18 @@ HARMLESS = [
 ]
 
 
-def check(folder: Path) -> subprocess.CompletedProcess:
-    subprocess.run(["git", "init", "-q", folder], check=True)
-    script = ROOT / "tools" / "check_tree.py"
-    return subprocess.run([sys.executable, script, folder], capture_output=True, text=True, check=False)
+check_tree = runpy.run_path(str(ROOT / "tools" / "check_tree.py"))
+
+
+@pytest.fixture
+def check(capsys: pytest.CaptureFixture[str]) -> Callable[[Path], tuple[int, str]]:
+    """Give a function that looks at a folder and gives how many problems it has and what is said of them."""
+
+    def look(folder: Path) -> tuple[int, str]:
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        return check_tree["main"](folder), capsys.readouterr().out
+
+    return look
 
 
 def write(folder: Path, name: str, text: str) -> None:
@@ -69,30 +79,29 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "text", "complaint"), CASES)
-def test_it_is_found(tmp_path, name, text, complaint):
+def test_it_is_found(check, tmp_path, name, text, complaint):
     write(tmp_path, name, f"first line\n{text}\n")
-    done = check(tmp_path)
-    assert done.returncode == 1
-    assert done.stdout.startswith(f"{name}:2: ")
-    assert complaint in done.stdout
+    count, said = check(tmp_path)
+    assert count >= 1
+    assert said.startswith(f"{name}:2: ")
+    assert complaint in said
 
 
 @pytest.mark.parametrize(("name", "text"), HARMLESS)
-def test_what_only_looks_like_it_passes(tmp_path, name, text):
+def test_what_only_looks_like_it_passes(check, tmp_path, name, text):
     write(tmp_path, name, text)
-    done = check(tmp_path)
-    assert (done.returncode, done.stdout) == (0, "")
+    assert check(tmp_path) == (0, "")
 
 
-def test_ignored_files_are_not_looked_at(tmp_path):
+def test_ignored_files_are_not_looked_at(check, tmp_path):
     write(tmp_path, ".gitignore", "var/\n")
     write(tmp_path, "var/a.csv", MOBILE)
-    assert check(tmp_path).returncode == 0
+    assert check(tmp_path) == (0, "")
 
 
-def test_a_big_file_is_found(tmp_path):
+def test_a_big_file_is_found(check, tmp_path):
     (tmp_path / "raw.csv").write_bytes(b"x" * 5_000_001)
-    assert "raw.csv: 5.0 MB" in check(tmp_path).stdout
+    assert "raw.csv: 5.0 MB" in check(tmp_path)[1]
 
 
 @pytest.mark.parametrize(
@@ -105,29 +114,35 @@ def test_a_big_file_is_found(tmp_path):
         ("people", [int(RETIRED)], None),
     ],
 )
-def test_tables_are_read(tmp_path, column, values, complaint):
+def test_tables_are_read(check, tmp_path, column, values, complaint):
     (tmp_path / "data").mkdir()
     pq.write_table(pa.table({column: values}), tmp_path / "data" / "a.parquet")
-    done = check(tmp_path)
-    assert (complaint in done.stdout) if complaint else done.returncode == 0
-    assert done.returncode == (1 if complaint else 0)
+    count, said = check(tmp_path)
+    assert count == (1 if complaint else 0)
+    assert (complaint or "") in said
 
 
-def test_the_retired_numbers_are_the_registers(tmp_path):
+def test_the_retired_numbers_are_the_registers(check, tmp_path):
     write(tmp_path, REGISTER, f"{COLUMNS}\n1588-0000,2000-01-01,2020-01-01\n777,2000-01-01,2099-12-31\n888,,\n")
     write(tmp_path, "a.md", f"1588-0000\n15880000\n777\n888\n{RETIRED}\n")
-    found = check(tmp_path).stdout.splitlines()
+    found = check(tmp_path)[1].splitlines()
     assert [line.split(":")[1] for line in found] == ["1", "2"]
 
 
-def test_a_number_that_came_back_is_not_retired(tmp_path):
+def test_a_number_that_came_back_is_not_retired(check, tmp_path):
     write(tmp_path, REGISTER, f"{COLUMNS}\n888,2000-01-01,2020-01-01\n888,2021-01-01,\n")
     write(tmp_path, "a.md", "888\n")
-    assert check(tmp_path).returncode == 0
+    assert check(tmp_path) == (0, "")
+
+
+def test_the_command_ends_with_what_it_found(tmp_path):
+    write(tmp_path, "a.csv", MOBILE)
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    command = [sys.executable, ROOT / "tools" / "check_tree.py", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "a mobile number" in done.stdout
 
 
 def test_this_project_has_retired_two():
-    sys.path.insert(0, str(ROOT / "tools"))
-    from check_tree import retired_numbers
-
-    assert retired_numbers(ROOT) == [RETIRED, "1577-1391"]
+    assert check_tree["retired_numbers"](ROOT) == [RETIRED, "1577-1391"]
