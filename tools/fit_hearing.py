@@ -15,8 +15,7 @@ from sklearn.linear_model import LogisticRegression
 
 from app.data import rules
 from gis.care import crisis_signals, second_ear
-from gis.care.crisis_signals import PANELS
-from gis.care.second_ear import SIZE, SecondEar, Sentence
+from gis.care.second_ear import PANELS, SIZE, SecondEar, Sentence
 
 FALSE_ALARMS = 0.025
 """Share of the harmless sentences that may be heard where the rules are silent."""

@@ -18,6 +18,9 @@ from gis.care.crisis import CrisisNumber
 AWAY = "https://www.weather.go.kr/"
 """Where the quick way out leads: a page that anybody might be reading."""
 
+NEAREST = "기초정신건강복지센터"
+"""Kind of the centers that the panel for voices leads to."""
+
 _BLOCKS = Blocks("ui/crisis_panel")
 
 
@@ -71,6 +74,7 @@ def html(
             *(_call(say, other, area, with_areas=is_for_young) for other in others),
         ],
         more=href("emergency", say.language) if leads_on else "",
+        near=href("find", say.language, kind=[NEAREST]) if kind == "voices" else "",
     )
 
 

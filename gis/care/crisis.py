@@ -49,10 +49,11 @@ FIRST = {
     "emergency": ("119", "112"),
     "others": ("112", "119", "1577-0199"),
     "violence": ("112", "1366", "1577-1389"),
+    "voices": ("1577-0199",),
 }
 """Numbers that stand before these, by what was heard (:data:`gis.care.crisis_signals.PANELS`)."""
 
-FIRST_YOUNG = FIRST | {"violence": ("112", "117", "1388", "1366")}
+FIRST_YOUNG = FIRST | {"violence": ("112", "117", "1388", "1366"), "voices": ("1388", "1577-0199")}
 """The same for somebody under 19."""
 
 ALONE: Mapping[str, tuple[str, ...]] = {

@@ -22,11 +22,12 @@ LONGEST = 5_000
 FORMS = ("spaced", "compact")
 """How a text is searched: words with single blanks, or without blanks and signs (죽 고 싶 다, 죽.고.싶.다)."""
 
-PANELS = ("emergency", "others", "violence", "life")
+PANELS = ("emergency", "others", "violence", "life", "voices")
 """What a signal asks for, most urgent first; ``life`` unless a rule says otherwise.
 
 ``emergency``: an ambulance, for a life in danger now. ``others``: police and ambulance, for danger to others and for
 voices that command. ``violence``: the police and a shelter, for what is done by others. ``life``: somebody to talk to.
+``voices``: a psychiatric crisis line, for voices that command nothing.
 """
 
 _ABOUT = ("hears", "panel")

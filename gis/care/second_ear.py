@@ -19,9 +19,12 @@ import numpy as np
 import numpy.typing as npt
 
 from gis.care import crisis_signals
-from gis.care.crisis_signals import LONGEST, PANELS, DistressWords
+from gis.care.crisis_signals import LONGEST, DistressWords
 from gis.care.spellings import readings
 from gis.errors import SourceError
+
+PANELS = tuple(panel for panel in crisis_signals.PANELS if panel != "voices")
+"""What the ear may ask for; voices that command nothing are for the rules alone."""
 
 SIZE = 2**17
 """Numbers of features: a run of letters is counted at its CRC-32 modulo this."""
@@ -40,7 +43,7 @@ SHORTEST = 13
 rules."""
 
 COLUMNS = ("text", "panels", "family", "list")
-"""Columns of the sentences; ``panels`` are out of :data:`gis.care.crisis_signals.PANELS`, the fittest first and joined
+"""Columns of the sentences; ``panels`` are out of :data:`PANELS`, the fittest first and joined
 by a bar, or empty for no danger; ``list`` names the writer's list, so that a model can be tried on a writer whom it has
 not read."""
 

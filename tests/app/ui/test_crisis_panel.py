@@ -197,12 +197,26 @@ def test_every_number_of_a_panel_says_what_it_is_for(language, is_young):
         assert say(f"crisis.for.{call.removeprefix('tel:')}") in html
 
 
+@pytest.mark.parametrize(("is_young", "first"), [(False, "tel:15770199"), (True, "tel:1388")])
+def test_voices_that_command_nothing_lead_to_a_crisis_line_and_a_center_nearby(is_young, first):
+    html = crisis_panel.html(load("ko"), NUMBERS, panels={"voices"}, is_young=is_young)
+    assert calls(html)[0] == first
+    assert calls(html).index("tel:15770199") < calls(html).index("tel:119")
+    assert "기초정신건강복지센터 찾기" in html
+    commanded = crisis_panel.html(load("ko"), NUMBERS, panels={"voices", "others"}, is_young=is_young)
+    assert calls(commanded)[:3] == ["tel:112", "tel:119", "tel:15770199"]
+    assert "기초정신건강복지센터 찾기" not in commanded
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("수면제 30알 먹었어요", {"emergency"}),
         ("죽고 싶어요", {"life"}),
         ("남편이 때려요", {"violence"}),
+        ("환청이 들려요", {"voices"}),
+        ("환청이 죽으라고 해요", {"others", "life"}),
+        ("hearing voices that aren't there", {"voices"}),
         ("강남역", set()),
         ("", set()),
     ],

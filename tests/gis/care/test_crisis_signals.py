@@ -65,7 +65,7 @@ def test_what_only_looks_like_an_emergency_is_left_alone():
 
 
 def test_the_most_urgent_panel_stands_first():
-    assert PANELS == ("emergency", "others", "violence", "life")
+    assert PANELS == ("emergency", "others", "violence", "life", "voices")
     assert panels("죽고 싶어서 약을 30알 먹었어요", *FILES) == {"life", "emergency"}
     assert panels("죽고 싶어요", *FILES) == {"life"}
     assert panels("남편이 때려서 죽고 싶어요", *FILES) == {"violence", "life"}

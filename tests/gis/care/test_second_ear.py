@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from gis.care import second_ear
-from gis.care.crisis_signals import PANELS
-from gis.care.second_ear import Sentence
+from gis.care.second_ear import PANELS, Sentence
 from gis.errors import SourceError
 from gis.settings import ROOT
 
