@@ -217,7 +217,12 @@ def finding(answer: Comparison) -> list[str]:
 
 
 def _bounds(answer: Comparison, fields: Mapping[str, str]) -> list[str]:
-    """Say how many people both readings count if all of unknown hours are open; nothing where that changes none."""
+    """Say how many people both readings count if all of unknown hours are open; nothing where that changes none.
+
+    Readings that assume office hours say so in their name and are no bound.
+    """
+    if any(view.reading.unknown_hours != "closed" for view in answer.views):
+        return []
     open_a, open_b = (float(total["people_without_if_open"]) for total in answer.totals)
     if all(float(total["people_without_if_open"]) == float(total["people_without"]) for total in answer.totals):
         return []
