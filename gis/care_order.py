@@ -1,14 +1,14 @@
 """The rules of care as read from ``data/rules/care.yaml``, and the order in which found centers are shown by them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from gis import vocabulary
 from gis.care.care_rules import CareRules, parse_care_rules
-from gis.queries.centers import Center
 from gis.reference import CENTER_LISTS, rule_file
-from gis.terms import CARE_LEVELS
+from gis.terms import CARE_LEVELS, CareLevel
 
 RULES = "care.yaml"
 """File of ``data/rules``."""
@@ -26,7 +26,29 @@ def care_rules() -> CareRules:
     return _read(path, path.stat().st_mtime_ns)
 
 
-def in_care_order(centers: Sequence[Center]) -> list[Center]:
+class Placed(Protocol):
+    """What is put in order: a center, or what was found of it first."""
+
+    @property
+    def kind(self) -> str:
+        """Return its kind."""
+        ...
+
+    @property
+    def care_level(self) -> CareLevel:
+        """Return whether it gives mental-health care."""
+        ...
+
+    @property
+    def distance_m(self) -> float | None:
+        """Return how far it is, metres; None without a point."""
+        ...
+
+
+T = TypeVar("T", bound=Placed)
+
+
+def in_care_order(centers: Iterable[T]) -> list[T]:
     """Put what gives care before what may, public front doors that are near first, then by distance."""
     doors = care_rules().front_doors
     return sorted(

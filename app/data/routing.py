@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.data import valhalla
 from app.data.valhalla import ValhallaRouter
 from gis.errors import FetchError, InputError
-from gis.queries.centers import Center
+from gis.queries.centers import Center, CenterPoint
 from gis.reference import reference_file
 from gis.search import TravelTimes
 from gis.settings import Settings
@@ -53,7 +53,7 @@ def times_from(atlas: NetworkCatalog, lat: float | None, lon: float | None, *, m
         raise InputError("the time of arrival needs a point to set out from: give lat and lon")
     start = Position(lat, lon)
 
-    def travel_times(centers: Sequence[Center]) -> dict[str, TravelTime]:
+    def travel_times(centers: Sequence[Center | CenterPoint]) -> dict[str, TravelTime]:
         ends = [Position(center.lat, center.lon) for center in centers]
         times = atlas.times(start, ends, mode=mode)
         return {center.center_id: time for center, time in zip(centers, times, strict=True)}

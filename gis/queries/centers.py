@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import geopandas as gpd
 from sqlalchemy import (
@@ -30,7 +30,7 @@ from gis.db.views import center as view
 from gis.db.views import center_serves, center_source, geography
 from gis.errors import InputError, NotFoundError
 from gis.queries.frames import read_geo_frame
-from gis.queries.inputs import check_limit, check_point, check_radius_m, keywords
+from gis.queries.inputs import check_box, check_limit, check_point, check_radius_m, keywords
 from gis.queries.regions import Extent, among, extent, within
 from gis.terms import CARE_SCOPES, CareLevel, CareScope
 
@@ -85,6 +85,26 @@ class Center:
     is_in_hira_list: bool | None = None
     hira_list_on: date | None = None
     distance_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CenterPoint:
+    """What orders a center among others and tells whether it is open: found first, before all else is read of it.
+
+    ``distance_m`` is None without a point searched from.
+    """
+
+    center_id: str
+    kind: str
+    care_level: CareLevel
+    name: str
+    lat: float
+    lon: float
+    distance_m: float | None = None
+
+
+Box = tuple[float, float, float, float]
+"""West, south, east and north, WGS84 degrees; the border belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -145,12 +165,14 @@ _POINT = geography(
 _SPHERE_M: ColumnElement[float] = _GEOGRAPHY.op("<->", return_type=Double())(_POINT)
 """What the index on geography answers in the order of: metres on a sphere, from the point bound as lat and lon."""
 
-_NEAREST = (
-    select(*_COLUMNS, func.ST_Distance(_GEOGRAPHY, _POINT).label("distance_m"), _SPHERE_M.label("sphere_m"))
-    .order_by(_SPHERE_M)
-    .limit(bindparam("fetch", type_=Integer))
-)
+_POINT_COLUMNS = [view.c[field.name] for field in fields(CenterPoint) if field.name != "distance_m"]
+_NEAREST = select(
+    *_POINT_COLUMNS, func.ST_Distance(_GEOGRAPHY, _POINT).label("distance_m"), _SPHERE_M.label("sphere_m")
+).order_by(_SPHERE_M)
 _WITHIN = _NEAREST.where(func.ST_DWithin(_GEOGRAPHY, _POINT, bindparam("radius_m", type_=Double)))
+# A join with a list, not ANY: its plan is the same for every list, so that PostgreSQL keeps it and does not plan again.
+_WANTED = func.unnest(bindparam("ids", type_=ARRAY(Text))).table_valued("center_id", name="wanted").render_derived()
+_OF_IDS = select(*_COLUMNS).join(_WANTED, view.c.center_id == _WANTED.c.center_id)
 _DETAIL = select(*_COLUMNS, view.c.field_sources, view.c.position_source, view.c.position_method).where(
     view.c.center_id == bindparam("center_id")
 )
@@ -167,21 +189,47 @@ _SOURCES = (
 _STAFF = text_of("SELECT profession, people FROM serve.center_staff WHERE center_id = :center_id ORDER BY profession")
 
 
-def centers_within(
+class CenterFilters(TypedDict, total=False):
+    """What centers may be chosen by, beside where they are.
+
+    Attributes
+    ----------
+    kinds : sequence of str or None
+        Kinds of center (``data/reference/kinds.csv``), any of which may hold; None or empty for all.
+    region_code : str or None
+        MOIS code of a sido, sigungu, municipality or emd: only centers that stand in it, or serve it by rule.
+    services : sequence of str or None
+        Services (``data/reference/services.csv``), all of which must be offered.
+    text : str or None
+        Words that must all occur in name, operator, kind, address or services; parts of words will do.
+    has_psychiatrist : bool
+        Only centers where a psychiatrist is counted.
+    scope : CareScope or None
+        How far mental-health care is meant; by default what gives it, or where kinds are named all of theirs that are
+        open to the public.
+    box : tuple of float or None
+        Only centers whose point lies in it.
+    """
+
+    kinds: Sequence[str] | None
+    region_code: str | None
+    services: Sequence[str] | None
+    text: str | None
+    has_psychiatrist: bool
+    scope: CareScope | None
+    box: Box | None
+
+
+def points_within(
     conn: Connection,
     *,
     lat: float,
     lon: float,
     radius_m: float,
-    kinds: Sequence[str] | None = None,
-    region_code: str | None = None,
-    services: Sequence[str] | None = None,
-    text: str | None = None,
-    has_psychiatrist: bool = False,
-    scope: CareScope | None = None,
-    limit: int = 100,
-) -> list[Center]:
-    """Find the centers within a radius, nearest first.
+    limit: int | None = None,
+    **filters: Unpack[CenterFilters],
+) -> list[CenterPoint]:
+    """Find the centers within a radius, nearest first, and of each only what orders it.
 
     The index on geography answers in the order of distance on a sphere; the rows are then ordered by the exact
     geodesic distance, and more are read when that could change who is among the first (:func:`_nearest`).
@@ -194,25 +242,14 @@ def centers_within(
         WGS84 degrees, in Korea.
     radius_m : float
         Geodesic metres, above 0 and at most 100,000; the border belongs to the circle.
-    kinds : sequence of str, optional
-        Kinds of center (``data/reference/kinds.csv``), any of which may hold; None or empty for all.
-    region_code : str, optional
-        MOIS code of a sido, sigungu, municipality or emd: only centers that stand in it, or serve it by rule.
-    services : sequence of str, optional
-        Services (``data/reference/services.csv``), all of which must be offered.
-    text : str, optional
-        Words that must all occur in name, operator, kind, address or services; parts of words will do.
-    has_psychiatrist : bool
-        Only centers where a psychiatrist is counted.
-    scope : CareScope, optional
-        How far mental-health care is meant; by default what gives it, or where kinds are named all of theirs that are
-        open to the public.
-    limit : int
-        Most rows to give, 1 to 10,000.
+    limit : int, optional
+        Most rows to give; None for all.
+    **filters
+        See :class:`CenterFilters`.
 
     Returns
     -------
-    list of Center
+    list of CenterPoint
         By ``distance_m``, then ``center_id``.
 
     Raises
@@ -220,62 +257,79 @@ def centers_within(
     InputError
         When an argument cannot be used; the message names it and the range.
     """
-    conditions = _filters(conn, kinds, region_code, services, text, scope, has_psychiatrist=has_psychiatrist)
     values = _point(lat, lon) | {"radius_m": check_radius_m(radius_m)}
-    return _nearest(conn, _with(_WITHIN, conditions), values, check_limit(limit))
+    return _nearest(conn, _with(_WITHIN, _filters(conn, **filters)), values, limit)
 
 
-def centers_nearest(
+def points_nearest(
+    conn: Connection, *, lat: float, lon: float, limit: int | None = None, **filters: Unpack[CenterFilters]
+) -> list[CenterPoint]:
+    """Find the nearest centers however far; otherwise as :func:`points_within`."""
+    return _nearest(conn, _with(_NEAREST, _filters(conn, **filters)), _point(lat, lon), limit)
+
+
+def points_in(
+    conn: Connection, *, limit: int | None = None, offset: int = 0, **filters: Unpack[CenterFilters]
+) -> list[CenterPoint]:
+    """Find centers without a point, by kind (in the vocabulary's order), name and ``center_id``.
+
+    Parameters and errors are those of :func:`points_within`; ``offset`` rows are passed over, for paging.
+    """
+    order = func.array_position(literal([kind.code for kind in vocabulary.kinds()], ARRAY(Text)), view.c.kind)
+    statement = (
+        select(*_POINT_COLUMNS)
+        .where(*_filters(conn, **filters))
+        .order_by(order, view.c.name, view.c.center_id)
+        .limit(limit)
+        .offset(max(int(offset), 0))
+    )
+    return [CenterPoint(*row) for row in conn.execute(statement)]
+
+
+def centers_of(conn: Connection, points: Sequence[CenterPoint]) -> list[Center]:
+    """Read all that is known of centers that were found, in their order, with their distances."""
+    if not points:
+        return []
+    rows = conn.execute(_OF_IDS, {"ids": [point.center_id for point in points]})
+    by_id = {row[0]: row for row in rows}
+    return [_center([*by_id[point.center_id], point.distance_m]) for point in points if point.center_id in by_id]
+
+
+def centers_within(
     conn: Connection,
     *,
     lat: float,
     lon: float,
-    kinds: Sequence[str] | None = None,
-    region_code: str | None = None,
-    services: Sequence[str] | None = None,
-    text: str | None = None,
-    has_psychiatrist: bool = False,
-    scope: CareScope | None = None,
-    limit: int = 5,
+    radius_m: float,
+    limit: int = 100,
+    **filters: Unpack[CenterFilters],
+) -> list[Center]:
+    """Find the centers within a radius, nearest first, with all that is known of them.
+
+    Parameters, order and errors are those of :func:`points_within`; ``limit`` is 1 to 10,000.
+    """
+    found = points_within(conn, lat=lat, lon=lon, radius_m=radius_m, limit=check_limit(limit), **filters)
+    return centers_of(conn, found)
+
+
+def centers_nearest(
+    conn: Connection, *, lat: float, lon: float, limit: int = 5, **filters: Unpack[CenterFilters]
 ) -> list[Center]:
     """Find the nearest centers however far: what to offer when nothing is within the radius.
 
     Parameters, result and errors are those of :func:`centers_within`, without the radius.
     """
-    conditions = _filters(conn, kinds, region_code, services, text, scope, has_psychiatrist=has_psychiatrist)
-    return _nearest(conn, _with(_NEAREST, conditions), _point(lat, lon), check_limit(limit))
+    return centers_of(conn, points_nearest(conn, lat=lat, lon=lon, limit=check_limit(limit), **filters))
 
 
 def centers_in(
-    conn: Connection,
-    *,
-    region_code: str | None = None,
-    kinds: Sequence[str] | None = None,
-    services: Sequence[str] | None = None,
-    text: str | None = None,
-    has_psychiatrist: bool = False,
-    scope: CareScope | None = None,
-    limit: int = 100,
-    offset: int = 0,
+    conn: Connection, *, limit: int = 100, offset: int = 0, **filters: Unpack[CenterFilters]
 ) -> list[Center]:
     """Find centers without a point: by region, kind, service and keyword.
 
-    Parameters and errors are those of :func:`centers_within`; ``offset`` rows are passed over, for paging.
-
-    Returns
-    -------
-    list of Center
-        By kind (in the vocabulary's order), name and ``center_id``; ``distance_m`` is None.
+    Parameters, order and errors are those of :func:`points_in`; ``limit`` is 1 to 10,000.
     """
-    order = func.array_position(literal([kind.code for kind in vocabulary.kinds()], ARRAY(Text)), view.c.kind)
-    statement = (
-        select(*_COLUMNS)
-        .where(*_filters(conn, kinds, region_code, services, text, scope, has_psychiatrist=has_psychiatrist))
-        .order_by(order, view.c.name, view.c.center_id)
-        .limit(check_limit(limit))
-        .offset(max(int(offset), 0))
-    )
-    return [_center(row) for row in conn.execute(statement)]
+    return centers_of(conn, points_in(conn, limit=check_limit(limit), offset=offset, **filters))
 
 
 def center(conn: Connection, center_id: str) -> CenterDetail:
@@ -295,7 +349,7 @@ def center(conn: Connection, center_id: str) -> CenterDetail:
     staff = conn.execute(_STAFF, key)
     field_sources, position_source, position_method = row[-3:]
     return CenterDetail(
-        center=_center(row[:-3]),
+        center=_center(list(row[:-3])),
         sources=tuple(CenterSource(**source) for source in sources),
         staff={str(profession): int(people) for profession, people in staff},
         field_sources=field_sources,
@@ -330,7 +384,7 @@ def center_frame(
     InputError
         When a kind or the region is unknown.
     """
-    conditions = _filters(conn, kinds, region_code, None, None, scope)
+    conditions = _filters(conn, kinds=kinds, region_code=region_code, scope=scope)
     point = func.ST_AsBinary(view.c.geom).label("geom")
     return read_geo_frame(conn, select(*_COLUMNS, point).where(*conditions).order_by(view.c.center_id))
 
@@ -340,20 +394,29 @@ def _with(statement: Select[Any], conditions: Sequence[ColumnElement[bool]]) -> 
     return statement.where(*conditions) if conditions else statement
 
 
-def _nearest(conn: Connection, statement: Select[Any], values: dict[str, float], limit: int) -> list[Center]:
+def _nearest(
+    conn: Connection, statement: Select[Any], values: dict[str, float], limit: int | None
+) -> list[CenterPoint]:
     """Order by exact distance what the index gives in the order of the sphere's.
 
     A row not read lies, on the sphere, no nearer than the last row read. So the first ``limit`` rows are certain
     once the last of them lies, on the ellipsoid, nearer than that by :data:`SPHERE_SLACK`; else twice as many are read.
     """
+    if limit is None:
+        return _exact(conn.execute(statement, values).all())
+    statement = statement.limit(bindparam("fetch", type_=Integer))
     fetch = limit + limit // 50 + 8
     while True:
         rows = conn.execute(statement, values | {"fetch": fetch}).all()
         reached_m = max((row.sphere_m for row in rows), default=0.0)
-        rows = sorted(rows, key=lambda row: (row.distance_m, row.center_id))
-        if len(rows) < fetch or rows[limit - 1].distance_m < reached_m * (1 - SPHERE_SLACK):
-            return [_center(row[:-1]) for row in rows[:limit]]
+        found = _exact(rows)
+        if len(found) < fetch or (found[limit - 1].distance_m or 0.0) < reached_m * (1 - SPHERE_SLACK):
+            return found[:limit]
         fetch *= 2
+
+
+def _exact(rows: Sequence[Any]) -> list[CenterPoint]:
+    return sorted((CenterPoint(*row[:-1]) for row in rows), key=lambda point: (point.distance_m, point.center_id))
 
 
 def _point(lat: float, lon: float) -> dict[str, float]:
@@ -361,19 +424,11 @@ def _point(lat: float, lon: float) -> dict[str, float]:
     return {"lat": y, "lon": x}
 
 
-def _filters(
-    conn: Connection,
-    kinds: Sequence[str] | None,
-    region_code: str | None,
-    services: Sequence[str] | None,
-    words: str | None,
-    scope: CareScope | None,
-    *,
-    has_psychiatrist: bool = False,
-) -> list[ColumnElement[bool]]:
+def _filters(conn: Connection, **filters: Unpack[CenterFilters]) -> list[ColumnElement[bool]]:
     """Choose the conditions that hold."""
-    conditions = in_scope(scope or ("open" if kinds else "care"))
-    if has_psychiatrist:
+    kinds, services, region_code = filters.get("kinds"), filters.get("services"), filters.get("region_code")
+    conditions = in_scope(filters.get("scope") or ("open" if kinds else "care"))
+    if filters.get("has_psychiatrist"):
         conditions.append(view.c.psychiatrists > 0)
     if kinds:
         conditions.append(among(view.c.kind, vocabulary.check_kinds(list(kinds))))
@@ -381,7 +436,9 @@ def _filters(
         conditions.append(view.c.services.contains(vocabulary.check_services(list(services))))
     if region_code is not None:
         conditions.append(_in_or_for(extent(conn, region_code)))
-    return conditions + [view.c.search_text.like(f"%{word}%") for word in keywords(words)]
+    if box := filters.get("box"):
+        conditions.append(view.c.geom.op("&&")(func.ST_MakeEnvelope(*check_box(box), _SRID)))
+    return conditions + [view.c.search_text.like(f"%{word}%") for word in keywords(filters.get("text"))]
 
 
 def in_scope(scope: CareScope) -> list[ColumnElement[bool]]:
@@ -412,8 +469,7 @@ def _in_or_for(extent: Extent) -> ColumnElement[bool]:
     return or_(stands, view.c.center_id.in_(serves))
 
 
-def _center(values: Sequence[Any]) -> Center:
+def _center(row: list[Any]) -> Center:
     """Make a center of a row that begins with :data:`_COLUMNS`; by position, as a search makes hundreds."""
-    row = list(values)
     row[_SERVES], row[_SERVICES] = tuple(row[_SERVES]), tuple(row[_SERVICES])
     return Center(*row)

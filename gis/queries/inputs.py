@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from gis.crs import LAT_RANGE, LON_RANGE, is_in_korea
@@ -60,6 +61,27 @@ def check_radius_m(radius_m: float) -> float:
     if not 0 < radius <= MAX_RADIUS_M:
         raise InputError(f"the radius {radius:g} m cannot be searched: give more than 0 and at most {MAX_RADIUS_M:g} m")
     return radius
+
+
+def check_box(box: Sequence[float]) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a box in WGS84 degrees.
+
+    Raises
+    ------
+    InputError
+        Unless they are four numbers of degrees, the west before the east and the south below the north.
+    """
+    if len(box) != 4:
+        raise InputError(f"a box of {len(box)} numbers: give west,south,east,north in WGS84 degrees")
+    west, south, east, north = (_number(value, name) for value, name in zip(box, _EDGES, strict=True))
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise InputError(
+            f"the box {west:g},{south:g},{east:g},{north:g} cannot be used: give west,south,east,north in WGS84 degrees"
+        )
+    return west, south, east, north
+
+
+_EDGES = ("west", "south", "east", "north")
 
 
 def check_limit(limit: int) -> int:
