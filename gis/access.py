@@ -325,6 +325,10 @@ class AccessBoard:
         """
         return self._answers.ask(reading, lambda: self._answer(reading))
 
+    def is_answered(self, reading: Reading) -> bool:
+        """Return whether a reading's answer is kept already."""
+        return self._answers.holds(reading)
+
     def access_values(self, reading: Reading) -> Floats:
         """Return the value of each cell, aligned with ``cells``; see :class:`CellAnswer`."""
         return self.answer(reading).value
@@ -395,7 +399,7 @@ class AccessBoard:
         if reading.hours is not None:
             closed, office, opened = (self.open_hours(reading, bound) for bound in get_args(UnknownAs))
             bits = (closed, office, opened)
-        anyhow = None if reading.hours is None else self.answer(reading.changed(measure="nearest", hour=ANY))
+        anyhow = None if reading.hours is None else self.answer(reading.changed(measure="nearest", decay="", hour=ANY))
         return answer(
             reading,
             self.pairs_of(reading),

@@ -49,6 +49,7 @@ class AnswerCache:
             timer=lambda: time.monotonic(),
             getsizeof=lambda answer: share if most == 1 else max(share, size_of(answer)),
         )
+        self._answers = answers
         # The condition makes threads that ask for the same key wait for the first of them.
         self._ask = cached(answers, key=_key, condition=threading.Condition())(_compute)
 
@@ -63,6 +64,10 @@ class AnswerCache:
             Gives the answer; may ask for other keys. When it fails nothing is kept, and the next in line tries.
         """
         return cast("Answer", self._ask(key, compute))
+
+    def holds(self, key: Hashable) -> bool:
+        """Return whether there is a kept answer, so that asking costs nothing."""
+        return key in self._answers
 
     def forget(self) -> None:
         """Forget all answers."""

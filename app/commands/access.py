@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
+from app.receipts import access_receipt, story_record
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis import stories
-from gis.access import AccessBoard, open_board
+from gis.access import open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading, hour_text
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
@@ -25,7 +26,6 @@ from gis.queries import access as queries
 from gis.queries.regions import LEVELS, Level
 from gis.series import NATION_CODE, load_series, reach
 from gis.settings import Settings
-from gis.stories import Story
 
 
 def access_command(
@@ -92,7 +92,7 @@ def access_command(
         table = table.merge(found.regions(cast("Level", level), parent), on="region_code", validate="one_to_one")
         whole = {"people_without_interval": asdict(found.total(parent))}
     if as_json:
-        answered = receipt(board, reading, level, parent, is_week=week) | whole
+        answered = access_receipt(board, reading, level, parent, is_week=week) | whole
         answered["command"] += f" --intervals {draws}" if draws else ""
         print_json(answered | {"rows": rows(table)})
     elif as_csv:
@@ -102,73 +102,6 @@ def access_command(
         if draws:
             low, high = (whole["people_without_interval"][end] for end in ("low", "high"))
             typer.echo(f"Without, nine tenths of {draws} draws: {low:,.0f} to {high:,.0f} people.")
-
-
-def receipt(
-    board: AccessBoard, reading: Reading, level: str, parent: str | None, *, is_week: bool = False
-) -> dict[str, Any]:
-    """Return what stands beside every figure: the state of the data, the reading, and the command that repeats it.
-
-    Parameters
-    ----------
-    board : AccessBoard
-    reading : Reading
-    level : {"sido", "sigungu", "emd"}
-        Units of the figures.
-    parent : str or None
-        Region within which they lie.
-    is_week : bool
-        Whether the figures are those of each hour instead of each unit.
-
-    Returns
-    -------
-    dict of str
-        What JSON can hold.
-    """
-    command = reading.command(level=level, parent_code=parent)
-    return {
-        "data_version": board.data_version,
-        "travel_times": board.travel,
-        "travel_version": board.travel_base,
-        "reading": reading.parts(),
-        "value_unit": UNITS[reading.measure],
-        "level": "hour" if is_week else level,
-        "parent_code": parent,
-        "people": board.people,
-        "checks": [] if is_week else [{**vars(check), "holds": check.holds} for check in board.answer(reading).checks],
-        "command": f"{command} --week" if is_week else command,
-    }
-
-
-def story_record(board: AccessBoard, story: Story) -> dict[str, Any]:
-    """Return the story of a region as a JSON object: its tables, single figures and dates, and what repeats it.
-
-    Parameters
-    ----------
-    board : AccessBoard
-    story : Story
-        Of the board.
-
-    Returns
-    -------
-    dict of str
-        What JSON can hold.
-    """
-    dates = {"suicide_rate_date": story.suicide_rate_date, "household_date": story.household_date}
-    return {
-        "data_version": board.data_version,
-        "travel_times": board.travel,
-        "travel_version": board.travel_base,
-        "region_code": story.region_code,
-        "reading": story.reading.parts(),
-        **{name: rows(getattr(story, name)) for name in ("who", "hour_sets", "nearest")},
-        "people_beyond": story.people_beyond,
-        "suicide_rate_per_100k": story.suicide_rate_per_100k,
-        "suicide_rate_nation_per_100k": story.suicide_rate_nation_per_100k,
-        "suicide_rate_of": story.suicide_rate_of,
-        **{name: None if date is None else date.isoformat() for name, date in dates.items()},
-        "command": story.reading.command(parent_code=story.region_code, output="--story --json"),
-    }
 
 
 def recorded(conn: Connection, settings: Settings, reading: Reading, parent: str | None) -> pd.DataFrame:

@@ -1,8 +1,7 @@
 """`mindconnect calls`: which telephone calls to centers of unknown hours narrow the bounds of a figure most."""
 
-import shlex
 import sys
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import typer
@@ -12,11 +11,11 @@ from rich.table import Table
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
-from app.records import rows
+from app.receipts import calls_record
 from app.ui.downloads import TWELVE_DIGITS
-from gis.access import AccessBoard, open_board
+from gis.access import open_board
 from gis.analysis.calls import EXACT_WORK
-from gis.analysis.readings import STANDARD, Reading
+from gis.analysis.readings import STANDARD
 from gis.calls import MOST_CALLS, USUAL_CALLS, WorthCalling, worth_calling
 from gis.db.engine import make_engine
 from gis.settings import Settings
@@ -45,59 +44,11 @@ def calls_command(
         board = open_board(conn, settings)
         worth = worth_calling(conn, board, reading, region, most_calls=most, exact_work=EXACT_WORK if exact else 0)
     if as_json:
-        print_json(record(board, worth, most=most, is_greedy=not exact))
+        print_json(calls_record(board, worth, most=most, is_greedy=not exact))
     elif as_csv:
         worth.calls.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _print(worth)
-
-
-def command_of(reading: Reading, region_code: str | None, *, most: int, is_greedy: bool = False) -> str:
-    """Write the command that repeats a list of calls."""
-    words = [*options.words_of("calls", reading, region_code), "-k", str(most)]
-    return shlex.join(words + ["--greedy"] * is_greedy + ["--json"])
-
-
-def record(board: AccessBoard, worth: WorthCalling, *, most: int, is_greedy: bool = False) -> dict[str, Any]:
-    """Return the calls as a JSON object: the bounds, what the calls do to the gap, the list, and how far one has come.
-
-    Parameters
-    ----------
-    board : AccessBoard
-    worth : WorthCalling
-        Of the board.
-    most : int
-        Calls asked for.
-    is_greedy : bool
-        Whether no proof was asked for.
-
-    Returns
-    -------
-    dict of str
-        What JSON can hold; all figures are people.
-    """
-    plan = worth.plan
-    asked_on = pd.Series([None if pd.isna(day) else day.isoformat() for day in worth.calls["asked_on"]], dtype=object)
-    return {
-        "data_version": board.data_version,
-        "travel_version": board.travel_base,
-        "reading": worth.reading.parts(),
-        "region_code": worth.region_code,
-        "people_without_if_closed": worth.people_if_closed,
-        "people_without_if_open": worth.people_if_open,
-        "people_gap": plan.gap,
-        "narrows": {
-            "expected": plan.expected,
-            "least": plan.least,
-            "most": plan.most,
-            "best_at_most": plan.at_most,
-            "is_exact": plan.is_exact,
-        },
-        "centers_without_number": worth.without_number,
-        "calls": rows(worth.calls.assign(asked_on=asked_on)),
-        "progress": rows(worth.progress),
-        "command": command_of(worth.reading, worth.region_code, most=most, is_greedy=is_greedy),
-    }
 
 
 def _print(worth: WorthCalling) -> None:

@@ -11,14 +11,14 @@ from rich.table import Table
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
+from app.receipts import equity_receipt, equity_tables
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
-from gis.access import AccessBoard, open_board
-from gis.analysis import clusters
+from gis.access import open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading
 from gis.db.engine import make_engine
 from gis.errors import InputError
-from gis.fairness import PARTS, PERMUTATIONS, POOR_PART, SEED, Fairness, Part, command, fairness, parts_of, read_bridges
+from gis.fairness import PARTS, Fairness, Part, fairness, parts_of, read_bridges
 from gis.settings import Settings
 
 FEW = 12
@@ -54,79 +54,14 @@ def equity_command(
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
         found = fairness(board, parts_of(conn, board, read_bridges(settings.data_dir)), reading)
-    tables = tables_of(board, found)
+    tables = equity_tables(board, found)
     if as_json:
         plain = {name: rows(table) for name, table in tables.items()}
-        print_json(receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
+        print_json(equity_receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
     elif as_csv:
         tables[part].to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _tell(found, tables, board.data_version)
-
-
-def tables_of(board: AccessBoard, found: Fairness) -> dict[Part, pd.DataFrame]:
-    """Return the tables of an answer.
-
-    Parameters
-    ----------
-    board : AccessBoard
-    found : Fairness
-        Of the board.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        ``places``: as :attr:`~gis.fairness.Fairness.places` with ``rank`` and names, most poorly served people first;
-        ``groups``; ``levels``; ``lorenz``: as :attr:`~gis.fairness.Fairness.points`.
-    """
-    names = board.region_names[["region_code", "name", "full_name"]]
-    places = found.places.merge(names, on="region_code", how="left", validate="one_to_one")
-    places = places.sort_values("poor_people", ascending=False, kind="stable", ignore_index=True)
-    places.insert(0, "rank", places["poor_people"].rank(ascending=False, method="first").astype("Int64"))
-    return {
-        "places": places,
-        "groups": found.groups.reset_index(),
-        "levels": found.levels.reset_index(),
-        "lorenz": found.points,
-    }
-
-
-def receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
-    """Return what stands beside the tables: the state of the data, the single figures, the command that repeats them.
-
-    Parameters
-    ----------
-    board : AccessBoard
-    found : Fairness
-        Of the board.
-
-    Returns
-    -------
-    dict of str
-        What JSON can hold.
-    """
-    told: dict[str, Any] = {
-        "data_version": board.data_version,
-        "travel_times": board.travel,
-        "travel_version": board.travel_base,
-        "reading": found.reading.parts(),
-        "value_unit": UNITS[found.reading.measure],
-        "poor_below": found.threshold,
-        "poor_below_share_of_mean": POOR_PART,
-        "gini": float(found.groups["gini"].loc["all"]),
-        **{f"concentration_{name}": index for name, index in found.concentration.items()},
-        "theil_between_share": found.theil_between,
-        "moran_i": found.moran.i,
-        "moran_p": found.moran.p,
-        "permutations": PERMUTATIONS,
-        "moran_permutations": found.moran.permutations,
-        "seeds": clusters.SEEDS,
-        "schemes_that_agree": clusters.LEAST_SCHEMES,
-        "seed": SEED,
-        "household_date": None if found.household_date is None else found.household_date.isoformat(),
-        "command": command(found.reading, output="--json"),
-    }
-    return {key: None if isinstance(value, float) and pd.isna(value) else value for key, value in told.items()}
 
 
 def _tell(found: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) -> None:

@@ -1,7 +1,7 @@
 """`mindconnect match`: recommend centers, tell how well everyday words are understood, and purge the log."""
 
 import datetime as dt
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, cast, get_args
 
 import typer
 from rich import box
@@ -12,7 +12,6 @@ from app.commands import crisis_calls
 from app.commands.search import print_json
 from app.data import rules
 from app.recommendation import matches
-from app.records import crisis_record
 from app.text import Language, load
 from gis.care.recommendation.candidates import Wish
 from gis.care.recommendation.rules import PARTS, Part
@@ -89,23 +88,11 @@ def match_command(
         )
         print_json(told) if as_json else typer.echo("\n".join([told["title"], *told["lines"]]))
         return
-    records = [
-        _record(recommendation, rank, instant, say) for rank in range(min(limit, len(recommendation.found.matches)))
-    ]
-    answer = {
-        "crisis": crisis_record(text, is_young=is_young),
-        "at": instant.isoformat(),
-        "heard": list(recommendation.heard),
-        "needs": list(recommendation.wish.needs),
-        "weights": dict(recommendation.found.weights),
-        "excluded": recommendation.found.exclusions(),
-        "programmes": [matches.programme_record(programme) for programme in recommendation.programmes],
-        "centers": records,
-    }
+    answer = matches.answer_record(say, recommendation, instant, text=text, limit=limit)
     if as_json:
         print_json(answer)
         return
-    for record in records:
+    for record in answer["centers"]:
         typer.echo(f"{record['rank']}. {record['name']}  {record['score']:.2f}  {record['confidence_text']}")
         typer.echo(f"   {' / '.join(record['reasons'])}")
 
@@ -159,28 +146,6 @@ def _recommend(ask: Ask, data: MatchingData, *, at: dt.datetime, weights: dict[P
             similarity_of=similarities(data, load_vocabulary(conn, data, encoder), encoder) if encoder else None,
             weights=weights,
         )
-
-
-def _record(recommendation: Recommendation, rank: int, at: dt.datetime, say: Any) -> dict[str, Any]:
-    match = recommendation.found.matches[rank]
-    center = recommendation.center(match.center_id)
-    return {
-        "rank": rank + 1,
-        "center_id": match.center_id,
-        "name": center.name,
-        "kind": center.kind,
-        "distance_m": round(center.distance_m or 0.0),
-        "phone": center.phone,
-        "score": round(match.score, 4),
-        "rules_score": round(match.rules_score, 4),
-        "similarity": None if match.similarity is None else round(match.similarity, 4),
-        "confidence": match.confidence,
-        "confidence_text": matches.confidence(say, match),
-        "known": round(match.known, 4),
-        "parts": {part: round(match.parts[part].score, 4) for part in PARTS},
-        "facts": [{"code": fact.code, **dict(fact.params)} for fact in match.facts],
-        "reasons": matches.reasons(say, match, at),
-    }
 
 
 def _weights(given: list[str] | None) -> dict[Part, float] | None:

@@ -12,7 +12,6 @@ import typer
 
 from app.commands.search import print_json, require_one_form
 from app.policy import verdicts as words
-from app.records import verdict_record
 from app.text import Language, Text, load
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import open_board
@@ -68,16 +67,11 @@ def rules_command(
             "region_code": region, "level": level, "set": overrides, "known": known,
             "command": _command(region, rule, level, overrides, known, on),
         }  # fmt: skip
-        records = [_record(say, book, verdict) for verdict in decided]
+        records = [words.record(say, book, verdict) for verdict in decided]
         print_json(receipt | {"verdicts": records, "changed": [dataclasses.asdict(change) for change in moved]})
     else:
         _tell(say, book, decided, moved if overrides else None)
         typer.echo(f"data {board.data_version}, rules {book.version}")
-
-
-def _record(say: Text, book: RuleBook, verdict: Verdict) -> dict[str, Any]:
-    reasons = words.reasons(say, book.rule(verdict.rule), verdict)
-    return verdict_record(verdict, text=words.sentence(say, verdict), reasons=reasons)
 
 
 def numbers_of(option: str, given: Sequence[str] | None) -> dict[str, float]:

@@ -1,8 +1,7 @@
 """`mindconnect siting`: which centers should stay open longer, so that most people reach one."""
 
-import shlex
 import sys
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 from rich import box
@@ -11,9 +10,9 @@ from rich.table import Table
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
-from app.records import rows
+from app.receipts import siting_record
 from app.ui.downloads import TWELVE_DIGITS
-from gis.access import AccessBoard, open_board
+from gis.access import open_board
 from gis.analysis.readings import STANDARD
 from gis.db.engine import make_engine
 from gis.settings import Settings
@@ -52,48 +51,11 @@ def siting_command(
     unknown: Literal["closed", "open"] = "open" if sure else "closed"
     answer = longer_hours(board, reading, region, p=sites, unknown=unknown, required=needed, time_limit_s=seconds)
     if as_json:
-        print_json(record(board, answer, sites=sites, sure=sure, required=needed, seconds=seconds))
+        print_json(siting_record(board, answer, sites=sites, sure=sure, required=needed, seconds=seconds))
     elif as_csv:
         answer.sites.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _print(answer)
-
-
-def record(
-    board: AccessBoard, answer: LongerHours, *, sites: int, sure: bool, required: tuple[str, ...], seconds: float
-) -> dict[str, Any]:
-    """Give the answer as a JSON object; all figures are people, as a mean over the hours.
-
-    Parameters
-    ----------
-    board : AccessBoard
-    answer : LongerHours
-        Of the board.
-    sites, sure, required, seconds
-        As asked for.
-
-    Returns
-    -------
-    dict of str
-        What JSON can hold.
-    """
-    reading, region = answer.reading, answer.region_code
-    words = [*options.words_of("siting", reading, region), "-p", str(sites), "--seconds", f"{seconds:g}"]
-    words += ["--sure"] * sure
-    words += [word for center_id in required for word in ("--required", center_id)]
-    return {
-        "data_version": board.data_version,
-        "travel_version": board.travel_base,
-        "reading": reading.parts(),
-        "region_code": region,
-        "people_without_if_closed": answer.people_without,
-        "people_without_if_open": answer.people_without_if_open,
-        "people_gained": answer.siting.objective,
-        "people_gained_at_most": answer.siting.bound,
-        "status": answer.siting.status,
-        "sites": rows(answer.sites),
-        "command": shlex.join([*words, "--json"]),
-    }
 
 
 def _print(answer: LongerHours) -> None:

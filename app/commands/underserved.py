@@ -12,10 +12,11 @@ from rich.progress import Progress
 from rich.table import Table
 
 from app.commands.search import print_json, require_one_form
+from app.receipts import underserved_receipt
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import AccessBoard, open_board
-from gis.consensus import CONSENSUS_LEVELS, SEED, Consensus, ConsensusLevel, command, consensus, moved_consensus
+from gis.consensus import CONSENSUS_LEVELS, SEED, Consensus, ConsensusLevel, consensus, moved_consensus
 from gis.db.engine import make_engine
 from gis.errors import InputError
 from gis.settings import Settings
@@ -64,7 +65,9 @@ def underserved_command(
         board = open_board(conn, settings)
     found, interval = _ask(board, grid, service, cast("ConsensusLevel", level), parent, draws, seed)
     kept = found.units[found.units["people_share"] >= at_least - 1e-12].reset_index(drop=True)
-    told = receipt(board, grid, found, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day)
+    told = underserved_receipt(
+        board, grid, found, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day
+    )
     if as_json:
         ends = {} if interval is None else dict(zip(_ENDS, interval, strict=True))
         print_json(told | ends | {"readings": rows(found.readings), "rows": rows(kept)})
@@ -118,63 +121,6 @@ def _ask(
             board, grid, service, level=level, parent_code=parent, draws=draws, seed=seed,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )  # fmt: skip
-
-
-def receipt(
-    board: AccessBoard,
-    grid: UnderservedGrid,
-    found: Consensus,
-    *,
-    level: str,
-    parent: str | None,
-    least: float,
-    draws: int,
-    seed: int,
-    day: dt.date,
-) -> dict[str, Any]:
-    """Return what stands beside the rows: headline, state of data and grid, and the command that repeats them.
-
-    Parameters
-    ----------
-    board : AccessBoard
-    grid : UnderservedGrid
-    found : Consensus
-        Of both.
-    level : {"sido", "sigungu", "emd", "cell"}
-    parent : str or None
-        Region within which the units lie.
-    least : float
-        Share of its people in underserved cells from which a unit is listed, 0..1.
-    draws, seed : int
-        How often positions were moved, and the seed of it.
-    day : datetime.date
-        Day whose grid was asked for.
-
-    Returns
-    -------
-    dict of str
-        What JSON can hold.
-    """
-    return {
-        "data_version": board.data_version,
-        "travel_times": board.travel,
-        "grid_version": f"{grid.version} ({grid.digest})",
-        "service": found.service,
-        "people": found.people,
-        "people_underserved": found.people_underserved,
-        "named": found.named,
-        "named_people": found.named_people,
-        "named_underserved": found.named_underserved,
-        "voting_readings": int(found.readings["has_vote"].sum()),
-        "effective_readings": found.effective,
-        "level": level,
-        "parent_code": parent,
-        "least_share": least,
-        "draws": draws,
-        "command": command(
-            service=found.service, level=level, parent_code=parent, least_share=least, on=day, draws=draws, seed=seed
-        ),
-    }
 
 
 def _day(on: str | None) -> dt.date:

@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 
 from app.data import database, maps
 from app.data.regions import Level, area
-from gis import calls, designations, reports, stories
+from gis import calls, designations, reports, siting, stories
 from gis.access import AccessBoard, Serving, open_board
 from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
 from gis.analysis.underserved import Votes
 from gis.analysis.verdicts import Verdict
 from gis.answer_cache import AnswerCache
 from gis.calls import WorthCalling
-from gis.consensus import Consensus, consensus, count_votes
+from gis.consensus import Consensus, ConsensusLevel, consensus, count_votes
 from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of, read_bridges
 from gis.fairness import fairness as fairness_of
@@ -29,6 +29,7 @@ from gis.queries import access as queries
 from gis.queries import hours, regions
 from gis.rulebook import RuleBook, load_rules
 from gis.series import NATION_CODE, reach
+from gis.siting import LongerHours
 from gis.stories import Story
 from gis.terms import MODES
 from gis.underserved_grid import UnderservedGrid, load_grid
@@ -105,6 +106,53 @@ def layer(opened: AccessBoard, reading: Reading, level: Level, parent_code: str 
     named[numbers] = named[numbers].astype("float64")
     named.loc[nobody, list(numbers)] = np.nan
     return gpd.GeoDataFrame(named.sort_values("region_code", ignore_index=True), geometry="geom", crs=named.crs)
+
+
+@_remembered(most=300)
+def figures(opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> pd.DataFrame:
+    """Return the figures of a reading by unit as the command line gives them, without outlines."""
+    return opened.regions(reading, level, parent_code)
+
+
+@_remembered(most=30)
+def cells_in(opened: AccessBoard, reading: Reading, region_code: str) -> gpd.GeoDataFrame:
+    """Return the cells of a region under a reading with their outlines; people are those of the region in the cell.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``h3`` (hexadecimal), ``people``, the scores of :meth:`~gis.access.AccessBoard.cell_scores`, ``lat``, ``lon``.
+    """
+    with database.engine().connect() as conn:
+        inside = regions.cell_frame(conn, region_code=region_code)
+    scores = opened.cell_scores(reading).drop(columns=["people"])
+    kept = inside[["h3", "h3_index", "people", "lat", "lon", "geom"]].merge(
+        scores, on="h3_index", validate="one_to_one"
+    )
+    return kept.drop(columns=["h3_index"])
+
+
+@_remembered(most=30)
+def longer_hours(
+    opened: AccessBoard,
+    reading: Reading,
+    region_code: str | None,
+    *,
+    sites: int,
+    is_sure: bool,
+    required: tuple[str, ...],
+    seconds: float,
+) -> LongerHours:
+    """Choose the centers whose longer hours reach most people; see :func:`gis.siting.longer_hours`."""
+    return siting.longer_hours(
+        opened, reading, region_code,
+        p=sites, unknown="open" if is_sure else "closed", required=required, time_limit_s=seconds,
+    )  # fmt: skip
+
+
+def is_answered(reading: Reading) -> bool:
+    """Tell whether a reading has its answer already, so that figures of it cost little."""
+    return board().is_answered(reading)
 
 
 @_remembered(most=300)
@@ -211,13 +259,15 @@ def grid() -> UnderservedGrid:
     return load_grid(database.settings().data_dir, on=database.today())
 
 
-def underserved(service: str, level: Level, region_code: str | None) -> Consensus:
+def underserved(service: str, level: ConsensusLevel, region_code: str | None) -> Consensus:
     """Count who lives in underserved cells of a service; the first time a service is asked for takes some seconds."""
     return _underserved(service, level, region_code, grid().digest)
 
 
 @_remembered(most=100)
-def _underserved(opened: AccessBoard, service: str, level: Level, region_code: str | None, digest: str) -> Consensus:
+def _underserved(
+    opened: AccessBoard, service: str, level: ConsensusLevel, region_code: str | None, digest: str
+) -> Consensus:
     found = _votes(service, digest)
     return consensus(opened, grid(), service, level=level, parent_code=region_code, found=found)
 

@@ -1,7 +1,7 @@
 """Centers: those that a search finds, near or within a time, and one in full."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -52,7 +52,7 @@ class Reach:
     Parameters
     ----------
     isochrone : Isochrone
-        The areas of the times of :data:`MINUTES` up to the one asked for.
+        The areas of the times asked for.
     people : tuple of float
         People who live within each area.
     """
@@ -146,9 +146,10 @@ def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
     The areas of the shorter times of :data:`MINUTES` are drawn as well.
     """
     start = Position(search.origin.lat, search.origin.lon)
-    isochrone = travel.atlas().isochrone(start, mode=mode, minutes=minutes_until(minutes))
-    if isochrone is None or isochrone.areas[-1].is_empty:
+    reach = reach_from(start, mode, minutes_until(minutes))
+    if reach is None:
         return None
+    isochrone = reach.isochrone
     west, south, east, north = isochrone.areas[-1].bounds
     corners = [(lon, lat) for lat in (south, north) for lon in (west, east)]
     radius_m = max(_GEOD.inv(start.lon, start.lat, *corner)[2] for corner in corners)
@@ -160,8 +161,15 @@ def find_reached(search: Search, mode: Mode, minutes: int) -> Found | None:
         if time.status == "route" and time.duration_s <= minutes * 60
     }
     reached = travel.by_time([center for center in near if center.center_id in times], times)
-    reach = Reach(isochrone, tuple(reports.people_within(_cells(), isochrone.areas)))
     return Found(tuple(reached[:MOST_CENTERS]), len(reached) > MOST_CENTERS, reach, times)
+
+
+def reach_from(start: Position, mode: Mode, minutes: Sequence[float]) -> Reach | None:
+    """Draw what is reached from a place within times, and count who lives there; None where no network speaks."""
+    isochrone = travel.atlas().isochrone(start, mode=mode, minutes=minutes)
+    if isochrone is None or isochrone.areas[-1].is_empty:
+        return None
+    return Reach(isochrone, tuple(reports.people_within(_cells(), isochrone.areas)))
 
 
 @database.cached(most=1)

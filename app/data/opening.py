@@ -42,9 +42,14 @@ def opening_board(conn: Connection, calendar: HolidayCalendar, rules: OpeningRul
     return OpeningBoard(hours.center_weeks(conn), calendar=calendar, rules=rules)
 
 
+def calendar() -> HolidayCalendar:
+    """Return the holidays. Reads a file, not the database."""
+    return load_calendar(database.settings().data_dir)
+
+
 def openings(at: dt.datetime, *, is_set: bool = False) -> Openings:
     """Return the state of every center at an instant; notices and overrides are read anew each time."""
-    board = opening_board(load_calendar(database.settings().data_dir), load_rules(database.settings().data_dir))
+    board = opening_board(calendar(), load_rules(database.settings().data_dir))
     with database.engine().connect() as conn:
         heard = board.hearing(claims_around(conn, at))
     return Openings(heard, at, is_set, heard.states_at(at))

@@ -29,6 +29,11 @@ def trips(origin: Origin, center: Center) -> dict[Mode, Trip]:
     return _router().trips(start, end, modes=MODES)
 
 
+def trips_between(start: Position, end: Position, modes: Sequence[Mode]) -> dict[Mode, Trip]:
+    """Find the ways between two places. Nothing is kept."""
+    return _router().trips(start, end, modes=modes)
+
+
 def travel_times(origin: Origin, to: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:
     """Return how long it takes to centers, by center_id, on the networks at hand."""
     return dict(times_from(atlas(), origin.lat, origin.lon, mode=mode)(to))

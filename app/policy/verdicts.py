@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from math import isinf
+from typing import Any
 
 from app.center.cards import kind_name
+from app.records import verdict_record
 from app.text import Text
 from gis.analysis.rules import (
     AgeRatio,
@@ -17,6 +19,7 @@ from gis.analysis.rules import (
     ShortageRule,
 )
 from gis.analysis.verdicts import Bounds, Finding, Verdict
+from gis.rulebook import RuleBook
 
 
 def rule_name(say: Text, rule: str) -> str:
@@ -55,6 +58,11 @@ def reasons(say: Text, rule: ShortageRule, verdict: Verdict) -> list[str]:
     """
     ordered = sorted(verdict.findings, key=lambda finding: finding.criterion not in verdict.decisive)
     return list(dict.fromkeys(reason(say, rule, finding) for finding in ordered))
+
+
+def record(say: Text, book: RuleBook, verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as a JSON object with its sentences."""
+    return verdict_record(verdict, text=sentence(say, verdict), reasons=reasons(say, book.rule(verdict.rule), verdict))
 
 
 def reason(say: Text, rule: ShortageRule, finding: Finding) -> str:

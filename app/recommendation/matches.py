@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from app.center import cards, opening_words, openings
+from app.records import crisis_record
 from app.text import Text
 from app.travel import directions
 from app.ui import words
@@ -15,7 +16,7 @@ from gis.care.recommendation.rules import PARTS
 from gis.care.recommendation.scores import Fact
 from gis.recommendation import Recommendation
 from gis.streets.network_catalog import Status, TravelTime
-from gis.terms import SEOUL, Mode
+from gis.terms import SEOUL, UNDER_19, Mode
 
 Instant = dt.datetime
 
@@ -186,3 +187,52 @@ def _key(fact: Fact) -> str:
     if fact.code == "open_then" and not dict(fact.params)["until"]:
         return "open_then_always"
     return fact.code
+
+
+def answer_record(say: Text, recommendation: Recommendation, at: Instant, *, text: str, limit: int) -> dict[str, Any]:
+    """Return a recommendation as a JSON object: whom to call first where words sound like danger, then the centers.
+
+    Parameters
+    ----------
+    say : Text
+    recommendation : Recommendation
+    at : datetime.datetime
+        Aware; "now".
+    text : str
+        What the person wrote; it does not stand in the answer.
+    limit : int
+        Most centers to give.
+    """
+    shown = range(min(limit, len(recommendation.found.matches)))
+    return {
+        "crisis": crisis_record(text, is_young=recommendation.wish.age_group in UNDER_19),
+        "at": at.isoformat(),
+        "heard": list(recommendation.heard),
+        "needs": list(recommendation.wish.needs),
+        "weights": dict(recommendation.found.weights),
+        "excluded": recommendation.found.exclusions(),
+        "programmes": [programme_record(programme) for programme in recommendation.programmes],
+        "centers": [_record(say, recommendation, rank, at) for rank in shown],
+    }
+
+
+def _record(say: Text, recommendation: Recommendation, rank: int, at: Instant) -> dict[str, Any]:
+    match = recommendation.found.matches[rank]
+    center = recommendation.center(match.center_id)
+    return {
+        "rank": rank + 1,
+        "center_id": match.center_id,
+        "name": center.name,
+        "kind": center.kind,
+        "distance_m": round(center.distance_m or 0.0),
+        "phone": center.phone,
+        "score": round(match.score, 4),
+        "rules_score": round(match.rules_score, 4),
+        "similarity": None if match.similarity is None else round(match.similarity, 4),
+        "confidence": match.confidence,
+        "confidence_text": confidence(say, match),
+        "known": round(match.known, 4),
+        "parts": {part: round(match.parts[part].score, 4) for part in PARTS},
+        "facts": [{"code": fact.code, **dict(fact.params)} for fact in match.facts],
+        "reasons": reasons(say, match, at),
+    }

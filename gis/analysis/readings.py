@@ -72,6 +72,21 @@ _ZONE_WEIGHTS = (1.0, 0.68, 0.22)
 """Luo and Qi 2009: weights of the three zones of E2SFCA; each takes a third of the limit here."""
 
 
+SHORT_NAMES: Mapping[str, str] = {
+    "day": "weekday_day",
+    "evening": "weekday_evening",
+    "weekend": "weekend_day",
+    "night": "night",
+    "holiday": "holiday_day",
+}
+"""Words for sets of hours as one types them -> their names."""
+
+
+def hours_named(text: str) -> str:
+    """Return the name of a set of hours from a short word; any other text as it is."""
+    return SHORT_NAMES.get(text.strip(), text)
+
+
 def hour_text(hour: int) -> str:
     """Write a departure: ``Tue 19``, or ``holiday 11``.
 
@@ -313,6 +328,21 @@ class Reading:
         """Return all parts as texts by name; :meth:`from_query` reads them back."""
         return {field.name: str(getattr(self, field.name)) for field in fields(self)}
 
+
+TOLD: Mapping[str, str] = {
+    "measure": f"One of {', '.join(MEASURES)}.",
+    "mode": f"One of {', '.join(MODES)}.",
+    "limit_min": f"Farthest that counts as near, whole minutes up to {LONGEST_MIN}.",
+    "decay": "binary, zones:10=1,20=.68,30=.22, gaussian:30, exponential:15, power:1, logistic:30,5.",
+    "kind": "Kind of center, or 공공 전체, 의료 전체, 전체.",
+    "supply": f"What a center counts for: {', '.join(SUPPLIES)}.",
+    "hour": f"any, 'Tue 19', 'holiday 11', or a set: {', '.join(HOUR_SETS)}.",
+    "unknown_hours": f"Centers whose hours are not known count as: {', '.join(UNKNOWN_HOURS)}.",
+    "margin_min": "Arrive at least so many minutes before closing.",
+    "serves": f"Whom a center counts for: {', '.join(SERVES)} (its own district). By default as "
+    "data/rules/serving.yaml says of the kind.",
+}
+"""What each part of a reading is, for whoever states one: the command line and the API."""
 
 _OPTIONS = {"limit_min": "limit", "unknown_hours": "unknown-hours", "margin_min": "margin"}
 """Options of `mindconnect access` whose names are not those of the fields."""
