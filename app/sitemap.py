@@ -54,6 +54,7 @@ PAGES = (
     Page("regions", "regions", "policy"),
     Page("method", "method", "policy", is_plain=True),
     Page("about", "about", "policy"),
+    Page("developers", "developers", "policy", is_listed=False, is_plain=True),
     Page("favourites", "favourites", "own"),
     Page("me", "me", "own"),
     Page("privacy", "privacy", "own", is_listed=False, is_plain=True),

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.account import entry
 from app.api.callers import Caller, admit, drop_cookie, signed_in, tokens_for, visit
-from app.api.guards import Limiter, client_key
+from app.api.guards import client_key
+from app.api.limiter import Limiter
 from app.api.models import Entry, LogIn, Recovery, Refresh, SessionOut, SignUp
 from app.data import accounts as doors
 from gis.errors import BusyError, NotFoundError

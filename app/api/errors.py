@@ -1,15 +1,19 @@
-"""Which error gives which status: one table, and one form of answer."""
+"""Which error gives which status: one table, and one form of answer (problem+json, RFC 9457)."""
 
 import logging
 import math
 from http import HTTPStatus
+from typing import ClassVar
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from app.sitemap import href
+from app.text import load
 from gis.errors import (
     BusyError,
     ConflictError,
@@ -41,12 +45,35 @@ STATUS: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
 """Class, status, and the code where the error brings none of its own; the first that fits counts."""
 
 
+class Problem(BaseModel):
+    """An error in the form of RFC 9457: a name for programs and words, with a title in Korean too."""
+
+    MEDIA: ClassVar[str] = "application/problem+json"
+    REF: ClassVar[dict[str, str]] = {"$ref": "#/components/schemas/Problem"}
+
+    type: str = Field(description="Address of what this sort of problem means, on this server.")
+    title: str = Field(description="What sort of problem it is, in English.")
+    title_ko: str = Field(description="The same in Korean.")
+    status: int = Field(description="The status of the answer.")
+    detail: str = Field(description="What was wrong, where, and what to do.")
+    code: str = Field(description="Short name that a program may decide by.")
+
+
 def answer(status: int, code: str, message: str, *, wait_s: float | None = None) -> JSONResponse:
-    """Write an error: ``{"error": {"code": ..., "message": ...}}``."""
+    """Write an error as a :class:`Problem`."""
     headers = {"Retry-After": str(math.ceil(wait_s))} if wait_s else {}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status, headers=headers)
+    key, phrase = f"developers.problem.{int(status)}", HTTPStatus(status).phrase
+    problem = Problem(
+        type=f"{href('developers', 'en')}#problems",
+        title=load("en").get(key, phrase),
+        title_ko=load("ko").get(key, phrase),
+        status=status,
+        detail=message,
+        code=code,
+    )
+    return JSONResponse(problem.model_dump(), status_code=status, headers=headers, media_type=Problem.MEDIA)
 
 
 def answer_to(error: Exception) -> JSONResponse:

@@ -2,24 +2,25 @@
 
 import hashlib
 import hmac
-import math
 import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import data
-from app.api import shared_counts
 from app.api.errors import answer
+from app.api.keys import KEY_HEADER, Keys
+from app.api.limiter import Limiter
 from app.center import corrections
 from app.data import accounts
+from gis.errors import BusyError, SignInError
 
 LONGEST_BODY = 64 * 1024
 """Bytes; nobody's profile, list of favourites or review is longer."""
@@ -33,62 +34,29 @@ _HEADERS = {
 }
 
 
-class Limiter:
-    """Lets each key do something so often, by a bucket that fills again; holds a bounded number of keys.
-
-    Parameters
-    ----------
-    burst : int
-        How often at once.
-    per_min : float
-        How fast it fills again.
-    most_keys : int
-        Keys to remember; the one not seen for longest goes first. Whoever can send from that many addresses is for
-        the proxy to stop.
-    clock : callable
-        Seconds, increasing.
-    name : str, optional
-        Under it all processes of the app count together where a store for that is set (``MINDCONNECT_LIMITS_URL``), by
-        windows as long as an empty bucket needs to fill.
-    """
-
-    def __init__(
-        self,
-        burst: int,
-        per_min: float,
-        *,
-        most_keys: int = 20_000,
-        clock: Callable[[], float] = time.monotonic,
-        name: str = "",
-    ) -> None:
-        self._name, self._window_s = name, math.ceil(burst / per_min * 60)
-        self._burst, self._per_s, self._most, self._clock = burst, per_min / 60, most_keys, clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def wait_s(self, key: str) -> float:
-        """Take one from a key's bucket; gives 0, or the seconds to wait when it is empty."""
-        if self._name and (shared := shared_counts.in_force()) is not None:
-            together = shared.wait_s(f"{self._name}:{key}", burst=self._burst, window_s=self._window_s)
-            if together is not None:
-                return together
-        now = self._clock()
-        with self._lock:
-            left, at = self._buckets.pop(key, (float(self._burst), now))
-            left = min(float(self._burst), left + (now - at) * self._per_s)
-            wait = 0.0 if left >= 1 else (1 - left) / self._per_s
-            self._buckets[key] = (left if wait else left - 1, now)
-            while len(self._buckets) > self._most:
-                self._buckets.popitem(last=False)
-        return wait
-
-
 def is_from_elsewhere(headers: Headers) -> bool:
     """Return whether a browser says that another site caused a request; a program says nothing of the kind."""
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+
+
+OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Data-Version, API-Version, RateLimit-Policy",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""What lets pages of any other site read what is nobody's own; their cookies never come along."""
+
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, OPTIONS",
+    "Access-Control-Allow-Headers": f"Accept, If-None-Match, {KEY_HEADER}",
+    "Access-Control-Max-Age": "86400",
+}
+
+VERSION = "1"
+"""Version of the API, as in its address."""
 
 
 class Guard:
@@ -98,11 +66,18 @@ class Guard:
     ----------
     app : ASGI application
     limiter : Limiter
-        Of requests by client.
+        Of requests by client without a key.
+    keys : Keys, optional
+        Keys of offices, each with a limit of its own.
+    open_topics : collection of str
+        First parts of the addresses (below the version) that pages of other sites may read.
     """
 
-    def __init__(self, app: ASGIApp, limiter: Limiter) -> None:
-        self.app, self.limiter = app, limiter
+    def __init__(
+        self, app: ASGIApp, limiter: Limiter, keys: Keys | None = None, open_topics: Collection[str] = ()
+    ) -> None:
+        self.app, self.limiter, self.keys = app, limiter, keys or Keys(None)
+        self.open_topics = frozenset(open_topics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse what may not pass; see to the headers of what does."""
@@ -110,13 +85,21 @@ class Guard:
             await self.app(scope, receive, send)
             return
 
+        is_open = scope["method"] in SAFE and _topic(scope) in self.open_topics
+
         async def protected(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers["API-Version"] = VERSION
+                if is_open:
+                    headers.update(OPEN_HEADERS)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
             await send(message)
 
+        if is_open and scope["method"] == "OPTIONS":
+            await Response(status_code=HTTPStatus.NO_CONTENT, headers=_PREFLIGHT)(scope, receive, protected)
+            return
         body, refusal = await self._admit(scope, receive)
         if refusal is not None:
             await refusal(scope, receive, protected)
@@ -134,7 +117,11 @@ class Guard:
 
     async def _admit(self, scope: Scope, receive: Receive) -> tuple[bytes, JSONResponse | None]:
         headers = Headers(scope=scope)
-        wait = self.limiter.wait_s(client_key(scope))
+        try:
+            limiter, key = self.keys.limit_of(headers.get(KEY_HEADER)) or (self.limiter, client_key(scope))
+        except SignInError as error:
+            return b"", answer(HTTPStatus.UNAUTHORIZED, "key_unknown", str(error))
+        wait = limiter.wait_s(key)
         if wait:
             return b"", answer(HTTPStatus.TOO_MANY_REQUESTS, "too_many", "too many requests", wait_s=wait)
         if scope["method"] in SAFE:
@@ -166,6 +153,52 @@ async def read_body(headers: Headers, receive: Receive) -> bytes | None:
             return None
         if not message.get("more_body", False):
             return b"".join(parts)
+
+
+COSTLY_PER_MIN = 30
+
+COSTLY = Limiter(burst=COSTLY_PER_MIN, per_min=COSTLY_PER_MIN, name="api-costly")
+"""Of answers that take the machine seconds, by client."""
+
+AT_ONCE, PATIENCE_S = 2, 20.0
+"""So many of them are worked on at a time; another waits so long for its turn, seconds."""
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+@contextmanager
+def costly(request: Request, *, is_kept: bool = False) -> Iterator[None]:
+    """Let one answer that takes the machine seconds be worked on.
+
+    Parameters
+    ----------
+    request : Request
+        Whose it is.
+    is_kept : bool
+        Whether the answer is kept already, so that it costs nothing.
+
+    Raises
+    ------
+    BusyError
+        When the client asked for too many, or too many are worked on for others; says when to come back.
+    """
+    if is_kept:
+        yield
+        return
+    if wait := COSTLY.wait_s(request.headers.get(KEY_HEADER) or client_key(request.scope)):
+        raise BusyError("too many answers that take long: wait, and ask for fewer", code="too_many", wait_s=wait)
+    if not _turns.acquire(timeout=PATIENCE_S):
+        raise BusyError("others are being answered: come back in a moment", code="too_many", wait_s=PATIENCE_S)
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _topic(scope: Scope) -> str:
+    """Return the part of an address that follows the version: ``centers`` of ``/api/v1/centers/x``."""
+    path = str(scope["path"]).removeprefix(scope.get("root_path", ""))
+    return path.strip("/").split("/")[1] if path.strip("/").count("/") else ""
 
 
 def client_key(scope: Scope) -> str:

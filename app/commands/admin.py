@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 from sqlalchemy import Connection
 
+from app.api.keys import PER_MIN, add_key
 from app.credentials import passwords, tokens
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
@@ -64,6 +65,18 @@ def list_command() -> None:
         typer.echo(f"{row.account.role:6}  {row.account.name}{place}{'  (closed)' if row.is_disabled else ''}")
     if not rows:
         typer.echo("There is no administrator yet: `mindconnect admin create NAME`")
+
+
+@cli.command("api-key")
+def api_key_command(
+    office: Annotated[str, typer.Argument(help="Name of the office that the key is for.")],
+    per_min: Annotated[int, typer.Option(help="Requests a minute that it allows.", min=1)] = PER_MIN,
+) -> None:
+    """Make a key of the API for an office, noted in the file of MINDCONNECT_API_KEYS_FILE; prints it this once."""
+    path = Settings().api_keys_file
+    if path is None:
+        raise InputError("no file of keys is set: put its path into MINDCONNECT_API_KEYS_FILE")
+    typer.echo(add_key(path, office, per_min=per_min))
 
 
 def _grant(conn: Connection, account_id: UUID, role: str, municipality: str | None) -> None:

@@ -27,6 +27,7 @@ def page(say: Text) -> None:
         about_words.sources(say, datasets),
         about_words.reasons(say, datasets, data.quarantine_frame()),
         about_words.section(say, "right"),
+        about_words.developers(say),
         about_words.versions(say, data_version=data_version, code_version=version("mindconnect")),
     ]
     st.html("".join(parts))

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from app.regions import figures
 from app.regions.provenance import period
+from app.sitemap import href
 from app.text import Text
 from app.ui import charts
 from app.ui.markup import Blocks, html
@@ -36,6 +37,13 @@ def age(say: Text, first: date, last: date, today: date) -> Markup:
     """Say between which days the facts about centers were stated."""
     said = say("about.age", first=day(say, first), last=day(say, last), today=day(say, today))
     return html('<div class="finding"><h2>{{ said }}</h2><p>{{ more }}</p></div>', said=said, more=say("about.intro"))
+
+
+def developers(say: Text) -> Markup:
+    """Lead to the page of the API."""
+    return html(
+        '<p><a href="{{ href }}">{{ link }}</a></p>', href=href("developers", say.language), link=say("developers.link")
+    )
 
 
 def ordered(datasets: pd.DataFrame) -> pd.DataFrame:

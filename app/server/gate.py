@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.guards import Limiter, client_key
+from app.api.guards import client_key
+from app.api.limiter import Limiter
 from app.data import accounts
 from gis.errors import MindConnectError
 

@@ -9,7 +9,8 @@ from nbclient.exceptions import CellExecutionError
 
 from gis.settings import ROOT
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "06_api")
+"""Those that read the database; the recipe for the API is run against a server (test_api_notebook.py)."""
 
 
 def execute(notebook, folder, nation, monkeypatch):

@@ -148,7 +148,7 @@ async function send(view) {
     });
     const told = answer.status === 204 ? {} : await answer.json();
     if (answer.ok) finish(view, told);
-    else refuse(view, answer, told.error?.code);
+    else refuse(view, answer, told.code);
   } catch {
     say(view, data.words.unreachable);
   } finally {

@@ -1,6 +1,7 @@
 """The API on a database of its own, as the app's own user, in this process."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,8 +9,9 @@ from sqlalchemy import Engine, create_engine, text
 
 from app.account.consents import NEEDED, WORDING
 from app.api import accounts as doors_of_api
+from app.api import guards
 from app.api.application import create_api
-from app.api.guards import Limiter
+from app.api.limiter import Limiter
 from app.credentials.vault import new_key, read_keys
 from app.data import accounts as doors
 from app.data import database
@@ -17,6 +19,7 @@ from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
 from gis.settings import Settings
+from tests import town_board
 
 PASSWORD = "비 오는 화요일의 도서관"
 JOIN = {"is_14_or_older": True, "consents": {purpose: WORDING[purpose] for purpose in NEEDED}}
@@ -24,6 +27,29 @@ JOIN = {"is_14_or_older": True, "consents": {purpose: WORDING[purpose] for purpo
 
 APP = {"X-MindConnect": "app", "Origin": "http://testserver", "Sec-Fetch-Site": "same-origin"}
 """What a browser sends from one of our pages."""
+
+
+@pytest.fixture(scope="session")
+def town_files(town: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with the town's travel times."""
+    folder = tmp_path_factory.mktemp("town")
+    with town.connect() as conn:
+        town_board.write_times(conn, folder)
+    return folder
+
+
+@pytest.fixture
+def on_town(town: Engine, town_files: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let app.data of this process, and commands, read the town."""
+    engine = create_engine(town.url.set(username="mindconnect_app"))
+    settings = Settings(MINDCONNECT_VAR_DIR=town_files)
+    monkeypatch.setattr(database, "engine", lambda: engine)
+    monkeypatch.setattr(database, "settings", lambda: settings)
+    monkeypatch.setattr(guards, "COSTLY", Limiter(burst=1000, per_min=1000))
+    monkeypatch.setenv("DATABASE_URL", town.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("MINDCONNECT_VAR_DIR", str(town_files))
+    yield
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

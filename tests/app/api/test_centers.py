@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from app import cli, data
 from app.api.application import create_api
-from app.api.guards import Limiter
+from app.api.limiter import Limiter
 from app.center import openings
 from app.data.search import Origin, Search
 from gis.opening import read_instant
@@ -150,7 +150,7 @@ def test_suggestions_are_those_of_the_look_up_and_stand_in_no_address(on_nation)
 def test_bad_questions_are_refused_with_a_clear_word(api, query, message):
     status, answer = api("centers", **query)
     assert status == 422
-    assert message in answer["error"]["message"]
+    assert message in answer["detail"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import fakeredis
 
 from app.api import shared_counts
-from app.api.guards import Limiter
+from app.api.limiter import Limiter
 from app.api.shared_counts import LEFT_ALONE_S, SharedCounts
 
 

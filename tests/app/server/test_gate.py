@@ -16,7 +16,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from app.api.guards import Limiter
+from app.api.limiter import Limiter
 from app.data import accounts
 from app.server import gate
 from app.text import load
