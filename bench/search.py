@@ -1,8 +1,9 @@
 """The search function against the bare indexed SQL, at 300, 70,000 and 1,000,000 generated centers.
 
 Run: ``python -m bench.search``. Centers are drawn where people live (data/snapshot/cell.parquet), and so are the
-points searched from. Every search runs once as :func:`gis.queries.centers.centers_within` and once as bare SQL that
-gives ids and distances only, prepared, by the driver alone; the two take turns.
+points searched from. Every search runs once as :func:`gis.queries.centers.centers_within`, once as a page shows it
+(all found, everything read of the first 20), and once as bare SQL that gives ids and distances only, prepared, by the
+driver alone; they take turns.
 """
 
 import statistics
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, Engine, text
 from bench import scratch
 from etl.load import copy_frame, driver_connection
 from gis import hexgrid
-from gis.queries.centers import centers_within
+from gis.queries.centers import Center, centers_of, centers_within, points_within
 from gis.settings import ROOT
 
 SIZES = (300, 70_000, 1_000_000)
@@ -27,6 +28,7 @@ SEARCHES = 300
 WARM_UP = 20
 RADIUS_M = 3_000.0
 LIMIT = 100
+SHOWN = 20
 JITTER_DEG = 0.004
 CHUNK = 50_000
 
@@ -104,6 +106,7 @@ def measure(conn: Connection, searches: Points) -> dict[str, list[float]]:
     driver = driver_connection(conn)
     ways: dict[str, Callable[[float, float], object]] = {
         "search": lambda lat, lon: centers_within(conn, lat=lat, lon=lon, radius_m=RADIUS_M, limit=LIMIT),
+        "page": lambda lat, lon: _page(conn, lat, lon),
         "bare": lambda lat, lon: _bare(driver, BARE, lat, lon),
         "all_columns": lambda lat, lon: _bare(driver, ALL_COLUMNS, lat, lon),
         "by_distance": lambda lat, lon: _bare(driver, BY_DISTANCE, lat, lon),
@@ -143,18 +146,27 @@ def main() -> None:
     print(
         f"{SEARCHES} searches, {RADIUS_M / 1000:.0f} km, {LIMIT} rows at most; milliseconds, 10th / 50th / 99th "
         "percentile; ratios are the median of each search's own. "
+        f"A page: all found, everything read of the first {SHOWN}. "
         "All columns: bare SQL with everything the search says of a center. Sorted: ORDER BY ST_Distance instead.\n"
     )
-    print("| Centers | Found, mean | Search | Bare SQL | Search / bare | All columns / bare | Sorted / bare |")
-    print("|---:|---:|---:|---:|---:|---:|---:|")
+    ratios = "Search / bare | A page / bare | All columns / bare | Sorted / bare"
+    print(f"| Centers | Found, mean | Search | Bare SQL | {ratios} |")
+    print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     for size, taken, found in rows():
         search, bare = (
             " / ".join(f"{np.percentile(taken[way], share):.2f}" for share in (10, 50, 99))
             for way in ("search", "bare")
         )
-        ratios = " | ".join(f"{paired_ratio(taken, way):.1f}" for way in ("search", "all_columns", "by_distance"))
+        ratios = " | ".join(
+            f"{paired_ratio(taken, way):.1f}" for way in ("search", "page", "all_columns", "by_distance")
+        )
         print(f"| {size:,} | {found:.0f} | {search} | {bare} | {ratios} |")
     print(f"\nMost memory the measuring process held, generating the centers included: {scratch.peak_mb():.0f} MB.")
+
+
+def _page(conn: Connection, lat: float, lon: float) -> list[Center]:
+    """Find the centers, and read what is known of those that a page shows first."""
+    return centers_of(conn, points_within(conn, lat=lat, lon=lon, radius_m=RADIUS_M, limit=LIMIT)[:SHOWN])
 
 
 def _bare(driver: psycopg.Connection[Any], statement: str, lat: float, lon: float) -> list[Any]:

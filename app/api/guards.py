@@ -44,7 +44,7 @@ def is_from_elsewhere(headers: Headers) -> bool:
 
 OPEN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Data-Version, API-Version, RateLimit-Policy",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Data-Version, API-Version",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """What lets pages of any other site read what is nobody's own; their cookies never come along."""
