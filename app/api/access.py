@@ -29,9 +29,11 @@ from gis.analysis.readings import hours_named
 from gis.analysis.rules import rule_dump
 from gis.calls import MOST_CALLS, USUAL_CALLS
 from gis.consensus import CONSENSUS_COLUMNS, ConsensusLevel
+from gis.errors import NotFoundError
 from gis.fairness import PARTS, Part
 from gis.hexgrid import to_text
 from gis.queries.regions import Level
+from gis.series import NATION_CODE, reach
 from gis.siting import MOST_SITES, USUAL_SITES
 
 router = APIRouter(tags=["access"], dependencies=[needs_times])
@@ -102,6 +104,23 @@ def week(request: Request, asked: Annotated[WeekQuery, Query()]) -> Response:
         table = access.week(reading, asked.parent)
         head = access_receipt(access.board(), reading, "sigungu", asked.parent, is_week=True)
     return reply.table("rows", table, head)
+
+
+@router.get(
+    "/access/history",
+    summary="A reading as recorded at each reference date",
+    response_class=Response,
+    responses=described("rows", forms=TABLES, reading=dict[str, str], region_code=str),
+)
+def history(request: Request, asked: Annotated[WeekQuery, Query()]) -> Response:
+    """Return what was recorded of a reading for the nation or a region; 404 where it is not followed."""
+    told = reach(asked.reading())
+    reply = begin(request, asked, is_now=True)  # a record follows the load it tells of and leaves the version as it is
+    (table,) = access.history([told], asked.parent)
+    if table.empty:
+        raise NotFoundError("nothing is recorded of this reading: data/rules/series.yaml lists those that are followed")
+    plain = table.drop(columns=["reading"])
+    return reply.table("rows", plain, {"reading": told.parts(), "region_code": asked.parent or NATION_CODE})
 
 
 class StoryQuery(ReadingQuery):

@@ -21,8 +21,8 @@ from tests import towns
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 MOVED = {"36": towns.SIDO, "41": towns.SIDO, "41800": towns.CITY}
-NOT_IN_TOWN = {"GET /v1/isochrones", "GET /v1/equity"}
-"""What a town of two districts without streets has no answer to; each is refused there, and answered on the nation."""
+NOT_IN_TOWN = {"GET /v1/isochrones", "GET /v1/equity", "GET /v1/access/history"}
+"""What a town of two districts without streets and records has no answer to: it is refused there."""
 
 
 def made(**settings_of_api):

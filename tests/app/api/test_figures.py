@@ -1,5 +1,6 @@
 """Figures over the API on the hand-worked town: page, command and API give one number, in every form and in bounds."""
 
+import datetime as dt
 import io
 import json
 import sys
@@ -162,3 +163,14 @@ def test_datasets_say_who_publishes_what_and_under_which_licence(api):
     assert told["data_version"] == data.version()
     assert all({"source", "publisher", "licence"} <= set(row) for row in told["datasets"])
     assert api("datasets/excluded", f="csv").headers["content-type"].startswith("text/csv")
+
+
+def test_what_was_recorded_comes_by_date_and_what_was_not_is_said(api, on_town, monkeypatch):
+    client = TestClient(create_api(Limiter(burst=10_000, per_min=10_000)))
+    answer = client.get("/v1/access/history", params=EVENING)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    one = {"reading": "r", "reference_date": dt.date(2024, 6, 30), "people": 2400.0, "people_without": 1600.0}
+    monkeypatch.setattr(access, "history", lambda readings, _region: [pd.DataFrame([one]) for _ in readings])
+    told = api("access/history", **EVENING).json()
+    assert told["rows"] == [{"reference_date": "2024-06-30", "people": 2400.0, "people_without": 1600.0}]
+    assert told["region_code"] == "00"
