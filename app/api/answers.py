@@ -199,6 +199,11 @@ def described(
         In which it can be had.
     **head
         Name and type of what stands beside the rows.
+
+    Returns
+    -------
+    dict
+        For ``responses`` of a route.
     """
     beside: dict[str, Any] = {"data_version": (str, ...)} | {key: (kind, ...) for key, kind in head.items()}
     beside[name] = (list.__class_getitem__(row), ...)

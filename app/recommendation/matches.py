@@ -202,6 +202,11 @@ def answer_record(say: Text, recommendation: Recommendation, at: Instant, *, tex
         What the person wrote; it does not stand in the answer.
     limit : int
         Most centers to give.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
     """
     shown = range(min(limit, len(recommendation.found.matches)))
     return {
