@@ -84,6 +84,7 @@ def render(
         page=key,
         plain_paths=" ".join(f"/{page.path}" for page in PAGES if page.is_plain),
         other_lang=other,
+        origin=origin,
         other_url=href((page or PAGES[0]).name, other, parse_qs(query)),
         home_url=href(PAGES[0].name, language),
         about_url=href("about", language),
