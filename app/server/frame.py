@@ -93,7 +93,7 @@ def render(
         section_nav=_section_navigation(page, say),
         heading=heading,
         lead=lead,
-        body=_root(say) if is_filled else _written(body.html if body else _home(say), is_live=is_live),
+        body=_root(say) if is_filled else _written(page, body.html if body else _home(say), is_live=is_live),
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         first=numbers[0],
         crisis_numbers=_BLOCKS.numbers(
@@ -144,12 +144,12 @@ def _root(say: Text) -> Markup:
     return html('<div id="root"></div>\n      <noscript><p>{{ text }}</p></noscript>', text=say("frame.no_script"))
 
 
-def _written(body: Markup, *, is_live: bool) -> Markup:
+def _written(page: Page | None, body: Markup, *, is_live: bool) -> Markup:
     """Write what the server wrote; where Streamlit may take its place, that one's root waits out of sight."""
-    if not is_live:
+    if page is None or page.is_plain:
         return html("<main>{{ body }}</main>", body=body)
-    source = '<main id="answer" class="answer">{{ body }}</main><div id="root" class="waiting"></div>'
-    return html(source, body=body)
+    answer = html('<main id="answer" class="answer">{{ body }}</main>', body=body)
+    return answer + trusted('<div id="root" class="waiting"></div>') if is_live else answer
 
 
 def _home(say: Text) -> Markup:
