@@ -52,7 +52,7 @@ long; 429 tells in `Retry-After` when to come back. Offices may have a key of th
 This is version {VERSION}, as its address and the header `API-Version` say. Fields are added without notice, and none
 is taken away or changed within a version. What will go carries the headers `Deprecation` and `Sunset` for a year.
 
-Programs sign in at `POST /v1/sessions` and send `Authorization: Bearer <access_token>`; the token lasts a quarter of an
+Programs sign in at `POST /v1/sessions` and send `Authorization: Bearer ACCESS_TOKEN`; the token lasts a quarter of an
 hour, `POST /v1/sessions/refresh` gives the next. Browsers of our own pages carry a cookie instead.
 """
 
