@@ -13,7 +13,7 @@ from gis.queries.belongings import Consent, Purpose
 
 WORDING: Mapping[Purpose, str] = {
     "terms": "2026-11-29",
-    "account": "2026-11-29-2",
+    "account": "2026-11-29-3",
     "profile": "2026-11-29",
     "needs": "2026-11-29",
     "location": "2026-11-29",

@@ -34,13 +34,17 @@ def clone(tmp_path: Path) -> Path:
 
 
 def start(clone: Path, fail: str = "nothing") -> subprocess.Popen:
-    # A shell cannot trap a signal that it was started to ignore, as jobs are that a script runs in the background.
+    # A shell cannot trap a signal that it was started to ignore, as jobs in the background and under nohup are.
+    def heed() -> None:
+        for sign in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(sign, signal.SIG_DFL)
+
     return subprocess.Popen(
         ["sh", clone / "tools" / "demo.sh"],
         env={**os.environ, "FAIL": fail},
         cwd="/",
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=heed,
     )
 
 
