@@ -49,7 +49,7 @@ def links_of(page: Page) -> list[Link]:
 
 
 def check(page: Page, root: str, link: Link, fetched: dict[str, str]) -> str | None:
-    """Say what is wrong with a link, or nothing; pages are fetched once each."""
+    """Say what is wrong with a link, or nothing; plain pages are fetched once each, the others once of each kind."""
     parts = urlsplit(link.href)
     if f"{parts.scheme}://{parts.netloc}" != root:
         return None if parts.scheme in OUTSIDE else f"{link.href} leads nowhere"
@@ -60,13 +60,15 @@ def check(page: Page, root: str, link: Link, fetched: dict[str, str]) -> str | N
     if known is None:
         return f"{link.href} is no page of ours"
     address = link.href.partition("#")[0]
-    if address not in fetched:
+    # What the server writes of a page that Streamlit fills is the same whatever region its address names.
+    key = address if known.is_plain else " ".join(kind_of(link))
+    if key not in fetched:
         answer = page.request.get(address, headers={"Accept": "text/html"}, max_retries=3)
-        fetched[address] = answer.text() if answer.ok else f"{answer.status}"
-    if f'data-page="{known.name}"' not in fetched[address]:
-        return f"{link.href} answers {fetched[address][:40]}"
+        fetched[key] = answer.text() if answer.ok else f"{answer.status}"
+    if f'data-page="{known.name}"' not in fetched[key]:
+        return f"{link.href} answers {fetched[key][:40]}"
     # A page that Streamlit fills has its parts later: only a plain one can be asked for them here.
-    if parts.fragment and known.is_plain and f'id="{parts.fragment}"' not in fetched[address]:
+    if parts.fragment and known.is_plain and f'id="{parts.fragment}"' not in fetched[key]:
         return f"{link.href} names a part that is not there"
     return None
 

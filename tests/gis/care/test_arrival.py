@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gis.analysis.pairs import _KEY_OF_SECOND
+from gis.analysis.pairs import KEY_OF_SECOND
 from gis.care.arrival import KEYS, arrivals
 from gis.care.hours import Hours, read_hours
 from gis.care.hours.days import WORKING_DAYS, PublicHolidays, Weekdays
@@ -33,7 +33,7 @@ def hours_of(name):
 
 
 def is_open(table, row, hour, seconds):
-    return bool(int(table[row, _KEY_OF_SECOND[seconds], hour // 64]) >> (hour % 64) & 1)
+    return bool(int(table[row, KEY_OF_SECOND[seconds], hour // 64]) >> (hour % 64) & 1)
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,6 @@ def joined(spans):
 
 
 def test_keys_tell_begun_minutes_apart():
-    assert _KEY_OF_SECOND[[0, 1, 59, 60, 61, 3600]].tolist() == [0, 1, 1, 2, 3, 120]
-    assert _KEY_OF_SECOND[-1] == KEYS - 1
-    assert len(np.unique(_KEY_OF_SECOND[:3601])) == KEYS
+    assert KEY_OF_SECOND[[0, 1, 59, 60, 61, 3600]].tolist() == [0, 1, 1, 2, 3, 120]
+    assert KEY_OF_SECOND[-1] == KEYS - 1
+    assert len(np.unique(KEY_OF_SECOND[:3601])) == KEYS
