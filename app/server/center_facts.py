@@ -7,9 +7,9 @@ from markupsafe import Markup
 from app.data.opening import Openings
 from app.ui.markup import html
 from gis.care.hours import Hours
+from gis.care.hours.model import open_intervals
+from gis.care.hours.osm import WEEKDAY_NAMES
 from gis.queries.centers import Center
-
-_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
 def markup(center: Center, openings: Openings) -> Markup:
@@ -49,13 +49,16 @@ def markup(center: Center, openings: Openings) -> Markup:
 
 
 def opening_hours(hours: Hours) -> list[str]:
-    """Write an ordinary week as schema.org wants it, such as ``Mo 09:00-18:00``; empty where nothing is published."""
+    """Write an ordinary week as schema.org wants it, such as ``Mo 09:00-18:00``, breaks taken out.
+
+    It is empty where nothing is published.
+    """
     if not hours.rules:
         return []
     return [
-        f"{_DAYS[day]} {_clock(span.start_min)}-{_clock(span.end_min)}"
+        f"{WEEKDAY_NAMES[day]} {_clock(span.start_min)}-{_clock(span.end_min)}"
         for day, own in enumerate(hours.ordinary_week())
-        for span in own.intervals
+        for span in open_intervals(own)
     ]
 
 

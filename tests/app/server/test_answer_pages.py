@@ -13,6 +13,7 @@ from app.data import accounts
 from app.data.search import Origin, Search
 from app.server.center_facts import opening_hours
 from app.text import load
+from gis.care.hours import read_hours
 from gis.opening import NOT_PUBLISHED
 from tests.app.server.test_frame import Reader
 
@@ -112,6 +113,13 @@ def test_a_center_is_told_whole_and_for_search_engines(server, on_nation):
     back = html.unescape(re.search(rf'<a href="([^"]+)">{load("ko")("center.back")}</a>', page)[1])
     assert back.endswith(f"#{center_id}")
     assert center_id in CARD.findall(get(f"{server}{back}").text)
+
+
+def test_hours_are_told_without_their_breaks():
+    office = read_hours(opens="09:00", closes="18:00", closed_days="토+일+공휴일", note="12:00~13:00 중식시간 이용불가")
+    told = opening_hours(office)
+    assert told[:2] == ["Mo 09:00-12:00", "Mo 13:00-18:00"]
+    assert {line[:2] for line in told} == {"Mo", "Tu", "We", "Th", "Fr"}
 
 
 def test_hours_that_are_not_published_are_not_told():
