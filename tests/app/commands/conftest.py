@@ -13,9 +13,9 @@ from tests.town_board import write_times
 class Done(NamedTuple):
     """What a command ended with."""
 
-    status: int
-    output: str
-    errors: str
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def run(on_nation, mindconnect) -> Callable[..., str]:
 
     def command(*arguments: str, code: int = 0) -> str:
         done = mindconnect(*arguments)
-        assert done.status == code, done.errors
-        return done.errors if code else done.output
+        assert done.returncode == code, done.stderr
+        return done.stderr if code else done.stdout
 
     return command

@@ -1,27 +1,17 @@
 """Whom to call, on the command line: every command that takes words tells it apart from its output."""
 
 import json
-import sys
 
 import pytest
 
-from app import cli
 from app.commands import crisis_calls
 
 
 @pytest.fixture
-def run(app_url, monkeypatch, capsys):
-    """Run `mindconnect` on the nation, in this process, and give both outputs."""
+def run(app_url, mindconnect, monkeypatch):
+    """Run `mindconnect` on the nation, and give both outputs."""
     monkeypatch.setenv("APP_DATABASE_URL", app_url)
-
-    def command(*arguments: str) -> tuple[str, str]:
-        monkeypatch.setattr(sys, "argv", ["mindconnect", *arguments])
-        with pytest.raises(SystemExit):
-            cli.main()
-        output = capsys.readouterr()
-        return output.out, output.err
-
-    return command
+    return lambda *arguments: mindconnect(*arguments)[1:]
 
 
 @pytest.mark.parametrize("command", [["place", "죽고 싶어요", "--json"], ["search", "--text", "죽고 싶어요", "--json"]])

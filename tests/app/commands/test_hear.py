@@ -1,24 +1,14 @@
 """`mindconnect hear`: what both ears hear in a sentence, and why."""
 
 import json
-import sys
 
 import pytest
 
-from app import cli
-
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """Run `mindconnect hear`, without any database, in this process."""
-
-    def command(*arguments: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["mindconnect", "hear", *arguments])
-        with pytest.raises(SystemExit):
-            cli.main()
-        return capsys.readouterr().out
-
-    return command
+def run(mindconnect):
+    """Run `mindconnect hear`, without any database."""
+    return lambda *arguments: mindconnect("hear", *arguments).stdout
 
 
 def test_it_tells_panels_rules_and_the_sentence_most_like(run):

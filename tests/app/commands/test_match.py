@@ -2,30 +2,24 @@
 
 import datetime as dt
 import json
-import sys
 
 import pytest
 from sqlalchemy import create_engine, text
-
-from app import cli
 
 CITY_HALL = ["--lat", "37.5665", "--lon", "126.978", "--at", "2026-11-24T14:00"]
 
 
 @pytest.fixture
-def run(app_url, nation, monkeypatch, capsys):
-    """Run `mindconnect match` on the nation, in this process."""
+def run(app_url, nation, mindconnect, monkeypatch):
+    """Run `mindconnect match` on the nation."""
     monkeypatch.setenv("APP_DATABASE_URL", app_url)
     etl = nation.url.set(username="mindconnect_etl").render_as_string(hide_password=False)
     monkeypatch.setenv("ETL_DATABASE_URL", etl)
 
     def command(*arguments: str, status: int = 0) -> str:
-        monkeypatch.setattr(sys, "argv", ["mindconnect", "match", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        assert (end.value.code or 0) == status, output
-        return output.out
+        done = mindconnect("match", *arguments)
+        assert done.returncode == status, done
+        return done.stdout
 
     return command
 

@@ -2,12 +2,10 @@
 
 import datetime as dt
 import json
-import sys
 
 import pytest
 from sqlalchemy import text
 
-from app import cli
 from app.commands.notice import read_claim
 from gis.errors import InputError
 from gis.opening import read_instant
@@ -18,17 +16,13 @@ CITY_HALL = ("--lat", "37.5665", "--lon", "126.9780")
 
 
 @pytest.fixture
-def run_on(monkeypatch, capsys):
-    """Run `mindconnect` on a database, in this process."""
+def run_on(mindconnect, monkeypatch):
+    """Run `mindconnect` on a database."""
 
     def command(engine, *arguments):
         if engine is not None:
             monkeypatch.setenv("DATABASE_URL", engine.url.render_as_string(hide_password=False))
-        monkeypatch.setattr(sys, "argv", ["mindconnect", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        return end.value.code or 0, output.out, output.err
+        return mindconnect(*arguments)
 
     return command
 

@@ -3,40 +3,21 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from app import cli
 from tests import towns
 
 LAT, LON = (str(degrees) for degrees in towns.point(0, 0))
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
 @pytest.fixture
-def run(town, monkeypatch, capsys):
-    """Run `mindconnect` on the town, in this process (a new one takes seconds to import)."""
+def run(town, mindconnect, monkeypatch):
+    """Run `mindconnect` on the town."""
     monkeypatch.setenv("DATABASE_URL", town.url.render_as_string(hide_password=False))
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["mindconnect", *arguments])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        output = capsys.readouterr()
-        return Done(end.value.code or 0, output.out, output.err)
-
-    return command
+    return mindconnect
 
 
 def test_in_a_shell(town):
