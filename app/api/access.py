@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from app import data
-from app.api.answers import REFUSALS, TOLD, Row, TableRead, begin, described, row_model
+from app.api.answers import OBJECT, TABLES, TOLD, TableForm, TableRead, begin, described, row_model
 from app.api.guards import costly
 from app.api.readings import LEVEL, PARENT, ReadingQuery, needs_times
 from app.data import access
@@ -78,16 +78,13 @@ def figures(request: Request, asked: Annotated[AccessQuery, Query()]) -> Respons
 class TableReading(ReadingQuery):
     """A reading whose answer is a table without outlines."""
 
-    f: Literal["json", "csv", "parquet"] | None = Field(default=None, description=TOLD)
+    f: TableForm | None = Field(default=None, description=TOLD)
 
 
 class WeekQuery(TableReading):
     """A reading, and the region it is told for."""
 
     parent: str | None = Field(default=None, max_length=10, description="MOIS code of a region; the nation otherwise.")
-
-
-TABLES: tuple[Any, ...] = ("json", "csv", "parquet")
 
 
 @router.get(
@@ -134,7 +131,7 @@ class StoryQuery(ReadingQuery):
     "/access/story",
     summary="Who is out of reach in a region, when, and what is nearest",
     response_class=Response,
-    responses={200: {"model": Row}, **REFUSALS},
+    responses=OBJECT,
 )
 def story(request: Request, asked: Annotated[StoryQuery, Query()]) -> Response:
     """Return the tables and figures of the story that the page of gaps tells of a region."""
@@ -195,7 +192,7 @@ class RuleQuery(TableRead):
     "/rules",
     summary="Shortage rules and their verdicts",
     response_class=Response,
-    responses={200: {"model": Row}, **REFUSALS},
+    responses=OBJECT,
 )
 def rules(request: Request, asked: Annotated[RuleQuery, Query()]) -> Response:
     """Return what each rule in force says of the units of a region, with every number that led there."""
@@ -319,7 +316,7 @@ class IntervalQuery(ReadingQuery):
     "/access/interval",
     summary="Where the figure lies with all doubts drawn",
     response_class=Response,
-    responses={200: {"model": Row}, **REFUSALS},
+    responses=OBJECT,
 )
 def interval(request: Request, asked: Annotated[IntervalQuery, Query()]) -> Response:
     """Return the middle nine tenths of the people without, times, hours and positions drawn together."""

@@ -10,14 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.metadata import version as version_of
-from io import BytesIO
 from typing import Any, Literal, get_args
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow.parquet as pq
 import shapely
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -26,7 +24,7 @@ from app import data
 from app.api.errors import Problem
 from app.api.models import Strict
 from app.records import rows
-from app.ui.downloads import FileColumn, to_csv
+from app.ui.downloads import FileColumn, to_csv, to_parquet, without_outlines
 
 Form = Literal["json", "geojson", "csv", "parquet"]
 
@@ -50,10 +48,16 @@ TOLD = "Form of the answer; without it what `Accept` names, else JSON."
 """What the parameter ``f`` is."""
 
 
+TableForm = Literal["json", "csv", "parquet"]
+"""Forms of rows without a place."""
+
+TABLES: tuple[Form, ...] = get_args(TableForm)
+
+
 class TableRead(Strict):
     """What every read of rows without a place takes."""
 
-    f: Literal["json", "csv", "parquet"] | None = Field(default=None, description=TOLD)
+    f: TableForm | None = Field(default=None, description=TOLD)
 
 
 class LayerRead(Strict):
@@ -121,14 +125,14 @@ class Reply:
         beside = {"data_version": self.data_version, **(head or {})}
         beside = {"crisis": beside.pop("crisis")} | beside if "crisis" in beside else beside
         if self.form == "json":
-            told = rows(_plain(table)) if isinstance(table, pd.DataFrame) else list(table)
+            told = rows(without_outlines(table)) if isinstance(table, pd.DataFrame) else list(table)
             return self._write(_json({**beside, name: told}), "json", more)
         frame = table if isinstance(table, pd.DataFrame) else frame_of(table)
         if self.form == "csv":
-            plain = _plain(frame).map(_joined)
+            plain = without_outlines(frame).map(_joined)
             return self._write(to_csv(plain, [FileColumn(str(column), str(column)) for column in plain]), "csv", more)
         if self.form == "parquet":
-            return self._write(_parquet(frame, beside), "parquet", more)
+            return self._write(to_parquet(frame, _json(beside)), "parquet", more)
         return self._write(_geojson(gpd.GeoDataFrame(frame), beside), "geojson", more)
 
     def _write(self, content: bytes, form: Form, more: Mapping[str, str] | None = None) -> Response:
@@ -229,6 +233,9 @@ REFUSALS: dict[int | str, Any] = {
 }
 """What every read may answer beside its rows."""
 
+OBJECT: dict[int | str, Any] = {200: {"model": Row}, **REFUSALS}
+"""What a read of one object answers; its fields stand in the description of the route."""
+
 
 def row_model(name: str, columns: Sequence[str]) -> type[BaseModel]:
     """Make the model of a row of a frame with these columns, so that they stand in the description."""
@@ -281,11 +288,6 @@ def _written(value: Any) -> Any:
     return value.isoformat()
 
 
-def _plain(table: pd.DataFrame) -> pd.DataFrame:
-    geometry = getattr(table, "active_geometry_name", None)
-    return pd.DataFrame({name: table[name] for name in table.columns if name != geometry})
-
-
 def _flat(value: Any) -> Any:
     return _json(value).decode() if isinstance(value, dict) else value
 
@@ -297,7 +299,7 @@ def _joined(value: Any) -> Any:
 def _geojson(frame: gpd.GeoDataFrame, head: Mapping[str, Any]) -> bytes:
     """Write a collection (RFC 7946); one feature a line."""
     shapes = shapely.to_geojson(shapely.transform(frame.geometry.to_numpy(), _rounded))
-    properties = [_json(row).decode() for row in rows(_plain(frame))]
+    properties = [_json(row).decode() for row in rows(without_outlines(frame))]
     features = ",\n".join(
         f'{{"type":"Feature","properties":{told},"geometry":{shape or "null"}}}'
         for told, shape in zip(properties, shapes, strict=True)
@@ -307,13 +309,3 @@ def _geojson(frame: gpd.GeoDataFrame, head: Mapping[str, Any]) -> bytes:
 
 def _rounded(degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return degrees.round(DEGREE_DIGITS)
-
-
-def _parquet(frame: pd.DataFrame, head: Mapping[str, Any]) -> bytes:
-    """Write Parquet, with outlines GeoParquet; what stands beside the rows is in the metadata under ``mindconnect``."""
-    plain, written = BytesIO(), BytesIO()
-    frame.to_parquet(plain, index=False)
-    table = pq.read_table(plain)
-    metadata = {**(table.schema.metadata or {}), b"mindconnect": _json(head)}
-    pq.write_table(table.replace_schema_metadata(metadata), written)
-    return written.getvalue()

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.api.answers import Row, TableRead, begin, described
+from app.api.answers import TABLES, Row, TableRead, begin, described
 from app.data import opening
 from app.records import holiday_record
 
@@ -40,7 +40,7 @@ class HolidayOut(Row):
     "/holidays",
     summary="Public holidays of a year",
     response_class=Response,
-    responses=described("holidays", HolidayOut, forms=("json", "csv", "parquet")),
+    responses=described("holidays", HolidayOut, forms=TABLES),
 )
 def holidays(request: Request, asked: Annotated[HolidayQuery, Query()]) -> Response:
     """Return statutory, substitute, temporary, election and local holidays by date."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from app import data
-from app.api.answers import TableRead, begin, described
+from app.api.answers import TABLES, TableRead, begin, described
 
 router = APIRouter(tags=["data"])
 
@@ -14,7 +14,7 @@ router = APIRouter(tags=["data"])
     "/datasets",
     summary="Sources of the data",
     response_class=Response,
-    responses=described("datasets", forms=("json", "csv", "parquet")),
+    responses=described("datasets", forms=TABLES),
 )
 def datasets(request: Request, asked: Annotated[TableRead, Query()]) -> Response:
     """Return the sources in force with title, publisher, licence, reference period and counts of rows."""
@@ -25,7 +25,7 @@ def datasets(request: Request, asked: Annotated[TableRead, Query()]) -> Response
     "/datasets/excluded",
     summary="Rows set aside, by reason",
     response_class=Response,
-    responses=described("excluded", forms=("json", "csv", "parquet")),
+    responses=described("excluded", forms=TABLES),
 )
 def excluded(request: Request, asked: Annotated[TableRead, Query()]) -> Response:
     """Return how many rows of each source were set aside, and why."""

@@ -7,7 +7,7 @@ import shapely
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.api.answers import REFUSALS, LayerRead, Row, begin
+from app.api.answers import OBJECT, REFUSALS, LayerRead, begin
 from app.api.guards import costly
 from app.api.models import Strict
 from app.data import centers, travel
@@ -60,7 +60,7 @@ class RouteQuery(Strict):
     "/routes",
     summary="The way from one place to another",
     response_class=Response,
-    responses={200: {"model": Row}, **REFUSALS},
+    responses=OBJECT,
 )
 def route(request: Request, asked: Annotated[RouteQuery, Query()]) -> Response:
     """Return length, duration, line and directions in both languages; `status` tells an estimate from a route."""
@@ -85,7 +85,7 @@ class IsochroneQuery(LayerRead):
     "/isochrones",
     summary="The ground reached within given times",
     response_class=Response,
-    responses={200: {"model": Row}, **REFUSALS},
+    responses=OBJECT,
 )
 def isochrones(request: Request, asked: Annotated[IsochroneQuery, Query()]) -> Response:
     """Return areas with the people in them, smallest first; GeoJSON unless another form is named."""

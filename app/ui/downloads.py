@@ -113,7 +113,7 @@ def to_csv(frame: pd.DataFrame, columns: Sequence[FileColumn]) -> bytes:
     bytes
         UTF-8 with a byte order mark, lines ended by CR LF.
     """
-    kept = _plain(frame)[[column.key for column in columns]]
+    kept = without_outlines(frame)[[column.key for column in columns]]
     kept = kept.apply(lambda column: column if pd.api.types.is_numeric_dtype(column) else column.map(_no_formula))
     written: str = kept.to_csv(index=False, lineterminator="\r\n", float_format=TWELVE_DIGITS)
     return written.encode("utf-8-sig")
@@ -183,7 +183,7 @@ def to_geopackage(
     bytes
         A GeoPackage with the layer, what goes along, and the tables ``columns``, ``receipt`` and ``sources``.
     """
-    kept = _plain(frame)[[column.key for column in columns]]
+    kept = without_outlines(frame)[[column.key for column in columns]]
     figures = gpd.GeoDataFrame(kept, geometry=frame.geometry.to_numpy(), crs=frame.crs)
     meanings = [
         (name, column.key, column.header)
@@ -226,37 +226,46 @@ def to_geoparquet(
     bytes
         GeoParquet 1.x.
     """
-    kept = _plain(frame)[[column.key for column in columns]]
-    figures = gpd.GeoDataFrame(kept, geometry=frame.geometry.to_numpy(), crs=frame.crs)
-    plain = BytesIO()
-    figures.to_parquet(plain, index=False)
-    table = pq.read_table(plain)
-    metadata_of_file = {
+    kept = without_outlines(frame)[[column.key for column in columns]]
+    told = {
         "title": receipt.title,
         "columns": {column.key: column.header for column in columns},
         "receipt": {key: value for key, _, value in receipt.entries},
         "sources": receipt.sources.astype("string").to_dict("records"),
         "tables": {table.key: _records(table.kept) for table in beside},
     }
-    metadata = {
-        **(table.schema.metadata or {}),
-        b"mindconnect": json.dumps(metadata_of_file, ensure_ascii=False).encode(),
-    }
-    written = BytesIO()
+    figures = gpd.GeoDataFrame(kept, geometry=frame.geometry.to_numpy(), crs=frame.crs)
+    return to_parquet(figures, json.dumps(told, ensure_ascii=False).encode())
+
+
+def to_parquet(frame: pd.DataFrame, told: bytes) -> bytes:
+    """Write Parquet, with outlines GeoParquet; what is told of it stands in the metadata under ``mindconnect``.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame or geopandas.GeoDataFrame
+        Written as it is, without its index.
+    told : bytes
+        JSON.
+    """
+    plain, written = BytesIO(), BytesIO()
+    frame.to_parquet(plain, index=False)
+    table = pq.read_table(plain)
+    metadata = {**(table.schema.metadata or {}), b"mindconnect": told}
     pq.write_table(table.replace_schema_metadata(metadata), written)
     return written.getvalue()
+
+
+def without_outlines(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame without its geometry."""
+    geometry = getattr(frame, "active_geometry_name", None)
+    return pd.DataFrame({name: frame[name] for name in frame.columns if name != geometry})
 
 
 def _records(frame: pd.DataFrame) -> list[dict[Hashable, object]]:
     """Return rows as JSON takes them: what is missing or endless is null."""
     finite = frame.replace([np.inf, -np.inf], np.nan)
     return finite.astype(object).where(finite.notna(), None).to_dict("records")
-
-
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {name: frame[name] for name in frame.columns if name != getattr(frame, "active_geometry_name", None)}
-    )
 
 
 def _rows(frame: pd.DataFrame, columns: Sequence[FileColumn]) -> list[list[object]]:
