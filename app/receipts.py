@@ -46,9 +46,7 @@ def access_receipt(
     """
     command = reading.command(level=level, parent_code=parent)
     return {
-        "data_version": board.data_version,
-        "travel_times": board.travel,
-        "travel_version": board.travel_base,
+        **_state(board),
         "reading": reading.parts(),
         "value_unit": UNITS[reading.measure],
         "level": "hour" if is_week else level,
@@ -75,9 +73,7 @@ def story_record(board: AccessBoard, story: Story) -> dict[str, Any]:
     """
     dates = {"suicide_rate_date": story.suicide_rate_date, "household_date": story.household_date}
     return {
-        "data_version": board.data_version,
-        "travel_times": board.travel,
-        "travel_version": board.travel_base,
+        **_state(board),
         "region_code": story.region_code,
         "reading": story.reading.parts(),
         **{name: rows(getattr(story, name)) for name in ("who", "hour_sets", "nearest")},
@@ -132,9 +128,7 @@ def equity_receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
         What JSON can hold.
     """
     told: dict[str, Any] = {
-        "data_version": board.data_version,
-        "travel_times": board.travel,
-        "travel_version": board.travel_base,
+        **_state(board),
         "reading": found.reading.parts(),
         "value_unit": UNITS[found.reading.measure],
         "poor_below": found.threshold,
@@ -170,8 +164,8 @@ def calls_command(reading: Reading, region_code: str | None, *, most: int, is_gr
     return shlex.join(words + ["--greedy"] * is_greedy + ["--json"])
 
 
-def calls_record(board: AccessBoard, worth: WorthCalling, *, most: int, is_greedy: bool = False) -> dict[str, Any]:
-    """Return the calls as a JSON object: the bounds, what the calls do to the gap, the list, and how far one has come.
+def calls_receipt(board: AccessBoard, worth: WorthCalling, *, most: int, is_greedy: bool = False) -> dict[str, Any]:
+    """Return what stands beside a list of calls: the bounds, what the calls do to the gap, and how far one has come.
 
     Parameters
     ----------
@@ -189,7 +183,6 @@ def calls_record(board: AccessBoard, worth: WorthCalling, *, most: int, is_greed
         What JSON can hold; all figures are people.
     """
     plan = worth.plan
-    asked_on = pd.Series([None if pd.isna(day) else day.isoformat() for day in worth.calls["asked_on"]], dtype=object)
     return {
         "data_version": board.data_version,
         "travel_version": board.travel_base,
@@ -206,16 +199,15 @@ def calls_record(board: AccessBoard, worth: WorthCalling, *, most: int, is_greed
             "is_exact": plan.is_exact,
         },
         "centers_without_number": worth.without_number,
-        "calls": rows(worth.calls.assign(asked_on=asked_on)),
         "progress": rows(worth.progress),
         "command": calls_command(worth.reading, worth.region_code, most=most, is_greedy=is_greedy),
     }
 
 
-def siting_record(
+def siting_receipt(
     board: AccessBoard, answer: LongerHours, *, sites: int, sure: bool, required: tuple[str, ...], seconds: float
 ) -> dict[str, Any]:
-    """Give the answer as a JSON object; all figures are people, as a mean over the hours.
+    """Return what stands beside the sites; all figures are people, as a mean over the hours.
 
     Parameters
     ----------
@@ -244,7 +236,6 @@ def siting_record(
         "people_gained": answer.siting.objective,
         "people_gained_at_most": answer.siting.bound,
         "status": answer.siting.status,
-        "sites": rows(answer.sites),
         "command": shlex.join([*words, "--json"]),
     }
 
@@ -304,3 +295,7 @@ def underserved_receipt(
             service=found.service, level=level, parent_code=parent, least_share=least, on=day, draws=draws, seed=seed
         ),
     }
+
+
+def _state(board: AccessBoard) -> dict[str, str]:
+    return {"data_version": board.data_version, "travel_times": board.travel, "travel_version": board.travel_base}

@@ -10,15 +10,16 @@ from pydantic import Field
 from app import data
 from app.api.answers import OBJECT, TABLES, TOLD, TableForm, TableRead, begin, described, row_model
 from app.api.guards import costly
+from app.api.models import Strict
 from app.api.readings import LEVEL, PARENT, ReadingQuery, needs_times
 from app.data import access
 from app.policy import verdicts as verdict_words
 from app.receipts import (
     access_receipt,
-    calls_record,
+    calls_receipt,
     equity_receipt,
     equity_tables,
-    siting_record,
+    siting_receipt,
     story_record,
     underserved_receipt,
 )
@@ -37,6 +38,8 @@ from gis.series import NATION_CODE, reach
 from gis.siting import MOST_SITES, USUAL_SITES
 
 router = APIRouter(tags=["access"], dependencies=[needs_times])
+
+TOLD_OBJECT = "Only JSON: the answer is one object."
 
 LONGEST_S = 10.0
 """Seconds after which the choice of longer hours is given as good as it is, with its bound."""
@@ -120,10 +123,15 @@ def history(request: Request, asked: Annotated[WeekQuery, Query()]) -> Response:
     return reply.table("rows", plain, {"reading": told.parts(), "region_code": asked.parent or NATION_CODE})
 
 
-class StoryQuery(ReadingQuery):
+class ObjectReading(ReadingQuery):
+    """A reading whose answer is one object."""
+
+    f: Literal["json"] | None = Field(default=None, description=TOLD_OBJECT)
+
+
+class StoryQuery(ObjectReading):
     """A reading, and the region whose story is told."""
 
-    f: Literal["json"] | None = Field(default=None, description="Only JSON: it is several tables.")
     parent: str = Field(max_length=10, description="MOIS code of a sido or sigungu.", examples=["41800"])
 
 
@@ -180,10 +188,10 @@ def underserved(request: Request, asked: Annotated[UnderservedQuery, Query()]) -
     return reply.table("rows", kept, head | {"readings": rows(found.readings)})
 
 
-class RuleQuery(TableRead):
+class RuleQuery(Strict):
     """Whose verdicts are asked for."""
 
-    f: Literal["json"] | None = Field(default=None, description="Only JSON: each verdict has its findings.")
+    f: Literal["json"] | None = Field(default=None, description=TOLD_OBJECT)
     region: str = Field(max_length=5, description="MOIS code of a sido, sigungu or municipality.", examples=["41800"])
     lang: Language = Field(default="ko", description="Language of the sentences.")
 
@@ -269,9 +277,7 @@ def calls(request: Request, asked: Annotated[CallsQuery, Query()]) -> Response:
     reply = begin(request, asked)
     with costly(request):
         worth = access.worth_calling(reading, asked.region, asked.calls)
-    head = calls_record(access.board(), worth, most=asked.calls)
-    head.pop("calls")
-    return reply.table("calls", worth.calls, head)
+    return reply.table("calls", worth.calls, calls_receipt(access.board(), worth, most=asked.calls))
 
 
 class SitingQuery(HoursQuery):
@@ -298,17 +304,15 @@ def siting(request: Request, asked: Annotated[SitingQuery, Query()]) -> Response
         found = access.longer_hours(
             reading, asked.region, sites=asked.sites, is_sure=asked.sure, required=required, seconds=asked.seconds
         )
-    head = siting_record(
+    head = siting_receipt(
         access.board(), found, sites=asked.sites, sure=asked.sure, required=required, seconds=asked.seconds
     )
-    head.pop("sites")
     return reply.table("sites", found.sites, head)
 
 
-class IntervalQuery(ReadingQuery):
+class IntervalQuery(ObjectReading):
     """A reading, and the region whose figure is drawn."""
 
-    f: Literal["json"] | None = Field(default=None, description="Only JSON.")
     parent: str | None = Field(default=None, max_length=10, description="MOIS code of a region; the nation otherwise.")
 
 

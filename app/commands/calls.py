@@ -11,7 +11,8 @@ from rich.table import Table
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
-from app.receipts import calls_record
+from app.receipts import calls_receipt
+from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import open_board
 from gis.analysis.calls import EXACT_WORK
@@ -44,11 +45,17 @@ def calls_command(
         board = open_board(conn, settings)
         worth = worth_calling(conn, board, reading, region, most_calls=most, exact_work=EXACT_WORK if exact else 0)
     if as_json:
-        print_json(calls_record(board, worth, most=most, is_greedy=not exact))
+        print_json(calls_receipt(board, worth, most=most, is_greedy=not exact) | {"calls": rows(_dated(worth.calls))})
     elif as_csv:
         worth.calls.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _print(worth)
+
+
+def _dated(calls: pd.DataFrame) -> pd.DataFrame:
+    """Write days as JSON takes them."""
+    asked_on = [None if pd.isna(day) else day.isoformat() for day in calls["asked_on"]]
+    return calls.assign(asked_on=pd.Series(asked_on, dtype=object))
 
 
 def _print(worth: WorthCalling) -> None:

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
-from app.receipts import siting_record
+from app.receipts import siting_receipt
+from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import open_board
 from gis.analysis.readings import STANDARD
@@ -51,7 +52,8 @@ def siting_command(
     unknown: Literal["closed", "open"] = "open" if sure else "closed"
     answer = longer_hours(board, reading, region, p=sites, unknown=unknown, required=needed, time_limit_s=seconds)
     if as_json:
-        print_json(siting_record(board, answer, sites=sites, sure=sure, required=needed, seconds=seconds))
+        receipt = siting_receipt(board, answer, sites=sites, sure=sure, required=needed, seconds=seconds)
+        print_json(receipt | {"sites": rows(answer.sites)})
     elif as_csv:
         answer.sites.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:

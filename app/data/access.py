@@ -92,13 +92,13 @@ def units(conn: Connection, level: Level, parent_code: str | None) -> gpd.GeoDat
 
 
 @_remembered(most=300)
-def layer(opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
+def layer(_opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
     """Return the figures of a reading with outlines, a row a unit by code; those of units without people are missing.
 
     The mean value stands under ``value_<measure>``, since its unit is the measure's.
     """
-    figures = opened.regions(reading, level=level, parent_code=parent_code).drop(columns=["name"])
-    named = units(level, parent_code).merge(figures, on="region_code", how="left", validate="one_to_one")
+    told = figures(reading, level, parent_code).drop(columns=["name"])
+    named = units(level, parent_code).merge(told, on="region_code", how="left", validate="one_to_one")
     named = named.rename(columns={"mean_value": f"value_{reading.measure}"})
     named["name"] = named["full_name"].str.split().str[-1]
     numbers = named.select_dtypes("number").columns.difference(["rank", "people", "area_km2", "centers"])

@@ -223,7 +223,7 @@ def center(conn: Connection, center_id: str) -> CenterDetail | None:
 @database.cached(most=1)
 def every_center_id(conn: Connection) -> tuple[str, ...]:
     """Give the ids of all centers of the register."""
-    return tuple(centers.center_frame(conn)["center_id"])
+    return tuple(sorted(point.center_id for point in centers.points_in(conn, scope="register")))
 
 
 def with_distance(center: Center, origin: Origin | None) -> Center:
