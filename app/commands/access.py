@@ -67,12 +67,7 @@ def access_command(
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
         "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin, "serves": serves,
     }  # fmt: skip
-    if history + week + story > 1:
-        raise InputError("--history, --week and --story exclude each other: give one")
-    if story and as_csv:
-        raise InputError("a story is several tables, which CSV has no room for: give --json")
-    if draws and (history or week or story):
-        raise InputError("--intervals belongs to the figures by region: leave out --history, --week and --story")
+    _require_one_answer(history=history, week=week, story=story, draws=draws, as_csv=as_csv)
     reading = Reading(**parts)
     settings = Settings()
     if history:
@@ -102,6 +97,15 @@ def access_command(
         if draws:
             low, high = (whole["people_without_interval"][end] for end in ("low", "high"))
             typer.echo(f"Without, nine tenths of {draws} draws: {low:,.0f} to {high:,.0f} people.")
+
+
+def _require_one_answer(*, history: bool, week: bool, story: bool, draws: int, as_csv: bool) -> None:
+    if history + week + story > 1:
+        raise InputError("--history, --week and --story exclude each other: give one")
+    if story and as_csv:
+        raise InputError("a story is several tables, which CSV has no room for: give --json")
+    if draws and (history or week or story):
+        raise InputError("--intervals belongs to the figures by region: leave out --history, --week and --story")
 
 
 def recorded(conn: Connection, settings: Settings, reading: Reading, parent: str | None) -> pd.DataFrame:

@@ -96,15 +96,19 @@ def render(
         body=_root(say) if is_filled else _written(page, body.html if body else _home(say), is_live=is_live),
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         first=numbers[0],
-        crisis_numbers=_BLOCKS.numbers(
-            [
-                (number.dial, number.number, number.name_in(language), crisis_panel.press_line(say, number))
-                for number in numbers
-                if number.group in EVERYWHERE
-            ]
-        ),
+        crisis_numbers=_numbers(say, numbers),
         all_numbers_url=href("emergency", language, anchor=crisis_lines.ANCHOR),
     )
+
+
+def _numbers(say: Text, numbers: Sequence[CrisisNumber]) -> Markup:
+    """Write the numbers that stand on every page."""
+    told = [
+        (number.dial, number.number, number.name_in(say.language), crisis_panel.press_line(say, number))
+        for number in numbers
+        if number.group in EVERYWHERE
+    ]
+    return _BLOCKS.numbers(told)
 
 
 def _navigation(current: Page | None, say: Text) -> Iterator[dict[str, str | None]]:
