@@ -9,12 +9,18 @@ GANGNAM = "place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762"
 KEPT = "caches.open('mindconnect.seen').then((cache) => cache.keys()).then((pages) => pages.length)"
 
 
-def test_what_was_seen_and_the_emergency_guide_stand_without_the_net(server, tab):
+def seen(tab, server, begin):
+    """Open the app until its worker is there, then a search that it keeps."""
     page = tab(390, 844, is_live=False, service_workers="allow")
-    page.goto(f"{server}/?lang=en")
+    page.goto(f"{server}{begin}")
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.goto(f"{server}/?{GANGNAM}")
     becomes(page, lambda: page.evaluate(KEPT), 1)
+    return page
+
+
+def test_what_was_seen_and_the_emergency_guide_stand_without_the_net(server, tab):
+    page = seen(tab, server, "/?lang=en")
 
     page.context.set_offline(True)
     page.goto(f"{server}/?{GANGNAM}")
@@ -29,11 +35,7 @@ def test_what_was_seen_and_the_emergency_guide_stand_without_the_net(server, tab
 
 
 def test_who_leaves_at_once_leaves_nothing_behind(server, tab):
-    page = tab(390, 844, is_live=False, service_workers="allow")
-    page.goto(f"{server}/")
-    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    page.goto(f"{server}/?{GANGNAM}")
-    becomes(page, lambda: page.evaluate(KEPT), 1)
+    page = seen(tab, server, "/")
     page.locator("#q").fill("남편이 때려요")
     page.locator("#q").press("Enter")
     page.locator("main .crisis-away a").evaluate("(link) => { link.href = '/emergency'; link.click(); }")
