@@ -3,22 +3,22 @@
 import gzip
 import re
 
-import httpx
 import pytest
 
 from gis.settings import ROOT
+from tests.app import patient
 
 HTML = {"Accept": "text/html"}
 
 
 def test_a_ready_server_tells_the_data_version(server):
-    answer = httpx.get(f"{server}/readyz")
+    answer = patient.get(f"{server}/readyz")
     assert answer.status_code == 200
     assert re.fullmatch("[0-9a-f]{12}", answer.json()["data_version"])
 
 
 def test_pages_are_framed_and_guarded(server):
-    answer = httpx.get(f"{server}/regions?lang=en", headers=HTML)
+    answer = patient.get(f"{server}/regions?lang=en", headers=HTML)
     assert answer.status_code == 200
     assert '<html lang="en"' in answer.text
     policy = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
@@ -33,7 +33,7 @@ def test_pages_are_framed_and_guarded(server):
 
 @pytest.mark.parametrize("path", ["/nothing", "/a/b/c", "/find.html", "/regions/x", "/assets/none.css.html"])
 def test_an_unknown_address_is_not_found_in_our_frame(server, path):
-    answer = httpx.get(f"{server}{path}", headers=HTML)
+    answer = patient.get(f"{server}{path}", headers=HTML)
     assert answer.status_code == 404
     if "html" in answer.headers.get("content-type", ""):
         assert '<html lang="ko"' in answer.text
@@ -41,16 +41,16 @@ def test_an_unknown_address_is_not_found_in_our_frame(server, path):
 
 
 def test_contrast_is_remembered_by_its_cookie(server):
-    page = httpx.get(f"{server}/", cookies={"contrast": "more"})
+    page = patient.get(f"{server}/", cookies={"contrast": "more"})
     assert 'data-contrast="more"' in page.text
 
 
 def test_assets_may_be_kept_for_good(server):
-    page = httpx.get(f"{server}/").text
+    page = patient.get(f"{server}/").text
     found = re.findall(r'"(/assets/[^"]+)"', page)
     assert {address.rpartition("/")[2] for address in found} >= {"pages.css", "base.js", "frame.js"}
     for address in found:
-        answer = httpx.get(f"{server}{address}")
+        answer = patient.get(f"{server}{address}")
         assert answer.status_code == 200, address
         if address.endswith((".css", ".js")):
             assert "immutable" in answer.headers["cache-control"], address
@@ -58,33 +58,33 @@ def test_assets_may_be_kept_for_good(server):
 
 @pytest.mark.parametrize("path", ["/assets/../assets.py", "/assets/%2e%2e/assets.py", "/..%2f..%2fpyproject.toml"])
 def test_nothing_outside_the_static_folder_is_served(server, path):
-    answer = httpx.get(f"{server}{path}")
+    answer = patient.get(f"{server}{path}")
     assert "def " not in answer.text
     assert "[project]" not in answer.text
 
 
 def test_tiles_hold_regions_and_bad_ones_are_refused(server):
-    seoul = httpx.get(f"{server}/tiles/v/8/218/99.mvt")
+    seoul = patient.get(f"{server}/tiles/v/8/218/99.mvt")
     assert seoul.status_code == 200
     assert "immutable" in seoul.headers["cache-control"]
     assert b"1111" in seoul.content
-    assert httpx.get(f"{server}/tiles/v/8/0/0.mvt").content == b""
-    assert httpx.get(f"{server}/tiles/v/30/0/0.mvt").status_code == 404
-    assert httpx.get(f"{server}/tiles/v/8/256/0.mvt").status_code == 404
-    assert httpx.get(f"{server}/tiles/v/8/-1/0.mvt").status_code == 404
+    assert patient.get(f"{server}/tiles/v/8/0/0.mvt").content == b""
+    assert patient.get(f"{server}/tiles/v/30/0/0.mvt").status_code == 404
+    assert patient.get(f"{server}/tiles/v/8/256/0.mvt").status_code == 404
+    assert patient.get(f"{server}/tiles/v/8/-1/0.mvt").status_code == 404
 
 
 def test_the_agent_interface_of_streamlit_is_off(server):
-    assert httpx.post(f"{server}/_stcore/agent/interact", json={}).status_code in (403, 404, 405)
+    assert patient.post(f"{server}/_stcore/agent/interact", json={}).status_code in (403, 404, 405)
 
 
 def test_without_a_database_pages_stand_and_health_says_so(lonely_server):
-    page = httpx.get(f"{lonely_server}/")
+    page = patient.get(f"{lonely_server}/")
     assert page.status_code == 200
     assert "tel:109" in page.text
-    assert httpx.get(f"{lonely_server}/readyz").status_code == 503
-    assert httpx.get(f"{lonely_server}/livez").status_code == 200
-    assert httpx.get(f"{lonely_server}/tiles/v/8/218/99.mvt").status_code == 503
+    assert patient.get(f"{lonely_server}/readyz").status_code == 503
+    assert patient.get(f"{lonely_server}/livez").status_code == 200
+    assert patient.get(f"{lonely_server}/tiles/v/8/218/99.mvt").status_code == 503
 
 
 def test_what_is_vendored_keeps_its_licence_and_stays_small():

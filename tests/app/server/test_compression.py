@@ -2,7 +2,6 @@
 
 import gzip
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -12,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.server import compression
 from app.server.compression import Compression
+from tests.app import patient
 
 LONG = "마음이음 " * 1000
 
@@ -66,12 +66,12 @@ def test_an_answer_too_long_to_hold_passes_whole(monkeypatch):
 
 
 def test_scripts_of_streamlit_and_ours_go_out_small(lonely_server):
-    page = httpx.get(f"{lonely_server}/gaps").text
+    page = patient.get(f"{lonely_server}/gaps").text
     for address in (
         page.partition('crossorigin src="')[2].partition('"')[0],
         page.partition('<script src="')[2].partition('"')[0],
     ):
-        answer = httpx.get(f"{lonely_server}{address}", headers={"Accept-Encoding": "gzip"})
+        answer = patient.get(f"{lonely_server}{address}", headers={"Accept-Encoding": "gzip"})
         small = answer.headers.get("content-encoding") == "gzip"
         assert small or len(answer.content) < compression.SMALLEST, address
         assert "immutable" in answer.headers["cache-control"]

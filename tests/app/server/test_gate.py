@@ -4,7 +4,6 @@ import contextlib
 import dataclasses
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 import websockets.sync.client
 from playwright.sync_api import expect
@@ -20,6 +19,7 @@ from app.api.limiter import Limiter
 from app.data import accounts
 from app.server import gate
 from app.text import load
+from tests.app import patient
 
 UPLOAD = f"{gate.FILES}/a-session/a-file"
 
@@ -60,14 +60,14 @@ def test_without_a_database_nobody_is_an_administrator(monkeypatch):
 
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/openapi.json"])
 def test_doors_that_no_browser_needs_are_closed(server, path):
-    answer = httpx.get(f"{server}{path}")
+    answer = patient.get(f"{server}{path}")
     assert answer.status_code == 404
     assert answer.text == "not found"
 
 
 def test_the_real_server_refuses_a_file_of_anybody(server):
-    assert httpx.put(f"{server}{UPLOAD}", files={"file": b"x" * 1000}).status_code == 403
-    assert httpx.get(f"{server}/_stcore/health").status_code == 200
+    assert patient.put(f"{server}{UPLOAD}", files={"file": b"x" * 1000}).status_code == 403
+    assert patient.get(f"{server}/_stcore/health").status_code == 200
 
 
 def _with_sockets(crowd: gate.Crowd) -> TestClient:
@@ -137,7 +137,7 @@ def test_many_pages_of_one_client_share_its_pace():
 def test_who_has_too_many_pages_open_reads_why_and_goes_on_when_they_close(server, tab):
     address = f"ws://{urlsplit(server).netloc}/_stcore/stream"
     with contextlib.ExitStack() as others:
-        while httpx.get(f"{server}{gate.HEALTH}").status_code == 200:
+        while patient.get(f"{server}{gate.HEALTH}").status_code == 200:
             others.enter_context(websockets.sync.client.connect(address, subprotocols=["streamlit"]))
         page = tab()
         page.goto(f"{server}/regions")  # which only Streamlit fills

@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.credentials.vault import new_key
 from app.server.metrics import kind_of
+from tests.app import patient
 from tests.app.conftest import OPERATOR, run_server
 
 ANSWER, POINT, TOKEN = "죽고싶다는말", "37.561234,126.971234", "planted-token-0123456789abcdef"
@@ -50,7 +50,7 @@ def observed(app_url: str, var_dir: Path) -> Iterator[tuple[str, int, Path]]:
 
 
 def figures(port: int) -> dict[str, float]:
-    text = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    text = patient.get(f"http://127.0.0.1:{port}/metrics").text
     return {
         f"{sample.name}{sorted(sample.labels.values())}": sample.value
         for family in text_string_to_metric_families(text)
@@ -63,17 +63,17 @@ def test_figures_count_and_nothing_personal_leaves(observed):
     before = figures(port)
     assert before["mindconnect_database_up[]"] == 1
     assert before["mindconnect_source_age_days['kontur']"] > 365
-    answer = httpx.get(f"{address}/?q={ANSWER}&at={POINT}", headers={"Cookie": f"mc_session={TOKEN}"})
+    answer = patient.get(f"{address}/?q={ANSWER}&at={POINT}", headers={"Cookie": f"mc_session={TOKEN}"})
     assert answer.headers["x-request-id"]
     bearer = {"Authorization": f"Bearer {TOKEN}"}
-    httpx.get(f"{address}/api/v1/centers?near={POINT}&text={ANSWER}", headers=bearer)
-    httpx.post(f"{address}/api/v1/sessions", json={"name": ANSWER, "password": TOKEN})
-    httpx.put(f"{address}/_stcore/upload_file/x/{ANSWER}", content=TOKEN.encode(), headers=bearer)
+    patient.get(f"{address}/api/v1/centers?near={POINT}&text={ANSWER}", headers=bearer)
+    patient.post(f"{address}/api/v1/sessions", json={"name": ANSWER, "password": TOKEN})
+    patient.put(f"{address}/_stcore/upload_file/x/{ANSWER}", content=TOKEN.encode(), headers=bearer)
     after = figures(port)
     assert after["mindconnect_requests_total['2xx', 'page']"] > before.get(
         "mindconnect_requests_total['2xx', 'page']", 0
     )
-    shown = httpx.get(f"http://127.0.0.1:{port}/metrics").text + log.read_text()
+    shown = patient.get(f"http://127.0.0.1:{port}/metrics").text + log.read_text()
     for planted in (ANSWER, TOKEN, "37.561", "126.971"):
         assert planted not in shown
-    assert httpx.get(f"{address}/metrics").status_code == 404, "not where people are"
+    assert patient.get(f"{address}/metrics").status_code == 404, "not where people are"

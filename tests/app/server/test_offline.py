@@ -1,8 +1,8 @@
 """What a device keeps for the time without a net: whom to call, the emergency guide, and what was seen last."""
 
-import httpx
 from playwright.sync_api import expect
 
+from tests.app import patient
 from tests.app.browser import becomes
 
 GANGNAM = "place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762"
@@ -44,7 +44,7 @@ def test_who_leaves_at_once_leaves_nothing_behind(server, tab):
 
 
 def test_a_device_is_told_how_to_put_it_on_its_home_screen(lonely_server):
-    told = httpx.get(f"{lonely_server}/manifest.webmanifest?lang=en")
+    told = patient.get(f"{lonely_server}/manifest.webmanifest?lang=en")
     assert told.headers["content-type"].startswith("application/manifest+json")
     assert told.json()["start_url"] == "/?lang=en"
-    assert httpx.get(f"{lonely_server}{told.json()['icons'][0]['src']}").status_code == 200
+    assert patient.get(f"{lonely_server}{told.json()['icons'][0]['src']}").status_code == 200

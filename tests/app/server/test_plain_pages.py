@@ -12,6 +12,7 @@ from app.server import plain_pages
 from app.text import load
 from gis.content import GROUPS
 from gis.errors import NotFoundError, SourceError
+from tests.app import patient
 from tests.app.server.test_frame import Reader
 
 PATIENCE_S = 60
@@ -101,7 +102,7 @@ def test_without_a_database_it_stands_and_loads_no_streamlit(lonely_server, path
 
 
 def test_an_article_that_is_not_there_is_404_in_the_frame(lonely_server):
-    answer = httpx.get(f"{lonely_server}/guide?topic=%3Cscript%3Ealert(1)%3C/script%3E", headers=HTML)
+    answer = patient.get(f"{lonely_server}/guide?topic=%3Cscript%3Ealert(1)%3C/script%3E", headers=HTML)
     assert answer.status_code == 404
     assert "<script>alert" not in answer.text
     assert "tel:109" in answer.text
