@@ -30,7 +30,8 @@ def test_an_office_worker_who_can_come_after_six(server):
 
 
 def test_a_student_at_a_university(server):
-    assert_among_first(ask(server, "/match", "전북대학교", need="low_mood", age="young_adult"), "정신건강복지센터")
+    page = ask(server, "/match?at=2026-11-29T20:00", "전북대학교", need="low_mood", age="young_adult")
+    assert_among_first(page, "정신건강복지센터")
 
 
 def test_a_mother_looks_for_her_child(server):
