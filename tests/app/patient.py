@@ -9,4 +9,3 @@ WAIT_S = 60.0
 get = partial(httpx.get, timeout=WAIT_S)
 post = partial(httpx.post, timeout=WAIT_S)
 put = partial(httpx.put, timeout=WAIT_S)
-request = partial(httpx.request, timeout=WAIT_S)

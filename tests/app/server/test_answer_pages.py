@@ -5,7 +5,6 @@ import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from app import data
@@ -15,6 +14,7 @@ from app.server.center_facts import opening_hours
 from app.text import load
 from gis.care.hours import read_hours
 from gis.opening import NOT_PUBLISHED
+from tests.app import patient
 from tests.app.server.test_frame import Reader
 
 GANGNAM = "place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762"
@@ -22,11 +22,11 @@ CARD = re.compile(r'<li class="result" id="([a-z2-7]+)"')
 
 
 def get(address, **options):
-    return httpx.get(address, timeout=60, **options)
+    return patient.get(address, **options)
 
 
 def post(address, **fields):
-    return httpx.post(address, data=fields, timeout=60)
+    return patient.post(address, data=fields)
 
 
 def test_results_stand_in_the_page_with_no_script_of_streamlit(server, on_nation):

@@ -3,15 +3,16 @@
 import html
 import re
 
-import httpx
 import pytest
+
+from tests.app import patient
 
 RESULT = re.compile(r'<li class="result".*?</li>', re.DOTALL)
 
 
 def ask(server, page, typed, **wishes):
     """Send the form of a page as a browser does, and read what it is answered with."""
-    return httpx.post(f"{server}{page}", data={"q": typed, **wishes}, follow_redirects=True, timeout=60).text
+    return patient.post(f"{server}{page}", data={"q": typed, **wishes}, follow_redirects=True).text
 
 
 def results(page):

@@ -4,7 +4,6 @@ import itertools
 import re
 from collections import Counter
 
-import httpx
 import pytest
 
 from app.data import rules
@@ -14,9 +13,6 @@ from gis.content import GROUPS
 from gis.errors import NotFoundError, SourceError
 from tests.app import patient
 from tests.app.server.test_frame import Reader
-
-PATIENCE_S = 60
-"""How long a busy machine may take for a page, seconds."""
 
 HTML = {"Accept": "text/html"}
 TOPICS = [article.topic for article in rules.library().articles("ko") if article.topic != plain_pages.EMERGENCY]
@@ -91,7 +87,7 @@ def test_a_topic_that_is_not_there_is_not_found():
 @pytest.mark.parametrize("path", ["/guide", "/guide?topic=sleep&lang=en", "/emergency", "/emergency?lang=en"])
 def test_without_a_database_it_stands_and_loads_no_streamlit(lonely_server, path):
     # The first page reads every article and compares its signatures, on a machine that runs other tests as well.
-    answer = httpx.get(f"{lonely_server}{path}", headers=HTML, timeout=PATIENCE_S)
+    answer = patient.get(f"{lonely_server}{path}", headers=HTML)
     assert answer.status_code == 200
     assert f'<html lang="{"en" if "lang=en" in path else "ko"}"' in answer.text
     assert "/static/js" not in answer.text
