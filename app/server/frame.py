@@ -66,7 +66,6 @@ def render(
     lead = body.lead if body else say(f"page.{key}.lead")
     is_filled = page is not None and body is None
     is_live = body is not None and body.is_live
-    other: Language = "ko" if language == "en" else "en"
     return document(
         "server/frame",
         say=say,
@@ -83,22 +82,30 @@ def render(
         canonical=f"{origin}{body.address}" if body and body.address else "",
         page=key,
         plain_paths=" ".join(f"/{page.path}" for page in PAGES if page.is_plain),
-        other_lang=other,
         origin=origin,
-        other_url=href((page or PAGES[0]).name, other, parse_qs(query)),
-        home_url=href(PAGES[0].name, language),
-        about_url=href("about", language),
-        policies=_BLOCKS.plain([_link(page, say) for page in PAGES if page.name in POLICIES]),
-        nav=_BLOCKS.main(list(_navigation(page, say))),
-        section_nav=_section_navigation(page, say),
+        **_ways(page, say, query),
         heading=heading,
         lead=lead,
         body=_root(say) if is_filled else _written(page, body.html if body else _home(say), is_live=is_live),
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
         first=numbers[0],
         crisis_numbers=_numbers(say, numbers),
-        all_numbers_url=href("emergency", language, anchor=crisis_lines.ANCHOR),
     )
+
+
+def _ways(page: Page | None, say: Text, query: str) -> dict[str, str]:
+    """Write what leads from a page to others: navigation, the other language, and the addresses of the footer."""
+    other: Language = "ko" if say.language == "en" else "en"
+    return {
+        "other_lang": other,
+        "other_url": href((page or PAGES[0]).name, other, parse_qs(query)),
+        "home_url": href(PAGES[0].name, say.language),
+        "about_url": href("about", say.language),
+        "policies": _BLOCKS.plain([_link(policy, say) for policy in PAGES if policy.name in POLICIES]),
+        "nav": _BLOCKS.main(list(_navigation(page, say))),
+        "section_nav": _section_navigation(page, say),
+        "all_numbers_url": href("emergency", say.language, anchor=crisis_lines.ANCHOR),
+    }
 
 
 def _numbers(say: Text, numbers: Sequence[CrisisNumber]) -> Markup:
