@@ -18,3 +18,8 @@ class Deadline:
     def is_over(self) -> bool:
         """Say whether the time given has passed."""
         return self._end is not None and monotonic() >= self._end
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds that are left, 0 when over; None where there is no limit."""
+        return None if self._end is None else max(self._end - monotonic(), 0.0)

@@ -6,5 +6,9 @@ Siting(chosen=(1,), objective=9.0, bound=9.0, status='optimal')
 """
 
 from gis.analysis.siting.problems import Siting, max_cover, p_median
+from gis.analysis.siting.programs import Breakage, alternatives, breaks_first, cover_within_budget, p_center, set_cover
 
-__all__ = ["Siting", "max_cover", "p_median"]
+__all__ = [
+    "Breakage", "Siting", "alternatives", "breaks_first", "cover_within_budget", "max_cover", "p_center", "p_median",
+    "set_cover",
+]  # fmt: skip

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import index
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, issparse
+from scipy.sparse import csr_array
 
+from gis.analysis.siting.inputs import check_choice, read_cost, read_reach, read_weights
 from gis.analysis.siting.solver import Choice, Demands, solve
 from gis.errors import InputError
 
@@ -81,11 +81,10 @@ def p_median(
         An array of another shape, a value below 0 or none at all, a ``p`` or a required candidate that does not
         exist, or no ``p`` candidates that serve everybody.
     """
-    table = _table(cost, "cost")
+    table = read_cost(cost)
     demands, candidates = table.shape
-    _check_values(table, "cost", may_be_infinite=True)
-    weight = _weights(weights, demands)
-    required = _check_choice(p, required, candidates, time_limit_s)
+    weight = read_weights(weights, demands)
+    required = check_choice(p, required, candidates, time_limit_s)
     counts = weight > 0
     weighted = table[counts] * weight[counts, None]
     order = np.argsort(weighted, axis=1, kind="stable")
@@ -130,11 +129,11 @@ def max_cover(
     InputError
         As for :func:`p_median`.
     """
-    table = _reach(reaches)
+    table = read_reach(reaches)
     demands, candidates = table.shape
-    weight = _weights(weights, demands)
-    required = _check_choice(p, required, candidates, time_limit_s)
-    merged, weight = _merge(table, weight)
+    weight = read_weights(weights, demands)
+    required = check_choice(p, required, candidates, time_limit_s)
+    merged, weight = merge_demands(table, weight)
     wanted = _undominated(merged, required)
     kept = np.flatnonzero(wanted)
     total = float(weight.sum())
@@ -158,68 +157,7 @@ def _status(choice: Choice) -> Status:
     return "optimal" if choice.is_proven else "time_limit"
 
 
-def _table(values: npt.ArrayLike, name: str) -> Floats:
-    try:
-        table = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{name}: numbers are expected, demands by candidates") from error
-    if table.ndim != 2 or not table.shape[1]:
-        raise InputError(f"{name}: the shape is {table.shape}; demands by candidates are expected")
-    return table
-
-
-def _check_values(values: Floats, name: str, *, may_be_infinite: bool) -> None:
-    bad = np.isnan(values) | (values < 0) | (False if may_be_infinite else np.isinf(values))
-    if bad.any():
-        where = tuple(int(axis[0]) for axis in np.nonzero(bad))
-        raise InputError(f"{name}: {values[where]} at {where}; numbers of at least 0 are expected")
-
-
-def _weights(weights: npt.ArrayLike | None, demands: int) -> Floats:
-    if weights is None:
-        return np.ones(demands)
-    try:
-        weight = np.asarray(weights, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise InputError("weights: a number for each demand is expected") from error
-    if weight.shape != (demands,):
-        raise InputError(f"weights: the shape is {weight.shape}; one for each of {demands} demands is expected")
-    _check_values(weight, "weights", may_be_infinite=False)
-    return weight
-
-
-def _check_choice(p: int, required: Sequence[int], candidates: int, time_limit_s: float | None) -> tuple[int, ...]:
-    try:
-        number, places = index(p), tuple(index(place) for place in required)
-    except TypeError as error:
-        raise InputError("p and the required candidates are whole numbers") from error
-    if isinstance(p, bool) or not 1 <= number <= candidates:
-        raise InputError(f"p is {p}; from 1 to {candidates} candidates can be chosen")
-    if any(not 0 <= place < candidates for place in places):
-        raise InputError(f"required: {list(required)}; candidates are numbered from 0 to {candidates - 1}")
-    if len(set(places)) > number:
-        raise InputError(f"required: {len(set(places))} candidates, more than p = {number}")
-    if time_limit_s is not None and not time_limit_s > 0:
-        raise InputError(f"time_limit_s is {time_limit_s}; more than 0 seconds are expected")
-    return tuple(sorted(set(places)))
-
-
-def _reach(reaches: npt.ArrayLike | csr_array) -> csr_array:
-    if issparse(reaches):
-        table = csr_array(reaches).astype(bool)
-        table.eliminate_zeros()
-        table.sum_duplicates()
-    else:
-        values = np.asarray(reaches)
-        if values.ndim != 2 or values.dtype.kind not in "biuf" or not np.isin(values, (0, 1)).all():
-            raise InputError("reaches: True or False is expected, demands by candidates")
-        table = csr_array(values.astype(bool))
-    if not table.shape[1]:
-        raise InputError("reaches: there are no candidates")
-    return table
-
-
-def _merge(reaches: csr_array, weight: Floats) -> tuple[csr_array, Floats]:
+def merge_demands(reaches: csr_array, weight: Floats) -> tuple[csr_array, Floats]:
     """Add the weights of demands that the same candidates reach; those that nobody reaches or wants are dropped."""
     reaches.sort_indices()
     rows: dict[bytes, int] = {}
