@@ -18,6 +18,7 @@ from gis.consensus import Consensus
 from gis.consensus import command as underserved_command
 from gis.fairness import PERMUTATIONS, POOR_PART, SEED, Fairness, Part
 from gis.fairness import command as equity_command
+from gis.scenario import Effect
 from gis.siting import LongerHours
 from gis.stories import Story
 from gis.underserved_grid import UnderservedGrid
@@ -237,6 +238,32 @@ def siting_receipt(
         "people_gained_at_most": answer.siting.bound,
         "status": answer.siting.status,
         "command": shlex.join([*words, "--json"]),
+    }
+
+
+def scenario_receipt(effect: Effect, name: str, region_code: str | None) -> dict[str, Any]:
+    """Return what stands beside the answer of a scenario; all figures are people, as a mean over the hours.
+
+    Parameters
+    ----------
+    effect : Effect
+    name : str
+        Of the scenario.
+    region_code : str or None
+        The region that is told.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
+    """
+    board = effect.board
+    return {
+        "data_version": board.data_version,
+        "travel_version": board.travel_base,
+        "reading": effect.reading.parts(),
+        "region_code": region_code,
+        "name": name,
     }
 
 

@@ -261,6 +261,32 @@ class AccessBoard:
             spread=self._spread,
         )
 
+    def rearranged(
+        self,
+        centers: pd.DataFrame,
+        weeks: Sequence[Hours],
+        serves: pd.DataFrame,
+        pairs: Mapping[Mode, Pairs],
+    ) -> "AccessBoard":
+        """Return a board of the same people with other centers; for scenarios.
+
+        Parameters
+        ----------
+        centers, weeks, serves, pairs
+            As of the class, of all centers.
+        """
+        rows, _, _, regions = self._given
+        return AccessBoard(
+            rows, centers, weeks, regions, pairs,
+            data_version=self.data_version, travel=self.travel, travel_base=self.travel_base,
+            office=self._office, serves=None if self._serves is None else serves,
+        )  # fmt: skip
+
+    @property
+    def serves(self) -> pd.DataFrame:
+        """Whom centers serve by rule; ``center_id`` and ``region_code``, empty where nothing is known of that."""
+        return pd.DataFrame(columns=["center_id", "region_code"]) if self._serves is None else self._serves
+
     def is_of_kind(self, kind: str) -> npt.NDArray[np.bool_]:
         """Return which centers are of a kind or of a group of kinds; see :func:`gis.vocabulary.members`.
 
@@ -389,9 +415,30 @@ class AccessBoard:
 
     def arrivals(self, margin_min: int) -> Arrivals:
         """Return when each center is reached open, for a margin before it closes in minutes."""
-        office = self._office
-        assumed = None if office is None else [office.get(kind) for kind in self.centers["kind"]]
-        return self._arrivals.ask(margin_min, lambda: arrivals(self._given[2], margin_min=margin_min, office=assumed))
+        return self._arrivals.ask(
+            margin_min, lambda: self.arrivals_of(self._given[2], self.centers["kind"].tolist(), margin_min)
+        )
+
+    def arrivals_of(self, weeks: Sequence[Hours], kinds: Sequence[str], margin_min: int) -> Arrivals:
+        """Return when other centers would be reached open, by their hours and by what is assumed of their kinds."""
+        assumed = None if self._office is None else [self._office.get(kind) for kind in kinds]
+        return arrivals(weeks, margin_min=margin_min, office=assumed)
+
+    def serves_of(self, center_id: str) -> tuple[str, ...]:
+        """Return the codes of the units that a center serves by rule; none where nothing is known of that."""
+        if self._serves is None:
+            return ()
+        return tuple(self._serves.loc[self._serves["center_id"] == center_id, "region_code"].astype(str))
+
+    def may_use(self, kind: str, serves: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Return the cells whose people a center counts for when it counts for its own district, shape (cells,)."""
+        if all(one.serves == "none" for one in vocabulary.kinds() if one.code == kind):
+            return np.ones(len(self.cells), dtype=bool)
+        codes, place = self._sigungu
+        own = np.zeros(len(codes), dtype=bool)
+        for code in serves:
+            own |= np.char.startswith(codes, code)
+        return own[place]
 
     def _answer(self, reading: Reading) -> CellAnswer:
         tables = None if reading.hours is None else self.arrivals(reading.margin_min)

@@ -5,6 +5,7 @@ meet the data. Pages, command line and notebooks ask the same functions.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -96,6 +97,17 @@ class RuleInputs:
         self._units = {level: _units(board, level) for level in UNIT_LEVELS}
         self._times: dict[Hashable, Floats] = {}
 
+    def with_serving(self, serving: pd.DataFrame) -> "RuleInputs":
+        """Return the inputs of the same people with other centers (columns as ``serving``)."""
+        other = copy(self)
+        other.serving = serving
+        other.forget_times()
+        return other
+
+    def forget_times(self) -> None:
+        """Let times be found anew, on another board."""
+        self._times = {}
+
     def units(self, level: UnitLevel) -> JudgedUnits:
         """Return the units of a level."""
         return self._units[level]
@@ -152,6 +164,11 @@ def inputs_of(conn: Connection, board: AccessBoard) -> RuleInputs:
     if board not in _INPUTS:
         _INPUTS[board] = RuleInputs(conn, board)
     return _INPUTS[board]
+
+
+def take(board: AccessBoard, inputs: RuleInputs) -> None:
+    """Let a board that stands in no database (a scenario's) be judged by these inputs."""
+    _INPUTS[board] = inputs
 
 
 def times_to(board: AccessBoard, wanted: npt.NDArray[np.bool_], mode: Mode, *, nearest: int = 1) -> Floats:

@@ -6,7 +6,7 @@ centers of each kind rows of core.travel_time. When only centers changed, only t
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,14 +19,12 @@ from etl import ledger
 from etl.build.travel_rows import nearest_of_each_kind, write_rows
 from etl.load import take_lock
 from gis.errors import NotFoundError, SourceError
-from gis.hexgrid import centers_of
 from gis.queries.datasets import data_version
-from gis.streets.files import NetworkFile, load_network
-from gis.streets.times import Positions, travel_times
 from gis.streets.travel_matrix.assembly import save_travel_matrix
 from gis.streets.travel_matrix.fill import Coverage, SearchedPairs, fill_mode, networks_by_preference
-from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, TravelMatrixInputs
+from gis.streets.travel_matrix.inputs import TravelMatrixInputs
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, ModeMatrix, folder_of, open_travel_matrix, read_header
+from gis.streets.travel_matrix.search import Progress, search_pairs
 from gis.streets.travel_matrix.shipped_pairs import (
     ShippedPairs,
     load_shipped_pairs,
@@ -36,7 +34,6 @@ from gis.streets.travel_matrix.shipped_pairs import (
 from gis.terms import MODES, Mode
 
 NAME = "travel_times"
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -167,7 +164,7 @@ def _write_matrix(
         for mode in MODES:
             files = networks_by_preference(inputs, mode)
             coverage = Coverage.of(inputs, files)
-            searched = _search(inputs, files, coverage, is_new, mode, progress, threads)
+            searched = search_pairs(inputs, files, coverage, is_new, mode, progress=progress, threads=threads)
             if previous is not None:
                 searched = SearchedPairs.joined([searched, previous.still_holding(mode)])
             yield mode, fill_mode(inputs, coverage, searched, mode)
@@ -175,39 +172,6 @@ def _write_matrix(
 
     save_travel_matrix(inputs, folder, tables())
     return int(is_new.sum())
-
-
-def _search(
-    inputs: TravelMatrixInputs,
-    files: Sequence[NetworkFile],
-    coverage: Coverage,
-    is_new: npt.NDArray[np.bool_],
-    mode: Mode,
-    progress: Progress,
-    threads: int,
-) -> SearchedPairs:
-    """Search the pairs that a network covers; a pair belongs to the first network that covers both ends."""
-    lat, lon = centers_of(inputs.cells).T
-    parts: list[SearchedPairs] = []
-    for bit, file in enumerate(files):
-        mask = np.uint32(1 << bit)
-        cells = np.flatnonzero(coverage.cell & mask).astype(np.int32)
-        centers = np.flatnonzero((coverage.center & mask > 0) & is_new).astype(np.int32)
-        if not len(cells) or not len(centers):
-            continue
-        network = load_network(file.path)
-        blocks = travel_times(
-            network, Positions(lon[cells], lat[cells]), Positions(inputs.lon[centers], inputs.lat[centers]),
-            mode=mode, limit_s=LIMIT_S, within_m=SNAP_M, threads=threads,
-            progress=partial(progress, f"{mode}: {file.header.name}"),
-        )  # fmt: skip
-        for block in blocks:
-            cell, center = cells[block.origin], centers[block.destination]
-            shared = coverage.cell[cell] & coverage.center[center]
-            belongs = (shared & (~shared + np.uint32(1))) == mask
-            seconds = np.round(block.ms[belongs] / 1000).astype(np.uint16)
-            parts.append(SearchedPairs(cell[belongs], center[belongs], seconds))
-    return SearchedPairs.joined(parts)
 
 
 def ship(inputs: TravelMatrixInputs, var_dir: Path, path: Path) -> int:

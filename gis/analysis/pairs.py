@@ -107,8 +107,42 @@ class Pairs:
         mark = self.is_estimate.astype(np.uint32)
         packed = (seconds << np.uint32(17)) | (mark << np.uint32(16)) | self.center
         _sort_cells(np.asarray(self.start), packed)
-        value = (packed >> np.uint32(17)) | ((packed >> np.uint32(16) & np.uint32(1)) << np.uint32(15))
-        return Pairs(self.start, (packed & np.uint32(0xFFFF)).astype(np.uint16), value.astype(np.uint16))
+        return Pairs(self.start, (packed & np.uint32(0xFFFF)).astype(np.uint16), _value_of(packed))
+
+    def of_centers(self, is_wanted: npt.NDArray[np.bool_]) -> "tuple[npt.NDArray[np.int64], ...]":
+        """Return cell, center and value of each pair with some centers, by cell; arrays of int64, shape (pairs,)."""
+        at = np.flatnonzero(is_wanted[self.center])
+        cell = np.searchsorted(self.start, at, side="right") - 1
+        return cell.astype(np.int64), self.center[at].astype(np.int64), self.value[at].astype(np.int64)
+
+    def rearranged(
+        self,
+        place: npt.NDArray[np.int64],
+        added: "tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]",
+    ) -> "Pairs":
+        """Return the pairs with centers at other places, some gone and some new, each cell's sorted anew.
+
+        Parameters
+        ----------
+        place : ndarray of int64, shape (centers,)
+            New place of each center; -1 for one that is gone.
+        added : tuple of ndarray of int64
+            Cell, center (its new place) and value of pairs that come to them.
+        """
+        cell, center, value = added
+        stays = place >= 0
+        kept = np.concatenate([[0], np.cumsum(stays[self.center])])
+        count = np.diff(kept[self.start]) + np.bincount(cell, minlength=len(self.start) - 1)
+        start = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+        packed = np.empty(int(start[-1]), dtype=np.uint32)
+        _rearrange(np.asarray(self.start), self.center, self.value, place, cell, center, value, start, packed)
+        return Pairs(start, (packed & np.uint32(0xFFFF)).astype(np.uint16), _value_of(packed))
+
+
+def _value_of(packed: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
+    """Take seconds and mark out of seconds, mark and center in one number."""
+    value = (packed >> np.uint32(17)) | ((packed >> np.uint32(16) & np.uint32(1)) << np.uint32(15))
+    return value.astype(np.uint16)
 
 
 @dataclass(frozen=True, eq=False)
@@ -264,5 +298,26 @@ def _collect(start, center, value, is_wanted, limit_s, schedule, key_of, bits, c
 
 @njit(cache=True, nogil=True)
 def _sort_cells(start, packed):
+    for i in range(len(start) - 1):
+        packed[start[i] : start[i + 1]].sort()
+
+
+@njit(cache=True, nogil=True)
+def _pack(value, center):
+    return (np.uint32(value & _SECONDS) << 17) | (np.uint32(value > _SECONDS) << 16) | np.uint32(center)
+
+
+@njit(cache=True, nogil=True)
+def _rearrange(old_start, old_center, old_value, place, cell, center, value, start, packed):
+    free = start[:-1].copy()
+    for i in range(len(old_start) - 1):
+        for e in range(old_start[i], old_start[i + 1]):
+            j = place[old_center[e]]
+            if j >= 0:
+                packed[free[i]] = _pack(old_value[e], j)
+                free[i] += 1
+    for e in range(len(cell)):
+        packed[free[cell[e]]] = _pack(value[e], center[e])
+        free[cell[e]] += 1
     for i in range(len(start) - 1):
         packed[start[i] : start[i + 1]].sort()

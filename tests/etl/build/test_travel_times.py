@@ -33,6 +33,7 @@ from gis.streets.travel_matrix import assembly
 from gis.streets.travel_matrix.assembly import find_travel_matrix, shipped_pairs_path
 from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, TravelMatrixInputs
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, open_travel_matrix
+from gis.streets.travel_matrix.search import PlaceTimes
 from gis.terms import MODES
 
 TOWN = ROOT / "tests" / "gis" / "streets" / "toy_town.osm"
@@ -160,6 +161,13 @@ def test_every_pair_equals_the_oracle(engine_of_times, inputs, tmp_path, mode):
     assert {is_estimate for _, is_estimate in found.values()} == {True, False}
     assert made.pairs[mode] == len(found)
     assert made.estimated[mode] == sum(is_estimate for _, is_estimate in found.values())
+    times = PlaceTimes(inputs)
+    for center, lat, lon in zip(
+        inputs.center_id, inputs.lat, inputs.lon, strict=True
+    ):  # as if it were still to be built
+        alone = zip(*(array.tolist() for array in times(lat, lon, mode)), strict=True)
+        column = {cell: pair for (cell, one), pair in found.items() if one == str(center)}
+        assert {cell: (value & 0x7FFF, value > 0x7FFF) for cell, value in alone} == column
 
 
 def rows_in(engine):
