@@ -51,6 +51,7 @@ PAGES = (
     Page("compare", "compare", "policy"),
     Page("underserved", "underserved", "policy"),
     Page("equity", "equity", "policy"),
+    Page("plan", "plan", "policy"),
     Page("regions", "regions", "policy"),
     Page("method", "method", "policy", is_plain=True),
     Page("about", "about", "policy"),
