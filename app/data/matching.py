@@ -11,10 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.data import database, opening, travel
 from app.data.accounts import writing
-from gis import hexgrid, recommendation
+from gis import hexgrid, recommendation, typed_query
 from gis.care.recommendation.encoding import Encoder
 from gis.care.recommendation.rules import PARTS, Part
 from gis.care.recommendation.similarity import Vocabulary
+from gis.care.recommendation.typed_query import TypedQuery
 from gis.queries import matching as matching_queries
 from gis.queries.centers import Center
 from gis.recommendation import LOG_RESOLUTION, Ask, MatchingData, Recommendation, Register, Took
@@ -37,6 +38,12 @@ def home(lat: float, lon: float) -> tuple[str, ...]:
 def rules() -> MatchingData:
     """Return the rules, needs, words and doors in force. Reads files, not the database."""
     return recommendation.load_data(database.settings().data_dir)
+
+
+def read_typed(typed: str) -> TypedQuery:
+    """Read what was typed in the one search line. Not kept: it may hold what somebody suffers from."""
+    with database.engine().connect() as conn:
+        return typed_query.read_typed(conn, typed, data_dir=database.settings().data_dir)
 
 
 def recommend(

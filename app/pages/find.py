@@ -5,7 +5,9 @@ import streamlit as st
 from app import data
 from app.center import cards
 from app.data import rules
-from app.search import center_widgets, origin_widgets, result_widgets
+from app.recommendation import match_cards
+from app.search import center_widgets, origin_widgets, result_widgets, understood
+from app.search.understood import PARAMETERS
 from app.text import Text
 from app.ui import crisis_panel, widgets
 
@@ -25,7 +27,10 @@ def page(say: Text) -> None:
         widgets.message(say("center.missing"), say("center.missing_more"))
     if origin is not None:
         result_widgets.show_search(say, origin)
-    elif "q" not in st.query_params:
+    elif any(name in st.query_params for name in PARAMETERS) and not origin_widgets.has_typed():
+        told, needs = understood.wanted(say, widgets.query())
+        st.html(told + match_cards.reading(say, next(iter(needs), None), ""))
+    elif not origin_widgets.has_typed():
         widgets.heading(say("start.heading"))
         st.html(cards.introduction(say))
 

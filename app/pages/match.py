@@ -34,7 +34,7 @@ def page(say: Text) -> None:
     panels = rules.heard(*typed) | origin_widgets.distress() | check.panels(result)
     if panels:
         crisis_panel.show_panel(say, is_young=is_young, panels=panels, region_code=origin_widgets.region_code())
-    origin = origin_widgets.ask(say)
+    origin = origin_widgets.ask(say, starts=True)
     with st.container(key="match"):
         asked_at, answered_at = st.columns([4, 8], gap="large")
     with asked_at:

@@ -7,19 +7,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
+
 from app import data
 from app.center import cards, openings
-from app.data import travel
+from app.data import matching, travel
 from app.data.opening import Openings
 from app.data.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, SCOPES, Origin, Search
+from app.sitemap import same_page
 from app.text import Text
 from app.travel import journeys, reaches
+from app.travel.journeys import Order
 from app.ui import maps, words
 from app.ui.choices import ManyOf, OneOf, Pick, Words
+from app.ui.markup import Blocks
 from gis import vocabulary
+from gis.care.recommendation.needs import FITTING, MADE_FOR
 from gis.queries.centers import Center
 from gis.streets.network_catalog import TravelTime
-from gis.terms import CareScope, Mode
+from gis.terms import MODES, CareScope, Mode
+
+_BLOCKS = Blocks("search/understood")
+_DOCTORS = ("any", "psychiatrist")
+_NARROWING = ("need", "kind", "service", "doctors", "group", "open", "words")
+_NO_CARE_AT_LARGE = frozenset({"치매안심센터", "건강증진센터"})
+"""Kinds that help with a need of their own and are no mental-health care (data/rules/care.yaml)."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +43,23 @@ class Asked:
     search : Search
     view : tuple of (str, int), optional
         Way of travel and minutes, where near means a time.
-    order : str, optional
-        Way of travel by whose time the list is sorted; by distance without one.
+    order : str
+        One of :data:`app.travel.journeys.ORDERS`.
+    needs : tuple of str
+        What help is looked for; any of them may fit.
     """
 
     search: Search
     view: tuple[Mode, int] | None
-    order: Mode | None
+    order: Order
+    needs: tuple[str, ...] = ()
+
+    @property
+    def mode(self) -> Mode | None:
+        """Give the way of travel whose times are shown."""
+        if self.view:
+            return self.view[0]
+        return next((mode for mode in MODES if mode == self.order), None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,17 +105,32 @@ def look(asked: Asked) -> data.Found | None:
     InputError
         When what was asked cannot be used.
     """
-    return data.find_reached(asked.search, *asked.view) if asked.view else data.find_centers(asked.search)
+    found = data.find_reached(asked.search, *asked.view) if asked.view else data.find_centers(asked.search)
+    if found is None or not asked.needs:
+        return found
+    return replace(found, centers=tuple(fitting(found.centers, asked.needs, is_timed=asked.view is not None)))
+
+
+def fitting(centers: Sequence[Center], codes: Sequence[str], *, is_timed: bool) -> list[Center]:
+    """Keep the centers that fit a need, those that are made for it first; sorted by time they stay in that order."""
+    needs = matching.rules().needs
+    fits = {
+        one.center_id: needs.fit(codes, kind=one.kind, sub_kind=one.sub_kind, services=one.services) for one in centers
+    }
+    kept = [one for one in centers if fits[one.center_id] >= (FITTING if one.care_level == "gives" else MADE_FOR)]
+    return kept if is_timed else sorted(kept, key=lambda one: fits[one.center_id] < MADE_FOR)
 
 
 def put_in_order(say: Text, asked: Asked, found: data.Found, kept: Kept) -> Shown:
     """Put what is left in the order that was asked for, and say what the answer leaves out."""
     shown, times = kept.shown, found.times
-    if asked.order:
-        times = data.travel_times(asked.search.origin, shown, asked.order)
+    if asked.order == "distance":
+        shown = sorted(shown, key=lambda center: center.distance_m or 0.0)
+    elif asked.mode and not asked.view:
+        times = data.travel_times(asked.search.origin, shown, asked.mode)
         shown = travel.by_time(shown, times)
     told = openings.remarks(say, kept.states, kept.chosen, kept.in_group)
-    told += journeys.remarks(say, times.values() if asked.order else ())
+    told += journeys.remarks(say, times.values() if asked.mode and not asked.view else ())
     return Shown(shown, times, [*remarks(say, asked.search, found), *told])
 
 
@@ -106,7 +143,7 @@ def entries(
     for center in centers:
         opening = openings.entry(say, center, kept.states, kept.arriving.get(center.center_id))
         item = cards.entry(say, center, origin=asked.search.origin, query=query, today=today, opening=opening)
-        mode = asked.view[0] if asked.view else asked.order
+        mode = asked.mode
         items.append(journeys.timed(say, item, mode, shown.times.get(center.center_id)) if mode else item)
     return items
 
@@ -119,19 +156,37 @@ def ask(say: Text, origin: Origin, pick: Pick, pick_more: Pick) -> Asked:
     if has_start and view is None:
         offered = [str(km) for km in RADII_KM]
         radius_km = pick(OneOf(say("find.radius"), offered, "r", radius_km, lambda km: f"{km} km"))
-    order = journeys.ask_order(say, pick_more) if has_start and view is None else None
+    order: Order = journeys.ask_order(say, pick_more) if has_start and view is None else "care"
 
     def several(parameter: str, codes: Sequence[str], name: Callable[[Text, str], str]) -> tuple[str, ...]:
         return pick_more(
             ManyOf(say(f"find.{parameter}s"), codes, parameter, lambda code: name(say, code), say("find.any"))
         )
 
+    codes = tuple(matching.rules().needs.needs)
+    needs = pick_more(ManyOf(say("find.needs"), codes, "need", lambda code: say(f"match.need.{code}"), say("find.any")))
     kinds = several("kind", [kind.code for kind in vocabulary.kinds()], cards.kind_name)
     services = several("service", [service.code for service in vocabulary.services()], cards.service_name)
     scope = pick_more(OneOf(say("care.scope.label"), SCOPES, "scope", "care", lambda one: say(f"care.scope.{one}")))
     text = pick_more(Words(say("find.words"), "words", say("find.words_placeholder")))
-    chosen: CareScope = "open" if kinds else next(one for one in SCOPES if one == scope)
-    return Asked(Search(origin, int(radius_km), kinds, services, text, chosen), view, order)
+    chosen: CareScope = "open" if kinds or _asks_elsewhere(needs) else next(one for one in SCOPES if one == scope)
+    return Asked(Search(origin, int(radius_km), kinds, services, text, chosen), view, order, needs)
+
+
+def _asks_elsewhere(codes: Sequence[str]) -> bool:
+    """Tell whether a need is what kinds are made for that give no mental-health care at large: dementia, the body."""
+    return bool(set(matching.rules().needs.kinds_made_for(codes)) & _NO_CARE_AT_LARGE)
+
+
+def ask_doors(say: Text, pick: Pick) -> None:
+    """Ask for what :func:`keep` asks where nothing is found yet to be counted: open when, which group, what doctor."""
+    openings.ask(say, pick, has_start=False)
+    for parameter, key, options in (("doctors", "doctors_of", _DOCTORS), ("group", "groups", GROUPS)):
+        pick(OneOf(say(f"find.{parameter}"), options, parameter, options[0], _uncounted(say, key)))
+
+
+def _uncounted(say: Text, key: str) -> Callable[[str], str]:
+    return lambda one: say(f"find.{key}.{one}", n="").strip()
 
 
 def keep(say: Text, origin: Origin, centers: Sequence[Center], states: Openings, pick: Pick) -> Kept:
@@ -197,10 +252,12 @@ def remarks(say: Text, search: Search, found: data.Found) -> list[str]:
     return rough + reached + home + ([say("find.cut", n=data.MOST_CENTERS)] if found.is_cut else [])
 
 
-def nearest(search: Search, group: str) -> list[Center]:
-    """Give the nearest centers when none is near enough."""
+def nearest(asked: Asked, group: str) -> list[Center]:
+    """Give the nearest centers when none is near enough; for a need those that are made for it."""
+    search = asked.search
+    wanted = search.kinds or matching.rules().needs.kinds_made_for(asked.needs)
     kinds = [kind.code for kind in vocabulary.kinds() if group in ("all", kind.group)]
-    kinds = [kind for kind in kinds if kind in search.kinds or not search.kinds]
+    kinds = [kind for kind in kinds if kind in wanted or not wanted]
     return list(data.nearest_centers(replace(search, kinds=tuple(kinds)))) if kinds else []
 
 
@@ -213,7 +270,22 @@ def wider_km(search: Search, nearest: Center, *, by_time: bool) -> int | None:
 
 def count_listed(asked: Asked) -> int:
     """Count the places left out that list psychiatry and may give care, where they can be offered."""
-    return 0 if asked.view or asked.search.scope != "care" else data.count_listed(asked.search)
+    return 0 if asked.view or asked.needs or asked.search.scope != "care" else data.count_listed(asked.search)
+
+
+def narrowed(say: Text, asked: Asked, query: Mapping[str, Any], *picks: Pick) -> Markup:
+    """Write what narrows the list, each part with a link that drops it, and a link to the other order."""
+    rows = [
+        (words, same_page(query, **{parameter: others}, **({"at": None} if parameter == "open" else {})))
+        for pick in picks
+        for words, parameter, others in pick.narrowing()
+        if parameter in _NARROWING
+    ]
+    order = None
+    if asked.search.origin.source != "region" and not asked.view:
+        other = "distance" if asked.order == "care" else "care"
+        order = same_page(query, sort=other if other != "care" else None), say(f"find.order.{other}")
+    return _BLOCKS.narrowed(say, rows, order) if rows or order else Markup()
 
 
 def of_group(centers: Sequence[Center], group: str) -> list[Center]:

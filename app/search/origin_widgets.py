@@ -13,13 +13,14 @@ from app.data.centers import FEW_PLACES, MANY_PLACES
 from app.data.search import Origin, address_of, cell_of, origin_of
 from app.law import register
 from app.law.operator import host_of, operator_of
-from app.search import origins
+from app.search import origins, understood
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import position, suggestions
 from gis.errors import InputError, MindConnectError
 from gis.queries.places import Place
 from gis.settings import Settings
+from gis.terms import PROBLEMS
 
 logger = logging.getLogger(__name__)
 
@@ -32,14 +33,29 @@ DISTRESS = "typed-in-distress"
 YOUNG = "typed-by-somebody-young"
 """Session key: whether what was typed in distress told of somebody under 19; the words are not kept."""
 
+TYPED = "typed-words"
+"""Session key of what was typed last and led to no place yet, with the address at which it was; it stands in none."""
+
+STARTS = "centers-are-starts"
+"""Session key: whether the page that is shown starts from a center rather than opening it."""
+
+UNREAD = "typed-but-unread"
+"""Session key: the sentence that says which words of what was typed last were not used."""
+
 MORE = "more-candidates-of"
 """Session key: the typed text of which all candidates are wanted."""
 
 _PLACE_KEYS = ("q", "place", "lat", "lon", "region", "cell", "center")
 
 
-def ask(say: Text) -> Origin | None:
+def ask(say: Text, *, starts: bool = False) -> Origin | None:
     """Ask where to search from, and give the answer so far.
+
+    Parameters
+    ----------
+    say : Text
+    starts : bool
+        Whether a center that is typed is a place to start from, on a page that shows no center.
 
     Returns
     -------
@@ -47,8 +63,9 @@ def ask(say: Text) -> Origin | None:
         None while nothing was asked, nothing was found, or several places have the name that was typed; the page
         then says so.
     """
+    st.session_state[STARTS] = starts
     origin = origin_of(widgets.query(), st.session_state.get(POINT))
-    typed = st.query_params.get("q", "")
+    typed = _typed() or st.query_params.get("q", "")
     st.session_state["typed"] = typed or (origin.name if origin else "")
     with st.container(key="where"):
         with st.form("where-form", border=False):
@@ -56,8 +73,10 @@ def ask(say: Text) -> Origin | None:
             st.form_submit_button(say("where.button"), type="primary", on_click=_submit)
         _take_suggestion(suggestions.offer(say, key="suggestions"))
         _take_cell(say, position.ask(say, key="position"))
-    if origin is None and typed.strip() and "center" not in st.query_params:
+    if typed.strip() and "center" not in st.query_params and (origin is None or _typed()):
         origin = _resolve(say, typed)
+    if told := st.session_state.get(UNREAD):
+        widgets.quietly(told)
     return origin
 
 
@@ -118,38 +137,78 @@ def region_code() -> str | None:
 
 
 def _submit() -> None:
-    typed = st.session_state["typed"].strip()
-    widgets.go(**dict.fromkeys(_PLACE_KEYS))
+    typed = str(st.session_state["typed"]).strip()
+    st.session_state.pop(UNREAD, None)
+    widgets.go(q=None, center=None)
     # Such words are answered, not searched for, and they do not stand in the address that others may see.
     st.session_state[DISTRESS] = rules.heard(typed)
     st.session_state[YOUNG] = bool(distress()) and rules.sounds_young(typed)
-    widgets.go(q=None if distress() else typed)
+    if distress() or not typed:
+        widgets.go(**dict.fromkeys(_PLACE_KEYS))
+    _remember("" if distress() else typed)
+
+
+def _remember(typed: str) -> None:
+    """Keep what was typed as long as its page and address are shown."""
+    st.session_state[TYPED] = (typed, st.session_state.get(STARTS), widgets.query())
+
+
+def _typed() -> str:
+    typed, starts, query = st.session_state.get(TYPED, ("", None, None))
+    return typed if (starts, query) == (st.session_state.get(STARTS), widgets.query()) else ""
+
+
+def has_typed() -> bool:
+    """Return whether something was typed that led to no place yet."""
+    return bool(_typed() or st.query_params.get("q"))
 
 
 def _resolve(say: Text, typed: str) -> Origin | None:
-    try:
-        places = data.find_places(typed)
-    except InputError:
+    meaning = understood.understand(typed)
+    if meaning is None:
+        widgets.go(**dict.fromkeys(_PLACE_KEYS))
         widgets.message(say("where.unusable"), say("where.unusable_more"))
         return None
-    if place := origins.sole(places):
-        _start_from(place)
-        return origin_of(widgets.query())
-    if not places:
+    query, place = meaning.query, meaning.place
+    if query.asks_for:
+        sought = understood.filters(query, data.now())
+        if st.session_state.get(STARTS):  # recommendations ask for one of their own needs
+            sought = {"need": next((need for need in query.needs if need in PROBLEMS), None)}
+        widgets.go(**{**dict.fromkeys(understood.PARAMETERS), **sought})
+        st.session_state[UNREAD] = understood.unread(say, query)
+    if place or (query.asks_for and not meaning.places):
+        st.session_state.pop(TYPED, None)
+        if place:
+            _start_from(place, is_start=query.asks_for)
+        widgets.go(q=None)
+        if st.session_state.get(STARTS) and "need" in st.query_params:
+            st.rerun()  # what is wished for was read before the place
+        return origin_of(widgets.query(), st.session_state.get(POINT))
+    widgets.go(**dict.fromkeys(key for key in _PLACE_KEYS if key != "q"))
+    if "q" not in st.query_params:
+        _remember(typed)
+    typed = query.place or typed
+    if not meaning.places:
         widgets.message(say("where.none", typed=typed), say("where.none_more"))
         return None
-    _offer(say, typed, places)
+    _offer(say, typed, meaning.places, is_start=query.asks_for)
     return None
 
 
-def _offer(say: Text, typed: str, places: Sequence[Place]) -> None:
+def _offer(say: Text, typed: str, places: Sequence[Place], *, is_start: bool) -> None:
     widgets.heading(say(f"where.{origins.doubt(typed, places)}", typed=typed), arrive=f"choose {typed}")
     is_cut = len(places) >= FEW_PLACES
     if is_cut and st.session_state.get(MORE) == typed:
         places, is_cut = data.find_places(typed, MANY_PLACES), False
     with st.container(key="candidates"):
         for number, place in enumerate(places):
-            st.button(_label(say, place), key=f"candidate-{number}", on_click=_start_from, args=(place,))
+            st.button(
+                _label(say, place),
+                key=f"candidate-{number}",
+                on_click=_start_from,
+                args=(place,),
+                kwargs={"is_start": is_start},
+            )
     if is_cut:
         st.button(say("where.more"), key="more-candidates", on_click=_ask_for_more, args=(typed,))
 
@@ -168,9 +227,11 @@ def _literal(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+!$:~|<>-])", r"\\\1", text)
 
 
-def _start_from(place: Place) -> None:
+def _start_from(place: Place, *, is_start: bool = False) -> None:
+    """Start from a place; a center is opened, unless something is sought near it."""
+    st.session_state.pop(TYPED, None)
     widgets.go(**dict.fromkeys(_PLACE_KEYS))
-    if place.center_id:
+    if place.center_id and not is_start and not st.session_state.get(STARTS):
         widgets.go(center=place.center_id)
     else:
         widgets.go(**address_of(origins.origin_from(place)))

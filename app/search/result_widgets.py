@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import data
 from app.center import cards, opening_widgets
-from app.data.search import Origin, Search, address_of
+from app.data.search import Origin, address_of
 from app.search import answers, origin_widgets
 from app.search.answers import Asked, Kept, Shown
 from app.sitemap import same_page
@@ -27,7 +27,8 @@ def show_search(say: Text, origin: Origin) -> None:
     """Ask how near and which, and show what was found."""
     filters = st.container(key="filters")
     more = st.expander(say("find.more_filters"))
-    asked = answers.ask(say, origin, widgets.picking_in(filters), widgets.picking_in(more))
+    first, further = widgets.picking_in(filters), widgets.picking_in(more)
+    asked = answers.ask(say, origin, first, further)
     try:
         found = answers.look(asked)
     except InputError:
@@ -36,17 +37,19 @@ def show_search(say: Text, origin: Origin) -> None:
     if found is None:
         journey_widgets.offer_distance(say)
         return
-    kept = answers.keep(say, origin, found.centers, opening_widgets.at_address(), widgets.picking_in(filters))
+    kept = answers.keep(say, origin, found.centers, opening_widgets.at_address(), first)
     shown = answers.put_in_order(say, asked, found, kept)
     widgets.heading(
         answers.sentence(say, asked.search, found, len(shown.centers)),
         shown.remarks,
         arrive=same_page({}, **address_of(asked.search.origin)),
     )
+    if told := answers.narrowed(say, asked, widgets.query(), first, further):
+        st.html(told)
     offer_listed(say, asked)
     centers = shown.centers
     if not kept.in_group:
-        centers = offer_nearest(say, asked.search, kept.group, by_time=asked.view is not None)
+        centers = offer_nearest(say, asked, kept.group)
     elif not centers:
         opening_widgets.offer_all(say)
     draw(say, asked, found, kept, shown, centers)
@@ -88,18 +91,19 @@ def draw(say: Text, asked: Asked, found: data.Found, kept: Kept, shown: Shown, c
         origin_widgets.offer_exact(say, origin)
 
 
-def offer_nearest(say: Text, search: Search, group: str, *, by_time: bool) -> list[Center]:
+def offer_nearest(say: Text, asked: Asked, group: str) -> list[Center]:
     """Offer the nearest centers when none is near enough, and the next step; give those centers."""
-    nearest = answers.nearest(search, group)
+    search = asked.search
+    nearest = answers.nearest(asked, group)
     if not nearest:
         widgets.message(say("find.nothing"), say("find.nothing_more"))
     else:
         way = cards.whereabouts(say, nearest[0], search.origin)
         widgets.message(say("find.nearest", name=nearest[0].name, way=way), say("find.nearest_more"))
-        if wider := answers.wider_km(search, nearest[0], by_time=by_time):
+        if wider := answers.wider_km(search, nearest[0], by_time=asked.view is not None):
             st.button(say("find.widen", km=wider), on_click=widgets.go, kwargs={"r": str(wider)}, type="primary")
-    if search.kinds or search.services or search.text:
-        forget = {"kind": None, "service": None, "words": None, "scope": None}
+    if search.kinds or search.services or search.text or asked.needs:
+        forget = {"need": None, "kind": None, "service": None, "words": None, "scope": None}
         st.button(say("find.forget"), on_click=widgets.go, kwargs=forget)
     return nearest
 

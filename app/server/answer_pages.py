@@ -18,7 +18,8 @@ from app.data import rules
 from app.data.centers import FEW_PLACES, MANY_PLACES
 from app.data.opening import openings as openings_at
 from app.data.search import Origin, address_of, origin_of
-from app.search import answers, origins
+from app.recommendation import match_cards
+from app.search import answers, origins, understood
 from app.search.answers import Asked
 from app.server import center_facts
 from app.sitemap import href
@@ -42,7 +43,8 @@ LONGEST_TYPED = 60
 
 _BLOCKS = Blocks("server/answer")
 _WIDGETS = Blocks("ui/widgets")
-_ORIGIN = ("cell", "place", "lat", "lon", "region")
+_CANDIDATE = "of-place-"
+ORIGIN = ("cell", "place", "lat", "lon", "region")
 
 
 @dataclass(frozen=True)
@@ -88,41 +90,76 @@ def live_words(say: Text) -> Markup:
     return html('<script type="application/json" id="live-words">{{ told | tojson }}</script>', told=told)
 
 
-def meant(asking: Asking, page: str) -> str | None:
-    """Give the address of what was typed or chosen; None where no one place is meant, or nothing may be sought.
+def meant(asking: Asking, page: str) -> tuple[str, Mapping[str, Any] | None]:
+    """Tell what was typed or chosen means: an address, or, where words were not understood, what to show on the spot.
+
+    Returns
+    -------
+    str
+        The address; empty where no one thing is meant, or nothing may be sought.
+    mapping or None
+        Parameters of that address in place of it, where some of the words were not understood: the page that is
+        answered says which, and they stand in no address.
 
     Raises
     ------
     SQLAlchemyError, DatabaseError, SettingsError
         When the database does not answer.
     """
+    language, kept = asking.say.language, _kept(asking, page)
     cell = asking.posted("cell")
     if cell and (device := origin_of({"cell": cell})):
-        return href(page, asking.say.language, **_at(asking), **address_of(device))
-    place = chosen_place(asking)
-    return place_href(asking, place, page) if place else None
+        return href(page, language, {**kept, **dict.fromkeys(ORIGIN)}, **address_of(device)), None
+    if place := suggested(asking):
+        return place_href(asking, place, page), None
+    meaning = understood.understand(asking.words)
+    if meaning is None or (meaning.place is None and (meaning.places or not meaning.query.asks_for)):
+        return "", None
+    filters = understood.filters(meaning.query, data.now())
+    if meaning.place and not filters:
+        return place_href(asking, meaning.place, page), None
+    told = {**kept, **dict.fromkeys(understood.PARAMETERS), **filters}
+    if meaning.place:
+        told = {**told, **dict.fromkeys(ORIGIN), **address_of(origins.origin_from(meaning.place))}
+    told = {name: value for name, value in told.items() if value}
+    return href(page, language, told), told if meaning.query.unread else None
+
+
+def suggested(asking: Asking) -> Place | None:
+    """Give the place that was chosen among suggestions for what was typed, or among the candidates for its place."""
+    choice = asking.posted("choice")
+    number = choice.removeprefix(_CANDIDATE)
+    if not (number.isascii() and number.isdigit()) or not asking.words or rules.heard(asking.words):
+        return None
+    try:
+        meaning = understood.understand(asking.words) if choice.startswith(_CANDIDATE) else None
+        places = meaning.places if meaning else data.find_places(asking.words)
+    except InputError:
+        return None
+    return places[int(number)] if int(number) < len(places) else None
 
 
 def chosen_place(asking: Asking) -> Place | None:
     """Give the one place that was typed, or that was chosen among the candidates for it."""
-    if not asking.words or rules.heard(asking.words):
-        return None
-    choice = asking.posted("choice")
-    try:
-        places = data.find_places(asking.words)
-    except InputError:
-        return None
-    if choice.isascii() and choice.isdigit():
-        return places[int(choice)] if int(choice) < len(places) else None
-    return origins.sole(places)
+    if place := suggested(asking):
+        return place
+    meaning = understood.understand(asking.words)
+    return meaning.place if meaning else None
 
 
-def place_href(asking: Asking, place: Place, page: str) -> str:
-    """Write where a place leads: a center to its details, any other to what is near it."""
+def place_href(asking: Asking, place: Place, page: str, filters: Mapping[str, Any] | None = None) -> str:
+    """Write where a place leads: a center to its details, unless something is sought there, else to what is near."""
     language = asking.say.language
-    if place.center_id and page == "find":
+    if place.center_id and page == "find" and not filters:
         return href("find", language, center=place.center_id)
-    return href(page, language, **_at(asking), **address_of(origins.origin_from(place)))
+    told = {**_kept(asking, page), **dict.fromkeys(ORIGIN), **(filters or {})}
+    return href(page, language, told, **address_of(origins.origin_from(place)))
+
+
+def _kept(asking: Asking, page: str) -> dict[str, Any]:
+    """Keep of an address the instant and, where words may ask for something, the place and what is sought."""
+    names = ("at", *ORIGIN, *understood.PARAMETERS) if page == "find" else ("at",)
+    return {name: asking.query[name] for name in names if asking.query.get(name)}
 
 
 def find(asking: Asking) -> PlainPage:
@@ -136,6 +173,8 @@ def find(asking: Asking) -> PlainPage:
             return _center(asking, origin, center_id, panel)
         if origin is not None:
             told, is_cut = _results(asking, origin), True
+        elif _asks_for_something(asking):
+            told, is_cut = _wanted(asking), True
         elif words and not panel:
             told, is_cut = candidates(asking, "find"), False
         else:
@@ -151,7 +190,7 @@ def find(asking: Asking) -> PlainPage:
     return PlainPage(
         heading,
         "" if is_cut else lead,
-        panel + where(asking, origin, "find") + told,
+        panel + where(asking, origin, "find") + _unread(asking) + told,
         title=title,
         address=address,
         is_live=not asking.typed,
@@ -177,32 +216,53 @@ def trouble(say: Text, what: str = "database") -> Markup:
     return _WIDGETS.message(say(f"trouble.{what}"), say(f"trouble.{what}_more"), "trouble")
 
 
+def _unread(asking: Asking) -> Markup:
+    """Say which of the words that were typed were not used."""
+    meaning = understood.understand(asking.typed)
+    told = understood.unread(asking.say, meaning.query) if meaning and meaning.query.asks_for else ""
+    return html('<p class="note">{{ told }}</p>', told=told) if told else Markup()
+
+
+def _asks_for_something(asking: Asking) -> bool:
+    """Tell whether something is sought, and no place that was typed is in doubt."""
+    if not any(asking.query.get(name) for name in understood.PARAMETERS):
+        return False
+    if not asking.words:
+        return True
+    meaning = understood.understand(asking.words)
+    return meaning is not None and meaning.query.asks_for and not meaning.places
+
+
+def _wanted(asking: Asking) -> Markup:
+    """Ask where to look for what is sought; the line to type into stands above."""
+    told, needs = understood.wanted(asking.say, {**asking.query, "q": None})
+    return told + match_cards.reading(asking.say, next(iter(needs), None), "")
+
+
 def where(asking: Asking, origin: Origin | None, page: str, more: Markup | None = None) -> Markup:
     """Write the line to type a place into."""
     typed = asking.words or (origin.name if origin else "")
     if rules.heard(typed):
         typed = ""
-    return _BLOCKS.where(asking.say, href(page, asking.say.language, **_at(asking)), typed, more or "")
-
-
-def _at(asking: Asking) -> dict[str, Any]:
-    """Keep the instant that an address names."""
-    return {"at": asking.query.get("at")}
+    return _BLOCKS.where(asking.say, href(page, asking.say.language, _kept(asking, page)), typed, more or "")
 
 
 def candidates(asking: Asking, page: str) -> Markup:
     """Write the places that what was typed may mean; where a form stands with it, each sends that form."""
     say, typed = asking.say, asking.words
-    try:
-        places = data.find_places(typed)
-    except InputError:
+    meaning = understood.understand(typed)
+    if meaning is None:
         return _WIDGETS.message(say("where.unusable"), say("where.unusable_more"), "note")
+    places, filters = meaning.places, understood.filters(meaning.query, data.now())
+    typed = meaning.query.place or typed
     if not places:
         return _WIDGETS.message(say("where.none", typed=typed), say("where.none_more"), "note")
     others: Sequence[Place] = data.find_places(typed, MANY_PLACES)[FEW_PLACES:] if len(places) >= FEW_PLACES else ()
-    rows = [[(place_href(asking, one, page), *origins.told(say, one)) for one in some] for some in (places, others)]
+    rows = [
+        [(place_href(asking, one, page, filters), *origins.told(say, one)) for one in some] for some in (places, others)
+    ]
     heading = say(f"where.{origins.doubt(typed, places)}", typed=typed)
-    return _BLOCKS.candidates(say, heading, *rows, page == "match")
+    return _BLOCKS.candidates(say, heading, *rows, page == "match", _CANDIDATE)
 
 
 def _results(asking: Asking, origin: Origin) -> Markup:
@@ -222,13 +282,14 @@ def _results(asking: Asking, origin: Origin) -> Markup:
     shown = answers.put_in_order(say, asked, found, kept)
     told = [_filters(asking, form, more)]
     told.append(_WIDGETS.heading(answers.sentence(say, asked.search, found, len(shown.centers)), shown.remarks, ""))
+    told.append(answers.narrowed(say, asked, {**query, "q": None}, form, more))
     after = Markup()
     if left_out := answers.count_listed(asked):
         after = html('<p class="note">{{ told }}</p>', told=say("care.left_out", n=left_out))
         after += _BLOCKS.action(_changed(asking, scope="listed"), say("care.show_listed"))
     centers = shown.centers
     if not kept.in_group:
-        centers = answers.nearest(asked.search, kept.group)
+        centers = answers.nearest(asked, kept.group)
         told.append(_nearest(asking, asked, centers))
     elif not centers:
         told.append(_WIDGETS.message(say("opening.none_open"), say("opening.none_open_more"), "note"))
@@ -252,8 +313,8 @@ def _nearest(asking: Asking, asked: Asked, nearest: Sequence[Center]) -> Markup:
         told = _WIDGETS.message(say("find.nearest", name=nearest[0].name, way=way), say("find.nearest_more"), "note")
         if wider := answers.wider_km(search, nearest[0], by_time=asked.view is not None):
             told += _BLOCKS.action(_changed(asking, r=wider), say("find.widen", km=wider))
-    if search.kinds or search.services or search.text:
-        forgotten = _changed(asking, kind=None, service=None, words=None, scope=None)
+    if search.kinds or search.services or search.text or asked.needs:
+        forgotten = _changed(asking, need=None, kind=None, service=None, words=None, scope=None)
         told += _BLOCKS.action(forgotten, say("find.forget"))
     return told
 

@@ -8,6 +8,7 @@ import pkgutil
 import threading
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -198,8 +199,7 @@ def framed(request: Request) -> Response:
         return _document(request, None)
     if page.name in ANSWERED and not _is_for_account(request, page):
         asking = Asking(load(language(request.query_params.get("lang"))), _parameters(request))
-        address = _meant(asking, page)
-        return _found_at(address) if address else _document(request, page, _written(asking, page))
+        return _by_meaning(request, asking, page)
     if not page.is_plain:
         return _document(request, page)
     try:
@@ -232,8 +232,9 @@ def _answered(request: Request, form: dict[str, Any]) -> Response:
     typed = form.get("q", "")
     say = load(language(request.query_params.get("lang")))
     asking = Asking(say, _parameters(request), typed if isinstance(typed, str) else "", form)
-    address = _meant(asking, page) if page.name == "find" else None
-    return _found_at(address) if address else _document(request, page, _written(asking, page))
+    if page.name == "find":
+        return _by_meaning(request, asking, page)
+    return _document(request, page, _written(asking, page))
 
 
 def _written(asking: Asking, page: sitemap.Page) -> PlainPage:
@@ -246,17 +247,25 @@ def _written(asking: Asking, page: sitemap.Page) -> PlainPage:
         return PlainPage(say(f"page.{page.name}.heading"), "", answer_pages.trouble(say, "unexpected"))
 
 
-def _meant(asking: Asking, page: sitemap.Page) -> str | None:
-    if "center" in asking.query or (origin_of(asking.query) is not None and not asking.typed):
-        return None
+def _by_meaning(request: Request, asking: Asking, page: sitemap.Page) -> Response:
+    """Answer with the address of what was typed, or with the page itself, which says what was not understood."""
+    if not asking.typed and ("center" in asking.query or origin_of(asking.query) is not None):
+        return _document(request, page, _written(asking, page))
     try:
-        return answer_pages.meant(asking, page.name)
+        address, shown = answer_pages.meant(asking, page.name)
     except (SQLAlchemyError, MindConnectError):
-        return None  # the page itself says that there is no database
-
-
-def _found_at(address: str) -> Response:
+        address, shown = "", None  # the page itself says that there is no database
+    if shown is not None and asking.typed:
+        return _document(request, page, _written(replace(asking, query=shown), page))
+    if not address:
+        return _document(request, page, _written(replace(asking, query=_without_place(asking)), page))
     return RedirectResponse(address, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
+
+
+def _without_place(asking: Asking) -> dict[str, Any]:
+    """Forget where was searched before once something else was typed."""
+    gone = answer_pages.ORIGIN if asking.words else ()
+    return {name: value for name, value in asking.query.items() if name not in gone}
 
 
 def _parameters(request: Request) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from app.data import matching, rules
 from app.data.search import Origin, origin_of
 from app.recommendation import match_cards, match_widgets, matches, wishes
 from app.recommendation.match_widgets import LONGEST_WORDS
-from app.search import origins
+from app.search import origins, understood
 from app.self_check import check_words
 from app.server.answer_pages import Asking, candidates, chosen_place, danger, trouble, where
 from app.sitemap import href
@@ -24,7 +24,7 @@ from app.ui.markup import Blocks, html
 from app.ui.plain_page import PlainPage
 from gis.errors import DatabaseError, InputError, SettingsError
 from gis.recommendation import Ask
-from gis.terms import UNDER_19
+from gis.terms import PROBLEMS, UNDER_19
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ _WIDGETS = Blocks("ui/widgets")
 def recommend(asking: Asking) -> PlainPage:
     """Write the page of recommendations: what is asked, and which centers fit, with the reasons."""
     say, posted = asking.say, asking.form or {}
-    form = Form({"need": asking.query.get("need", ""), **posted})  # a guide's link names the need
+    form = Form({**posted, "need": _need(asking)})
     wish, travel = wishes.ask(say, form)
     words = str(posted.get("words", ""))[:LONGEST_WORDS].strip()
     is_posted = asking.form is not None
@@ -70,6 +70,15 @@ def recommend(asking: Asking) -> PlainPage:
         address=href("match", say.language),
         is_live=not is_posted,
     )
+
+
+def _need(asking: Asking) -> str:
+    """Give the need that was chosen, or else that a guide's link names, or that was typed beside a place."""
+    chosen = asking.posted("need") or str(asking.query.get("need", ""))
+    if chosen not in ("", wishes.ANY):
+        return chosen
+    meaning = understood.understand(asking.typed)
+    return next((need for need in meaning.query.needs if need in PROBLEMS), chosen) if meaning else chosen
 
 
 def _origin(asking: Asking) -> Origin | None:

@@ -5,7 +5,7 @@ Pure functions of what :mod:`app.data` read; no Streamlit, no database. Every es
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from markupsafe import Markup
 
@@ -24,8 +24,10 @@ from gis.queries.centers import Center
 from gis.streets.network_catalog import TravelTime, Trip
 from gis.terms import MODES, Mode
 
-ORDERS = ("distance", *MODES)
-"""By what the list is sorted: the distance, or the time by a way of travel."""
+Order = Literal["care", "distance"] | Mode
+ORDERS: tuple[Order, ...] = ("care", "distance", *MODES)
+"""What the list is sorted by: how well it fits (:func:`gis.care_order.in_care_order`), distance alone, or the time of
+a way of travel."""
 
 ROUTES = ("none", *MODES)
 """Whose way is drawn in the details: none, or that of one way of travel."""
@@ -58,12 +60,12 @@ def ask_reach(say: Text, pick: Pick) -> tuple[Mode, int] | None:
     return cast("Mode", within), int(minutes)
 
 
-def ask_order(say: Text, pick: Pick) -> Mode | None:
-    """Ask by what the list is sorted: a way of travel, or None for the distance."""
+def ask_order(say: Text, pick: Pick) -> Order:
+    """Ask by what the list is sorted."""
     order = pick(
         OneOf(say("journey.order"), ORDERS, "sort", ORDERS[0], lambda one: say(f"journey.orders.{one}"), "list")
     )
-    return None if order == "distance" else cast("Mode", order)
+    return cast("Order", order)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ that draws Streamlit's widget and gives what is chosen there (:func:`app.ui.widg
 reads the address and keeps the descriptions for the page's form.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, overload
 
@@ -84,7 +84,10 @@ Choice = OneOf | ManyOf | Words
 
 
 class Pick:
-    """Asks with a description, and gives what is chosen."""
+    """Asks with a description, and gives what is chosen; what was asked is kept in its order."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Choice, str | tuple[str, ...]]] = []
 
     @overload
     def __call__(self, choice: OneOf) -> str: ...
@@ -94,7 +97,24 @@ class Pick:
     def __call__(self, choice: Words) -> str: ...
     def __call__(self, choice: Choice) -> str | tuple[str, ...]:
         """Ask."""
+        chosen: str | tuple[str, ...] = self._choose(choice)
+        self.asked.append((choice, chosen))
+        return chosen
+
+    def _choose(self, choice: Choice) -> Any:
         raise NotImplementedError
+
+    def narrowing(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Give each thing that is chosen: its words, its name in the address, and what else stands there under it."""
+        for choice, chosen in self.asked:
+            if isinstance(choice, OneOf):
+                if chosen != choice.default:
+                    yield choice.name(str(chosen)), choice.parameter, []
+            elif isinstance(choice, ManyOf):
+                for one in chosen:
+                    yield choice.name(one), choice.parameter, [other for other in chosen if other != one]
+            elif chosen:
+                yield f"‘{chosen}’", choice.parameter, []
 
 
 class Form(Pick):
@@ -107,14 +127,11 @@ class Form(Pick):
     """
 
     def __init__(self, query: Mapping[str, Any]) -> None:
+        super().__init__()
         self._query = query
-        self.asked: list[tuple[Choice, str | tuple[str, ...]]] = []
 
-    def __call__(self, choice: Choice) -> Any:
-        """Give what the address chooses."""
-        chosen = choice.read(self._query)
-        self.asked.append((choice, chosen))
-        return chosen
+    def _choose(self, choice: Choice) -> Any:
+        return choice.read(self._query)
 
     def fields(self) -> Markup:
         """Write the fields of a form, each with what is chosen."""
@@ -122,15 +139,7 @@ class Form(Pick):
 
     def told(self) -> list[str]:
         """Name what is chosen, for the line that stands above folded filters: only what narrows the search."""
-        named: list[str] = []
-        for choice, chosen in self.asked:
-            if isinstance(choice, OneOf):
-                named += [choice.name(str(chosen))] if chosen != choice.default else []
-            elif isinstance(choice, ManyOf):
-                named += [choice.name(one) for one in chosen]
-            elif chosen:
-                named.append(f"‘{chosen}’")
-        return named
+        return [words for words, _, _ in self.narrowing()]
 
     @property
     def parameters(self) -> set[str]:

@@ -90,9 +90,10 @@ def _apologise(say: Text, what: str) -> None:
 
 class _Picker(Pick):
     def __init__(self, place: st.delta_generator.DeltaGenerator) -> None:
+        super().__init__()
         self._place = place
 
-    def __call__(self, choice: Choice) -> Any:
+    def _choose(self, choice: Choice) -> Any:
         with self._place:
             if isinstance(choice, Words):
                 return type_words(choice.label, parameter=choice.parameter, placeholder=choice.placeholder)

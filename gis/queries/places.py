@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, text
 
@@ -16,7 +16,7 @@ from gis.queries.place_model import MATCHES, Category, Place
 from gis.queries.place_question import Question, read_question
 from gis.queries.road_addresses import ROAD_ADDRESS, find_addresses
 
-__all__ = ["MATCHES", "ROAD_ADDRESS", "Category", "Place", "find_places", "is_unknown_station"]
+__all__ = ["MATCHES", "ROAD_ADDRESS", "Category", "Place", "find_places", "is_unknown_station", "names_among"]
 
 MINOR = ("ri", "village")
 """Kinds that are given only when nothing better bears the name."""
@@ -107,6 +107,36 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
     return _each_once(_ordered(_with_centers(conn, ranked)))[:limit]
 
 
+def names_among(conn: Connection, texts: Iterable[str]) -> set[str]:
+    """Return which of some texts are names of places, centers among them; not of ri or villages, nor parts of names.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    texts : iterable of str
+        Such as runs of words of a sentence. A word in Latin letters counts only as the whole name of a place.
+    """
+    questions = {typed: read_question(plain) for typed in texts if (plain := check_text(typed))}
+    runs = {typed: _runs(question.words) for typed, question in questions.items()}
+    entries = entries_named(conn, {key for of_one in runs.values() for key in of_one.values()})
+    named = [entry for entry in entries if entry.kind not in MINOR]
+    names = {typed for typed in questions if re.fullmatch(r"\d{5}", typed) or _is_numbered_road(typed)}
+    for typed, question in questions.items():
+        for reading in _readings(question.words, runs[typed], named):
+            fitting = [entry for entry in named if entry.spelling == reading.key and reading.holds(entry)]
+            if question.is_station:
+                fitting = [entry for entry in fitting if entry.kind == "station" or entry.spelling.endswith("역")]
+            if any(entry.match == "exact" or not entry.spelling.isascii() for entry in fitting):
+                names.add(typed)
+    return names
+
+
+def _is_numbered_road(typed: str) -> bool:
+    road = ROAD_ADDRESS.fullmatch(typed)
+    return road is not None and road["number"] is not None
+
+
 def is_unknown_station(typed: str, places: Sequence[Place]) -> bool:
     """Return whether a station was asked for that is not known, so that what was found instead must be called so."""
     return read_question(check_text(typed)).is_station and not any(place.category == "station" for place in places)
@@ -120,12 +150,24 @@ def _read_names(conn: Connection, words: Sequence[str]) -> tuple[list[_Reading],
 
     A way whose first words name no unit is left out, but for the first.
     """
-    runs = {
+    runs = _runs(words)
+    named = entries_named(conn, runs.values())
+    return _readings(words, runs, named), named
+
+
+_Runs: TypeAlias = dict[tuple[int, int], str]
+
+
+def _runs(words: Sequence[str]) -> _Runs:
+    """Give the key of each run of words, by its first word and the one behind its last."""
+    return {
         (start, end): key_of("".join(words[start:end]))
         for start in range(len(words))
         for end in range(start + 1, len(words) + 1)
     }
-    named = entries_named(conn, runs.values())
+
+
+def _readings(words: Sequence[str], runs: _Runs, named: Iterable[IndexEntry]) -> list[_Reading]:
     units: dict[str, list[IndexEntry]] = {}
     for entry in named:
         if entry.is_unit:
@@ -135,7 +177,7 @@ def _read_names(conn: Connection, words: Sequence[str]) -> tuple[list[_Reading],
         within = _units_before(words, start, runs, units)
         if within is not None:
             readings.append(_Reading(runs[start, len(words)], within))
-    return readings, named
+    return readings
 
 
 def _units_before(

@@ -14,6 +14,12 @@ import yaml
 
 from gis.errors import SettingsError
 
+FITTING = 0.5
+"""Fit from which a center is shown to a person who looks for help with a need."""
+
+MADE_FOR = 0.9
+"""Fit from which a need is what a kind or a service is made for."""
+
 _NO_LETTER = re.compile(r"[^0-9a-z가-힣]+")
 
 # What makes nothing of the words before it, in a text without blanks: 우울하지 않아요, 술은 안 마셔요.
@@ -90,6 +96,26 @@ class Needs:
         """Return the services of needs that are not about somebody of an age."""
         others = [need for code, need in self.needs.items() if not self.is_about(code, age_group)]
         return {service for need in others for service in need.services}
+
+    def fit(self, codes: Iterable[str], *, kind: str, sub_kind: str | None, services: Iterable[str]) -> float:
+        """Return how well a center fits the need that it fits best, 0..1: by its kind, finer kind and services."""
+        return max(
+            (
+                fit
+                for need in map(self.needs.__getitem__, codes)
+                for fit in (
+                    need.kinds.get(kind, 0.0),
+                    need.sub_kinds.get(sub_kind or "", 0.0),
+                    *(need.services.get(service, 0.0) for service in services),
+                )
+            ),
+            default=0.0,
+        )
+
+    def kinds_made_for(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Return the kinds of center that some needs are what they are made for, the most fitting first."""
+        fits = [(fit, kind) for code in codes for kind, fit in self.needs[code].kinds.items() if fit >= MADE_FOR]
+        return tuple(dict.fromkeys(kind for _, kind in sorted(fits, key=lambda one: -one[0])))
 
     def ages_of(self, codes: Iterable[str]) -> set[str]:
         """Return the age groups that some needs are about."""
