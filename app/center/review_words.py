@@ -18,19 +18,18 @@ _BLOCKS = Blocks("center/reviews")
 
 def standing(say: Text, found: Standing, rules: ReviewRules) -> Markup:
     """Say what the reviews come to: how many, the mean, each aspect, and how it is reckoned."""
-    if found.mean is None:
+    if found.given_mean is None:
         return html('<p class="hint">{{ text }}</p>', text=say("reviews.none"))
     aspects = [
-        (aspect(say, name), f"{100 * value / rules.most:.0f}", f"{value:.1f}")
-        for name, value in found.by_aspect.items()
+        (aspect(say, name), f"{100 * value / rules.most:.0f}", f"{value:.1f}") for name, value in found.given.items()
     ]
     return _BLOCKS.standing(
         say,
-        mean=say("reviews.mean", value=f"{found.mean:.1f}", most=rules.most),
+        mean=say("reviews.mean", value=f"{found.given_mean:.1f}", most=rules.most),
         count=say("reviews.count", n=found.count),
         is_few=found.is_few,
         aspects=aspects,
-        how=say("reviews.how", weight=f"{rules.prior_weight:g}", rating=f"{rules.prior_rating:g}", most=rules.most),
+        how=say("reviews.how", most=rules.most),
     )
 
 

@@ -155,9 +155,11 @@ class Standing:
     count : int
         Reviews.
     mean : float or None
-        Bayesian mean over all ratings of all aspects; None without a review.
+        Bayesian mean over all ratings of all aspects, to compare centers by; None without a review.
     by_aspect : mapping of str to float
         The same aspect by aspect; one that nobody rated is missing.
+    given : mapping of str to float
+        What was given: the plain mean aspect by aspect, as people read it.
     is_few : bool
         Whether they are too few to say much.
     """
@@ -166,6 +168,12 @@ class Standing:
     mean: float | None
     by_aspect: Mapping[str, float] = field(default_factory=dict)
     is_few: bool = True
+    given: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def given_mean(self) -> float | None:
+        """Return the mean of what was given, each aspect counting the same: one review of four stars is 4.0."""
+        return sum(self.given.values()) / len(self.given) if self.given else None
 
 
 def parse(text: str) -> ReviewRules:
@@ -318,10 +326,13 @@ def standing(reviews: Sequence[Mapping[str, int]], rules: ReviewRules) -> Standi
     """
     if not reviews:
         return Standing(0, None)
+    ratings = {
+        aspect: told for aspect in rules.aspects if (told := [review[aspect] for review in reviews if aspect in review])
+    }
     by_aspect = {
-        aspect: bayesian_mean(given, prior_rating=rules.prior_rating, prior_weight=rules.prior_weight)
-        for aspect in rules.aspects
-        if (given := [review[aspect] for review in reviews if aspect in review])
+        aspect: bayesian_mean(told, prior_rating=rules.prior_rating, prior_weight=rules.prior_weight)
+        for aspect, told in ratings.items()
     }
     mean = sum(by_aspect.values()) / len(by_aspect) if by_aspect else None
-    return Standing(len(reviews), mean, by_aspect, len(reviews) < rules.few_below)
+    given = {aspect: sum(told) / len(told) for aspect, told in ratings.items()}
+    return Standing(len(reviews), mean, by_aspect, len(reviews) < rules.few_below, given)

