@@ -25,10 +25,10 @@ def office(nation):
 @pytest.mark.parametrize(
     ("at", "badge", "line"),
     [
-        ("2026-11-23T17:30", "운영중", "오늘 18:00에 마감"),
-        ("2026-11-23T18:00", "마감", "내일 09:00 운영 시작"),
-        ("2026-10-05T14:00", "마감", "내일 09:00 운영 시작"),
-        ("2026-11-21T11:00", "마감", "월요일 09:00 운영 시작"),
+        ("2026-11-23T17:30", "운영 중", "오늘 18:00에 운영 종료"),
+        ("2026-11-23T18:00", "운영 종료", "내일 09:00 운영 시작"),
+        ("2026-10-05T14:00", "운영 종료", "내일 09:00 운영 시작"),
+        ("2026-11-21T11:00", "운영 종료", "월요일 09:00 운영 시작"),
     ],
 )
 def test_the_list_shows_the_badge_of_a_set_instant(server, tab, office, at, badge, line):
@@ -43,9 +43,9 @@ def test_the_list_shows_the_badge_of_a_set_instant(server, tab, office, at, badg
 def test_a_clinic_without_hours_is_uncertain(server, tab):
     page = tab(width=390)
     page.goto(f"{server}/{CITY_HALL}&at=2026-11-23T11:00&group=medical")
-    entry = page.get_by_role("listitem").filter(has_text="운영 여부 불확실").first
+    entry = page.get_by_role("listitem").filter(has_text="운영시간 확인 필요").first
     entry.wait_for()
-    expect(entry).not_to_contain_text("운영중")
+    expect(entry).not_to_contain_text("운영 중")
 
 
 def test_the_filter_keeps_what_is_open_and_says_what_it_leaves_out(server, tab, office):
@@ -55,10 +55,10 @@ def test_the_filter_keeps_what_is_open_and_says_what_it_leaves_out(server, tab, 
     page.get_by_text("여는 시간을 모르는").wait_for()
     page.wait_for_url("**open=now**")
     page.get_by_role("listitem").filter(has_text=office.name).wait_for()
-    expect(page.get_by_role("listitem").filter(has_text="운영 여부 불확실")).to_have_count(0)
+    expect(page.get_by_role("listitem").filter(has_text="운영시간 확인 필요")).to_have_count(0)
     page.goto(f"{server}/{CITY_HALL}&at=2026-11-23T23:30&open=now")
     page.get_by_role("button", name="모두 보기").click()
-    page.get_by_role("listitem").filter(has_text="운영 여부 불확실").first.wait_for()
+    page.get_by_role("listitem").filter(has_text="운영시간 확인 필요").first.wait_for()
 
 
 def test_details_give_today_the_reasons_and_the_week(server, tab, office):

@@ -36,7 +36,7 @@ def answer(center, instant):
 
 def test_a_saturday_in_korean_and_english():
     status = answer(facts(), "2026-11-21T10:00")
-    assert opening_words.badge(KO, status.state) == "마감"
+    assert opening_words.badge(KO, status.state) == "운영 종료"
     assert opening_words.reasons(KO, status) == [
         "토요일 휴무 (적힌 말: ‘토’)",
         "2022년 12월 9일 기준 공공데이터. 3년 넘게 지난 정보예요.",
@@ -49,7 +49,7 @@ def test_a_saturday_in_korean_and_english():
 @pytest.mark.parametrize(
     ("instant", "sentence"),
     [
-        ("2026-11-23T10:00", "오늘 18:00에 마감"),
+        ("2026-11-23T10:00", "오늘 18:00에 운영 종료"),
         ("2026-11-23T08:00", "오늘 09:00 운영 시작"),
         ("2026-11-23T19:00", "내일 09:00 운영 시작"),
         ("2026-10-02T19:00", "화요일 09:00 운영 시작"),
@@ -78,7 +78,7 @@ def test_a_holiday_and_a_notice():
     status = answer(facts(claims=(notice,)), "2026-11-23T10:00")
     assert opening_words.reasons(KO, status)[:2] == [
         "센터 알림: 휴무, 2026년 11월 24일 00:00까지 (○○센터, 2026년 11월 22일 09:00)",
-        "공공데이터의 운영 시간으로는 ‘운영중’예요.",
+        "공공데이터의 운영 시간으로는 ‘운영 중’예요.",
     ]
 
 

@@ -56,12 +56,12 @@ def seen(instant, board=BOARD):
 def test_badges_and_lines_of_the_list():
     holiday = seen("2026-10-05T14:00")
     told = {key: openings.entry(KO, center(key), holiday) for key in DAYS}
-    assert told["office"] == ({"text": "마감", "tone": "badge closed"}, ["내일 09:00 운영 시작"])
-    assert told["daily"] == ({"text": "운영중", "tone": "badge open"}, ["오늘 18:00에 마감"])
-    assert told["refused"] == ({"text": "운영 여부 불확실", "tone": "badge unsure"}, [])
+    assert told["office"] == ({"text": "운영 종료", "tone": "badge closed"}, ["내일 09:00 운영 시작"])
+    assert told["daily"] == ({"text": "운영 중", "tone": "badge open"}, ["오늘 18:00에 운영 종료"])
+    assert told["refused"] == ({"text": "운영시간 확인 필요", "tone": "badge unsure"}, [])
     usual = "보통 평일 09:00~18:00, 확인 필요"
-    assert told["silent"] == ({"text": "운영 여부 불확실", "tone": "badge unsure"}, [usual])
-    assert openings.entry(KO, center("office"), seen("2026-10-06T12:30"))[0]["text"] == "쉬는 시간"
+    assert told["silent"] == ({"text": "운영시간 확인 필요", "tone": "badge unsure"}, [usual])
+    assert openings.entry(KO, center("office"), seen("2026-10-06T12:30"))[0]["text"] == "휴게시간"
 
 
 def test_who_is_told_to_ask_is_told_whom():

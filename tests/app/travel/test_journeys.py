@@ -89,8 +89,8 @@ def test_every_kind_of_time_is_called_what_it_is():
     assert "걸어서 약 13분(대략), 900 m" in words
     assert "자전거로 약 3분(추정), 900 m쯤" in words
     assert "자동차로 갈 수 있는 길을 찾지 못했어요" in words
-    assert words.count("도착 전에 마감") == 1
-    assert words.count("도착하면 운영 중, 마감까지 7분") == 1
+    assert words.count("도착 전에 운영 종료") == 1
+    assert words.count("도착하면 운영 중, 종료까지 7분") == 1
     notes = journeys.notes(KO, trips, Origin("cell", 37.5, 127.0, cell="x"), center("office"))
     assert len(notes) == 3  # the start, the footways, the estimate; stairs belong to the way itself
     assert "구역" in notes[0]
