@@ -110,7 +110,10 @@ def sentence(say: Text, fact: Fact, at: dt.datetime) -> str:
 
 def travel(say: Text, mode: Mode, time: TravelTime) -> str:
     """Say how long it takes by a way of travel, marked where that is not exact."""
-    way, duration = directions.mode_name(say, mode), directions.duration(say, time.duration_s)
+    if directions.is_too_far(mode, time):
+        return directions.travel_time(say, mode, time)
+    length_s = directions.rounded(time.duration_s, is_estimate=time.is_estimate)
+    way, duration = directions.mode_name(say, mode), directions.duration(say, length_s)
     sentence = say("match.fact.travel", mode=way, duration=duration)
     return words.marked(say, sentence, is_estimate=time.is_estimate, is_approximate=time.is_approximate)
 

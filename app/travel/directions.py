@@ -7,6 +7,7 @@ from gis.streets.network_catalog import TravelTime, Trip
 from gis.terms import Mode
 
 _MINUTES_OF_AN_HOUR = 60
+_LONGEST_MIN = 120
 
 
 def mode_name(say: Text, mode: Mode) -> str:
@@ -19,6 +20,8 @@ def duration(say: Text, seconds: float) -> str:
     minutes = max(1, round(seconds / 60))
     if minutes < _MINUTES_OF_AN_HOUR:
         return say("directions.minutes", minutes=minutes)
+    if minutes % _MINUTES_OF_AN_HOUR == 0:
+        return say("directions.whole_hours", hours=minutes // 60)
     return say("directions.hours", hours=minutes // 60, minutes=minutes % 60)
 
 
@@ -28,14 +31,29 @@ def travel_time(say: Text, mode: Mode, time: TravelTime) -> str:
         return say(f"directions.unreachable.{mode}")
     if not time.duration_s:
         return say("directions.here")
-    sentence = say("directions.time", mode=mode_name(say, mode), duration=duration(say, time.duration_s))
+    if is_too_far(mode, time):
+        return say(f"directions.too_far.{mode}", hours=_LONGEST_MIN // _MINUTES_OF_AN_HOUR)
+    length_s = rounded(time.duration_s, is_estimate=time.is_estimate)
+    sentence = say("directions.time", mode=mode_name(say, mode), duration=duration(say, length_s))
     return words.marked(say, sentence, is_estimate=time.is_estimate, is_approximate=time.is_approximate)
+
+
+def is_too_far(mode: Mode, time: TravelTime) -> bool:
+    """Return whether nobody would go that way on foot or by bicycle: for longer than two hours."""
+    return mode != "car" and time.duration_s > _LONGEST_MIN * 60
+
+
+def rounded(seconds: float, *, is_estimate: bool) -> float:
+    """Round a time of travel to what is known of it: ten minutes from an hour on, five where half of one is estimated."""
+    minutes = seconds / 60
+    step = 10 if minutes >= _MINUTES_OF_AN_HOUR else 5 if is_estimate and minutes >= _MINUTES_OF_AN_HOUR / 2 else 1
+    return round(minutes / step) * step * 60
 
 
 def summary(say: Text, trip: Trip) -> str:
     """Say how long and how far in one sentence, the time marked where it is not exact."""
     time = travel_time(say, trip.mode, trip.time)
-    if trip.status == "unreachable" or not trip.duration_s:
+    if trip.status == "unreachable" or not trip.duration_s or is_too_far(trip.mode, trip.time):
         return time
     return say(f"directions.summary.{trip.status}", time=time, distance=words.distance(say, trip.length_m))
 

@@ -102,7 +102,7 @@ def times(say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: 
     rows = []
     for trip in trips.values():
         tone = text = ""
-        if trip.status != "unreachable":
+        if trip.status != "unreachable" and not directions.is_too_far(trip.mode, trip.time):
             arrival = on_arrival(openings, center_id, trip.duration_s)
             tone, text = ARRIVAL_TONES.get(arrival.code, "badge closed"), arrival_text(say, arrival)
         rows.append((directions.summary(say, trip), tone, text))

@@ -96,12 +96,25 @@ def trip(status="route", duration_s=725.0, length_m=810.0, **more):
 def test_summaries():
     assert directions.summary(KO, trip()) == "걸어서 약 12분, 810 m"
     assert (
-        directions.summary(EN, trip(mode="car", duration_s=4_000, length_m=31_000)) == "About 1 h 7 min by car, 31 km"
+        directions.summary(EN, trip(mode="car", duration_s=4_000, length_m=31_000)) == "About 1 h 10 min by car, 31 km"
     )
     assert directions.summary(KO, trip("estimate", 20.0)) == "걸어서 약 1분(추정), 810 m쯤"
     assert directions.summary(KO, trip(warnings=("approximate",))) == "걸어서 약 12분(대략), 810 m"
+    assert directions.summary(KO, trip("estimate", 31 * 60, 2_000)) == "걸어서 약 30분(추정), 2.0 km쯤"
+    assert (
+        directions.summary(KO, trip(mode="car", duration_s=10_380, length_m=74_000)) == "자동차로 약 2시간 50분, 74 km"
+    )
+    assert directions.summary(KO, trip(mode="car", duration_s=7_000, length_m=74_000)) == "자동차로 약 2시간, 74 km"
     assert "추정" in directions.summary(KO, trip("estimate"))
     assert "estimated" in directions.summary(EN, trip("estimate"))
+
+
+def test_nobody_is_sent_on_a_walk_of_eight_hours():
+    assert (
+        directions.summary(KO, trip(duration_s=8 * 3600, length_m=36_000)) == "걸어가기에는 멀어요(2시간 넘게 걸려요)"
+    )
+    assert directions.summary(EN, trip(mode="bicycle", duration_s=3 * 3600)) == "Too far to cycle (more than 2 hours)"
+    assert "시간" in directions.summary(KO, trip(mode="car", duration_s=8 * 3600))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
