@@ -3,10 +3,10 @@
 import streamlit as st
 
 from app import data
-from app.center import cards
+from app.center import cards, openings
 from app.data import rules
 from app.recommendation import match_cards
-from app.search import center_widgets, origin_widgets, result_widgets, understood
+from app.search import after_hours, center_widgets, origin_widgets, result_widgets, understood
 from app.search.understood import PARAMETERS
 from app.text import Text
 from app.ui import crisis_panel, widgets
@@ -31,6 +31,8 @@ def page(say: Text) -> None:
         told, needs = understood.wanted(say, widgets.query())
         st.html(told + match_cards.reading(say, next(iter(needs), None), ""))
     elif not origin_widgets.has_typed():
+        if lead := after_hours.lead(say, openings.read_at(st.query_params.get("at"), data.now())[0]):
+            st.html(lead)
         widgets.heading(say("start.heading"))
         st.html(cards.introduction(say))
 

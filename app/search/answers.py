@@ -3,6 +3,7 @@
 Pure but for what :mod:`app.data` reads: no Streamlit. Who asks gives a ``pick`` (:mod:`app.ui.choices`).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,6 +30,7 @@ from gis.terms import MODES, CareScope, Mode
 
 _BLOCKS = Blocks("search/understood")
 _DOCTORS = ("any", "psychiatrist")
+_TOWN = re.compile("[가-힣0-9](?:읍|면|동|리|가)$")
 _NARROWING = ("need", "kind", "service", "doctors", "group", "open", "words")
 _NO_CARE_AT_LARGE = frozenset({"치매안심센터", "건강증진센터"})
 """Kinds that help with a need of their own and are no mental-health care (data/rules/care.yaml)."""
@@ -242,6 +244,8 @@ def sentence(say: Text, search: Search, found: data.Found, count: int) -> str:
 def remarks(say: Text, search: Search, found: data.Found) -> list[str]:
     """Say what the answer leaves out."""
     rough = [say("find.rough")] if search.origin.is_rough else []
+    if search.origin.source == "region" or _TOWN.search(search.origin.name):
+        rough.append(say("find.measured_from", place=search.origin.name))
     reached = reaches.remarks(say, found.reach) if found.reach else []
     own = data.own_centers(search.origin)
     home = (

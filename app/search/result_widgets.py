@@ -7,7 +7,7 @@ import streamlit as st
 from app import data
 from app.center import cards, opening_widgets
 from app.data.search import Origin, address_of
-from app.search import answers, origin_widgets
+from app.search import after_hours, answers, origin_widgets
 from app.search.answers import Asked, Kept, Shown
 from app.sitemap import same_page
 from app.text import Text
@@ -25,10 +25,11 @@ LEFT = "left-center"
 
 def show_search(say: Text, origin: Origin) -> None:
     """Ask how near and which, and show what was found."""
+    first = st.container()
     filters = st.container(key="filters")
     more = st.expander(say("find.more_filters"))
-    first, further = widgets.picking_in(filters), widgets.picking_in(more)
-    asked = answers.ask(say, origin, first, further)
+    near, further = widgets.picking_in(filters), widgets.picking_in(more)
+    asked = answers.ask(say, origin, near, further)
     try:
         found = answers.look(asked)
     except InputError:
@@ -37,14 +38,16 @@ def show_search(say: Text, origin: Origin) -> None:
     if found is None:
         journey_widgets.offer_distance(say)
         return
-    kept = answers.keep(say, origin, found.centers, opening_widgets.at_address(), first)
+    kept = answers.keep(say, origin, found.centers, opening_widgets.at_address(), near)
     shown = answers.put_in_order(say, asked, found, kept)
+    if lead := after_hours.lead(say, kept.states.at):
+        first.html(lead)
     widgets.heading(
         answers.sentence(say, asked.search, found, len(shown.centers)),
         shown.remarks,
         arrive=same_page({}, **address_of(asked.search.origin)),
     )
-    if told := answers.narrowed(say, asked, widgets.query(), first, further):
+    if told := answers.narrowed(say, asked, widgets.query(), near, further):
         st.html(told)
     offer_listed(say, asked)
     centers = shown.centers

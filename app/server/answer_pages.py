@@ -19,7 +19,7 @@ from app.data.centers import FEW_PLACES, MANY_PLACES
 from app.data.opening import openings as openings_at
 from app.data.search import Origin, address_of, origin_of
 from app.recommendation import match_cards
-from app.search import answers, origins, understood
+from app.search import after_hours, answers, origins, understood
 from app.search.answers import Asked
 from app.server import center_facts
 from app.sitemap import href
@@ -178,7 +178,9 @@ def find(asking: Asking) -> PlainPage:
         elif words and not panel:
             told, is_cut = candidates(asking, "find"), False
         else:
-            told, is_cut = html("<h2>{{ text }}</h2>", text=say("start.heading")) + cards.introduction(say), False
+            at, _ = openings.read_at(_text(asking.query, "at"), data.now())
+            heading = html("<h2>{{ text }}</h2>", text=say("start.heading"))
+            told, is_cut = after_hours.lead(say, at) + heading + cards.introduction(say), False
     except (SQLAlchemyError, DatabaseError, SettingsError) as error:
         # The statement is not logged: it may hold what a person typed.
         logger.error("the database did not answer: %s", type(error).__name__)
@@ -280,7 +282,8 @@ def _results(asking: Asking, origin: Origin) -> Markup:
     at, is_set = openings.read_at(_text(query, "at"), data.now())
     kept = answers.keep(say, origin, found.centers, openings_at(at, is_set=is_set), form)
     shown = answers.put_in_order(say, asked, found, kept)
-    told = [_filters(asking, form, more)]
+    only_open = _changed(asking, open="now") if kept.chosen == "any" and _count_open(kept) else ""
+    told = [after_hours.lead(say, at, only_open), _filters(asking, form, more)]
     told.append(_WIDGETS.heading(answers.sentence(say, asked.search, found, len(shown.centers)), shown.remarks, ""))
     told.append(answers.narrowed(say, asked, {**query, "q": None}, form, more))
     after = Markup()
@@ -301,6 +304,10 @@ def _results(asking: Asking, origin: Origin) -> Markup:
     following = (f"{_changed(asking, show=most + PAGE)}#{centers[most].center_id}", again) if left > 0 else None
     told.append(_BLOCKS.found(say, Markup("").join(map(cards.result, items)), following, say("find.list.label"), after))
     return Markup("").join(told)
+
+
+def _count_open(kept: answers.Kept) -> int:
+    return sum(kept.states.states.get(center.center_id) == "open" for center in kept.in_group)
 
 
 def _nearest(asking: Asking, asked: Asked, nearest: Sequence[Center]) -> Markup:

@@ -44,7 +44,7 @@ def is_too_far(mode: Mode, time: TravelTime) -> bool:
 
 
 def rounded(seconds: float, *, is_estimate: bool) -> float:
-    """Round a time of travel to what is known of it: ten minutes from an hour on, five where half of one is estimated."""
+    """Round a time of travel to what is known: ten minutes from an hour on, five where half of one is estimated."""
     minutes = seconds / 60
     step = 10 if minutes >= _MINUTES_OF_AN_HOUR else 5 if is_estimate and minutes >= _MINUTES_OF_AN_HOUR / 2 else 1
     return round(minutes / step) * step * 60
