@@ -47,6 +47,7 @@ PAGES = (
     Page("match", "match"),
     Page("guide", "guide", is_plain=True),
     Page("emergency", "emergency", is_listed=False, is_plain=True),
+    Page("directory", "directory", is_listed=False, is_plain=True),
     Page("gaps", "gaps", "policy"),
     Page("compare", "compare", "policy"),
     Page("underserved", "underserved", "policy"),

@@ -277,6 +277,14 @@ def detail(
     return _BLOCKS.detail(say, facts, sources)
 
 
+def eligibility(say: Text, center: Center, areas: Mapping[str, str]) -> list[str]:
+    """Say whom a center is for: by district and age, who registers first, and whom it is closed to."""
+    lines = [_whom(say, center, areas)]
+    lines += [say("care.by_registration")] if _is_by_registration(center) else []
+    lines += [] if center.is_open_to_public else [say(f"care.door_rule.{center.public_rule}")]
+    return [line for line in lines if line]
+
+
 def heading(say: Text, center: Center) -> Markup:
     """Write the name of a center and its badges as HTML."""
     return _BLOCKS.heading(center.center_id, center.name, badges(say, center))

@@ -106,6 +106,12 @@ def find_centers(conn: Connection, search: Search) -> Found:
     return Found(tuple(centers_found[:MOST_CENTERS]), len(centers_found) > MOST_CENTERS)
 
 
+@database.cached(most=50)
+def centers_of_region(conn: Connection, region_code: str) -> tuple[Center, ...]:
+    """Return all centers open to the public that stand in a region or serve it, by kind and name."""
+    return tuple(centers.centers_in(conn, region_code=region_code, scope="open", limit=MOST_NEAR))
+
+
 OWN_KIND = "기초정신건강복지센터"
 """Kind of which every district has one of its own."""
 

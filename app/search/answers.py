@@ -15,7 +15,7 @@ from app.center import cards, openings
 from app.data import matching, travel
 from app.data.opening import Openings
 from app.data.search import DEFAULT_RADIUS_KM, GROUPS, RADII_KM, SCOPES, Origin, Search
-from app.sitemap import same_page
+from app.sitemap import href, same_page
 from app.text import Text
 from app.travel import journeys, reaches
 from app.travel.journeys import Order
@@ -32,7 +32,7 @@ _BLOCKS = Blocks("search/understood")
 _DOCTORS = ("any", "psychiatrist")
 _TOWN = re.compile("[가-힣0-9](?:읍|면|동|리|가)$")
 _NARROWING = ("need", "kind", "service", "doctors", "group", "open", "words")
-_NO_CARE_AT_LARGE = frozenset({"치매안심센터", "건강증진센터"})
+NO_CARE_AT_LARGE = frozenset({"치매안심센터", "건강증진센터"})
 """Kinds that help with a need of their own and are no mental-health care (data/rules/care.yaml)."""
 
 
@@ -177,7 +177,7 @@ def ask(say: Text, origin: Origin, pick: Pick, pick_more: Pick) -> Asked:
 
 def _asks_elsewhere(codes: Sequence[str]) -> bool:
     """Tell whether a need is what kinds are made for that give no mental-health care at large: dementia, the body."""
-    return bool(set(matching.rules().needs.kinds_made_for(codes)) & _NO_CARE_AT_LARGE)
+    return bool(set(matching.rules().needs.kinds_made_for(codes)) & NO_CARE_AT_LARGE)
 
 
 def ask_doors(say: Text, pick: Pick) -> None:
@@ -279,6 +279,8 @@ def count_listed(asked: Asked) -> int:
 
 def narrowed(say: Text, asked: Asked, query: Mapping[str, Any], *picks: Pick) -> Markup:
     """Write what narrows the list, each part with a link that drops it, and a link to the other order."""
+    region = asked.search.origin.region_code
+    listed = href("directory", say.language, region=region, need=next(iter(asked.needs), None)) if region else ""
     rows = [
         (words, same_page(query, **{parameter: others}, **({"at": None} if parameter == "open" else {})))
         for pick in picks
@@ -289,7 +291,7 @@ def narrowed(say: Text, asked: Asked, query: Mapping[str, Any], *picks: Pick) ->
     if asked.search.origin.source != "region" and not asked.view:
         other = "distance" if asked.order == "care" else "care"
         order = same_page(query, sort=other if other != "care" else None), say(f"find.order.{other}")
-    return _BLOCKS.narrowed(say, rows, order) if rows or order else Markup()
+    return _BLOCKS.narrowed(say, rows, order, listed) if rows or order or listed else Markup()
 
 
 def of_group(centers: Sequence[Center], group: str) -> list[Center]:

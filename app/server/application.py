@@ -30,7 +30,7 @@ from app.api.application import create_api
 from app.data import access, accounts, rules
 from app.data.maps import OnlineTiles
 from app.data.search import origin_of
-from app.server import answer_pages, crawling, frame, match_page, memory, plain_pages
+from app.server import answer_pages, crawling, directory, frame, match_page, memory, plain_pages
 from app.server.answer_pages import Asking
 from app.server.compression import Compression
 from app.server.gate import Gate
@@ -106,6 +106,7 @@ def create_app() -> st.App:
             Route(f"{assets.base()}/pages.css", sheet),
             Route(f"{assets.base()}/components/{{name}}.js", component),
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
+            Route(directory.FILE, directory_file),
             Route("/worker.js", worker),
             Route("/manifest.webmanifest", manifest),
             Route("/robots.txt", robots),
@@ -288,6 +289,21 @@ def component(request: Request) -> Response:
     if path not in assets.COMPONENTS.glob("*.js"):
         return Response(status_code=HTTPStatus.NOT_FOUND)
     return FileResponse(path, media_type="text/javascript")
+
+
+def directory_file(request: Request) -> Response:
+    """Answer with the list for professionals as CSV."""
+    say = load(language(request.query_params.get("lang")))
+    try:
+        written = directory.file(say, request.query_params)
+    except (SQLAlchemyError, MindConnectError) as error:
+        logger.warning("no list: %s", type(error).__name__)
+        return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+    if written is None:
+        return Response(status_code=HTTPStatus.NOT_FOUND)
+    name, content = written
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def worker(_request: Request) -> Response:

@@ -10,7 +10,7 @@ from app.data import rules
 from app.law import review_words
 from app.law.register import POLICIES
 from app.policy import method
-from app.server import developers, law_pages
+from app.server import developers, directory, law_pages
 from app.sitemap import article_href, href
 from app.text import Text, language, load
 from app.ui import crisis_lines, crisis_panel
@@ -48,6 +48,8 @@ def body(page: str, query: Mapping[str, str]) -> PlainPage:
         return method.body(say, rules.rulebook(), rules.underserved_grid())
     if page == developers.PAGE:
         return developers.body(say)
+    if page == directory.PAGE:
+        return directory.body(say, query)
     if page == EMERGENCY:
         return _emergency(say)
     if page in POLICIES:
