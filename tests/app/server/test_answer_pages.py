@@ -93,6 +93,59 @@ def test_words_that_are_no_place_are_answered_on_the_spot(server):
     assert 'id="root"' not in answer.text, "the live page knows nothing of what was posted"
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("우울증", {"need": ["low_mood"]}),
+        ("강남역 근처 정신과", {"place": ["강남역"], "doctors": ["psychiatrist"]}),
+        ("잠이 안 와요 부산", {"place": ["부산광역시"], "need": ["sleep"]}),
+        ("free counselling near Ansan", {"place": ["경기도 안산시"], "need": ["counselling"], "group": ["public"]}),
+        ("사하구 치매안심센터", {"place": ["부산광역시 사하구"], "kind": ["치매안심센터"]}),
+    ],
+)
+def test_needs_and_sentences_lead_to_an_address_of_codes(server, typed, told):
+    answer = post(f"{server}/", q=typed)
+    assert answer.status_code == 303
+    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert {name: query.get(name) for name in told} == told
+    assert "q" not in query
+
+
+def test_what_was_understood_stands_above_the_list_and_can_be_dropped(server):
+    page = post(f"{server}/", q="사하구 치매").headers["location"]
+    found = get(f"{server}{page}").text
+    assert "치매안심센터" in re.sub(r"<[^>]+>", " ", found.split('class="results"')[1])[:600]
+    dropped = html.unescape(re.search(r'<a class="stay" href="([^"]+)" aria-label="‘기억력과 치매’ 빼기"', found)[1])
+    assert "need" not in dropped
+    assert "region=26380" in dropped
+
+
+def test_a_need_without_a_place_asks_where_and_keeps_it(server):
+    page = get(f"{server}/?need=low_mood").text
+    assert load("ko")("find.where_for_it") in page
+    regions = [link for link in re.findall(r'href="(/\?[^"]+)"', page) if "region=" in link]
+    assert len(regions) == 17
+    assert all("need=low_mood" in link for link in regions)
+    action = html.unescape(re.search(r'<form class="ask-where" method="post" action="([^"]+)"', page)[1])
+    assert "need=low_mood" in httpx.post(f"{server}{action}", data={"q": "강남역"}).headers["location"]
+
+
+def test_words_that_were_not_understood_are_said_and_stand_in_no_address(server):
+    answer = post(f"{server}/", q="안산 외국인 상담")
+    assert answer.status_code == 200
+    assert "‘외국인’" in answer.text
+    assert CARD.findall(answer.text)
+    assert not [link for link in re.findall(r'(?:href|action)="([^"]+)"', answer.text) if "%EC%99%B8%EA%B5%AD" in link]
+
+
+def test_a_list_is_put_nearest_first_by_one_link(server):
+    page = get(f"{server}/?{GANGNAM}").text
+    link = html.unescape(re.search(rf'href="([^"]+)">{load("ko")("find.order.distance")}<', page)[1])
+    nearest = CARD.findall(get(f"{server}/{link}").text)
+    assert nearest
+    assert nearest != CARD.findall(page)
+
+
 def test_a_name_of_several_places_is_asked_back_with_links(server):
     page = post(f"{server}/", q="중구").text
     links = [link for link in re.findall(r'href="(/\?place=[^"]+)"', page) if "region=" in link]

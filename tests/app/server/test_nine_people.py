@@ -55,6 +55,18 @@ def test_a_foreigner_spells_a_station_in_latin_letters(server):
     assert_among_first(page, "Public health center")
 
 
+def test_on_a_sunday_night_the_page_leads_with_what_answers(server):
+    page = ask(server, "/?at=2026-11-29T22:40", "노원역")
+    main = page.partition("<main")[2]
+    assert main.index("tel:109") < main.index('class="result"')
+    assert "tel:109" not in ask(server, "/?at=2026-11-30T11:00", "노원역").partition("<main")[2]
+
+
+def test_a_place_that_is_also_a_center_is_no_dead_end(server):
+    assert results(ask(server, "/match", "서울대학교병원"))
+    assert results(ask(server, "/match", "전북대학교"))
+
+
 def test_somebody_young_on_a_sunday_night(server):
     page = ask(server, "/match?at=2026-11-29T22:40", "노원역", age="youth", words="죽고 싶다는 생각이 들어요")
     main = page.partition("<main")[2]

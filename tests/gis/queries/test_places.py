@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from gis.crs import is_in_korea
 from gis.errors import InputError
-from gis.queries.places import MATCHES, ROAD_ADDRESS, find_places, is_unknown_station
+from gis.queries.places import MATCHES, ROAD_ADDRESS, find_places, is_unknown_station, names_among
 from tests import oracles, place_inputs, towns
 
 
@@ -51,6 +51,14 @@ def first(conn, typed):
 def test_the_likeliest_place(town_conn, typed, category, level, name, match):
     place = first(town_conn, typed)
     assert (place.category, place.level, place.name, place.match) == (category, level, name, match)
+
+
+def test_names_are_told_from_other_words(town_conn):
+    texts = ["가람역", "가람시 가람2동", "가람2동", "garam station", "36001", "한길 1", "상담", "sleep", "북부정신"]
+    assert names_among(town_conn, texts) == {
+        "가람역", "가람시 가람2동", "가람2동", "garam station", "36001", "한길 1",
+    }  # fmt: skip
+    assert names_among(town_conn, []) == set()
 
 
 def test_a_legal_dong_gives_its_administrative_ones(town_conn):
