@@ -372,7 +372,7 @@ def _center(asking: Asking, origin: Origin | None, center_id: str, panel: Markup
         say("center.more"),
     )
     return PlainPage(
-        say("page.find.heading"),
+        center.name,
         "",
         panel + told,
         title=say("page.find.title_center", name=center.name, region=center.region_name or ""),

@@ -62,10 +62,12 @@ def render(
     """
     say = load(language)
     key = page.name if page else "missing"
-    heading = body.heading if body else say(f"page.{key}.heading")
-    lead = body.lead if body else say(f"page.{key}.lead")
     is_filled = page is not None and body is None
     is_live = body is not None and body.is_live
+    heading = body.heading if body else say(f"page.{key}.heading")
+    # A center that is open names the page; the page that Streamlit fills goes back to its own name.
+    own_heading = say(f"page.{key}.heading") if is_live else heading
+    lead = body.lead if body else say(f"page.{key}.lead")
     return document(
         "server/frame",
         say=say,
@@ -85,6 +87,8 @@ def render(
         origin=origin,
         **_ways(page, say, query),
         heading=heading,
+        own_heading=own_heading,
+        own_title=say("frame.title", page=own_heading),
         lead=lead,
         body=_root(say) if is_filled else _written(page, body.html if body else _home(say), is_live=is_live),
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
@@ -158,8 +162,8 @@ def _root(say: Text) -> Markup:
 def _written(page: Page | None, body: Markup, *, is_live: bool) -> Markup:
     """Write what the server wrote; where Streamlit may take its place, that one's root waits out of sight."""
     if page is None or page.is_plain:
-        return html("<main>{{ body }}</main>", body=body)
-    answer = html('<main id="answer" class="answer">{{ body }}</main>', body=body)
+        return html("<div>{{ body }}</div>", body=body)
+    answer = html('<div id="answer" class="answer">{{ body }}</div>', body=body)
     return answer + trusted('<div id="root" class="waiting"></div>') if is_live else answer
 
 

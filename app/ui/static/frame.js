@@ -1,7 +1,7 @@
 // The frame's own behaviour: moving between pages and languages without a reload, high contrast, and where the
 // keyboard stands after a move. The server writes the frame; after a move its new version is fetched and put in place.
 
-const PARTS = ["frame-header", "frame-footer"];
+const PARTS = ["skip", "frame-header", "page-title", "frame-footer"];
 const SEEN = "mindconnect.seen";
 const root = document.documentElement;
 
@@ -9,6 +9,19 @@ const root = document.documentElement;
 const isLive = () => document.getElementById("root") && !document.getElementById("answer");
 
 let shown = pageKey(location.href);
+
+// A center whose details are open names the page, for the tab, the history and who hears the heading.
+let named = "";
+
+function nameCenter() {
+  const h1 = document.querySelector("h1");
+  const name = document.querySelector("#root .center-name")?.textContent ?? "";
+  const heading = name || h1.dataset.heading;
+  if (h1.textContent !== heading) h1.textContent = heading;
+  if (name && !document.title.startsWith(name)) document.title = `${name}, ${h1.dataset.title}`;
+  else if (!name && named && document.title.startsWith(named)) document.title = h1.dataset.title;
+  named = name;
+}
 
 function pageKey(href) {
   const url = new URL(href);
@@ -24,7 +37,7 @@ async function renew() {
   const moved = wanted.split("?")[0] !== shown.split("?")[0];
   for (const id of PARTS) document.getElementById(id).replaceWith(fresh.getElementById(id));
   root.lang = fresh.documentElement.lang;
-  document.title = fresh.title;
+  nameCenter();
   document.body.dataset.page = fresh.body.dataset.page;
   shown = wanted;
   if (moved) {
@@ -99,6 +112,7 @@ for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, act, { cap
 new MutationObserver(() => {
   // Streamlit puts its whole content into the order of the Tab key, a stop where nothing can be done.
   document.querySelector("#stMain[tabindex='0']")?.setAttribute("tabindex", "-1");
+  if (isLive()) nameCenter();
   const target = document.querySelector("[data-arrive]");
   const isNew = target?.dataset.arrive !== arrived;
   // A later step of the same run may have drawn the heading again, and the keyboard's place went with the old one.

@@ -5,7 +5,7 @@ import pytest
 from app.credentials import signatures
 from gis.errors import InputError, SettingsError
 
-DOCUMENT = "<!DOCTYPE html>\n<p>1577-0199</p>\n".encode()
+DOCUMENT = b"<!DOCTYPE html>\n<p>1577-0199</p>\n"
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_every_page_has_its_language_title_and_one_heading(subtests):
             heading = say(f"page.{page.name if page else 'missing'}.heading")
             assert html.all("html")[0]["lang"] == language
             assert len(html.all("h1")) == 1
-            assert f"<h1>{heading}</h1>" in text
+            assert f">{heading}</h1>" in text
             assert f"<title>{heading} - {say('frame.brand')}</title>" in text
 
 
