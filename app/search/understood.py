@@ -47,8 +47,24 @@ class Understood:
 
     @property
     def place(self) -> Place | None:
-        """Give the one place that is meant, when there is no doubt."""
-        return origins.sole(self.places)
+        """Give the one place that is meant, when there is no doubt.
+
+        Who looks for something in a city means the city, and not the station or the county of its name.
+        """
+        return origins.sole(self.places) or (_city(self.places) if self.query.asks_for else None)
+
+
+def _city(places: Sequence[Place]) -> Place | None:
+    """Give the province or district that bears a name and holds all others of it; None where several do."""
+    named = [
+        place
+        for place in places
+        if place.match == "exact" and place.category == "region" and place.level in ("sido", "sigungu")
+    ]
+    widest = min(named, key=lambda place: len(place.region_code or ""), default=None)
+    if widest is None or not all((place.region_code or "").startswith(widest.region_code or "") for place in named):
+        return None
+    return widest
 
 
 def understand(typed: str) -> Understood | None:

@@ -256,7 +256,9 @@ def candidates(asking: Asking, page: str) -> Markup:
     if meaning is None:
         return _WIDGETS.message(say("where.unusable"), say("where.unusable_more"), "note")
     places, filters = meaning.places, understood.filters(meaning.query, data.now())
-    typed = meaning.query.place or typed
+    if place := meaning.query.place:
+        at = typed.lower().find(place)
+        typed = typed[at : at + len(place)] if at >= 0 else place
     if not places:
         return _WIDGETS.message(say("where.none", typed=typed), say("where.none_more"), "note")
     others: Sequence[Place] = data.find_places(typed, MANY_PLACES)[FEW_PLACES:] if len(places) >= FEW_PLACES else ()
