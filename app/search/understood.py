@@ -135,11 +135,13 @@ def wanted(say: Text, query: Mapping[str, Any]) -> tuple[Markup, tuple[str, ...]
 
 def provinces(say: Text) -> list[tuple[str, Origin]]:
     """Give the provinces as places to start from, by name."""
-    found = []
+    found: list[tuple[str, Origin]] = []
     for area in rules.areas():
-        place = origins.sole(data.find_places(area.names["ko"]))
-        if place is not None:
-            found.append((area.names[say.language], origins.origin_from(place)))
+        found += [
+            (area.names[say.language], origins.origin_from(place))
+            for place in data.find_places(area.names["ko"])
+            if place.category == "region" and place.region_code == area.sido
+        ]
     return found
 
 

@@ -100,7 +100,7 @@ def test_words_that_are_no_place_are_answered_on_the_spot(server):
         ("강남역 근처 정신과", {"place": ["강남역"], "doctors": ["psychiatrist"]}),
         ("잠이 안 와요 부산", {"place": ["부산광역시"], "need": ["sleep"]}),
         ("free counselling near Ansan", {"place": ["경기도 안산시"], "need": ["counselling"], "group": ["public"]}),
-        ("사하구 치매안심센터", {"place": ["부산광역시 사하구"], "kind": ["치매안심센터"]}),
+        ("서초구 주말에 여는 병원", {"place": ["서울특별시 서초구"], "group": ["medical"], "open": ["now"]}),
     ],
 )
 def test_needs_and_sentences_lead_to_an_address_of_codes(server, typed, told):

@@ -20,7 +20,7 @@ def names(page):
 def test_a_county_stands_on_one_page_with_public_centers_first(server):
     page = get(f"{server}/directory?region={CHEORWON}").text
     found = names(page)
-    assert {"철원군보건소", "철원군정신건강복지센터", "철원군청소년상담복지센터", "철원군치매안심센터"} <= set(found)
+    assert {"철원군보건소", "철원군정신건강복지센터", "철원군청소년상담복지센터", "철원군 치매안심센터"} <= set(found)
     groups = re.findall(r"<span>(공공|병원·의원) · ", page)
     assert groups == sorted(groups)  # 공공 before 병원·의원
     assert len(groups) == len(found)
@@ -31,7 +31,7 @@ def test_a_county_stands_on_one_page_with_public_centers_first(server):
 def test_a_need_narrows_the_list_and_the_file_holds_the_same(server):
     address = f"directory?region={CHEORWON}&need=memory"
     found = names(get(f"{server}/{address}").text)
-    assert "철원군치매안심센터" in found
+    assert "철원군 치매안심센터" in found
     assert "철원군청소년상담복지센터" not in found
     answer = get(f"{server}/{address.replace('directory', 'directory.csv')}")
     assert answer.headers["content-type"].startswith("text/csv")

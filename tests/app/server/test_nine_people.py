@@ -59,7 +59,8 @@ def test_on_a_sunday_night_the_page_leads_with_what_answers(server):
     page = ask(server, "/?at=2026-11-29T22:40", "노원역")
     main = page.partition("<main")[2]
     assert main.index("tel:109") < main.index('class="result"')
-    assert "tel:109" not in ask(server, "/?at=2026-11-30T11:00", "노원역").partition("<main")[2]
+    by_day = ask(server, "/?at=2026-11-30T11:00", "노원역").partition("<main")[2]
+    assert "tel:109" not in by_day.partition("</main>")[0]
 
 
 def test_a_place_that_is_also_a_center_is_no_dead_end(server):
