@@ -70,7 +70,7 @@ QUERIES = [
     ("where can I talk to someone for free", {"needs": ("counselling",), "group": "public"}),
     ("support group for families", {"needs": ("family",), "unread": ("group",)}),
     ("asdfgh qwerty", {"unread": ("asdfgh", "qwerty")}),
-    ("홍길동 010-1234-5678", {"unread": ("홍길동", "010-1234-5678")}),
+    ("홍길동 12345678", {"unread": ("홍길동", "12345678")}),
     ("드라마", {"unread": ("드라마",)}),
     ("안산 외국인 상담", {"place": "안산", "needs": ("counselling",), "unread": ("외국인",)}),
 ]
