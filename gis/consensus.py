@@ -37,6 +37,9 @@ CONSENSUS_LEVELS: tuple[ConsensusLevel, ...] = ("sido", "sigungu", "emd", "cell"
 SEED = 20261126
 """Seed of the draws of positions unless another is given."""
 
+WORST_PART = 0.1
+"""Part of the units that counts as the worst served under a reading."""
+
 CONSENSUS_COLUMNS = (
     "people",
     "people_underserved",
@@ -45,9 +48,9 @@ CONSENSUS_COLUMNS = (
     "is_underserved",
     "margin",
     "removed_by",
-    "rank_min",
     "rank_median",
-    "rank_max",
+    "worst_tenth_share",
+    "worst_tenth_by",
 )
 """Columns of :attr:`Consensus.units` after its names, in order."""
 
@@ -70,7 +73,9 @@ class Consensus:
         A row a unit: ``region_code``, ``name``, ``full_name`` (of cells ``h3_index``, ``region_code``) and
         :data:`CONSENSUS_COLUMNS`, most people in underserved cells first. ``margin`` is the share of people in
         underserved cells less the line of naming, with the one reading taken out that lowers it most;
-        ``removed_by`` lists the readings (``R1`` ...) and families without which a named unit would not be.
+        ``removed_by`` lists the readings (``R1`` ...) and families without which a named unit would not be;
+        ``worst_tenth_share`` is the part (0..1) of the voting readings under which it is among the worst tenth of the
+        level's units with people, and ``worst_tenth_by`` lists those.
     readings : pandas.DataFrame
         A row a reading: ``id``, ``family``, ``reading``, ``people_share`` (of the nation it finds underserved),
         ``has_vote``, ``weight``, ``kept_without`` (share of the named units that stay named when it is taken out).
@@ -230,6 +235,8 @@ def _tell_units(
     ranks = np.array([underserved.worst_first(share_of(one)) for one in judged.badness[judged.has_vote]])
     if not len(ranks):
         ranks = np.full((1, len(share)), np.nan)
+    is_worst = ranks <= np.ceil(WORST_PART * (units.whole > 0).sum())
+    voting = np.array(_reading_ids(service))[judged.has_vote]
     table = pd.DataFrame(
         {
             "people": units.whole,
@@ -239,9 +246,9 @@ def _tell_units(
             "is_underserved": named,
             "margin": np.min([share, *without], axis=0) - grid.people_share,
             "removed_by": [" ".join(np.array(causes)[column]) for column in falls.T],
-            "rank_min": ranks.min(axis=0),
             "rank_median": np.median(ranks, axis=0),
-            "rank_max": ranks.max(axis=0),
+            "worst_tenth_share": np.where(np.isnan(ranks).any(axis=0), np.nan, is_worst.mean(axis=0)),
+            "worst_tenth_by": [" ".join(voting[column]) if len(voting) else "" for column in is_worst.T],
         }
     )
     return table, without

@@ -14,7 +14,7 @@ from app.data import database, maps
 from app.data.regions import Level, area
 from gis import calls, designations, reports, siting, stories
 from gis.access import AccessBoard, Serving, open_board
-from gis.analysis.readings import ALL_KINDS, STANDARD, Reading
+from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, STANDARD, Reading
 from gis.analysis.underserved import Votes
 from gis.analysis.verdicts import Verdict
 from gis.answer_cache import AnswerCache
@@ -33,13 +33,17 @@ from gis.siting import LongerHours
 from gis.stories import Story
 from gis.terms import MODES
 from gis.underserved_grid import UnderservedGrid, load_grid
+from gis.windows import shares_between
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-USUAL = Reading(hour="weekday_evening")
-"""The reading that the policy pages begin with: who works in the daytime asks for the evening."""
+USUAL = Reading(hour="weekday_day", kind=ALL_KINDS)
+"""The reading that the policy pages begin with: its answer is mostly known, that of the evening mostly is not."""
 
+
+_FEW = 0.05
+"""Share of people without a center up to which a mean over the others stands for all."""
 
 _EXACT_WORK = 2_000_000
 """Effort for proving a list of calls the best while somebody waits for the page."""
@@ -64,7 +68,7 @@ def is_ready() -> bool:
     return True
 
 
-def _remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]], Callable[P, T]]:
+def remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]], Callable[P, T]]:
     """Keep the latest answers of the board by data version and arguments.
 
     Not :func:`app.data.database.cached`: that holds a connection while it computes, and a board needs none.
@@ -91,7 +95,7 @@ def units(conn: Connection, level: Level, parent_code: str | None) -> gpd.GeoDat
     return frame[["region_code", "area_km2", "geom"]]
 
 
-@_remembered(most=300)
+@remembered(most=300)
 def layer(_opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
     """Return the figures of a reading with outlines, a row a unit by code; those of units without people are missing.
 
@@ -101,6 +105,8 @@ def layer(_opened: AccessBoard, reading: Reading, level: Level, parent_code: str
     named = units(level, parent_code).merge(told, on="region_code", how="left", validate="one_to_one")
     named = named.rename(columns={"mean_value": f"value_{reading.measure}"})
     named["name"] = named["full_name"].str.split().str[-1]
+    if reading.measure in LOWER_IS_BETTER:  # a mean over those who reach a center would leave out the worst off
+        named.loc[named["share_without"] > _FEW, f"value_{reading.measure}"] = np.nan
     numbers = named.select_dtypes("number").columns.difference(["rank", "people", "area_km2", "centers"])
     nobody = ~(named["people"] > 0)
     named[numbers] = named[numbers].astype("float64")
@@ -108,13 +114,13 @@ def layer(_opened: AccessBoard, reading: Reading, level: Level, parent_code: str
     return gpd.GeoDataFrame(named.sort_values("region_code", ignore_index=True), geometry="geom", crs=named.crs)
 
 
-@_remembered(most=300)
+@remembered(most=300)
 def figures(opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> pd.DataFrame:
     """Return the figures of a reading by unit as the command line gives them, without outlines."""
     return opened.regions(reading, level, parent_code)
 
 
-@_remembered(most=30)
+@remembered(most=30)
 def cells_in(opened: AccessBoard, reading: Reading, region_code: str) -> gpd.GeoDataFrame:
     """Return the cells of a region under a reading with their outlines; people are those of the region in the cell.
 
@@ -132,7 +138,7 @@ def cells_in(opened: AccessBoard, reading: Reading, region_code: str) -> gpd.Geo
     return kept.drop(columns=["h3_index"])
 
 
-@_remembered(most=30)
+@remembered(most=30)
 def longer_hours(
     opened: AccessBoard,
     reading: Reading,
@@ -155,19 +161,22 @@ def is_answered(reading: Reading) -> bool:
     return board().is_answered(reading)
 
 
-@_remembered(most=300)
+@remembered(most=300)
 def total(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.Series:
     """Return the same figures for a region, or for the nation."""
-    return opened.total(reading, region_code).rename({"mean_value": f"value_{reading.measure}"})
+    told = opened.total(reading, region_code).rename({"mean_value": f"value_{reading.measure}"})
+    if reading.measure in LOWER_IS_BETTER and told["share_without"] > _FEW:
+        told[f"value_{reading.measure}"] = np.nan
+    return told
 
 
-@_remembered(most=100)
+@remembered(most=100)
 def week(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.DataFrame:
     """Return the share of people with reachable open care for each of 192 hours."""
     return opened.week(reading, region_code)
 
 
-@_remembered(most=100)
+@remembered(most=100)
 def serving(opened: AccessBoard, reading: Reading, region_code: str | None) -> Serving:
     """Compare both ways to take whom centers serve, hours left aside."""
     return opened.serving(reading, region_code)
@@ -178,7 +187,7 @@ def interval(reading: Reading, region_code: str | None) -> FigureInterval:
     return _intervals(reading.changed(measure="nearest", decay="")).total(region_code)
 
 
-@_remembered(most=6)
+@remembered(most=6)
 def _intervals(opened: AccessBoard, reading: Reading) -> Intervals:
     return intervals(opened, reading, draws=_PAGE_DRAWS)
 
@@ -187,13 +196,16 @@ _PAGE_DRAWS = 50
 """Draws while somebody waits for the page; `mindconnect access --intervals` makes as many as are asked for."""
 
 
-@_remembered(most=60)
-def cell_without(opened: AccessBoard, reading: Reading) -> npt.NDArray[np.float64]:
-    """Give, for each cell, the share (0..1) of the reading's hours in which it reaches no open center."""
-    return opened.cell_without(reading)
+@remembered(most=60)
+def cell_bounds(opened: AccessBoard, reading: Reading) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Give, for each cell, least and most share (0..1) of the reading's hours in which it reaches no open center.
+
+    Both are alike where hours do not count, and where those of unknown centers are assumed.
+    """
+    return shares_between(opened, reading)
 
 
-@_remembered(most=1)
+@remembered(most=1)
 def cell_file(opened: AccessBoard) -> bytes:
     """Write the cells with the people in them for the browser: how many, their short indices, the people.
 
@@ -221,14 +233,14 @@ def published(kind: str, region_code: str | None) -> tuple[int, int]:
     return len(inside), int(inside["has_hours"].sum())
 
 
-@_remembered(most=60)
+@remembered(most=60)
 def story(opened: AccessBoard, reading: Reading, region_code: str) -> Story:
     """Tell the story of a region under a reading."""
     with database.engine().connect() as conn:
         return stories.story(conn, opened, region_code, reading)
 
 
-@_remembered(most=30)
+@remembered(most=30)
 def worth_calling(opened: AccessBoard, reading: Reading, region_code: str, most_calls: int) -> WorthCalling:
     """Choose the calls that narrow the bounds of a reading most for a region; answers change the version."""
     with database.engine().connect() as conn:
@@ -237,13 +249,13 @@ def worth_calling(opened: AccessBoard, reading: Reading, region_code: str, most_
         )
 
 
-@_remembered(most=1)
+@remembered(most=1)
 def _parts(opened: AccessBoard) -> Parts:
     with database.engine().connect() as conn:
         return parts_of(conn, opened, read_bridges(database.settings().data_dir))
 
 
-@_remembered(most=60)
+@remembered(most=60)
 def fairness(opened: AccessBoard, reading: Reading) -> Fairness:
     """Return how evenly access is shared under a reading."""
     return fairness_of(opened, _parts(), reading)
@@ -264,7 +276,7 @@ def underserved(service: str, level: ConsensusLevel, region_code: str | None) ->
     return _underserved(service, level, region_code, grid().digest)
 
 
-@_remembered(most=100)
+@remembered(most=100)
 def _underserved(
     opened: AccessBoard, service: str, level: ConsensusLevel, region_code: str | None, digest: str
 ) -> Consensus:
@@ -272,14 +284,9 @@ def _underserved(
     return consensus(opened, grid(), service, level=level, parent_code=region_code, found=found)
 
 
-@_remembered(most=8)
+@remembered(most=8)
 def _votes(opened: AccessBoard, service: str, _digest: str) -> Votes:
     return count_votes(opened, grid(), grid().service(service))
-
-
-def places(level: Level) -> int:
-    """Count the units of a level in the nation."""
-    return len(board().region_index(level)[0])
 
 
 def rulebook() -> RuleBook:
@@ -292,7 +299,7 @@ def verdicts(region_code: str) -> list[Verdict]:
     return _verdicts(region_code, rulebook().version)
 
 
-@_remembered(most=100)
+@remembered(most=100)
 def _verdicts(opened: AccessBoard, region_code: str, _version: str) -> list[Verdict]:
     with database.engine().connect() as conn:
         return designations.verdicts(opened, conn, rulebook(), region_code=region_code)
@@ -367,7 +374,7 @@ def estimated_shares() -> dict[str, float]:
     return _estimated_shares() if is_ready() else {}
 
 
-@_remembered(most=1)
+@remembered(most=1)
 def _estimated_shares(opened: AccessBoard) -> dict[str, float]:
     pairs = {mode: opened.pairs(mode).is_estimate for mode in MODES}
     return {mode: float(is_estimate.mean()) for mode, is_estimate in pairs.items() if is_estimate.size}

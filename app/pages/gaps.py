@@ -45,6 +45,7 @@ def page(say: Text) -> None:
             interval=access.interval(view.reading, view.region_code) if is_doubted else None,
         )  # fmt: skip
     finding.html(region_words.finding(gaps.finding(answer), arrive=view.region_code or "nation"))
+    st.html(gaps.other_hours(answer, widgets.query()))
     show_map(answer, drawn)
     if not is_doubted:
         st.button(say("gaps.doubt_ask"), on_click=widgets.go, kwargs={"doubt": "1"}, help=say("gaps.doubt_ask_more"))
@@ -94,7 +95,7 @@ def show_map(answer: Gaps, drawn: Outlines) -> None:
         if view.surface == "cells":
             content = cell_maps.content(
                 say,
-                access.cell_without(view.reading),
+                access.cell_bounds(view.reading),
                 area=answer.area,
                 bounds=access.bounds(view.region_code),
                 data_version=answer.data_version,
@@ -103,7 +104,10 @@ def show_map(answer: Gaps, drawn: Outlines) -> None:
         else:
             go_into(view, choropleth.show_choropleth(gaps.draw(answer, drawn), key="map"))
     when, has_hours = reading_words.hour_name(say, view.reading.hour), view.reading.hours is not None
-    legend = cell_maps.legend(say, when=when, has_hours=has_hours) if view.surface == "cells" else gaps.legend(answer)
+    if view.surface == "cells":
+        legend = cell_maps.legend(say, when=when, has_hours=has_hours, estimated=gaps.estimated(answer))
+    else:
+        legend = gaps.legend(answer)
     beside.html(legend + gaps.reached(answer))
 
 

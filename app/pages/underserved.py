@@ -49,7 +49,6 @@ def page(say: Text) -> None:
         area=data.region_names().get(region_code, say("regions.nation")) if region_code else say("regions.nation"),
         region_code=region_code,
         level=level,
-        places=access.places(level),
         grid=grid,
         data_version=data.version(),
     )
@@ -70,7 +69,7 @@ def show_map(answer: UnderservedAreas, drawn: Outlines) -> None:
     with on_map:
         go_into(answer, choropleth.show_choropleth(underserved_areas.draw(answer, drawn), key="map"))
     beside.html(underserved_areas.legend(answer))
-    beside.html(underserved_areas.told([answer.say("underserved.ranks_more")], underserved_areas.ranks(answer)))
+    beside.html(underserved_areas.told([answer.say("underserved.worst_more")], underserved_areas.worst_tenth(answer)))
 
 
 def show_table(answer: UnderservedAreas) -> None:

@@ -1,23 +1,22 @@
 """A map of cells for one reading: what app/ui/components/cells.js draws, composed from the values of the cells."""
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from app.data.maps import Bounds
-from app.policy.gaps import SHARE_BREAKS
 from app.regions import figures
 from app.regions.figures import Figure
 from app.text import Text
 from app.ui import assets, charts, maps
+from gis import map_classes
 from gis.queries.tiles import MAX_ZOOM
 
 STEPS = 200
-"""A share is sent as one byte in steps of half a per cent; 255 is not known."""
-
-UNKNOWN_BYTE = 255
+"""A share is sent as one byte in steps of half a per cent."""
 
 SHARE = Figure("share_without", factor=100, most=1.0)
 
@@ -27,7 +26,7 @@ FEWEST_PEOPLE = 1.0
 
 def content(
     say: Text,
-    values: npt.NDArray[np.float64],
+    ends: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
     *,
     area: str,
     bounds: Bounds,
@@ -39,8 +38,8 @@ def content(
     ----------
     say : Text
         Sentences of the language.
-    values : numpy.ndarray of float, shape (cells,)
-        Share of each cell in the order of the board; NaN is not known.
+    ends : tuple of numpy.ndarray of float, shape (cells,)
+        Least and most share of each cell, in the order of the board.
     area : str
         Name of the region or nation shown.
     bounds : tuple of float
@@ -51,10 +50,10 @@ def content(
     Returns
     -------
     dict of str
-        What `components/map.js` draws: a byte a cell in the order of the board, colours and the legend in words.
+        What `components/cells.js` draws: for both ends a byte a cell in the order of the board, colours and words.
     """
-    scale = charts.Scale(tuple(bound * STEPS for bound in SHARE_BREAKS), has_zero=True)
-    sent = np.where(np.isnan(values), UNKNOWN_BYTE, np.rint(np.nan_to_num(values) * STEPS)).astype(np.uint8)
+    scale = charts.Scale(tuple(bound * STEPS for bound in map_classes.SHARE.breaks))
+    least, most = (_sent(values) for values in ends)
     west, south, east, north = bounds
     return {
         "assets": assets.base(),
@@ -62,7 +61,8 @@ def content(
         "cells": f"/cells/{data_version}.bin",
         "maxZoom": MAX_ZOOM,
         "palette": maps.PALETTE,
-        "values": base64.b64encode(sent.tobytes()).decode("ascii"),
+        "least": least,
+        "most": most,
         "breaks": list(scale.breaks),
         "colours": list(scale.colours),
         "hasZero": scale.has_zero,
@@ -73,15 +73,25 @@ def content(
         "bounds": [[west, south], [east, north]],
         "boundsKey": ",".join(f"{edge:.3f}" for edge in bounds),
         "label": say("cells.label", area=area, measure=SHARE.label(say)),
-        "words": {key: say.sentences[f"cells.{key}"] for key in ("value", "people", "unknown")},
+        "words": {key: say.sentences[f"cells.{key}"] for key in ("value", "between", "people")},
         "attribution": say("map.attribution"),
         "unavailable": say("map.unavailable"),
         "controls": {key.replace("-", "."): words for key, words in say.group("map.controls").items()},
     }
 
 
-def legend(say: Text, *, when: str, has_hours: bool) -> str:
-    """Write the legend of the map of cells."""
-    scale = charts.Scale(SHARE_BREAKS, has_zero=True)
+def _sent(values: npt.NDArray[np.float64]) -> str:
+    return base64.b64encode(np.rint(values * STEPS).astype(np.uint8).tobytes()).decode("ascii")
+
+
+def legend(say: Text, *, when: str, has_hours: bool, estimated: Sequence[str] = ()) -> str:
+    """Write the legend of the map of cells, with what is to be said of estimates."""
+    scale = map_classes.SHARE
     title = say("cells.legend", when=when) if has_hours else say("cells.legend_any")
-    return charts.legend(figures.class_labels(say, SHARE, scale), scale.colours, title=title, hint=say("cells.zoom"))
+    undecided = [say("gaps.undecided")] if has_hours else []
+    return charts.legend(
+        [*figures.class_labels(say, SHARE, scale), *undecided],
+        [*scale.colours, *(charts.UNKNOWN for _ in undecided)],
+        title=title,
+        hint=" ".join([say("cells.zoom"), *estimated]),
+    )

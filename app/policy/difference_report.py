@@ -92,7 +92,8 @@ def files(
         receipt=receipt,
         layer=f"difference_{view.level}",
         memo=memo(answer, report_files.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
-        stem=f"mindconnect_compare_{view.region_code or 'kr'}_{view.level}_{answer.data_version}",
+        stem=f"mindconnect_compare_{view.region_code or 'kr'}_{view.level}_{report_files.slug(*readings)}"
+        f"_{answer.data_version}",
         beside=[series.sheet(say, shown)] if shown else [],
     )
     return report_files.files(say, parcel)
@@ -103,7 +104,11 @@ def memo(answer: Comparison, receipt: list[tuple[str, str]], drawn: Outlines, *,
     say, whole = answer.say, differences.total(answer)
     is_fewer = whole["people_more"] < 0
     most = answer.layer.dropna(subset="people_more").sort_values("people_more", ascending=is_fewer)
-    legend = zip(differences.COLOURS, differences.difference_labels(say), strict=True)
+    legend: list[tuple[str | None, str]] = list(
+        zip(differences.COLOURS, differences.difference_labels(say), strict=True)
+    )
+    if unknown := differences.unknown(answer, "more"):
+        legend.append((None, unknown))
     return memos.Memo(
         topic=say("page.compare.name"),
         finding=differences.finding(answer),

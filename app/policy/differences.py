@@ -10,7 +10,7 @@ import pandas as pd
 from app.data.outlines import Outlines
 from app.policy import gap_view, reading_words
 from app.policy.gap_view import GapView
-from app.policy.gaps import SHARE_BREAKS, row
+from app.policy.gaps import people_between, row
 from app.regions import choropleth, figures
 from app.regions.figures import Figure
 from app.sitemap import same_page
@@ -18,6 +18,7 @@ from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
 from gis.analysis.readings import Reading
+from gis.map_classes import SHARE, colour_between
 
 COLOURS = ("#0b5f63", "#44959b", "#8fc4bd", "#d3e5e0", "#f3f0ea", "#efdcb9", "#dba85f", "#b0701d", "#6b3d00")
 """Diverging colours: teal where more people are reached, brown where fewer; the middle is no difference."""
@@ -152,12 +153,14 @@ def compose(
     """
     area = say("regions.nation") if views[0].region_code is None else str(totals[0]["full_name"])
     prefix = "" if views[0].region_code is None else f"{area} "
-    first, other = layers
+    first = layers[0]
     layer = first[["region_code", "full_name", "people", "area_km2", "geom"]].copy()
     layer["name"] = [name.removeprefix(prefix) for name in layer["full_name"]]
-    for end, frame in (("a", first), ("b", other)):
+    for end, frame, view in zip("ab", layers, views, strict=True):
         for key in ("people_without", "share_without"):
             layer[f"{key}_{end}"] = frame[key].to_numpy()
+        shares = (people / frame["people"] for people in people_between(frame, view.reading))
+        layer[f"fill_{end}"] = [colour_between(SHARE, low, high) for low, high in zip(*shares, strict=True)]
     layer["people_more"] = layer["people_without_b"] - layer["people_without_a"]
     layer["points_more"] = layer["share_without_b"] - layer["share_without_a"]
     layer["rank"] = layer["people_more"].rank(ascending=False, method="first")
@@ -249,9 +252,7 @@ def draw(answer: Comparison, drawn: Outlines, which: str) -> str:
     rows = list(zip(answer.layer["region_code"], answer.layer["name"], answer.layer[key], strict=True))
     return choropleth.draw(
         drawn,
-        fills={
-            code: colour_of(value) if which == "more" else share_scale().colour_of(value) for code, _, value in rows
-        },
+        fills=fills(answer, which),
         hints={
             code: say(
                 "regions.map_hint",
@@ -264,6 +265,17 @@ def draw(answer: Comparison, drawn: Outlines, which: str) -> str:
         choices=[] if answer.views[0].level == "emd" else [code for code, _, _ in rows],
         inset_name=say("regions.capital"),
     )
+
+
+def fills(answer: Comparison, which: str) -> dict[str, str | None]:
+    """Colour the units of a map; None, hatched, where either reading's class is not known."""
+    layer = answer.layer
+    codes = [str(code) for code in layer["region_code"]]
+    if which != "more":
+        return dict(zip(codes, layer[f"fill_{which}"], strict=True))
+    is_known = layer["fill_a"].notna() & layer["fill_b"].notna()
+    colours = [colour_of(value) if known else None for value, known in zip(layer["points_more"], is_known, strict=True)]
+    return dict(zip(codes, colours, strict=True))
 
 
 def map_name(answer: Comparison, which: str) -> str:
@@ -281,7 +293,7 @@ def signed(say: Text, figure: Figure, value: float | None) -> str:
 
 def share_scale() -> charts.Scale:
     """Return the classes of a share, as on every map of it."""
-    return charts.Scale(SHARE_BREAKS, has_zero=True)
+    return SHARE
 
 
 def colour_of(value: float | None) -> str | None:
@@ -307,15 +319,29 @@ def legends(answer: Comparison) -> tuple[str, str]:
     say = answer.say
     scale = share_scale()
     shares = charts.legend(
-        figures.class_labels(say, FIGURES["share_without_a"], scale), scale.colours, title=say("compare.legend_share")
+        figures.class_labels(say, FIGURES["share_without_a"], scale),
+        scale.colours,
+        title=say("compare.legend_share"),
+        unknown=unknown(answer, "a") or unknown(answer, "b"),
     )
     more = charts.legend(
         difference_labels(say),
         COLOURS,
         title=say("compare.legend_more"),
-        unknown=say("regions.no_people") if answer.layer["points_more"].isna().any() else None,
+        unknown=unknown(answer, "more"),
     )
     return shares, more
+
+
+def unknown(answer: Comparison, which: str) -> str | None:
+    """Say why units of a map are hatched, if any are."""
+    hatched = [code for code, colour in fills(answer, which).items() if colour is None]
+    if not hatched:
+        return None
+    has_people = answer.layer.set_index("region_code").loc[hatched, "people"] > 0
+    if not has_people.any():
+        return answer.say("regions.no_people")
+    return answer.say("gaps.undecided" if has_people.all() else "gaps.undecided_or_nobody")
 
 
 def table(answer: Comparison, query: Mapping[str, str | Sequence[str]]) -> tuple[list[Column], list[Row], Row]:

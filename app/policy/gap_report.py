@@ -88,7 +88,8 @@ def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str
         receipt=receipt,
         layer=f"gaps_{view.level}",
         memo=memo(answer, report_files.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
-        stem=f"mindconnect_gaps_{view.region_code or 'kr'}_{view.level}_{answer.data_version}",
+        stem=f"mindconnect_gaps_{view.region_code or 'kr'}_{view.level}_{report_files.slug(view.reading)}"
+        f"_{answer.data_version}",
         beside=[week(say, answer.week)],
     )
     return report_files.files(say, parcel)
@@ -125,7 +126,7 @@ def memo(answer: Gaps, receipt: list[tuple[str, str]], drawn: Outlines, *, made_
         legend_title=gaps.legend_title(answer),
         legend=[memos.LegendEntry(colour, label) for colour, label in gaps.legend_entries(answer)],
         facts=facts,
-        table_title=answer.caption,
+        table_title=memos.first_of(say, answer.caption, shown=len(worst), units=len(answer.layer)),
         headers=[say("regions.name"), *(FIGURES[key].header(say) for key in keys)],
         rows=[
             [str(row["name"]), *(FIGURES[key].write(row[key]) for key in keys)]

@@ -35,6 +35,7 @@ FIGURES = {
                 decimals=0 if measure == "crowding" else 1 if measure in ("nearest", "raam", "cumulative") else 2,
             )
             for measure in MEASURES
+            if measure != "nearest"  # its median stands above
         ),
         Figure("centers", is_measure=False),
     )
@@ -46,8 +47,8 @@ _MAPPED = ("share_without", "people_without", "nearest_p50_min")
 
 
 def mapped(reading: Reading) -> tuple[str, ...]:
-    """Return the figures that the map may show, the default first."""
-    return (*_MAPPED, f"value_{reading.measure}")
+    """Return the figures that the map may show, the default first; of times the median, never a mean."""
+    return _MAPPED if reading.measure == "nearest" else (*_MAPPED, f"value_{reading.measure}")
 
 
 def shown(reading: Reading) -> tuple[str, ...]:
@@ -56,8 +57,8 @@ def shown(reading: Reading) -> tuple[str, ...]:
     Without hours both bounds and the people without any center are the figure itself and left out.
     """
     left_out = set(_ALIKE_WITHOUT_HOURS) if reading.hours is None else set()
-    value_key = f"value_{reading.measure}"
-    return tuple(key for key in FIGURES if key not in left_out and (not key.startswith("value_") or key == value_key))
+    own = mapped(reading)
+    return tuple(key for key in FIGURES if key not in left_out and (not key.startswith("value_") or key in own))
 
 
 @dataclass(frozen=True)

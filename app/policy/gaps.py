@@ -1,5 +1,6 @@
 """What the page of gaps shows for one reading: finding, map, week and table. No Streamlit, no database."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from app.data.outlines import Outlines
 from app.policy import gap_view, reading_words
@@ -17,11 +19,17 @@ from app.sitemap import same_page
 from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
+from app.ui.markup import html
 from gis.access import Serving
+from gis.analysis.readings import Reading
 from gis.intervals import FigureInterval
+from gis.map_classes import SHARE, colour_between
 
-SHARE_BREAKS = (0.1, 0.25, 0.5, 0.75, 0.95)
-"""Bounds of the classes of a share of people, on every map of it, so that maps can be compared."""
+SHARE_BREAKS = SHARE.breaks
+"""Bounds of the classes of a share of people."""
+
+MOSTLY = 0.5
+"""Share of estimated travel times from which the headline itself says so."""
 
 MOST_NAMED = 3
 """Regions that the finding names."""
@@ -146,13 +154,25 @@ def finding(gaps: Gaps) -> list[str]:
     is_any = gaps.view.reading.hours is None
     if not total["people_without_if_closed"] > 0:
         return [say(f"gaps.none.{'any' if is_any else 'hours'}", **terms)]
-    said = [say("gaps.without.any", **_amount(gaps, "people_without"), **terms)] if is_any else [headline(gaps)]
+    first = say("gaps.without.any", **_amount(gaps, "people_without"), **terms) if is_any else headline(gaps)
+    share = total["is_estimate_share"]
+    is_mostly = pd.notna(share) and share >= MOSTLY
+    told = say("gaps.mostly_estimated", percent=FIGURES["share_without"].write(share)) if is_mostly else ""
+    said = [f"{first} {told}".strip()]
     said += assumption(gaps)
     worst = gaps.layer[gaps.layer["people_without"] > 0].sort_values("rank").head(MOST_NAMED)
     if len(gaps.layer) > 1 and len(worst):
         names = [_named(say, row) for row in worst.to_dict("records")]
         said.append(say(f"gaps.most.{_ranked_by(gaps)}", names=words.listing(names), **terms))
     return said + bounds(gaps) + whom(gaps) + doubt(gaps)
+
+
+def other_hours(gaps: Gaps, query: Mapping[str, str | Sequence[str]]) -> Markup:
+    """Write the way from the day to the evening, and back from any other hour to the day."""
+    is_day = gaps.view.reading.hour == "weekday_day"
+    address = same_page(query, hour="weekday_evening" if is_day else "weekday_day")
+    words_of_link = gaps.say("gaps.evening" if is_day else "gaps.day")
+    return html('<p><a class="stay" href="{{ address }}">{{ words }}</a></p>', address=address, words=words_of_link)
 
 
 def _ranked_by(gaps: Gaps) -> str:
@@ -242,29 +262,83 @@ def doubt(gaps: Gaps) -> list[str]:
 
 
 def scale(gaps: Gaps) -> charts.Scale:
-    """Choose the classes of the figure on the map; those of a share are the same for every reading and area."""
+    """Choose the classes of the figure on the map; those of a share are the same for every reading and area.
+
+    A time has a last class of its own for what lies beyond the limit.
+    """
     if gaps.view.figure == "share_without":
-        return charts.Scale(SHARE_BREAKS, has_zero=True)
-    return charts.scale(gaps.layer[gaps.view.figure])
+        return SHARE
+    classes = charts.scale(gaps.layer[gaps.view.figure])
+    if gaps.view.figure != "nearest_p50_min":
+        return classes
+    limit = gaps.view.reading.limit_min
+    below = tuple(bound for bound in classes.breaks if bound < limit)
+    return charts.Scale((*below, math.nextafter(limit, math.inf)), classes.has_zero)
+
+
+def people_between(layer: pd.DataFrame, reading: Reading) -> tuple[pd.Series, pd.Series]:
+    """Return least and most people without open care in each unit; alike where hours do not count or are assumed."""
+    if reading.hours is None or reading.unknown_hours == "office":
+        return layer["people_without"], layer["people_without"]
+    return layer["people_without_if_open"], layer["people_without_if_closed"]
+
+
+def ends(gaps: Gaps) -> tuple[pd.Series, pd.Series]:
+    """Return least and most that the figure on the map can be in each unit; alike where it does not hang on hours.
+
+    Assumed hours are one figure: who asks for them has chosen between the bounds.
+    """
+    layer, key = gaps.layer, gaps.view.figure
+    least, most = people_between(layer, gaps.view.reading)
+    if key == "people_without":
+        return least, most
+    if key == "share_without":
+        return least / layer["people"], most / layer["people"]
+    if key != "nearest_p50_min":
+        return layer[key], layer[key]
+    # Half of the people reach a center known to be open; or half reach none, however the unknown ones are.
+    time = layer[key]
+    is_beyond = time.isna() & (least > layer["people"] / 2)
+    told = time.mask(is_beyond, math.inf)
+    return told, told
+
+
+def fills(gaps: Gaps) -> dict[str, str | None]:
+    """Colour each unit by the class of its figure; None, hatched, where both bounds are not in one class."""
+    classes = scale(gaps)
+    return {
+        str(code): colour_between(classes, low, high)
+        for code, low, high in zip(gaps.layer["region_code"], *ends(gaps), strict=True)
+    }
 
 
 def draw(gaps: Gaps, drawn: Outlines) -> str:
     """Draw the map of regions as SVG."""
     say, view = gaps.say, gaps.view
-    figure, classes = FIGURES[view.figure], scale(gaps)
-    rows = list(zip(gaps.layer["region_code"], gaps.layer["name"], gaps.layer[view.figure], strict=True))
-    label = figure.label(say)
+    label = FIGURES[view.figure].label(say)
+    rows = list(zip(gaps.layer["region_code"], gaps.layer["name"], *ends(gaps), strict=True))
     return choropleth.draw(
         drawn,
-        fills={code: classes.colour_of(value) for code, _, value in rows},
+        fills=fills(gaps),
         hints={
-            code: say("regions.map_hint", name=name, value=say("figure.of", label=label, value=figure.say(say, value)))
-            for code, name, value in rows
+            code: say(
+                "regions.map_hint", name=name, value=say("figure.of", label=label, value=between(gaps, low, high))
+            )
+            for code, name, low, high in rows
         },
         description=map_label(gaps),
-        choices=[] if view.level == "emd" else [code for code, _, _ in rows],
+        choices=[] if view.level == "emd" else [code for code, *_ in rows],
         inset_name=say("regions.capital"),
     )
+
+
+def between(gaps: Gaps, low: float, high: float) -> str:
+    """Write the figure on the map with its unit: one amount, both bounds, or that it lies beyond the limit."""
+    say, figure = gaps.say, FIGURES[gaps.view.figure]
+    if math.isinf(low):
+        return say("gaps.beyond", limit=gaps.view.reading.limit_min)
+    written, most = figure.say(say, low), figure.say(say, high)
+    return written if written == most else say("gaps.between", low=figure.write(low), high=most)
 
 
 def map_label(gaps: Gaps) -> str:
@@ -283,20 +357,31 @@ def legend_entries(gaps: Gaps) -> list[tuple[str | None, str]]:
     """Return colour and meaning of each class; None is the hatch of what is not known."""
     classes, figure = scale(gaps), FIGURES[gaps.view.figure]
     labels = figures.class_labels(gaps.say, figure, classes)
+    if gaps.view.figure == "nearest_p50_min":
+        labels[-1] = gaps.say("gaps.beyond", limit=gaps.view.reading.limit_min)
     entries: list[tuple[str | None, str]] = list(zip(classes.colours, labels, strict=True))
     return entries + ([(None, unknown)] if (unknown := _unknown(gaps)) else [])
 
 
 def legend(gaps: Gaps) -> str:
-    """Write the legend of the map of regions."""
+    """Write the legend of the map of regions, and below it how much of the times behind it is estimated."""
     entries = [(colour, label) for colour, label in legend_entries(gaps) if colour]
+    hints = [] if gaps.view.level == "emd" else [gaps.say("regions.go_down")]
     return charts.legend(
         [label for _, label in entries],
         [colour for colour, _ in entries if colour],
         title=legend_title(gaps),
         unknown=_unknown(gaps),
-        hint=None if gaps.view.level == "emd" else gaps.say("regions.go_down"),
+        hint=" ".join(hints + estimated(gaps)) or None,
     )
+
+
+def estimated(gaps: Gaps) -> list[str]:
+    """Say which part of the travel times is estimated; nothing where none is."""
+    share = gaps.total["is_estimate_share"]
+    if pd.isna(share) or not share > 0:
+        return []
+    return [gaps.say("gaps.estimated_map", percent=FIGURES["share_without"].write(share))]
 
 
 def reached(gaps: Gaps) -> str:
@@ -374,7 +459,14 @@ def row(
 
 def _unknown(gaps: Gaps) -> str | None:
     """Say why units are hatched, if any are."""
-    if not gaps.layer[gaps.view.figure].isna().any():
+    hatched = [code for code, colour in fills(gaps).items() if colour is None]
+    if not hatched:
         return None
-    key = "gaps.far_or_nobody" if gaps.view.figure == "nearest_p50_min" else "regions.no_people"
-    return gaps.say(key)
+    people = gaps.layer.set_index("region_code").loc[hatched, "people"] > 0
+    if not people.any():
+        return gaps.say("regions.no_people")
+    if gaps.view.figure.startswith("value_"):
+        key = "few_reach"
+    else:
+        key = "undecided" if people.all() else "undecided_or_nobody"
+    return gaps.say(f"gaps.{key}")

@@ -92,6 +92,11 @@ class Memo:
     made_on: date
 
 
+def first_of(say: Text, caption: str, *, shown: int, units: int) -> str:
+    """Name a table that holds only the first of its units as such; the files hold all."""
+    return caption if shown >= units else say("memo.first_of", caption=caption, n=shown, units=units)
+
+
 def pdf(say: Text, memo: Memo) -> bytes:
     """Set the memo as a PDF of one page, with tags, language and a described map (PDF/UA-1).
 

@@ -1,5 +1,6 @@
 """What goes along when somebody takes figures of access away: six files that all say the same, and how to repeat it."""
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -38,8 +39,8 @@ class Parcel:
         How to repeat it.
     layer : str
         Name of the layer in a GeoPackage.
-    memo : memos.Memo
-        The page of paper.
+    memo : memos.Memo or None
+        The page of paper; None where there is none, and no picture.
     stem : str
         Name of the files, without their endings.
     beside : sequence of exports.Table
@@ -50,7 +51,7 @@ class Parcel:
     columns: Sequence[downloads.FileColumn]
     receipt: downloads.Receipt
     layer: str
-    memo: memos.Memo
+    memo: memos.Memo | None
     stem: str
     beside: Sequence[downloads.Table] = ()
 
@@ -72,6 +73,13 @@ def frame(layer: gpd.GeoDataFrame, *, level: str, reading: str, data_version: st
     labels = {"level": level, "reading": reading, "data_version": data_version}
     ranked = layer.sort_values("rank", na_position="last", kind="stable", ignore_index=True)
     return gpd.GeoDataFrame(ranked.assign(rank=ranked["rank"].astype("Int64"), **labels))
+
+
+def slug(*readings: Reading) -> str:
+    """Name readings in a file's name: hour, mode and limit, and a digest of all their parts."""
+    told = [f"{one.hour.replace(' ', '')}_{one.mode}{one.limit_min}" for one in readings]
+    digest = hashlib.sha256(" | ".join(map(str, readings)).encode()).hexdigest()[:6]
+    return "_".join([*dict.fromkeys(told), digest])
 
 
 def repeats(say: Text, what: str, command: str) -> tuple[str, str]:
@@ -154,9 +162,11 @@ def paper_receipt(say: Text, told: downloads.Receipt, datasets: pd.DataFrame) ->
 
 def files(say: Text, parcel: Parcel) -> list[File]:
     """Return the files to take away; each is written when it is asked for."""
-    writers: dict[str, Callable[[], bytes]] = {
-        "pdf": lambda: memos.pdf(say, parcel.memo),
-        "png": lambda: memos.picture(say, parcel.memo),
+    memo = parcel.memo
+    paper: dict[str, Callable[[], bytes]] = {}
+    if memo is not None:
+        paper = {"pdf": lambda: memos.pdf(say, memo), "png": lambda: memos.picture(say, memo)}
+    writers = paper | {
         "csv": lambda: downloads.to_csv(parcel.frame, parcel.columns),
         "xlsx": lambda: downloads.to_xlsx(parcel.frame, parcel.columns, parcel.receipt, parcel.beside),
         "gpkg": lambda: downloads.to_geopackage(

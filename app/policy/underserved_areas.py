@@ -27,8 +27,7 @@ FIGURES = {
         Figure("margin", decimals=1, factor=100),
         Figure("agreement", decimals=0, factor=100),
         Figure("rank_median"),
-        Figure("rank_min"),
-        Figure("rank_max"),
+        Figure("worst_tenth_share", factor=100),
     )
 }
 
@@ -42,7 +41,7 @@ READING_FIGURES = {
 }
 
 DRAWN = 15
-"""Places whose ranks are drawn; all stand in the table."""
+"""Places of which is drawn how often they are among the worst; all stand in the table."""
 
 DRAWS = 20
 """Draws of positions in the command that the page names."""
@@ -69,8 +68,6 @@ class UnderservedAreas:
         Its code; None is the nation.
     level : str
         Level of the units.
-    places : int
-        Units of the level in the nation, among which ranks are.
     grid : UnderservedGrid
         Whose readings vote.
     data_version : str
@@ -83,7 +80,6 @@ class UnderservedAreas:
     area: str
     region_code: str | None
     level: str
-    places: int
     grid: UnderservedGrid
     data_version: str
 
@@ -252,30 +248,18 @@ def holds(answer: UnderservedAreas) -> list[str]:
     return said
 
 
-def ranks(answer: UnderservedAreas) -> Markup:
-    """Draw the ranks of the first units: a line from the best to the worst rank with the median on it."""
+def worst_tenth(answer: UnderservedAreas) -> Markup:
+    """Draw how many of the voting readings find each of the first units among the worst tenth, and which they are."""
     say = answer.say
-    items = []
+    voting = int(answer.found.readings["has_vote"].sum())
+    rows = []
     shown = answer.layer[answer.layer["people_underserved"] > 0].sort_values("rank").head(DRAWN)
     for told in shown.drop(columns="geom").to_dict("records"):
-        ends = (told[key] for key in ("rank_min", "rank_max", "rank_median"))
-        low, high, middle = (100 * (one - 1) / max(answer.places - 1, 1) for one in ends)
-        text = say(
-            "underserved.ranks",
-            low=f"{told['rank_min']:.0f}",
-            high=f"{told['rank_max']:.0f}",
-            middle=f"{told['rank_median']:.0f}",
-        )
-        items.append(
-            {
-                "name": told["full_name"],
-                "low": f"{low:.1f}",
-                "width": f"{max(high - low, 0.6):.1f}",
-                "middle": f"{middle:.1f}",
-                "text": text,
-            }
-        )
-    return _STORY.ranks(items)
+        by = str(told["worst_tenth_by"]).split()
+        key = "worst" if by else "worst_none"
+        text = say(f"underserved.{key}", n=len(by), all=voting, by=", ".join(by))
+        rows.append((told["full_name"], f"{100 * told['worst_tenth_share']:.0f}", text))
+    return _STORY.bars(rows)
 
 
 def told(sentences: Sequence[str], more: Markup | str = "") -> Markup:

@@ -13,7 +13,7 @@ from app.text import Text
 from app.ui import downloads
 from gis import consensus
 
-_ON_PAPER = ("people_underserved", "people_share", "people", "rank_median")
+_ON_PAPER = ("people_underserved", "people_share", "people", "worst_tenth_share")
 
 
 def command(answer: UnderservedAreas, *, on: date, draws: int = 0, output: str = "--csv") -> str:
@@ -66,6 +66,7 @@ def files(
     labels = [
         downloads.FileColumn("is_underserved", say("export.is_underserved")),
         downloads.FileColumn("removed_by", say("export.removed_by")),
+        downloads.FileColumn("worst_tenth_by", say("export.worst_tenth_by")),
     ]
     reading = f"underserved_grid {grid} {found.service}"
     parcel = report_files.Parcel(
@@ -111,7 +112,7 @@ def memo(answer: UnderservedAreas, receipt: list[tuple[str, str]], drawn: Outlin
         legend_title=FIGURES["people_share"].header(say),
         legend=[memos.LegendEntry(colour, label) for colour, label in zip(scale.colours, labels, strict=True)],
         facts=[],
-        table_title=answer.caption,
+        table_title=memos.first_of(say, answer.caption, shown=memos.MOST_ROWS, units=len(most)),
         headers=[say("regions.name"), *(FIGURES[key].header(say) for key in _ON_PAPER)],
         rows=[
             [str(row["full_name"]), *(FIGURES[key].write(row[key]) for key in _ON_PAPER)]

@@ -1,6 +1,7 @@
 """Tables and layers to take away: CSV, XLSX, GeoPackage, GeoParquet, each with what is needed to repeat its figures."""
 
 import json
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,6 +21,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST = 60
+_PER_CENT = 100.0
+_UNIT = re.compile(r"\s*\([^()]*\)$")
 
 TWELVE_DIGITS = "%.12g"
 """Form of a number in CSV, from pages and commands alike: at 51 million people still a thousandth of a person."""
@@ -38,13 +41,18 @@ class FileColumn:
     decimals : int or None
         Decimals shown in a sheet; None for text.
     factor : float
-        From the stored unit to that of the header: 100 for a share in per cent.
+        From the stored unit to that of the header: 100 for a share, which a sheet stores as 0..1 and shows in per cent.
     """
 
     key: str
     header: str
     decimals: int | None = None
     factor: float = 1.0
+
+    @property
+    def meaning(self) -> str:
+        """Header that is true of the stored value: a share that a sheet shows in per cent is stored as 0..1."""
+        return self.header if self.factor == 1.0 else f"{_UNIT.sub('', self.header)} (1 = 100%)"
 
 
 @dataclass(frozen=True)
@@ -186,7 +194,7 @@ def to_geopackage(
     kept = without_outlines(frame)[[column.key for column in columns]]
     figures = gpd.GeoDataFrame(kept, geometry=frame.geometry.to_numpy(), crs=frame.crs)
     meanings = [
-        (name, column.key, column.header)
+        (name, column.key, column.meaning)
         for name, shown in [(layer, columns), *((table.key, table.columns) for table in beside)]
         for column in shown
     ]
@@ -229,7 +237,7 @@ def to_geoparquet(
     kept = without_outlines(frame)[[column.key for column in columns]]
     told = {
         "title": receipt.title,
-        "columns": {column.key: column.header for column in columns},
+        "columns": {column.key: column.meaning for column in columns},
         "receipt": {key: value for key, _, value in receipt.entries},
         "sources": receipt.sources.astype("string").to_dict("records"),
         "tables": {table.key: _records(table.kept) for table in beside},
@@ -273,7 +281,9 @@ def _rows(frame: pd.DataFrame, columns: Sequence[FileColumn]) -> list[list[objec
         values = frame[column.key]
         if column.decimals is None:
             return [None if pd.isna(value) else str(value) for value in values]
-        return [float(value) * column.factor if pd.notna(value) and isfinite(value) else None for value in values]
+        # Three digits more than are shown: enough to sum, and no tail of a float in the line of the formula.
+        digits = column.decimals + (5 if column.factor == _PER_CENT else 3)
+        return [round(float(value), digits) if pd.notna(value) and isfinite(value) else None for value in values]
 
     return [list(row) for row in zip(*(shown(column) for column in columns), strict=True)]
 
@@ -284,6 +294,7 @@ def _fill_figures(sheet: Worksheet, frame: pd.DataFrame, columns: Sequence[FileC
     for number, column in enumerate(columns, start=1):
         if column.decimals is not None:
             form = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
+            form += "%" if column.factor == _PER_CENT else ""
             for (cell,) in sheet.iter_rows(min_row=2, min_col=number, max_col=number):
                 cell.number_format = form
 

@@ -61,7 +61,9 @@ def test_people_are_counted_in_cells_and_units_told_after(board):
         assert other.named_people == named
     strict = ask(board, grid_of(5, 10, 16, people_share=0.4))
     assert (strict.named, strict.named_people, strict.named_underserved) == (1, 2000, 800)
-    assert by_code(strict.units, "rank_max") == {towns.CITY: 1, towns.COUNTY: 2}
+    # One of two units is the worst tenth: the city, whatever of the three is asked.
+    assert by_code(strict.units, "worst_tenth_share") == {towns.CITY: 1, towns.COUNTY: 0}
+    assert by_code(strict.units, "worst_tenth_by") == {towns.CITY: "R1 R2 R3", towns.COUNTY: ""}
 
 
 def test_a_named_unit_tells_what_holds_it(board):
@@ -81,7 +83,7 @@ def test_a_named_unit_tells_what_holds_it(board):
 def test_units_of_every_level(board):
     grid = grid_of(5, 6)
     emd = ask(board, grid, level="emd").units
-    assert np.isnan(by_code(emd, "rank_min")[towns.SEA])
+    assert np.isnan(by_code(emd, "worst_tenth_share")[towns.SEA])
     cells = ask(board, grid, level="cell").units
     assert cells["people"].sum() == 2400
     assert len(ask(board, grid, level="cell", parent_code=towns.COUNTY).units) == 2

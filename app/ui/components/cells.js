@@ -2,7 +2,6 @@
 // in them are fetched once a state of the data; a change of reading sends one byte a cell. What is coarser than a cell
 // is the mean over the people in it, so that an empty mountain does not hide a town.
 
-const UNKNOWN = 255;
 const shown = new WeakMap();
 let ground, hexagons, grid;
 
@@ -89,8 +88,8 @@ async function draw(view) {
   view.drawn = data;
   map.getCanvas().setAttribute("aria-label", data.label);
   view.grid = (await load(data))[3];
-  const values = Uint8Array.from(atob(data.values), (letter) => letter.charCodeAt(0));
-  view.means = view.grid.levels.map((level) => means(view.grid, level, values));
+  const [least, most] = [data.least, data.most].map((sent) => Uint8Array.from(atob(sent), (letter) => letter.charCodeAt(0)));
+  view.means = view.grid.levels.map((level) => means(view.grid, level, least, most));
   if (view.fitted !== data.boundsKey) {
     view.fitted = data.boundsKey;
     map.fitBounds(data.bounds, { padding: 8, duration: 0 });
@@ -98,18 +97,18 @@ async function draw(view) {
   paint(view);
 }
 
-// Means over people; cells without a value have no part in them.
-function means({ n, people }, { parent, cells }, values) {
-  const sum = new Float64Array(cells.length);
-  const weight = new Float64Array(cells.length);
+// Means over people, of both bounds.
+function means({ n, people }, { parent, cells }, least, most) {
+  const low = new Float64Array(cells.length);
+  const high = new Float64Array(cells.length);
   const all = new Float64Array(cells.length);
   for (let at = 0; at < n; at += 1) {
     all[parent[at]] += people[at];
-    if (values[at] === UNKNOWN) continue;
-    sum[parent[at]] += values[at] * people[at];
-    weight[parent[at]] += people[at];
+    low[parent[at]] += least[at] * people[at];
+    high[parent[at]] += most[at] * people[at];
   }
-  return { mean: sum.map((one, at) => (weight[at] > 0 ? one / weight[at] : NaN)), people: all };
+  const mean = (sums) => sums.map((one, at) => (all[at] > 0 ? one / all[at] : 0));
+  return { low: mean(low), high: mean(high), people: all };
 }
 
 const levelFor = (zoom) => (zoom < 6.8 ? 3 : zoom < 8.2 ? 2 : zoom < 9.8 ? 1 : 0);
@@ -118,17 +117,16 @@ function paint(view) {
   const { map, h3, data, grid: { levels }, means: all } = view;
   const number = levelFor(map.getZoom());
   const { cells, centres, resolution } = levels[number];
-  const { mean, people } = all[number];
+  const { low, high, people } = all[number];
   const [[west, south], [east, north]] = map.getBounds().toArray();
   const [dx, dy] = [0.15 * (east - west), 0.15 * (north - south)];
   const features = [];
   for (let at = 0; at < cells.length; at += 1) {
     const [lat, lon] = [centres[2 * at], centres[2 * at + 1]];
     if (lon < west - dx || lon > east + dx || lat < south - dy || lat > north + dy || people[at] < data.fewest) continue;
-    const value = mean[at];
     features.push({
       type: "Feature",
-      properties: { colour: colour(data, value), value: Number.isNaN(value) ? -1 : value, people: people[at] },
+      properties: { colour: colour(data, low[at], high[at]), low: low[at], high: high[at], people: people[at] },
       geometry: { type: "Polygon", coordinates: [h3.cellToBoundary(cells[at], true)] },
     });
   }
@@ -141,11 +139,10 @@ function paint(view) {
   });
 }
 
-// Classes hold their lower bound, as in the legend; a mean of nothing is grey.
-function colour({ breaks, colours, hasZero, unknown }, value) {
-  if (Number.isNaN(value)) return unknown;
-  if (hasZero && value === 0) return colours[0];
-  return colours[breaks.filter((bound) => value >= bound).length + (hasZero ? 1 : 0)];
+// Classes hold their lower bound, as in the legend; where the bounds lie in two classes, the class is not known.
+function colour({ breaks, colours, hasZero, unknown }, low, high) {
+  const classOf = (value) => (hasZero && value === 0 ? 0 : breaks.filter((bound) => value >= bound).length + (hasZero ? 1 : 0));
+  return classOf(low) === classOf(high) ? colours[classOf(high)] : unknown;
 }
 
 function listen(view) {
@@ -153,9 +150,10 @@ function listen(view) {
   const tip = new gl.Popup({ closeButton: false, closeOnClick: false, className: "map-tip", offset: 8 });
   const say = (event) => {
     const { words, unit } = view.data;
-    const { value, people } = event.features[0].properties;
+    const { low, high, people } = event.features[0].properties;
     const count = Math.round(people).toLocaleString("en");
-    const text = value < 0 ? words.unknown : words.value.replace("{value}", (value * unit).toFixed(view.data.decimals));
+    const [least, most] = [low, high].map((value) => (value * unit).toFixed(view.data.decimals));
+    const text = least === most ? words.value.replace("{value}", most) : words.between.replace("{low}", least).replace("{high}", most);
     tip.setLngLat(event.lngLat).setText(`${text} · ${words.people.replace("{people}", count)}`).addTo(map);
   };
   map.on("mousemove", "cells", say);

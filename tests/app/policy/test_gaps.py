@@ -1,5 +1,6 @@
 """The page of gaps: the board's figures on page, in files and on paper, at every level; calm when something lacks."""
 
+import base64
 import csv
 import io
 import itertools
@@ -29,6 +30,7 @@ from gis.analysis.readings import Reading
 from gis.hexgrid import short_index
 
 EVENING = Reading(hour="weekday_evening")
+ASKED = {"hour": "weekday_evening", "kind": "공공 전체"}
 
 
 @pytest.fixture
@@ -79,7 +81,7 @@ def papers(query: dict[str, str], language: str = "ko") -> dict[str, bytes]:
 
 @pytest.mark.usefixtures("with_times")
 def test_the_official_question_is_answered_first(open_page, shown):
-    said = html(open_page("gaps"))
+    said = html(open_page("gaps", **ASKED))
     rows = {row.code: row.values["people_without"] for row in shown["rows"]}
     assert len(rows) == 252
     assert shown["sort"] == ("people_without", True)
@@ -119,7 +121,7 @@ def test_every_level_sums_to_its_area(open_page, shown, query, length, count):
 
 @pytest.mark.usefixtures("with_times", "shown")
 def test_a_region_is_told_whom_to_call_and_the_nation_to_choose_one(open_page):
-    told = " ".join(element.proto.body for element in open_page("gaps", region="46").get("html"))
+    told = " ".join(element.proto.body for element in open_page("gaps", region="46", **ASKED).get("html"))
     found = access.worth_calling(EVENING, "46", 10)
     assert told.count('href="tel:') == len(found.plan.calls) == 10
     assert "답 적기" not in told
@@ -130,7 +132,7 @@ def test_a_region_is_told_whom_to_call_and_the_nation_to_choose_one(open_page):
 
 @pytest.mark.usefixtures("with_times")
 def test_the_week_says_each_hour_with_both_bounds_and_an_hour_can_be_chosen(open_page, shown, monkeypatch):
-    app = open_page("gaps", region="46")
+    app = open_page("gaps", region="46", **ASKED)
     one = shown["week"]["cells"][24 + 14]
     low = 1 - without(EVENING.changed(hour="Tue 14"), "46") / without_all("46")
     office = 1 - without(EVENING.changed(hour="Tue 14", unknown_hours="office"), "46") / without_all("46")
@@ -155,13 +157,12 @@ def without_all(region_code: str) -> float:
 
 
 @pytest.mark.usefixtures("with_times")
-def test_the_map_of_cells_carries_one_byte_a_cell_in_the_order_of_the_file(open_page, shown):
-    import base64
-
-    open_page("gaps", map="cells", hour="Tue 14")
-    sent = np.frombuffer(base64.b64decode(shown["cells"]["values"]), dtype=np.uint8)
-    expected = access.board().cell_without(EVENING.changed(hour="Tue 14"))
-    assert np.abs(sent / 200 - expected).max() <= 0.0025
+def test_the_map_of_cells_carries_both_bounds_in_the_order_of_the_file(open_page, shown):
+    open_page("gaps", **ASKED | {"map": "cells", "hour": "Tue 14"})
+    expected = access.board().answer(EVENING.changed(hour="Tue 14"))
+    for end, shares in (("least", expected.without_if_open), ("most", expected.without_if_closed)):
+        sent = np.frombuffer(base64.b64decode(shown["cells"][end]), dtype=np.uint8)
+        assert np.abs(sent / 200 - shares).max() <= 0.0025
     file = access.cell_file()
     count = int(np.frombuffer(file[:4], dtype="<u4")[0])
     short = np.frombuffer(file[4 : 4 + 4 * count], dtype="<u4")
@@ -182,7 +183,7 @@ def test_short_indices_lead_back_to_the_cell():
 
 @pytest.mark.usefixtures("with_times")
 def test_bounds_hold_the_figure_and_are_said(open_page, shown):
-    said = html(open_page("gaps", hour="weekday_day"))
+    said = html(open_page("gaps", hour="weekday_day", kind="공공 전체"))
     for row in (*shown["rows"], shown["total"]):
         told = row.values
         assert (
@@ -200,9 +201,11 @@ def test_bounds_hold_the_figure_and_are_said(open_page, shown):
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_the_headline_holds_assumed_hours_apart_from_its_bounds(language):
     known, assumed = (
-        gaps.finding(compose({"hour": "weekday_day", "unknown_hours": one}, language)) for one in ("closed", "office")
+        gaps.finding(compose(ASKED | {"hour": "weekday_day", "unknown_hours": one}, language))
+        for one in ("closed", "office")
     )
-    assert known[0] == assumed[0]  # the bounds do not depend on what is assumed
+    # The bounds do not depend on what is assumed; which times are used, and estimated, does.
+    assert known[0].split(". ")[0] == assumed[0].split(". ")[0]
     total = access.board().total(EVENING.changed(hour="weekday_day"))
     for answer in (known, assumed):
         assert f"{100 * total['people_without_if_closed'] / total['people']:.1f}" in answer[0]
@@ -222,6 +225,63 @@ def test_the_bands_tell_closed_doors_from_none():
 
 
 ENDS = ("people_without_if_closed", "people_without_if_open", "people_out_of_reach")
+
+
+def composed(query: dict[str, str], *, without: list[tuple[float, float]], minutes: list[float]) -> gaps.Gaps:
+    """Put together units of 100 people (the last has none) of whom least and most reach nothing."""
+    least, most = zip(*without, strict=True)
+    layer = gpd.GeoDataFrame(
+        {
+            "region_code": [f"1100{at}" for at in range(len(without))],
+            "full_name": [f"시 {at}구" for at in range(len(without))],
+            "people": [100.0] * (len(without) - 1) + [0.0],
+            "people_without": most,
+            "people_without_if_open": least,
+            "people_without_if_closed": most,
+            "nearest_p50_min": minutes,
+            "rank": range(len(without)),
+        }
+    )
+    layer["share_without"] = layer["people_without"] / layer["people"]
+    total = pd.Series({"people": 100.0, "full_name": "시", "is_estimate_share": 0.9})
+    return gaps.compose(
+        load("ko"), gap_view.read(query, ("전체",)), layer, total, pd.DataFrame(), (1, 1), data_version="v"
+    )
+
+
+def test_a_unit_has_a_colour_only_where_both_bounds_lie_in_its_class():
+    without = [(0.0, 0.0), (96.0, 100.0), (0.0, 100.0), (11.0, 24.0), (9.0, 11.0), (0.0, 1.0), (0.0, 0.0)]
+    answer = composed({}, without=without, minutes=[5.0] * 7)
+    fills, classes = list(gaps.fills(answer).values()), gaps.scale(answer)
+    lowest, next_lowest, *_, highest = classes.colours
+    assert fills == [lowest, highest, None, next_lowest, None, lowest, None]
+    assert (None, load("ko")("gaps.undecided_or_nobody")) in gaps.legend_entries(answer)
+    assert "이동시간의 90.0%" in gaps.legend(answer)
+    assert gaps.between(answer, 0.0, 1.0) == "0.0~100.0 %"
+    assumed = composed({"unknown_hours": "office"}, without=without, minutes=[5.0] * 7)
+    assert gaps.fills(assumed)["11002"] == classes.colours[-1], "who assumes hours asks for one figure"
+
+
+def test_a_time_that_half_do_not_reach_is_beyond_the_limit_or_not_known():
+    answer = composed(
+        {"figure": "nearest_p50_min"},
+        without=[(0.0, 40.0), (60.0, 90.0), (40.0, 90.0), (0.0, 0.0)],
+        minutes=[12.0, np.nan, np.nan, np.nan],
+    )
+    entries = dict(gaps.legend_entries(answer))
+    fills = list(gaps.fills(answer).values())
+    assert entries[fills[1]] == "30분 초과"
+    assert fills[0] not in (None, fills[1])
+    assert fills[2:] == [None, None]
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_page_begins_with_a_reading_that_is_mostly_known(open_page, shown):
+    said = html(open_page("gaps"))
+    total = shown["total"].values
+    assert total["people_without_if_closed"] - total["people_without_if_open"] < 0.1 * total["people"]
+    assert 'href="?hour=weekday_evening"' in said
+    assert "value_nearest" not in gap_view.shown(gap_view.USUAL.changed(measure="nearest"))
 
 
 @pytest.mark.usefixtures("with_times")
@@ -255,6 +315,8 @@ def test_six_files_say_the_same_and_how_to_repeat_it(tmp_path):
     told = json.loads(pq.read_schema(tmp_path / "a.parquet").metadata[b"mindconnect"])
     assert told["receipt"]["command"] == command
     assert told["columns"]["people_without"].endswith("(명)")
+    assert told["columns"]["share_without"].endswith("(1 = 100%)")
+    assert same["share_without"].between(0, 1).all()
     assert {row["자료"] for row in told["sources"]} == set(data.dataset_frame()["title"])
     assert files["png"].startswith(b"\x89PNG")
 

@@ -33,7 +33,9 @@ def open_policy(page: Page, address: str) -> None:
 def test_an_official_asks_about_evenings_and_takes_the_paper_along(tab: Tab, server, tmp_path: Path):
     page = tab(width=1440)
     open_policy(page, f"{server}/gaps")
-    expect(page.locator(".finding h2")).to_contain_text("평일 저녁(18~21시)")
+    page.get_by_role("link", name="평일 저녁(18~21시)으로 보기").click()
+    expect(page.locator(".finding h2")).to_contain_text("평일 저녁(18~21시)", timeout=3 * PATIENCE_MS)
+    at_rest(page)
     first = page.locator(".table tbody tr").first
     name = first.locator("th").inner_text()
     people = first.locator("td").first.inner_text()
@@ -41,7 +43,10 @@ def test_an_official_asks_about_evenings_and_takes_the_paper_along(tab: Tab, ser
     expect(page.locator(".states")).to_contain_text("닫힌 것으로 보았어요")
     with page.expect_download() as download:
         page.get_by_role("button", name="한 쪽 보고서 PDF").click()
-    assert re.fullmatch(r"mindconnect_gaps_kr_sigungu_[0-9a-f]{12}\.pdf", download.value.suggested_filename)
+    assert re.fullmatch(
+        r"mindconnect_gaps_kr_sigungu_weekday_evening_car30_[0-9a-f]{6}_[0-9a-f]{12}\.pdf",
+        download.value.suggested_filename,
+    )
     content = Path(download.value.path()).read_bytes()
     assert content.startswith(b"%PDF-")
     said = words_of(content, tmp_path)

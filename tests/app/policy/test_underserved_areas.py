@@ -25,7 +25,6 @@ def answer_of(say: Text, service: str, level: str, region_code: str | None) -> U
         area=data.region_names()[region_code] if region_code else say("regions.nation"),
         region_code=region_code,
         level=level,
-        places=access.places(level),
         grid=access.grid(),
         data_version=data.version(),
     )

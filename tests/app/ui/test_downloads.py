@@ -88,7 +88,7 @@ def test_what_goes_along_has_a_sheet_a_table_and_records(layer, receipt, tmp_pat
     ]  # fmt: skip
     book = openpyxl.load_workbook(io.BytesIO(downloads.to_xlsx(layer, COLUMNS, receipt, beside)))
     assert book.sheetnames == ["표", "조건", "출처", "한 주"]
-    assert list(book["한 주"].values) == [("시각", "비율 (%)"), (0, 25), (1, None), (2, None)]
+    assert list(book["한 주"].values) == [("시각", "비율 (%)"), (0, 0.25), (1, None), (2, None)]
     path = tmp_path / "figures.gpkg"
     path.write_bytes(downloads.to_geopackage(layer, COLUMNS, receipt, layer="region_sido", beside=beside))
     assert "week" in {name for name, _ in pyogrio.list_layers(path)}
@@ -108,10 +108,10 @@ def test_a_workbook_has_units_in_its_headers_and_the_receipt_behind(layer, recei
     assert book.sheetnames == ["표", "조건", "출처"]
     figures = book["표"]
     assert [cell.value for cell in figures[1]] == [column.header for column in COLUMNS]
-    assert [cell.value for cell in figures[2]] == ["0100", "가나, 다", 12, 1.23456789, pytest.approx(7)]
+    assert [cell.value for cell in figures[2]] == ["0100", "가나, 다", 12, 1.2346, 0.07]
     assert [cell.value for cell in figures[3]] == ["0200", "=1+1", None, None, None]
     assert figures["B3"].data_type == "s", "a name must never be run as a formula"
-    assert [figures.cell(2, column).number_format for column in (3, 4)] == ["#,##0", "#,##0.0"]
+    assert [figures.cell(2, column).number_format for column in (3, 4, 5)] == ["#,##0", "#,##0.0", "#,##0.0%"]
     assert figures.freeze_panes == "C2"
     facts = {row[0].value: row[1].value for row in book["조건"].iter_rows(min_row=2)}
     assert facts == {"자료 버전": "abc", "명령": "mindconnect regions --csv"}
