@@ -49,6 +49,7 @@ PAGES = (
     Page("emergency", "emergency", is_listed=False, is_plain=True),
     Page("directory", "directory", is_listed=False, is_plain=True),
     Page("gaps", "gaps", "policy"),
+    Page("explore", "explore", "policy"),
     Page("compare", "compare", "policy"),
     Page("underserved", "underserved", "policy"),
     Page("equity", "equity", "policy"),

@@ -30,6 +30,7 @@ from app.api.application import create_api
 from app.data import access, accounts, rules
 from app.data.maps import OnlineTiles
 from app.data.search import origin_of
+from app.policy import explore
 from app.server import answer_pages, crawling, directory, frame, match_page, memory, plain_pages
 from app.server.answer_pages import Asking
 from app.server.compression import Compression
@@ -38,6 +39,7 @@ from app.server.metrics import Observed
 from app.text import language, load
 from app.ui import assets
 from app.ui.plain_page import PlainPage
+from gis.analysis.readings import Reading
 from gis.errors import MindConnectError, NotFoundError
 
 logger = logging.getLogger(__name__)
@@ -103,6 +105,7 @@ def create_app() -> st.App:
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
             Mount("/api", app=create_api()),
             Route("/cells/{version}.bin", cells),
+            Route("/cells/{version}/{z:int}/{x:int}/{y:int}.mvt", cell_tile),
             Route(f"{assets.base()}/pages.css", sheet),
             Route(f"{assets.base()}/components/{{name}}.js", component),
             Mount(assets.base(), app=StaticFiles(directory=assets.STATIC)),
@@ -407,6 +410,26 @@ def cells(_request: Request) -> Response:
     return Response(
         content,
         media_type="application/octet-stream",
+        headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
+    )
+
+
+def cell_tile(request: Request) -> Response:
+    """Answer with a tile of cells under the reading that the address states."""
+    where, query = request.path_params, request.query_params
+    try:
+        reading = Reading.parse(query.get("reading", ""))
+        content = explore.tile(load(language(query.get("lang"))), reading, where["z"], where["x"], where["y"])
+    except NotFoundError as error:
+        logger.warning("no cells: %s", type(error).__name__)
+        return Response(status_code=503)
+    except MindConnectError:
+        return Response(status_code=404)
+    except SQLAlchemyError:
+        return Response(status_code=503)
+    return Response(
+        content,
+        media_type="application/vnd.mapbox-vector-tile",
         headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
     )
 

@@ -1,4 +1,7 @@
-"""Vector tiles of the base map: outlines and names of regions, and stations, cut by PostGIS."""
+"""Vector tiles, cut by PostGIS: outlines and names of regions, and stations; and cells with what is said of them."""
+
+import math
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
@@ -31,6 +34,78 @@ SELECT (SELECT ST_AsMVT(region, 'region') FROM region WHERE geom IS NOT NULL)
 """)
 
 
+_CELLS = text("""
+WITH drawn AS (
+    SELECT c.red, c.green, c.blue, c.cell, c.tip,
+           ST_AsMVTGeom(ST_Transform(ST_GeomFromWKB(c.outline, 4326), 3857), ST_TileEnvelope(:z, :x, :y)) AS geom
+    FROM unnest(CAST(:outline AS bytea[]), CAST(:red AS integer[]), CAST(:green AS integer[]),
+                CAST(:blue AS integer[]), CAST(:cell AS text[]), CAST(:tip AS text[]))
+         AS c (outline, red, green, blue, cell, tip)
+)
+SELECT ST_AsMVT(drawn, 'cells') FROM drawn WHERE geom IS NOT NULL
+""")
+
+
+def check(z: int, x: int, y: int) -> None:
+    """Refuse a tile that does not exist.
+
+    Raises
+    ------
+    InputError
+        When zoom, column or row lies outside of the scheme.
+    """
+    if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
+        raise InputError(f"there is no tile {z}/{x}/{y}: zoom is 0 to {MAX_ZOOM}, column and row 0 to 2**zoom - 1")
+
+
+def bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a tile in degrees."""
+    north, south = (math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / 2**z)))) for row in (y, y + 1))
+    return x / 2**z * 360 - 180, south, (x + 1) / 2**z * 360 - 180, north
+
+
+def cell_tile(
+    conn: Connection,
+    z: int,
+    x: int,
+    y: int,
+    *,
+    outlines: Sequence[bytes],
+    colours: Sequence[Sequence[int]],
+    cells: Sequence[str],
+    tips: Sequence[str],
+) -> bytes:
+    """Cut one tile of cells.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role.
+    z, x, y : int
+        As in :func:`base_map`.
+    outlines : sequence of bytes
+        WKB of each cell, EPSG:4326.
+    colours : sequence of (int, int, int)
+        Red, green and blue, 0 to 255.
+    cells, tips : sequence of str
+        Hexadecimal index of each, and what is said of it when it is pointed at.
+
+    Returns
+    -------
+    bytes
+        A Mapbox vector tile with the layer ``cells`` (polygons: red, green, blue, cell, tip).
+
+    Raises
+    ------
+    InputError
+        When there is no such tile.
+    """
+    check(z, x, y)
+    red, green, blue = ([int(one[part]) for one in colours] for part in range(3))
+    where = {"z": z, "x": x, "y": y, "outline": list(outlines), "cell": list(cells), "tip": list(tips)}
+    return bytes(conn.execute(_CELLS, where | {"red": red, "green": green, "blue": blue}).scalar_one())
+
+
 def base_map(conn: Connection, *, z: int, x: int, y: int) -> bytes:
     """Cut one tile of the base map.
 
@@ -52,8 +127,7 @@ def base_map(conn: Connection, *, z: int, x: int, y: int) -> bytes:
     InputError
         When there is no such tile.
     """
-    if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
-        raise InputError(f"there is no tile {z}/{x}/{y}: zoom is 0 to {MAX_ZOOM}, column and row 0 to 2**zoom - 1")
+    check(z, x, y)
     levels = ["sido"] + ["sigungu"] * (z >= SIGUNGU_FROM_ZOOM) + ["emd"] * (z >= EMD_FROM_ZOOM)
     where = {"z": z, "x": x, "y": y, "levels": levels, "with_stations": z >= STATION_FROM_ZOOM}
     return bytes(conn.execute(_TILE, where).scalar_one())
