@@ -5,6 +5,7 @@ The command line writes these, and the API; the figures themselves are those of 
 
 import datetime as dt
 import shlex
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from app.records import rows
 from gis.access import AccessBoard
 from gis.analysis import clusters
 from gis.analysis.readings import UNITS, Reading
+from gis.budget_plans import BudgetPlan
 from gis.calls import WorthCalling
 from gis.consensus import Consensus
 from gis.consensus import command as underserved_command
@@ -238,6 +240,60 @@ def siting_receipt(
         "people_gained_at_most": answer.siting.bound,
         "status": answer.siting.status,
         "command": shlex.join([*words, "--json"]),
+    }
+
+
+def budget_command(plan: BudgetPlan, options: Sequence[str], *, places: str, sure: bool = False, seconds: float) -> str:
+    """Write the command that repeats a purchase.
+
+    Parameters
+    ----------
+    plan : BudgetPlan
+    options, places, sure, seconds
+        As asked for.
+
+    Returns
+    -------
+    str
+        Of one line.
+    """
+    words = [*words_of("siting", plan.reading, plan.region_code), "--budget", f"{plan.budget:g}"]
+    words += ["--site-cost", f"{plan.site_cost:g}", "--places", places, "--seconds", f"{seconds:g}"]
+    words += [word for option in options for word in ("--buy", option)]
+    return shlex.join([*words, *(["--sure"] * sure), "--json"])
+
+
+def budget_receipt(
+    board: AccessBoard, plan: BudgetPlan, options: Sequence[str], *, places: str, sure: bool, seconds: float
+) -> dict[str, Any]:
+    """Return what stands beside a purchase; all figures are people, as a mean over the hours.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    plan : BudgetPlan
+        Of the board.
+    options, places, sure, seconds
+        As asked for.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
+    """
+    return {
+        "data_version": board.data_version,
+        "travel_version": board.travel_base,
+        "reading": plan.reading.parts(),
+        "region_code": plan.region_code,
+        "budget_hours_a_week": plan.budget,
+        "site_cost_hours_a_week": plan.site_cost,
+        "people_without_if_closed": plan.people_without,
+        "people_without_if_open": plan.people_without_if_open,
+        "people_gained": plan.siting.objective,
+        "people_gained_at_most": plan.siting.bound,
+        "status": plan.siting.status,
+        "command": budget_command(plan, options, places=places, sure=sure, seconds=seconds),
     }
 
 

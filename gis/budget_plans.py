@@ -34,6 +34,9 @@ SITE_COST = 40.0
 """What a new center costs beside its hours, in opening hours a week: an assumption, to be replaced by one's own."""
 
 MOST_PLACES, MOST_LOSSES = 1500, 200
+MOST_ENTRIES = 1_500_000
+"""Cells and days that all offers reach, each counted by itself: what the solver bears."""
+
 USUAL_SECONDS = 20.0
 _SECONDS, _MARK = (1 << 15) - 1, 1 << 15
 
@@ -218,8 +221,13 @@ def plan_budget(
         raise InputError(f"site cost {site_cost}: give hours a week of at least 0")
     if places is None and set(options) != {"longer"}:
         raise InputError("new centers and outreach days need places: give buildings, towns or points")
-    demand = _Demand.of(board, reading, region_code)
+    demand = _Demand.of(board, reading, region_code, is_by_day="outreach" in options)
     offered, reaches, guessed = _offers(board, reading, demand, places, options, site_cost)
+    if reaches.nnz > MOST_ENTRIES:
+        raise InputError(
+            f"{len(offered):,} offers reach {reaches.nnz:,} cells and days: choose a smaller region, or fewer options",
+            code="too_many_places",
+        )
     if not len(offered):
         raise InputError("nothing that can be bought is within reach of these people", code="no_places")
     if budget < offered["cost"].min():
@@ -229,12 +237,13 @@ def plan_budget(
         )
     weights = demand.without if unknown == "closed" else demand.without_if_open
     costs = offered["cost"].to_numpy(dtype=np.float64)
-    best = cover_within_budget(reaches, weights=weights, costs=costs, budget=budget, time_limit_s=time_limit_s)
     near: list[Siting] = []
     if others:
-        near = alternatives(
+        best, *near = alternatives(
             reaches, weights=weights, costs=costs, budget=budget, most=others + 1, time_limit_s=time_limit_s
-        )[1:]
+        )
+    else:
+        best = cover_within_budget(reaches, weights=weights, costs=costs, budget=budget, time_limit_s=time_limit_s)
     bought = _bought(board, offered, reaches, guessed, best, demand, is_open=unknown == "open")
     return BudgetPlan(
         reading, region_code, float(budget), float(site_cost), best, offered, bought, near,
@@ -244,7 +253,7 @@ def plan_budget(
 
 @dataclass(frozen=True, eq=False)
 class _Demand:
-    """People without, by cell and day: rows are cells times days of the reading."""
+    """People without, by cell and day: rows are cells times days, or cells where days are one."""
 
     cells: Ints
     days: tuple[int, ...]
@@ -253,12 +262,12 @@ class _Demand:
     without_if_open: Floats
 
     @classmethod
-    def of(cls, board: AccessBoard, reading: Reading, region_code: str | None) -> "_Demand":
+    def of(cls, board: AccessBoard, reading: Reading, region_code: str | None, *, is_by_day: bool) -> "_Demand":
         people = board.people_of(region_code)
         cells = np.flatnonzero(people > 0)
         hours = reading.hours or ()
-        days = tuple(sorted({hour // HOURS_PER_DAY for hour in hours}))
-        of_day = [[hour for hour in hours if hour // HOURS_PER_DAY == day] for day in days]
+        days = tuple(sorted({hour // HOURS_PER_DAY for hour in hours})) if is_by_day else (0,)
+        of_day = [[hour for hour in hours if not is_by_day or hour // HOURS_PER_DAY == day] for day in days]
         sides = []
         for unknown in ("closed", "open"):
             closed = 1.0 - unpack(board.open_hours(reading, "open" if unknown == "open" else "closed")[cells])

@@ -1,7 +1,7 @@
 """`mindconnect siting`: which centers should stay open longer, so that most people reach one."""
 
 import sys
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 import typer
 from rich import box
@@ -10,12 +10,14 @@ from rich.table import Table
 
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
-from app.receipts import siting_receipt
+from app.receipts import budget_receipt, siting_receipt
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
-from gis.access import open_board
-from gis.analysis.readings import STANDARD
+from gis.access import AccessBoard, open_board
+from gis.analysis.readings import STANDARD, Reading
+from gis.budget_plans import OPTIONS, SITE_COST, Option, buildings, plan_budget, towns
 from gis.db.engine import make_engine
+from gis.scenario import open_times
 from gis.settings import Settings
 from gis.siting import MOST_SITES, USUAL_SECONDS, USUAL_SITES, LongerHours, longer_hours
 
@@ -36,6 +38,20 @@ def siting_command(
     limit: options.Limit = STANDARD.limit_min,
     margin: options.Margin = STANDARD.margin_min,
     serves: options.Serves = "",
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0.0, help="Opening hours a week: choose among longer hours, new centers and outreach days."),
+    ] = None,
+    buy: Annotated[
+        list[str] | None, typer.Option(help=f"With --budget: {', '.join(OPTIONS)}; may be given again. All by default.")
+    ] = None,
+    places: Annotated[
+        str, typer.Option(help="With --budget, where a center could open: towns, or a kind whose buildings are taken.")
+    ] = "towns",
+    site_cost: Annotated[
+        float,
+        typer.Option(min=0.0, help="With --budget: what a new center costs beside its hours, in hours a week."),
+    ] = SITE_COST,
     seconds: Annotated[
         float, typer.Option(min=0.1, help="Give the best so far, with what is proven, after these seconds.")
     ] = USUAL_SECONDS,
@@ -48,6 +64,10 @@ def siting_command(
     settings = Settings()
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
+    if budget is not None:
+        bought = tuple(cast("Option", one) for one in buy or OPTIONS)
+        _buy(board, settings, reading, region, (bought, places, budget, site_cost, sure, seconds), as_csv, as_json)
+        return
     needed = tuple(required or ())
     unknown: Literal["closed", "open"] = "open" if sure else "closed"
     answer = longer_hours(board, reading, region, p=sites, unknown=unknown, required=needed, time_limit_s=seconds)
@@ -58,6 +78,54 @@ def siting_command(
         answer.sites.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _print(answer)
+
+
+def _buy(
+    board: AccessBoard,
+    settings: Settings,
+    reading: Reading,
+    region: str | None,
+    asked: tuple[tuple[Option, ...], str, float, float, bool, float],
+    as_csv: bool,
+    as_json: bool,
+) -> None:
+    """Choose what to buy with a budget, and print it."""
+    bought, places, budget, site_cost, sure, seconds = asked
+    offered = None
+    if set(bought) != {"longer"}:
+        if places == "towns":
+            offered = towns(board, reading, open_times(board, settings).many, region)
+        else:
+            offered = buildings(board, places, reading, region)
+    plan = plan_budget(
+        board, reading, region, places=offered, options=bought, budget=budget, site_cost=site_cost,
+        unknown="open" if sure else "closed", time_limit_s=seconds,
+    )  # fmt: skip
+    siting = plan.siting
+    if as_csv:
+        plan.bought.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
+        return
+    if as_json:
+        print_json(
+            budget_receipt(board, plan, bought, places=places, sure=sure, seconds=seconds)
+            | {"bought": rows(plan.bought)}
+        )
+        return
+    proof = "no other choice reaches more" if siting.status == "optimal" else "the time was over before the proof"
+    table = Table(
+        box=box.SIMPLE,
+        title=str(reading),
+        caption=f"With {budget:g} hours a week {siting.objective:,.0f} people gain, "
+        f"{siting.bound:,.0f} at most: {proof}.",
+    )
+    for title in ("What", "Name", "Where", "Day", "Cost", "Gained", "Gained if unknown are open"):
+        table.add_column(title, justify="left" if title in ("What", "Name", "Where", "Day") else "right")
+    for row in plan.bought.to_dict("records"):
+        table.add_row(
+            *(str(row[name] or "-") for name in ("option", "name", "region_name", "day")),
+            *(f"{row[name]:,.0f}" for name in ("cost", "people_gained", "people_gained_if_open")),
+        )
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
 def _print(answer: LongerHours) -> None:

@@ -19,9 +19,6 @@ from app.ui.markup import Blocks
 from gis import scenario_file
 from gis.errors import InputError
 
-SECONDS = 15.0
-"""After which the best purchase so far is shown with its bound."""
-
 OTHERS = 3
 """Other purchases that are listed."""
 
@@ -90,7 +87,7 @@ def ask_budget(say: Text) -> None:
     left, middle, right, last = st.columns([4, 4, 3, 3])
     with left:
         widgets.choose_from_list(
-            say("plan.buy_what"), plan_view.WHATS, parameter="what", default="all",
+            say("plan.buy_what"), plan_view.WHATS, parameter="what", default="both",
             name=lambda what: say(f"plan.buy_name.{what}"),
         )  # fmt: skip
     with middle:
@@ -211,10 +208,11 @@ def show_verdicts(say: Text, view: PlanView) -> None:
 
 def show_purchase(say: Text, view: PlanView, drawn: Outlines, finding: Place) -> None:
     """Show what to buy with the budget, and what breaks first."""
+    is_several = widgets.query().get("others") == "1"
     with st.spinner(say("plan.choosing")):
         plan = plans.purchase(
             view.reading, view.region_code, places=view.places, options=view.options, budget=view.budget,
-            site_cost=view.site_cost, others=OTHERS, seconds=SECONDS,
+            site_cost=view.site_cost, others=OTHERS if is_several else 0, seconds=plan_report.SECONDS,
         )  # fmt: skip
     names = access.figures(view.reading, view.level, view.region_code)
     layer = access.units(view.level, view.region_code).merge(
@@ -227,9 +225,11 @@ def show_purchase(say: Text, view: PlanView, drawn: Outlines, finding: Place) ->
     widgets.heading(bought.caption)
     columns, rows = purchases.table(bought)
     table.show_table(say, columns, rows, caption=bought.caption, sort=("people_gained", True), key="figures")
-    if near := purchases.others(bought):
-        widgets.heading(say("plan.others"), [say("plan.others_more")])
-        st.html(_BLOCKS.told(near))
+    widgets.heading(say("plan.others"), [say("plan.others_more")])
+    if is_several:
+        st.html(_BLOCKS.told(purchases.others(bought) or [say("plan.others_none")]))
+    else:
+        st.button(say("plan.others_ask"), on_click=widgets.go, kwargs={"others": "1"})
     widgets.heading(say("plan.breaks_heading"), [say("plan.breaks_more")])
     found = plans.breaks(view.reading, view.region_code, 1)
     st.html(_BLOCKS.told(purchases.first_losses(say, found, access.board().centers)))

@@ -12,10 +12,14 @@ from app.data.outlines import Outlines
 from app.policy import memos, purchases, report_files, trials
 from app.policy.purchases import Purchase
 from app.policy.trials import Trial
+from app.receipts import budget_command
 from app.regions.provenance import File
 from app.text import Text
 from app.ui import downloads
 from gis.analysis.readings import Reading
+
+SECONDS = 15.0
+"""After which the best purchase so far is told, with its bound."""
 
 _ON_PAPER = ("people_gained", "people_gained_least", "people_gained_most", "people_lost")
 
@@ -144,14 +148,8 @@ def purchase_files(
 
 def command(bought: Purchase) -> str:
     """Write the command that repeats a purchase."""
-    view, plan = bought.view, bought.plan
-    words = ["mindconnect", "siting", "--budget", f"{plan.budget:g}", "--site-cost", f"{plan.site_cost:g}"]
-    words += ["--places", view.places, *(word for option in view.options for word in ("--buy", option))]
-    words += ["--region", view.region_code] if view.region_code else []
-    reading = plan.reading
-    words += ["--kind", reading.kind, "--when", reading.hour, "--mode", reading.mode, "--limit", str(reading.limit_min)]
-    words += ["--margin", str(reading.margin_min), "--serves", reading.serves, "--json"]
-    return shlex.join(words)
+    view = bought.view
+    return budget_command(bought.plan, view.options, places=view.places, seconds=SECONDS)
 
 
 def plan_text(say: Text, trial: Trial) -> File:

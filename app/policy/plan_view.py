@@ -23,7 +23,8 @@ BUDGETS = ("3", "15", "30", "60", "120")
 SITE_COSTS = ("0", "20", "40", "80")
 """What a new center costs beside its hours, in opening hours a week, as a page offers it."""
 
-WHATS = ("all", *OPTIONS)
+WHATS = ("both", *OPTIONS)
+"""What may be bought: longer hours and new centers side by side, or one of :data:`gis.budget_plans.OPTIONS`."""
 
 MOST_CHANGES = 10
 """Changes that an address holds."""
@@ -66,7 +67,7 @@ class PlanView:
     @property
     def options(self) -> tuple[Option, ...]:
         """What may be bought."""
-        return tuple(option for option in OPTIONS if self.what in ("all", option))
+        return ("longer", "site") if self.what == "both" else tuple(one for one in OPTIONS if one == self.what)
 
 
 def read(query: Mapping[str, str | Sequence[str]], kinds: Sequence[str]) -> PlanView:
@@ -94,7 +95,7 @@ def read(query: Mapping[str, str | Sequence[str]], kinds: Sequence[str]) -> Plan
         region_code=region_code,
         level=gap_view.levels(region_code)[0],
         changes=tuple(text[:300] for text in changes if text)[:MOST_CHANGES],
-        what=one_of("what", WHATS, "all"),
+        what=one_of("what", WHATS, "both"),
         places=one_of("places", PLACES, TOWNS),
         budget=float(one_of("budget", BUDGETS, "30")),
         site_cost=float(one_of("site_cost", SITE_COSTS, "40")),

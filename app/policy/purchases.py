@@ -93,7 +93,7 @@ def proof(bought: Purchase) -> str:
     """Say what is proven of the choice."""
     siting = bought.plan.siting
     if siting.status == "optimal":
-        return bought.say("plan.proven", n=len(bought.plan.others))
+        return bought.say("plan.proven")
     return bought.say(
         "plan.unproven", people=figures.about(bought.say, siting.bound), percent=f"{100 * siting.gap:.1f}"
     )

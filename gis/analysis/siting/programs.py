@@ -194,10 +194,7 @@ def cover_within_budget(
         reaches, weights=weights, costs=costs, budget=budget, required=required, forbidden=forbidden,
         capacity=capacity, groups=groups, floor=floor, copies=copies, time_limit_s=time_limit_s,
     )  # fmt: skip
-    found = program.solve([], Deadline(time_limit_s))
-    if found is None:
-        return Siting((), 0.0, float(program.weight.sum()), "time_limit")
-    return program.siting(found)
+    return program.siting(program.best(Deadline(time_limit_s)))
 
 
 def alternatives(
@@ -246,7 +243,8 @@ def alternatives(
     )  # fmt: skip
     deadline, listed = Deadline(time_limit_s), list[Siting]()
     while len(listed) < most:
-        found = program.solve([siting.chosen for siting in listed], deadline)
+        refused = [siting.chosen for siting in listed]
+        found = program.solve(refused, deadline) if refused else program.best(deadline)
         if found is None:
             break
         siting = program.siting(found)
@@ -389,6 +387,54 @@ class _Program:
             table, weight = merge_demands(table, weight)
         return cls(table, weight, cost, float(budget), needed, barred, room, group, float(floor), copies)
 
+    def best(self, deadline: Deadline) -> _Found:
+        """Find the best choice; one ended by its limit is never worse than a choice one by one, where that is one."""
+        found = self.solve([], deadline)
+        if found is not None and found.is_proven:
+            return found
+        bound = float(self.weight.sum()) if found is None else found.bound
+        known = _Found((), 0.0, bound, is_proven=False) if found is None else found
+        if self.capacity is not None or self.floor > 0 or self.copies > 1:
+            return known
+        one_by_one = self.one_by_one()
+        value = self.reached(one_by_one)
+        bound = min(bound, self.bound_by((), 0.0), self.bound_by(one_by_one, value))
+        known = _Found(known.chosen, known.value, max(bound, known.value), is_proven=False)
+        return known if known.value >= value else _Found(one_by_one, value, max(bound, value), is_proven=False)
+
+    def one_by_one(self) -> tuple[int, ...]:
+        """Choose the candidate that adds most for its cost, again and again while the budget lasts."""
+        chosen = np.flatnonzero(self.needed).tolist()
+        left = self.weight.copy()
+        left[np.asarray(self.table[:, chosen].sum(axis=1)).reshape(-1) > 0] = 0.0
+        spare = self.budget - float(self.cost[chosen].sum())
+        columns = self.table.astype(float).T.tocsr()
+        while True:
+            gain = columns @ left
+            gain[(self.cost > spare + _TIE) | self.barred] = 0.0
+            worth = gain / np.maximum(self.cost, _TIE)
+            best = int(np.argmax(worth))
+            if gain[best] <= 0:
+                return tuple(sorted(chosen))
+            chosen.append(best)
+            spare -= float(self.cost[best])
+            left[columns.indices[columns.indptr[best] : columns.indptr[best + 1]]] = 0.0
+
+    def bound_by(self, chosen: Sequence[int], value: float) -> float:
+        """Bound any choice by what single candidates would add to one: what covers adds less the more is chosen."""
+        left = self.weight.copy()
+        left[np.asarray(self.table[:, list(chosen)].sum(axis=1)).reshape(-1) > 0] = 0.0
+        gain = self.table.astype(float).T @ left
+        order = np.argsort(-gain / np.maximum(self.cost, _TIE), kind="stable")
+        room = np.clip(self.budget - (np.cumsum(self.cost[order]) - self.cost[order]), 0.0, None)
+        part = np.where(self.cost[order] > 0, np.minimum(room / np.maximum(self.cost[order], _TIE), 1.0), 1.0)
+        return value + float((gain[order] * part).sum())
+
+    def reached(self, chosen: Sequence[int]) -> float:
+        """Sum the weight that enough of the chosen reach."""
+        times = np.asarray(self.table[:, list(chosen)].sum(axis=1)).reshape(-1)
+        return float(self.weight[times >= self.copies].sum())
+
     def solve(self, refused: Sequence[tuple[int, ...]], deadline: Deadline) -> _Found | None:
         """Find the best choice but those refused; None when there is none (or none was found in time)."""
         demands, candidates = self.table.shape
@@ -450,8 +496,7 @@ class _Program:
         """Give a choice with its weight counted anew from the candidates where that is plain."""
         value = found.value
         if self.capacity is None:
-            times = np.asarray(self.table[:, list(found.chosen)].sum(axis=1)).reshape(-1)
-            value = float(self.weight[times >= self.copies].sum())
+            value = self.reached(found.chosen)
         return Siting(
             found.chosen, value, value if found.is_proven else max(found.bound, value),
             "optimal" if found.is_proven else "time_limit",

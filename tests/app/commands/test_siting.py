@@ -31,5 +31,27 @@ def test_the_table_and_the_csv_name_the_centers(run):
     assert all(row["center_id"] in table for row in rows)
 
 
+def test_a_budget_buys_hours_or_bricks_and_repeats_itself(run):
+    asked = (
+        "--region",
+        "36",
+        "--kind",
+        "기초정신건강복지센터",
+        "--when",
+        "evening",
+        "--budget",
+        "30",
+        "--site-cost",
+        "0",
+    )
+    answer = json.loads(run("siting", *asked, "--buy", "longer", "--buy", "site", "--places", "보건지소", "--json"))
+    assert answer["status"] == "optimal"
+    assert sum(row["people_gained"] for row in answer["bought"]) == pytest.approx(answer["people_gained"])
+    assert 0 < answer["people_gained"] == answer["people_gained_at_most"] <= answer["people_without_if_closed"] + 1e-6
+    assert sum(row["cost"] for row in answer["bought"]) <= 30
+    assert json.loads(run(*shlex.split(answer["command"])[1:])) == answer
+
+
 def test_bad_input_is_a_sentence(run):
+    assert "buys nothing" in run("siting", *QUICK[:4], "--when", "evening", "--budget", "1", "--buy", "longer", code=2)
     assert "0 centers" in run("siting", "--kind", "전체", "-p", "0", code=2)
