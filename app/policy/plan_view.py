@@ -15,9 +15,10 @@ Question = Literal["try", "buy"]
 QUESTIONS: tuple[Question, ...] = get_args(Question)
 """Try a change; choose where one more, or one more evening, would help most."""
 
-USUAL = USUAL_ACCESS.changed(measure="nearest", decay="", kind="기초정신건강복지센터")
+USUAL = USUAL_ACCESS.changed(measure="nearest", decay="", kind="기초정신건강복지센터", hour="weekday_evening")
+"""One more evening is the question: a budget of 30 hours is two centers that stay open from 18 to 21."""
 
-BUDGETS = ("3", "15", "30", "60", "120")
+BUDGETS = ("3", "15", "30", "45", "60", "90", "120", "180")
 """OpenCenter hours a week that a page offers."""
 
 SITE_COSTS = ("0", "20", "40", "80")
