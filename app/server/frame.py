@@ -92,6 +92,7 @@ def render(
         lead=lead,
         body=_root(say) if is_filled else _written(page, body.html if body else _home(say), is_live=is_live),
         crisis_panel=crisis_panel.html(say, numbers, arrive=""),
+        interpreted=crisis_lines.interpreted(say, numbers),
         first=numbers[0],
         crisis_numbers=_numbers(say, numbers),
     )

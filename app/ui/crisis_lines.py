@@ -14,6 +14,9 @@ from gis.care.crisis import GROUPS, CrisisNumber
 ANCHOR = "numbers"
 """Where the list stands on the emergency page."""
 
+INTERPRETED = "1577-1366"
+"""The line of the register that answers in thirteen languages, day and night."""
+
 _BLOCKS = Blocks("ui/crisis_lines")
 
 
@@ -38,6 +41,15 @@ def html(say: Text, numbers: Sequence[CrisisNumber]) -> Markup:
         for number in numbers
     ]
     return _BLOCKS.numbers(say, ANCHOR, groups, sources)
+
+
+def interpreted(say: Text, numbers: Sequence[CrisisNumber]) -> Markup:
+    """Write in other languages, a short sentence each, which line interprets; nothing where it is not in force."""
+    line = next((number for number in numbers if number.number == INTERPRETED and number.is_always_open), None)
+    if line is None:
+        return Markup()
+    told = [(code, say(f"crisis.interpreted.{code}")) for code in ("zh", "vi", "ja")]
+    return _BLOCKS.interpreted(told, line.dial, line.number, say("crisis.interpreted_note.unreviewed"))
 
 
 def _line(say: Text, number: CrisisNumber) -> dict[str, Any]:

@@ -101,3 +101,13 @@ def test_the_emergency_page_ends_with_the_list_and_every_page_leads_there():
         text = frame.render(page, query="", language=language, contrast=False, numbers=NUMBERS)
         assert address in [link["href"] for link in Reader(text).all("a")]
         assert "tel:1342" not in text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_other_languages_have_a_sentence_and_the_line_that_interprets(language):
+    html = crisis_lines.interpreted(load(language), NUMBERS)
+    for code in ("zh", "vi", "ja"):
+        assert f'lang="{code}"' in html
+    assert html.count('href="tel:15771366"') == 3
+    assert load(language)("crisis.interpreted_note.unreviewed") in html
+    assert crisis_lines.interpreted(load(language), []) == ""
