@@ -188,13 +188,57 @@ def share_colours(least: pd.Series, most: pd.Series) -> list[list[int]]:
     return [_rgb(colour_between(SHARE, float(low), float(high)) or UNKNOWN) for low, high in told]
 
 
+def simpler(units: gpd.GeoDataFrame, bounds: Bounds | None = None) -> gpd.GeoDataFrame:
+    """Give units the outlines that a map shows: neighbours simplified together, to about a pixel, without islets.
+
+    Parameters
+    ----------
+    units : geopandas.GeoDataFrame
+        In EPSG:4326.
+    bounds : tuple of float, optional
+        Only what lies in this window and in as much around it, which is then drawn finer.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        The units that are in sight, with their columns and simpler outlines, EPSG:4326.
+    """
+    shapes = shapely.make_valid(units.geometry.to_numpy())
+    if bounds is not None:
+        west, south, east, north = bounds
+        dx, dy = east - west, north - south
+        shapes = shapely.clip_by_rect(shapes, west - dx, south - dy, east + dx, north + dy)
+    areas = [shapely.MultiPolygon(_polygons(shape)) for shape in shapes]
+    is_kept = [not area.is_empty for area in areas]
+    kept = units[is_kept]
+    if kept.empty:
+        return kept
+    west, south, east, north = shapely.total_bounds(areas)
+    pixel = max(east - west, north - south) / _PIXELS
+    simple = shapely.coverage_simplify([area for area in areas if not area.is_empty], pixel)
+    drawn = [_without_islets(shape, least=(3 * pixel) ** 2) for shape in simple]
+    return kept.set_geometry(np.array(shapely.transform(drawn, lambda points: points.round(4)), dtype=object))
+
+
+def _polygons(shape: BaseGeometry) -> list[shapely.Polygon]:
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return [part for part in parts if isinstance(part, shapely.Polygon)]
+
+
+def _without_islets(shape: BaseGeometry, *, least: float) -> BaseGeometry:
+    """Leave out the parts smaller than some square degrees, never the largest."""
+    parts = sorted(_polygons(shape), key=lambda part: float(part.area), reverse=True)
+    return shapely.MultiPolygon(parts[:1] + [part for part in parts[1:] if part.area >= least])
+
+
 def region_layer(units: gpd.GeoDataFrame, tips: Sequence[str], *, opacity: float = 0.8) -> pydeck.Layer:
     """Draw regions by the share of people out of reach.
 
     Parameters
     ----------
     units : geopandas.GeoDataFrame
-        ``region_code``, ``least_share`` and ``most_share`` (missing where nobody lives), and the outline in EPSG:4326.
+        ``region_code``, ``least_share`` and ``most_share`` (missing where nobody lives), and the outline
+        (:func:`simpler`).
     tips : sequence of str
         What is said of each unit that is pointed at.
     opacity : float
@@ -203,7 +247,7 @@ def region_layer(units: gpd.GeoDataFrame, tips: Sequence[str], *, opacity: float
     colours = share_colours(units["least_share"], units["most_share"])
     features = [
         _feature(shape, tip=tip, code=str(code), colour=colour)
-        for shape, code, colour, tip in zip(_simpler(units), units["region_code"], colours, tips, strict=True)
+        for shape, code, colour, tip in zip(units.geometry, units["region_code"], colours, tips, strict=True)
     ]
     return pydeck.Layer(
         "GeoJsonLayer",
@@ -224,7 +268,7 @@ def ground_layer(land: gpd.GeoDataFrame) -> pydeck.Layer:
     """Draw the land below everything: plain, as where nobody lives or nothing is shown."""
     return pydeck.Layer(
         "GeoJsonLayer",
-        _collection([_feature(shape) for shape in _simpler(land)]),
+        _collection([_feature(shape) for shape in land.geometry]),
         id="ground",
         filled=True,
         stroked=False,
@@ -236,7 +280,7 @@ def outline_layer(units: gpd.GeoDataFrame) -> pydeck.Layer:
     """Draw the edges of regions over what is filled; they are not pointed at."""
     return pydeck.Layer(
         "GeoJsonLayer",
-        _collection([_feature(shape) for shape in _simpler(units)]),
+        _collection([_feature(shape) for shape in units.geometry]),
         id="outlines",
         filled=False,
         stroked=True,
@@ -428,20 +472,6 @@ class NotebookMap:
 def _rgb(colour: str, alpha: int | None = None) -> list[int]:
     parts = list(bytes.fromhex(colour.removeprefix("#")))
     return parts if alpha is None else [*parts, alpha]
-
-
-def _simpler(units: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:
-    west, south, east, north = units.total_bounds
-    pixel = max(east - west, north - south) / _PIXELS
-    shapes = shapely.simplify(units.geometry.to_numpy(), pixel)
-    kept = [_without_islets(shape, least=(3 * pixel) ** 2) for shape in shapes]
-    return np.asarray(shapely.transform(kept, lambda points: points.round(4)), dtype=object)
-
-
-def _without_islets(shape: BaseGeometry, *, least: float) -> BaseGeometry:
-    """Leave out the parts smaller than some square degrees, never the largest."""
-    parts = sorted(shapely.get_parts(shape), key=lambda part: float(part.area), reverse=True)
-    return shapely.MultiPolygon(parts[:1] + [part for part in parts[1:] if part.area >= least])
 
 
 def _feature(shape: BaseGeometry, **properties: Any) -> dict[str, Any]:

@@ -90,14 +90,13 @@ def cut(z: int, x: int, y: int, cells_shown: pd.DataFrame, tips: list[str]) -> b
         )  # fmt: skip
 
 
-@remembered(most=60)
-def regions(_opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
-    """Return the units of a level with their outlines: least and most people without care, and the shares of both."""
+def regions(reading: Reading, level: Level, parent_code: str | None, bounds: Bounds | None) -> gpd.GeoDataFrame:
+    """Return the units of a level as a map shows them, with the shares of least and most people without care."""
     told = figures(reading, level, parent_code)[
         ["region_code", "name", "full_name", "people", "people_without", "people_without_if_open",
          "people_without_if_closed"]
     ]  # fmt: skip
-    named = units(level, parent_code).merge(told, on="region_code", how="left", validate="one_to_one")
+    named = outlines(level, parent_code, bounds).merge(told, on="region_code", how="left", validate="one_to_one")
     ends = ("people_without_if_open", "people_without_if_closed")
     if reading.unknown_hours == "office":
         ends = ("people_without", "people_without")
@@ -105,9 +104,10 @@ def regions(_opened: AccessBoard, reading: Reading, level: Level, parent_code: s
     return gpd.GeoDataFrame(named.assign(**shares), geometry="geom", crs=named.crs)
 
 
-def outlines(level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
-    """Return code and outline of the units of a level."""
-    return units(level, parent_code)
+@remembered(most=60)
+def outlines(_opened: AccessBoard, level: Level, parent_code: str | None, bounds: Bounds | None) -> gpd.GeoDataFrame:
+    """Return code and outline of the units of a level as a map shows them; see :func:`gis.maps.simpler`."""
+    return maps.simpler(units(level, parent_code), bounds)
 
 
 @remembered(most=30)

@@ -8,7 +8,8 @@ import h3
 import numpy as np
 import pandas as pd
 import pytest
-from shapely.geometry import box
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, box
 
 from gis import maps
 from gis.analysis.readings import Reading
@@ -84,6 +85,22 @@ def test_regions_carry_code_words_and_colour():
     first, other = (feature["properties"] for feature in layer["data"]["features"])
     assert first == {"code": "11", "tip": "a", "colour": rgb(SHARE.colour_of(0.3))}
     assert other["colour"] == rgb(UNKNOWN)
+
+
+def test_outlines_lose_what_no_pixel_shows_and_neighbours_keep_their_edge():
+    edge = [(1.0, y / 1000) for y in range(1001)]
+    wavy = [(x + 0.0002 * (number % 2), y) for number, (x, y) in enumerate(edge)]
+    islet = box(3, 3, 3.001, 3.001)
+    west = Polygon([(0, 0), *wavy, (0, 1)])
+    east = Polygon([(2, 0), (2, 1), *reversed(wavy)])
+    units = gpd.GeoDataFrame({"region_code": ["w", "e"]}, geometry=[MultiPolygon([west, islet]), east], crs=4326)
+    drawn = maps.simpler(units)
+    assert shapely.get_num_coordinates(drawn.geometry.to_numpy()).max() < 100
+    assert drawn.geometry.iloc[0].bounds[2] < 2, "the islet is gone"
+    assert drawn.union_all().area == pytest.approx(2, rel=1e-6), "no slit between the two"
+    near = maps.simpler(units, (0.2, 0.2, 0.3, 0.3))
+    assert near["region_code"].tolist() == ["w"]
+    assert near.total_bounds.tolist() == pytest.approx([0.1, 0.1, 0.4, 0.4])
 
 
 def test_first_ways_lead_to_the_nearest_center_that_is_known_to_be_open():
