@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import data, sitemap
 from app.api.application import create_api
+from app.api.ogc import create_ogc
 from app.data import access, accounts, rules
 from app.data.maps import OnlineTiles
 from app.data.search import origin_of
@@ -104,6 +105,7 @@ def create_app() -> st.App:
             Route("/.well-known/security.txt", security_contact),
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
             Mount("/api", app=create_api()),
+            Mount("/ogc", app=create_ogc()),
             Route("/cells/{version}.bin", cells),
             Route("/cells/{version}/{z:int}/{x:int}/{y:int}.mvt", cell_tile),
             Route(f"{assets.base()}/pages.css", sheet),
