@@ -127,7 +127,7 @@ def test_a_need_without_a_place_asks_where_and_keeps_it(server):
     assert len(regions) == 17
     assert all("need=low_mood" in link for link in regions)
     action = html.unescape(re.search(r'<form class="ask-where" method="post" action="([^"]+)"', page)[1])
-    assert "need=low_mood" in httpx.post(f"{server}{action}", data={"q": "강남역"}).headers["location"]
+    assert "need=low_mood" in patient.post(f"{server}{action}", data={"q": "강남역"}).headers["location"]
 
 
 def test_words_that_were_not_understood_are_said_and_stand_in_no_address(server):
