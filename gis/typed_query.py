@@ -34,14 +34,14 @@ def read_typed(conn: Connection, typed: str, *, data_dir: Path) -> TypedQuery:
 
 
 def search_words(data_dir: Path) -> SearchWords:
-    """Read ``data/rules/search_words.yaml``; kept until the file changes.
+    """Read ``data/rules/search_terms.yaml``; kept until the file changes.
 
     Raises
     ------
     SettingsError
         When the file is missing or cannot be used.
     """
-    path = rule_file("search_words.yaml", data_dir=data_dir)
+    path = rule_file("search_terms.yaml", data_dir=data_dir)
     return _read(path, path.stat().st_mtime_ns)
 
 

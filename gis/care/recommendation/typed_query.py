@@ -37,7 +37,7 @@ _SIGNS = re.compile(r"[^\w\s·.-]+")
 
 @dataclass(frozen=True)
 class SearchWords:
-    """Dated words of ``data/rules/search_words.yaml``, each as :func:`gis.care.recommendation.needs.plain` writes it.
+    """Dated words of ``data/rules/search_terms.yaml``, each as :func:`gis.care.recommendation.needs.plain` writes it.
 
     Attributes
     ----------
@@ -103,7 +103,7 @@ def parse_search_words(text: str, *, kinds: Collection[str]) -> SearchWords:
     Parameters
     ----------
     text : str
-        YAML as in ``data/rules/search_words.yaml``.
+        YAML as in ``data/rules/search_terms.yaml``.
     kinds : collection of str
         The vocabulary that it may name.
 
@@ -127,9 +127,9 @@ def parse_search_words(text: str, *, kinds: Collection[str]) -> SearchWords:
             behind_places=tuple(sorted(told["behind_places"], key=len, reverse=True)),
         )
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise SettingsError(f"search_words.yaml cannot be used: {error!r}") from error
+        raise SettingsError(f"search_terms.yaml cannot be used: {error!r}") from error
     if unknown := sorted({kind for _, some in words.kinds for kind in some} - set(kinds)):
-        raise SettingsError(f"search_words.yaml names {', '.join(unknown)}, which is no kind of center")
+        raise SettingsError(f"search_terms.yaml names {', '.join(unknown)}, which is no kind of center")
     return words
 
 

@@ -114,7 +114,7 @@ def test_odd_text_asks_for_nothing(typed):
 
 
 def test_a_faulty_file_of_words_says_what_is_wrong():
-    text = rule_file("search_words.yaml").read_text(encoding="utf-8")
+    text = rule_file("search_terms.yaml").read_text(encoding="utf-8")
     kinds = [kind.code for kind in vocabulary.kinds()]
     with pytest.raises(SettingsError, match="no kind of center"):
         parse_search_words(text.replace("kinds: [치매안심센터]", "kinds: [없는센터]"), kinds=kinds)
