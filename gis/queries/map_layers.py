@@ -34,8 +34,7 @@ class LayerColumn:
 
 _COLUMNS = text("""
     SELECT c.relname::text AS view, a.attname::text AS name, format_type(a.atttypid, NULL) AS type,
-           coalesce(col_description(c.oid, a.attnum), col_description(to_regclass('serve.map_region'), a.attnum), '')
-               AS description,
+           coalesce(col_description(c.oid, a.attnum), '') AS description,
            CASE WHEN a.atttypid = 'geometry'::regtype THEN upper(postgis_typmod_type(a.atttypmod)) END AS geometry_type,
            CASE WHEN a.atttypid = 'geometry'::regtype THEN postgis_typmod_srid(a.atttypmod) END AS srid
     FROM pg_class AS c

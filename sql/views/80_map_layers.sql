@@ -80,6 +80,18 @@ CREATE VIEW serve.map_emd AS SELECT * FROM serve.map_region WHERE level = 'emd';
 COMMENT ON VIEW serve.map_sido IS 'Layer of provinces and metropolitan cities; columns as serve.map_region.';
 COMMENT ON VIEW serve.map_sigungu IS 'Layer of cities, counties and districts; columns as serve.map_region.';
 COMMENT ON VIEW serve.map_emd IS 'Layer of towns and neighbourhoods; columns as serve.map_region.';
+DO $$
+DECLARE
+    said record;
+BEGIN
+    FOR said IN
+        SELECT layer, a.attname, col_description(a.attrelid, a.attnum) AS words
+        FROM pg_attribute AS a, unnest(ARRAY['map_sido', 'map_sigungu', 'map_emd']) AS layer
+        WHERE a.attrelid = 'serve.map_region'::regclass AND a.attnum > 0
+    LOOP
+        EXECUTE format('COMMENT ON COLUMN serve.%I.%I IS %L', said.layer, said.attname, said.words);
+    END LOOP;
+END $$;
 
 CREATE VIEW serve.map_cell AS
 SELECT c.h3 AS id, c.people, c.area_km2, c.region_code,

@@ -106,7 +106,8 @@ def test_gis_tools_see_the_geometry_types(conn):
     rows = conn.execute(text("SELECT f_table_name, srid FROM geometry_columns WHERE f_table_schema = 'serve'"))
     found = {row.f_table_name: row.srid for row in rows}
     views = ("region", "cell", "access_cell", "center", "place", "place_target", "station", "address_point")
-    assert found == dict.fromkeys(views, 4326)
+    layers = ("map_center", "map_region", "map_sido", "map_sigungu", "map_emd", "map_cell", "map_hours")
+    assert found == dict.fromkeys((*views, *layers), 4326)
 
 
 def test_a_map_window_reaches_the_index_of_the_cells(nation_conn):
