@@ -14,7 +14,8 @@ let shown = pageKey(location.href);
 let named = "";
 
 function nameCenter() {
-  const h1 = document.querySelector("h1");
+  const h1 = document.querySelector("h1[data-heading]");
+  if (!h1) return;
   const name = document.querySelector("#root .center-name")?.textContent ?? "";
   const heading = name || h1.dataset.heading;
   if (h1.textContent !== heading) h1.textContent = heading;
