@@ -27,10 +27,10 @@ PANELS = ("emergency", "others", "violence", "life", "voices")
 
 ``emergency``: an ambulance, for a life in danger now. ``others``: police and ambulance, for danger to others and for
 voices that command. ``violence``: the police and a shelter, for what is done by others. ``life``: somebody to talk to.
-``voices``: a psychiatric crisis line, for voices that command nothing.
+``voices``: a psychiatric crisis line, for what others do not hear, see or believe and what commands nothing.
 """
 
-_ABOUT = ("hears", "panel")
+_ABOUT = ("hears", "panel", "unless")
 _GAP = "\n"
 """Stands where an everyday saying was taken out, so that its neighbours do not run together."""
 
@@ -65,6 +65,9 @@ class DistressWords:
         What is searched for, by its name.
     panels : mapping of str to frozenset of str
         Which of :data:`PANELS` each one asks for, by its name.
+    unless : mapping of str to frozenset of str
+        Signals, of any file, beside which one does not count, by its name: who believes that people listen through the
+        wall is not stalked.
     """
 
     valid_from: date
@@ -74,6 +77,7 @@ class DistressWords:
     everyday: tuple[Rule, ...]
     signals: Mapping[str, tuple[Rule, ...]]
     panels: Mapping[str, frozenset[str]]
+    unless: Mapping[str, frozenset[str]]
 
 
 def parse(text: str) -> DistressWords:
@@ -99,6 +103,7 @@ def parse(text: str) -> DistressWords:
         everyday = tuple(pair for block in content["everyday"].values() for pair in _patterns(block, groups))
         signals = {name: _patterns(block, groups) for name, block in content["signals"].items()}
         panels = {name: frozenset(block.get("panel", "life").split("|")) for name, block in content["signals"].items()}
+        unless = {name: frozenset(block.get("unless", ())) for name, block in content["signals"].items()}
         words = DistressWords(
             content["valid_from"],
             content["reviewed_on"],
@@ -107,6 +112,7 @@ def parse(text: str) -> DistressWords:
             everyday,
             signals,
             panels,
+            unless,
         )
         matches, passes = content["match"], content["pass"]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
@@ -137,7 +143,9 @@ def find(text: str, *files: DistressWords) -> tuple[str, ...]:
     heard: set[str] = set()
     for words in readings(text[:LONGEST]):
         heard |= _heard(words, files)
-    return tuple(name for words in files for name in words.signals if name in heard)
+    return tuple(
+        name for words in files for name in words.signals if name in heard and heard.isdisjoint(words.unless[name])
+    )
 
 
 def panels(text: str, *files: DistressWords) -> frozenset[str]:

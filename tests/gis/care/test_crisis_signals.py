@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from gis.care.crisis_signals import LONGEST, PANELS, find, panels, parse, sounds_young
+from gis.care.crisis_signals import LONGEST, PANELS, find, most_urgent, panels, parse, sounds_young
 from gis.errors import SourceError
 from gis.settings import ROOT
 from tests.gis.care.distress_cases import DISTRESS_EN, DISTRESS_KO, EVERYDAY_EN, EVERYDAY_KO
@@ -71,6 +71,27 @@ def test_the_most_urgent_panel_stands_first():
     assert panels("남편이 때려서 죽고 싶어요", *FILES) == {"violence", "life"}
     assert panels("동생이 자살하겠다고 협박해요", *FILES) == {"life"}
     assert panels("서울역", *FILES) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "panel"),
+    [
+        ("my son hears voices and thinks he is followed", "voices"),
+        ("아들이 환청이 들리고 누가 자꾸 따라온다고 해요", "voices"),
+        ("엄마가 자꾸 누가 돈을 훔쳐갔다고 해요", "voices"),
+        ("조현병 아들이 약을 안 먹어요", "voices"),
+        ("someone is following me home", "violence"),
+        ("누가 자꾸 따라와요", "violence"),
+        ("남자친구가 제 폰으로 위치를 감시해요", "violence"),
+        ("환청이 들리고 누가 죽이라고 해요", "others"),
+    ],
+)
+def test_what_somebody_believes_is_told_from_what_is_done_to_them(text, panel):
+    assert most_urgent(panels(text, *FILES)) == panel
+
+
+def test_who_hears_voices_and_is_beaten_finds_both():
+    assert panels("my husband hears voices and hits me", *FILES) == {"voices", "violence"}
 
 
 YOUNG = parse((RULES / "young_people.yaml").read_text(encoding="utf-8"))
