@@ -30,7 +30,7 @@ voices that command. ``violence``: the police and a shelter, for what is done by
 ``voices``: a psychiatric crisis line, for what others do not hear, see or believe and what commands nothing.
 """
 
-_ABOUT = ("hears", "panel", "unless")
+_ABOUT = ("hears", "panel", "unless", "without")
 _GAP = "\n"
 """Stands where an everyday saying was taken out, so that its neighbours do not run together."""
 
@@ -68,6 +68,9 @@ class DistressWords:
     unless : mapping of str to frozenset of str
         Signals, of any file, beside which one does not count, by its name: who believes that people listen through the
         wall is not stalked.
+    without : mapping of str to tuple of Rule
+        Words beside which a signal does not count, by its name; the other signals and the second ear decide then: who
+        is watched and hides a hammer needs more than a line to talk to.
     """
 
     valid_from: date
@@ -78,6 +81,7 @@ class DistressWords:
     signals: Mapping[str, tuple[Rule, ...]]
     panels: Mapping[str, frozenset[str]]
     unless: Mapping[str, frozenset[str]]
+    without: Mapping[str, tuple[Rule, ...]]
 
 
 def parse(text: str) -> DistressWords:
@@ -104,6 +108,7 @@ def parse(text: str) -> DistressWords:
         signals = {name: _patterns(block, groups) for name, block in content["signals"].items()}
         panels = {name: frozenset(block.get("panel", "life").split("|")) for name, block in content["signals"].items()}
         unless = {name: frozenset(block.get("unless", ())) for name, block in content["signals"].items()}
+        without = {name: _rules(block.get("without", {}), groups) for name, block in content["signals"].items()}
         words = DistressWords(
             content["valid_from"],
             content["reviewed_on"],
@@ -113,6 +118,7 @@ def parse(text: str) -> DistressWords:
             signals,
             panels,
             unless,
+            without,
         )
         matches, passes = content["match"], content["pass"]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
@@ -187,11 +193,15 @@ def _heard(words: str, files: Sequence[DistressWords]) -> set[str]:
     for rule in (rule for file in files for rule in file.everyday if rule.is_korean in scripts):
         words = rule.pattern.sub(_GAP, words) if rule.form == "spaced" else _take_out(words, rule.pattern)
     texts = {"spaced": words, "compact": _compact(words)}
+
+    def any_in(rules: Sequence[Rule]) -> bool:
+        return any(rule.is_korean in scripts and rule.pattern.search(texts[rule.form]) for rule in rules)
+
     return {
         name
         for file in files
         for name, rules in file.signals.items()
-        if any(rule.is_korean in scripts and rule.pattern.search(texts[rule.form]) for rule in rules)
+        if any_in(rules) and not any_in(file.without[name])
     }
 
 
@@ -214,6 +224,10 @@ def _take_out(words: str, pattern: re.Pattern[str]) -> str:
 def _patterns(block: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> tuple[Rule, ...]:
     if not set(block) <= {*FORMS, *_ABOUT}:
         raise SourceError(f"distress words: {', '.join(block)} must be out of {', '.join((*FORMS, *_ABOUT))}")
+    return _rules(block, groups)
+
+
+def _rules(block: Mapping[str, Sequence[str]], groups: Mapping[str, str]) -> tuple[Rule, ...]:
     patterns = ((form, _pattern(word, groups)) for form in FORMS for word in block.get(form, ()))
     return tuple(Rule(form, compiled, bool(_KOREAN.search(compiled.pattern))) for form, compiled in patterns)
 

@@ -90,8 +90,32 @@ def test_what_somebody_believes_is_told_from_what_is_done_to_them(text, panel):
     assert most_urgent(panels(text, *FILES)) == panel
 
 
-def test_who_hears_voices_and_is_beaten_finds_both():
-    assert panels("my husband hears voices and hits me", *FILES) == {"voices", "violence"}
+@pytest.mark.parametrize(
+    "text",
+    [
+        "조현병 아들이 요즘 자꾸 자기가 죽어야 된다고 합니다",
+        "조현병 약 끊은 동생이 누가 시켰다면서 망치를 침대에 두고 잡니다",
+        "국정원이 치아에 칩을 심었는데 펜치로 뽑는 중이다",
+        "my brother thinks people are watching him and he sleeps with a knife",
+    ],
+)
+def test_a_belief_beside_words_of_harm_is_left_to_the_other_signals_and_the_ear(text):
+    assert "voices" not in panels(text, *FILES)
+
+
+def test_the_dead_that_somebody_sees_are_no_harm():
+    assert panels("엄마가 죽은 사람이 보인다고 하세요", *FILES) == {"voices"}
+
+
+def test_each_signal_that_gives_way_gives_way_to_one_there_is():
+    known = {name for words in FILES for name in words.signals}
+    ways = [other for words in FILES for others in words.unless.values() for other in others]
+    assert "beliefs_ko" in ways
+    assert set(ways) <= known
+
+
+def test_who_is_beaten_by_somebody_that_hears_voices_finds_the_police():
+    assert most_urgent(panels("my husband hears voices and hits me", *FILES)) == "violence"
 
 
 YOUNG = parse((RULES / "young_people.yaml").read_text(encoding="utf-8"))
