@@ -37,7 +37,7 @@ from app.server.answer_pages import Asking
 from app.server.compression import Compression
 from app.server.gate import Gate
 from app.server.metrics import Observed
-from app.text import language, load
+from app.text import language, load, preferred
 from app.ui import assets
 from app.ui.plain_page import PlainPage
 from gis.analysis.readings import Reading
@@ -203,6 +203,10 @@ def framed(request: Request) -> Response:
     page = sitemap.at(request.url.path)
     if page is None:
         return _document(request, None)
+    if _comes_from_outside(request) and preferred(request.headers.get("accept-language", "")) == "en":
+        address = f"/{page.path}{sitemap.same_page(_parameters(request), lang='en')}"
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Language, Sec-Fetch-Site"}
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER, headers)
     if page.name in ANSWERED and not _is_for_account(request, page):
         asking = Asking(load(language(request.query_params.get("lang"))), _parameters(request))
         return _by_meaning(request, asking, page)
@@ -213,6 +217,15 @@ def framed(request: Request) -> Response:
     except NotFoundError:
         return _document(request, None)
     return _document(request, page, body)
+
+
+def _comes_from_outside(request: Request) -> bool:
+    """Tell whether somebody arrives who has chosen no language: within the site the links say which one it is.
+
+    A browser that does not say where it comes from is left where it is.
+    """
+    site = request.headers.get("sec-fetch-site")
+    return "lang" not in request.query_params and site in ("none", "same-site", "cross-site")
 
 
 async def posted(request: Request) -> Response:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from app.law.register import POLICIES
 from app.server import answer_pages
-from app.sitemap import PAGES, SECTIONS, Page, href, listed
+from app.sitemap import PAGES, SECTIONS, Page, href, listed, same_page
 from app.text import Language, Text, load
 from app.ui import assets, crisis_lines, crisis_panel
 from app.ui.markup import Blocks, document, html, trusted
@@ -101,9 +101,12 @@ def render(
 def _ways(page: Page | None, say: Text, query: str) -> dict[str, str]:
     """Write what leads from a page to others: navigation, the other language, and the addresses of the footer."""
     other: Language = "ko" if say.language == "en" else "en"
+    here, asked = page or PAGES[0], parse_qs(query)
     return {
         "other_lang": other,
-        "other_url": href((page or PAGES[0]).name, other, parse_qs(query)),
+        "other_url": href(here.name, other, asked),
+        # A choice is said, also of the site's own language: it counts for more than what the browser prefers.
+        "switch_url": f"/{here.path}{same_page(asked, lang=other)}",
         "home_url": href(PAGES[0].name, say.language),
         "about_url": href("about", say.language),
         "policies": _BLOCKS.plain([_link(policy, say) for policy in PAGES if policy.name in POLICIES]),

@@ -12,12 +12,44 @@ Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 """Languages of the app, the default first."""
 
+LONGEST_ACCEPT = 200
+"""Characters of ``Accept-Language`` that are read."""
+
 _HANGUL = range(0xAC00, 0xD7A4)
 
 
 def language(value: object) -> Language:
     """Read a language from whatever stands in an address; anything unknown is Korean."""
     return "en" if value == "en" else "ko"
+
+
+def preferred(accepted: str) -> Language:
+    """Return the language of ours that a browser prefers.
+
+    Parameters
+    ----------
+    accepted : str
+        Its ``Accept-Language`` (RFC 9110, 12.5.4), such as ``en-US,en;q=0.9,ko;q=0.8``.
+
+    Returns
+    -------
+    {"ko", "en"}
+        Korean where it is preferred as much, where nothing is said, and where it cannot be read; English for who reads
+        neither (Vietnamese, Chinese): more of them read it.
+    """
+    weights: dict[str, float] = {}
+    for item in accepted[:LONGEST_ACCEPT].split(","):
+        tag, _, quality = item.partition(";")
+        code, weight = tag.strip().partition("-")[0].lower(), quality.strip().removeprefix("q=")
+        try:
+            worth = float(weight) if weight else 1.0
+        except ValueError:
+            return LANGUAGES[0]
+        if code:
+            weights[code] = max(weights.get(code, 0.0), worth)
+    korean = weights.get("ko", weights.get("*", 0.0))
+    others = max((worth for code, worth in weights.items() if code not in ("ko", "*")), default=0.0)
+    return "ko" if korean >= others else "en"
 
 
 class _Formatter(string.Formatter):

@@ -201,6 +201,7 @@ def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
         is_phone = width < 600
         # What a device keeps would answer in place of what a test sets up.
         options.setdefault("service_workers", "block")
+        options.setdefault("locale", "ko-KR")
         context = browser.new_context(
             viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone, **options
         )

@@ -77,10 +77,8 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   // The address of the language switch was written when the page was loaded; the search has moved on since.
   const url = new URL(link.id === "language" ? location.href : link.href);
-  if (link.id === "language") {
-    if (link.lang === "en") url.searchParams.set("lang", "en");
-    else url.searchParams.delete("lang");
-  }
+  // Said even where it is the site's own language: else a browser that prefers the other one would be led back to it.
+  if (link.id === "language") url.searchParams.set("lang", link.lang);
   history.pushState({}, "", url);
   // Streamlit runs the page of the address, query included, when the history moves.
   dispatchEvent(new PopStateEvent("popstate"));

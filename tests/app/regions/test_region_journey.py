@@ -139,7 +139,7 @@ def test_a_shared_address_shows_the_same_to_somebody_else(tab: Tab, server):
     page.locator("#language").click()
     expect(page.locator(".finding h2")).to_contain_text("보건소")
     assert query(page)["region"] == ["41"]
-    assert "lang" not in query(page)
+    assert query(page)["lang"] == ["ko"]
 
 
 def test_high_contrast_keeps_the_map_readable(tab: Tab, server):

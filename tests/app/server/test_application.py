@@ -31,6 +31,33 @@ def test_pages_are_framed_and_guarded(server):
     assert "geolocation=(self)" in answer.headers["permissions-policy"]
 
 
+ENGLISH = {**HTML, "Accept-Language": "en-US,en;q=0.9,ko;q=0.8"}
+
+
+@pytest.mark.parametrize("arrived", ["none", "cross-site"])
+def test_who_arrives_is_answered_in_the_language_of_the_browser(server, arrived):
+    headers = {**ENGLISH, "Sec-Fetch-Site": arrived}
+    answer = patient.get(f"{server}/guide?topic=sleep", headers=headers)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/guide?topic=sleep&lang=en")
+    assert "Accept-Language" in answer.headers["vary"]
+    assert '<html lang="en"' in patient.get(f"{server}/", headers=headers, follow_redirects=True).text
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", {"Sec-Fetch-Site": "same-origin"}),  # a link of ours says its language
+        ("/?lang=ko", {"Sec-Fetch-Site": "none"}),  # chosen
+        ("/", {}),  # an old browser does not say where it comes from, and must not be led in a circle
+        ("/", {"Sec-Fetch-Site": "none", "Accept-Language": "ko-KR,ko;q=0.9,en;q=0.8"}),
+    ],
+)
+def test_nobody_is_led_away_from_korean_that_was_chosen(server, path, headers):
+    answer = patient.get(f"{server}{path}", headers={**ENGLISH, **headers})
+    assert answer.status_code == 200
+    assert '<html lang="ko"' in answer.text
+
+
 @pytest.mark.parametrize("path", ["/nothing", "/a/b/c", "/find.html", "/regions/x", "/assets/none.css.html"])
 def test_an_unknown_address_is_not_found_in_our_frame(server, path):
     answer = patient.get(f"{server}{path}", headers=HTML)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import nodes
 
-from app.text import LANGUAGES, language, load
+from app.text import LANGUAGES, language, load, preferred
 from app.ui.markup import ENVIRONMENT
 from gis.settings import ROOT
 
@@ -21,6 +21,28 @@ TEMPLATES = sorted(APP.glob("*/templates/*.html"))
 
 def fields(sentence: str) -> set[str]:
     return {name.split(":")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "wanted"),
+    [
+        ("", "ko"),
+        ("ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7", "ko"),
+        ("en-US,en;q=0.9", "en"),
+        ("en-US,en;q=0.9,ko;q=0.8", "en"),
+        ("EN", "en"),
+        ("vi", "en"),
+        ("zh-CN,zh;q=0.9,ko;q=0.95", "en"),
+        ("ko;q=0.5,en;q=0.5", "ko"),
+        ("*", "ko"),
+        ("fr;q=0", "ko"),
+        ("en;q=x", "ko"),
+        ("en;q=1;level=1", "ko"),
+        (",,;", "ko"),
+    ],
+)
+def test_the_language_that_a_browser_prefers_is_found(accepted, wanted):
+    assert preferred(accepted) == wanted
 
 
 def test_both_languages_have_the_same_keys():
