@@ -80,7 +80,9 @@ def find_browser() -> str:
 
 def visit(browser: Browser, address: str, selector: str) -> Visit:
     """Open a page with nothing cached, and wait until a person could use it."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="ko-KR"
+    )
     page = context.new_page()
     page.add_init_script(WATCH_SHIFTS)
     sent = count_bytes(page)
@@ -140,7 +142,13 @@ def shown(path: str) -> str:
 
 def lighthouse(program: str, address: str) -> dict[str, Any]:
     """Let Lighthouse look at a page as a mobile device, and give its report."""
-    command = [program, address, "--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox"]
+    command = [
+        program,
+        address,
+        "--quiet",
+        "--output=json",
+        "--chrome-flags=--headless=new --no-sandbox --accept-lang=ko-KR",
+    ]
     environment = {**os.environ, "CHROME_PATH": find_browser()}
     answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     report: dict[str, Any] = json.loads(answer.stdout)
