@@ -23,6 +23,23 @@ _MARKET = re.compile(r"(?:재래|공설|전통|상설|종합|중앙상설)시장
 _BODY = re.compile(r"^.*(?:법인|재단|의과대학|복지회|의료원)\s*(?=\S{4,}병원$)")
 _STATION_WORD = re.compile(r"\b(?:station|stn|sta|subway|metro)\b\.?", re.IGNORECASE)
 
+_CITY = "서울|부산|대구|인천|광주|대전|울산|세종"
+_UNIT_OF_CENTER = re.compile(
+    rf"^((?:{_CITY})(?:특별시|광역시|특별자치시)|(?:{_CITY})(?=[가-힣]{{1,3}}구|[동서남북]부)"
+    r"|(?!대구|신대구)[가-힣]{1,3}?[시군구]"
+    r"(?=[가-힣]{1,3}?구|[가-힣]{1,4}?[읍면]|마음|가족|공동|정신|보건|중독|치매|자살|건강|청소년|아동|노인|[동서남북]부)"
+    r"|[가-힣]{2,4}[읍면](?=보건))(?!$)"
+)
+"""A city or a municipality at the beginning of a name."""
+
+_OWNERS = ("법인", "의료재단")
+"""Endings of the words for whom a hospital belongs to: nobody says them."""
+
+_WORD_OF_CENTER = re.compile(
+    "(의료법인|의료재단|재단법인|사회복지법인|학교법인|정신|건강|복지|센터|의학과|소아|청소년과|청소년|가정|신경과|신경|내과|한방|한의원|의원|병원|요양|보건소|보건|지소|진료소"
+    "|치매|안심|중독|관리|통합|지원|자살|예방|심리|상담|대학교|노인|전문|재활|아동|생활|광역|국립|시립|도립|구립|군립|서부|동부|남부|북부|학교)"
+)
+
 _ENGLISH_ENDINGS = {
     "시장": "market", "대학교": "university", "해수욕장": "beach", "도서관": "library", "공원": "park",
     "병원": "hospital", "시": "city", "궁": "palace",
@@ -65,6 +82,32 @@ def latin_name(name: str) -> str:
     if all(_UNIT.match(word) for word in words):
         return ", ".join(_latin_word(word) for word in reversed(words))
     return " ".join(_latin_word(word) for word in words)
+
+
+def latin_center_name(name: str) -> str:
+    """Spell the name of a center for people who do not read Hangul, so that they can say it and be understood.
+
+    It is no translation: what a center is its kind says. The words that such names are made of stand apart.
+
+    Examples
+    --------
+    >>> latin_center_name("안산시단원구정신건강복지센터"), latin_center_name("두드림정신건강의학과의원")
+    ('Ansan-si Danwon-gu Jeongsin Geongang Bokji Senteo', 'Dudeurim Jeongsin Geongang Uihakgwa Uiwon')
+    """
+    apart = [word for word in _BODY.sub("", _BRACKETS.sub(" ", name).strip()).split() if not word.endswith(_OWNERS)]
+    for _ in range(3):  # a city, a district of it, and a town
+        apart = " ".join(_UNIT_OF_CENTER.sub(r"\1 ", word) for word in apart).split()
+    *before, last = apart or [name]
+    spelled = [_latin_word(word) if word[-1] in "시군구읍면" else _spelled_apart(word) for word in before]
+    return " ".join([*spelled, _spelled_apart(last)])
+
+
+def _spelled_apart(word: str) -> str:
+    return " ".join(_capital(romanise(part)) for part in _WORD_OF_CENTER.sub(r" \1 ", word).split())
+
+
+def _capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def _latin_word(word: str) -> str:

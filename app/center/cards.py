@@ -14,7 +14,7 @@ from app.ui import maps, words
 from app.ui.components import results
 from app.ui.components.links import Link
 from app.ui.markup import Blocks, html
-from gis import vocabulary
+from gis import place_names, vocabulary
 from gis.queries.centers import Center, CenterDetail
 
 ADVICE_NUMBER = "1577-0199"
@@ -80,6 +80,7 @@ def entry(
         "id": center.center_id,
         "group": maps.group_of(center.kind),
         "name": center.name,
+        "spelled": spelled(say, center),
         "href": same_page(query, center=center.center_id),
         "badges": [*badges(say, center), *([state] if state else [])],
         "where": [{"text": way, "tone": "far"} for way in [whereabouts(say, center, origin)] if way]
@@ -118,6 +119,12 @@ def badges(say: Text, center: Center) -> list[dict[str, str]]:
     warnings += [] if center.is_open_to_public else ["closed"]
     warned = [{"text": say(f"care.badge.{warning}"), "tone": "badge unsure"} for warning in warnings]
     return [*_kind_badges(say, center), *warned]
+
+
+def spelled(say: Text, center: Center) -> str:
+    """Spell a center's name in Latin letters where it is read in English; else, or without Hangul, nothing."""
+    latin = place_names.latin_center_name(center.name) if say.language == "en" else ""
+    return latin if latin != center.name else ""
 
 
 def care_lines(say: Text, center: Center) -> list[str]:
@@ -287,7 +294,7 @@ def eligibility(say: Text, center: Center, areas: Mapping[str, str]) -> list[str
 
 def heading(say: Text, center: Center) -> Markup:
     """Write the name of a center and its badges as HTML."""
-    return _BLOCKS.heading(center.center_id, center.name, badges(say, center))
+    return _BLOCKS.heading(center.center_id, center.name, spelled(say, center), badges(say, center))
 
 
 def introduction(say: Text) -> Markup:

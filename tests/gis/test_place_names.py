@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.place_names import key_of, latin_name, letters_of, place_spellings, unit_spellings
+from gis.place_names import key_of, latin_center_name, latin_name, letters_of, place_spellings, unit_spellings
 
 
 @pytest.mark.parametrize("typed", ["Danwon-gu", "danwon gu", "DANWON·GU", "Danwŏn-gu", " danwon  gu."])
@@ -75,3 +75,22 @@ def test_a_place_is_found_by_what_people_call_it(kind, name, more, typed, match)
 )
 def test_a_name_for_people_who_do_not_read_hangul(name: str, latin: str) -> None:
     assert latin_name(name) == latin
+
+
+@pytest.mark.parametrize(
+    ("name", "latin"),
+    [
+        ("안산시단원구정신건강복지센터", "Ansan-si Danwon-gu Jeongsin Geongang Bokji Senteo"),
+        ("부산동구청소년상담복지센터", "Busan Dong-gu Cheongsonyeon Sangdam Bokji Senteo"),
+        ("포항시남구오천읍보건지소", "Pohang-si Nam-gu Ocheon-eup Bogeon Jiso"),
+        ("대구광역시서부노인전문병원", "Daegu Seobu Noin Jeonmun Byeongwon"),
+        ("대구정신병원", "Daegu Jeongsin Byeongwon"),  # a city whose name ends as a district's does
+        ("신대구정신건강의학과의원", "Sindaegu Jeongsin Geongang Uihakgwa Uiwon"),
+        ("의료법인 동강의료재단 동강병원", "Donggang Byeongwon"),
+        ("화성시중독관리통합지원센터(정남)", "Hwaseong-si Jungdok Gwalli Tonghap Jiwon Senteo"),
+        ("의료법인", "Uiryobeobin"),  # nothing but an owner
+        ("Happy Clinic", "Happy Clinic"),
+    ],
+)
+def test_a_center_is_spelled_so_that_it_can_be_said(name, latin):
+    assert latin_center_name(name) == latin

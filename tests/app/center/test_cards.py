@@ -88,6 +88,16 @@ def test_an_entry_says_how_far_which_way_and_where():
     assert entry(say=EN)["badges"][1]["text"] == "Community mental health welfare center"
 
 
+def test_an_english_entry_says_how_the_name_sounds():
+    assert entry()["spelled"] == ""
+    assert entry(say=EN)["spelled"].endswith("Jeongsin Geongang Bokji Senteo")
+    named = replace(CENTER, name="<b>Seoul</b> 센터")
+    shown = cards.result(entry(named, say=EN))
+    assert "<b>" not in shown
+    assert '<p class="spelled" lang="ko-Latn">' in shown
+    assert "spelled" not in cards.heading(EN, replace(CENTER, name="Seoul Center"))
+
+
 def test_an_entrys_link_keeps_the_search():
     assert entry()["href"] == "?r=5&center=abcdefghij"
 
