@@ -20,11 +20,13 @@ TAG = re.compile(r"(?<!\?P)</?[a-zA-Z!]")
 MAY_TRUST = {
     "app/ui/markup.py": "defines it",
     "app/server/plain_pages.py": "an article, written by markdown-it with HTML switched off",
+    "app/search/carried.py": "the style and the script of the file to take away, from files of ours",
     "app/server/frame.py": "the scripts that Streamlit's own index.html loads",
 }
 """Modules that may take a text for HTML, with what it is."""
 
 MAY_GLUE = {
+    "app/credentials/signatures.py": "the comment that holds a signature, hexadecimal digits",
     "app/policy/memos.py": "the style and the sea of a map whose SVG is written already, for the page of paper",
 }
 """Modules that may write tags by an f-string, with what they are."""
