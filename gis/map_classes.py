@@ -104,6 +104,19 @@ def scale(values: Iterable[float | None]) -> Scale:
     return Scale(tuple(breaks), has_zero)
 
 
+def ink_on(colour: str) -> str:
+    """Return black or white for words on a colour ``#rrggbb``: whichever contrasts more, and at least 4.5 to 1.
+
+    Contrast is that of WCAG 2.2 (relative luminance of sRGB).
+    """
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (byte / 255 for byte in bytes.fromhex(colour[1:]))
+    ]
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return "#ffffff" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"
+
+
 def _mixed(part: float) -> str:
     """Return the colour at a part (0..1) of the ramp."""
     at = part * (len(RAMP) - 1)

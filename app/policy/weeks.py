@@ -9,15 +9,13 @@ from app.policy import reading_words
 from app.text import Text
 from app.ui import charts
 from gis.analysis.readings import HOURS_PER_DAY, HOURS_PER_WEEK, Reading, hour_text
+from gis.map_classes import ink_on
 
 BREAKS = (0.05, 0.2, 0.4, 0.6, 0.8)
 """Bounds of the classes, shares; the same for every reading, so that two weeks can be compared by eye."""
 
 AWAKE = (8, 21)
 """First and last hour in which the best and the worst hour are looked for: at night care is always scarce."""
-
-_DARK_FROM = 3
-"""Class from which the number on it is white."""
 
 
 def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> dict[str, Any]:
@@ -41,12 +39,13 @@ def content(say: Text, week: pd.DataFrame, reading: Reading, *, area: str) -> di
     """
     key = column(reading)
     scale = charts.Scale(BREAKS)
+    inks = {colour: ink_on(colour) for colour in scale.colours}
     cells = [
         {
             "text": f"{100 * row[key]:.0f}",
             "words": words(say, row),
-            "colour": scale.colour_of(row[key]),
-            "ink": "#fff" if (scale.class_of(row[key]) or 0) >= _DARK_FROM else "#1d2527",
+            "colour": (colour := scale.colour_of(row[key])),
+            "ink": inks.get(colour or "", "#000000"),
         }
         for row in week.to_dict("records")
     ]

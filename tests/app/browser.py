@@ -6,6 +6,7 @@ waited for (``expect(...)`` of Playwright, :func:`becomes` for what that cannot 
 """
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -72,11 +73,11 @@ def becomes(page: Page, look: Callable[[], object], wanted: object) -> None:
     wanted : object
         What it must become.
     """
-    for _ in range(PATIENCE_MS // 200):
-        if look() == wanted:
-            return
+    # By the clock: one look may itself take seconds.
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while (seen := look()) != wanted and time.monotonic() < end:
         page.wait_for_timeout(200)
-    assert look() == wanted
+    assert seen == wanted
 
 
 def open_page(page: Page, address: str) -> None:
