@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     ask that host, which by default none does.
     ``account_keys`` encrypts what people keep: ``id:key`` pairs with commas between, each key 32 bytes in base64url,
     the first one in use, the others for reading what was written before it (see :mod:`app.credentials.vault`).
+    ``second_factor`` ``roles`` gives staff and administrators their role only once they sign in with a second factor.
     ``api_keys_file`` lists offices whose programs may ask more often (see :mod:`app.api.keys`).
     ``operator_name`` to ``location_filing`` say who answers for personal data (see :mod:`app.law.operator`).
     """
@@ -108,6 +109,7 @@ class Settings(BaseSettings):
     explain_key: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_EXPLAIN_KEY")
     explain_timeout_s: int = Field(default=6, validation_alias="MINDCONNECT_EXPLAIN_TIMEOUT_S", gt=0)
     limits_url: SecretStr | None = Field(default=None, validation_alias="MINDCONNECT_LIMITS_URL")
+    second_factor: Literal["offered", "roles"] = Field(default="offered", validation_alias="MINDCONNECT_SECOND_FACTOR")
     api_keys_file: Path | None = Field(default=None, validation_alias="MINDCONNECT_API_KEYS_FILE")
     metrics_port: int = Field(default=0, ge=0, le=65535, validation_alias="MINDCONNECT_METRICS_PORT")
     metrics_host: str = Field(default="127.0.0.1", validation_alias="MINDCONNECT_METRICS_HOST")

@@ -34,6 +34,10 @@ GRANT EXECUTE ON FUNCTION
     account.own_password_settings(uuid), account.change_password(uuid, bytea, text, bytea),
     account.renew_recovery_codes(uuid, bytea, bytea[]), account.delete_own(uuid, bytea),
     account.own_facts(uuid), account.own_acts(uuid),
+    account.awaited_factor(text, text), account.pass_by_app_code(text, text, bytea, bigint),
+    account.pass_by_recovery_code(text, text, text), account.propose_second_factor(uuid, bytea, text, bytea, bytea),
+    account.proposed_factor(uuid), account.confirm_second_factor(uuid, bytea, bigint, bytea[]),
+    account.remove_second_factor(uuid, bytea),
     account.set_role(text, uuid, text, text), account.set_disabled(text, uuid, boolean),
     account.accounts(text, integer), account.acts(text, integer, bigint), account.unpurged_since(text),
     account.purge_as(text, integer, integer)

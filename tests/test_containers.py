@@ -98,7 +98,7 @@ def test_nginx_takes_its_file(tmp_path):
 
 def test_the_app_holds_only_its_own_password():
     addresses = {name for name in SERVICES["app"]["environment"] if name.endswith("DATABASE_URL")}
-    assert addresses == {"APP_DATABASE_URL"}
+    assert addresses == {"APP_DATABASE_URL", "READER_DATABASE_URL"}
     assert "mindconnect_app:" in SERVICES["app"]["environment"]["APP_DATABASE_URL"]
 
 
@@ -110,7 +110,7 @@ def test_every_setting_of_the_app_reaches_it_and_secrets_come_as_files():
         variable = str(field.validation_alias or name.upper())
         is_secret = "SecretStr" in str(field.annotation) or variable.endswith("_FILE")
         if is_secret or variable in of_the_image or variable.startswith("DATA_GO_KR"):
-            assert variable not in set(given) - {"APP_DATABASE_URL"}, variable
+            assert variable not in set(given) - {"APP_DATABASE_URL", "READER_DATABASE_URL"}, variable
         else:
             assert given[variable] == f"${{{variable}:-}}", variable
     assert SERVICES["app"]["volumes"] == ["${MINDCONNECT_SECRETS:-./var/secrets}:/run/secrets:ro"]

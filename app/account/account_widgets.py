@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import data
 from app.account import belongings
-from app.account.sign_in_widgets import joining_fields, password_field
+from app.account.sign_in_widgets import code_field, joining_fields, password_field
 from app.data import accounts as doors
 from app.text import Text
 from app.ui import widgets, words
@@ -33,6 +33,8 @@ def greet(say: Text, account: Account, about: dict[str, Any]) -> None:
         lines.insert(0, say("account.role_staff", place=names.get(code, code)))
     elif account.role == "admin":
         lines.insert(0, say("account.role_admin"))
+    elif about["is_held_back"]:
+        lines.insert(0, say("account.second.needed_more"))
     widgets.heading(say("account.greeting", name=account.name), lines)
     form.show_form(
         say,
@@ -108,6 +110,41 @@ def safety(say: Text, about: dict[str, Any]) -> None:
             path="/me/recovery-codes",
             submit=say("account.safety.codes_submit"),
         )
+
+
+def second_factor(say: Text, about: dict[str, Any]) -> None:
+    """Set up a second factor, or take it away."""
+    if not about["has_password"]:
+        return
+    since = about["second_factor_since"]
+    with st.expander(say("account.second.heading"), expanded=about["is_held_back"]):
+        if since:
+            widgets.quietly(say("account.second.since", day=words.day(say, since.astimezone(SEOUL).date())))
+            form.show_form(
+                say,
+                [password_field(say)],
+                name="second-off",
+                path="/me/second-factor/removal",
+                submit=say("account.second.remove"),
+                done=say("account.second.removed"),
+                is_grave=True,
+            )
+        elif about["can_keep"]:
+            widgets.quietly(say("account.second.lead"))
+            form.show_form(
+                say,
+                [password_field(say)],
+                name="second-on",
+                path="/me/second-factor",
+                submit=say("account.second.begin"),
+                following=form.Next(
+                    [code_field(say, hint=say("account.second.code_hint"))],
+                    path="/me/second-factor/confirmation",
+                    submit=say("account.second.confirm"),
+                ),
+            )
+        else:
+            widgets.quietly(say("account.error.no_key"))
 
 
 def leave(say: Text, about: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """What a person keeps with an account, opened and sealed: profile, results of checks, favourites, and all of it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +13,8 @@ from app.data import accounts as doors
 from gis.errors import InputError, NotFoundError, UnavailableError
 from gis.queries import audit, belongings, entries, reviews, sessions
 from gis.queries.accounts import Account
-from gis.queries.belongings import Part, Purpose, SealedRow
+from gis.queries.belongings import Part, Purpose, SealedKind, SealedRow
+from gis.queries.second_factors import SEALED_AS
 from gis.queries.sessions import SignedIn
 
 PARTS: Mapping[Part, tuple[str, ...]] = {
@@ -197,6 +198,7 @@ def summary(session: SignedIn) -> dict[str, Any]:
     account_id = session.account.account_id
     with doors.reading() as conn:
         return vars(entries.own_facts(conn, session.session_id)) | {
+            "is_held_back": session.is_held_back,
             "can_keep": doors.ring() is not None,
             "has_profile": bool(belongings.profile(conn, account_id)),
             "kept_results": len(belongings.results(conn, account_id)),
@@ -209,15 +211,17 @@ def everything(session: SignedIn) -> dict[str, Any]:
     """Return everything that is kept of a person, as plain data; hashes of secrets are left out."""
     account = session.account
     with doors.reading() as conn:
-        made = entries.own_facts(conn, session.session_id).created_at
+        facts = entries.own_facts(conn, session.session_id)
         listed = sessions.own_sessions(conn, session.session_id)
         agreed = belongings.consents(conn, account.account_id)
         kept = belongings.favourites(conn, account.account_id)
         log = audit.own_acts(conn, session.session_id)
         written = reviews.reviews_of(conn, session.session_id)
-    of_account = {"account_id": account.account_id, "name": account.name, "role": account.role, "created_at": made}
+    of_account = {"account_id": account.account_id, "name": account.name, "role": account.role}
     return {
-        "account": of_account | {"municipality_code": account.municipality_code},
+        "account": of_account
+        | {"created_at": facts.created_at, "municipality_code": account.municipality_code}
+        | {"second_factor_since": facts.second_factor_since},
         "profile": profile(account),
         "check_results": results(account),
         "favourites": [{"center_id": center_id, "saved_at": at} for center_id, at in kept],
@@ -244,10 +248,14 @@ def reseal_all(conn: Connection, ring: KeyRing) -> tuple[int, int]:
         How many were resealed, and how many do not open with any key of the ring and stay as they are.
     """
     done = left = 0
-    for kind in ("profile", "check_result"):
+    owners: Mapping[SealedKind, Callable[[SealedRow], str]] = {
+        "profile": lambda row: _part_of(row.account_id, row.part),
+        "check_result": lambda row: _result_of(row.account_id, row.row_id),
+        "second_factor": lambda row: f"{SEALED_AS}:{row.account_id}",
+    }
+    for kind, owner_of in owners.items():
         for row in belongings.rows_under_other_keys(conn, ring.current, kind=kind):
-            is_profile = kind == "profile"
-            owner = _part_of(row.account_id, row.part) if is_profile else _result_of(row.account_id, row.row_id)
+            owner = owner_of(row)
             try:
                 sealed = ring.seal(ring.open(Sealed(row.key_id, row.content), owner=owner), owner=owner)
             except UnavailableError:
@@ -287,13 +295,7 @@ def forget_unconsented(conn: Connection, ring: KeyRing) -> int:
 
 
 def _open(row: SealedRow, owner: str) -> dict[str, Any]:
-    sealed = Sealed(row.key_id, bytes(row.content))
-    ring = doors.ring_in_force()
-    if row.key_id not in ring.keys:
-        # The keys were changed by the command line while this process ran.
-        doors.ring.cache_clear()
-        ring = doors.ring_in_force()
-    return ring.open(sealed, owner=owner)
+    return doors.open_sealed(Sealed(row.key_id, bytes(row.content)), owner=owner)
 
 
 def _is_told(answer: object) -> bool:

@@ -13,7 +13,7 @@ from gis.queries.belongings import Consent, Purpose
 
 WORDING: Mapping[Purpose, str] = {
     "terms": "2026-11-29",
-    "account": "2026-11-29-3",
+    "account": "2026-11-29-4",
     "profile": "2026-11-29",
     "needs": "2026-11-29",
     "location": "2026-11-29",

@@ -15,7 +15,7 @@ from gis.errors import BusyError, ConflictError, NotFoundError, SignInError
 from gis.queries import accounts, entries, sessions
 from gis.queries.accounts import Account
 from gis.queries.entries import NewSession, Way
-from gis.queries.sessions import Kind, SignedIn
+from gis.queries.sessions import Awaits, Kind, SignedIn
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,15 @@ class Opened:
         Of the cookie, or the refresh token of a program; it is nowhere else.
     recovery_codes : tuple of str
         Shown once; empty unless they were made just now.
+    awaits : {"code", "app_code"} or None
+        Which second factor is missing before the session opens anything.
     """
 
     account: Account
     session_id: UUID
     token: str
     recovery_codes: tuple[str, ...] = ()
+    awaits: Awaits | None = None
 
 
 @dataclass(frozen=True)
@@ -100,13 +103,13 @@ def log_in(name: str, password: str, visit: Visit) -> Opened:
         settings = entries.password_settings(conn, name)
     typed = passwords.key_of(password, settings)
     renewed = passwords.new_key(password) if passwords.wants_new_key(typed.settings) else None
-    _count_attempt("password", subject, hashlib.sha256(typed.key).digest(), client=visit.client)
+    count_attempt("password", subject, hashlib.sha256(typed.key).digest(), client=visit.client)
     token = tokens.new_token()
     with doors.writing() as conn:
         signed_in = entries.open_by_password(
             conn, name, key=typed.key, renewed=renewed, session=_new_session(token, visit)
         )
-    return Opened(signed_in.account, signed_in.session_id, token)
+    return Opened(signed_in.account, signed_in.session_id, token, awaits=signed_in.awaits)
 
 
 def recover(name: str, code: str, password: str, visit: Visit) -> Opened:
@@ -125,7 +128,7 @@ def recover(name: str, code: str, password: str, visit: Visit) -> Opened:
     subject = accounts.name_key(name)
     with doors.reading() as conn:
         _let_wait(entries.wait_s(conn, "recovery", subject, client=visit.client))
-    _count_attempt("recovery", subject, tokens.hash_recovery_code(code), client=visit.client)
+    count_attempt("recovery", subject, tokens.hash_recovery_code(code), client=visit.client)
     new, token = passwords.new_key(password), tokens.new_token()
     plain = tokens.plain_recovery_code(code)
     try:
@@ -135,7 +138,7 @@ def recover(name: str, code: str, password: str, visit: Visit) -> Opened:
             )
     except SignInError:
         raise SignInError("name and recovery code do not fit, or the code was used", code="wrong_code") from None
-    return Opened(signed_in.account, signed_in.session_id, token)
+    return Opened(signed_in.account, signed_in.session_id, token, awaits=signed_in.awaits)
 
 
 def change_password(session: SignedIn, *, old: str | None, new: str) -> None:
@@ -151,7 +154,7 @@ def change_password(session: SignedIn, *, old: str | None, new: str) -> None:
         When there were too many failures.
     """
     passwords.check_password(new, name=session.account.name)
-    key = _confirm(session, old)
+    key = confirm_password(session, old)
     made = passwords.new_key(new)
     with doors.writing() as conn:
         entries.change_password(conn, session.session_id, key=key, new=made)
@@ -159,7 +162,7 @@ def change_password(session: SignedIn, *, old: str | None, new: str) -> None:
 
 def renew_codes(session: SignedIn, password: str | None) -> list[str]:
     """Replace the recovery codes; raises as :func:`change_password` for a password that does not fit."""
-    key = _confirm(session, password)
+    key = confirm_password(session, password)
     codes = tokens.new_recovery_codes()
     hashes = [tokens.hash_recovery_code(code) for code in codes]
     with doors.writing() as conn:
@@ -169,7 +172,7 @@ def renew_codes(session: SignedIn, password: str | None) -> list[str]:
 
 def delete(session: SignedIn, password: str | None) -> None:
     """Delete the account and everything of the person; raises as :func:`renew_codes`."""
-    key = _confirm(session, password)
+    key = confirm_password(session, password)
     with doors.writing() as conn:
         entries.delete_account(conn, session.session_id, key=key)
 
@@ -231,8 +234,14 @@ def _new_session(token: str, visit: Visit) -> NewSession:
     return NewSession(visit.kind, tokens.hash_token(token), visit.device, visit.former_token)
 
 
-def _confirm(session: SignedIn, password: str | None) -> bytes | None:
-    """Make the key of the password before what cannot be undone, and count the guess; None without a password."""
+def confirm_password(session: SignedIn, password: str | None) -> bytes | None:
+    """Make the key of the password before what cannot be undone, and count the guess; None without a password.
+
+    Raises
+    ------
+    BusyError
+        When there were too many failures.
+    """
     subject = str(session.account.account_id)
     with doors.reading() as conn:
         settings = entries.own_password_settings(conn, session.session_id)
@@ -240,11 +249,18 @@ def _confirm(session: SignedIn, password: str | None) -> bytes | None:
             return None
         _let_wait(entries.wait_s(conn, "confirm", subject, client=""))
     key = passwords.key_of(password or "", settings).key
-    _count_attempt("confirm", subject, hashlib.sha256(key).digest())
+    count_attempt("confirm", subject, hashlib.sha256(key).digest())
     return key
 
 
-def _count_attempt(way: Way, subject: str, proof: bytes, *, client: str = "") -> None:
+def count_attempt(way: Way, subject: str, proof: bytes, *, client: str = "") -> None:
+    """Count a guess before it is looked at; see :func:`gis.queries.entries.count_attempt`.
+
+    Raises
+    ------
+    BusyError
+        When there were too many failures.
+    """
     with doors.writing() as conn:
         wait_s = entries.count_attempt(conn, way, subject, client=client, proof=proof)
     _let_wait(wait_s)

@@ -43,9 +43,12 @@ def require(say: Text, *roles: Role) -> Account | None:
     Account or None
         None once a message stands on the page: the page then ends.
     """
-    account = current()
+    signed_in = session()
+    account = signed_in.account if signed_in else None
     if account is None:
         widgets.message(say("account.sign_in_first"), say("account.sign_in_first_more"))
+    elif roles and signed_in and signed_in.is_held_back:
+        widgets.message(say("account.second.needed"), say("account.second.needed_more"))
     elif roles and account.role not in roles:
         widgets.message(say("account.not_for_you"), say("account.not_for_you_more"))
     else:

@@ -12,6 +12,7 @@ from app.ui.components import form
 from app.ui.components.form import Field
 from app.ui.markup import html
 from gis.queries.belongings import Purpose
+from gis.queries.sessions import Awaits
 
 YOUTH_LINE = "1388"
 """Number of the register that people under 14 are offered in place of an account."""
@@ -19,8 +20,10 @@ YOUTH_LINE = "1388"
 WAYS = ("sign_in", "sign_up", "recover")
 
 
-def offer_sign_in(say: Text) -> None:
-    """Ask what somebody wants who is not signed in, and draw the form for it."""
+def offer_sign_in(say: Text, *, awaits: Awaits | None = None) -> None:
+    """Ask what somebody wants who is not signed in, and draw the form for it; first for the code that is awaited."""
+    if awaits:
+        _second(say, awaits)
     widgets.quietly(say("account.no_need"))
     if st.query_params.get("oidc") == "failed":
         widgets.message(say("account.sign_in.other_failed", name=data.settings().oidc_name))
@@ -34,6 +37,27 @@ def offer_sign_in(say: Text) -> None:
     )
     with st.container(key="door"):
         {"sign_in": _sign_in, "sign_up": _sign_up, "recover": _recover}[chosen](say)
+
+
+def _second(say: Text, awaits: Awaits) -> None:
+    widgets.message(say("account.second.asked"), say(f"account.second.asked_{awaits}"))
+    form.show_form(
+        say,
+        [code_field(say)],
+        name="second",
+        path="/sessions/second",
+        submit=say("account.second.show"),
+        after="reload",
+    )
+    widgets.quietly(say("account.second.start_again"))
+
+
+def code_field(say: Text, *, hint: str = "") -> Field:
+    """Ask for a code of the second factor."""
+    return Field(
+        "code", say("account.second.code"), hint=hint, autocomplete="one-time-code", required=True,
+        missing=say("account.second.code_missing"), longest=40, codes=["wrong_second"],
+    )  # fmt: skip
 
 
 def name_field(say: Text, *, is_new: bool = False) -> Field:

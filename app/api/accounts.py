@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.account import entry
-from app.api.callers import Caller, admit, drop_cookie, signed_in, tokens_for, visit
+from app.account import entry, second_factor
+from app.api.callers import Caller, admit, drop_cookie, session_token, signed_in, tokens_for, visit
 from app.api.guards import client_key
 from app.api.limiter import Limiter
-from app.api.models import Entry, LogIn, Recovery, Refresh, SessionOut, SignUp
+from app.api.models import Entry, LogIn, Recovery, Refresh, Second, SessionOut, SignUp
 from app.data import accounts as doors
 from gis.errors import BusyError, NotFoundError
 from gis.queries import sessions
@@ -42,6 +42,15 @@ def log_in(request: Request, response: Response, body: LogIn) -> Entry:
     """Sign in with name and password."""
     _knock(DOOR, request)
     return admit(request, response, entry.log_in(body.name, body.password, visit(request)))
+
+
+@router.post("/sessions/second", status_code=201, summary="Show the second factor")
+def show_second(request: Request, response: Response, body: Second) -> Entry:
+    """Open a session that awaits a code: of the authenticator app, or a recovery code, which is used up."""
+    _knock(DOOR, request)
+    who = visit(request)
+    token = session_token(request) if who.kind == "app" else body.token
+    return admit(request, response, second_factor.show(token or "", body.code, who))
 
 
 @router.post("/recovery", status_code=201, summary="Set a new password by a recovery code")

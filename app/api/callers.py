@@ -77,6 +77,7 @@ def staff_or_admin(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
     ForbiddenError
         When it is a citizen.
     """
+    _refuse_held_back(caller)
     if caller.account.role == "citizen":
         raise ForbiddenError("this is for staff")
     return caller
@@ -90,9 +91,15 @@ def admin_only(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
     ForbiddenError
         When it is anybody else.
     """
+    _refuse_held_back(caller)
     if caller.account.role != "admin":
         raise ForbiddenError("this is for administrators")
     return caller
+
+
+def _refuse_held_back(caller: Caller) -> None:
+    if caller.session.is_held_back:
+        raise ForbiddenError("the account's role needs a second factor: set one up first", code="second_factor_needed")
 
 
 def visit(request: Request) -> Visit:
@@ -108,7 +115,9 @@ def admit(request: Request, response: Response, opened: Opened) -> Entry:
     codes = list(opened.recovery_codes)
     if is_app(request):
         set_cookie(request, response, opened)
-        return Entry(account=account, recovery_codes=codes)
+        return Entry(account=account, recovery_codes=codes, awaits=opened.awaits)
+    if opened.awaits:
+        return Entry(account=account, awaits=opened.awaits, refresh_token=opened.token)
     return tokens_for(opened.account, opened, codes)
 
 
@@ -129,7 +138,7 @@ def set_cookie(request: Request, response: Response, opened: Opened) -> None:
     response.set_cookie(
         accounts.cookie_name(is_https=_is_https(request)),
         opened.token,
-        max_age=int(accounts.lasts(opened.account.role).total_seconds()),
+        max_age=int((accounts.AWAITS if opened.awaits else accounts.lasts(opened.account.role)).total_seconds()),
         path="/",
         httponly=True,
         samesite="strict",

@@ -4,9 +4,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.account import belongings, consents, entry
+from app.account import belongings, consents, entry, second_factor
 from app.api.callers import Caller, drop_cookie, signed_in
-from app.api.models import AccountOut, Codes, Confirmation, ConsentOut, JoiningIn, Me, PasswordChange
+from app.api.guards import client_key
+from app.api.models import (
+    AccountOut,
+    Codes,
+    Confirmation,
+    ConsentOut,
+    JoiningIn,
+    Me,
+    PasswordChange,
+    Second,
+    SecretOut,
+)
 from gis.queries.belongings import Purpose
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -46,6 +57,25 @@ def change_password(change: PasswordChange, caller: Annotated[Caller, Depends(si
 def renew_codes(body: Confirmation, caller: Annotated[Caller, Depends(signed_in)]) -> Codes:
     """Replace the recovery codes; the former ones open nothing any more."""
     return Codes(recovery_codes=entry.renew_codes(caller.session, body.password))
+
+
+@router.post("/second-factor", status_code=201, summary="Set up a second factor")
+def propose_second_factor(body: Confirmation, caller: Annotated[Caller, Depends(signed_in)]) -> SecretOut:
+    """Make a secret for an authenticator app (TOTP, RFC 6238); it counts once a first code was confirmed."""
+    return SecretOut(**vars(second_factor.propose(caller.session, body.password)))
+
+
+@router.post("/second-factor/confirmation", status_code=201, summary="Put the second factor in force")
+def confirm_second_factor(request: Request, body: Second, caller: Annotated[Caller, Depends(signed_in)]) -> Codes:
+    """Confirm with a first code. Gives new recovery codes, this once; every other session ends."""
+    client = client_key(request.scope)
+    return Codes(recovery_codes=second_factor.confirm(caller.session, body.code, client=client))
+
+
+@router.post("/second-factor/removal", status_code=204, summary="Remove the second factor")
+def remove_second_factor(body: Confirmation, caller: Annotated[Caller, Depends(signed_in)]) -> None:
+    """Sign in by the password alone from now on."""
+    second_factor.remove(caller.session, body.password)
 
 
 @router.post("/deletion", status_code=204, summary="Delete the account")

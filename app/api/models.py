@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.account.consents import Joining
 from gis.queries.accounts import Account, Role
 from gis.queries.belongings import Purpose
+from gis.queries.sessions import Awaits
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Password = Annotated[str, StringConstraints(min_length=1, max_length=256)]
@@ -68,6 +69,13 @@ class Refresh(Strict):
     refresh_token: Token
 
 
+class Second(Strict):
+    """A code of the second factor; a program sends the token it was given at the log-in along."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    token: Token | None = None
+
+
 class PasswordChange(Strict):
     """The old password (none where another service signs in) and the new one."""
 
@@ -101,9 +109,14 @@ class AccountOut(BaseModel):
 
 
 class Entry(BaseModel):
-    """Somebody just signed in. Tokens are given to programs only; a browser gets its cookie."""
+    """Somebody just signed in. Tokens are given to programs only; a browser gets its cookie.
+
+    Where ``awaits`` is told nothing is open yet: a code has to be sent to ``/sessions/second`` within ten minutes, by a
+    program with ``refresh_token``.
+    """
 
     account: AccountOut
+    awaits: Awaits | None = None
     recovery_codes: list[str] = Field(default_factory=list)
     token_type: Literal["Bearer"] | None = None
     access_token: str | None = None
@@ -130,6 +143,8 @@ class Me(BaseModel):
     created_at: dt.datetime
     has_password: bool
     recovery_codes_left: int
+    second_factor_since: dt.datetime | None
+    is_held_back: bool
     can_keep: bool
     has_profile: bool
     kept_results: int
@@ -144,6 +159,14 @@ class ConsentOut(BaseModel):
     wording: str
     given_at: dt.datetime
     withdrawn_at: dt.datetime | None
+
+
+class SecretOut(BaseModel):
+    """A secret to be put into an app: typed, opened or scanned (SVG)."""
+
+    key: str
+    address: str
+    picture: str
 
 
 class Codes(BaseModel):

@@ -11,7 +11,7 @@ from app.api.keys import PER_MIN, add_key
 from app.credentials import passwords, tokens
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
-from gis.queries import accounts, audit
+from gis.queries import accounts, audit, second_factors
 from gis.settings import Settings
 
 cli = typer.Typer(help="Administrators: make the first one, give and take roles.", no_args_is_help=True)
@@ -53,6 +53,25 @@ def grant_command(
             raise NotFoundError(f"there is no account {name!r}")
         _grant(conn, account.account_id, role, municipality)
     typer.echo(f"{account.name}: {role}{f' of {municipality}' if municipality else ''}")
+
+
+@cli.command("reset-second-factor")
+def reset_second_factor_command(name: Annotated[str, typer.Argument(help="Name of the account.")]) -> None:
+    """Take away the second factor of somebody who lost telephone and recovery codes; the account's sessions end."""
+    with make_engine(Settings(), "owner").begin() as conn:
+        account = accounts.account_named(conn, name)
+        if account is None:
+            raise NotFoundError(f"there is no account {name!r}")
+        if second_factors.reset(conn, account.account_id) is None:
+            raise NotFoundError(f"{account.name} has no second factor")
+        audit.record_operation(
+            conn,
+            action="account.second_factor_off",
+            object_kind="account",
+            object_id=str(account.account_id),
+            detail={},
+        )
+    typer.echo(f"{account.name} signs in by the password alone; see that it is the right person.")
 
 
 @cli.command("list")

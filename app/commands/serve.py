@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.credentials import vault
 from app.law import operator
 from gis.db import local
 from gis.errors import SettingsError
@@ -31,6 +32,7 @@ def serve_command(
     settings = Settings()
     for line in operator.warnings(settings):
         logger.warning("%s", line)
+    _check_second_factor(settings)
     listener = _listen(host or settings.app_host, port or settings.app_port)
     # The default answer to SIGTERM ends the process at once and would leave the cluster running.
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -69,6 +71,14 @@ def _start_cluster(settings: Settings) -> bool:
         return False
     local.up(settings)
     return True
+
+
+def _check_second_factor(settings: Settings) -> None:
+    if settings.second_factor == "roles" and vault.load_ring(settings) is None:
+        raise SettingsError(
+            "MINDCONNECT_SECOND_FACTOR=roles needs keys to seal secrets with: set MINDCONNECT_ACCOUNT_KEYS "
+            "(`mindconnect account new-key` prints one)"
+        )
 
 
 def _run(listener: socket.socket, settings: Settings) -> None:

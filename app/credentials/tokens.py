@@ -16,6 +16,9 @@ from gis.errors import SignInError
 ACCESS_LASTS = dt.timedelta(minutes=15)
 RECOVERY_CODES = 8
 
+LONGEST = 100
+"""Characters that a token may have; ours have 43."""
+
 _ALGORITHM = "HS256"
 _ISSUER = "mindconnect"
 _AUDIENCE = "mindconnect-api"

@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
 from app.credentials import vault
-from app.credentials.tokens import Signer
+from app.credentials.tokens import LONGEST, Signer
 from app.data import database
 from gis.errors import UnavailableError
 from gis.queries import accounts, audit, sessions
@@ -26,6 +28,9 @@ HOST_ONLY = "__Host-"
 LASTS = dt.timedelta(days=30)
 LASTS_WITH_ROLE = dt.timedelta(hours=12)
 """How long the cookie of a citizen lasts, and of those who act for others: as the session (account.open_session)."""
+
+AWAITS = dt.timedelta(minutes=10)
+"""How long a second factor may be shown after the password (account.open_session)."""
 
 IDLE = dt.timedelta(days=14)
 """How long a session stays open without use (account.is_in_force)."""
@@ -58,7 +63,7 @@ def reading() -> Iterator[Connection]:
 
 def signed_in(token: str | None, *, kind: Kind = "app") -> SignedIn | None:
     """Return the session that a token opens, or None; asked anew each time, so that an ended session ends at once."""
-    if not token or len(token) > 100:
+    if not token or len(token) > LONGEST:
         return None
     with reading() as conn:
         session = sessions.session_of_token(conn, kind, token)
@@ -76,7 +81,14 @@ def _seen(session: SignedIn | None) -> SignedIn | None:
     if session and session.is_stale:
         with writing() as conn:
             sessions.touch_session(conn, session.session_id)
+    if session and session.account.role != "citizen" and not session.has_second_factor and _wants_second_factor():
+        account = replace(session.account, role="citizen", municipality_code=None)
+        return replace(session, account=account, is_held_back=True)
     return session
+
+
+def _wants_second_factor() -> bool:
+    return database.settings().second_factor == "roles"
 
 
 def lasts(role: Role) -> dt.timedelta:
@@ -102,6 +114,16 @@ def ring_in_force() -> vault.KeyRing:
     if key_ring is None:
         raise UnavailableError("nothing personal is kept: MINDCONNECT_ACCOUNT_KEYS is not set", code="no_key")
     return key_ring
+
+
+def open_sealed(sealed: vault.Sealed, *, owner: str) -> dict[str, Any]:
+    """Open what was sealed; raises as :meth:`app.credentials.vault.KeyRing.open`."""
+    key_ring = ring_in_force()
+    if sealed.key_id not in key_ring.keys:
+        # The keys were changed by the command line while this process ran.
+        ring.cache_clear()
+        key_ring = ring_in_force()
+    return key_ring.open(sealed, owner=owner)
 
 
 @lru_cache

@@ -241,9 +241,11 @@ def put_favourites(conn: Connection, account_id: UUID, center_ids: list[str]) ->
     conn.execute(statement, {"account_id": account_id, "ids": center_ids})
 
 
-def rows_under_other_keys(
-    conn: Connection, key_id: str, *, kind: Literal["profile", "check_result"]
-) -> list[SealedRow]:
+SealedKind = Literal["profile", "check_result", "second_factor"]
+"""What is kept sealed."""
+
+
+def rows_under_other_keys(conn: Connection, key_id: str, *, kind: SealedKind) -> list[SealedRow]:
     """Return what is sealed under another key than this one; locked, so that nobody changes it meanwhile."""
     statements = {
         "profile": """
@@ -254,13 +256,15 @@ def rows_under_other_keys(
             SELECT result_id, account_id, key_id, sealed, kept_at, expires_at FROM account.check_result
             WHERE key_id <> :key_id FOR UPDATE
         """,
+        "second_factor": """
+            SELECT account_id AS row_id, account_id, key_id, sealed, proposed_at, NULL FROM account.second_factor
+            WHERE key_id <> :key_id FOR UPDATE
+        """,
     }
     return [SealedRow(*row) for row in conn.execute(text(statements[kind]), {"key_id": key_id})]
 
 
-def reseal(
-    conn: Connection, row: SealedRow, *, kind: Literal["profile", "check_result"], key_id: str, content: bytes
-) -> None:
+def reseal(conn: Connection, row: SealedRow, *, kind: SealedKind, key_id: str, content: bytes) -> None:
     """Replace the content of a sealed row.
 
     Parameters
@@ -269,7 +273,7 @@ def reseal(
         Of the owner; the caller commits.
     row : SealedRow
         As it was read.
-    kind : {"profile", "check_result"}
+    kind : {"profile", "check_result", "second_factor"}
     key_id, content : str, bytes
         As sealed.
     """
@@ -278,6 +282,9 @@ def reseal(
             UPDATE account.profile SET key_id = :key_id, sealed = :content WHERE account_id = :row_id AND part = :part
         """,
         "check_result": "UPDATE account.check_result SET key_id = :key_id, sealed = :content WHERE result_id = :row_id",
+        "second_factor": """
+            UPDATE account.second_factor SET key_id = :key_id, sealed = :content WHERE account_id = :row_id
+        """,
     }
     values = {"row_id": row.row_id, "part": row.part, "key_id": key_id, "content": content}
     conn.execute(text(statements[kind]), values)

@@ -12,8 +12,8 @@ from gis.queries.accounts import PasswordKey, account_in, name_key
 from gis.queries.acts import act
 from gis.queries.sessions import Kind, SignedIn
 
-Way = Literal["password", "recovery", "confirm"]
-"""What attempts are counted by, each apart; the last one by account, the others by the name typed."""
+Way = Literal["password", "recovery", "confirm", "second"]
+"""What attempts are counted by, each apart; the last two by account, the others by the name typed."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +44,7 @@ class OwnFacts:
     created_at: dt.datetime
     has_password: bool
     recovery_codes_left: int
+    second_factor_since: dt.datetime | None
 
 
 def password_settings(conn: Connection, name: str) -> str | None:
@@ -82,7 +83,7 @@ def count_attempt(conn: Connection, way: Way, subject: str, *, client: str, proo
     ----------
     conn : sqlalchemy.Connection
         The caller commits, before the guess is looked at.
-    way : {"password", "recovery", "confirm"}
+    way : {"password", "recovery", "confirm", "second"}
     subject : str
         The name typed, as :func:`gis.queries.accounts.name_key` spells it, or the account's id.
     client : str
@@ -273,4 +274,4 @@ def own_facts(conn: Connection, session_id: UUID) -> OwnFacts:
 
 def _signed_in(conn: Connection, statement: str, values: dict[str, Any]) -> SignedIn:
     row = act(conn, statement, values).one()
-    return SignedIn(row.session_id, account_in(row))
+    return SignedIn(row.session_id, account_in(row), awaits=row.awaits)

@@ -13,6 +13,10 @@ from gis.queries.acts import act
 Kind = Literal["app", "api"]
 """A browser with a cookie, or a program with tokens."""
 
+Awaits = Literal["code", "app_code"]
+"""Which codes will do where a second factor is missing: of the app or for recovery; of the app alone, after a recovery
+code has set a password."""
+
 
 @dataclass(frozen=True)
 class Session:
@@ -46,11 +50,20 @@ class SignedIn:
     account : Account
     is_stale : bool
         Whether when it was last used wants to be written anew.
+    has_second_factor : bool
+        Whether the account signs in with one.
+    is_held_back : bool
+        Whether the account has a role that it is not given here before it has a second factor.
+    awaits : {"code", "app_code"} or None
+        What is missing before the session opens anything
     """
 
     session_id: UUID
     account: Account
     is_stale: bool = False
+    has_second_factor: bool = False
+    is_held_back: bool = False
+    awaits: Awaits | None = None
 
 
 def session_of_token(conn: Connection, kind: Kind, token: str) -> SignedIn | None:
@@ -111,4 +124,4 @@ def end_other_sessions(conn: Connection, session_id: UUID) -> None:
 
 def _signed_in(rows: CursorResult[Any]) -> SignedIn | None:
     row = rows.one_or_none()
-    return None if row is None else SignedIn(row.session_id, account_in(row), row.is_stale)
+    return None if row is None else SignedIn(row.session_id, account_in(row), row.is_stale, row.has_second_factor)

@@ -5,10 +5,16 @@ CREATE OR REPLACE FUNCTION account.is_in_force(session account.session) RETURNS 
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT (session).revoked_at IS NULL AND (session).expires_at > now()
+    SELECT (session).revoked_at IS NULL AND (session).expires_at > now() AND (session).awaits IS NULL
        AND (session).last_seen_at > now() - interval '14 days'
 $$;
-COMMENT ON FUNCTION account.is_in_force IS 'Whether a session is neither ended, nor over, nor unused for 14 days.';
+COMMENT ON FUNCTION account.is_in_force IS 'Whether a session is neither ended, nor over, nor unused for 14 days, and awaits no second factor.';
+
+CREATE OR REPLACE FUNCTION account.has_second_factor(owner uuid) RETURNS boolean
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT EXISTS (SELECT FROM account.second_factor f WHERE f.account_id = owner AND f.confirmed_at IS NOT NULL) $$;
+COMMENT ON FUNCTION account.has_second_factor IS 'Whether an account signs in with a second factor.';
 
 CREATE OR REPLACE FUNCTION account.require(actor_token text, VARIADIC roles text[]) RETURNS account.account
 LANGUAGE plpgsql STABLE

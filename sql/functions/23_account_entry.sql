@@ -1,25 +1,36 @@
 -- Coming in: the only ways in which a session is made. Each wants the key of a password, a recovery code, or (for citizens
 -- only) the app's word that a provider has vouched for the person.
 
+CREATE OR REPLACE FUNCTION account.session_lasts(owner account.account) RETURNS interval
+LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp
+AS $$ SELECT CASE (owner).role WHEN 'citizen' THEN interval '30 days' ELSE interval '12 hours' END $$;
+COMMENT ON FUNCTION account.session_lasts IS 'How long a session lasts: 30 days for a citizen, a working day for whoever acts for others.';
+
 CREATE OR REPLACE FUNCTION account.open_session(
-    owner account.account, session_kind text, token_hash bytea, device text, former_token text
+    owner account.account, session_kind text, token_hash bytea, device text, former_token text, awaits text
 ) RETURNS account.signed_in
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    -- An account without a second factor is asked for none.
+    missing text := CASE WHEN account.has_second_factor((owner).account_id) THEN open_session.awaits END;
     made uuid;
 BEGIN
     -- So that nobody is signed in twice unawares, and a token planted before the log-in opens nothing after it.
     UPDATE account.session s SET revoked_at = now()
     WHERE s.token_hash = sha256(convert_to(former_token, 'UTF8')) AND s.revoked_at IS NULL;
-    INSERT INTO account.session AS s (account_id, kind, token_hash, device, expires_at)
-    VALUES ((owner).account_id, session_kind, open_session.token_hash, open_session.device,
-            now() + CASE (owner).role WHEN 'citizen' THEN interval '30 days' ELSE interval '12 hours' END)
+    INSERT INTO account.session AS s (account_id, kind, token_hash, device, awaits, expires_at)
+    VALUES ((owner).account_id, session_kind, open_session.token_hash, open_session.device, missing,
+            now() + CASE WHEN missing IS NULL THEN account.session_lasts(owner) ELSE interval '10 minutes' END)
     RETURNING s.session_id INTO made;
-    RETURN ROW(made, (owner).account_id, (owner).name, (owner).role, (owner).municipality_code)::account.signed_in;
+    IF (owner).role <> 'citizen' AND open_session.awaits = 'code' AND missing IS NULL THEN
+        PERFORM account.note(owner, 'session.open', 'account', (owner).account_id::text, '{}');
+    END IF;
+    RETURN ROW(made, (owner).account_id, (owner).name, (owner).role, (owner).municipality_code, missing)::account.signed_in;
 END $$;
-COMMENT ON FUNCTION account.open_session IS 'Makes a session: 30 days for a citizen, a working day for whoever acts for others.';
+COMMENT ON FUNCTION account.open_session IS 'Makes a session; of an account with a second factor one that opens nothing for ten minutes until that is shown (awaits: which codes will do).';
 
 CREATE OR REPLACE FUNCTION account.look_of(name_key text) RETURNS text
 LANGUAGE sql IMMUTABLE
@@ -89,7 +100,7 @@ BEGIN
     END IF;
     made := account.add_account(sign_up.name, sign_up.name_key, sign_up.password_settings, sign_up.password_key, NULL, NULL);
     PERFORM account.set_recovery_codes(made.account_id, code_hashes);
-    RETURN account.open_session(made, session_kind, sign_up.token_hash, sign_up.device, former_token);
+    RETURN account.open_session(made, session_kind, sign_up.token_hash, sign_up.device, former_token, NULL);
 END $$;
 COMMENT ON FUNCTION account.sign_up IS 'Makes a citizen''s account with its recovery codes and signs in; SQLSTATE 23505 when the name is taken.';
 
@@ -113,10 +124,8 @@ BEGIN
     IF new_settings IS NOT NULL THEN
         PERFORM account.set_password(owner.account_id, new_settings, new_key);
     END IF;
-    IF owner.role <> 'citizen' THEN
-        PERFORM account.note(owner, 'session.open', 'account', owner.account_id::text, '{}');
-    END IF;
-    RETURN account.open_session(owner, session_kind, open_by_password.token_hash, open_by_password.device, former_token);
+    RETURN account.open_session(
+        owner, session_kind, open_by_password.token_hash, open_by_password.device, former_token, 'code');
 END $$;
 COMMENT ON FUNCTION account.open_by_password IS 'Signs in whoever shows the argon2id key of an account''s password (new_settings, new_key: the same under today''s cost, if wanted); SQLSTATE 28P01 when it does not fit, 25000 when the guess was not counted.';
 
@@ -146,7 +155,8 @@ BEGIN
     PERFORM account.forget_attempts('password', typed_key), account.forget_attempts('recovery', typed_key);
     UPDATE account.session s SET revoked_at = now() WHERE s.account_id = owner.account_id AND s.revoked_at IS NULL;
     PERFORM account.note(owner, 'account.recover', 'account', owner.account_id::text, '{}');
-    RETURN account.open_session(owner, session_kind, open_by_recovery_code.token_hash, open_by_recovery_code.device, former_token);
+    RETURN account.open_session(
+        owner, session_kind, open_by_recovery_code.token_hash, open_by_recovery_code.device, former_token, 'app_code');
 END $$;
 COMMENT ON FUNCTION account.open_by_recovery_code IS 'Sets a new password by a recovery code (without blanks and hyphens, in capitals), ends every session, and signs in; SQLSTATE as open_by_password.';
 
@@ -170,6 +180,6 @@ BEGIN
         RAISE EXCEPTION 'the account is closed, or acts for others and signs in by its password'
             USING ERRCODE = 'invalid_authorization_specification';
     END IF;
-    RETURN account.open_session(owner, session_kind, open_by_provider.token_hash, open_by_provider.device, former_token);
+    RETURN account.open_session(owner, session_kind, open_by_provider.token_hash, open_by_provider.device, former_token, NULL);
 END $$;
 COMMENT ON FUNCTION account.open_by_provider IS 'Signs in a citizen whom a provider has vouched for, on the app''s word; a new name makes the account at the first visit, without one it is P0002. SQLSTATE 28000 when it is closed or has a role.';

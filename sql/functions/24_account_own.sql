@@ -67,7 +67,7 @@ END $$;
 COMMENT ON FUNCTION account.delete_own IS 'Deletes an account and everything of the person; the audit log alone keeps the bare number.';
 
 CREATE OR REPLACE FUNCTION account.own_facts(acting_session uuid)
-RETURNS TABLE (created_at timestamptz, has_password boolean, recovery_codes_left bigint)
+RETURNS TABLE (created_at timestamptz, has_password boolean, recovery_codes_left bigint, second_factor_since timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -76,9 +76,9 @@ DECLARE
 BEGIN
     RETURN QUERY SELECT actor.created_at, actor.password_verifier IS NOT NULL, (
         SELECT count(*) FROM account.recovery_code c WHERE c.account_id = actor.account_id AND c.used_at IS NULL
-    );
+    ), (SELECT f.confirmed_at FROM account.second_factor f WHERE f.account_id = actor.account_id);
 END $$;
-COMMENT ON FUNCTION account.own_facts IS 'Since when an account is, whether it has a password, and how many recovery codes are left.';
+COMMENT ON FUNCTION account.own_facts IS 'Since when an account is, whether it has a password, how many recovery codes are left, and since when it has a second factor.';
 
 CREATE OR REPLACE FUNCTION account.own_acts(acting_session uuid) RETURNS TABLE (at timestamptz, action text, actor_role text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER

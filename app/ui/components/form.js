@@ -189,6 +189,8 @@ function finish(view, told) {
   for (const input of view.form.querySelectorAll("input[type=password]")) input.value = "";
   if (told.recovery_codes?.length) {
     showCodes(view, told.recovery_codes);
+  } else if (told.picture && data.next) {
+    showSecret(view, told);
   } else if (data.after === "reload") {
     location.reload();
   } else if (data.after.startsWith("/")) {
@@ -222,6 +224,29 @@ function showCodes(view, codes) {
   box.append(heading, make("p", "", words["codes.lead"]), list, row);
   view.status.textContent = "";
   view.form.replaceChildren(box);
+  heading.focus();
+}
+
+function showSecret(view, told) {
+  const { words, next } = view.data;
+  // A run of the page must not draw over what is shown this once.
+  view.isOver = true;
+  view.data = { ...view.data, ...next, method: "POST", next: null };
+  draw(view);
+  const heading = make("h3", "", words["secret.heading"]);
+  heading.tabIndex = -1;
+  const picture = new DOMParser().parseFromString(told.picture, "text/html").querySelector("svg");
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", words["secret.picture"]);
+  const open = make("a", "", words["secret.open"]);
+  open.href = told.address;
+  const line = make("p");
+  line.append(open);
+  const key = make("code", "secret-key", told.key.match(/.{1,4}/g).join(" "));
+  const box = make("section", "codes");
+  box.append(heading, make("p", "", words["secret.lead"]), picture, line, make("p", "", words["secret.typed"]), key);
+  view.form.prepend(box);
+  say(view, "");
   heading.focus();
 }
 

@@ -66,6 +66,24 @@ class Field:
     codes: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Next:
+    """The form that takes the place of one that was answered with a secret, below its picture.
+
+    Parameters
+    ----------
+    fields : sequence of Field
+    path : str
+        Address below ``/api/v1``; it is posted to.
+    submit : str
+        What its button says.
+    """
+
+    fields: Sequence[Field]
+    path: str
+    submit: str
+
+
 def show_form(
     say: Text,
     fields: Sequence[Field],
@@ -79,6 +97,7 @@ def show_form(
     unsent: Sequence[str] = (),
     done: str = "",
     is_grave: bool = False,
+    following: Next | None = None,
 ) -> bool:
     """Draw a form and tell whether it was just sent with success.
 
@@ -106,6 +125,8 @@ def show_form(
         Sentence after success.
     is_grave : bool
         Whether it cannot be undone.
+    following : Next, optional
+        What is asked once a secret was shown.
 
     Returns
     -------
@@ -113,6 +134,7 @@ def show_form(
     """
     words = say.group("form") | {f"error.{key}": text for key, text in say.group("account.error").items()}
     words |= {f"codes.{key}": text for key, text in say.group("account.codes").items()}
+    words |= {f"secret.{key}": text for key, text in say.group("account.secret").items()}
     data = {
         "name": name,
         "fields": [asdict(field) for field in fields],
@@ -124,5 +146,6 @@ def show_form(
         "unsent": list(unsent),
         "is_grave": is_grave,
         "words": words | {"done": done},
+        "next": asdict(following) if following else None,
     }
     return bool(_mount(key=f"form-{name}", data=data, on_done_change=ignore).done)

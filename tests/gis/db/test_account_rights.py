@@ -33,7 +33,7 @@ RIGHT, WRONG = b"r" * 32, b"w" * 32
 
 CODE = "AAAABBBBCCCCDDDD"
 TOKENS = {"admin": "token-of-the-admin", "staff": "token-of-staff", "citizen": "token-of-someone"}
-SHUT = ("account", "session", "recovery_code", "login_attempt", "login_guess", "audit_log")
+SHUT = ("account", "session", "recovery_code", "second_factor", "login_attempt", "login_guess", "audit_log")
 """Tables that the app's user neither reads nor writes."""
 
 MODERATION = {"review": "state", "review_rating": "rating", "review_report": "reason", "review_decision": "reason"}
@@ -104,6 +104,7 @@ def test_the_app_neither_reads_nor_writes_who_people_are(conn, people):
         "account": "name = 'x'",
         "session": "account_id = gen_random_uuid()",
         "recovery_code": "used_at = NULL",
+        "second_factor": "last_step = 0",
         "login_attempt": "failed_count = 1",
         "login_guess": "proof = ''",
         "audit_log": "action = 'x.y'",
@@ -149,7 +150,7 @@ def test_a_session_for_an_administrator_cannot_be_planted(conn, people):
     assert refused(conn, plant, id=people["admin"], hash=sha256("mine"))
     give = "SELECT account.set_role('mine', :id, 'admin', NULL)"
     assert refused(conn, give, id=people["citizen"])
-    assert refused(conn, "SELECT account.open_session(NULL, 'app', '', '', NULL)")
+    assert refused(conn, "SELECT account.open_session(NULL, 'app', '', '', NULL, NULL)")
     assert refused(conn, "SELECT account.give_role(:id, 'admin', NULL)", id=people["citizen"])
     assert refused(conn, "SELECT account.set_password(:id, :s, :k)", id=people["admin"], s=SETTINGS, k=WRONG)
     assert refused(conn, "SELECT account.set_recovery_codes(:id, '{}')", id=people["admin"])
