@@ -154,11 +154,11 @@ def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
         box=box.SIMPLE,
         title=f"{told['service']} by {told['level']}, grid {told['grid_version']}, data {told['data_version']}",
         caption="Margin: share less the line of naming, without the reading that matters most. Falls without: readings "
-        "and families without which it would not be named. Ranks: least, median, most over the readings; 1 is worst.",
+        "and families without which it would not be named. Rank: the median over the readings; 1 is worst.",
     )
     is_moved = "people_share_low" in table
     moved = ["Share, moved"] * is_moved
-    for title in ("Code", "Name", "People", "Underserved", "Share", *moved, "Margin", "Falls without", "Ranks"):
+    for title in ("Code", "Name", "People", "Underserved", "Share", *moved, "Margin", "Falls without", "Rank"):
         drawn.add_column(title, justify="left" if title in ("Code", "Name", "Falls without") else "right")
     for row in table.head(200).to_dict("records"):
         code = f"{row['h3_index']:x}" if "h3_index" in row else row["region_code"]
@@ -172,6 +172,6 @@ def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
             *between,
             f"{row['margin']:+.0%}" if row["is_underserved"] else "",
             row["removed_by"],
-            " ".join(f"{row[f'rank_{which}']:.0f}" for which in ("min", "median", "max")),
+            "-" if pd.isna(row["rank_median"]) else f"{row['rank_median']:.0f}",
         )
     Console(width=None if sys.stdout.isatty() else 180).print(drawn)
