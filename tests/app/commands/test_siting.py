@@ -44,7 +44,7 @@ def test_a_budget_buys_hours_or_bricks_and_repeats_itself(run):
         "--site-cost",
         "0",
     )
-    answer = json.loads(run("siting", *asked, "--buy", "longer", "--buy", "site", "--places", "보건지소", "--json"))
+    answer = json.loads(run("siting", *asked, "--buy", "longer", "--buy", "site", "--places", "치매안심센터", "--json"))
     assert answer["status"] == "optimal"
     assert sum(row["people_gained"] for row in answer["bought"]) == pytest.approx(answer["people_gained"])
     assert 0 < answer["people_gained"] == answer["people_gained_at_most"] <= answer["people_without_if_closed"] + 1e-6

@@ -72,7 +72,7 @@ def test_words_of_distress_bring_the_numbers_before_anything_else(sign_in, cente
     review_form(writer, "요즘은 죽고 싶다는 생각뿐이에요")
     panel = writer.locator("[data-testid=stMain] .crisis-panel")
     expect(panel.locator("a").first).to_have_attribute("href", "tel:109")
-    below = writer.get_by_role("heading", name=SUWON)
+    below = writer.get_by_role("heading", name=SUWON, level=2)
     becomes(writer, lambda: panel.bounding_box()["y"] < below.bounding_box()["y"], wanted=True)
 
 
