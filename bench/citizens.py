@@ -55,7 +55,7 @@ class Visitor:
         await asyncio.sleep(self.rng.uniform(0, THINK_S[1]))
         address = f"ws://{urlsplit(self.base).netloc}/_stcore/stream"
         async with (
-            httpx.AsyncClient(base_url=self.base, timeout=PATIENCE_S) as http,
+            httpx.AsyncClient(base_url=self.base, timeout=PATIENCE_S, follow_redirects=True) as http,
             websockets.connect(address, subprotocols=["streamlit"], max_size=None, proxy=None) as socket,
         ):
             while time.monotonic() < until:

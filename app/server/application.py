@@ -1,7 +1,6 @@
 """The web server: Streamlit's pages inside our frame, our files, map tiles and both probes, in one process."""
 
 import datetime as dt
-import gc
 import importlib
 import logging
 import pkgutil
@@ -28,7 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app import data, sitemap
 from app.api.application import create_api
 from app.api.ogc import create_ogc
-from app.data import access, accounts, rules
+from app.data import access, accounts, opening, rules
 from app.data.maps import OnlineTiles
 from app.data.search import origin_of
 from app.policy import explore
@@ -131,6 +130,7 @@ async def lifespan(_app: st.App) -> AsyncGenerator[dict[str, Any]]:
     def warm() -> None:
         try:
             warm_up()
+            memory.tidy_until(ends)
         except RuntimeError:
             if not ends.is_set():  # a process that ends takes no new work, and nobody waits for it
                 raise
@@ -166,14 +166,12 @@ def warm_up() -> None:
         logger.warning("no streets: %s", error)
     try:
         if data.region_names():  # nothing can be counted before anything is loaded
+            opening.openings(data.now())
             access.warm_up()
             access.count_ahead()
     except (SQLAlchemyError, MindConnectError) as error:
         logger.warning("no access: %s", type(error).__name__)
-    # Streamlit collects garbage after every run of a page, and would walk all of this each time.
-    gc.collect()
-    gc.freeze()
-    memory.give_back()
+    memory.set_aside()
 
 
 def content_policy(online: OnlineTiles | None) -> str:
