@@ -88,7 +88,9 @@ def same_browser(browser, folder: Path) -> BrowserContext:
     """Start a browser of its own whose storage lies in a folder: closing it and starting it again is a restart."""
     found = [sys.executable, str(ROOT / "tools" / "find_browser.py")]
     chromium = subprocess.run(found, capture_output=True, text=True, check=True).stdout.strip()
-    context = browser.browser_type.launch_persistent_context(folder, executable_path=chromium, args=FLAGS)
+    context = browser.browser_type.launch_persistent_context(
+        folder, executable_path=chromium, args=FLAGS, locale="ko-KR"
+    )
     context.set_default_timeout(PATIENCE_MS)
     return context
 
