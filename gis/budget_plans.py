@@ -211,30 +211,10 @@ def plan_budget(
     InputError
         When hours do not count, nothing can be bought, or region, kind, option or a number cannot be used.
     """
-    if reading.hours is None:
-        raise InputError(
-            "what is bought are hours: give a reading with hours, such as weekday_evening or 'Tue 19'", code="no_hours"
-        )
-    if not options or set(options) - set(OPTIONS):
-        raise InputError(f"options {', '.join(map(str, options))[:60]!r}: give some of {', '.join(OPTIONS)}")
-    if not (np.isfinite(site_cost) and site_cost >= 0):
-        raise InputError(f"site cost {site_cost}: give hours a week of at least 0")
-    if places is None and set(options) != {"longer"}:
-        raise InputError("new centers and outreach days need places: give buildings, towns or points")
+    _check_question(reading, places, options, site_cost)
     demand = _Demand.of(board, reading, region_code, is_by_day="outreach" in options)
     offered, reaches, guessed = _offers(board, reading, demand, places, options, site_cost)
-    if reaches.nnz > MOST_ENTRIES:
-        raise InputError(
-            f"{len(offered):,} offers reach {reaches.nnz:,} cells and days: choose a smaller region, or fewer options",
-            code="too_many_places",
-        )
-    if not len(offered):
-        raise InputError("nothing that can be bought is within reach of these people", code="no_places")
-    if budget < offered["cost"].min():
-        least = offered["cost"].min()
-        raise InputError(
-            f"a budget of {budget:g} hours a week buys nothing: the least costs {least:g}", code="too_little"
-        )
+    _check_offers(offered, reaches, budget)
     weights = demand.without if unknown == "closed" else demand.without_if_open
     costs = offered["cost"].to_numpy(dtype=np.float64)
     near: list[Siting] = []
@@ -249,6 +229,38 @@ def plan_budget(
         reading, region_code, float(budget), float(site_cost), best, offered, bought, near,
         float(demand.without.sum()), float(demand.without_if_open.sum()),
     )  # fmt: skip
+
+
+def _check_question(
+    reading: Reading, places: CandidatePlaces | None, options: Sequence[Option], site_cost: float
+) -> None:
+    """Refuse what cannot be asked, before anything is computed."""
+    if reading.hours is None:
+        raise InputError(
+            "what is bought are hours: give a reading with hours, such as weekday_evening or 'Tue 19'", code="no_hours"
+        )
+    if not options or set(options) - set(OPTIONS):
+        raise InputError(f"options {', '.join(map(str, options))[:60]!r}: give some of {', '.join(OPTIONS)}")
+    if not (np.isfinite(site_cost) and site_cost >= 0):
+        raise InputError(f"site cost {site_cost}: give hours a week of at least 0")
+    if places is None and set(options) != {"longer"}:
+        raise InputError("new centers and outreach days need places: give buildings, towns or points")
+
+
+def _check_offers(offered: pd.DataFrame, reaches: csr_array, budget: float) -> None:
+    """Refuse what is too much to choose from, and what buys nothing."""
+    if reaches.nnz > MOST_ENTRIES:
+        raise InputError(
+            f"{len(offered):,} offers reach {reaches.nnz:,} cells and days: choose a smaller region, or fewer options",
+            code="too_many_places",
+        )
+    if not len(offered):
+        raise InputError("nothing that can be bought is within reach of these people", code="no_places")
+    least = offered["cost"].min()
+    if budget < least:
+        raise InputError(
+            f"a budget of {budget:g} hours a week buys nothing: the least costs {least:g}", code="too_little"
+        )
 
 
 @dataclass(frozen=True, eq=False)
