@@ -14,7 +14,7 @@ from gis.errors import InputError, NotFoundError, UnavailableError
 from gis.queries import audit, belongings, entries, reviews, sessions
 from gis.queries.accounts import Account
 from gis.queries.belongings import Part, Purpose, SealedKind, SealedRow
-from gis.queries.second_factors import SEALED_AS
+from gis.queries.second_factors import sealed_for
 from gis.queries.sessions import SignedIn
 
 PARTS: Mapping[Part, tuple[str, ...]] = {
@@ -251,7 +251,7 @@ def reseal_all(conn: Connection, ring: KeyRing) -> tuple[int, int]:
     owners: Mapping[SealedKind, Callable[[SealedRow], str]] = {
         "profile": lambda row: _part_of(row.account_id, row.part),
         "check_result": lambda row: _result_of(row.account_id, row.row_id),
-        "second_factor": lambda row: f"{SEALED_AS}:{row.account_id}",
+        "second_factor": lambda row: sealed_for(row.account_id),
     }
     for kind, owner_of in owners.items():
         for row in belongings.rows_under_other_keys(conn, ring.current, kind=kind):

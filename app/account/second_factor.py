@@ -11,6 +11,7 @@ from app.credentials.vault import Sealed
 from app.data import accounts as doors
 from gis.errors import ConflictError, NotFoundError, SignInError
 from gis.queries import second_factors
+from gis.queries.second_factors import sealed_for
 from gis.queries.sessions import Awaits, SignedIn
 
 
@@ -95,7 +96,7 @@ def propose(session: SignedIn, password: str | None) -> Proposal:
     ring = doors.ring_in_force()
     key = confirm_password(session, password)
     secret = second_factor.new_secret()
-    sealed = ring.seal(secret.as_value(), owner=_owner(session.account.account_id))
+    sealed = ring.seal(secret.as_value(), owner=sealed_for(session.account.account_id))
     with doors.writing() as conn:
         try:
             second_factors.propose(
@@ -158,8 +159,4 @@ def _unfit() -> SignInError:
 
 
 def _open(key_id: str, content: bytes, account_id: UUID) -> Secret:
-    return Secret.of(doors.open_sealed(Sealed(key_id, content), owner=_owner(account_id)))
-
-
-def _owner(account_id: UUID) -> str:
-    return f"{second_factors.SEALED_AS}:{account_id}"
+    return Secret.of(doors.open_sealed(Sealed(key_id, content), owner=sealed_for(account_id)))

@@ -15,6 +15,11 @@ SEALED_AS = "second_factor"
 """What the secret is sealed as, before the account's number."""
 
 
+def sealed_for(account_id: UUID) -> str:
+    """Name what a secret belongs to, which is sealed with it: one put into another account's row does not open."""
+    return f"{SEALED_AS}:{account_id}"
+
+
 @dataclass(frozen=True, repr=False)
 class Awaited:
     """Who is about to come in, and what a code is checked against.
