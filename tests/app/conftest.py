@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sqlalchemy import Engine, create_engine
 from streamlit.testing.v1 import AppTest
 
@@ -185,15 +186,58 @@ def bring_to_life(page: Page) -> None:
     page.go_forward = then_wake(page.go_forward)  # type: ignore[method-assign]
 
 
+MAP = "*maplibre-gl.mjs"
+"""Address of the map's library."""
+
+
+class Device:
+    """A context of the browser that one test after another uses: what a page kept is deleted in between.
+
+    Files that stay the same for good, which take half the time of a page, are so fetched once.
+
+    Parameters
+    ----------
+    context : BrowserContext
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self._session = context.new_cdp_session(context.new_page())
+        self._first = context.pages[0]
+
+    def forget(self, addresses: Iterable[str]) -> None:
+        """Close all pages and delete what those of these addresses kept."""
+        for page in self.context.pages:
+            if page != self._first:
+                page.close()
+        self.context.set_offline(False)
+        self.context.clear_cookies()
+        for origin in {f"{one.scheme}://{one.netloc}" for one in map(urlsplit, addresses) if one.scheme == "http"}:
+            self._session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+
+
+def refuse_map(page: Page) -> None:
+    """Refuse the map's library, as an old device would; a route of Playwright's would also switch the cache off."""
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.setBlockedURLs", {"urls": [MAP]})
+
+
+@pytest.fixture(scope="session")
+def devices() -> dict[str, list[Device]]:
+    """Keep what no test uses now, by what it was opened with."""
+    return {}
+
+
 @pytest.fixture
-def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
+def tab(browser: Browser, devices: dict[str, list[Device]]) -> Iterator[Callable[..., Page]]:
     """Give a function that opens a tab with a width, and what else a browser context takes.
 
     ``has_map=False`` refuses the map's library, as an old device would: drawing without a graphics card takes seconds.
     ``is_live=False`` leaves pages as the server wrote them until somebody touches what wakes them.
     The tab keeps its requests in ``page.asked`` and what its pages complained about in ``page.complaints``.
     """
-    contexts = []
+    used: list[tuple[str, Device, Page]] = []
 
     def open_tab(
         width: int = 1280, height: int = 900, *, has_map: bool = True, is_live: bool = True, **options: object
@@ -202,16 +246,20 @@ def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
         # What a device keeps would answer in place of what a test sets up.
         options.setdefault("service_workers", "block")
         options.setdefault("locale", "ko-KR")
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone, **options
-        )
-        contexts.append(context)
-        # Whatever way a document is come to.
-        wake = "addEventListener('load', () => dispatchEvent(new Event('live')))"
-        context.add_init_script(wake if is_live else "window.staysWritten = true")
-        page = context.new_page()
+        options |= {"has_touch": is_phone, "is_mobile": is_phone}
+        key = repr((is_live, sorted(options.items())))
+        if free := devices.setdefault(key, []):
+            device = free.pop()
+        else:
+            device = Device(browser.new_context(**options))
+            # Whatever way a document is come to.
+            wake = "addEventListener('load', () => dispatchEvent(new Event('live')))"
+            device.context.add_init_script(wake if is_live else "window.staysWritten = true")
+        page = device.context.new_page()
+        used.append((key, device, page))
+        page.set_viewport_size({"width": width, "height": height})
         if not has_map:
-            page.route("**/maplibre-gl.mjs", lambda route: route.abort())
+            refuse_map(page)
         page.asked = []
         page.complaints = []
         page.on("request", lambda request: page.asked.append(request.url))
@@ -223,5 +271,9 @@ def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield open_tab
-    for context in contexts:
-        context.close()
+    for key, device, page in used:
+        if "allow" in key:  # a page's worker goes on by itself
+            device.context.close()
+        else:
+            device.forget(page.asked)
+            devices[key].append(device)

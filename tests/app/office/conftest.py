@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -111,10 +110,16 @@ def visit(app_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     return open_as
 
 
-@pytest.fixture
-def county_server(owner: Engine, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def running_server(county_db: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Run the real server on the county, with the etl's address in a file of its own."""
-    address = tmp_path / "etl-address"
-    address.write_text(owner.url.set(username="mindconnect_etl").render_as_string(hide_password=False))
-    app = owner.url.set(username="mindconnect_app").render_as_string(hide_password=False)
+    address = tmp_path_factory.mktemp("etl") / "address"
+    address.write_text(county_db.url.set(username="mindconnect_etl").render_as_string(hide_password=False))
+    app = county_db.url.set(username="mindconnect_app").render_as_string(hide_password=False)
     yield from serve({"APP_DATABASE_URL": app, "ETL_DATABASE_URL_FILE": str(address)})
+
+
+@pytest.fixture
+def county_server(owner: Engine, running_server: str) -> str:
+    """Give the address of the server on the county, where the accounts are."""
+    return running_server
