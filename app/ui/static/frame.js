@@ -128,24 +128,35 @@ new MutationObserver(() => {
 }).observe(document.getElementById("main"), { childList: true, subtree: true, attributeFilter: ["data-arrive"] });
 
 // Streamlit tells of a lost connection in English and in the way of the page (app.css hides that): say it in the frame.
+const PATIENCE_MS = 3000;
+let connection;
 let lost;
+
+async function tellLost() {
+  // Too many pages of one address are open: the server says so before it refuses a socket.
+  const answer = await fetch("/_stcore/health").catch(() => null);
+  if (connection === "CONNECTED") return;
+  const place = document.getElementById("connection");
+  if (answer?.status === 429) place.textContent = place.dataset.full;
+  else if (hasConnected) place.textContent = place.dataset.lost;
+  lost = setTimeout(tellLost, PATIENCE_MS);
+}
+
+// Streamlit may come to the page while it already waits for the server: what it begins with counts as a change.
 new MutationObserver(() => {
   const state = document.querySelector(".stApp")?.dataset.testConnectionState;
-  const place = document.getElementById("connection");
-  clearTimeout(lost);
-  // A short break, as when a phone changes its network, mends itself unseen.
-  if (state === "CONNECTED") place.textContent = "";
-  else {
-    lost = setTimeout(async () => {
-      // Too many pages of one address are open: the server says so before it refuses a socket.
-      const answer = await fetch("/_stcore/health").catch(() => null);
-      if (document.querySelector(".stApp")?.dataset.testConnectionState === "CONNECTED") return;
-      if (answer?.status === 429) place.textContent = place.dataset.full;
-      else if (hasConnected) place.textContent = place.dataset.lost;
-    }, 3000);
+  if (state === undefined || state === connection) return;
+  const isFirst = connection === undefined || connection === "CONNECTED";
+  connection = state;
+  if (state === "CONNECTED") {
+    hasConnected = true;
+    clearTimeout(lost);
+    document.getElementById("connection").textContent = "";
+  } else if (isFirst) {
+    // A short break, as when a phone changes its network, mends itself unseen.
+    lost = setTimeout(tellLost, PATIENCE_MS);
   }
-  hasConnected ||= state === "CONNECTED";
-}).observe(document.getElementById("main"), { subtree: true, childList: false, attributeFilter: ["data-test-connection-state"] });
+}).observe(document.getElementById("main"), { subtree: true, childList: true, attributeFilter: ["data-test-connection-state"] });
 
 // The map is likely to be asked for next: fetch its library while nothing else happens. A plain page stays light.
 addEventListener("load", () => {
