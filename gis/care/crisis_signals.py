@@ -30,7 +30,7 @@ voices that command. ``violence``: the police and a shelter, for what is done by
 ``voices``: a psychiatric crisis line, for what others do not hear, see or believe and what commands nothing.
 """
 
-_ABOUT = ("hears", "panel", "unless", "without")
+_ABOUT = ("hears", "panel", "unless", "without", "sure")
 _GAP = "\n"
 """Stands where an everyday saying was taken out, so that its neighbours do not run together."""
 
@@ -71,6 +71,8 @@ class DistressWords:
     without : mapping of str to tuple of Rule
         Words beside which a signal does not count, by its name; the other signals and the second ear decide then: who
         is watched and hides a hammer needs more than a line to talk to.
+    sure : frozenset of str
+        Names of signals that the second ear does not take back, though they ask for no more than somebody to talk to.
     """
 
     valid_from: date
@@ -82,6 +84,7 @@ class DistressWords:
     panels: Mapping[str, frozenset[str]]
     unless: Mapping[str, frozenset[str]]
     without: Mapping[str, tuple[Rule, ...]]
+    sure: frozenset[str]
 
 
 def parse(text: str) -> DistressWords:
@@ -119,6 +122,7 @@ def parse(text: str) -> DistressWords:
             panels,
             unless,
             without,
+            frozenset(name for name, block in content["signals"].items() if block.get("sure")),
         )
         matches, passes = content["match"], content["pass"]
     except (yaml.YAMLError, KeyError, TypeError, AttributeError, re.error) as error:
@@ -164,8 +168,12 @@ def panels(text: str, *files: DistressWords) -> frozenset[str]:
     *files : DistressWords
         The rules.
     """
-    heard = find(text, *files)
-    return frozenset().union(*(words.panels[name] for words in files for name in heard if name in words.panels))
+    return panels_of(find(text, *files), *files)
+
+
+def panels_of(signals: Collection[str], *files: DistressWords) -> frozenset[str]:
+    """Return what signals that were found ask for, out of :data:`PANELS`."""
+    return frozenset().union(*(words.panels[name] for words in files for name in signals if name in words.panels))
 
 
 def most_urgent(panels: Collection[str]) -> str:

@@ -145,12 +145,14 @@ def panels(text: str, ear: SecondEar, *files: DistressWords) -> frozenset[str]:
     text : str
         As typed.
     ear : SecondEar
-        Where the rules hear a wish to die its word counts only against them, and only when it is sure.
+        Where the rules hear a wish to die its word counts only against them, and only when it is sure and they are not.
     *files : DistressWords
         The rules.
     """
-    by_rules, likeness = crisis_signals.panels(text, *files), ear.hear(text)
-    is_harmless = by_rules == {"life"} and likeness.score < ear.harmless
+    signals, likeness = crisis_signals.find(text, *files), ear.hear(text)
+    by_rules = crisis_signals.panels_of(signals, *files)
+    is_sure = any(words.sure.intersection(signals) for words in files)
+    is_harmless = by_rules == {"life"} and not is_sure and likeness.score < ear.harmless
     return likeness.panels if is_harmless or not by_rules else by_rules
 
 

@@ -107,6 +107,31 @@ def test_the_dead_that_somebody_sees_are_no_harm():
     assert panels("엄마가 죽은 사람이 보인다고 하세요", *FILES) == {"voices"}
 
 
+@pytest.mark.parametrize(
+    ("text", "panel"),
+    [
+        ("중2인데 너무 힘들어서 자해해요", "life"),
+        ("자해 끊고 싶어요", "life"),
+        ("자해 중독이에요", "life"),
+        ("자해에 중독됐어요", "life"),
+        ("손목에 흉터가 있어요", "life"),
+        ("딸이 자해를 해요", "life"),
+        ("I'm 15 and I keep hurting myself", "life"),
+        ("I want to stop self harming", "life"),
+        ("urge to cut", "life"),
+        ("손목 그었어요", "emergency"),
+        ("지금 자해하고 있어요", "emergency"),
+        ("자해하고 피가 안 멈춰요", "emergency"),
+        ("자해했는데 하얀 게 보여요", "emergency"),
+        ("I am self harming right now", "emergency"),
+        ("I self-harmed and it won't stop bleeding", "emergency"),
+        ("I am cutting again", "emergency"),
+    ],
+)
+def test_what_is_done_often_needs_somebody_to_talk_to_and_a_fresh_wound_an_ambulance(text, panel):
+    assert most_urgent(panels(text, *FILES)) == panel
+
+
 def test_each_signal_that_gives_way_gives_way_to_one_there_is():
     known = {name for words in FILES for name in words.signals}
     ways = [other for words in FILES for others in words.unless.values() for other in others]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gis.care import second_ear
+from gis.care.crisis_signals import parse
 from gis.care.second_ear import PANELS, Sentence
 from gis.errors import SourceError
 from gis.settings import ROOT
@@ -86,7 +87,7 @@ def test_a_word_or_two_are_left_to_the_rules(ear):
 
 
 def test_the_rules_speak_first_and_are_taken_back_only_below_the_second_threshold(ear, monkeypatch):
-    monkeypatch.setattr(second_ear.crisis_signals, "panels", lambda _text, *_files: frozenset({"life"}))
+    monkeypatch.setattr(second_ear.crisis_signals, "panels_of", lambda _signals, *_files: frozenset({"life"}))
     assert second_ear.panels("해가 나서 빨래해요", ear) == {"life"}
     wary = dataclasses.replace(ear, threshold=99.0, harmless=0.0)
     assert second_ear.panels("해가 나서 빨래해요", wary) == frozenset()
@@ -94,10 +95,19 @@ def test_the_rules_speak_first_and_are_taken_back_only_below_the_second_threshol
     assert second_ear.panels("죽자", dataclasses.replace(ear, harmless=99.0)) == {"life"}, "too short to tell"
 
 
+def test_what_a_sure_signal_hears_is_not_taken_back(ear):
+    words = """
+        {valid_from: 2026-01-01, reviewed_on: 2026-01-01, reviewer: x, source: x, words: {}, everyday: {}, pass: [],
+         signals: {rain_ko: {compact: [빨래], sure: SURE}}, match: {rain_ko: [빨래]}}"""
+    wary = dataclasses.replace(ear, threshold=99.0, harmless=0.0)
+    for is_sure, heard in (("true", {"life"}), ("false", frozenset())):
+        assert second_ear.panels("해가 나서 빨래해요", wary, parse(words.replace("SURE", is_sure))) == heard
+
+
 @pytest.mark.parametrize("panel", ["emergency", "others", "violence"])
 def test_only_the_word_for_a_wish_to_die_is_taken_back(ear, monkeypatch, panel):
     """Who looks for help against violence types what a leaflet says; the numbers are what they look for."""
-    monkeypatch.setattr(second_ear.crisis_signals, "panels", lambda _text, *_files: frozenset({panel}))
+    monkeypatch.setattr(second_ear.crisis_signals, "panels_of", lambda _text, *_files: frozenset({panel}))
     deaf = dataclasses.replace(ear, threshold=99.0, harmless=99.0)
     assert second_ear.panels("해가 나서 빨래해요", deaf) == {panel}
 
