@@ -20,7 +20,7 @@ from app.data.centers import (
     with_distance,
 )
 from app.data.database import now, settings, today, version
-from app.data.maps import map_tile, online_tiles
+from app.data.maps import map_tile, online_tiles, street_tile
 from app.data.opening import openings, openings_with_live
 from app.data.regions import (
     area,
@@ -74,6 +74,7 @@ __all__ = [
     "region_path",
     "region_total",
     "settings",
+    "street_tile",
     "today",
     "travel_times",
     "trips",

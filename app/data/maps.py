@@ -1,10 +1,12 @@
 """What maps are drawn from: tiles, bounds, and the host that an operator may choose."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
-from app.data import database
+from app.data import database, travel
 from gis.queries import tiles
 
 Bounds = tuple[float, float, float, float]
@@ -32,3 +34,24 @@ def online_tiles() -> OnlineTiles | None:
 def map_tile(conn: Connection, z: int, x: int, y: int) -> bytes:
     """Return a tile of the base map; see :func:`gis.queries.tiles.base_map`."""
     return tiles.base_map(conn, z=z, x=x, y=y)
+
+
+def street_tile(z: int, x: int, y: int) -> bytes:
+    """Return a tile of the streets at hand; empty where there are none.
+
+    Raises
+    ------
+    InputError
+        When there is no such tile.
+    """
+    tiles.check(z, x, y, zooms=tiles.STREET_ZOOMS)
+    return _street_tile(z, x, y, travel.atlas().state())
+
+
+@lru_cache(maxsize=300)
+def _street_tile(z: int, x: int, y: int, _networks: Hashable) -> bytes:
+    streets = travel.atlas().drawn(tiles.bounds(z, x, y), zoom=z)
+    if not streets.lines:
+        return b""
+    with database.engine().connect() as conn:
+        return tiles.street_tile(conn, z, x, y, **asdict(streets))

@@ -58,9 +58,11 @@ def content(
     return {
         "assets": assets.base(),
         "tiles": f"/tiles/{data_version}",
+        "streets": maps.STREETS | {"name": "name_en" if say.language == "en" else "name"},
         "cells": f"/cells/{data_version}.bin",
         "maxZoom": MAX_ZOOM,
-        "palette": maps.PALETTE,
+        # On the colours of a map of classes a road is white, whatever its rank.
+        "palette": maps.PALETTE | {"streetMajor": maps.PALETTE["street"]},
         "least": least,
         "most": most,
         "breaks": list(scale.breaks),

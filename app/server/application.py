@@ -5,7 +5,7 @@ import importlib
 import logging
 import pkgutil
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from http import HTTPStatus
@@ -47,7 +47,8 @@ logger = logging.getLogger(__name__)
 CONTRAST_COOKIE = "contrast"
 """Cookie that remembers the choice of high contrast; it holds nothing else."""
 
-YEAR_S = 31_536_000
+DAY_S = 86_400
+YEAR_S = 365 * DAY_S
 
 APP = Path(__file__).parents[1]
 
@@ -102,6 +103,7 @@ def create_app() -> st.App:
             Route("/livez", alive),
             Route("/readyz", ready),
             Route("/.well-known/security.txt", security_contact),
+            Route("/tiles/streets/{z:int}/{x:int}/{y:int}.mvt", street_tile),
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
             Mount("/api", app=create_api()),
             Mount("/ogc", app=create_ogc()),
@@ -399,18 +401,23 @@ def security_contact(_request: Request) -> Response:
 
 def tile(request: Request) -> Response:
     """Answer with a tile of the base map; the version in its address lets browsers keep it for good."""
+    return _tile(request, data.map_tile, f"public, max-age={YEAR_S}, immutable")
+
+
+def street_tile(request: Request) -> Response:
+    """Answer with a tile of streets, kept for a day: networks are no part of the data's version."""
+    return _tile(request, data.street_tile, f"public, max-age={DAY_S}")
+
+
+def _tile(request: Request, read: Callable[[int, int, int], bytes], kept: str) -> Response:
     where = request.path_params
     try:
-        content = data.map_tile(where["z"], where["x"], where["y"])
+        content = read(where["z"], where["x"], where["y"])
     except MindConnectError:
         return Response(status_code=404)
     except SQLAlchemyError:
         return Response(status_code=503)
-    return Response(
-        content,
-        media_type="application/vnd.mapbox-vector-tile",
-        headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
-    )
+    return Response(content, media_type="application/vnd.mapbox-vector-tile", headers={"Cache-Control": kept})
 
 
 def cells(_request: Request) -> Response:

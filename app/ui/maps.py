@@ -19,7 +19,7 @@ from app.text import Text
 from app.ui import assets
 from gis import hexgrid, vocabulary
 from gis.queries.centers import Center
-from gis.queries.tiles import MAX_ZOOM
+from gis.queries.tiles import MAX_ZOOM, STREET_ZOOMS
 from gis.streets.network import Floats
 
 _LEAST_OF_WAY = 0.003
@@ -40,7 +40,15 @@ PALETTE = {
     "group": "#33474b",
     "text": "#3f4b4d",
     "station": "#4d6378",
+    "street": "#ffffff",
+    "streetEdge": "#bfc2b8",
+    "streetMajor": "#f3dfa8",
+    "streetName": "#5a5f58",
+    "path": "#b9b3a2",
 }
+
+STREETS = {"tiles": "/tiles/streets", "zooms": STREET_ZOOMS}
+"""Where a map finds the streets, and from which zoom to which."""
 
 MARKS = {
     "public": {"fill": "#0b6e72", "shape": "round"},
@@ -188,6 +196,7 @@ def _base(say: Text, version: str, online: OnlineTiles | None) -> dict[str, Any]
         "online": asdict(online) if online else None,
         "assets": assets.base(),
         "tiles": f"/tiles/{version}",
+        "streets": STREETS | {"name": "name_en" if say.language == "en" else "name"},
         "maxZoom": MAX_ZOOM,
         "palette": PALETTE,
         "marks": MARKS,

@@ -1,4 +1,4 @@
-"""Vector tiles, cut by PostGIS: outlines and names of regions, and stations; and cells with what is said of them."""
+"""Vector tiles, cut by PostGIS: outlines and names of regions, stations, streets; cells and what is said of each."""
 
 import math
 from collections.abc import Sequence
@@ -9,6 +9,9 @@ from gis.errors import InputError
 
 MAX_ZOOM = 12
 """Finest zoom that is cut; closer in, a map enlarges these tiles (the outlines have no more detail)."""
+
+STREET_ZOOMS = (10, 14)
+"""Coarsest and finest zoom at which streets are cut; closer in, a map enlarges the finest."""
 
 SIGUNGU_FROM_ZOOM, EMD_FROM_ZOOM, STATION_FROM_ZOOM = 5, 8, 11
 """First zoom at which a layer is in the tiles; sido are in all of them."""
@@ -46,16 +49,35 @@ SELECT ST_AsMVT(drawn, 'cells') FROM drawn WHERE geom IS NOT NULL
 """)
 
 
-def check(z: int, x: int, y: int) -> None:
+_STREETS = text("""
+WITH drawn AS (
+    SELECT s.rank, s.name, s.name_en,
+           ST_AsMVTGeom(ST_Transform(ST_GeomFromWKB(s.line, 4326), 3857), ST_TileEnvelope(:z, :x, :y), 4096, 64) AS geom
+    FROM unnest(CAST(:line AS bytea[]), CAST(:rank AS text[]), CAST(:name AS text[]), CAST(:name_en AS text[]))
+         AS s (line, rank, name, name_en)
+)
+SELECT ST_AsMVT(drawn, 'street') FROM drawn WHERE geom IS NOT NULL
+""")
+
+
+def check(z: int, x: int, y: int, *, zooms: tuple[int, int] = (0, MAX_ZOOM)) -> None:
     """Refuse a tile that does not exist.
+
+    Parameters
+    ----------
+    z, x, y : int
+        Zoom, column and row.
+    zooms : tuple of int
+        First and last zoom that is cut.
 
     Raises
     ------
     InputError
         When zoom, column or row lies outside of the scheme.
     """
-    if not (0 <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
-        raise InputError(f"there is no tile {z}/{x}/{y}: zoom is 0 to {MAX_ZOOM}, column and row 0 to 2**zoom - 1")
+    first, last = zooms
+    if not (first <= z <= last and 0 <= x < 2**z and 0 <= y < 2**z):
+        raise InputError(f"there is no tile {z}/{x}/{y}: zoom is {first} to {last}, column and row 0 to 2**zoom - 1")
 
 
 def bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
@@ -131,3 +153,43 @@ def base_map(conn: Connection, *, z: int, x: int, y: int) -> bytes:
     levels = ["sido"] + ["sigungu"] * (z >= SIGUNGU_FROM_ZOOM) + ["emd"] * (z >= EMD_FROM_ZOOM)
     where = {"z": z, "x": x, "y": y, "levels": levels, "with_stations": z >= STATION_FROM_ZOOM}
     return bytes(conn.execute(_TILE, where).scalar_one())
+
+
+def street_tile(
+    conn: Connection,
+    z: int,
+    x: int,
+    y: int,
+    *,
+    lines: Sequence[bytes],
+    ranks: Sequence[str],
+    names: Sequence[str],
+    names_en: Sequence[str],
+) -> bytes:
+    """Cut one tile of streets.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role.
+    z, x, y : int
+        Zoom within :data:`STREET_ZOOMS`, column from the west and row from the north.
+    lines : sequence of bytes
+        WKB of each, EPSG:4326.
+    ranks, names, names_en : sequence of str
+        Rank, Korean and English name of each.
+
+    Returns
+    -------
+    bytes
+        A Mapbox vector tile with the layer ``street`` (lines: rank, name, name_en); empty where no street is.
+
+    Raises
+    ------
+    InputError
+        When there is no such tile.
+    """
+    check(z, x, y, zooms=STREET_ZOOMS)
+    where = {"z": z, "x": x, "y": y, "line": list(lines), "rank": list(ranks)}
+    named = {"name": list(names), "name_en": list(names_en)}
+    return bytes(conn.execute(_STREETS, where | named).scalar_one())

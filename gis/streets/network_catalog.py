@@ -16,6 +16,7 @@ import shapely
 
 from gis.errors import SourceError
 from gis.streets.directions import Step, give_directions
+from gis.streets.drawing import Box, DrawnStreets, draw
 from gis.streets.estimate import Detour, estimate, setting_between
 from gis.streets.files import SUFFIX, NetworkFile, find_networks, load_network
 from gis.streets.isochrone import Isochrone, find_isochrone
@@ -128,11 +129,15 @@ class NetworkCatalog:
         self._broken: dict[Path, int] = {}
         self._lock = Lock()
 
-    def files(self) -> list[NetworkFile]:
-        """List the readable networks, read anew when a file has changed; broken ones are told in the log."""
-        stamp = tuple(
+    def state(self) -> tuple[tuple[Path, int], ...]:
+        """Return which files there are and when each was changed: what was made of them before differs by it."""
+        return tuple(
             (path, path.stat().st_mtime_ns) for folder in self._folders for path in sorted(folder.glob(f"*{SUFFIX}"))
         )
+
+    def files(self) -> list[NetworkFile]:
+        """List the readable networks, read anew when a file has changed; broken ones are told in the log."""
+        stamp = self.state()
         if self._listed is None or self._listed[0] != stamp:
             files, errors = find_networks(self._folders)
             for error in errors:
@@ -195,6 +200,12 @@ class NetworkCatalog:
         covering = [file for file in self.files() if all(file.coverage.covers(point) for point in points)]
         found = [file for file in covering if self._is_sound(file)]
         return sorted(found, key=lambda file: (mode not in file.header.complete, -file.coverage.area))
+
+    def drawn(self, box: Box, *, zoom: int) -> DrawnStreets:
+        """Return the streets of a box as a map draws them at a zoom, the largest network first."""
+        reaching = [file for file in self.files() if file.coverage.intersects(shapely.box(*box))]
+        reaching.sort(key=lambda file: -file.coverage.area)
+        return draw([self.network(file) for file in reaching if self._is_sound(file)], box, zoom=zoom)
 
     def trip(self, origin: Position, destination: Position, *, mode: Mode) -> Trip:
         """Find the way from one place to another.

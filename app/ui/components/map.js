@@ -71,6 +71,7 @@ function draw(view) {
     box.dataset.ready = data.boundsKey;
     box.dataset.points = data.points.length;
     box.dataset.routes = map.queryRenderedFeatures({ layers: ["route"] }).length;
+    box.dataset.streets = map.getLayer("street-main") ? map.queryRenderedFeatures({ layers: ["street-main"] }).length : 0;
   });
 }
 

@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import pyogrio
 import pytest
 
 from gis.settings import ROOT
@@ -101,6 +102,19 @@ def test_tiles_hold_regions_and_bad_ones_are_refused(server):
     assert patient.get(f"{server}/tiles/v/8/-1/0.mvt").status_code == 404
 
 
+def test_tiles_of_streets_hold_names_in_both_languages(server, tmp_path):
+    gangnam = patient.get(f"{server}/tiles/streets/14/13973/6348.mvt")
+    assert gangnam.status_code == 200
+    assert "max-age=86400" in gangnam.headers["cache-control"], "a network may be built tomorrow"
+    (tmp_path / "6348.mvt").write_bytes(gangnam.content)
+    read = pyogrio.read_dataframe(tmp_path / "6348.mvt", layer="street")
+    assert dict(zip(read["name"], read["name_en"], strict=True))["강남대로"] == "Gangnam-daero"
+    assert patient.get(f"{server}/tiles/streets/14/13973/6500.mvt").content == b"", "no network speaks for it"
+    for zoom in (9, 15):
+        assert patient.get(f"{server}/tiles/streets/{zoom}/0/0.mvt").status_code == 404
+    assert patient.get(f"{server}/tiles/streets/14/13973/16384.mvt").status_code == 404
+
+
 def test_the_agent_interface_of_streamlit_is_off(server):
     assert patient.post(f"{server}/_stcore/agent/interact", json={}).status_code in (403, 404, 405)
 
@@ -112,6 +126,7 @@ def test_without_a_database_pages_stand_and_health_says_so(lonely_server):
     assert patient.get(f"{lonely_server}/readyz").status_code == 503
     assert patient.get(f"{lonely_server}/livez").status_code == 200
     assert patient.get(f"{lonely_server}/tiles/v/8/218/99.mvt").status_code == 503
+    assert patient.get(f"{lonely_server}/tiles/streets/14/13973/6348.mvt").status_code == 503
 
 
 def test_what_is_vendored_keeps_its_licence_and_stays_small():

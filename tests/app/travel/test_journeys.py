@@ -241,7 +241,7 @@ def test_the_way_from_gangnam_station_in_a_browser(server, tab, nation):
         r"목적지는 왼쪽에 있어요\.",
     ]
     expect(page.locator("ol.steps li")).to_have_text([re.compile(f"^{step}$") for step in steps])
-    drawn = page.locator(".map[data-routes]:not([data-routes='0'])")
+    drawn = page.locator(".map[data-routes]:not([data-routes='0']):not([data-streets='0'])")
     drawn.wait_for()
 
     def fills_the_map() -> bool:
