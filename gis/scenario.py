@@ -14,12 +14,11 @@ import numpy.typing as npt
 import pandas as pd
 from sqlalchemy import Connection
 
-from gis import vocabulary
+from gis import stories, vocabulary
 from gis.access import AccessBoard
 from gis.analysis import pairs as pair_table
 from gis.analysis.pairs import KEY_OF_SECOND, LONGEST_S, Pairs
 from gis.analysis.readings import Reading
-from gis.analysis.rules import People
 from gis.analysis.tally import share_without, sums
 from gis.analysis.verdicts import Change as Flip
 from gis.analysis.verdicts import changes as verdict_changes
@@ -29,11 +28,10 @@ from gis.care.hours.model import open_intervals
 from gis.care.hours.told import Days, lengthened, minutes_open, week_of
 from gis.designations import inputs_of, take, verdicts
 from gis.errors import InputError
-from gis.queries.regions import Level
+from gis.queries.regions import Level, population_frame
 from gis.rulebook import RuleBook
 from gis.series import reach
 from gis.settings import Settings
-from gis.stories import AGE_GROUPS
 from gis.streets.files import NetworkFile
 from gis.streets.network import StreetNetwork
 from gis.streets.travel_matrix.assembly import read_matrix_inputs
@@ -725,9 +723,7 @@ def open_times(
 
 
 def age_shares(conn: Connection, board: AccessBoard) -> dict[str, Floats]:
-    """Return the share of each row's people who are of an age group (:data:`gis.stories.AGE_GROUPS`)."""
-    inputs = inputs_of(conn, board)
-    return {
-        name: inputs.group_share(board, People(age_from=first, age_below=below if below <= 100 else None))
-        for name, (first, below) in AGE_GROUPS.items()
-    }
+    """Return the share of each row's people who are of an age group (:func:`gis.stories.age_shares` of its emd)."""
+    of_emd = stories.age_shares(population_frame(conn, level="emd"))
+    of_row = of_emd.reindex(board.rows["region_code"]).fillna(0.0)
+    return {name: of_row[name].to_numpy(dtype=np.float64) for name in stories.AGE_GROUPS}

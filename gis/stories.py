@@ -83,6 +83,32 @@ class Story:
     household_date: dt.date | None
 
 
+def people_by_age(register: pd.DataFrame) -> pd.DataFrame:
+    """Count the people of each unit by age group.
+
+    Parameters
+    ----------
+    register : pandas.DataFrame
+        ``region_code``, ``age_from`` and ``people`` (:func:`gis.queries.regions.population_frame`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        A column a group of :data:`AGE_GROUPS`, by ``region_code``.
+    """
+    counts = {
+        name: register["people"].where(register["age_from"].between(first, below, inclusive="left"), 0)
+        for name, (first, below) in AGE_GROUPS.items()
+    }
+    return pd.DataFrame(counts).groupby(register["region_code"]).sum()
+
+
+def age_shares(register: pd.DataFrame) -> pd.DataFrame:
+    """Return which part (0..1) of a unit's people is in each age group; as :func:`people_by_age`."""
+    counts = people_by_age(register)
+    return counts.div(counts.sum(axis=1), axis=0).fillna(0.0)
+
+
 def story(conn: Connection, board: AccessBoard, region_code: str | None, reading: Reading) -> Story:
     """Tell the story of a region.
 
@@ -156,11 +182,9 @@ def _who(
     share = share_of(sums(place, without, len(codes)), sums(place, people, len(codes)))
     by_emd = pd.Series(np.nan_to_num(share), index=codes)
     register = population_frame(conn, level="emd", parent_code=region_code)
-    rows = []
-    for name, (first, below) in AGE_GROUPS.items():
-        of_age = register[(register["age_from"] >= first) & (register["age_from"] < below)]
-        counted = of_age.groupby("region_code")["people"].sum()
-        rows.append((name, float(counted.sum()), float((counted * by_emd.reindex(counted.index).fillna(0)).sum())))
+    counted = people_by_age(register)
+    without = counted.mul(by_emd.reindex(counted.index).fillna(0), axis=0)
+    rows = [(name, float(counted[name].sum()), float(without[name].sum())) for name in AGE_GROUPS]
     table = _with_shares(pd.DataFrame(rows, columns=["group", "total", "without"]))
     units = sorted({code[:2] for code in codes}) if region_code is None else list(codes)
     homes = queries.households(conn, region_codes=units)

@@ -13,7 +13,6 @@ from gis.analysis.readings import Reading
 from gis.analysis.tally import sums
 from gis.errors import InputError
 from gis.queries.regions import Level
-from gis.stories import AGE_GROUPS
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north, degrees WGS84."""
@@ -66,27 +65,6 @@ def check_bounds(bounds: Bounds) -> Bounds:
     return bounds
 
 
-def age_shares(register: pd.DataFrame) -> pd.DataFrame:
-    """Return which part (0..1) of an emd's people is in each age group.
-
-    Parameters
-    ----------
-    register : pandas.DataFrame
-        ``region_code``, ``age_from`` and ``people`` (:func:`gis.queries.regions.population_frame`).
-
-    Returns
-    -------
-    pandas.DataFrame
-        A column a group of :data:`gis.stories.AGE_GROUPS`, by ``region_code``.
-    """
-    whole = register.groupby("region_code")["people"].sum()
-    parts = {}
-    for name, (first, below) in AGE_GROUPS.items():
-        of_age = register[(register["age_from"] >= first) & (register["age_from"] < below)]
-        parts[name] = of_age.groupby("region_code")["people"].sum() / whole
-    return pd.DataFrame(parts).fillna(0.0)
-
-
 def window(
     board: AccessBoard,
     reading: Reading,
@@ -103,7 +81,7 @@ def window(
     board : AccessBoard
     reading : Reading
     ages : pandas.DataFrame
-        As :func:`age_shares`.
+        As :func:`gis.stories.age_shares`.
     level : {"sido", "sigungu", "emd"}
         Of the units listed.
     region_code : str, optional

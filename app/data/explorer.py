@@ -6,7 +6,7 @@ import pandas as pd
 from app.data import database
 from app.data.access import figures, remembered, units
 from app.data.regions import Level
-from gis import hexgrid, maps, windows
+from gis import hexgrid, maps, stories, windows
 from gis.access import AccessBoard
 from gis.analysis.readings import Reading
 from gis.queries import tiles
@@ -17,7 +17,7 @@ from gis.windows import Bounds, MapWindow
 @remembered(most=1)
 def _age_shares(_opened: AccessBoard) -> pd.DataFrame:
     with database.engine().connect() as conn:
-        return windows.age_shares(population_frame(conn, level="emd"))
+        return stories.age_shares(population_frame(conn, level="emd"))
 
 
 @remembered(most=60)

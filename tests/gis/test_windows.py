@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gis import windows
+from gis import stories, windows
 from gis.analysis.readings import Reading
 from gis.care.hours import read_hours
 from gis.errors import InputError
@@ -23,7 +23,7 @@ def board():
 
 
 def ask(board, reading=DAY, **options):
-    return windows.window(board, reading, ages=windows.age_shares(REGISTER), **{"level": "emd"} | options)
+    return windows.window(board, reading, ages=stories.age_shares(REGISTER), **{"level": "emd"} | options)
 
 
 def around(row, column):
