@@ -39,7 +39,12 @@ export async function open(view, gl, { style, padding, maxZoom, closest = maxZoo
   view.map.touchZoomRotate.disableRotation();
   view.map.addControl(new gl.NavigationControl({ showCompass: false }), "top-right");
   view.map.addControl(new gl.ScaleControl({ unit: "metric" }), "bottom-left");
-  view.map.getCanvas().setAttribute("aria-label", data.label);
+  const canvas = view.map.getCanvas();
+  canvas.setAttribute("aria-label", data.label);
+  // The wheel scrolls the page until somebody turns to the map.
+  view.map.scrollZoom.disable();
+  canvas.addEventListener("focus", () => view.map.scrollZoom.enable());
+  canvas.addEventListener("blur", () => view.map.scrollZoom.disable());
   if (isFolded) box.querySelector(".maplibregl-ctrl-attrib")?.classList.remove("maplibregl-compact-show");
   view.map.on("error", (event) => console.warn("map:", event.error?.message));
   await new Promise((resolve) => view.map.once("style.load", resolve));

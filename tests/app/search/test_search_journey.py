@@ -303,3 +303,25 @@ def test_a_lost_connection_is_said_in_the_frame_and_in_its_language(tab, tmp_pat
     expect(told).to_contain_text("연결이 끊겼어요")
     expect(page.locator("[data-testid=stDialog]:visible")).to_have_count(0)
     expect(page.locator('.crisis-bar .call[href="tel:109"]')).to_be_visible()
+
+
+def test_the_wheel_scrolls_the_page_until_somebody_turns_to_the_map(server, tab):
+    page = tab(1440, 700)
+    open_page(page, f"{server}/?place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762&r=1")
+    canvas, scale = page.locator(".map canvas"), page.locator(".maplibregl-ctrl-scale")
+    canvas.scroll_into_view_if_needed()
+    at_rest(page)
+    before, above = scale.inner_text(), page.evaluate("scrollY")
+    canvas.hover()
+    page.mouse.wheel(0, 300)
+    becomes(page, lambda: page.evaluate("scrollY") > above, wanted=True)
+    at_rest(page)
+    assert scale.inner_text() == before
+    canvas.focus()
+    canvas.hover()
+
+    def zooms() -> bool:
+        page.mouse.wheel(0, -300)
+        return scale.inner_text() != before
+
+    becomes(page, zooms, wanted=True)
