@@ -3,6 +3,7 @@
 The command line writes these, and the API; the figures themselves are those of the pages.
 """
 
+import dataclasses
 import datetime as dt
 import shlex
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from app.records import rows
 from gis.access import AccessBoard
 from gis.analysis import clusters
 from gis.analysis.readings import UNITS, Reading
+from gis.analysis.verdicts import Change as Flip
 from gis.budget_plans import BudgetPlan
 from gis.calls import WorthCalling
 from gis.consensus import Consensus
@@ -297,8 +299,17 @@ def budget_receipt(
     }
 
 
-def scenario_receipt(effect: Effect, name: str, region_code: str | None) -> dict[str, Any]:
-    """Return what stands beside the answer of a scenario; all figures are people, as a mean over the hours.
+def scenario_record(
+    effect: Effect,
+    name: str,
+    region_code: str | None,
+    *,
+    changes: pd.DataFrame,
+    ages: pd.DataFrame,
+    verdicts: Sequence[Flip] | None = None,
+    **tables: pd.DataFrame,
+) -> dict[str, Any]:
+    """Return a scenario's answer; all figures are people, as a mean over the hours.
 
     Parameters
     ----------
@@ -307,6 +318,14 @@ def scenario_receipt(effect: Effect, name: str, region_code: str | None) -> dict
         Of the scenario.
     region_code : str or None
         The region that is told.
+    changes : pandas.DataFrame
+        As :func:`gis.scenario_file.costed`.
+    ages : pandas.DataFrame
+        As :meth:`gis.scenario.Effect.ages`.
+    verdicts : sequence of Change, optional
+        Verdicts of rules that differ, where they were asked for.
+    **tables : pandas.DataFrame
+        Rows of units or cells under the name of their kind.
 
     Returns
     -------
@@ -314,13 +333,18 @@ def scenario_receipt(effect: Effect, name: str, region_code: str | None) -> dict
         What JSON can hold.
     """
     board = effect.board
-    return {
+    record: dict[str, Any] = {
         "data_version": board.data_version,
         "travel_version": board.travel_base,
         "reading": effect.reading.parts(),
         "region_code": region_code,
         "name": name,
+        "total": rows(effect.total(region_code).to_frame().T)[0],
+        "changes": rows(changes),
+        "ages": rows(ages),
     }
+    record |= {kind: rows(table) for kind, table in tables.items()}
+    return record if verdicts is None else record | {"verdicts": [dataclasses.asdict(one) for one in verdicts]}
 
 
 def underserved_receipt(

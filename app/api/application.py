@@ -19,6 +19,7 @@ from app.api import (
     oidc,
     recommendations,
     regions,
+    scenarios,
     travel,
 )
 from app.api.guards import VERSION, Guard
@@ -31,6 +32,7 @@ READS: tuple[APIRouter, ...] = (
     regions.router,
     access.router,
     travel.router,
+    scenarios.router,
     recommendations.router,
     datasets.router,
 )

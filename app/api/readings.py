@@ -1,4 +1,4 @@
-"""How a reading is stated in an address: every part of it, under the names that pages and files use."""
+"""How a reading is stated in a question: every part of it, under the names that pages and files use."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from fastapi import Depends
 from pydantic import Field
 
 from app.api.answers import LayerRead
+from app.api.models import Strict
 from app.data import access
 from gis.analysis.readings import LONGEST_MIN, STANDARD, TOLD, Measure, Reading, Supply, UnknownHours
 from gis.errors import UnavailableError
@@ -15,8 +16,8 @@ LEVEL = "Units of the answer."
 PARENT = "MOIS code of the unit above, such as 41."
 
 
-class ReadingQuery(LayerRead):
-    """A reading, as query parameters; what is left out is as on the pages."""
+class ReadingParts(Strict):
+    """The parts of a reading; what is left out is as on the pages."""
 
     measure: Measure = Field(default=STANDARD.measure, description=TOLD["measure"])
     mode: Mode = Field(default=STANDARD.mode, description=TOLD["mode"])
@@ -38,6 +39,10 @@ class ReadingQuery(LayerRead):
             When a part cannot be used.
         """
         return Reading(**{name: getattr(self, name) for name in TOLD} | instead)
+
+
+class ReadingQuery(ReadingParts, LayerRead):
+    """A reading, as query parameters."""
 
 
 def _needs_times() -> None:

@@ -1,6 +1,5 @@
 """`mindconnect scenario`: what becomes of reach when centers open, close or change, from a file."""
 
-import dataclasses
 import datetime as dt
 import sys
 from pathlib import Path
@@ -12,8 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app.commands.search import print_json, require_one_form
-from app.receipts import scenario_receipt
-from app.records import rows
+from app.receipts import scenario_record
 from app.ui.downloads import TWELVE_DIGITS
 from gis.access import open_board
 from gis.db.engine import make_engine
@@ -53,16 +51,13 @@ def scenario_command(
     if as_csv:
         table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     elif as_json:
-        head = scenario_receipt(effect, plan.name, region)
         words = ["mindconnect", "scenario", str(file), *(["--region", region] if region else []), "--level", level]
-        told: dict[str, Any] = {
-            "command": " ".join([*words, *["--rules"] * rules, *["--cells"] * cells, "--json"]),
-            "total": rows(total.to_frame().T)[0],
-            "changes": rows(changes),
-            "ages": rows(ages),
-            "cells" if cells else "regions": rows(table),
-        }
-        print_json(head | told | ({"verdicts": [dataclasses.asdict(one) for one in moved]} if rules else {}))
+        command = " ".join([*words, *["--rules"] * rules, *["--cells"] * cells, "--json"])
+        record = scenario_record(
+            effect, plan.name, region, changes=changes, ages=ages, verdicts=moved if rules else None,
+            **{"cells" if cells else "regions": table},
+        )  # fmt: skip
+        print_json(record | {"command": command})
     else:
         _print(plan, effect, total, changes.to_dict("records"), table.to_dict("records"))
         for one in moved:

@@ -80,5 +80,5 @@ def addresses() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-TOPICS = ("centers", "calendar", "regions", "access", "travel", "recommendations", "data")
+TOPICS = ("centers", "calendar", "regions", "access", "travel", "scenarios", "recommendations", "data")
 """Topics of the API that need no account."""

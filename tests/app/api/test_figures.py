@@ -158,6 +158,23 @@ def test_recommendations_are_those_of_the_command_and_keep_nothing(api, run):
     assert danger["crisis"]["panel"] == "life"
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (["open=x kind=y"], "at"),
+        (["close='"], "quotation mark"),
+        (["move=bbbbbbbbbb"], "move"),
+        ([], "changes"),
+        (["close=bbbbbbbbbb"] * 21, "changes"),
+    ],
+)
+def test_a_scenario_that_cannot_be_used_is_a_sentence(on_town, changes, words):
+    client = TestClient(create_api(Limiter(burst=10_000, per_min=10_000)))
+    answer = client.post("/v1/scenarios", json={"changes": changes})
+    assert answer.status_code in (400, 422)
+    assert words in answer.json()["detail"]
+
+
 def test_datasets_say_who_publishes_what_and_under_which_licence(api):
     told = api("datasets").json()
     assert told["data_version"] == data.version()
