@@ -3,6 +3,7 @@
 Colours are safe for colour-blind eyes, and centers differ in shape as well.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -54,6 +55,9 @@ MARKS = {
     "public": {"fill": "#0b6e72", "shape": "round"},
     "medical": {"fill": "#9a5800", "shape": "square"},
 }
+
+SLOTS, FEW = 16, 4
+"""Directions in which centers of one point stand around it, in an inner ring up to so many, else in an outer one."""
 
 GROUP_FROM = 30
 """Number of centers from which near ones are drawn as one mark with their number."""
@@ -113,7 +117,7 @@ def find(
     return _base(say, version, online) | {
         "bounds": _widened(bounds),
         "boundsKey": _key(bounds),
-        "points": [_point(center) for center in shown],
+        "points": _points(shown),
         "grouped": len(shown) >= GROUP_FROM,
         "chosen": chosen.center_id if chosen else None,
         "area": _feature("Polygon", [ring]) if ring else None,
@@ -200,14 +204,30 @@ def _base(say: Text, version: str, online: OnlineTiles | None) -> dict[str, Any]
         "maxZoom": MAX_ZOOM,
         "palette": PALETTE,
         "marks": MARKS,
+        "slots": SLOTS,
         "attribution": say("map.attribution"),
         "unavailable": say("map.unavailable"),
         "controls": {key.replace("-", "."): words for key, words in say.group("map.controls").items()},
     }
 
 
-def _point(center: Center) -> list[Any]:
-    return [center.center_id, round(center.lon, 6), round(center.lat, 6), group_of(center.kind), center.name]
+def _points(centers: Sequence[Center]) -> list[list[Any]]:
+    """Write each center with its slot: 0 where it stands alone, else which of :data:`SLOTS` around a shared point."""
+    spots = [(round(center.lon, 5), round(center.lat, 5)) for center in centers]
+    shared = Counter(spots)
+    seen: Counter[tuple[float, float]] = Counter()
+    points = []
+    for center, spot in zip(centers, spots, strict=True):
+        place = [center.center_id, round(center.lon, 6), round(center.lat, 6)]
+        points.append([*place, group_of(center.kind), center.name, _slot(seen[spot], shared[spot])])
+        seen[spot] += 1
+    return points
+
+
+def _slot(number: int, of: int) -> int:
+    if of == 1:
+        return 0
+    return 1 + number * SLOTS // of + (0 if of <= FEW else SLOTS)
 
 
 def _origin(origin: Origin | None) -> dict[str, Any] | None:

@@ -78,9 +78,9 @@ function draw(view) {
 const nothing = () => ({ type: "FeatureCollection", features: [] });
 
 function points(rows) {
-  const features = rows.map(([id, lon, lat, group, name, count]) => ({
+  const features = rows.map(([id, lon, lat, group, name, slot]) => ({
     type: "Feature",
-    properties: { id, group, name, count },
+    properties: { id, group, name, slot },
     geometry: { type: "Point", coordinates: [lon, lat] },
   }));
   return { type: "FeatureCollection", features };
@@ -147,6 +147,16 @@ async function addImages(map, marks) {
       map.addImage(name + suffix, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: 2 });
     }
   }
+}
+
+// Centers of one building stand around their point, so that each can be seen and tapped: few close to it, more farther.
+function around(slots) {
+  const ring = Array.from({ length: 2 * slots }, (_, slot) => {
+    const turn = (slot / slots) * 2 * Math.PI;
+    const far = slot < slots ? 18 : 38;
+    return [slot + 1, ["literal", [far * Math.sin(turn), -far * Math.cos(turn)]]];
+  });
+  return ["match", ["get", "slot"], ...ring.flat(), ["literal", [0, 0]]];
 }
 
 function styleOf(data) {
@@ -218,7 +228,7 @@ function styleOf(data) {
         paint: { "circle-color": p.group, "circle-stroke-color": "#fff", "circle-stroke-width": 2, "circle-radius": ["step", ["get", "point_count"], 15, 10, 18, 50, 23, 200, 28] } },
       { id: "group-count", type: "symbol", source: "centers", filter: ["has", "point_count"],
         layout: { "text-field": ["get", "point_count"], "text-font": font, "text-size": 14, "text-allow-overlap": true }, paint: { "text-color": "#fff" } },
-      { id: "center", type: "symbol", source: "centers", filter: ["!", ["has", "point_count"]], layout: { "icon-image": ["get", "group"], "icon-allow-overlap": true, "symbol-sort-key": ["match", ["get", "group"], "public", 1, 0] } },
+      { id: "center", type: "symbol", source: "centers", filter: ["!", ["has", "point_count"]], layout: { "icon-image": ["get", "group"], "icon-offset": around(data.slots), "icon-allow-overlap": true, "symbol-sort-key": ["match", ["get", "group"], "public", 1, 0] } },
       { id: "chosen", type: "symbol", source: "chosen", layout: { "icon-image": ["concat", ["get", "group"], "-chosen"], "icon-allow-overlap": true } },
     ],
   };

@@ -212,6 +212,21 @@ def test_the_map_shows_what_the_list_shows():
     assert west < CITY_HALL.lon < east
 
 
+def test_centers_of_one_building_stand_around_their_point():
+    def slots(number):
+        housed = [replace(CENTER, center_id=f"{one:010d}") for one in range(number)]
+        alone = replace(CENTER, center_id="x" * 10, lat=CENTER.lat + 0.01)
+        points = maps.find(KO, CITY_HALL, [*housed, alone], version="v", radius_km=5)["points"]
+        assert points[-1][5] == 0
+        return [point[5] for point in points[:-1]]
+
+    assert slots(1) == [0]
+    assert slots(2) == [1, 9], "opposite each other"
+    assert slots(4) == [1, 5, 9, 13]
+    assert len(set(slots(16))) == 16
+    assert min(slots(5)) > maps.SLOTS, "the outer ring"
+
+
 def test_many_centers_are_grouped():
     many = [replace(CENTER, center_id=f"{number:010d}") for number in range(maps.GROUP_FROM)]
     assert maps.find(KO, CITY_HALL, many, version="v", radius_km=5)["grouped"]
