@@ -50,6 +50,9 @@ CONTRAST_COOKIE = "contrast"
 DAY_S = 86_400
 YEAR_S = 365 * DAY_S
 
+FOR_GOOD = f"public, max-age={YEAR_S}, immutable"
+"""How long a browser may keep what an address with a version names."""
+
 APP = Path(__file__).parents[1]
 
 LONGEST_FORM = 10_000
@@ -401,18 +404,35 @@ def security_contact(_request: Request) -> Response:
 
 def tile(request: Request) -> Response:
     """Answer with a tile of the base map; the version in its address lets browsers keep it for good."""
-    return _tile(request, data.map_tile, f"public, max-age={YEAR_S}, immutable")
+    return _tile(lambda: data.map_tile(*_place(request)), FOR_GOOD)
 
 
 def street_tile(request: Request) -> Response:
     """Answer with a tile of streets, kept for a day: networks are no part of the data's version."""
-    return _tile(request, data.street_tile, f"public, max-age={DAY_S}")
+    return _tile(lambda: data.street_tile(*_place(request)), f"public, max-age={DAY_S}")
 
 
-def _tile(request: Request, read: Callable[[int, int, int], bytes], kept: str) -> Response:
-    where = request.path_params
+def cell_tile(request: Request) -> Response:
+    """Answer with a tile of cells under the reading that the address states."""
+    query = request.query_params
+
+    def cut() -> bytes:
+        reading = Reading.parse(query.get("reading", ""))
+        return explore.tile(load(language(query.get("lang"))), reading, *_place(request))
+
+    return _tile(cut, FOR_GOOD)
+
+
+def _place(request: Request) -> tuple[int, int, int]:
+    return request.path_params["z"], request.path_params["x"], request.path_params["y"]
+
+
+def _tile(read: Callable[[], bytes], kept: str) -> Response:
     try:
-        content = read(where["z"], where["x"], where["y"])
+        content = read()
+    except NotFoundError as error:
+        logger.warning("no tile: %s", type(error).__name__)
+        return Response(status_code=503)
     except MindConnectError:
         return Response(status_code=404)
     except SQLAlchemyError:
@@ -430,27 +450,7 @@ def cells(_request: Request) -> Response:
     return Response(
         content,
         media_type="application/octet-stream",
-        headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
-    )
-
-
-def cell_tile(request: Request) -> Response:
-    """Answer with a tile of cells under the reading that the address states."""
-    where, query = request.path_params, request.query_params
-    try:
-        reading = Reading.parse(query.get("reading", ""))
-        content = explore.tile(load(language(query.get("lang"))), reading, where["z"], where["x"], where["y"])
-    except NotFoundError as error:
-        logger.warning("no cells: %s", type(error).__name__)
-        return Response(status_code=503)
-    except MindConnectError:
-        return Response(status_code=404)
-    except SQLAlchemyError:
-        return Response(status_code=503)
-    return Response(
-        content,
-        media_type="application/vnd.mapbox-vector-tile",
-        headers={"Cache-Control": f"public, max-age={YEAR_S}, immutable"},
+        headers={"Cache-Control": FOR_GOOD},
     )
 
 
@@ -515,4 +515,4 @@ def _protect(headers: MutableHeaders, scope: Scope, *, is_document: bool) -> Non
         headers["Content-Security-Policy"] = content_policy(data.online_tiles())
     elif path.startswith(assets.base()):
         # The address carries a digest of what stands below it.
-        headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+        headers["Cache-Control"] = FOR_GOOD
