@@ -11,9 +11,8 @@ from app.data.maps import Bounds
 from app.regions import figures
 from app.regions.figures import Figure
 from app.text import Text
-from app.ui import assets, charts, maps
+from app.ui import charts, maps
 from gis import map_classes
-from gis.queries.tiles import MAX_ZOOM
 
 STEPS = 200
 """A share is sent as one byte in steps of half a per cent."""
@@ -55,12 +54,8 @@ def content(
     scale = charts.Scale(tuple(bound * STEPS for bound in map_classes.SHARE.breaks))
     least, most = (_sent(values) for values in ends)
     west, south, east, north = bounds
-    return {
-        "assets": assets.base(),
-        "tiles": f"/tiles/{data_version}",
-        "streets": maps.STREETS | {"name": "name_en" if say.language == "en" else "name"},
+    return maps.ground(say, data_version) | {
         "cells": f"/cells/{data_version}.bin",
-        "maxZoom": MAX_ZOOM,
         # On the colours of a map of classes a road is white, whatever its rank.
         "palette": maps.PALETTE | {"streetMajor": maps.PALETTE["street"]},
         "least": least,
@@ -76,9 +71,6 @@ def content(
         "boundsKey": ",".join(f"{edge:.3f}" for edge in bounds),
         "label": say("cells.label", area=area, measure=SHARE.label(say)),
         "words": {key: say.sentences[f"cells.{key}"] for key in ("value", "between", "people")},
-        "attribution": say("map.attribution"),
-        "unavailable": say("map.unavailable"),
-        "controls": {key.replace("-", "."): words for key, words in say.group("map.controls").items()},
     }
 
 

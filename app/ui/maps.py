@@ -114,7 +114,10 @@ def find(
     spots = [(center.lon, center.lat) for center in shown] + ([(origin.lon, origin.lat)] if origin else [])
     # With a circle, what is shown lies in it or is the nearest beyond it; both must be in the picture.
     bounds = area.bounds if area else bounds_of([*spots, *(ring or [])]) if spots else KOREA
-    return _base(say, version, online) | {
+    return ground(say, version) | {
+        "online": asdict(online) if online else None,
+        "marks": MARKS,
+        "slots": SLOTS,
         "bounds": _widened(bounds),
         "boundsKey": _key(bounds),
         "points": _points(shown),
@@ -195,16 +198,27 @@ def bounds_of(points: Iterable[tuple[float, float]]) -> Bounds:
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def _base(say: Text, version: str, online: OnlineTiles | None) -> dict[str, Any]:
+def ground(say: Text, version: str) -> dict[str, Any]:
+    """Compose what every map of ours lies on.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    version : str
+        Version of the data; stands in the address of the tiles.
+
+    Returns
+    -------
+    dict
+        What static/ground.js reads: addresses of files, outlines and streets, colours and words.
+    """
     return {
-        "online": asdict(online) if online else None,
         "assets": assets.base(),
         "tiles": f"/tiles/{version}",
         "streets": STREETS | {"name": "name_en" if say.language == "en" else "name"},
         "maxZoom": MAX_ZOOM,
         "palette": PALETTE,
-        "marks": MARKS,
-        "slots": SLOTS,
         "attribution": say("map.attribution"),
         "unavailable": say("map.unavailable"),
         "controls": {key.replace("-", "."): words for key, words in say.group("map.controls").items()},
