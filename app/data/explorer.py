@@ -63,9 +63,8 @@ def cells_in_tile(reading: Reading, z: int, x: int, y: int) -> pd.DataFrame:
     """
     tiles.check(z, x, y)
     told = _tiled(reading.changed(measure="nearest", decay=""), maps.tile_resolution(z))
-    west, south, east, north = tiles.bounds(z, x, y)
-    dx, dy = 0.1 * (east - west), 0.1 * (north - south)
-    return told[told["lon"].between(west - dx, east + dx) & told["lat"].between(south - dy, north + dy)]
+    west, south, east, north = tiles.bounds(z, x, y, margin=0.1)
+    return told[told["lon"].between(west, east) & told["lat"].between(south, north)]
 
 
 def cut(z: int, x: int, y: int, cells_shown: pd.DataFrame, tips: list[str]) -> bytes:

@@ -50,7 +50,8 @@ def street_tile(z: int, x: int, y: int) -> bytes:
 
 @lru_cache(maxsize=300)
 def _street_tile(z: int, x: int, y: int, _networks: Hashable) -> bytes:
-    streets = travel.atlas().drawn(tiles.bounds(z, x, y), zoom=z)
+    # A road beside the tile reaches into it by half its width.
+    streets = travel.atlas().drawn(tiles.bounds(z, x, y, margin=0.02), zoom=z)
     if not streets.lines:
         return b""
     with database.engine().connect() as conn:

@@ -80,10 +80,12 @@ def check(z: int, x: int, y: int, *, zooms: tuple[int, int] = (0, MAX_ZOOM)) -> 
         raise InputError(f"there is no tile {z}/{x}/{y}: zoom is {first} to {last}, column and row 0 to 2**zoom - 1")
 
 
-def bounds(z: int, x: int, y: int) -> tuple[float, float, float, float]:
-    """Return west, south, east and north of a tile in degrees."""
+def bounds(z: int, x: int, y: int, *, margin: float = 0.0) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a tile in degrees, wider on each side by a share of it."""
     north, south = (math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / 2**z)))) for row in (y, y + 1))
-    return x / 2**z * 360 - 180, south, (x + 1) / 2**z * 360 - 180, north
+    west, east = (column / 2**z * 360 - 180 for column in (x, x + 1))
+    dx, dy = margin * (east - west), margin * (north - south)
+    return west - dx, south - dy, east + dx, north + dy
 
 
 def cell_tile(

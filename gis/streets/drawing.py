@@ -30,6 +30,7 @@ FROM_ZOOM = {"major": 10, "main": 11, "side": 12, "small": 14, "path": 14}
 _PIXELS = 512
 """Of the side of a tile on a screen."""
 
+_NAMES = tuple(RANKS)
 _RANK_OF = {name: rank for rank, classes in RANKS.items() for name in classes}
 
 
@@ -85,11 +86,18 @@ def rank_of(highway: str) -> str:
     return _RANK_OF.get(highway.removesuffix("_link"), "")
 
 
+def _ranks(network: StreetNetwork) -> Int32:
+    """Return each street's place in :data:`RANKS`, -1 where it is not drawn; shape (streets,)."""
+    places = {rank: place for place, rank in enumerate(_NAMES)}
+    of_class = np.array([places.get(rank_of(name), -1) for name in network.header.classes], dtype=np.int32)
+    return of_class[network.street_class]
+
+
 def _reaching_into(network: StreetNetwork, box: Box, ranks: Collection[str]) -> Int32:
     west, south, east, north = (round(edge * 1e6) for edge in box)
     left, bottom, right, top = network.keep("extents", lambda: _extents(network))
-    is_wanted = np.array([rank_of(name) in ranks for name in network.header.classes])[network.street_class]
     is_inside = (left <= east) & (right >= west) & (bottom <= north) & (top >= south)
+    is_wanted = np.isin(_ranks(network), [place for place, rank in enumerate(_NAMES) if rank in ranks])
     return np.flatnonzero(is_inside & is_wanted).astype(np.int32)
 
 
@@ -120,15 +128,13 @@ def _merged(network: StreetNetwork, streets: Int32, finest: float) -> DrawnStree
     """Join what has one rank and one name, so that a name can be written along it; ``finest`` degrees are seen."""
     if not len(streets):
         return DrawnStreets([], [], [], [])
-    ranks = [*RANKS]
-    rank_numbers = np.array([ranks.index(rank_of(name)) if rank_of(name) else -1 for name in network.header.classes])
-    keys = np.column_stack([rank_numbers[network.street_class[streets]], network.street_name[streets]])
+    keys = np.column_stack([_ranks(network)[streets], network.street_name[streets]])
     groups, group_of = np.unique(keys, axis=0, return_inverse=True)
     runs = np.split(streets[np.argsort(group_of, kind="stable")], np.cumsum(np.bincount(group_of))[:-1])
     names = [network.names[name] for _rank, name in groups]
     return DrawnStreets(
         [_joined([network.line(int(one)) for one in run], finest).wkb for run in runs],
-        [ranks[rank] for rank, _name in groups],
+        [_NAMES[rank] for rank, _name in groups],
         [name for name, _name_en in names],
         [name_en for _name, name_en in names],
     )
