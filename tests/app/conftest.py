@@ -202,8 +202,8 @@ class Device:
 
     def __init__(self, context: BrowserContext) -> None:
         self.context = context
-        self._session = context.new_cdp_session(context.new_page())
-        self._first = context.pages[0]
+        self._first = context.new_page()
+        self._session = context.new_cdp_session(self._first)
 
     def forget(self, addresses: Iterable[str]) -> None:
         """Close all pages and delete what those of these addresses kept."""
@@ -237,7 +237,7 @@ def tab(browser: Browser, devices: dict[str, list[Device]]) -> Iterator[Callable
     ``is_live=False`` leaves pages as the server wrote them until somebody touches what wakes them.
     The tab keeps its requests in ``page.asked`` and what its pages complained about in ``page.complaints``.
     """
-    used: list[tuple[str, Device, Page]] = []
+    used: list[tuple[list[Device], Device, Page]] = []
 
     def open_tab(
         width: int = 1280, height: int = 900, *, has_map: bool = True, is_live: bool = True, **options: object
@@ -248,7 +248,8 @@ def tab(browser: Browser, devices: dict[str, list[Device]]) -> Iterator[Callable
         options.setdefault("locale", "ko-KR")
         options |= {"has_touch": is_phone, "is_mobile": is_phone}
         key = repr((is_live, sorted(options.items())))
-        if free := devices.setdefault(key, []):
+        free = devices.setdefault(key, [])
+        if free:
             device = free.pop()
         else:
             device = Device(browser.new_context(**options))
@@ -256,7 +257,7 @@ def tab(browser: Browser, devices: dict[str, list[Device]]) -> Iterator[Callable
             wake = "addEventListener('load', () => dispatchEvent(new Event('live')))"
             device.context.add_init_script(wake if is_live else "window.staysWritten = true")
         page = device.context.new_page()
-        used.append((key, device, page))
+        used.append((free, device, page))
         page.set_viewport_size({"width": width, "height": height})
         if not has_map:
             refuse_map(page)
@@ -271,9 +272,6 @@ def tab(browser: Browser, devices: dict[str, list[Device]]) -> Iterator[Callable
         return page
 
     yield open_tab
-    for key, device, page in used:
-        if "allow" in key:  # a page's worker goes on by itself
-            device.context.close()
-        else:
-            device.forget(page.asked)
-            devices[key].append(device)
+    for free, device, page in used:
+        device.forget(page.asked)
+        free.append(device)
