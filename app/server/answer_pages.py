@@ -196,6 +196,7 @@ def find(asking: Asking) -> PlainPage:
         title=title,
         address=address,
         is_live=not asking.typed,
+        answer="list" if origin else "",
     )
 
 
@@ -381,6 +382,7 @@ def _center(asking: Asking, origin: Origin | None, center_id: str, panel: Markup
         address=href("find", say.language, center=center_id),
         facts=center_facts.markup(center, states),
         is_live=True,
+        answer="center",
     )
 
 

@@ -83,6 +83,7 @@ def render(
         facts=(body.facts if body else None) or "",
         canonical=f"{origin}{body.address}" if body and body.address else "",
         page=key,
+        answer=body.answer if body else "",
         plain_paths=" ".join(f"/{page.path}" for page in PAGES if page.is_plain),
         origin=origin,
         **_ways(page, say, query),

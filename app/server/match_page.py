@@ -49,7 +49,7 @@ def recommend(asking: Asking) -> PlainPage:
         more = _BLOCKS.match(say, chosen, origin is not None, form.fields(), words, LONGEST_WORDS, log)
         return where(asking, origin, "match", more)
 
-    told = panel
+    told, origin = panel, None
     try:
         origin = _origin(asking)
         told += asked(origin)
@@ -69,6 +69,7 @@ def recommend(asking: Asking) -> PlainPage:
         told,
         address=href("match", say.language),
         is_live=not is_posted,
+        answer="list" if origin else "",
     )
 
 

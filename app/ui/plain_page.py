@@ -1,6 +1,7 @@
 """A page that the server writes whole: no script, no Streamlit."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -23,6 +24,9 @@ class PlainPage:
         What search engines read of it, as JSON-LD; None for nothing.
     is_live : bool
         Whether Streamlit takes its place once something is touched that only it can do.
+    answer : {"", "list", "center"}
+        What it answers with. Styles know it from the first line on: what they would find further down, when that has
+        come, would move what is read already.
     """
 
     heading: str
@@ -32,3 +36,4 @@ class PlainPage:
     address: str = ""
     facts: Markup | None = None
     is_live: bool = False
+    answer: Literal["", "list", "center"] = ""

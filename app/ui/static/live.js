@@ -50,6 +50,7 @@ function takeOver(watch) {
   const top = seen?.getBoundingClientRect().top;
   const hasKeyboard = answer.contains(document.activeElement) || (isAsked && document.activeElement === document.body);
   answer.remove();
+  delete document.body.dataset.answer;
   root.classList.remove("waiting");
   if (hasKeyboard) document.getElementById("main").focus({ preventScroll: true });
   const same = id && root.querySelector(`[data-id="${id}"]`);

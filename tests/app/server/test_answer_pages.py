@@ -48,6 +48,15 @@ def test_the_page_closes_its_tags_and_has_one_heading(server):
         assert len(Reader(body).all("h1")) == 1, path
 
 
+def test_the_first_line_of_a_page_says_what_it_answers_with(server, on_nation):
+    center_id = data.find_centers(Search(Origin("place", 37.49794, 127.02762, "강남역"), 1)).centers[0].center_id
+    told = {"/": None, f"/?{GANGNAM}": "list", f"/?{GANGNAM}&center={center_id}": "center", f"/match?{GANGNAM}": "list"}
+    for path, answer in told.items():
+        body = re.search(r"<body[^>]*>", get(f"{server}{path}").text)[0]
+        found = re.search(r'data-answer="(\w+)"', body)
+        assert (found and found[1]) == answer, path
+
+
 def test_filters_of_the_address_hold_and_stand_in_the_form(server):
     page = get(f"{server}/?{GANGNAM}&r=10&group=public").text
     assert re.search(r'<input type="radio" name="r" value="10" checked>', page)
