@@ -83,6 +83,7 @@ def entry(
         "spelled": spelled(say, center),
         "href": same_page(query, center=center.center_id),
         "badges": [*badges(say, center), *([state] if state else [])],
+        "state": state or None,
         "where": [{"text": way, "tone": "far"} for way in [whereabouts(say, center, origin)] if way]
         + [{"text": center.road_address or center.lot_address or center.region_name}],
         "lines": lines,
@@ -106,6 +107,12 @@ def result(item: Mapping[str, Any], *, stay: bool = False) -> Markup:
 def listed(items: Iterable[Mapping[str, Any]], *, stay: bool = False) -> list[results.Entry]:
     """Write entries for the live list."""
     return [results.Entry(item["id"], item["name"], result(item, stay=stay)) for item in items]
+
+
+def marker(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Shorten an entry to what its mark on the map says at a tap: name, state, distance, the way to details."""
+    far = next((part["text"] for part in item["where"] if part.get("tone") == "far"), "")
+    return {key: item[key] for key in ("name", "spelled", "state", "href")} | {"far": far}
 
 
 def links(rows: Iterable[Link]) -> Markup:

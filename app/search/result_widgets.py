@@ -74,17 +74,18 @@ def draw(say: Text, asked: Asked, found: data.Found, kept: Kept, shown: Shown, c
     origin = asked.search.origin
     with st.container(key="found"):
         on_map, listed = st.columns([7, 5], gap="medium")
+    items = answers.entries(say, asked, kept, shown, centers, widgets.query())
     with on_map:
         area = data.area(origin.region_code) if origin.region_code else None
         circle_km = None if origin.source == "region" else asked.search.radius_km
         content = maps.find(
             say, origin, centers, version=data.version(), radius_km=circle_km, area=area, online=data.online_tiles()
         )
+        content = maps.with_popups(say, content, {item["id"]: cards.marker(item) for item in items})
         if found.reach:
             content = maps.with_reach(content, found.reach.isochrone.areas, reaches.names(say, found.reach))
         choose(map_component.show_map(content, key="map"))
     with listed:
-        items = answers.entries(say, asked, kept, shown, centers, widgets.query())
         key = repr((asked.search, asked.view, asked.order, kept.group, kept.chosen))
         choose(
             results.show_results(

@@ -4,7 +4,7 @@ Colours are safe for colour-blind eyes, and centers differ in shape as well.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -129,6 +129,26 @@ def find(
         "label": say("map.label_centers", n=len(shown)),
         "size": "beside",
     }
+
+
+def with_popups(say: Text, content: dict[str, Any], popups: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Let each mark say in short what the list says of its center.
+
+    Parameters
+    ----------
+    say : Text
+        Sentences of the language.
+    content : dict
+        What :func:`find` composed.
+    popups : mapping of str to mapping
+        By id of the center: ``name``, ``spelled``, ``state`` (a badge or None), ``far`` and ``href``.
+
+    Returns
+    -------
+    dict
+        The content with the popups and their words.
+    """
+    return content | {"popups": dict(popups), "words": say.group("map.popup")}
 
 
 def with_route(content: dict[str, Any], line: Floats, ends: Sequence[tuple[float, float]]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-// The map: our own outlines and names, and centers as points that group when many. It says which center was chosen
-// and nothing else. Whatever it shows stands in a list beside it as well.
+// The map: our own outlines and names, and centers as points that group when many. A mark that is tapped says in short
+// what it is, and the list beside it, which holds whatever the map shows, turns to it. It tells Python which center was
+// chosen and nothing else.
 
 const shown = new WeakMap();
 
@@ -37,6 +38,7 @@ function start(view) {
   return view.started;
 }
 
+const MARKS = ["center", "group"];
 const isSmall = ({ box }) => box.clientHeight < 320;
 const room = (view) => (isSmall(view) ? 8 : 24);
 
@@ -105,19 +107,94 @@ function listen(view) {
     tip.remove();
   };
   for (const layer of ["center", "chosen"]) {
-    map.on("click", layer, (event) => view.choose(event.features[0].properties.id));
-    map.on("mousemove", layer, (event) => say(event, event.features[0].properties.name));
+    map.on("mousemove", layer, (event) => {
+      const { id, name } = event.features[0].properties;
+      if (view.told !== id) say(event, name);
+    });
     map.on("mouseleave", layer, hush);
   }
-  map.on("click", "group", async (event) => {
-    const { geometry, properties } = event.features[0];
-    const zoom = await map.getSource("centers").getClusterExpansionZoom(properties.cluster_id);
-    map.easeTo({ center: geometry.coordinates, zoom: Math.min(zoom + 0.3, 17) });
+  view.popup = new gl.Popup({ anchor: "bottom", closeOnClick: false, className: "map-popup", maxWidth: "17rem" });
+  view.popup.on("close", () => turnList(view, null));
+  map.on("click", ({ point }) => {
+    tip.remove();
+    const [mark] = map.queryRenderedFeatures(point, { layers: MARKS });
+    if (mark) approach(view, mark);
+    else view.popup.remove();
+  });
+  view.box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && view.popup.isOpen()) {
+      view.popup.remove();
+      map.getCanvas().focus();
+    } else if (event.key === "Enter" && event.target === map.getCanvas()) approach(view, middle(map));
   });
   map.on("mousemove", "group", () => {
     map.getCanvas().style.cursor = "pointer";
   });
   map.on("mouseleave", "group", hush);
+}
+
+// What a mark says in short. It stands above the mark, and the map moves until all of it is seen.
+function tell(view, { id }) {
+  const { map, data, popup } = view;
+  const told = data.popups?.[id];
+  const [, lon, lat, , , slot] = data.points.find((point) => point[0] === id) ?? [];
+  if (!told || lon === undefined) return;
+  const [right, down] = offset(slot, data.slots);
+  popup.setLngLat([lon, lat]).setOffset([right, down - 14]).setDOMContent(words(view, id, told)).addTo(map);
+  const box = popup.getElement();
+  box.setAttribute("role", "dialog");
+  box.setAttribute("aria-label", told.name);
+  const [inner, outer] = [box.getBoundingClientRect(), view.box.getBoundingClientRect()];
+  const over = (start, end) => Math.min(start - 8, 0) || Math.max(end + 8, 0);
+  map.panBy([
+    over(inner.left - outer.left, inner.right - outer.right),
+    over(inner.top - outer.top, inner.bottom - outer.bottom),
+  ], { duration: 300 });
+  turnList(view, id);
+}
+
+// A group comes apart, a center tells of itself.
+async function approach(view, mark) {
+  const { map } = view;
+  if (!mark) return;
+  const { geometry, properties } = mark;
+  if (!properties.cluster) return tell(view, properties);
+  const zoom = await map.getSource("centers").getClusterExpansionZoom(properties.cluster_id);
+  map.easeTo({ center: geometry.coordinates, zoom: Math.min(zoom + 0.3, 17) });
+}
+
+// Who has no pointer moves the map until what is wanted lies in its middle.
+function middle(map) {
+  const { x, y } = map.project(map.getCenter());
+  const away = ({ geometry }) => {
+    const spot = map.project(geometry.coordinates);
+    return Math.hypot(spot.x - x, spot.y - y);
+  };
+  return map.queryRenderedFeatures({ layers: MARKS }).sort((a, b) => away(a) - away(b))[0];
+}
+
+function words(view, id, { name, spelled, state, far, href }) {
+  const element = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text });
+  const heading = Object.assign(element("p", "popup-name", name), { lang: "ko" });
+  const latin = Object.assign(element("p", "spelled", spelled), { lang: "ko-Latn" });
+  const facts = element("p", "what", "");
+  if (state) facts.append(element("span", state.tone, state.text));
+  if (far) facts.append(element("span", "far", far));
+  const link = Object.assign(element("a", "popup-details", view.data.words.details), { href });
+  link.onclick = (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    view.choose(id);
+  };
+  const body = document.createElement("div");
+  body.append(heading, ...(spelled ? [latin] : []), ...(state || far ? [facts] : []), link);
+  return body;
+}
+
+// The list is a component of its own; it hears by the page which center is told of, and null when none is.
+function turnList(view, id) {
+  view.told = id;
+  document.dispatchEvent(new CustomEvent("center-told", { detail: id }));
 }
 
 // Marks differ in shape and colour: a round one for public centers, a square one for clinics and hospitals.
@@ -150,12 +227,15 @@ async function addImages(map, marks) {
 }
 
 // Centers of one building stand around their point, so that each can be seen and tapped: few close to it, more farther.
+function offset(slot, slots) {
+  if (!slot) return [0, 0];
+  const turn = ((slot - 1) / slots) * 2 * Math.PI;
+  const far = slot <= slots ? 18 : 38;
+  return [far * Math.sin(turn), -far * Math.cos(turn)];
+}
+
 function around(slots) {
-  const ring = Array.from({ length: 2 * slots }, (_, slot) => {
-    const turn = (slot / slots) * 2 * Math.PI;
-    const far = slot < slots ? 18 : 38;
-    return [slot + 1, ["literal", [far * Math.sin(turn), -far * Math.cos(turn)]]];
-  });
+  const ring = Array.from({ length: 2 * slots }, (_, at) => [at + 1, ["literal", offset(at + 1, slots)]]);
   return ["match", ["get", "slot"], ...ring.flat(), ["literal", [0, 0]]];
 }
 

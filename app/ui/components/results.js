@@ -27,11 +27,17 @@ export default function ({ parentElement, data, setTriggerValue }) {
     addStars(view);
   });
   view.choose = (id) => setTriggerValue("chosen", id);
+  // The map tells of a center: its entry is marked, and scrolled to where the map stays in sight beside the list.
+  if (!view.hear) {
+    view.hear = ({ detail }) => turn(view, detail);
+    document.addEventListener("center-told", view.hear);
+  }
   const back = data.items.findIndex((item) => item.id === data.returned);
   if (back >= view.count) view.count = (Math.floor(back / PAGE) + 1) * PAGE;
   fill(view);
   if (back >= 0) view.list.children[back].querySelector("a").focus();
   return () => {
+    document.removeEventListener("center-told", view.hear);
     view.list.remove();
     view.more.remove();
     shown.delete(parentElement);
@@ -45,6 +51,22 @@ function fill(view) {
   const left = data.items.length - view.count;
   more.hidden = left <= 0;
   more.textContent = data.more.replace("{n}", Math.min(left, PAGE)).replace("{left}", left);
+}
+
+function turn(view, id) {
+  view.told = id;
+  const at = view.data.items.findIndex((item) => item.id === id);
+  if (at >= view.count) {
+    view.count = (Math.floor(at / PAGE) + 1) * PAGE;
+    fill(view);
+  }
+  for (const line of view.list.children) mark(view, line);
+  const isBeside = matchMedia("(min-width: 48rem)").matches;
+  if (at >= 0 && isBeside) view.list.children[at].scrollIntoView({ block: "nearest" });
+}
+
+function mark(view, line) {
+  line.classList.toggle("told", line.dataset.id === view.told);
 }
 
 function addStars(view) {
@@ -65,6 +87,7 @@ function entry(view, item) {
     view.choose(item.id);
   };
   if (view.store) addStar(view, line, item);
+  mark(view, line);
   return line;
 }
 

@@ -249,9 +249,7 @@ def test_without_a_map_the_list_stands(server, tab):
     page = tab(has_map=False)
     page.goto(f"{server}/?q=강남역")
     page.locator(".result").first.wait_for()
-    expect(page.locator(".map-none")).to_have_text(
-        "이 기기에서는 지도를 그릴 수 없어요. 같은 내용이 옆의 목록에 있어요."
-    )
+    expect(page.locator(".map-none")).to_have_text("이 기기에서는 지도를 그릴 수 없어요. 같은 내용이 글로도 있어요.")
 
 
 def test_high_contrast_is_kept(server, tab):
@@ -325,3 +323,32 @@ def test_the_wheel_scrolls_the_page_until_somebody_turns_to_the_map(server, tab)
         return scale.inner_text() != before
 
     becomes(page, zooms, wanted=True)
+
+
+def test_a_mark_says_in_short_what_it_is_and_the_list_turns_to_it(server, tab):
+    page = tab(1440, 700)
+    open_page(page, f"{server}/?place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762&r=1")
+    canvas, popup = page.locator(".map canvas"), page.locator(".map-popup")
+    canvas.focus()
+
+    def tells() -> bool:
+        """Press Enter, which takes groups apart until one center lies nearest to the middle."""
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(700)
+        return popup.count() == 1
+
+    becomes(page, tells, wanted=True)
+    told = page.locator(".result.told")
+    expect(told).to_have_count(1)
+    expect(told).to_be_in_viewport()
+    name = told.locator(".name").inner_text()
+    expect(popup.locator(".popup-name")).to_have_text(name)
+    becomes(page, lambda: popup.locator(".badge").inner_text() in told.locator(".what").inner_text(), wanted=True)
+    expect(popup.locator(".far")).to_have_text(told.locator(".far").inner_text())
+    page.keyboard.press("Escape")
+    expect(popup).to_have_count(0)
+    expect(told).to_have_count(0)
+    expect(canvas).to_be_focused()
+    becomes(page, tells, wanted=True)
+    popup.get_by_role("link", name="자세히 보기").press("Enter")
+    page.locator("h2.center-name", has_text=name).wait_for()
