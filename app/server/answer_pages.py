@@ -179,8 +179,8 @@ def find(asking: Asking) -> PlainPage:
             told, is_cut = candidates(asking, "find"), False
         else:
             at, _ = openings.read_at(_text(asking.query, "at"), data.now())
-            heading = html("<h2>{{ text }}</h2>", text=say("start.heading"))
-            told, is_cut = after_hours.lead(say, at) + heading + cards.introduction(say), False
+            begin = html("<h2>{{ text }}</h2>", text=say("start.heading"))
+            told, is_cut = after_hours.lead(say, at) + begin + cards.introduction(say), False
     except (SQLAlchemyError, DatabaseError, SettingsError) as error:
         # The statement is not logged: it may hold what a person typed.
         logger.error("the database did not answer: %s", type(error).__name__)
