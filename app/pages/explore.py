@@ -12,6 +12,7 @@ from app.regions import region_words
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import table, week
+from app.ui.markup import html
 from gis import hexgrid
 from gis.errors import InputError
 
@@ -107,6 +108,7 @@ def show_map(answer: Exploration) -> None:
             key=f"deck-{view.region_code or 'kr'}-{view.surface}",
             alt=explore.map_label(answer),
         )
+        st.html(html('<p class="note without-drawing">{{ told }}</p>', told=say("explore.unavailable")))
     beside.html(explore.legend(answer))
     objects = chosen.selection.objects
     code = explore.chosen_region(objects)

@@ -161,7 +161,11 @@ def _link(page: Page, say: Text, current: Page | None = None) -> tuple[str, str,
 
 def _root(say: Text) -> Markup:
     """Write where Streamlit draws."""
-    return html('<div id="root"></div>\n      <noscript><p>{{ text }}</p></noscript>', text=say("frame.no_script"))
+    return html(
+        '<div id="root"></div>\n      <noscript><p>{{ text }}</p></noscript><p class="without-live">{{ old }}</p>',
+        text=say("frame.no_script"),
+        old=say("frame.old_browser"),
+    )
 
 
 def _written(page: Page | None, body: Markup, *, is_live: bool) -> Markup:

@@ -41,6 +41,7 @@ async function renew() {
   nameCenter();
   document.body.dataset.page = fresh.body.dataset.page;
   shown = wanted;
+  tellDrawing();
   if (moved) {
     scrollTo(0, 0);
     document.getElementById("main").focus({ preventScroll: true });
@@ -171,6 +172,14 @@ addEventListener("load", () => {
   };
   (window.requestIdleCallback ?? setTimeout)(fetchAhead);
 });
+
+// Streamlit's map of the explorer leaves an empty place where nothing can be drawn: the page says so instead (explore.css).
+function tellDrawing() {
+  if (document.body.dataset.page !== "explore" || root.dataset.drawing) return;
+  root.dataset.drawing = document.createElement("canvas").getContext("webgl2") ? "yes" : "no";
+}
+
+tellDrawing();
 
 // The font comes after what is read: a page stands in the system's own until then, and a thrifty device keeps to that.
 addEventListener("load", () => {

@@ -11,7 +11,7 @@ let isAwake = false;
 let isAsked = false;
 
 export function wake() {
-  if (isAwake) return;
+  if (isAwake || document.documentElement.classList.contains("no-live")) return;
   isAwake = true;
   const files = document.getElementById("streamlit").content.cloneNode(true);
   const sheets = files.querySelectorAll('link[rel="stylesheet"]');

@@ -48,3 +48,14 @@ def test_a_device_is_told_how_to_put_it_on_its_home_screen(lonely_server):
     assert told.headers["content-type"].startswith("application/manifest+json")
     assert told.json()["start_url"] == "/?lang=en"
     assert patient.get(f"{lonely_server}{told.json()['icons'][0]['src']}").status_code == 200
+
+
+def test_an_old_browser_keeps_the_list_and_has_no_button_that_leads_nowhere(server, tab):
+    page = tab(390, 844, is_live=False)
+    page.add_init_script("delete window.structuredClone")
+    page.goto(f"{server}/?{GANGNAM}")
+    expect(page.locator(".result").first).to_be_visible()
+    expect(page.locator(".answer-map .without-live")).to_be_visible()
+    expect(page.locator("[data-live]:visible")).to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('live'))")
+    expect(page.locator("#answer")).to_be_visible()
