@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import data, sitemap
+from app.api import qgis
 from app.api.application import create_api
 from app.api.ogc import create_ogc
 from app.data import access, accounts, opening, rules
@@ -109,6 +110,8 @@ def create_app() -> st.App:
             Route("/tiles/streets/{z:int}/{x:int}/{y:int}.mvt", street_tile),
             Route("/tiles/{version}/{z:int}/{x:int}/{y:int}.mvt", tile),
             Mount("/api", app=create_api()),
+            Route("/ogc", to_layers),
+            Route("/ogc/project.qgs", qgis_project),
             Mount("/ogc", app=create_ogc()),
             Route("/cells/{version}.bin", cells),
             Route("/cells/{version}/{z:int}/{x:int}/{y:int}.mvt", cell_tile),
@@ -302,6 +305,21 @@ def _parameters(request: Request) -> dict[str, Any]:
 def sheet(_request: Request) -> Response:
     """Answer with all style sheets as one."""
     return Response(assets.sheet(), media_type="text/css")
+
+
+def to_layers(_request: Request) -> Response:
+    """Lead to the landing page of the layers: QGIS asks for it as its user typed it, without the last stroke."""
+    return RedirectResponse("/ogc/", HTTPStatus.PERMANENT_REDIRECT)
+
+
+def qgis_project(request: Request) -> Response:
+    """Answer with a project for QGIS that reads this server."""
+    say, address = load(language(request.query_params.get("lang"))), request.base_url
+    return Response(
+        qgis.over_http(say, f"{address.scheme}://{address.netloc}"),
+        media_type="application/x-qgis-project",
+        headers={"Content-Disposition": 'attachment; filename="mindconnect.qgs"'},
+    )
 
 
 def component(request: Request) -> Response:

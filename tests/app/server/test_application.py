@@ -1,6 +1,7 @@
 """The real server, started as an operator starts it."""
 
 import gzip
+import html
 import re
 
 import pyogrio
@@ -89,6 +90,16 @@ def test_nothing_outside_the_static_folder_is_served(server, path):
     answer = patient.get(f"{server}{path}")
     assert "def " not in answer.text
     assert "[project]" not in answer.text
+
+
+def test_the_layers_are_found_as_their_address_is_typed(server):
+    """QGIS asks for the landing page without the last stroke, and opens the project that is offered there."""
+    typed = patient.get(f"{server}/ogc", follow_redirects=False)
+    assert typed.status_code == 308
+    assert typed.headers["location"] == "/ogc/"
+    project = patient.get(f"{server}/ogc/project.qgs?lang=en")
+    assert f"url='{server}/ogc/'" in html.unescape(project.text)
+    assert "Centers" in project.text
 
 
 def test_tiles_hold_regions_and_bad_ones_are_refused(server):
