@@ -27,13 +27,23 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tipg import dependencies, factory
-from tipg.collections import Catalog, Collection, CollectionList, Column, PgCollection, features_settings
+from tipg.collections import Catalog, Collection, CollectionList, Column, features_settings
 from tipg.errors import NotFound, TiPgError
 from tipg.resources.enums import MediaType
 
-from app.api import errors
+from app.api import errors, reference_systems
 from app.api.guards import Guard
 from app.api.limiter import Limiter
+from app.api.reference_systems import (
+    CRS84,
+    BoxCrsParameter,
+    CrsParameter,
+    Projected,
+    box_in_degrees,
+    content_crs,
+    in_system,
+    known,
+)
 from app.data import database
 from app.sitemap import href
 from app.text import LANGUAGES, load
@@ -55,6 +65,7 @@ LAYERS: Mapping[str, str] = {
 """Collections, and the view of schema ``serve`` behind each; its key is the column ``id``."""
 
 CONFORMANCE = (
+    reference_systems.CONFORMANCE,
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
     "http://www.opengis.net/spec/cql2/1.0/conf/cql2-text",
@@ -136,7 +147,9 @@ def create_ogc(limiter: Limiter | None = None) -> ASGIApp:
         with_tiles_viewer=False,
     )
     routes = [route for route in endpoints.ogc_features.router.routes if isinstance(route, APIRoute)]
-    (untitled,) = (route.endpoint for route in routes if route.name == "collections")
+    untitled, unplaced = (
+        next(route.endpoint for route in routes if route.name == name) for name in ("collections", "collection")
+    )
 
     @app.get("/collections", include_in_schema=False)
     def name_collections(
@@ -146,8 +159,14 @@ def create_ogc(limiter: Limiter | None = None) -> ASGIApp:
         answer: dict[str, Any] = orjson.loads(untitled(request, listed, MediaType.json).body)
         titles = {collection.id: collection.title for collection in listed["collections"]}
         for collection in answer["collections"]:
-            collection["title"] = titles[collection["id"]]
+            collection |= {"title": titles[collection["id"]], **reference_systems.STATED}
         return answer
+
+    @app.get("/collections/{collectionId}", include_in_schema=False)
+    def place_collection(request: Request, collection: Annotated[Collection, Depends(_collection)]) -> dict[str, Any]:
+        """Describe a collection, and the reference systems it is offered in."""
+        told: dict[str, Any] = orjson.loads(unplaced(request, collection, MediaType.json).body)
+        return told | reference_systems.STATED
 
     app.include_router(endpoints.router)
     app.add_route("/api.html", lambda _request: RedirectResponse(href("developers")), name="swagger_ui_html")
@@ -181,6 +200,7 @@ class _Endpoints(factory.Endpoints):
 
 def read_filter(
     query: Annotated[str | None, Query(alias="filter", description="CQL2 filter, as text or JSON.")] = None,
+    crs: Annotated[str | None, Query(alias="filter-crs", description="CRS84: filters are in degrees.")] = None,
 ) -> Expr | None:
     """Read a filter of CQL2.
 
@@ -189,6 +209,8 @@ def read_filter(
     InputError
         When it cannot be read, calls something that is no operator of CQL2, or is too long or too deep.
     """
+    if crs and known("filter-crs", crs) != CRS84:
+        raise InputError(f"filter-crs: the places of a filter are in degrees, longitude first ({CRS84})")
     if query is None:
         return None
     depth = sum(map(query.count, "([{")) + query.lower().count("not")
@@ -221,19 +243,23 @@ def _in_degrees(node: Any) -> Any:
 
 
 def read_box(
-    bbox: Annotated[str | None, Query(description="west,south,east,north in degrees (CRS84).")] = None,
+    bbox: Annotated[
+        str | None, Query(description="west,south,east,north in degrees (CRS84), or as bbox-crs has its axes.")
+    ] = None,
+    bbox_crs: BoxCrsParameter = None,
 ) -> list[float] | None:
-    """Read a box.
+    """Read a box, and bring it to degrees.
 
     Raises
     ------
     InputError
         Unless it is four numbers (or six, with heights, which do not count) on the globe.
     """
+    crs = known("bbox-crs", bbox_crs) if bbox_crs else CRS84
     if not bbox:
         return None
     try:
-        box = _four([float(part) for part in bbox.split(",")])
+        box = box_in_degrees(_four([float(part) for part in bbox.split(",")]), crs)
     except ValueError:
         raise InputError(f"bbox {bbox[:60]!r}: give west,south,east,north in degrees") from None
     west, south, east, north = box
@@ -255,12 +281,12 @@ def read_ids(ids: Annotated[str | None, Query(description="Keys, with commas bet
     return ids.split(",") if ids else None
 
 
-def _collection(request: Request, collectionId: str) -> Collection:  # noqa: N803 (the name in tipg's addresses)
-    """Find a collection by its name."""
-    collections: dict[str, Collection] = request.app.state.collection_catalog["collections"]
+def _collection(request: Request, collectionId: str, crs: CrsParameter = None) -> Collection:  # noqa: N803 (tipg's name)
+    """Find a collection by its name, in the reference system that is asked for."""
+    collections: dict[str, Projected] = request.app.state.collection_catalog["collections"]
     if collectionId not in collections:
         raise NotFoundError(f"there is no collection {collectionId[:40]!r}; there are {', '.join(collections)}")
-    return collections[collectionId]
+    return in_system(collections[collectionId], crs)
 
 
 def _read_catalog() -> Catalog:
@@ -277,7 +303,7 @@ def _read_catalog() -> Catalog:
         described = [_column(column, extent) for column in columns if column.view == view]
         if not described:
             raise UnavailableError(f"the database lacks the layer serve.{view}: run `mindconnect db migrate`")
-        collections[name] = PgCollection(
+        collections[name] = Projected(
             type="Table",
             id=name,
             table=view,
@@ -386,7 +412,10 @@ class _Json:
 
         async def kept(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == HTTPStatus.OK:
-                MutableHeaders(scope=message)["Cache-Control"] = "public, max-age=300"
+                told = MutableHeaders(scope=message)
+                told["Cache-Control"] = "public, max-age=300"
+                if crs := content_crs(scope):
+                    told["Content-Crs"] = crs
             await send(message)
 
         await self.app(scope, receive, kept)

@@ -182,6 +182,65 @@ def test_gdal_copies_rows_and_geometry(gdal, town, name, options, where):
     assert max(apart) < 1e-7
 
 
+KOREA_2000 = "http://www.opengis.net/def/crs/EPSG/0/5179"
+
+
+def in_korea_2000(town: Engine, name: str) -> dict[str, shapely.Geometry]:
+    """Project the layer by SQL; easting first, as PostGIS has it."""
+    with town.connect() as conn:
+        found = conn.execute(text(f"SELECT id, ST_AsBinary(ST_Transform(geom, 5179)) FROM serve.{ogc.LAYERS[name]}"))
+        return {key: shapely.from_wkb(wkb) for key, wkb in found}
+
+
+def test_features_come_in_the_reference_system_that_is_asked_for(client, town):
+    stated = client.get("/ogc/collections/centers").json()
+    assert KOREA_2000 in stated["crs"]
+    assert stated["storageCrs"] == stated["crs"][0] == ogc.CRS84
+    assert client.get("/ogc/collections").json()["collections"][0]["crs"] == stated["crs"]
+    wanted = in_korea_2000(town, "centers")
+    answer = client.get("/ogc/collections/centers/items", params={"crs": KOREA_2000})
+    assert answer.headers["Content-Crs"] == f"<{KOREA_2000}>"
+    for one in answer.json()["features"]:
+        northing, easting = one["geometry"]["coordinates"]
+        assert (easting, northing) == pytest.approx((wanted[one["id"]].x, wanted[one["id"]].y), abs=0.01)
+    plain = client.get("/ogc/collections/centers/items")
+    assert plain.headers["Content-Crs"] == f"<{ogc.CRS84}>"
+    assert 124 < plain.json()["features"][0]["geometry"]["coordinates"][0] < 132
+    swapped = client.get("/ogc/collections/centers/items", params={"crs": KOREA_2000.replace("5179", "4326")}).json()
+    assert (
+        swapped["features"][0]["geometry"]["coordinates"][::-1]
+        == plain.json()["features"][0]["geometry"]["coordinates"]
+    )
+
+
+def test_a_box_may_be_given_in_another_reference_system(client, town):
+    spots = in_korea_2000(town, "centers")
+    one = next(iter(spots.values()))
+    box = f"{one.y - 50},{one.x - 50},{one.y + 50},{one.x + 50}"
+    found = client.get("/ogc/collections/centers/items", params={"bbox": box, "bbox-crs": KOREA_2000}).json()
+    near = [key for key, spot in spots.items() if abs(spot.x - one.x) < 50 and abs(spot.y - one.y) < 50]
+    assert sorted(feature["id"] for feature in found["features"]) == sorted(near)
+    for asked in (
+        {"crs": "EPSG:5179"},
+        {"bbox": box, "bbox-crs": "x"},
+        {"filter": "people>0", "filter-crs": KOREA_2000},
+    ):
+        assert client.get("/ogc/collections/centers/items", params=asked).status_code == 400
+
+
+def test_gdal_reads_it_projected(gdal, town):
+    wanted = in_korea_2000(town, "cells")
+    box = next(iter(wanted.values())).bounds
+    read = "pyogrio.read_dataframe(source, layer='cells', CRS='EPSG:5179'"
+    frames = f"({read}), {read}, bbox={box}))"
+    copied, near = by_gdal(f"[dict(zip(f['id'], f.geometry.to_wkb(hex=True))) for f in {frames}]", gdal)
+    assert sorted(copied) == sorted(wanted)
+    assert max(shapely.hausdorff_distance(shapely.from_wkb(wkb), wanted[key]) for key, wkb in copied.items()) < 0.01
+    touching = [key for key, cell in wanted.items() if cell.intersects(shapely.box(*box))]
+    assert sorted(near) == sorted(touching)
+    assert 0 < len(near) < len(wanted)
+
+
 def by_gdal(expression: str, source: str):
     """Ask in a process of its own: GDAL keeps the interpreter while it waits, and the service runs in this one."""
     code = f"import json, sys, pyogrio; source = sys.argv[1]; print(json.dumps({expression}))"
