@@ -28,6 +28,11 @@ _CENTER_RANK = 6
 _ADDRESS_RANK = 3
 _CAMPUS = re.compile("(?:캠퍼스|campus)$")
 _TOWN_ENDINGS = ("읍", "면", "동", "리")
+_ISLAND_ENDINGS = ("읍", "면", "동")
+_SHORTEST_ISLAND = 2
+_HALL = re.compile("(?<=[시군구도])청$")
+"""What makes a region's name that of its hall: 철원군청."""
+
 _BEFORE_A_TOWN = re.compile(r"^[신동서남북구](?=..)")
 
 
@@ -65,7 +70,8 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
     typed : str
         A station (강남역, Gangnam Station), a region in its present, old or short name (서울 강남구, 강원도 춘천시,
         역삼동, Danwon-gu), a postcode (five digits), a road address (서울 강남구 테헤란로 152), a lot (역삼동 123-4), a
-        campus, market, library, sight or village, or a center's name; 1 to 60 characters.
+        campus, market, library, sight or village, an island, the hall of a region, or a center's name; 1 to 60
+        characters.
     limit : int
         Most candidates to give.
 
@@ -74,8 +80,8 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
     list of Place
         By how well the name agrees, then cities, stations, towns, and all else. Nothing is put in the place of what was
         typed without saying so: a slip of the finger has the match ``similar``; of a lot the unit around it, and of a
-        station that is not known the town it seems to be named after, have the match ``part``. Empty when nothing
-        agrees.
+        station, an island or a region's hall that is not known the unit it seems to be named after, have the match
+        ``part``. Empty when nothing agrees.
 
     Raises
     ------
@@ -94,6 +100,8 @@ def find_places(conn: Connection, typed: str, *, limit: int = 10) -> list[Place]
     ranked += [(_ADDRESS_RANK, place) for place in find_addresses(conn, plain, limit)]
     if question.lot and ranked and not any(place.category == "address" for _, place in ranked):
         return _of_lot(ranked, question.lot)[:limit]
+    if namesakes := _hall_or_island(conn, readings, [place for _, place in ranked if place.match == "exact"]):
+        return _each_once(_ordered([*(one for one in ranked if one[1].match == "exact"), *namesakes]))[:limit]
     if len(ranked) < limit and not question.lot:
         ranked += _partly(conn, readings, question, limit)
     if not ranked and question.is_station:
@@ -119,7 +127,8 @@ def names_among(conn: Connection, texts: Iterable[str]) -> set[str]:
     """
     questions = {typed: read_question(plain) for typed in texts if (plain := check_text(typed))}
     runs = {typed: _runs(question.words) for typed, question in questions.items()}
-    entries = entries_named(conn, {key for of_one in runs.values() for key in of_one.values()})
+    keys = {key for of_one in runs.values() for key in of_one.values()}
+    entries = entries_named(conn, keys | {_HALL.sub("", key) for key in keys})
     named = [entry for entry in entries if entry.kind not in MINOR]
     names = {typed for typed in questions if re.fullmatch(r"\d{5}", typed) or _is_numbered_road(typed)}
     for typed, question in questions.items():
@@ -128,6 +137,8 @@ def names_among(conn: Connection, texts: Iterable[str]) -> set[str]:
             if question.is_station:
                 fitting = [entry for entry in fitting if entry.kind == "station" or entry.spelling.endswith("역")]
             if any(entry.match == "exact" or not entry.spelling.isascii() for entry in fitting):
+                names.add(typed)
+            if _HALL.search(reading.key) and _units_called(named, _HALL.sub("", reading.key), reading):
                 names.add(typed)
     return names
 
@@ -286,6 +297,35 @@ def _small_towns_of(conn: Connection, key: str) -> list[tuple[int, Place]]:
         if fitting:
             return [(entry.rank, replace(_place(entry), match="part")) for _, entry in _once((0, e) for e in fitting)]
     return []
+
+
+def _hall_or_island(conn: Connection, readings: Sequence[_Reading], exact: Sequence[Place]) -> list[tuple[int, Place]]:
+    """Give the units after which a hall or an island that no list places is called: 사하구청, 보길도 -> 보길면.
+
+    A station of the hall's name stands beside it; where another region of the name has one too, which is meant has to
+    be asked.
+    """
+    for reading in readings:
+        hall = _HALL.sub("", reading.key)
+        is_hall = hall != reading.key
+        stem = reading.key.removesuffix("도")
+        is_island = not exact and stem != reading.key and len(stem) >= _SHORTEST_ISLAND
+        if not (is_hall or is_island):
+            continue
+        keys = [hall] if is_hall else [stem + ending for ending in _ISLAND_ENDINGS]
+        named = entries_named(conn, keys)
+        units = [unit for key in keys for unit in _units_called(named, key, reading)]
+        is_beside = len(units) == 1 and all((one.region_code or "").startswith(units[0].code_prefix) for one in exact)
+        if units and not (exact and is_beside):
+            match = "exact" if exact else "part"
+            return [(unit.rank, replace(_place(unit), match=match)) for _, unit in _once((0, unit) for unit in units)]
+    return []
+
+
+def _units_called(named: Iterable[IndexEntry], key: str, reading: _Reading) -> list[IndexEntry]:
+    """Give the units of a whole name, within those that were named before it."""
+    fitting = [unit for unit in named if unit.is_unit and unit.spelling == key and unit.match == "exact"]
+    return [unit for unit in fitting if reading.holds(unit)]
 
 
 def _cities_elsewhere(conn: Connection, key: str, ranked: Sequence[tuple[int, Place]]) -> list[tuple[int, Place]]:

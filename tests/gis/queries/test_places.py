@@ -34,6 +34,8 @@ def first(conn, typed):
         ("나래", "region", "sigungu", "나래군", "exact"),
         ("가람1동", "region", "emd", "가람1동", "exact"),
         ("가람시 가람2동", "region", "emd", "가람2동", "exact"),
+        ("나래군청", "region", "sigungu", "나래군", "part"),  # its hall is not known: the region
+        ("누리도 나래군청", "region", "sigungu", "나래군", "part"),
         ("가람군", "region", "sigungu", "가람시", "name"),  # its name until it became a city
         ("누리도", "region", "sido", "누리도", "exact"),
         ("36001", "postcode", "emd", "36001", "exact"),
@@ -55,8 +57,9 @@ def test_the_likeliest_place(town_conn, typed, category, level, name, match):
 
 def test_names_are_told_from_other_words(town_conn):
     texts = ["가람역", "가람시 가람2동", "가람2동", "garam station", "36001", "한길 1", "상담", "sleep", "북부정신"]
+    texts += ["나래군청", "시청"]
     assert names_among(town_conn, texts) == {
-        "가람역", "가람시 가람2동", "가람2동", "garam station", "36001", "한길 1",
+        "나래군청", "가람역", "가람시 가람2동", "가람2동", "garam station", "36001", "한길 1",
     }  # fmt: skip
     assert names_among(town_conn, []) == set()
 
@@ -214,6 +217,29 @@ def test_a_station_that_is_not_known_offers_the_town_whose_name_it_bears(nation_
     found = find_places(nation_conn, typed)
     assert is_unknown_station(typed, found)
     assert [(place.name, place.match) for place in found] == ([(town, "part")] if town else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "regions"),
+    [
+        ("사하구청", {"부산광역시 사하구"}),  # never a youth center whose name begins so
+        ("서울시청", {"서울특별시"}),
+        ("철원군청", {"강원특별자치도 철원군"}),
+        ("광주시청", {"광주광역시", "경기도 광주시"}),
+        ("보길도", {"전라남도 완도군 보길면"}),
+        ("백령도", {"인천광역시 옹진군 백령면"}),  # never its library
+    ],
+)
+def test_a_hall_or_an_island_that_no_list_places_offers_the_unit_of_its_name(nation_conn, typed, regions):
+    found = find_places(nation_conn, typed)
+    assert {place.region_name for place in found} == regions
+    assert {(place.category, place.match) for place in found} == {("region", "part")}
+
+
+def test_a_station_at_a_hall_is_its_place_unless_others_have_the_name(nation_conn):
+    assert first(nation_conn, "강남구청").category == "station"
+    exact = [place for place in find_places(nation_conn, "중구청") if place.match == "exact"]
+    assert len([place for place in exact if place.category == "region"]) > 1
 
 
 def test_a_station_of_a_city_s_name_elsewhere_asks_which_is_meant(nation_conn):
