@@ -36,7 +36,7 @@ from app.data.regions import (
 )
 from app.data.rules import crisis_numbers
 from app.data.sources import center_dates, dataset_frame, quarantine_frame, trust_frame
-from app.data.travel import arrival_times, atlas, travel_times, trips
+from app.data.travel import arrival_times, atlas, crossing, travel_times, trips
 from gis.queries.centers import Center
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "centers_of_kind",
     "count_listed",
     "crisis_numbers",
+    "crossing",
     "dataset_frame",
     "file_correction",
     "find_centers",

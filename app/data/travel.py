@@ -7,6 +7,7 @@ from app.data import database
 from app.data.routing import open_atlas, open_router, times_from
 from app.data.search import Origin
 from gis.queries.centers import Center
+from gis.streets.land_context import Crossing
 from gis.streets.network_catalog import NetworkCatalog, Router, TravelTime, Trip
 from gis.streets.route import Position
 from gis.terms import MODES, Mode
@@ -32,6 +33,16 @@ def trips(origin: Origin, center: Center) -> dict[Mode, Trip]:
 def trips_between(start: Position, end: Position, modes: Sequence[Mode]) -> dict[Mode, Trip]:
     """Find the ways between two places. Nothing is kept."""
     return _router().trips(start, end, modes=modes)
+
+
+def crossing(origin: Origin | None, center: Center) -> Crossing | None:
+    """Tell how one crosses the sea to a center; None where one need not.
+
+    Nothing is told from a region, whose people may live on either side.
+    """
+    if origin is None or origin.source == "region":
+        return None
+    return atlas().crossing(Position(origin.lat, origin.lon), Position(center.lat, center.lon))
 
 
 def travel_times(origin: Origin, to: Sequence[Center], mode: Mode) -> dict[str, TravelTime]:

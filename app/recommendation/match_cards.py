@@ -15,6 +15,7 @@ from app.recommendation import matches
 from app.self_check import check
 from app.sitemap import article_href, href
 from app.text import Text
+from app.travel import journeys
 from app.ui import crisis_panel, words
 from app.ui.markup import Blocks, html
 from gis.care.recommendation.programmes import FittingProgramme, serves
@@ -163,7 +164,7 @@ def entry(
     return item | {
         "where": [part for part in item["where"] if part.get("tone") != "far"],
         "badges": [*item["badges"], {"text": matches.confidence(say, one), "tone": _CONFIDENCE_TONES[one.confidence]}],
-        "lines": [],
+        "lines": journeys.crossing(say, data.crossing(origin, center)),
         "why": {"label": say("match.why"), "lines": why(say, one, walks.get(center.center_id), at, far=far)},
         "unsure": {"label": say("match.unsure"), "lines": matches.unknowns(say, one, at)},
     }

@@ -145,6 +145,7 @@ def entries(
     for center in centers:
         opening = openings.entry(say, center, kept.states, kept.arriving.get(center.center_id))
         item = cards.entry(say, center, origin=asked.search.origin, query=query, today=today, opening=opening)
+        item["lines"] = [*journeys.crossing(say, data.crossing(asked.search.origin, center)), *item["lines"]]
         mode = asked.mode
         items.append(journeys.timed(say, item, mode, shown.times.get(center.center_id)) if mode else item)
     return items

@@ -164,10 +164,10 @@ def _kept(asking: Asking, page: str) -> dict[str, Any]:
 
 def find(asking: Asking) -> PlainPage:
     """Write the find page: where from, and what there is, or one center."""
-    say, words = asking.say, asking.words
+    say = asking.say
     heading, lead = say("page.find.heading"), say("page.find.lead")
     origin = origin_of(asking.query)
-    panel = danger(say, origin, words, str(asking.query.get("words", "")))
+    panel = danger(say, origin, asking.words, str(asking.query.get("words", "")))
     try:
         if center_id := str(asking.query.get("center", "")):
             return _center(asking, origin, center_id, panel)
@@ -175,7 +175,7 @@ def find(asking: Asking) -> PlainPage:
             told, is_cut = _results(asking, origin), True
         elif _asks_for_something(asking):
             told, is_cut = _wanted(asking), True
-        elif words and not panel:
+        elif asking.words and not panel:
             told, is_cut = candidates(asking, "find"), False
         else:
             at, _ = openings.read_at(_text(asking.query, "at"), data.now())
@@ -354,7 +354,7 @@ def _center(asking: Asking, origin: Origin | None, center_id: str, panel: Markup
     if origin is not None and origin.source != "region":
         trips = data.trips(origin, center)
         heading, leaving = say("journey.heading"), journeys.leaving(say, origin, states)
-        times = journeys.times(say, trips, states, center_id)
+        times = journeys.times(say, trips, states, center_id, data.crossing(origin, center))
         notes = [*journeys.notes(say, trips, origin, center), say("journey.transit")]
     told = _BLOCKS.center(
         say,

@@ -38,7 +38,7 @@ def show_journeys(say: Text, origin: Origin | None, center: Center, openings: Op
     head = '<h3>{{ heading }}</h3><p class="hint">{{ leaving }}</p>'
     st.html(
         html(head, heading=say("journey.heading"), leaving=journeys.leaving(say, origin, openings))
-        + journeys.times(say, trips, openings, center.center_id)
+        + journeys.times(say, trips, openings, center.center_id, data.crossing(origin, center))
     )
     quietly([*journeys.notes(say, trips, origin, center), say("journey.transit")])
     chosen = widgets.choose_one(

@@ -21,6 +21,7 @@ from app.ui.markup import Blocks, html
 from gis.care.status import State
 from gis.errors import NotFoundError
 from gis.queries.centers import Center
+from gis.streets.land_context import Crossing
 from gis.streets.network_catalog import TravelTime, Trip
 from gis.terms import MODES, Mode
 
@@ -97,8 +98,28 @@ def on_arrival(openings: Openings, center_id: str, seconds: float) -> OnArrival:
     return OnArrival("closes" if arrival.state == "closed" and state == "open" else arrival.state)
 
 
-def times(say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: str) -> Markup:
-    """Write the times of all ways of travel as an HTML list, each with what is found on arrival."""
+def crossing(say: Text, how: Crossing | None) -> list[str]:
+    """Say by what one crosses the sea, in a list that is empty where one need not."""
+    return [say(f"journey.crossing.{how}")] if how else []
+
+
+def times(
+    say: Text, trips: Mapping[Mode, Trip], openings: Openings, center_id: str, how: Crossing | None = None
+) -> Markup:
+    """Write the times of all ways of travel as an HTML list, each with what is found on arrival.
+
+    Parameters
+    ----------
+    say : Text
+    trips : mapping of str to Trip
+        By way of travel.
+    openings : Openings
+    center_id : str
+    how : {"ferry", "ferry_or_plane"}, optional
+        How the sea is crossed to the center; where no way on land is known, one line says so in place of all.
+    """
+    if how and all(trip.status == "unreachable" for trip in trips.values()):
+        return _BLOCKS.times([(line, "", say("journey.crossing_time")) for line in crossing(say, how)])
     rows = []
     for trip in trips.values():
         tone = text = ""

@@ -49,7 +49,7 @@ def make_land_context(
     Raises
     ------
     SourceError
-        When a bridge ends in the sea.
+        When a bridge ends in the sea, or where it begins.
     """
     order = np.argsort(cells)
     cells, people = cells[order], people[order]
@@ -79,6 +79,9 @@ def _join(parts: gpd.GeoSeries, bridges: pd.DataFrame) -> npt.NDArray[np.int32]:
             name = bridges["name"].iloc[int(away.argmax())]
             raise SourceError(f"bridges.csv: {name} ends {away.max():,.0f} m from land; mend its coordinates")
         ends.append(near)
+    if (is_loose := ends[0] == ends[1]).any():
+        name = bridges["name"].iloc[int(is_loose.argmax())]
+        raise SourceError(f"bridges.csv: both ends of {name} lie on the same land; mend its coordinates")
     left, other = np.concatenate([left, ends[0]]), np.concatenate([other, ends[1]])
     links = coo_array((np.ones(len(left), dtype=np.int8), (left, other)), shape=(len(shapes), len(shapes)))
     labels: npt.NDArray[np.int32] = connected_components(links, directed=False)[1]

@@ -6,6 +6,7 @@ fit a place, and keeps estimates from crossing the sea: a way on land exists onl
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import h3.api.numpy_int as h3int
 import numpy as np
@@ -16,6 +17,9 @@ import pyarrow.parquet as pq
 from gis.errors import SourceError
 from gis.hexgrid import CELL_RESOLUTION, cells_of
 from gis.streets.estimate import SETTINGS, Setting
+
+Crossing: TypeAlias = Literal["ferry", "ferry_or_plane"]
+"""How one gets from a landmass to another: small islands have no airport."""
 
 _COLUMNS = {"h3": pa.int64(), "setting": pa.int8(), "landmass": pa.int32()}
 _RINGS = 2
@@ -56,6 +60,19 @@ class LandContext:
             if len(places):
                 return SETTINGS[self.setting[places[0]]], int(self.landmass[places[0]])
         return None
+
+    def crossing(self, start: tuple[float, float], end: tuple[float, float]) -> Crossing | None:
+        """Tell whether the sea lies between two places, each as (lat, lon), without a bridge or tunnel.
+
+        Returns
+        -------
+        {"ferry", "ferry_or_plane"} or None
+            By ferry where either is a small island. None where they hang together on land, or where either is unknown.
+        """
+        here, there = self.at(*start), self.at(*end)
+        if here is None or there is None or here[1] == there[1]:
+            return None
+        return "ferry" if "island" in (here[0], there[0]) else "ferry_or_plane"
 
 
 def save_land_context(land_context: LandContext, path: Path) -> None:

@@ -20,7 +20,7 @@ from gis.streets.drawing import Box, DrawnStreets, draw
 from gis.streets.estimate import Detour, estimate, setting_between
 from gis.streets.files import SUFFIX, NetworkFile, find_networks, load_network
 from gis.streets.isochrone import Isochrone, find_isochrone
-from gis.streets.land_context import LandContext
+from gis.streets.land_context import Crossing, LandContext
 from gis.streets.metric import distance_m
 from gis.streets.network import Floats, StreetNetwork
 from gis.streets.route import Position, find_route
@@ -246,6 +246,12 @@ class NetworkCatalog:
     def trips(self, origin: Position, destination: Position, *, modes: Sequence[Mode]) -> dict[Mode, Trip]:
         """Find the ways from one place to another: :meth:`trip` for each way of travel."""
         return {mode: self.trip(origin, destination, mode=mode) for mode in modes}
+
+    def crossing(self, origin: Position, destination: Position) -> Crossing | None:
+        """Tell how one crosses the sea between two places; None where there is none, or nothing is known."""
+        if self._land_context is None:
+            return None
+        return self._land_context.crossing((origin.lat, origin.lon), (destination.lat, destination.lon))
 
     def times(self, origin: Position, destinations: Sequence[Position], *, mode: Mode) -> list[TravelTime]:
         """Return how long it takes from one place to many: what :meth:`trip` says of each, in one search a network.

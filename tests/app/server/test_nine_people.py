@@ -43,6 +43,8 @@ def test_a_mother_looks_for_her_child(server):
 
 def test_an_old_man_on_an_island(server):
     assert_among_first(ask(server, "/", "완도"), "완도군정신건강복지센터")
+    assert "배를 타야 해요" in results(ask(server, "/", "완도군 보길면"))[0]
+    assert "배를" not in "".join(results(ask(server, "/", "강화군 교동면"))[:3]), "there is a bridge"
 
 
 def test_a_daughter_looks_for_her_father_who_drinks(server):

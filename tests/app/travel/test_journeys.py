@@ -78,6 +78,15 @@ def test_what_is_found_on_arrival(key, leaves, minutes, code, left_min):
     assert (found.code, found.left_min) == (code, left_min)
 
 
+def test_over_the_sea_a_ferry_stands_in_place_of_ways_that_are_not_there():
+    none = {mode: Trip("unreachable", mode, math.nan, math.nan) for mode in ("walk", "bicycle", "car")}
+    words = journeys.times(KO, none, seen("2026-11-23T17:50"), "office", "ferry")
+    assert "배를 타야 해요" in words
+    assert "찾지 못했어요" not in words
+    bridged = none | {"car": Trip("estimate", "car", 900.0, 180.0, error_pct=12.0)}
+    assert "배를" not in journeys.times(KO, bridged, seen("2026-11-23T17:50"), "office", "ferry")
+
+
 def test_every_kind_of_time_is_called_what_it_is():
     line = np.array([START, START])
     trips = {

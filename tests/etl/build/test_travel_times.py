@@ -29,7 +29,7 @@ from gis.streets.land_context import load_land_context
 from gis.streets.network import Header
 from gis.streets.network_catalog import NetworkCatalog
 from gis.streets.route import Position, find_route
-from gis.streets.travel_matrix import assembly
+from gis.streets.travel_matrix import assembly, search
 from gis.streets.travel_matrix.assembly import find_travel_matrix, shipped_pairs_path
 from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, TravelMatrixInputs
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, open_travel_matrix
@@ -217,13 +217,13 @@ def test_only_changed_centers_are_searched(engine_of_times, inputs, tmp_path, mo
         lon=np.append(inputs.lon[keep], 127.0012),
     )
     searched = []
-    plain = travel_times.travel_times
+    plain = search.travel_times
 
     def noted(network, origins, destinations, **options):
         searched.append(len(destinations))
         return plain(network, origins, destinations, **options)
 
-    monkeypatch.setattr(travel_times, "travel_times", noted)
+    monkeypatch.setattr(search, "travel_times", noted)
     made = build(engine_of_times, changed, tmp_path / "a")
     assert (made.searched, made.kept) == (2, len(changed.center_id) - 2)
     assert searched == [2, 2, 2]  # one network, three modes
@@ -244,7 +244,7 @@ def test_shipped_pairs_give_the_same_table_and_need_no_search(engine_of_times, i
     path.parent.mkdir(parents=True)
     written = travel_times.ship(inputs, tmp_path / "a", path)
     assert written == sum(made.pairs[mode] - made.estimated[mode] for mode in MODES)
-    monkeypatch.setattr(travel_times, "travel_times", None)  # nothing is searched
+    monkeypatch.setattr(search, "travel_times", None)  # nothing is searched
     again = travel_times.build(engine_of_times, inputs, tmp_path / "b", progress=quiet, shipped=path)
     assert (again.searched, again.pairs) == (0, made.pairs)
     whole = open_travel_matrix(folder_of(tmp_path / "a", made.version))
@@ -354,6 +354,7 @@ def test_ground_of_the_shipped_cells(cells, land_context):
     assert mainland[0] == "urban"
     assert known.at(35.18, 129.07)[1] == mainland[1]  # Busan
     assert known.at(37.49, 126.49)[1] == mainland[1]  # 영종도 over its bridges
+    assert known.at(37.788, 126.271)[1] == mainland[1]  # 교동도 over one of Ganghwa's
     assert known.at(33.5, 126.53)[1] != mainland[1]  # Jeju
     assert known.at(33.5, 126.53)[0] == "urban"
     assert known.at(37.484, 130.9)[0] == "island"  # Ulleung
@@ -369,6 +370,8 @@ def test_bridges_join_and_must_end_on_land(cells):
     assert "island" not in {joined.at(lat, lon)[0] for lat, lon in ((37.5, 127.0), (37.52, 127.88))}
     with pytest.raises(SourceError, match="다리 ends"):
         make_land_context(cells, people, land, bridge.assign(lon_b=127.7))
+    with pytest.raises(SourceError, match="both ends of 다리"):
+        make_land_context(cells, people, land, bridge.assign(lat_b=37.5, lon_b=127.4))
 
 
 def test_table_and_single_trips_agree(engine_of_times, inputs, tmp_path):

@@ -169,6 +169,19 @@ def test_no_estimate_across_the_sea_or_from_where_nobody_lives(tmp_path, detours
     assert NetworkCatalog([tmp_path], detours=detours).trip(BUSAN, MASAN, mode="car").status == "unreachable"
 
 
+def test_the_sea_is_crossed_as_the_smaller_land_allows(tmp_path, detours):
+    def crossing(origin, destination, **context):
+        places = make_land_context(BUSAN, MASAN, JEJU, **context)
+        return NetworkCatalog([tmp_path], detours=detours, land_context=places).crossing(origin, destination)
+
+    apart = {"landmasses": [1, 1, 2]}
+    assert crossing(BUSAN, MASAN, **apart) is None
+    assert crossing(BUSAN, JEJU, **apart) == crossing(JEJU, BUSAN, **apart) == "ferry_or_plane"
+    assert crossing(JEJU, BUSAN, settings=[0, 1, 2], **apart) == "ferry"
+    assert crossing(BUSAN, Position(34.5, 130.5), **apart) is None, "nobody lives there: nothing is known"
+    assert NetworkCatalog([tmp_path], detours=detours).crossing(BUSAN, JEJU) is None
+
+
 def test_ground_reaches_two_cells_around(tmp_path):
     land_context = make_land_context(BUSAN, settings=[2], landmasses=[7])
     assert land_context.at(BUSAN.lat, BUSAN.lon) == ("island", 7)
