@@ -84,6 +84,12 @@ def latin_name(name: str) -> str:
     return " ".join(_latin_word(word) for word in words)
 
 
+def is_unit_or_station(name: str) -> bool:
+    """Tell whether a name is one of units alone, or of a station: what :func:`latin_name` spells as maps do."""
+    words = name.split()
+    return bool(words) and (all(_UNIT.match(word) for word in words) or (len(words) == 1 and name.endswith("역")))
+
+
 def latin_center_name(name: str) -> str:
     """Spell the name of a center for people who do not read Hangul, so that they can say it and be understood.
 

@@ -327,16 +327,17 @@ def _distance(say: Text, center: Center, origin: Origin | None) -> Markup:
     if not way or origin is None:
         return Markup()
     key = "center.from_here" if origin.cell else "center.from_place"
-    return _BLOCKS.noted(say(key, way=way, place=origin.name), say("center.rough") if origin.is_rough else "")
+    told = say(key, way=way, place=words.place(say, origin.name))
+    return _BLOCKS.noted(told, say("center.rough") if origin.is_rough else "")
 
 
 def _areas(say: Text, center: Center, areas: Mapping[str, str]) -> str:
-    names = [areas.get(code, code) for code in center.serves]
+    names = [words.place(say, areas.get(code, code)) for code in center.serves]
     if not names:
         return ""
     shown = names[:_MOST_AREAS]
     more = say("center.serves_more", n=len(names) - len(shown)) if len(names) > len(shown) else ""
-    return say("center.serves_whom", areas=words.listing(shown) + more)
+    return say("center.serves_whom", areas=("; " if say.language == "en" else ", ").join(shown) + more)
 
 
 def _whom(say: Text, center: Center, areas: Mapping[str, str]) -> str:

@@ -233,12 +233,12 @@ def with_doctors(say: Text, centers: Sequence[Center], pick: Pick) -> Sequence[C
 def sentence(say: Text, search: Search, found: data.Found, count: int) -> str:
     """Say in one sentence what was found where."""
     if found.reach:
-        return reaches.sentence(say, found.reach, place=search.origin.name, count=count)
+        return reaches.sentence(say, found.reach, place=words.place(say, search.origin.name), count=count)
     told = "found" if count else "zero"
     if search.origin.source == "region":
-        return say(f"find.{told}_region", region=search.origin.name, n=count)
+        return say(f"find.{told}_region", region=words.place(say, search.origin.name), n=count)
     source = "device" if search.origin.cell else "place"
-    place = search.origin.name or say("find.this_place")
+    place = words.place(say, search.origin.name) or say("find.this_place")
     return say(f"find.{told}_{source}", place=place, km=search.radius_km, n=count)
 
 
@@ -246,7 +246,7 @@ def remarks(say: Text, search: Search, found: data.Found) -> list[str]:
     """Say what the answer leaves out."""
     rough = [say("find.rough")] if search.origin.is_rough else []
     if search.origin.source == "region" or _TOWN.search(search.origin.name):
-        rough.append(say("find.measured_from", place=search.origin.name))
+        rough.append(say("find.measured_from", place=words.place(say, search.origin.name)))
     reached = reaches.remarks(say, found.reach) if found.reach else []
     own = data.own_centers(search.origin)
     home = (

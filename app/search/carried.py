@@ -30,7 +30,7 @@ def page(say: Text, region_code: str) -> str:
     return document(
         "search/carried",
         say=say,
-        title=say("carried.title", region=name),
+        title=say("carried.title", region=words.place(say, name)),
         policy=f"default-src 'none'; style-src {_hashed(style)}; script-src {_hashed(script)}",
         style=trusted(style),
         script=trusted(script),

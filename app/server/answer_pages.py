@@ -25,7 +25,7 @@ from app.server import center_facts
 from app.sitemap import href
 from app.text import Text
 from app.travel import journeys
-from app.ui import crisis_panel
+from app.ui import crisis_panel, words
 from app.ui.choices import Form
 from app.ui.markup import Blocks, html
 from app.ui.plain_page import PlainPage
@@ -185,7 +185,7 @@ def find(asking: Asking) -> PlainPage:
         # The statement is not logged: it may hold what a person typed.
         logger.error("the database did not answer: %s", type(error).__name__)
         return PlainPage(heading, lead, panel + where(asking, origin, "find") + trouble(say), is_live=not asking.typed)
-    title = say("page.find.title", place=origin.name) if origin and origin.name else ""
+    title = say("page.find.title", place=words.place(say, origin.name)) if origin and origin.name else ""
     address = (
         href("find", say.language, **address_of(origin)) if origin and not origin.cell else href("find", say.language)
     )
@@ -378,7 +378,7 @@ def _center(asking: Asking, origin: Origin | None, center_id: str, panel: Markup
         center.name,
         "",
         panel + told,
-        title=say("page.find.title_center", name=center.name, region=center.region_name or ""),
+        title=say("page.find.title_center", name=center.name, region=words.place(say, center.region_name or "")),
         address=href("find", say.language, center=center_id),
         facts=center_facts.markup(center, states),
         is_live=True,

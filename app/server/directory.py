@@ -58,7 +58,7 @@ def body(say: Text, query: Mapping[str, str]) -> PlainPage:
             heading, lead, _WIDGETS.message(say("trouble.database"), say("trouble.database_more"), "trouble")
         )
     address = href(PAGE, say.language, region=asked.region, need=asked.need)
-    title = say("directory.title", region=asked.name) if asked.name else ""
+    title = say("directory.title", region=words.place(say, asked.name)) if asked.name else ""
     return PlainPage(title or heading, lead, told, address=address)
 
 
@@ -78,7 +78,7 @@ def file(say: Text, query: Mapping[str, str]) -> tuple[str, bytes] | None:
 
 
 def _form(say: Text, asked: Asked) -> Markup:
-    names = data.region_names()
+    names = {code: words.place(say, name) for code, name in data.region_names().items()}
     provinces = sorted(code for code in names if len(code) == _PROVINCE)
     groups = [(names[code], [(one, names[one]) for one in sorted(names) if one.startswith(code)]) for code in provinces]
     needs = [(code, say(f"match.need.{code}")) for code in directory.needs()]
@@ -95,5 +95,5 @@ def _list(say: Text, asked: Asked) -> Markup:
     remarks = [say("directory.as_of", day=words.day(say, data.today()), version=data.version())]
     if len(found) > len(shown):
         remarks.append(say("directory.cut", n=len(shown), of=len(found)))
-    count = say("directory.count", region=asked.name, n=len(found), public=public)
+    count = say("directory.count", region=words.place(say, asked.name), n=len(found), public=public)
     return _BLOCKS.list(say, count, remarks, rows, links, f"{FILE}?{query}")

@@ -152,7 +152,7 @@ def leaving(say: Text, origin: Origin, openings: Openings) -> str:
     """Say from where and when the person sets out."""
     key = "journey.from_here" if origin.cell else "journey.from_place"
     when = say("journey.now") if not openings.is_set else opening_words.instant_text(say, openings.at)
-    return say(key, place=origin.name or say("find.this_place"), when=when)
+    return say(key, place=words.place(say, origin.name) or say("find.this_place"), when=when)
 
 
 def route(say: Text, trip: Trip) -> Markup:

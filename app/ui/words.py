@@ -5,6 +5,7 @@ from datetime import date
 from pyproj import Geod
 
 from app.text import Text
+from gis.place_names import is_unit_or_station, latin_name
 
 _GEOD = Geod(ellps="WGS84")
 _POINTS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
@@ -94,6 +95,11 @@ def month(say: Text, value: date) -> str:
 def valid_until(say: Text, last_day: date | None) -> str:
     """Say until when a programme is open, as a sentence after another; empty when no last day is known."""
     return f" {say('door.valid', to=day(say, last_day))}" if last_day else ""
+
+
+def place(say: Text, name: str) -> str:
+    """Name a region or a station in the letters of the language; what else has a name keeps it as it is written."""
+    return latin_name(name) if say.language == "en" and is_unit_or_station(name) else name
 
 
 def listing(parts: list[str]) -> str:

@@ -28,6 +28,13 @@ def test_a_county_stands_on_one_page_with_public_centers_first(server):
     assert "033-" in page
 
 
+def test_english_names_regions_in_latin_letters(server):
+    page = get(f"{server}/directory?region={CHEORWON}&lang=en").text
+    assert "<title>Centers in Cheorwon-gun, Gangwon" in page
+    assert re.search(r"<h2>Cheorwon-gun, Gangwon: \d+ centers", page)
+    assert not re.search(r"<opt[^>]+>[^<]*[가-힣]", page)
+
+
 def test_a_need_narrows_the_list_and_the_file_holds_the_same(server):
     address = f"directory?region={CHEORWON}&need=memory"
     found = names(get(f"{server}/{address}").text)
