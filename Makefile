@@ -89,6 +89,11 @@ snapshot: db ## Load the raw files (MINDCONNECT_RAW_DIR) and write data/snapshot
 bench: setup-dev ## Measure search and load against the plain database
 	@$(BIN)/python -m bench
 
+.PHONY: browsers
+browsers: setup-dev ## Walk the main journeys of a running app (make app) in Firefox and WebKit; pictures in var/browsers
+	@command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null || sh tools/system_packages.sh browsers
+	@$(BIN)/python tools/other_browsers.py var/browsers
+
 # --- quality ----------------------------------------------------------------------------------------------------
 
 .PHONY: check

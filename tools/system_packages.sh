@@ -1,8 +1,9 @@
 #!/bin/sh
-# Install what pip cannot: `postgis` (PostgreSQL with PostGIS) or `browser` (Chromium, a Korean font, a reader of PDF).
+# Install what pip cannot: `postgis` (PostgreSQL with PostGIS), `browser` (Chromium, a Korean font, a reader of PDF) or
+# `browsers` (Firefox and WebKit, for a look at the pages by hand).
 # Debian and Ubuntu only; says what will be installed before it does. On other systems it says what is needed.
 set -eu
-what=${1:?postgis or browser}
+what=${1:?postgis, browser or browsers}
 
 help_elsewhere() {
     case $what in
@@ -11,6 +12,7 @@ PATH, or set DATABASE_URL to a server that has them, or run the containers: dock
     browser) echo "The browser tests need Chromium or Chrome (on PATH, or named by MINDCONNECT_BROWSER) and a font with
 Korean letters such as Noto Sans CJK, and the test of the PDF needs pdftotext (poppler-utils). Install them, then run
 make again." ;;
+    browsers) echo "Firefox ESR (firefox-esr), WebKitGTK's MiniBrowser with WebKitWebDriver, and Xvfb are needed." ;;
     esac >&2
 }
 
@@ -79,6 +81,9 @@ browser)
     else
         install chromium
     fi
+    ;;
+browsers)
+    install firefox-esr webkit2gtk-driver xvfb
     ;;
 *)
     echo "unknown: $what" >&2
