@@ -1,5 +1,7 @@
 """One door to the hand-kept data: the folder that the settings name, each file in it by name, and the center lists."""
 
+import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -60,7 +62,7 @@ def reference_file(name: ReferenceFile, *, data_dir: Path | None = None) -> Path
     SettingsError
         When the file is missing.
     """
-    return _existing((Settings().data_dir if data_dir is None else data_dir) / "reference" / name)
+    return _existing((data_dir or _data_dir(os.environ.get("MINDCONNECT_DATA_DIR"))) / "reference" / name)
 
 
 def rule_file(name: str, *, data_dir: Path | None = None) -> Path:
@@ -71,7 +73,13 @@ def rule_file(name: str, *, data_dir: Path | None = None) -> Path:
     SettingsError
         When the file is missing.
     """
-    return _existing((Settings().data_dir if data_dir is None else data_dir) / "rules" / name)
+    return _existing((data_dir or _data_dir(os.environ.get("MINDCONNECT_DATA_DIR"))) / "rules" / name)
+
+
+@lru_cache
+def _data_dir(_told: str | None) -> Path:
+    """Read the settings once for what the variable says: that takes longer than a search, which asks for its rules."""
+    return Settings().data_dir
 
 
 def _existing(path: Path) -> Path:

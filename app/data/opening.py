@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from sqlalchemy import Connection
 
@@ -27,13 +27,16 @@ class Openings:
         Aware.
     is_set : bool
         Whether the instant was set by the address instead of being the present.
-    states : mapping of str to State
     """
 
     board: OpeningBoard
     at: dt.datetime
     is_set: bool
-    states: Mapping[str, State]
+
+    @cached_property
+    def states(self) -> Mapping[str, State]:
+        """Return the state of each by center_id, worked out when first asked for: one center needs no other."""
+        return self.board.states_at(self.at)
 
 
 @database.cached(most=1)
@@ -52,7 +55,7 @@ def openings(at: dt.datetime, *, is_set: bool = False) -> Openings:
     board = opening_board(calendar(), load_rules(database.settings().data_dir))
     with database.engine().connect() as conn:
         heard = board.hearing(claims_around(conn, at))
-    return Openings(heard, at, is_set, heard.states_at(at))
+    return Openings(heard, at, is_set)
 
 
 def openings_with_live(center_id: str, at: dt.datetime, *, is_set: bool = False) -> Openings:
@@ -60,8 +63,7 @@ def openings_with_live(center_id: str, at: dt.datetime, *, is_set: bool = False)
     found = openings(at, is_set=is_set)
     if is_set:
         return found
-    board = found.board.asking(center_id, _live_source())
-    return replace(found, board=board, states=board.states_at(at))
+    return replace(found, board=found.board.asking(center_id, _live_source()))
 
 
 @lru_cache

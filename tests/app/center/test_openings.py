@@ -50,7 +50,7 @@ CENTERS = [center(key) for key in DAYS]
 
 
 def seen(instant, board=BOARD):
-    return Openings(board, at(instant), True, board.states_at(at(instant)))
+    return Openings(board, at(instant), is_set=True)
 
 
 def test_badges_and_lines_of_the_list():
