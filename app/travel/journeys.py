@@ -144,8 +144,14 @@ def notes(say: Text, trips: Mapping[Mode, Trip], origin: Origin, center: Center)
     rough = [directions.mode_name(say, trip.mode) for trip in trips.values() if "approximate" in trip.warnings]
     if rough:
         lines.append(say("directions.warning.approximate", mode=words.listing(rough)))
-    doubts = (line for trip in trips.values() for line in _of_time(say, trip))
-    return list(dict.fromkeys([*lines, *doubts]))
+    if any("fallback" in trip.warnings for trip in trips.values()):
+        lines.append(say("directions.warning.fallback"))
+    told = [trip for trip in trips.values() if not directions.is_too_far(trip.mode, trip.time)]
+    errors = [round(trip.error_pct) for trip in told if trip.status == "estimate"]
+    if errors:
+        span = dict.fromkeys((str(min(errors)), str(max(errors))))
+        lines.append(say("directions.warning.estimate", percent=("–" if say.language == "en" else "~").join(span)))
+    return lines
 
 
 def leaving(say: Text, origin: Origin, openings: Openings) -> str:
@@ -181,11 +187,6 @@ def remarks(say: Text, times: Iterable[TravelTime]) -> list[str]:
 def ends(origin: Origin, center: Center) -> Sequence[tuple[float, float]]:
     """Return both ends of a way as (lon, lat)."""
     return [(origin.lon, origin.lat), (center.lon, center.lat)]
-
-
-def _of_time(say: Text, trip: Trip) -> list[str]:
-    """Say who did not answer, and how far an estimate may be off."""
-    return directions.warnings(say, replace(trip, warnings=tuple(code for code in trip.warnings if code == "fallback")))
 
 
 def _of_way(say: Text, trip: Trip) -> list[str]:

@@ -102,6 +102,13 @@ def test_every_kind_of_time_is_called_what_it_is():
     assert words.count("도착하면 운영 중, 종료까지 7분") == 1
     notes = journeys.notes(KO, trips, Origin("cell", 37.5, 127.0, cell="x"), center("office"))
     assert len(notes) == 3  # the start, the footways, the estimate; stairs belong to the way itself
+    both = journeys.notes(
+        KO,
+        trips | {"car": Trip("estimate", "car", 900.0, 180.0, error_pct=27.6)},
+        Origin("cell", 37.5, 127.0, cell="x"),
+        center("office"),
+    )
+    assert "12~28%" in both[-1], "one sentence for all of them"
     assert "구역" in notes[0]
     assert "계단" in journeys.route(KO, trips["walk"])
     assert "계단" not in " ".join(notes)
