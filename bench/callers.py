@@ -53,7 +53,8 @@ async def crowd(url: str, callers: int, seconds: float, key: str | None) -> tupl
     """Let programs ask at once; gives seconds by question, and the errors."""
     taken: dict[str, list[float]] = defaultdict(list)
     headers = {"X-API-Key": key} if key else {}
-    limits = httpx.Limits(max_connections=callers)
+    # The server closes what lies idle for five seconds: a caller must not write to it at that moment.
+    limits = httpx.Limits(max_connections=callers, keepalive_expiry=3)
     async with httpx.AsyncClient(base_url=f"{url}/api/v1", headers=headers, timeout=60, limits=limits) as http:
         for path, query in (("/access", FIGURES), ("/places", {"q": PLACES[0]})):  # what is computed once
             (await http.get(path, params=query)).raise_for_status()

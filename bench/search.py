@@ -97,6 +97,10 @@ def _centers(points: Points, first: int) -> pd.DataFrame:
         position_trust="building",
         position_radius_m=50.0,
         address_agreement="unknown",
+        care_level="gives",
+        care_rule="bench",
+        is_open_to_public=True,
+        public_rule="bench",
         reference_date="2024-06-30",
     )
 
