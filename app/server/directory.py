@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import data
+from app.center import cards
 from app.search import directory
 from app.sitemap import href
 from app.text import Text
@@ -91,9 +92,10 @@ def _list(say: Text, asked: Asked) -> Markup:
     rows = directory.rows(say, shown, data.openings(data.now()))
     public = sum(row.operator == say("directory.group.public") for row in rows)
     links = {row.center_id: href("find", say.language, center=row.center_id) for row in rows}
+    latin = {center.center_id: cards.spelled(say, center) for center in shown}
     query = href(PAGE, say.language, region=asked.region, need=asked.need).partition("?")[2]
     remarks = [say("directory.as_of", day=words.day(say, data.today()), version=data.version())]
     if len(found) > len(shown):
         remarks.append(say("directory.cut", n=len(shown), of=len(found)))
     count = say("directory.count", region=words.place(say, asked.name), n=len(found), public=public)
-    return _BLOCKS.list(say, count, remarks, rows, links, f"{FILE}?{query}")
+    return _BLOCKS.list(say, count, remarks, rows, links, latin, f"{FILE}?{query}")

@@ -14,7 +14,7 @@ def get(address):
 
 
 def names(page):
-    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page)
+    return re.findall(r'<th scope="row"><a href="[^"]+" lang="ko">([^<]+)</a>', page)
 
 
 def test_a_county_stands_on_one_page_with_public_centers_first(server):
@@ -32,6 +32,7 @@ def test_english_names_regions_in_latin_letters(server):
     page = get(f"{server}/directory?region={CHEORWON}&lang=en").text
     assert "<title>Centers in Cheorwon-gun, Gangwon" in page
     assert re.search(r"<h2>Cheorwon-gun, Gangwon: \d+ centers", page)
+    assert '<span lang="ko-Latn">Cheorwon-gun Bogeonso</span>' in page
     assert not re.search(r"<opt[^>]+>[^<]*[가-힣]", page)
 
 
