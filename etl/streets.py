@@ -25,7 +25,7 @@ from gis.hexgrid import centers_of
 from gis.reference import reference_file
 from gis.settings import Settings
 from gis.streets.build import Holds, RawStreets, build_network
-from gis.streets.calibration import calibrated, coverage, learn
+from gis.streets.calibration import alikeness, calibrated, coverage, learn
 from gis.streets.clip import clip
 from gis.streets.estimate import SETTINGS, Detour, measure_detours
 from gis.streets.files import SUFFIX, find_networks, load_network, read_detours, read_speeds, save_network
@@ -181,6 +181,11 @@ def calibrate_command(
             typer.echo(
                 f"{mode} {one['from_km']:g}-{one['to_km']:g} km without {one['network']}: {one['pairs']:,} pairs, "
                 f"{one['share_inside']:.0%} inside the interval of nine tenths, estimate / searched {one['ratio']:.2f}"
+            )
+        for one in alikeness(pairs).to_dict("records"):
+            typer.echo(
+                f"{mode} from one cell to two centers {one['from_m']:,}-{one['to_m']:,} m apart: "
+                f"errors correlate at {one['correlation']:.2f} ({one['pairs']:,} pairs of ways)"
             )
         if not check:
             rows = calibrated(rows, mode, learn(pairs))

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pyproj import Transformer
 
+from gis import crs
 from gis.hexgrid import centers_of
 from gis.streets.calibration import settings_of_pairs
 from gis.streets.estimate import SETTINGS
@@ -53,6 +55,8 @@ def searched_ways(data_dir: Path) -> dict[Mode, pd.DataFrame]:
     place = np.searchsorted(context.cells, inputs.cells).clip(max=len(context.cells) - 1)
     at_cell = np.where(context.cells[place] == inputs.cells, context.setting[place], country).astype(np.int8)
     cell_lat, cell_lon = centers_of(inputs.cells).T
+    project = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True).transform
+    center_x, center_y = (np.asarray(axis) for axis in project(lon, lat))
     found: dict[Mode, pd.DataFrame] = {}
     for mode in MODES:
         files = networks_by_preference(inputs, mode)
@@ -67,6 +71,8 @@ def searched_ways(data_dir: Path) -> dict[Mode, pd.DataFrame]:
                 "km": distance_m(cell_lon[own.cell], cell_lat[own.cell], lon[own.center], lat[own.center]) / 1000,
                 "seconds": own.seconds.astype(np.float64),
                 "people": people.to_numpy(dtype=np.float64)[own.cell],
+                "center_x": center_x[own.center],
+                "center_y": center_y[own.center],
             }
         )[shared > 0]
     return found

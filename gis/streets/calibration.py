@@ -10,6 +10,7 @@ nine tenths hold nine tenths of the pairs of a network left out.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,10 @@ FEWEST_CELLS, FEWEST_PAIRS, FEWEST_IN_BAND = 5, 30, 8
 
 _FACTORS = np.round(np.arange(0.6, 1.61, 0.05), 2)
 
-PAIR_COLUMNS = ("network", "setting", "cell", "km", "seconds", "people")
+PAIR_COLUMNS = ("network", "setting", "cell", "km", "seconds", "people", "center_x", "center_y")
+
+APART_M = (0, 300, 1_000, 2_000, 4_000, 8_000, 16_000)
+"""Bounds of the distances between two centers for which :func:`alikeness` answers."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,50 @@ def coverage(pairs: pd.DataFrame) -> pd.DataFrame:
         for one in found
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["network", "from_km", "to_km", "pairs", "people", "share_inside", "ratio"])
+
+
+def alikeness(pairs: pd.DataFrame, *, samples: int = 1_000_000, seed: int = 1) -> pd.DataFrame:
+    """Tell how alike the errors of the ways from one cell to two centers are, by the distance between the centers.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        As in :func:`learn`; ``center_x`` and ``center_y`` are metres.
+    samples : int
+        How many pairs of ways are looked at, chosen evenly among the ways.
+    seed : int
+        The same gives the same answer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a band of :data:`APART_M` in which there are at least 100: ``from_m``, ``to_m``, ``pairs``, and
+        ``correlation`` of what the ways take beyond the mean of their network, setting and distance.
+    """
+    own = _counting(pairs)
+    own = own.assign(
+        off=own["dev"] - own.groupby(["network", "setting", "band"], observed=True)["dev"].transform("mean")
+    )
+    own = own.sort_values(["network", "cell"], kind="stable")
+    _, start, count = np.unique(
+        own.groupby(["network", "cell"], observed=True).ngroup().to_numpy(), return_index=True, return_counts=True
+    )
+    rng = np.random.default_rng(seed)
+    group = rng.choice(len(start), samples, p=count / count.sum())
+    one, other = (start[group] + (rng.random(samples) * count[group]).astype(np.int64) for _ in range(2))
+    off, at = own["off"].to_numpy(), own[["center_x", "center_y"]].to_numpy()
+    apart = np.hypot(*(at[one] - at[other]).T)
+    rows = []
+    for low, high in pairwise(APART_M):
+        inside = (one != other) & (apart >= low) & (apart < high)
+        if inside.sum() >= FEWEST_ALIKE:
+            both = np.corrcoef(off[one[inside]], off[other[inside]])
+            rows.append((low, high, int(inside.sum()), float(both[0, 1])))
+    return pd.DataFrame(rows, columns=["from_m", "to_m", "pairs", "correlation"])
+
+
+FEWEST_ALIKE = 100
+"""Pairs of ways from which a correlation is told."""
 
 
 def calibrated(detours: Iterable[Detour], mode: Mode, speeds: Speeds) -> list[Detour]:

@@ -26,6 +26,14 @@ SETTINGS: tuple[Setting, ...] = get_args(Setting)
 BANDS_KM = ((0.2, 1.0), (1.0, 3.0), (3.0, 10.0), (10.0, 30.0))
 """Straight distances that are measured apart: detours fall and speeds rise with the distance."""
 
+ALIKE_M: Mapping[Mode, tuple[float, float]] = {
+    "walk": (1_500.0, 4_000.0),
+    "bicycle": (4_000.0, 12_000.0),
+    "car": (5_000.0, 20_000.0),
+}
+"""Distances between two doors over which the errors of the ways to them from one place part, half of what is not
+shared by the region over each: fitted to :func:`gis.streets.calibration.alikeness` by eye."""
+
 URBAN_PEOPLE_PER_KM2 = 1500.0
 """From this density on a place is urban (the OECD's threshold for urban centres)."""
 

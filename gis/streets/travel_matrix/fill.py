@@ -6,7 +6,7 @@ A pair of which a network covers both ends is never estimated: what the network 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -123,6 +123,53 @@ def fill_mode(inputs: TravelMatrixInputs, coverage: Coverage, searched: Searched
 
 _ESTIMATED = np.uint32(1 << 16)
 
+BEYOND_S = 5400.0
+"""How far estimates beyond the matrix reach: a way of an hour and a half may yet be one of an hour."""
+
+
+def estimates_beyond(
+    inputs: TravelMatrixInputs, mode: Mode, is_wanted: npt.NDArray[np.bool_], is_from: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Estimate the ways to some centers that are longer than the matrix holds; for draws of how sure a time is.
+
+    Parameters
+    ----------
+    inputs : TravelMatrixInputs
+    mode : {"walk", "bicycle", "car"}
+    is_wanted : ndarray of bool, shape (centers,)
+    is_from : ndarray of bool, shape (cells,)
+        Cells whose ways are asked for.
+
+    Returns
+    -------
+    tuple of ndarray of int64, shape (pairs,)
+        Place of the cell, place of the center, and seconds with the bit of estimates: longer than an hour, at most
+        :data:`BEYOND_S`. Pairs that a network covers at both ends are not among them: it looked, and an hour was not
+        enough.
+    """
+    project = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True).transform
+    # Nothing is estimated from where no context is known.
+    asked = np.flatnonzero(is_from & (_contexts_of_cells(inputs)[:, 0] >= 0))
+    wanted, own = np.flatnonzero(is_wanted), replace(inputs, cells=inputs.cells[asked])
+    lat, lon = centers_of(own.cells).T
+    coverage = Coverage.of(own, networks_by_preference(inputs, mode))
+    of_cell, of_center = contexts_of(own)
+    lookup = _lookup(inputs.detours, mode, BEYOND_S)
+    lookup[lookup <= LIMIT_S] = _NONE
+    at_center = np.column_stack(project(inputs.lon[wanted], inputs.lat[wanted]))
+    pairs = (
+        np.column_stack(project(lon, lat)), at_center, of_cell, of_center[wanted],
+        coverage.cell, coverage.center[wanted], lookup, _STEP_M,
+    )  # fmt: skip
+    start = np.zeros(len(asked) + 1, dtype=np.int64)
+    _count(*pairs, start)
+    np.cumsum(start, out=start)
+    packed, nothing = np.empty(int(start[-1]), dtype=np.uint32), np.zeros(0, dtype=np.int64)
+    _place(*pairs, nothing, nothing, nothing, start, packed)
+    cell = np.repeat(asked, np.diff(start))
+    seconds = (packed >> np.uint32(17)).astype(np.int64) | int(ESTIMATE_BIT)
+    return cell, wanted[(packed & np.uint32(0xFFFF)).astype(np.int64)], seconds
+
 
 def contexts_of(inputs: TravelMatrixInputs) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Look up setting and landmass of each cell and of each center, shape (n, 2); -1 where no context is known."""
@@ -143,12 +190,12 @@ def _contexts_of_centers(inputs: TravelMatrixInputs) -> npt.NDArray[np.int32]:
     return np.array(pairs, dtype=np.int32).reshape(-1, 2)
 
 
-def _lookup(detours: Sequence[Detour], mode: Mode) -> npt.NDArray[np.uint16]:
+def _lookup(detours: Sequence[Detour], mode: Mode, limit_s: float = LIMIT_S) -> npt.NDArray[np.uint16]:
     """Whole seconds by setting and straight distance in steps; as far as the limit reaches in any setting."""
-    metres = np.arange(0.0, 60_000.0, _STEP_M)
+    metres = np.arange(0.0, limit_s / LIMIT_S * 60_000.0, _STEP_M)
     rows = [estimate(metres, mode=mode, setting=setting, detours=detours).duration_s for setting in SETTINGS]
     seconds = np.round(np.array(rows))
-    within = seconds <= LIMIT_S
+    within = seconds <= limit_s
     reach = int(within.any(axis=0).sum())
     return np.where(within, np.minimum(seconds, _NONE), _NONE)[:, :reach].astype(np.uint16)
 

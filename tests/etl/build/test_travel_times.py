@@ -31,6 +31,7 @@ from gis.streets.network_catalog import NetworkCatalog
 from gis.streets.route import Position, find_route
 from gis.streets.travel_matrix import assembly, search
 from gis.streets.travel_matrix.assembly import find_travel_matrix, shipped_pairs_path
+from gis.streets.travel_matrix.fill import BEYOND_S, estimates_beyond
 from gis.streets.travel_matrix.inputs import LIMIT_S, SNAP_M, TravelMatrixInputs
 from gis.streets.travel_matrix.matrix import ESTIMATE_BIT, folder_of, open_travel_matrix
 from gis.streets.travel_matrix.search import PlaceTimes
@@ -168,6 +169,29 @@ def test_every_pair_equals_the_oracle(engine_of_times, inputs, tmp_path, mode):
         alone = zip(*(array.tolist() for array in times(lat, lon, mode)), strict=True)
         column = {cell: pair for (cell, one), pair in found.items() if one == str(center)}
         assert {cell: (value & 0x7FFF, value > 0x7FFF) for cell, value in alone} == column
+
+
+@pytest.mark.parametrize("mode", ["walk", "bicycle"])  # nothing of this land is an hour's drive away
+def test_what_lies_beyond_the_hour_is_estimated_where_no_network_looked(inputs, mode):
+    wanted = np.arange(len(inputs.center_id)) != 3
+    is_from = np.arange(len(inputs.cells)) % 2 == 0
+    found = {
+        (int(cell), str(inputs.center_id[center])): int(value)
+        for cell, center, value in zip(*estimates_beyond(inputs, mode, wanted, is_from), strict=True)
+    }
+    step_s = {"walk": 15, "bicycle": 5}[mode]
+    expected = {
+        pair: seconds
+        for pair, (seconds, is_estimate) in one_by_one(inputs, mode).items()
+        if is_estimate and pair[0] % 2 == 0 and pair[1] != inputs.center_id[3]
+    }
+    surely = {pair for pair, seconds in expected.items() if LIMIT_S + step_s < seconds < BEYOND_S - step_s}
+    assert surely
+    assert surely <= found.keys()
+    for pair, value in found.items():
+        assert value & ESTIMATE_BIT
+        assert LIMIT_S < value & 0x7FFF <= BEYOND_S
+        assert abs((value & 0x7FFF) - expected[pair]) <= step_s
 
 
 def rows_in(engine):

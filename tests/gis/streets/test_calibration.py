@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from gis.errors import InputError
-from gis.streets.calibration import calibrated, coverage, learn, weighted_quantiles
+from gis.streets.calibration import alikeness, calibrated, coverage, learn, weighted_quantiles
 from gis.streets.estimate import Detour
 
 CELLS = 400
@@ -77,3 +77,24 @@ def test_rows_take_the_speed_of_their_band_or_the_nearest():
 
 def test_quantiles_of_weighted_values():
     assert weighted_quantiles([3.0, 1.0], [1.0, 3.0], [0.375, 0.625, 0.875]) == pytest.approx([1.0, 2.0, 3.0])
+
+
+def test_errors_are_alike_as_far_as_they_are_shared():
+    """Four centers: two 100 m apart whose ways share their error whole, and two 5 km away with one of their own."""
+    rng = np.random.default_rng(2)
+    cells, at = 3000, [0.0, 100.0, 5_000.0, 5_100.0]
+    shared, apart = rng.standard_normal((2, cells))
+    ways = []
+    for x, error in zip(at, (shared, shared, apart, apart), strict=True):
+        ways.append(
+            pd.DataFrame(
+                {
+                    "network": "a", "setting": "urban", "cell": np.arange(cells), "km": 2.0,
+                    "seconds": 360 * np.exp(0.3 * error), "people": 100.0, "center_x": x, "center_y": 0.0,
+                }
+            )
+        )  # fmt: skip
+    told = alikeness(pd.concat(ways), samples=200_000).set_index("from_m")["correlation"]
+    assert told.index.tolist() == [0, 4_000]
+    assert told[0] == pytest.approx(1.0)
+    assert told[4_000] == pytest.approx(0.0, abs=0.05)
