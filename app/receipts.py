@@ -373,7 +373,7 @@ def underserved_receipt(
     least : float
         Share of its people in underserved cells from which a unit is listed, 0..1.
     draws, seed : int
-        How often positions were moved, and the seed of it.
+        How many draws stand behind the intervals, and their seed.
     day : datetime.date
         Day whose grid was asked for.
 

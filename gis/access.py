@@ -4,7 +4,8 @@ A board holds the people by cell, the centers with their weeks, and all travel t
 a state of the data and answers any :class:`~gis.analysis.readings.Reading` of the nation in tenths of a second.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args
@@ -35,9 +36,9 @@ from gis.queries.hours import center_weeks
 from gis.queries.regions import Level, cell_regions
 from gis.reference import rule_file
 from gis.settings import Settings
-from gis.streets.estimate import SETTINGS, estimate
+from gis.streets.estimate import ALIKE_M, SETTINGS, estimate
 from gis.streets.travel_matrix.assembly import find_travel_matrix, read_matrix_inputs
-from gis.streets.travel_matrix.fill import contexts_of
+from gis.streets.travel_matrix.fill import contexts_of, estimates_beyond
 from gis.streets.travel_matrix.inputs import TravelMatrixInputs
 from gis.terms import MODES, Mode
 
@@ -112,6 +113,9 @@ class AccessBoard:
         nothing is known of that, and no reading of ``serves=own`` has an answer.
     spread : mapping, optional
         Mode -> how far its estimated times may be off; times count as known without it.
+    beyond : callable, optional
+        Mode and which centers count -> pairs with all of them within an hour, and the estimated ones some way beyond
+        it, which a draw may bring within; without it none is known beyond the hour.
     """
 
     def __init__(
@@ -128,6 +132,7 @@ class AccessBoard:
         office: Mapping[str, DayHours] | None = None,
         serves: pd.DataFrame | None = None,
         spread: Mapping[Mode, TravelSpread] | None = None,
+        beyond: Callable[[Mode, npt.NDArray[np.bool_]], Pairs] | None = None,
     ) -> None:
         index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
         for mode, pairs_of_mode in pairs.items():
@@ -156,6 +161,8 @@ class AccessBoard:
         self.units = Units(self.region_names, self.rows["region_code"])
         self._given = rows, centers, weeks, regions
         self._office, self._serves, self._spread = office, serves, dict(spread or {})
+        self._is_open: Callable[[Reading], npt.NDArray[np.bool_]] | None = None
+        self._beyond = beyond
         self._pairs = dict(pairs)
         self._own_pairs = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
         self._answers = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
@@ -177,6 +184,12 @@ class AccessBoard:
         """Tell how far the estimated times of a mode may be off; None where nothing is known of that."""
         return self._spread.get(mode)
 
+    def pairs_beyond(self, mode: Mode, is_wanted: npt.NDArray[np.bool_]) -> Pairs:
+        """Return the pairs of a mode with some centers, estimates beyond the hour among them where they can be had."""
+        if self._beyond is not None:
+            return self._beyond(mode, is_wanted)
+        return self._pairs[mode].only(np.zeros(len(self.cells), dtype=np.int64), is_wanted[None, :])
+
     def pairs_of(self, reading: Reading) -> Pairs:
         """Give the pairs that a reading counts: all of its mode, or of its kind those that serve the people of a cell.
 
@@ -188,11 +201,23 @@ class AccessBoard:
         if reading.serves == "any":
             return self._pairs[reading.mode]
         return self._own_pairs.ask(
-            (reading.mode, reading.kind),
-            lambda: self._pairs[reading.mode].only(
-                self.sigungu_of_cells, self._may_use & self.is_of_kind(reading.kind)
-            ),
+            (reading.mode, reading.kind), lambda: self._serving(self._pairs[reading.mode], reading)
         )
+
+    def drawable_pairs(self, reading: Reading) -> Pairs:
+        """Give the pairs that a reading may count in a draw: those of :meth:`pairs_of`, and what lies beyond an hour.
+
+        Raises
+        ------
+        InputError
+            As :meth:`pairs_of`.
+        """
+        every = self.pairs_beyond(reading.mode, self.is_of_kind(reading.kind))
+        return every if reading.serves == "any" else self._serving(every, reading)
+
+    def _serving(self, pairs: Pairs, reading: Reading) -> Pairs:
+        """Take out the pairs whose center serves the people of the cell."""
+        return pairs.only(self.sigungu_of_cells, self._may_use & self.is_of_kind(reading.kind))
 
     @cached_property
     def _sigungu(self) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.int64]]:
@@ -249,17 +274,30 @@ class AccessBoard:
         minutes : mapping
             Mode -> a time for each pair of :meth:`pairs`; modes that are not named keep theirs.
         """
-        pairs = self._pairs | {mode: self._pairs[mode].retimed(times) for mode, times in minutes.items()}
-        return AccessBoard(
-            *self._given,
-            pairs,
-            data_version=self.data_version,
-            travel=self.travel,
-            travel_base=self.travel_base,
-            office=self._office,
-            serves=self._serves,
-            spread=self._spread,
+        return self._with_pairs(
+            self._pairs | {mode: self._pairs[mode].retimed(times) for mode, times in minutes.items()}
         )
+
+    def drawn(self, pairs: Mapping[Mode, Pairs], is_open: Callable[[Reading], npt.NDArray[np.bool_]]) -> "AccessBoard":
+        """Return a board of the same people and centers in one draw of what is not known.
+
+        Parameters
+        ----------
+        pairs : mapping
+            Mode -> its pairs in the draw; the only modes that the board knows.
+        is_open : callable
+            Reading -> which centers of unknown hours are open at its hours.
+        """
+        return self._with_pairs(pairs, _is_open=is_open)
+
+    def _with_pairs(self, pairs: Mapping[Mode, Pairs], **more: Any) -> "AccessBoard":
+        """Return this board with other pairs: what follows from them is counted anew, hours and people are shared."""
+        other = copy(self)
+        caches = {
+            name: AnswerCache(_KEPT, most_bytes=_KEPT_BYTES) for name in ("_own_pairs", "_answers", "_open_hours")
+        }
+        vars(other).update(caches, _pairs=dict(pairs), **more)
+        return other
 
     def rearranged(
         self,
@@ -399,10 +437,12 @@ class AccessBoard:
         ndarray of uint64, shape (cells, 3)
             A bit a departure, the lowest of the first word Monday 00:00.
         """
-        key = (reading.mode, reading.limit_min, reading.kind, reading.margin_min, reading.serves, unknown)
+        # In a draw, which centers are open depends on the hours that are asked for.
+        hour = reading.hour if self._is_open is not None else ""
+        key = (reading.mode, reading.limit_min, reading.kind, reading.margin_min, reading.serves, unknown, hour)
 
         def compute() -> Bits:
-            tables = self.arrivals(reading.margin_min)
+            tables = self._tables(reading)
             return pair_table.open_hours(
                 self.pairs_of(reading),
                 is_wanted=self.is_of_kind(reading.kind),
@@ -412,6 +452,11 @@ class AccessBoard:
             )
 
         return self._open_hours.ask(key, compute)
+
+    def _tables(self, reading: Reading) -> Arrivals:
+        """Return when centers are reached open under a reading; in a draw unknown hours are settled."""
+        tables = self.arrivals(reading.margin_min)
+        return tables if self._is_open is None else tables.settled(self._is_open(reading))
 
     def arrivals(self, margin_min: int) -> Arrivals:
         """Return when each center is reached open, for a margin before it closes in minutes."""
@@ -441,7 +486,7 @@ class AccessBoard:
         return own[place]
 
     def _answer(self, reading: Reading) -> CellAnswer:
-        tables = None if reading.hours is None else self.arrivals(reading.margin_min)
+        tables = None if reading.hours is None else self._tables(reading)
         bits = None
         if reading.hours is not None:
             closed, office, opened = (self.open_hours(reading, bound) for bound in get_args(UnknownAs))
@@ -666,11 +711,17 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
         mode: Pairs(np.asarray(matrix.start), matrix.center, matrix.value)
         for mode, matrix in assembled.matrix.modes.items()
     }
+
+    def beyond(mode: Mode, is_wanted: npt.NDArray[np.bool_]) -> Pairs:
+        own = pairs[mode].only(np.zeros(len(inputs.cells), dtype=np.int64), is_wanted[None, :])
+        is_thin = np.diff(own.start) < _ENOUGH
+        return own.rearranged(np.arange(len(centers)), estimates_beyond(inputs, mode, is_wanted, is_thin))
+
     return AccessBoard(
         rows, centers, weeks, queries.region_names(conn), pairs,
         data_version=data_version(conn), travel=assembled.origin, travel_base=inputs.base,
         office=office_hours.by_kind(office_hours.parse(rules)), serves=queries.center_serves(conn),
-        spread=travel_spread(inputs),
+        spread=travel_spread(inputs), beyond=beyond,
     )  # fmt: skip
 
 
@@ -682,8 +733,11 @@ def travel_spread(inputs: TravelMatrixInputs) -> dict[Mode, TravelSpread]:
     for mode in MODES:
         guesses = [estimate(metres, mode=mode, setting=one, detours=inputs.detours) for one in SETTINGS]
         log_sd = np.array([np.interp(minute, guess.duration_s / 60, guess.log_sd) for guess in guesses])
-        found[mode] = TravelSpread(cell, center, log_sd)
+        found[mode] = TravelSpread(cell, center, log_sd, ALIKE_M[mode])
     return found
 
+
+_ENOUGH = 20
+"""Where so many centers are within the hour, one from beyond it that a draw brings in changes next to nothing."""
 
 _NO_HOURS = Hours("unknown", reason="nothing_published")

@@ -2,8 +2,8 @@
 
 The headline is the number of people who live in underserved cells; it is the same whatever units are listed after it.
 A unit carries how many of its people that is, what share, how far the share lies from the line at which a unit is
-named, what would take it off the list, its ranks over the readings, and, where asked, intervals over positions moved
-within the radius in which they are trusted.
+named, what would take it off the list, its ranks over the readings, and, where draws were made (:func:`draw_cells`),
+intervals over travel times, unknown hours and positions together.
 """
 
 import datetime as dt
@@ -15,15 +15,13 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pyproj import Transformer
 
-from gis import crs
 from gis.access import AccessBoard
 from gis.analysis import underserved
 from gis.analysis.readings import LONGEST_MIN
 from gis.analysis.underserved import Votes
 from gis.errors import InputError
-from gis.terms import Mode
+from gis.intervals import HOLDS, SEED, FigureInterval, drawn_boards, inner_interval
 from gis.underserved_grid import GridReading, ServiceGrid, UnderservedGrid
 
 Floats = npt.NDArray[np.float64]
@@ -33,9 +31,6 @@ ConsensusLevel = Literal["sido", "sigungu", "emd", "cell"]
 
 CONSENSUS_LEVELS: tuple[ConsensusLevel, ...] = ("sido", "sigungu", "emd", "cell")
 """Units that can be asked for; ``cell`` is the H3 cell of resolution 8."""
-
-SEED = 20261126
-"""Seed of the draws of positions unless another is given."""
 
 WORST_PART = 0.1
 """Part of the units that counts as the worst served under a reading."""
@@ -81,6 +76,8 @@ class Consensus:
         ``has_vote``, ``weight``, ``kept_without`` (share of the named units that stay named when it is taken out).
     effective : float
         How many independent readings those that vote are worth.
+    interval : FigureInterval, optional
+        Of the people in underserved cells, where draws were made.
     """
 
     service: str
@@ -92,6 +89,7 @@ class Consensus:
     units: pd.DataFrame
     readings: pd.DataFrame
     effective: float
+    interval: FigureInterval | None = None
 
 
 def count_votes(board: AccessBoard, grid: UnderservedGrid, service: ServiceGrid) -> Votes:
@@ -254,67 +252,110 @@ def _tell_units(
     return table, without
 
 
-MOVED = ("people_underserved", "people_share")
-"""Figures of a unit whose intervals :func:`moved_consensus` gives."""
-
-
-def moved_consensus(
+def draw_cells(
     board: AccessBoard,
     grid: UnderservedGrid,
     service: str,
     *,
-    level: ConsensusLevel = "sigungu",
-    parent_code: str | None = None,
-    draws: int = 20,
+    draws: int,
     seed: int = SEED,
     progress: Progress | None = None,
-) -> tuple[Consensus, tuple[float, float]]:
-    """Return :func:`consensus` with intervals over positions moved within their trust radius.
-
-    Each draw moves every center at once; times change as :func:`~gis.analysis.underserved.moved_minutes` says. Pairs
-    beyond the table's hour cannot come within it.
+) -> Bools:
+    """Draw which cells are underserved: travel times, unknown hours and positions at once, the votes counted anew.
 
     Parameters
     ----------
-    board, grid, service, level, parent_code
-        As of :func:`consensus`.
+    board : AccessBoard
+    grid : UnderservedGrid
+    service : str
+        Name of one of the grid's services.
     draws : int
-        How many times, 1 to 1000.
+        1 to 1000; some seconds each on the nation.
     seed : int
-        Of the first draw; the next ones follow from it.
+        The same gives the same draws, however many.
     progress : callable, optional
         Told draws done and in all.
 
     Returns
     -------
-    tuple of (Consensus, (float, float))
-        The consensus whose units have the columns of :data:`MOVED` with ``_low`` and ``_high`` beside them, and the
-        interval of the people in underserved cells; between them lie the middle nine tenths of the draws.
+    ndarray of bool, shape (draws, cells)
 
     Raises
     ------
     InputError
-        When draws lie outside their range.
+        When the service is unknown or draws lie outside their range.
     """
-    if not 1 <= draws <= 1000:
-        raise InputError(f"{draws} draws: give 1 to 1000")
-    found = consensus(board, grid, service, level=level, parent_code=parent_code)
-    key = "h3_index" if level == "cell" else "region_code"
-    rng = np.random.default_rng(seed)
-    drawn, people = [], []
-    for done in range(draws):
-        other = moved_board(board, grid, grid.service(service), rng)
-        one = consensus(other, grid, service, level=level, parent_code=parent_code)
-        drawn.append(one.units.set_index(key).reindex(found.units[key]))
-        people.append(np.array([one.people_underserved]))
+    own = grid.service(service)
+    found = []
+    for other in drawn_boards(board, [one.reading for one in own.readings], draws=draws, seed=seed):
+        found.append(count_votes(other, grid, own).cells(grid.least_share))
         if progress is not None:
-            progress(done + 1, draws)
-    units = found.units
-    for column in MOVED:
-        low, high = underserved.inner_interval([one[column].to_numpy(dtype=np.float64) for one in drawn])
-        units = units.assign(**{f"{column}_low": low, f"{column}_high": high})
-    low, high = underserved.inner_interval(people)
-    return replace(found, units=units), (float(low[0]), float(high[0]))
+            progress(len(found), draws)
+    return np.array(found)
+
+
+DRAWN_COLUMNS = (
+    "people_underserved_low",
+    "people_underserved_high",
+    "people_share_low",
+    "people_share_high",
+    "named_share",
+    "is_decided",
+)
+"""Columns that :func:`with_intervals` adds to :attr:`Consensus.units`."""
+
+
+def with_intervals(
+    found: Consensus,
+    board: AccessBoard,
+    grid: UnderservedGrid,
+    drawn: Bools,
+    *,
+    level: ConsensusLevel = "sigungu",
+    parent_code: str | None = None,
+) -> Consensus:
+    """Put the intervals of draws beside a consensus.
+
+    Parameters
+    ----------
+    found : Consensus
+        Of the same board, grid, level and parent.
+    board, grid, level, parent_code
+        As of :func:`consensus`.
+    drawn : ndarray of bool, shape (draws, cells)
+        Of :func:`draw_cells`.
+
+    Returns
+    -------
+    Consensus
+        With :attr:`Consensus.interval`, and :data:`DRAWN_COLUMNS` of each unit: ends between which the middle nine
+        tenths of the draws lie, the share (0..1) of the draws in which the unit would be named, and whether the
+        interval of its share keeps to one side of the line of naming. Cells carry no decision.
+    """
+    units = _Units(board, level)
+    part = np.array([units.sums(one[units.cell]) for one in drawn])
+    share = np.array([units.share(one) for one in part])
+    line = grid.people_share - 1e-12
+    (low, high), (share_low, share_high) = inner_interval(part), inner_interval(share)
+    table = pd.DataFrame(
+        {
+            "people_underserved_low": low,
+            "people_underserved_high": high,
+            "people_share_low": share_low,
+            "people_share_high": share_high,
+            "named_share": np.where(units.whole > 0, (np.nan_to_num(share) >= line).mean(axis=0), np.nan),
+            "is_decided": ~((share_low < line) & (share_high >= line)),
+        }
+    )
+    key = "h3_index" if level == "cell" else "region_code"
+    listed = found.units.merge(table.assign(**{key: units.codes}), on=key, how="left", validate="one_to_one")
+    people = board.people_of(parent_code)
+    least, most = inner_interval(drawn.astype(np.float64) @ people)
+    service = grid.service(found.service)
+    has_hours = any(one.reading.hours is not None for one in service.readings)
+    has_spread = any(board.travel_spread(one.reading.mode) is not None for one in service.readings)
+    holds = tuple(name for name, is_in in zip(HOLDS, (has_spread, has_hours, True), strict=True) if is_in)
+    return replace(found, units=listed, interval=FigureInterval(float(least), float(most), holds, len(drawn)))
 
 
 def command(
@@ -343,7 +384,7 @@ def command(
     on : datetime.date
         Day whose grid was asked for: another day may have another.
     draws, seed : int
-        How often positions were moved, and the seed of it.
+        How many draws were made of what is not known, and their seed.
     output : str
         ``--json``, ``--csv`` or nothing for a table.
     """
@@ -352,31 +393,6 @@ def command(
     words += ["--parent", parent_code] if parent_code else []
     words += ["--draws", str(draws), "--seed", str(seed)] if draws else []
     return shlex.join(words) + (f" {output}" if output else "")
-
-
-def moved_board(
-    board: AccessBoard, grid: UnderservedGrid, service: ServiceGrid, rng: np.random.Generator
-) -> AccessBoard:
-    """Return a board whose centers stand somewhere within the radius in which their positions are trusted."""
-    to_metric = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True)
-    cell_xy, center_xy = (
-        np.column_stack(to_metric.transform(frame["lon"].to_numpy(), frame["lat"].to_numpy()))
-        for frame in (board.cells, board.centers)
-    )
-    shift = underserved.shifts_m(board.centers["position_radius_m"].to_numpy(dtype=np.float64), rng)
-    times: dict[Mode, Floats] = {}
-    for mode in dict.fromkeys(one.reading.mode for one in service.readings):
-        own = board.pairs(mode)
-        times[mode] = underserved.moved_minutes(
-            own.minutes,
-            cell=own.cell,
-            center=own.center,
-            cell_xy=cell_xy,
-            center_xy=center_xy,
-            shift=shift,
-            min_per_m=grid.pace_min_per_km[mode] / 1000,
-        )
-    return board.retimed(times)
 
 
 class _Units:

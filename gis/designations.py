@@ -4,9 +4,9 @@ What a figure is stands in :mod:`gis.analysis.figures`, what a verdict is in :mo
 meet the data. Pages, command line and notebooks ask the same functions.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from gis.access import AccessBoard
 from gis.analysis import figures, pairs
+from gis.analysis.draws import MOST_DRAWS, draw_beyond
 from gis.analysis.readings import LONGEST_MIN, Reading
 from gis.analysis.rules import (
     AgeRatio,
@@ -31,11 +32,13 @@ from gis.analysis.rules import (
 )
 from gis.analysis.verdicts import Amount, Measured, UnitFacts, Verdict, decide
 from gis.errors import InputError
+from gis.intervals import SEED, inner_interval, intervals, places_of
 from gis.queries import designations as queries
 from gis.rulebook import RuleBook
 from gis.terms import Mode
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 UnitLevel = Literal["sigungu", "municipality"]
 OfUnit = Callable[[int], Measured]
 
@@ -96,6 +99,7 @@ class RuleInputs:
         )
         self._units = {level: _units(board, level) for level in UNIT_LEVELS}
         self._times: dict[Hashable, Floats] = {}
+        self._drawn: dict[Hashable, npt.NDArray[np.uint8]] = {}
 
     def with_serving(self, serving: pd.DataFrame) -> "RuleInputs":
         """Return the inputs of the same people with other centers (columns as ``serving``)."""
@@ -107,6 +111,7 @@ class RuleInputs:
     def forget_times(self) -> None:
         """Let times be found anew, on another board."""
         self._times = {}
+        self._drawn = {}
 
     def units(self, level: UnitLevel) -> JudgedUnits:
         """Return the units of a level."""
@@ -155,6 +160,31 @@ class RuleInputs:
             self._times[key] = times_to(board, wanted, mode, nearest=nearest)
         return self._times[key]
 
+    def drawn_beyond(
+        self, board: AccessBoard, kinds: Sequence[str], mode: Mode, nearest: int, limit_min: float, draws: int
+    ) -> Iterator[Bools]:
+        """Give, draw by draw, which cells have their nearest centers of some kinds beyond a limit, shape (cells,)."""
+        key = (tuple(kinds), mode, nearest, limit_min, draws)
+        if key not in self._drawn:
+            wanted = np.logical_or.reduce([board.is_of_kind(kind) for kind in kinds])
+            found = draw_beyond(
+                board.pairs_beyond(mode, wanted), wanted, places_of(board, mode), board.travel_spread(mode),
+                limit_s=limit_min * 60, nearest=nearest, region=board.sigungu_of_cells, draws=draws, seed=SEED,
+            )  # fmt: skip
+            self._drawn[key] = np.packbits(found, axis=1)
+        return (np.unpackbits(one, count=len(board.cells)).astype(bool) for one in self._drawn[key])
+
+    def drawn_without(self, board: AccessBoard, reading: Reading, draws: int) -> Iterator[Floats]:
+        """Give, draw by draw, the share of a reading's hours at which a cell reaches no open center, shape (cells,)."""
+        key, scale = (reading, draws), 255.0 / max(len(reading.hours or ()), 1)
+        if key not in self._drawn:
+            without = intervals(board, reading, draws=draws).without
+            self._drawn[key] = np.round(without * 255.0 / scale).astype(np.uint8)
+        return (one * (scale / 255.0) for one in self._drawn[key])
+
+
+VERDICT_DRAWS = 50
+"""Draws behind the interval of a figure that a rule compares, on pages, in the command and in the API."""
 
 _INPUTS: WeakKeyDictionary[AccessBoard, RuleInputs] = WeakKeyDictionary()
 
@@ -202,6 +232,7 @@ def verdicts(
     region_code: str | None = None,
     level: UnitLevel = "sigungu",
     known: Mapping[str, float] | None = None,
+    draws: int = 0,
 ) -> list[Verdict]:
     """Decide the rules for some units.
 
@@ -218,6 +249,10 @@ def verdicts(
         Units of rules that speak of sigungu; others, and a city with gu asked for by its own code, are municipalities.
     known : mapping of str to float, optional
         Figures that are not in the data (:func:`figures_to_give`), for one unit.
+    draws : int
+        How often travel times, unknown hours and positions are drawn (:data:`VERDICT_DRAWS` where people see it): where
+        the interval straddles a threshold, nothing is decided. 0 takes the figures as they are, for comparing two
+        boards.
 
     Returns
     -------
@@ -227,12 +262,15 @@ def verdicts(
     Raises
     ------
     InputError
-        When the region is unknown or smaller than a sigungu, the level unknown, or figures are given for many units.
+        When the region is unknown or smaller than a sigungu, the level unknown, figures are given for many units, or
+        draws lie outside their range.
     """
     if level not in UNIT_LEVELS:
         raise InputError(f"{str(level)[:20]!r} is no level of rules: give one of {', '.join(UNIT_LEVELS)}")
     if region_code is not None and len(region_code) > 5:
         raise InputError(f"{region_code[:20]} is smaller than a sigungu: rules speak of sigungu and municipalities")
+    if not 0 <= draws <= MOST_DRAWS:
+        raise InputError(f"{draws} draws: give 0 to {MOST_DRAWS}")
     inputs, given = inputs_of(conn, board), _given(book, known)
     if region_code is not None:
         board.is_in(region_code)
@@ -241,7 +279,7 @@ def verdicts(
     verdicts: list[Verdict] = []
     for rule in book.rules:
         own_level: UnitLevel = "municipality" if rule.unit == "municipality" else level
-        verdicts += _decide(rule, board, inputs, own_level, region_code, given)
+        verdicts += _decide(rule, board, inputs, own_level, region_code, given, draws)
     return verdicts
 
 
@@ -273,6 +311,7 @@ def _decide(
     level: UnitLevel,
     region_code: str | None,
     known: Mapping[str, float],
+    draws: int,
 ) -> list[Verdict]:
     units = inputs.units(level)
     municipality = inputs.municipality_of(region_code) if level == "municipality" else region_code
@@ -286,7 +325,7 @@ def _decide(
     counted = np.bincount(units.place, weights=board.rows["people"].to_numpy(), minlength=len(units.codes))
     people: Floats = np.round(counted, 6).astype(np.float64)  # cells hold fractions of people, units whole ones
     measured = {
-        name: _Measuring(rule, board, inputs, level, people, known).measure(criterion)
+        name: _Measuring(rule, board, inputs, level, people, known, draws).measure(criterion)
         for name, criterion in rule.criteria.items()
     }
     return [
@@ -313,6 +352,7 @@ class _Measuring:
     level: UnitLevel
     people: Floats
     known: Mapping[str, float]
+    draws: int
 
     def measure(self, criterion: Criterion) -> OfUnit:
         """Return the function unit place -> Measured; what all units share is computed here."""
@@ -340,7 +380,21 @@ class _Measuring:
         people = self.board.rows["people"].to_numpy() * self.inputs.group_share(self.board, criterion.people)
         units = self.inputs.units(self.level)
         shares = figures.shares(units.place, people, certainly[cell], possibly[cell], units=len(units.codes))
+        drawn = (
+            self.inputs.drawn_beyond(self.board, criterion.kinds, criterion.mode, criterion.nearest, limit, self.draws)
+            if self.draws
+            else ()
+        )
+        shares = self._with_interval(shares, people, drawn)
         return lambda place: shares.measured(place, Amount("limit_min", limit, "min"), missing=("times_beyond_hour",))
+
+    def _with_interval(
+        self, shares: figures.Shares, people: Floats, drawn: "Iterable[npt.NDArray[np.generic]]"
+    ) -> figures.Shares:
+        """Put the ends between which the people beyond lie in the middle nine tenths of draws of cells beside them."""
+        cell, units = self.board.rows["cell_place"].to_numpy(), self.inputs.units(self.level)
+        beyond = [np.bincount(units.place, people * one[cell], minlength=len(units.codes)) for one in drawn]
+        return replace(shares, interval=inner_interval(np.array(beyond))) if beyond else shares
 
     def _share_without_open(self, criterion: ShareWithoutOpen) -> OfUnit:
         limit = self.rule.value(criterion.limit)
@@ -352,6 +406,8 @@ class _Measuring:
         people = self.board.rows["people"].to_numpy()
         least, most = answer.without_if_open[cell], answer.without_if_closed[cell]
         shares = figures.shares(units.place, people, least, most, units=len(units.codes))
+        drawn = self.inputs.drawn_without(self.board, reading, self.draws) if self.draws else ()
+        shares = self._with_interval(shares, people, drawn)
         return lambda place: shares.measured(place, Amount("limit_min", limit, "min"), missing=("opening_hours",))
 
     def _centers_missing(self, criterion: CentersMissing) -> OfUnit:

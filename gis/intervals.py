@@ -6,7 +6,9 @@ tenths of the draws. What was searched on a network counts as known here: how fa
 stopwatch is not measured yet, and no height model is used.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,11 +18,13 @@ from pyproj import Transformer
 
 from gis import crs
 from gis.access import AccessBoard
-from gis.analysis.draws import Care, Places, draw_without
+from gis.analysis.draws import MOST_DRAWS, Care, Places, draw_doubts, draw_without, drawn_pairs
 from gis.analysis.readings import DEPARTURES, Reading
 from gis.analysis.tally import share_of, sums
 from gis.calls import chances
+from gis.errors import InputError
 from gis.queries.regions import Level
+from gis.terms import Mode
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,7 +91,7 @@ class Intervals:
         InputError
             When the region is unknown.
         """
-        low, high = _inner(self.without.astype(np.float64) @ self.board.people_of(region_code))
+        low, high = inner_interval(self.without.astype(np.float64) @ self.board.people_of(region_code))
         return FigureInterval(float(low), float(high), self.holds, len(self.without))
 
     def regions(self, level: Level = "sigungu", parent_code: str | None = None) -> pd.DataFrame:
@@ -110,7 +114,7 @@ class Intervals:
         drawn = np.array([sums(place, people * one[cell], len(codes)) for one in self.without])
         ranks = np.argsort(np.argsort(-drawn, axis=1, kind="stable"), axis=1, kind="stable") + 1.0
         whole = sums(place, people, len(codes))
-        (low, high), (first, last) = _inner(drawn), _inner(ranks)
+        (low, high), (first, last) = inner_interval(drawn), inner_interval(ranks)
         table = pd.DataFrame(
             {
                 "region_code": codes,
@@ -143,25 +147,77 @@ def intervals(board: AccessBoard, reading: Reading, *, draws: int = DRAWS, seed:
     InputError
         When the kind is unknown or draws lie outside their range.
     """
-    own, centers = board.pairs_of(reading), board.centers
-    to_metric = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True)
-    cell_xy, center_xy = (
-        np.column_stack(to_metric.transform(frame["lon"].to_numpy(), frame["lat"].to_numpy()))
-        for frame in (board.cells, centers)
-    )
-    radius = centers["position_radius_m"].fillna(0.0).to_numpy(dtype=np.float64)
     spread = board.travel_spread(reading.mode)
     care, has_hours = _care(board, reading), reading.hours is not None
     holds = tuple(name for name, is_in in zip(HOLDS, (spread is not None, has_hours, True), strict=True) if is_in)
     found = draw_without(
-        own, care, Places(cell_xy, center_xy, radius, _SECONDS_PER_M[reading.mode]), spread,
+        board.drawable_pairs(reading), care, places_of(board, reading.mode), spread,
         region=board.sigungu_of_cells, draws=draws, seed=seed,
     )  # fmt: skip
     return Intervals(board, reading, found, holds)
 
 
+def drawn_boards(
+    board: AccessBoard, readings: Sequence[Reading], *, draws: int, seed: int = SEED
+) -> Iterator[AccessBoard]:
+    """Draw everything that some readings rest on: one board a draw, on which they are answered as on the board itself.
+
+    The draws are those of :func:`intervals`: of the time of a pair, the place of a center and its hours the two say the
+    same, draw by draw.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    readings : sequence of Reading
+        Nothing but these can be asked of the boards.
+    draws : int
+        1 to 1000.
+    seed : int
+        The same gives the same draws.
+
+    Raises
+    ------
+    InputError
+        When draws lie outside their range.
+    """
+    if not 1 <= draws <= MOST_DRAWS:
+        raise InputError(f"{draws} draws: give 1 to {MOST_DRAWS}")
+    radius = _radius_m(board)
+    wanted = np.logical_or.reduce([board.is_of_kind(one.kind) for one in readings])
+    modes = {one.mode: board.pairs_beyond(one.mode, wanted) for one in readings}
+    places = {mode: places_of(board, mode) for mode in modes}
+    chance = {one: chances(board, one) for one in readings if one.hours is not None}
+    region = board.sigungu_of_cells
+    for number in range(draws):
+        doubts = draw_doubts(radius, int(region.max()) + 1, seed=seed, number=number)
+        pairs = {
+            mode: drawn_pairs(own, places[mode], board.travel_spread(mode), doubts, region=region)
+            for mode, own in modes.items()
+        }
+        yield board.drawn(pairs, partial(_opened, chance, doubts.luck))
+
+
+def _opened(chance: Mapping[Reading, Floats], luck: Floats, reading: Reading) -> npt.NDArray[np.bool_]:
+    is_open: npt.NDArray[np.bool_] = luck < chance[reading]
+    return is_open
+
+
+def places_of(board: AccessBoard, mode: Mode) -> Places:
+    """Say where the cells and centers of a board stand, and how far a center may stand elsewhere."""
+    to_metric = Transformer.from_crs(crs.GEOGRAPHIC, crs.METRIC, always_xy=True)
+    cell_xy, center_xy = (
+        np.column_stack(to_metric.transform(frame["lon"].to_numpy(), frame["lat"].to_numpy()))
+        for frame in (board.cells, board.centers)
+    )
+    return Places(cell_xy, center_xy, _radius_m(board), _SECONDS_PER_M[mode])
+
+
+def _radius_m(board: AccessBoard) -> Floats:
+    return board.centers["position_radius_m"].fillna(0.0).to_numpy(dtype=np.float64)
+
+
 _SECONDS_PER_M = {"walk": 1.17, "bicycle": 0.36, "car": 0.2016}
-"""Pace over straight metres by which a time changes when a center stands elsewhere: that of the underserved grid."""
+"""Pace over straight metres, detour included, by which a time changes when a center stands elsewhere."""
 
 
 def _care(board: AccessBoard, reading: Reading) -> Care:
@@ -178,6 +234,7 @@ def _care(board: AccessBoard, reading: Reading) -> Care:
     return Care(wanted, limit_s, tables.schedule, tables.published, tables.possible, hours, chance)
 
 
-def _inner(drawn: npt.NDArray[np.floating[Any]]) -> tuple[Floats, Floats]:
+def inner_interval(drawn: npt.NDArray[np.floating[Any]]) -> tuple[Floats, Floats]:
+    """Return the ends of the middle nine tenths of draws, which are the first axis."""
     low, high = np.quantile(np.asarray(drawn, dtype=np.float64), [(1 - INNER) / 2, (1 + INNER) / 2], axis=0)
     return low, high

@@ -16,7 +16,6 @@ from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, Reading
 from gis.analysis.underserved import Criterion
 from gis.errors import InputError, SettingsError
 from gis.reference import rule_file
-from gis.terms import Mode
 
 Share = Annotated[float, Field(gt=0, le=1)]
 
@@ -138,8 +137,6 @@ class UnderservedGrid(BaseModel):
         A unit is named an underserved area when this share of its people live in underserved cells.
     has_vote : VotingShares
         A reading that finds fewer or more of the people underserved is silent.
-    pace_min_per_km : dict
-        Mode -> minutes a straight kilometre, detour included: how a time changes when a center is moved.
     services : tuple of ServiceGrid
         The readings of each service, the first one shown first.
     """
@@ -155,15 +152,7 @@ class UnderservedGrid(BaseModel):
     least_share: Share
     people_share: Share
     has_vote: VotingShares
-    pace_min_per_km: dict[Mode, Annotated[float, Field(gt=0)]]
     services: tuple[ServiceGrid, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _has_every_pace(self) -> "UnderservedGrid":
-        modes = {one.reading.mode for service in self.services for one in service.readings}
-        if lacking := modes - set(self.pace_min_per_km):
-            raise ValueError(f"pace_min_per_km lacks {', '.join(sorted(lacking))}")
-        return self
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -29,10 +29,11 @@ from gis.access import REGION_COLUMNS
 from gis.analysis.readings import hours_named
 from gis.analysis.rules import rule_dump
 from gis.calls import MOST_CALLS, USUAL_CALLS
-from gis.consensus import CONSENSUS_COLUMNS, ConsensusLevel
+from gis.consensus import CONSENSUS_COLUMNS, DRAWN_COLUMNS, ConsensusLevel
 from gis.errors import NotFoundError
 from gis.fairness import PARTS, Part
 from gis.hexgrid import to_text
+from gis.intervals import SEED
 from gis.queries.regions import Level
 from gis.series import NATION_CODE, reach
 from gis.siting import MOST_SITES, USUAL_SITES
@@ -167,11 +168,19 @@ class UnderservedQuery(TableRead):
     summary="Underserved areas",
     response_class=Response,
     responses=described(
-        "rows", row_model("UnderservedRow", CONSENSUS_COLUMNS), forms=TABLES, people_underserved=float, command=str
+        "rows",
+        row_model("UnderservedRow", (*CONSENSUS_COLUMNS, *DRAWN_COLUMNS)),
+        forms=TABLES,
+        people_underserved=float,
+        command=str,
     ),
 )
 def underserved(request: Request, asked: Annotated[UnderservedQuery, Query()]) -> Response:
-    """Return who lives where the readings of a service agree that care is out of reach, by unit."""
+    """Return who lives where the readings of a service agree that care is out of reach, by unit.
+
+    With intervals (`_low`, `_high`, nine tenths of the draws of travel times, unknown hours and positions) as long as
+    draws of the data in force are kept.
+    """
     grid = access.grid()
     grid.service(asked.service)
     reply = begin(request, asked)
@@ -183,8 +192,11 @@ def underserved(request: Request, asked: Annotated[UnderservedQuery, Query()]) -
         kept = kept.assign(h3=[to_text(int(cell)) for cell in kept.pop("h3_index")])
     head = underserved_receipt(
         access.board(), grid, found,
-        level=asked.level, parent=asked.parent, least=least, draws=0, seed=0, day=data.today(),
+        level=asked.level, parent=asked.parent, least=least, seed=SEED, day=data.today(),
+        draws=0 if found.interval is None else found.interval.draws,
     )  # fmt: skip
+    if found.interval is not None:
+        head["people_underserved_interval"] = asdict(found.interval)
     return reply.table("rows", kept, head | {"readings": rows(found.readings)})
 
 

@@ -18,7 +18,7 @@ from gis.access import open_board
 from gis.analysis.rules import rule_dump
 from gis.analysis.verdicts import Change, Verdict, changes, verdict_frame
 from gis.db.engine import make_engine
-from gis.designations import UNIT_LEVELS, UnitLevel, verdicts
+from gis.designations import UNIT_LEVELS, VERDICT_DRAWS, UnitLevel, verdicts
 from gis.errors import InputError
 from gis.rulebook import RuleBook, load_rules
 from gis.settings import Settings
@@ -38,6 +38,9 @@ def rules_command(
     know: Annotated[
         list[str] | None, typer.Option(help="A figure that is not in the data: psychiatrists=3; repeat.")
     ] = None,
+    draws: Annotated[
+        int, typer.Option(help="Draws of travel times, unknown hours and positions; 0 takes the figures as they are.")
+    ] = VERDICT_DRAWS,
     on: Annotated[str | None, typer.Option(help="Rules in force on this day, such as 2026-11-26; else today.")] = None,
     list_rules: Annotated[bool, typer.Option("--list", help="The rules themselves: numbers, dates, sources.")] = False,
     lang: Annotated[Language, typer.Option(help="Language of the sentences, ko or en.")] = "ko",
@@ -55,7 +58,12 @@ def rules_command(
         return
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-        options: dict[str, Any] = {"region_code": region, "level": cast("UnitLevel", level), "known": known}
+        options: dict[str, Any] = {
+            "region_code": region,
+            "level": cast("UnitLevel", level),
+            "known": known,
+            "draws": draws,
+        }
         decided = verdicts(board, conn, book, **options)
         moved = changes(verdicts(board, conn, stated, **options), decided) if overrides else []
     if as_csv:
@@ -65,7 +73,8 @@ def rules_command(
         receipt = {
             "data_version": board.data_version, "rules_version": book.version, "on": _day(on).isoformat(),
             "region_code": region, "level": level, "set": overrides, "known": known,
-            "command": _command(region, rule, level, overrides, known, on),
+            "draws": draws,
+            "command": _command(region, rule, level, overrides, known, on, draws),
         }  # fmt: skip
         records = [words.record(say, book, verdict) for verdict in decided]
         print_json(receipt | {"verdicts": records, "changed": [dataclasses.asdict(change) for change in moved]})
@@ -110,9 +119,11 @@ def _command(
     overrides: dict[str, float],
     known: dict[str, float],
     on: str | None,
+    draws: int,
 ) -> str:
     parts = ["mindconnect", "rules", "--level", level, "--on", _day(on).isoformat()]
     parts += ["--region", region] if region else []
+    parts += ["--draws", str(draws)] if draws != VERDICT_DRAWS else []
     for option, values in (("--rule", rule or ()), *_pairs("--set", overrides), *_pairs("--know", known)):
         for value in values:
             parts += [option, value]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from dataclasses import asdict
 from typing import Annotated, Any, cast
 
 import pandas as pd
@@ -15,15 +16,15 @@ from app.commands.search import print_json, require_one_form
 from app.receipts import underserved_receipt
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
+from gis import kept_draws
 from gis.access import AccessBoard, open_board
-from gis.consensus import CONSENSUS_LEVELS, SEED, Consensus, ConsensusLevel, consensus, moved_consensus
+from gis.consensus import CONSENSUS_LEVELS, Consensus, ConsensusLevel, consensus, draw_cells, with_intervals
 from gis.db.engine import make_engine
 from gis.errors import InputError
+from gis.intervals import SEED
 from gis.settings import Settings
 from gis.terms import SEOUL
 from gis.underserved_grid import UnderservedGrid, load_grid
-
-Interval = tuple[float, float]
 
 
 def underserved_command(
@@ -37,8 +38,15 @@ def underserved_command(
         typer.Option(help="Only units with at least this share of their people in underserved cells, 0 to 1."),
     ] = None,
     draws: Annotated[
-        int, typer.Option(help="Move positions within their trust radius so many times; some seconds each.")
+        int,
+        typer.Option(
+            help="Draw travel times, unknown hours and positions so many times; kept draws are read, new ones take "
+            "some seconds each and are kept."
+        ),
     ] = 0,
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Make the draws anew, and keep them in data/snapshot/draws.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = SEED,
     on: Annotated[str | None, typer.Option(help="Grid in force on this day, such as 2026-11-29; else today.")] = None,
     show_grid: Annotated[bool, typer.Option("--grid", help="The grid itself: its readings, one a line.")] = False,
@@ -63,14 +71,14 @@ def underserved_command(
         raise InputError(f"--least {at_least:g}: give a share from 0 to 1")
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-    found, interval = _ask(board, grid, service, cast("ConsensusLevel", level), parent, draws, seed)
+    found = _ask(board, grid, service, cast("ConsensusLevel", level), parent, draws, seed, ship=ship)
     kept = found.units[found.units["people_share"] >= at_least - 1e-12].reset_index(drop=True)
     told = underserved_receipt(
         board, grid, found, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day
     )
     if as_json:
-        ends = {} if interval is None else dict(zip(_ENDS, interval, strict=True))
-        print_json(told | ends | {"readings": rows(found.readings), "rows": rows(kept)})
+        interval = {} if found.interval is None else {"people_underserved_interval": asdict(found.interval)}
+        print_json(told | interval | {"readings": rows(found.readings), "rows": rows(kept)})
     elif as_csv:
         table = found.readings if show_readings else kept
         table.assign(data_version=board.data_version, grid_version=told["grid_version"]).to_csv(
@@ -79,7 +87,7 @@ def underserved_command(
     elif show_readings:
         _print_readings(found)
     else:
-        typer.echo(headline(found, interval))
+        typer.echo(headline(found))
         _print(kept, told)
         typer.echo(
             f"{found.named:,} units of the level {level} are named: {found.named_people:,.0f} people live there, "
@@ -87,12 +95,12 @@ def underserved_command(
         )
 
 
-_ENDS = ("people_underserved_low", "people_underserved_high")
-
-
-def headline(found: Consensus, interval: Interval | None) -> str:
+def headline(found: Consensus) -> str:
     """Say how many people live in underserved cells, and what share of them all."""
-    moved = "" if interval is None else f" ({interval[0]:,.0f} to {interval[1]:,.0f} when positions are moved)"
+    moved = ""
+    if (interval := found.interval) is not None:
+        holds = ", ".join(one.replace("_", " ") for one in interval.holds)
+        moved = f" ({interval.low:,.0f} to {interval.high:,.0f} in nine of ten draws of {holds})"
     share = found.people_underserved / max(found.people, 1e-9)
     return (
         f"{found.people_underserved:,.0f} of {found.people:,.0f} people ({share:.1%}) in underserved cells{moved}; "
@@ -112,15 +120,24 @@ def _ask(
     parent: str | None,
     draws: int,
     seed: int,
-) -> tuple[Consensus, Interval | None]:
+    *,
+    ship: bool,
+) -> Consensus:
+    found = consensus(board, grid, service, level=level, parent_code=parent)
     if draws == 0:
-        return consensus(board, grid, service, level=level, parent_code=parent), None
-    with Progress(console=Console(stderr=True)) as bar:
-        task = bar.add_task("draws", total=draws)
-        return moved_consensus(
-            board, grid, service, level=level, parent_code=parent, draws=draws, seed=seed,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-        )  # fmt: skip
+        return found
+    settings = Settings()
+    places = kept_draws.folders(settings.var_dir, settings.data_dir)
+    drawn = None if ship else kept_draws.find_draws(places, board, grid, service, seed=seed)
+    if drawn is None or len(drawn) < draws:
+        with Progress(console=Console(stderr=True)) as bar:
+            task = bar.add_task("draws", total=draws)
+            drawn = draw_cells(
+                board, grid, service, draws=draws, seed=seed,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )  # fmt: skip
+        kept_draws.keep_draws(places[1 if ship else 0], drawn, board, grid, service, seed=seed)
+    return with_intervals(found, board, grid, drawn[:draws], level=level, parent_code=parent)
 
 
 def _day(on: str | None) -> dt.date:
@@ -154,15 +171,19 @@ def _print(table: pd.DataFrame, told: dict[str, Any]) -> None:
         box=box.SIMPLE,
         title=f"{told['service']} by {told['level']}, grid {told['grid_version']}, data {told['data_version']}",
         caption="Margin: share less the line of naming, without the reading that matters most. Falls without: readings "
-        "and families without which it would not be named. Rank: the median over the readings; 1 is worst.",
+        "and families without which it would not be named. Rank: the median over the readings; 1 is worst. Drawn: "
+        "where the share lies in nine of ten draws; ? where they leave open whether the unit is named.",
     )
-    is_moved = "people_share_low" in table
-    moved = ["Share, moved"] * is_moved
-    for title in ("Code", "Name", "People", "Underserved", "Share", *moved, "Margin", "Falls without", "Rank"):
+    is_drawn = "people_share_low" in table
+    drawn_title = ["Drawn"] * is_drawn
+    for title in ("Code", "Name", "People", "Underserved", "Share", *drawn_title, "Margin", "Falls without", "Rank"):
         drawn.add_column(title, justify="left" if title in ("Code", "Name", "Falls without") else "right")
     for row in table.head(200).to_dict("records"):
         code = f"{row['h3_index']:x}" if "h3_index" in row else row["region_code"]
-        between = [f"{row['people_share_low']:.0%}-{row['people_share_high']:.0%}"] if is_moved else []
+        between = []
+        if is_drawn:
+            mark = "" if row["is_decided"] else " ?"
+            between = [f"{row['people_share_low']:.0%}-{row['people_share_high']:.0%}{mark}"]
         drawn.add_row(
             code,
             row.get("full_name", row["region_code"]),

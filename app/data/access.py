@@ -12,14 +12,14 @@ from sqlalchemy import Connection
 
 from app.data import database, maps
 from app.data.regions import Level, area
-from gis import calls, designations, reports, siting, stories
+from gis import calls, designations, kept_draws, reports, siting, stories
 from gis.access import AccessBoard, Serving, open_board
 from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, STANDARD, Reading
 from gis.analysis.underserved import Votes
 from gis.analysis.verdicts import Verdict
 from gis.answer_cache import AnswerCache
 from gis.calls import WorthCalling
-from gis.consensus import Consensus, ConsensusLevel, consensus, count_votes
+from gis.consensus import Consensus, ConsensusLevel, consensus, count_votes, with_intervals
 from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of, read_bridges
 from gis.fairness import fairness as fairness_of
@@ -280,8 +280,18 @@ def underserved(service: str, level: ConsensusLevel, region_code: str | None) ->
 def _underserved(
     opened: AccessBoard, service: str, level: ConsensusLevel, region_code: str | None, digest: str
 ) -> Consensus:
-    found = _votes(service, digest)
-    return consensus(opened, grid(), service, level=level, parent_code=region_code, found=found)
+    found = consensus(opened, grid(), service, level=level, parent_code=region_code, found=_votes(service, digest))
+    drawn = _drawn(service, digest)
+    if drawn is None:
+        return found
+    return with_intervals(found, opened, grid(), drawn, level=level, parent_code=region_code)
+
+
+@remembered(most=8)
+def _drawn(opened: AccessBoard, service: str, _digest: str) -> npt.NDArray[np.bool_] | None:
+    """Read the draws that hold for the data in force; making them takes minutes, which a page does not wait for."""
+    settings = database.settings()
+    return kept_draws.find_draws(kept_draws.folders(settings.var_dir, settings.data_dir), opened, grid(), service)
 
 
 @remembered(most=8)
@@ -302,7 +312,9 @@ def verdicts(region_code: str) -> list[Verdict]:
 @remembered(most=100)
 def _verdicts(opened: AccessBoard, region_code: str, _version: str) -> list[Verdict]:
     with database.engine().connect() as conn:
-        return designations.verdicts(opened, conn, rulebook(), region_code=region_code)
+        return designations.verdicts(
+            opened, conn, rulebook(), region_code=region_code, draws=designations.VERDICT_DRAWS
+        )
 
 
 def answer(
@@ -356,9 +368,10 @@ def warm_up() -> None:
 
 
 def count_ahead() -> None:
-    """Answer what takes seconds the first time: votes on underserved cells, evenness, RAAM as pages offer it first."""
+    """Answer what takes seconds the first time: votes, evenness, RAAM as pages offer it first, draws of the rules."""
     for service in grid().names:
         underserved(service, "sigungu", None)
+    verdicts(units("sido", None)["region_code"].iloc[0])
     fairness(STANDARD)
     layer(STANDARD.changed(measure="raam"), "sigungu", None)
 

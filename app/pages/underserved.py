@@ -86,14 +86,15 @@ def show_table(answer: UnderservedAreas) -> None:
 
 
 def show_readings(answer: UnderservedAreas) -> None:
-    """Show what votes, and the command that moves positions."""
+    """Show what votes, and the command that draws what is not known."""
     say = answer.say
     widgets.heading(say("underserved.readings"), [say("underserved.readings_more")])
     columns, rows = underserved_areas.readings(answer)
     with st.expander(say("underserved.readings_open")):
         st.html(plain_table(columns, rows, caption=say("underserved.readings")))
-    command = underserved_report.command(answer, on=data.today(), draws=underserved_areas.DRAWS)
-    st.html(underserved_areas.repeated(say, command))
+    is_drawn = answer.found.interval is not None
+    command = underserved_report.command(answer, on=data.today(), draws=None if is_drawn else underserved_areas.DRAWS)
+    st.html(underserved_areas.repeated(say, command, is_drawn=is_drawn))
 
 
 def go_into(answer: UnderservedAreas, code: str | None) -> None:

@@ -31,6 +31,16 @@ FIGURES = {
     )
 }
 
+DRAWN_FIGURES = {
+    figure.key: figure
+    for figure in (
+        Figure("people_share_low", decimals=1, factor=100),
+        Figure("people_share_high", decimals=1, factor=100),
+        Figure("named_share", factor=100),
+    )
+}
+"""What stands beside a unit where draws are kept: ends of its share, and in how many of them it is named."""
+
 READING_FIGURES = {
     figure.key: figure
     for figure in (
@@ -44,7 +54,7 @@ DRAWN = 15
 """Places of which is drawn how often they are among the worst; all stand in the table."""
 
 DRAWS = 20
-"""Draws of positions in the command that the page names."""
+"""Draws in the command that the page names where none are kept."""
 
 _STORY = Blocks("policy/story")
 
@@ -82,6 +92,11 @@ class UnderservedAreas:
     level: str
     grid: UnderservedGrid
     data_version: str
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """Figures of the units, those of draws among them where there are any."""
+        return FIGURES | (DRAWN_FIGURES if self.found.interval is not None else {})
 
     @property
     def caption(self) -> str:
@@ -132,6 +147,25 @@ def finding(answer: UnderservedAreas) -> list[str]:
         )
     else:
         said.append(say("underserved.none_named", level=level, line=f"{100 * answer.grid.people_share:.0f}"))
+    return said + interval(answer)
+
+
+def interval(answer: UnderservedAreas) -> list[str]:
+    """Say where the figure lies in draws of what is not known, and why it may lie outside of them."""
+    say, drawn = answer.say, answer.found.interval
+    if drawn is None:
+        return []
+    low, high = (figures.about(say, end) for end in (drawn.low, drawn.high))
+    key = "with_hours" if "unknown_hours" in drawn.holds else "without_hours"
+    said = [say(f"underserved.interval_{key}", low=low, high=high, draws=drawn.draws)]
+    if not drawn.low <= answer.found.people_underserved <= drawn.high:
+        said.append(say(f"underserved.outside_{key}"))
+    undecided = int((~answer.found.units["is_decided"]).sum())
+    if answer.level != "cell" and undecided:
+        level = say(f"regions.level_name.{answer.level}")
+        said.append(
+            say("underserved.undecided", n=undecided, level=level, line=f"{100 * answer.grid.people_share:.0f}")
+        )
     return said
 
 
@@ -153,6 +187,7 @@ def statement(answer: UnderservedAreas) -> list[str]:
         say("underserved.unit", percent=f"{100 * grid.people_share:.0f}"),
         say("underserved.kept", percent=f"{100 * voting['kept_without'].min():.0f}" if len(voting) else "-"),
         say("underserved.not_law"),
+        *([] if found.interval is not None else [say("underserved.doubts_apart")]),
     ]
 
 
@@ -197,13 +232,15 @@ def table(answer: UnderservedAreas, query: Mapping[str, str | Sequence[str]]) ->
     """Write the units with their people, shares, margins and what would take them off the list."""
     say = answer.say
     columns = [Column("name", say("regions.name"), number=False)]
-    columns += [Column(key, figure.label(say), figure.unit(say)) for key, figure in FIGURES.items()]
+    columns += [Column(key, figure.label(say), figure.unit(say)) for key, figure in answer.figures.items()]
     rows = []
     for told in answer.layer.drop(columns="geom").to_dict("records"):
         href = "" if answer.level == "emd" else same_page(query, region=told["region_code"], level=None)
         shown = told if told["is_underserved"] else {**told, "margin": None}
         code = str(told["region_code"])
-        rows.append(row(str(told["full_name"]), shown, list(FIGURES), code=code, href=href, figures_of=FIGURES))
+        rows.append(
+            row(str(told["full_name"]), shown, list(answer.figures), code=code, href=href, figures_of=answer.figures)
+        )
     return columns, rows
 
 
@@ -236,6 +273,10 @@ def holds(answer: UnderservedAreas) -> list[str]:
             say(f"underserved.family.{one}") if not one[1:].isdigit() else one for one in told["removed_by"].split()
         ]
         key = "underserved.falls" if parts else "underserved.stands"
+        drawn = ""
+        if answer.found.interval is not None:
+            ends = {end: f"{100 * told[f'people_share_{end}']:.0f}" for end in ("low", "high")}
+            drawn = say("underserved.decided" if told["is_decided"] else "underserved.open", **ends)
         said.append(
             say(
                 key,
@@ -244,6 +285,7 @@ def holds(answer: UnderservedAreas) -> list[str]:
                 margin=f"{100 * told['margin']:+.0f}",
                 parts=words.listing(parts),
             )
+            + (f" {drawn}" if drawn else "")
         )
     return said
 
@@ -267,6 +309,7 @@ def told(sentences: Sequence[str], more: Markup | str = "") -> Markup:
     return _STORY.told(list(sentences), more)
 
 
-def repeated(say: Text, command: str) -> Markup:
-    """Say that positions were held where the register has them, and the command that moves them."""
-    return _STORY.told([say("underserved.held")], _STORY.commands(say("underserved.held_command"), [command]))
+def repeated(say: Text, command: str, *, is_drawn: bool) -> Markup:
+    """Name the command that repeats the draws; where none are kept, say that the figures stand without interval."""
+    key = "drawn" if is_drawn else "held"
+    return _STORY.told([say(f"underserved.{key}")], _STORY.commands(say(f"underserved.{key}_command"), [command]))

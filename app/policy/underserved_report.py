@@ -16,7 +16,7 @@ from gis import consensus
 _ON_PAPER = ("people_underserved", "people_share", "people", "worst_tenth_share")
 
 
-def command(answer: UnderservedAreas, *, on: date, draws: int = 0, output: str = "--csv") -> str:
+def command(answer: UnderservedAreas, *, on: date, draws: int | None = None, output: str = "--csv") -> str:
     """Write the command that repeats the table of the page, every unit in it.
 
     Parameters
@@ -24,11 +24,14 @@ def command(answer: UnderservedAreas, *, on: date, draws: int = 0, output: str =
     answer : UnderservedAreas
     on : datetime.date
         Today: the grid of readings is dated.
-    draws : int
-        How often it shall move the positions.
+    draws : int, optional
+        How many draws it shall make; as many as stand behind the answer when not given.
     output : str
         Form, such as ``--csv``.
     """
+    interval = answer.found.interval
+    if draws is None:
+        draws = 0 if interval is None else interval.draws
     return consensus.command(
         service=answer.found.service,
         level=answer.level,
@@ -54,6 +57,7 @@ def files(
             ),
             "grid": (say("receipt.grid"), grid),
             "people_underserved": (FIGURES["people_underserved"].header(say), f"{found.people_underserved:.6g}"),
+            **_interval(answer),
             "effective": (say("receipt.effective"), f"{found.effective:.3g}"),
         },
         datasets,
@@ -71,7 +75,7 @@ def files(
     reading = f"underserved_grid {grid} {found.service}"
     parcel = report_files.Parcel(
         frame=report_files.frame(answer.layer, level=answer.level, reading=reading, data_version=answer.data_version),
-        columns=[*report_files.columns(say, list(FIGURES.values())), *labels],
+        columns=[*report_files.columns(say, list(answer.figures.values())), *labels],
         receipt=receipt,
         layer=f"underserved_{answer.level}",
         memo=memo(answer, report_files.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
@@ -80,6 +84,15 @@ def files(
         beside=[readings(say, answer)],
     )
     return report_files.files(say, parcel)
+
+
+def _interval(answer: UnderservedAreas) -> dict[str, tuple[str, str]]:
+    interval = answer.found.interval
+    if interval is None:
+        return {}
+    drawn = f"{', '.join(interval.holds)}; {interval.draws}"
+    ends = f"{interval.low:.6g}..{interval.high:.6g} ({drawn})"
+    return {"people_underserved_interval": (answer.say("receipt.interval"), ends)}
 
 
 def readings(say: Text, answer: UnderservedAreas) -> downloads.Table:

@@ -70,7 +70,11 @@ def reason(say: Text, rule: ShortageRule, finding: Finding) -> str:
     criterion = rule.criteria[finding.criterion]
     if finding.figure is None:
         return say("rules.figure.missing", missing=", ".join(say(f"rules.missing.{code}") for code in finding.missing))
-    return f"{_figure(say, rule, criterion, finding)} {_threshold(say, criterion, finding)}"
+    parts = [_figure(say, rule, criterion, finding)]
+    if finding.interval is not None and finding.interval != finding.figure:
+        low, high = (amount(say, finding.unit, end) for end in (finding.interval.least, finding.interval.most))
+        parts.append(say("rules.interval", low=low, high=high))
+    return " ".join([*parts, _threshold(say, criterion, finding)])
 
 
 def facts(say: Text, rule: ShortageRule) -> str:

@@ -22,11 +22,15 @@ BAND_YEARS = 5
 
 @dataclass(frozen=True, eq=False)
 class Shares:
-    """People of each unit, and how many of them certainly and possibly are beyond something; shape (units,)."""
+    """People of each unit, and how many of them certainly and possibly are beyond something; shape (units,).
+
+    ``interval`` holds the ends between which that number lies when times, hours and positions are drawn.
+    """
 
     people: Floats
     beyond_least: Floats
     beyond_most: Floats
+    interval: tuple[Floats, Floats] | None = None
 
     def measured(self, unit: int, *amounts: Amount, missing: tuple[str, ...] = ()) -> Measured:
         """Return one unit's share; nothing is known of a unit without people.
@@ -42,7 +46,8 @@ class Shares:
             Amount("people_beyond_least", float(self.beyond_least[unit]), "people"),
             Amount("people_beyond_most", float(self.beyond_most[unit]), "people"),
         )
-        return Measured(bounds, (*counts, *amounts), () if bounds.is_exact else missing)
+        drawn = None if self.interval is None else Bounds(*(float(end[unit]) / people for end in self.interval))
+        return Measured(bounds, (*counts, *amounts), () if bounds.is_exact else missing, drawn)
 
 
 def beyond_limit(times: Floats, limit_min: float, *, known_to_min: float) -> tuple[Bools, Bools]:

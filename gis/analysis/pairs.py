@@ -107,6 +107,16 @@ class Pairs:
         mark = self.is_estimate.astype(np.uint32)
         packed = (seconds << np.uint32(17)) | (mark << np.uint32(16)) | self.center
         _sort_cells(np.asarray(self.start), packed)
+        return self.repacked(packed)
+
+    def repacked(self, packed: npt.NDArray[np.uint32]) -> "Pairs":
+        """Return the same number of pairs a cell from packed ones, each cell's in order.
+
+        Parameters
+        ----------
+        packed : ndarray of uint32, shape (pairs,)
+            Seconds in the upper 15 bits, then the bit of estimates, then the center.
+        """
         return Pairs(self.start, (packed & np.uint32(0xFFFF)).astype(np.uint16), _value_of(packed))
 
     def of_centers(self, is_wanted: npt.NDArray[np.bool_]) -> "tuple[npt.NDArray[np.int64], ...]":

@@ -7,7 +7,6 @@ figure of the nation does not depend on the unit. Readings that find nearly ever
 apart as little as a coin with two heads: they have no vote, and are shown as silent.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -233,89 +232,3 @@ def worst_first(badness: Floats) -> Floats:
     ordered = np.sort(value)
     ranks[known] = len(ordered) - np.searchsorted(ordered, value, side="right") + 1.0
     return ranks
-
-
-def shifts_m(radius_m: Floats, rng: np.random.Generator) -> Floats:
-    """Draw where centers may stand instead: evenly over the disc within which each is believed to lie.
-
-    The same generator draws the same directions and shares of the radius whatever the radii are, so that a larger
-    radius moves every center farther the same way.
-
-    Parameters
-    ----------
-    radius_m : numpy.ndarray of float, shape (centers,)
-        Metres, at least 0.
-    rng : numpy.random.Generator
-        Seeded by the caller.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (centers, 2)
-        Metres east and north.
-    """
-    turn = rng.uniform(0, 2 * np.pi, len(radius_m))
-    reach = np.sqrt(rng.uniform(0, 1, len(radius_m))) * radius_m
-    return np.column_stack((reach * np.cos(turn), reach * np.sin(turn)))
-
-
-def moved_minutes(
-    minutes: Floats,
-    *,
-    cell: npt.NDArray[np.int64],
-    center: npt.NDArray[np.integer],
-    cell_xy: Floats,
-    center_xy: Floats,
-    shift: Floats,
-    min_per_m: float,
-) -> Floats:
-    """Return travel times to centers that stand elsewhere.
-
-    The way is not searched anew: a pair's time changes by the change of its straight distance, at the pace of the mode
-    (detour included). It is right to first order for moves that are short against the way, and cannot fall below 0.
-
-    Parameters
-    ----------
-    minutes : numpy.ndarray of float, shape (pairs,)
-        Times to where the centers stand in the register.
-    cell, center : numpy.ndarray of int, shape (pairs,)
-        Places in the next two arrays.
-    cell_xy, center_xy : numpy.ndarray of float, shape (cells, 2) and (centers, 2)
-        Metres in one metric system.
-    shift : numpy.ndarray of float, shape (centers, 2)
-        Of :func:`shifts_m`.
-    min_per_m : float
-        Minutes for each metre of straight distance.
-
-    Returns
-    -------
-    numpy.ndarray of float, shape (pairs,)
-        Minutes.
-    """
-    way = center_xy[center] - cell_xy[cell]
-    before = np.hypot(way[:, 0], way[:, 1])
-    way += shift[center]
-    moved: Floats = np.maximum(minutes + (np.hypot(way[:, 0], way[:, 1]) - before) * min_per_m, 0.0)
-    return moved
-
-
-def inner_interval(draws: Sequence[Floats], *, inner: float = 0.9) -> tuple[Floats, Floats]:
-    """Return the interval in which a figure of the units lies over draws of positions.
-
-    Parameters
-    ----------
-    draws : sequence of numpy.ndarray of float, shape (units,)
-        The figure in each draw; NaN where a unit has none.
-    inner : float
-        Share (0..1) of the draws between both ends.
-
-    Returns
-    -------
-    low, high : numpy.ndarray of float, shape (units,)
-        Values of draws, none between two of them.
-    """
-    stacked = np.array(draws)
-    outer = round((1 - inner) / 2, 9)
-    return (
-        np.quantile(stacked, outer, axis=0, method="lower"),
-        np.quantile(stacked, round(1 - outer, 9), axis=0, method="higher"),
-    )

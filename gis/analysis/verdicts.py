@@ -1,8 +1,9 @@
 """Deciding a shortage rule for a unit, with every number that led to the verdict.
 
-A figure may be known exactly, between two bounds, or not at all. A comparison that the bounds leave open stays open,
-and criteria are joined by three-valued logic (Kleene 1952): ``any`` is met as soon as one is, ``all`` fails as soon as
-one does, and whatever else hangs on an open one is undecided. So a verdict never rests on a guess.
+A figure may be known exactly, between two bounds, or not at all. A comparison that the bounds leave open stays open, as
+does one that the interval of drawn times, hours and positions leaves open. Criteria are joined by three-valued logic
+(Kleene 1952): ``any`` is met as soon as one is, ``all`` fails as soon as one does, and whatever else hangs on an open
+one is undecided. So a verdict never rests on a guess.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,9 @@ from gis.analysis.rules import Comparison, Criterion, Join, ShortageRule, Unit, 
 
 Outcome = Literal["is_met", "is_not", "undecided"]
 """``is_met``: the unit is a shortage area under the rule."""
+
+NOT_SURE = "sure_figure"
+"""Code of what is missing where the bounds would decide and the interval does not."""
 
 _DIGITS = 9
 """People are spread over cells as fractions: figures that agree to so many digits are the same figure."""
@@ -49,11 +53,16 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure of a unit: its bounds (None when nothing is known), what went into it, and what is missing."""
+    """A figure of a unit: its bounds (None when nothing is known), what went into it, and what is missing.
+
+    ``interval`` is where the figure lies when what it rests on is drawn (travel times, unknown hours, positions); None
+    where nothing was drawn or nothing of that is in it.
+    """
 
     figure: Bounds | None
     amounts: tuple[Amount, ...] = ()
     missing: tuple[str, ...] = ()
+    interval: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -85,12 +94,15 @@ class Finding:
     effective : float
         What the figure was compared with: threshold x (1 - tolerance).
     outcome : {"is_met", "is_not", "undecided"}
+        Undecided also where the bounds decide and the interval lies on the other side or on both.
     is_by_tolerance : bool
         Whether only the tolerance makes it met.
     amounts : tuple of Amount
         Every number that went into the figure.
     missing : tuple of str
         Codes of what would be needed to know the figure.
+    interval : Bounds or None
+        Where the figure lies when travel times, unknown hours and positions are drawn; None where they were not.
     """
 
     criterion: str
@@ -104,6 +116,7 @@ class Finding:
     is_by_tolerance: bool
     amounts: tuple[Amount, ...]
     missing: tuple[str, ...]
+    interval: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -192,8 +205,10 @@ def _compare(rule: ShortageRule, name: str, criterion: Criterion, measured: Meas
     threshold = rule.value(criterion.threshold)
     tolerance = 0.0 if criterion.tolerance is None else rule.value(criterion.tolerance)
     effective = round(threshold * (1 - tolerance), _DIGITS + 3)
-    outcome = _outcome(measured.figure, criterion.comparison, effective)
+    by_bounds = _outcome(measured.figure, criterion.comparison, effective)
+    outcome = _outcome(_hull(measured.figure, measured.interval), criterion.comparison, effective)
     strict = _outcome(measured.figure, criterion.comparison, threshold)
+    unsure = (NOT_SURE,) if outcome != by_bounds else ()
     return Finding(
         criterion=name,
         figure=measured.figure,
@@ -205,8 +220,15 @@ def _compare(rule: ShortageRule, name: str, criterion: Criterion, measured: Meas
         outcome=outcome,
         is_by_tolerance=outcome == "is_met" and strict != "is_met",
         amounts=measured.amounts,
-        missing=measured.missing,
+        missing=(*measured.missing, *unsure),
+        interval=measured.interval,
     )
+
+
+def _hull(figure: Bounds | None, interval: Bounds | None) -> Bounds | None:
+    if figure is None or interval is None:
+        return figure
+    return Bounds(min(figure.least, interval.least), max(figure.most, interval.most))
 
 
 def _outcome(figure: Bounds | None, comparison: Comparison, threshold: float) -> Outcome:
@@ -264,7 +286,8 @@ def verdict_frame(verdicts: Iterable[Verdict]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns ``rule``, ``rule_version``, ``region_code``, ``name``, ``people``, ``outcome``, ``criterion``,
-        ``is_decisive``, ``criterion_outcome``, ``figure_least``, ``figure_most`` (equal when exact), ``unit``,
+        ``is_decisive``, ``criterion_outcome``, ``figure_least``, ``figure_most`` (equal when exact), ``figure_low``,
+        ``figure_high`` (missing where nothing was drawn), ``unit``,
         ``comparison``, ``threshold``, ``tolerance``, ``effective_threshold``, ``is_by_tolerance``, ``missing`` (codes
         joined by ``|``).
     """
@@ -274,6 +297,8 @@ def verdict_frame(verdicts: Iterable[Verdict]) -> pd.DataFrame:
             finding.criterion, finding.criterion in verdict.decisive, finding.outcome,
             None if finding.figure is None else finding.figure.least,
             None if finding.figure is None else finding.figure.most,
+            None if finding.interval is None else finding.interval.least,
+            None if finding.interval is None else finding.interval.most,
             finding.unit, finding.comparison, finding.threshold, finding.tolerance, finding.effective,
             finding.is_by_tolerance,
             "|".join(finding.missing),
@@ -281,7 +306,9 @@ def verdict_frame(verdicts: Iterable[Verdict]) -> pd.DataFrame:
         for verdict in verdicts
         for finding in verdict.findings
     ]  # fmt: skip
-    return pd.DataFrame(rows, columns=list(VERDICT_COLUMNS)).astype({"figure_least": float, "figure_most": float})
+    return pd.DataFrame(rows, columns=list(VERDICT_COLUMNS)).astype(
+        dict.fromkeys(("figure_least", "figure_most", "figure_low", "figure_high"), float)
+    )
 
 
 VERDICT_COLUMNS = (
@@ -296,6 +323,8 @@ VERDICT_COLUMNS = (
     "criterion_outcome",
     "figure_least",
     "figure_most",
+    "figure_low",
+    "figure_high",
     "unit",
     "comparison",
     "threshold",

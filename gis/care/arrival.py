@@ -66,6 +66,18 @@ class Arrivals:
         """Return the table in which days of unknown hours count as closed, as an office's, or as open."""
         return {"closed": self.published, "office": self.assumed, "open": self.possible}[unknown]
 
+    def settled(self, is_open: npt.NDArray[np.bool_]) -> "Arrivals":
+        """Return the tables with every day of unknown hours settled: open at some centers, closed at the others.
+
+        Parameters
+        ----------
+        is_open : numpy.ndarray of bool, shape (n,)
+            Where such days are open; a center that is known to be closed stays closed.
+        """
+        both = np.concatenate([self.published, self.possible])
+        schedule = (self.schedule + np.where(is_open, len(self.published), 0)).astype(np.int16)
+        return Arrivals(schedule, both, both, both)
+
 
 def arrivals(weeks: Sequence[Hours], *, margin_min: int, office: Sequence[DayHours | None] | None = None) -> Arrivals:
     """Work out when each of some centers is reached open.

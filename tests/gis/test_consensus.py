@@ -1,15 +1,18 @@
-"""Underserved areas of the town against the readings one by one; positions that move; grids that cannot be used."""
+"""Underserved areas of the town against the readings one by one; what draws leave open; grids that cannot be used."""
 
 import datetime as dt
 
 import numpy as np
 import pytest
 
-from gis.consensus import consensus, count_votes, moved_board, moved_consensus
+from gis.analysis.readings import Reading
+from gis.consensus import consensus, count_votes, draw_cells, with_intervals
 from gis.errors import InputError, SettingsError
+from gis.intervals import drawn_boards, intervals
+from gis.kept_draws import DRAWS, find_draws, keep_draws
 from gis.settings import ROOT
 from gis.underserved_grid import UnderservedGrid, load_grid, read_grids
-from tests import towns
+from tests import access_town, towns
 from tests.town_board import open_town
 
 GRID = ROOT / "data" / "rules" / "underserved_grid.yaml"
@@ -27,7 +30,7 @@ def grid_of(*limits, people_share=0.5, **parts):
         {
             "version": "t", "valid_from": TODAY, "source": "x", "reviewer": "x", "most_hours": 0.5,
             "people_share": people_share, "least_share": 0.5, "has_vote": {"least": 0.01, "most": 0.95},
-            "pace_min_per_km": {"car": 1.0}, "services": [{"name": "front", "families": families}],
+            "services": [{"name": "front", "families": families}],
         }
     )  # fmt: skip
 
@@ -99,12 +102,22 @@ def test_supply_shared_by_many_is_too_little_beside_plenty(board):
     assert by_code(found.units, "people_share") == {towns.CITY: pytest.approx(0.4), towns.COUNTY: pytest.approx(0.25)}
 
 
-def test_no_center_that_moves_nothing_changes(board):
+def drawn(board, grid, *, level="sigungu", draws=12, **options):
+    return with_intervals(
+        ask(board, grid, level=level), board, grid, draw_cells(board, grid, "front", draws=draws, **options),
+        level=level,
+    )  # fmt: skip
+
+
+def test_where_all_is_known_nothing_is_left_open(board):
     grid = grid_of(5, 10)
-    still, people = moved_consensus(board_with_radius(board, 0.0), grid, "front", draws=3)
+    still = drawn(board_with_radius(board, 0.0), grid, draws=3)
     assert (still.units["people_share_low"] == still.units["people_share"]).all()
     assert (still.units["people_share_high"] == still.units["people_share"]).all()
-    assert people == (still.people_underserved, still.people_underserved)
+    assert (still.interval.low, still.interval.high) == (still.people_underserved, still.people_underserved)
+    assert still.interval.holds == ("travel_time", "position")
+    assert still.units["is_decided"].all()
+    assert by_code(still.units, "named_share") == by_code(still.units, "is_underserved")
 
 
 def board_with_radius(board, radius_m):
@@ -114,32 +127,73 @@ def board_with_radius(board, radius_m):
     return other
 
 
-def test_the_same_seed_gives_the_same_interval(board):
-    far = board_with_radius(board, 6000.0)
-    grid = grid_of(3, 5, 8, 10, 13)
-    one, same = (moved_consensus(far, grid, "front", level="emd", draws=6, seed=4) for _ in range(2))
-    assert one[0].units.equals(same[0].units)
-    assert one[1] == same[1]
-    other = moved_consensus(far, grid, "front", level="emd", draws=6, seed=5)
-    assert not one[0].units.equals(other[0].units)
-    table = one[0].units.dropna(subset="people_share")
+def test_the_same_seed_gives_the_same_draws_however_many(board):
+    far, grid = board_with_radius(board, 6000.0), grid_of(3, 5, 8, 10, 13)
+    one, more, other = (
+        draw_cells(far, grid, "front", draws=draws, seed=seed) for draws, seed in ((6, 4), (9, 4), (6, 5))
+    )
+    assert (one == more[:6]).all()
+    assert (one != other).any()
+    found = drawn(far, grid, level="emd", draws=30)
+    table = found.units.dropna(subset="people_share")
     assert (table["people_share_low"] <= table["people_share_high"]).all()
     assert (table["people_share_low"] < table["people_share_high"]).any()
-    assert one[1][0] < one[1][1]
+    assert found.interval.low < found.interval.high
 
 
-def test_a_larger_radius_moves_times_farther(board):
-    grid = grid_of(5, 6)
-    before = board.pairs("car").minutes.sum()
-    moves = []
-    for radius_m in (0.0, 500.0, 1000.0):
-        moved = moved_board(board_with_radius(board, radius_m), grid, grid.services[0], np.random.default_rng(3))
-        order = [np.lexsort((one.center, one.cell)) for one in (board.pairs("car"), moved.pairs("car"))]
-        change = moved.pairs("car").minutes[order[1]] - board.pairs("car").minutes[order[0]]
-        assert np.abs(change).max() <= radius_m / 1000 + 1 / 60
-        moves.append(np.abs(change).sum())
-    assert moves[0] < moves[1] < moves[2]
-    assert board.pairs("car").minutes.sum() == before
+def test_a_unit_on_both_sides_of_the_line_is_undecided(board):
+    """Centers that may stand 6 km away: of one line all draws say the same, of another they do not."""
+    far = board_with_radius(board, 6000.0)
+    share = by_code(drawn(far, grid_of(10, 11), draws=40).units, "people_share")[towns.CITY]
+    sure = drawn(far, grid_of(10, 11, people_share=0.99), draws=40).units.set_index("region_code").loc[towns.CITY]
+    assert (sure["named_share"], sure["is_decided"]) == (0.0, True)
+    open_one = drawn(far, grid_of(10, 11, people_share=share), draws=40).units.set_index("region_code").loc[towns.CITY]
+    assert 0 < open_one["named_share"] < 1
+    assert not open_one["is_decided"]
+
+
+def test_a_board_of_a_draw_says_what_the_interval_of_reach_draws():
+    """Travel times, hours and positions at once: both ways to draw agree, draw by draw."""
+    board = access_town.board(log_sd=0.4, radius_m=800.0)
+    for reading in (
+        Reading(measure="nearest", kind=towns.HOSPITAL),
+        Reading(measure="nearest", kind="전체", hour="Tue 10"),
+        Reading(measure="nearest", kind="전체", hour="weekday_evening"),
+    ):
+        without = intervals(board, reading, draws=25, seed=8).without
+        for number, one in enumerate(drawn_boards(board, [reading], draws=25, seed=8)):
+            assert one.answer(reading).without == pytest.approx(without[number], abs=1e-6)
+    assert board.answer(reading).without.shape == (len(board.cells),), "the board itself stays as it was"
+
+
+def test_draws_are_kept_until_something_they_follow_from_changes(board, tmp_path):
+    far, grid = board_with_radius(board, 6000.0), grid_of(5, 10)
+    cells = draw_cells(far, grid, "front", draws=7, seed=3)
+    path = keep_draws(tmp_path / "here", cells, far, grid, "front", seed=3)
+    places = (tmp_path / "none", tmp_path / "here")
+    assert (find_draws(places, far, grid, "front", seed=3) == cells).all()
+    assert find_draws(places, far, grid, "front", seed=4) is None
+    assert find_draws(places, far, grid_of(5, 11), "front", seed=3) is None
+    other = board_with_radius(board, 0.0)
+    other.data_version = "other"
+    assert find_draws(places, other, grid, "front", seed=3) is None
+    keep_draws(tmp_path / "none", cells[:2], far, grid, "front", seed=3)
+    assert len(find_draws(places, far, grid, "front", seed=3)) == 7, "that with the most draws"
+    path.write_bytes(b"torn")
+    assert len(find_draws(places, far, grid, "front", seed=3)) == 2, "a broken one is passed over"
+
+
+def test_the_shipped_draws_hold_on_the_nation(nation_board):
+    """What the page of underserved areas reads; where this fails: `mindconnect underserved --draws`, see operations."""
+    grid = load_grid(ROOT / "data", on=TODAY)
+    shipped = {
+        service: find_draws([ROOT / "data" / "snapshot" / "draws"], nation_board, grid, service)
+        for service in grid.names
+    }
+    assert [service for service, cells in shipped.items() if cells is None] == []
+    assert {len(cells) for cells in shipped.values()} == {DRAWS}
+    again = draw_cells(nation_board, grid, "youth", draws=1)
+    assert (again == shipped["youth"][:1]).all()
 
 
 def test_the_shipped_grid():
@@ -186,7 +240,6 @@ def test_the_shipped_grid_is_balanced_on_the_nation(nation_board, service):
         ("measure: [e2sfca]", "measure: [nearest]", "more is better"),
         ("measure: [crowding]", "measure: [e2sfca]", "less is better"),
         ("[공공 전체]", "[모두]", "not a kind of center"),
-        ("walk: 19.5, ", "", "lacks walk"),
         ("reviewer:", "checked:", "reviewer"),
         ("people_share: 0.5", "people_share: 0", "people_share"),
         ("least: 0.01", "least: 0", "least"),
@@ -214,4 +267,4 @@ def test_what_cannot_be_asked_is_refused(board, arguments, message):
     with pytest.raises(InputError, match=message):
         ask(board, grid_of(5, 6), **arguments)
     with pytest.raises(InputError, match="1 to 1000"):
-        moved_consensus(board, grid_of(5, 6), "front", draws=0)
+        draw_cells(board, grid_of(5, 6), "front", draws=0)

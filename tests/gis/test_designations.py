@@ -7,9 +7,11 @@ import pytest
 
 from gis.access import AccessBoard
 from gis.analysis.pairs import Pairs
+from gis.analysis.readings import Reading
 from gis.care.hours import Hours
 from gis.designations import figures_to_give, inputs_of, verdicts
 from gis.errors import InputError
+from gis.intervals import intervals
 from gis.queries import access as queries
 from gis.queries.regions import cell_regions
 from gis.rulebook import RuleBook, load_rules
@@ -195,6 +197,35 @@ def test_a_city_with_gu_is_one_municipality(nation_conn):
     assert len(inputs_of(nation_conn, board).units("sigungu").codes) == 252
 
 
+def test_positions_that_are_not_sure_leave_a_verdict_open(board, town_conn):
+    """Beyond 10 km: 0.4 of 가람시. Centers that may stand 6 km away make it more or less; those that cannot do not."""
+    book = BOOK.only(["mindconnect_distance"]).changed(
+        {"mindconnect_distance.limit_min": 10, "mindconnect_distance.beyond_share": 0.4}
+    )
+    found = {}
+    for radius_m in (0.0, 6000.0):
+        own = board.retimed({})
+        own.centers = board.centers.assign(position_radius_m=radius_m)
+        city = verdicts(own, town_conn, book, region_code=towns.CITY, draws=40)[0]
+        found[radius_m] = city.outcome, city.findings[0].interval
+        assert city.findings[0].figure.least == pytest.approx(0.4)
+        assert verdicts(own, town_conn, book, region_code=towns.CITY)[0].findings[0].interval is None
+    assert found[0.0][0] == "is_met"
+    assert (found[0.0][1].least, found[0.0][1].most) == (pytest.approx(0.4), pytest.approx(0.4))
+    assert found[6000.0][0] == "undecided"
+    assert found[6000.0][1].least < 0.4 <= found[6000.0][1].most
+
+
+def test_the_interval_of_people_without_open_care_is_that_of_its_reading(board, town_conn):
+    book = BOOK.only(["mindconnect_evening"])
+    finding = verdicts(board, town_conn, book, region_code=towns.CITY, draws=30)[0].findings[0]
+    criterion = book.rules[0].criteria["evening"]
+    reading = Reading(measure="nearest", kind=criterion.kind, hour=criterion.hour, limit_min=30)
+    told = intervals(board, reading, draws=30).regions().set_index("region_code").loc[towns.CITY]
+    assert finding.interval.least == pytest.approx(told["share_without_low"], abs=0.002)
+    assert finding.interval.most == pytest.approx(told["share_without_high"], abs=0.002)
+
+
 def test_figures_that_somebody_may_give():
     assert figures_to_give(BOOK) == ["core_professionals", "psychiatrists", "poverty_share", "addiction_rank"]
 
@@ -220,6 +251,7 @@ def test_inputs_are_read_once_a_board(board, town_conn):
         ({"known": {"nurses": 1}}, "no rule asks for 'nurses'"),
         ({"known": {"psychiatrists": -1}}, "give 0 or more"),
         ({"known": {"psychiatrists": 1}}, "one unit only"),
+        ({"draws": 1001}, "give 0 to 1000"),
     ],
 )
 def test_what_cannot_be_decided_is_refused(board, town_conn, arguments, message):

@@ -41,10 +41,12 @@ def test_only_units_with_enough_people_are_kept(run):
 
 def test_draws_add_an_interval(run):
     code, out, _ = run(*ON, "--least", "0", "--draws", "2")
-    assert (code, "Share, moved" in out, "when positions are moved" in out) == (0, True, True)
+    assert (code, "Drawn" in out, "in nine of ten draws of travel time" in out) == (0, True, True)
     told = json.loads(run(*ON, "--least", "0", "--draws", "2", "--json")[1])
     assert all(row["people_share_low"] <= row["people_share_high"] for row in told["rows"])
-    assert told["people_underserved_low"] <= told["people_underserved_high"]
+    interval = told["people_underserved_interval"]
+    assert interval["low"] <= interval["high"]
+    assert (interval["draws"], "position" in interval["holds"]) == (2, True)
     assert "--draws 2 --seed" in told["command"]
 
 

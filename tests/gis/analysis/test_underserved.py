@@ -1,4 +1,4 @@
-"""Underserved areas over readings: a town worked by hand, a slow second version, and positions that move."""
+"""Underserved areas over readings: a town worked by hand, and a slow second version."""
 
 import hypothesis.strategies as st
 import numpy as np
@@ -10,10 +10,7 @@ from gis.analysis.underserved import (
     above_mean,
     below_mean,
     effective_number,
-    inner_interval,
-    moved_minutes,
     out_of_reach,
-    shifts_m,
     votes,
     worst_first,
 )
@@ -117,53 +114,3 @@ FLOATS = st.floats(0, 100, width=16)
 @given(arrays.arrays(float, st.integers(1, 12), elements=FLOATS))
 def test_ranks_equal_the_slow_version(badness):
     assert worst_first(badness).tolist() == oracles.worst_first(badness.tolist())
-
-
-def test_the_same_seed_draws_the_same_places():
-    radius = np.full(50, 100.0)
-    one, same, other = (shifts_m(radius, np.random.default_rng(seed)) for seed in (1, 1, 2))
-    np.testing.assert_array_equal(one, same)
-    assert not np.allclose(one, other)
-
-
-@given(st.integers(0, 1000))
-def test_moves_stay_within_the_radius_and_grow_with_it(seed):
-    radius = np.array([0.0, 100.0, 5000.0])
-    small, large = (shifts_m(factor * radius, np.random.default_rng(seed)) for factor in (1, 2))
-    assert (np.hypot(*small.T) <= radius).all()
-    np.testing.assert_allclose(large, 2 * small)
-
-
-def test_places_fill_the_disc_evenly():
-    reach = np.hypot(*shifts_m(np.full(20_000, 1000.0), np.random.default_rng(7)).T)
-    # Half of the area lies beyond 1000 / sqrt(2).
-    assert (reach > 1000 / np.sqrt(2)).mean() == pytest.approx(0.5, abs=0.02)
-
-
-def moved(shift, minutes=(10.0, 2.0)):
-    return moved_minutes(
-        np.array(minutes), cell=np.array([0, 1]), center=np.array([0, 0]), cell_xy=np.array([[0.0, 0], [3000, 4000]]),
-        center_xy=np.array([[3000.0, 0]]), shift=np.array([shift], dtype=float), min_per_m=0.001,
-    ).tolist()  # fmt: skip
-
-
-def test_a_center_that_moves_is_nearer_to_some_and_farther_from_others():
-    assert moved((0, 0)) == [10, 2]
-    # 1 km east: 4 km from the first cell (1 min more); sqrt(1 + 16) = 4.123 km from the second.
-    assert moved((1000, 0)) == pytest.approx([11, 2 + 0.001 * (np.hypot(1000, 4000) - 4000)])
-    # Onto the second cell: 4 km nearer, but no time falls below 0.
-    assert moved((0, 4000)) == pytest.approx([12, 0])
-
-
-@given(st.floats(-3000, 3000), st.floats(-3000, 3000))
-def test_no_time_changes_by_more_than_the_move(east, north):
-    most = np.hypot(east, north) * 0.001
-    assert all(abs(now - was) <= most + 1e-9 for now, was in zip(moved((east, north), (30, 40)), (30, 40), strict=True))
-
-
-def test_the_interval_holds_nine_tenths_of_the_draws():
-    draws = [np.array([number / 20, 0.5]) for number in range(21)]
-    low, high = inner_interval(draws)
-    assert (low.tolist(), high.tolist()) == ([0.05, 0.5], [0.95, 0.5])
-    low, high = inner_interval(draws[:1])
-    assert low.tolist() == high.tolist() == [0, 0.5]

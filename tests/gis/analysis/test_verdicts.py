@@ -1,6 +1,7 @@
 """Verdicts: both sides of each threshold, three-valued joins against trying every way, what-if."""
 
 import datetime as dt
+from dataclasses import replace
 
 import hypothesis.strategies as st
 import pytest
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 from gis.analysis.figures import given_figure, people_per
 from gis.analysis.rules import ShortageRule, in_force, split_overrides, threshold_names
 from gis.analysis.verdicts import (
+    NOT_SURE,
     VERDICT_COLUMNS,
     Bounds,
     Measured,
@@ -198,6 +200,29 @@ def test_a_table_of_verdicts_carries_every_number():
     )  # fmt: skip
     assert bool(row["is_by_tolerance"])
     assert verdict_frame([]).empty
+
+
+@pytest.mark.parametrize(
+    ("ends", "outcome", "missing"),
+    [
+        ((0.25, 0.29), "is_not", ()),
+        ((0.25, 0.35), "undecided", (NOT_SURE,)),
+        ((0.31, 0.35), "undecided", (NOT_SURE,)),  # the figure says no and the draws say yes
+    ],
+)
+def test_an_interval_that_straddles_the_threshold_decides_nothing(ends, outcome, missing):
+    figure = replace(given_figure(0.28, name="a", unit="share"), interval=Bounds(*ends))
+    verdict = decide(known_rule(), facts(a=figure))
+    assert (verdict.outcome, verdict.missing) == (outcome, missing)
+    row = verdict_frame([verdict]).iloc[0]
+    assert (row["figure_least"], row["figure_low"], row["figure_high"]) == (0.28, *ends)
+
+
+def test_an_interval_does_not_close_what_hours_leave_open():
+    """Bounds on both sides stay open although nine tenths of the draws lie on one."""
+    figure = Measured(Bounds(0.1, 0.6), (), ("opening_hours",), Bounds(0.4, 0.5))
+    verdict = decide(known_rule(), facts(a=figure))
+    assert (verdict.outcome, verdict.missing) == ("undecided", ("opening_hours",))
 
 
 def test_only_the_version_of_the_day_holds():
