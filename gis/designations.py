@@ -163,7 +163,22 @@ class RuleInputs:
     def drawn_beyond(
         self, board: AccessBoard, kinds: Sequence[str], mode: Mode, nearest: int, limit_min: float, draws: int
     ) -> Iterator[Bools]:
-        """Give, draw by draw, which cells have their nearest centers of some kinds beyond a limit, shape (cells,)."""
+        """Give, draw by draw, which cells have their nearest centers of some kinds beyond a limit.
+
+        Parameters
+        ----------
+        board : AccessBoard
+        kinds : sequence of str
+        mode : {"walk", "bicycle", "car"}
+        nearest : int
+            How many centers' times are averaged.
+        limit_min : float
+        draws : int
+
+        Returns
+        -------
+        iterator of ndarray of bool, shape (cells,)
+        """
         key = (tuple(kinds), mode, nearest, limit_min, draws)
         if key not in self._drawn:
             wanted = np.logical_or.reduce([board.is_of_kind(kind) for kind in kinds])
