@@ -171,7 +171,7 @@ def test_without_hours_all_numbers_are_one():
 
 # `mindconnect access --kind '공공 전체' --hour weekday_evening --mode car --limit 30`
 NATION = {
-    "people_without_if_closed": 51_128_530, "people_without_if_open": 1_951_552, "people_out_of_reach": 1_737_686,
+    "people_without_if_closed": 51_128_530, "people_without_if_open": 1_950_652, "people_out_of_reach": 1_736_786,
 }  # fmt: skip
 
 
