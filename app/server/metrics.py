@@ -93,7 +93,7 @@ class DatabaseFigures:
             with database.engine().connect() as conn:
                 sources = conn.execute(
                     text("""
-                        SELECT source, current_date - reference_to AS days,
+                        SELECT source, (now() AT TIME ZONE 'Asia/Seoul')::date - reference_to AS days,
                                extract(epoch FROM now() - loaded_at)::float8 AS loaded_s FROM serve.dataset
                     """)
                 ).all()

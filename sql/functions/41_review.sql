@@ -9,6 +9,7 @@ AS $$
 DECLARE
     actor account.account := account.require(actor_token, 'citizen', 'staff', 'admin');
     filed bigint;
+    today date;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('mindconnect.review' || actor.account_id::text, 0));
     IF NOT EXISTS (SELECT FROM core.center c WHERE c.center_id = file_review.center_id) THEN
@@ -24,7 +25,9 @@ BEGIN
     IF jsonb_typeof(ratings) <> 'object' OR ratings = '{}'::jsonb THEN
         RAISE EXCEPTION 'a review needs ratings' USING ERRCODE = 'check_violation';
     END IF;
-    IF file_review.visit_month > now() OR file_review.visit_month < now() - interval '3 years' THEN
+    -- Days are those of Seoul: in the first nine hours of a month the server's own may still be the month before.
+    today := (now() AT TIME ZONE 'Asia/Seoul')::date;
+    IF file_review.visit_month > today OR file_review.visit_month < today - interval '3 years' THEN
         RAISE EXCEPTION 'the visit lies in the future or more than three years back' USING ERRCODE = 'check_violation';
     END IF;
     INSERT INTO moderation.review AS r (account_id, center_id, body, visit_month, flags)

@@ -1,6 +1,7 @@
 """Migrations: once, in order, all or nothing."""
 
 import itertools
+import re
 import threading
 from pathlib import Path
 
@@ -161,3 +162,11 @@ def test_missing_users_that_may_not_be_created_are_explained(fresh, sql_dir, mon
     with pytest.raises(DatabaseError, match=r"lacks the users mindconnect_nobody_made .* administrator"):
         migrate(fresh, sql_dir)
     assert rows(fresh, "SELECT to_regclass('public.schema_migration')::text") == [None]
+
+
+def test_days_are_those_of_seoul_and_never_of_the_session():
+    """A date beside the clock is compared by the session's time zone: in UTC a month begins nine hours late."""
+    days = re.compile(r"current_date|\b\w*(?:month|_on|_date|_from|_to)\s*[<>]=?\s*now\(\)", re.IGNORECASE)
+    texts = {path.name: path.read_text(encoding="utf-8") for path in SQL_DIR.glob("[fv]*/*.sql")}
+    assert len(texts) > 30
+    assert {name: found.group() for name, text in texts.items() if (found := days.search(text))} == {}
