@@ -7,7 +7,7 @@ a state of the data and answers any :class:`~gis.analysis.readings.Reading` of t
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, get_args
 
 import numpy as np
@@ -45,8 +45,14 @@ from gis.terms import MODES, Mode
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.uint64]
 
+Ints = npt.NDArray[np.int64]
+Beyond = Callable[[Mode, npt.NDArray[np.bool_], npt.NDArray[np.bool_]], tuple[Ints, Ints, Ints]]
+
 _KEPT, _KEPT_BYTES = 12, 64_000_000
 """Answers a board keeps of each sort, and the bytes they may take: some megabytes each."""
+
+_ENOUGH = 20
+"""Where so many centers are within the hour, one from beyond it that a draw brings in changes next to nothing."""
 
 REGION_COLUMNS = (
     "rank", "region_code", "name", "full_name", "parent_code", "people", "people_served", "people_without",
@@ -114,8 +120,8 @@ class AccessBoard:
     spread : mapping, optional
         Mode -> how far its estimated times may be off; times count as known without it.
     beyond : callable, optional
-        Mode and which centers count -> pairs with all of them within an hour, and the estimated ones some way beyond
-        it, which a draw may bring within; without it none is known beyond the hour.
+        Mode, which centers count and which cells are asked for -> pairs some way beyond the hour, which a draw may
+        bring within it (:func:`gis.streets.travel_matrix.fill.estimates_beyond`); none is known without it.
     """
 
     def __init__(
@@ -132,7 +138,7 @@ class AccessBoard:
         office: Mapping[str, DayHours] | None = None,
         serves: pd.DataFrame | None = None,
         spread: Mapping[Mode, TravelSpread] | None = None,
-        beyond: Callable[[Mode, npt.NDArray[np.bool_]], Pairs] | None = None,
+        beyond: Beyond | None = None,
     ) -> None:
         index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
         for mode, pairs_of_mode in pairs.items():
@@ -186,9 +192,11 @@ class AccessBoard:
 
     def pairs_beyond(self, mode: Mode, is_wanted: npt.NDArray[np.bool_]) -> Pairs:
         """Return the pairs of a mode with some centers, estimates beyond the hour among them where they can be had."""
-        if self._beyond is not None:
-            return self._beyond(mode, is_wanted)
-        return self._pairs[mode].only(np.zeros(len(self.cells), dtype=np.int64), is_wanted[None, :])
+        own = self._pairs[mode].only(np.zeros(len(self.cells), dtype=np.int64), is_wanted[None, :])
+        if self._beyond is None:
+            return own
+        is_thin = np.diff(own.start) < _ENOUGH
+        return own.rearranged(np.arange(len(self.centers)), self._beyond(mode, is_wanted, is_thin))
 
     def pairs_of(self, reading: Reading) -> Pairs:
         """Give the pairs that a reading counts: all of its mode, or of its kind those that serve the people of a cell.
@@ -711,17 +719,11 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
         mode: Pairs(np.asarray(matrix.start), matrix.center, matrix.value)
         for mode, matrix in assembled.matrix.modes.items()
     }
-
-    def beyond(mode: Mode, is_wanted: npt.NDArray[np.bool_]) -> Pairs:
-        own = pairs[mode].only(np.zeros(len(inputs.cells), dtype=np.int64), is_wanted[None, :])
-        is_thin = np.diff(own.start) < _ENOUGH
-        return own.rearranged(np.arange(len(centers)), estimates_beyond(inputs, mode, is_wanted, is_thin))
-
     return AccessBoard(
         rows, centers, weeks, queries.region_names(conn), pairs,
         data_version=data_version(conn), travel=assembled.origin, travel_base=inputs.base,
         office=office_hours.by_kind(office_hours.parse(rules)), serves=queries.center_serves(conn),
-        spread=travel_spread(inputs), beyond=beyond,
+        spread=travel_spread(inputs), beyond=partial(estimates_beyond, inputs),
     )  # fmt: skip
 
 
@@ -736,8 +738,5 @@ def travel_spread(inputs: TravelMatrixInputs) -> dict[Mode, TravelSpread]:
         found[mode] = TravelSpread(cell, center, log_sd, ALIKE_M[mode])
     return found
 
-
-_ENOUGH = 20
-"""Where so many centers are within the hour, one from beyond it that a draw brings in changes next to nothing."""
 
 _NO_HOURS = Hours("unknown", reason="nothing_published")

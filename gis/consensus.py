@@ -21,7 +21,7 @@ from gis.analysis import underserved
 from gis.analysis.readings import LONGEST_MIN
 from gis.analysis.underserved import Votes
 from gis.errors import InputError
-from gis.intervals import HOLDS, SEED, FigureInterval, drawn_boards, inner_interval
+from gis.intervals import SEED, FigureInterval, drawn_boards, holds_of, inner_interval
 from gis.underserved_grid import GridReading, ServiceGrid, UnderservedGrid
 
 Floats = npt.NDArray[np.float64]
@@ -351,10 +351,7 @@ def with_intervals(
     listed = found.units.merge(table.assign(**{key: units.codes}), on=key, how="left", validate="one_to_one")
     people = board.people_of(parent_code)
     least, most = inner_interval(drawn.astype(np.float64) @ people)
-    service = grid.service(found.service)
-    has_hours = any(one.reading.hours is not None for one in service.readings)
-    has_spread = any(board.travel_spread(one.reading.mode) is not None for one in service.readings)
-    holds = tuple(name for name, is_in in zip(HOLDS, (has_spread, has_hours, True), strict=True) if is_in)
+    holds = holds_of(board, [one.reading for one in grid.service(found.service).readings])
     return replace(found, units=listed, interval=FigureInterval(float(least), float(most), holds, len(drawn)))
 
 

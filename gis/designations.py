@@ -191,11 +191,11 @@ class RuleInputs:
 
     def drawn_without(self, board: AccessBoard, reading: Reading, draws: int) -> Iterator[Floats]:
         """Give, draw by draw, the share of a reading's hours at which a cell reaches no open center, shape (cells,)."""
-        key, scale = (reading, draws), 255.0 / max(len(reading.hours or ()), 1)
+        key, hours = (reading, draws), len(reading.hours or (0,))
         if key not in self._drawn:
             without = intervals(board, reading, draws=draws).without
-            self._drawn[key] = np.round(without * 255.0 / scale).astype(np.uint8)
-        return (one * (scale / 255.0) for one in self._drawn[key])
+            self._drawn[key] = np.round(without * hours).astype(np.uint8)
+        return (one / hours for one in self._drawn[key])
 
 
 VERDICT_DRAWS = 50

@@ -18,11 +18,10 @@ from pyproj import Transformer
 
 from gis import crs
 from gis.access import AccessBoard
-from gis.analysis.draws import MOST_DRAWS, Care, Places, draw_doubts, draw_without, drawn_pairs
+from gis.analysis.draws import Care, Places, draw_doubts, draw_without, drawn_pairs
 from gis.analysis.readings import DEPARTURES, Reading
 from gis.analysis.tally import share_of, sums
 from gis.calls import chances
-from gis.errors import InputError
 from gis.queries.regions import Level
 from gis.terms import Mode
 
@@ -147,14 +146,18 @@ def intervals(board: AccessBoard, reading: Reading, *, draws: int = DRAWS, seed:
     InputError
         When the kind is unknown or draws lie outside their range.
     """
-    spread = board.travel_spread(reading.mode)
-    care, has_hours = _care(board, reading), reading.hours is not None
-    holds = tuple(name for name, is_in in zip(HOLDS, (spread is not None, has_hours, True), strict=True) if is_in)
     found = draw_without(
-        board.drawable_pairs(reading), care, places_of(board, reading.mode), spread,
-        region=board.sigungu_of_cells, draws=draws, seed=seed,
+        board.drawable_pairs(reading), _care(board, reading), places_of(board, reading.mode),
+        board.travel_spread(reading.mode), region=board.sigungu_of_cells, draws=draws, seed=seed,
     )  # fmt: skip
-    return Intervals(board, reading, found, holds)
+    return Intervals(board, reading, found, holds_of(board, [reading]))
+
+
+def holds_of(board: AccessBoard, readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Tell which doubts the draws of some readings hold, of :data:`HOLDS`."""
+    has_spread = any(board.travel_spread(one.mode) is not None for one in readings)
+    has_hours = any(one.hours is not None for one in readings)
+    return tuple(name for name, is_in in zip(HOLDS, (has_spread, has_hours, True), strict=True) if is_in)
 
 
 def drawn_boards(
@@ -180,16 +183,12 @@ def drawn_boards(
     InputError
         When draws lie outside their range.
     """
-    if not 1 <= draws <= MOST_DRAWS:
-        raise InputError(f"{draws} draws: give 1 to {MOST_DRAWS}")
-    radius = _radius_m(board)
     wanted = np.logical_or.reduce([board.is_of_kind(one.kind) for one in readings])
     modes = {one.mode: board.pairs_beyond(one.mode, wanted) for one in readings}
     places = {mode: places_of(board, mode) for mode in modes}
     chance = {one: chances(board, one) for one in readings if one.hours is not None}
     region = board.sigungu_of_cells
-    for number in range(draws):
-        doubts = draw_doubts(radius, int(region.max()) + 1, seed=seed, number=number)
+    for doubts in draw_doubts(_radius_m(board), region, draws=draws, seed=seed):
         pairs = {
             mode: drawn_pairs(own, places[mode], board.travel_spread(mode), doubts, region=region)
             for mode, own in modes.items()

@@ -12,6 +12,7 @@ whatever else is asked, and a draw of a number is the same however many are made
 
 # mypy: disable-error-code="no-untyped-def,no-untyped-call,untyped-decorator"
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,11 @@ from gis.analysis.pairs import KEY_OF_SECOND, LONGEST_S, Pairs
 from gis.errors import InputError
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Bits = npt.NDArray[np.uint64]
+Errors = tuple[
+    Floats, Floats, Floats, npt.NDArray[np.int8], npt.NDArray[np.int8], Floats, Floats, Ints, Ints, np.uint64, Floats
+]
 
 MOST_DRAWS = 1000
 
@@ -123,6 +128,11 @@ class Doubts:
     luck: Floats
     offset: Floats
 
+    @property
+    def key(self) -> np.uint64:
+        """Number from which the errors of ways in this draw are mixed."""
+        return np.uint64((self.seed * int(GOLDEN) + self.number + 1) % (1 << 64))
+
     def squares(self, places: Places, spread: "TravelSpread | None") -> npt.NDArray[np.int64]:
         """Return the number of each center's square in both grids, shape (2, centers)."""
         if spread is None:
@@ -133,26 +143,34 @@ class Doubts:
         return numbers
 
 
-def draw_doubts(radius_m: Floats, regions: int, *, seed: int, number: int) -> Doubts:
-    """Draw what does not depend on any way.
+def draw_doubts(radius_m: Floats, region: Ints, *, draws: int, seed: int) -> Iterator[Doubts]:
+    """Draw what does not depend on any way, one draw after the other.
 
     Parameters
     ----------
     radius_m : ndarray of float64, shape (centers,)
         Radius in which each position is trusted; a center stands evenly over the disc of it.
-    regions : int
-    seed, number : int
-        0 or more.
+    region : ndarray of int64, shape (cells,)
+        Region with which a cell shares half of its error.
+    draws : int
+        1 to :data:`MOST_DRAWS`.
+    seed : int
+        0 or more; the same gives the same draws, however many.
 
-    Returns
-    -------
-    Doubts
+    Raises
+    ------
+    InputError
+        When draws lie outside their range.
     """
-    rng = np.random.default_rng((seed, number))
-    luck, angle, part = rng.random((3, len(radius_m)))
-    away, turn = radius_m * np.sqrt(part), angle * 2 * np.pi
-    shift = np.column_stack((away * np.cos(turn), away * np.sin(turn)))
-    return Doubts(seed, number, rng.standard_normal(regions), shift, luck, rng.random((2, 2)))
+    if not 1 <= draws <= MOST_DRAWS:
+        raise InputError(f"{draws} draws: give 1 to {MOST_DRAWS}")
+    regions = int(region.max()) + 1 if len(region) else 0
+    for number in range(draws):
+        rng = np.random.default_rng((seed, number))
+        luck, angle, part = rng.random((3, len(radius_m)))
+        away, turn = radius_m * np.sqrt(part), angle * 2 * np.pi
+        shift = np.column_stack((away * np.cos(turn), away * np.sin(turn)))
+        yield Doubts(seed, number, rng.standard_normal(regions), shift, luck, rng.random((2, 2)))
 
 
 def drawn_pairs(
@@ -175,28 +193,25 @@ def drawn_pairs(
     Pairs
     """
     packed = np.empty(len(pairs.value), dtype=np.uint32)
-    _draw_times(
-        np.asarray(pairs.start), pairs.center, pairs.value, doubts.shift_m * places.seconds_per_m, places.cell_xy,
-        places.center_xy, *_settings(pairs, places, spread), doubts.shared, doubts.squares(places, spread), region,
-        _key(doubts.seed, doubts.number), QUANTILES, packed,
-    )  # fmt: skip
+    errors = _errors(pairs, places, spread, doubts, region)
+    _draw_times(np.asarray(pairs.start), pairs.center, pairs.value, *errors, packed)
     return pairs.repacked(packed)
 
 
-def _key(seed: int, number: int) -> np.uint64:
-    return np.uint64((seed * int(GOLDEN) + number + 1) % (1 << 64))
-
-
-def _settings(
-    pairs: Pairs, places: Places, spread: TravelSpread | None
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8], Floats]:
-    if spread is not None:
-        return spread.cell, spread.center, spread.log_sd
-    return (
-        np.zeros(len(pairs.start) - 1, np.int8),
-        np.zeros(len(places.center_xy), np.int8),
-        np.zeros((1, LONGEST_S // 60 + 1)),
+def _errors(pairs: Pairs, places: Places, spread: TravelSpread | None, doubts: Doubts, region: Ints) -> Errors:
+    """Give what :func:`_drawn_seconds` takes of a draw."""
+    settings = (
+        (spread.cell, spread.center, spread.log_sd)
+        if spread is not None
+        else (
+            np.zeros(len(pairs.start) - 1, np.int8),
+            np.zeros(len(places.center_xy), np.int8),
+            np.zeros((1, LONGEST_S // 60 + 1)),
+        )
     )
+    shift_s, squares = doubts.shift_m * places.seconds_per_m, doubts.squares(places, spread)
+    where = (shift_s, places.cell_xy, places.center_xy)
+    return (*where, *settings, doubts.shared, squares, region, doubts.key, QUANTILES)
 
 
 def draw_without(
@@ -234,22 +249,13 @@ def draw_without(
     InputError
         When draws lie outside their range.
     """
-    if not 1 <= draws <= MOST_DRAWS:
-        raise InputError(f"{draws} draws: give 1 to {MOST_DRAWS}")
-    regions = int(region.max()) + 1 if len(region) else 0
-    every = [draw_doubts(places.radius_m, regions, seed=seed, number=number) for number in range(draws)]
-    shared = np.array([one.shared for one in every])
-    squares = np.array([one.squares(places, spread) for one in every])
-    keys = np.array([_key(seed, number) for number in range(draws)])
-    is_open = np.array([one.luck < care.chance for one in every])
-    shift = np.array([one.shift_m for one in every]) * places.seconds_per_m
     found = np.zeros((draws, len(pairs.start) - 1), dtype=np.float32)
-    _draw(
-        pairs.start, pairs.center, pairs.value, care.is_wanted, care.limit_s, care.schedule,
-        np.ascontiguousarray(care.known), np.ascontiguousarray(care.possible), care.hours, KEY_OF_SECOND,
-        is_open, shift, places.cell_xy, places.center_xy, *_settings(pairs, places, spread), shared, squares,
-        region, keys, QUANTILES, found,
-    )  # fmt: skip
+    tables = np.ascontiguousarray(care.known), np.ascontiguousarray(care.possible), care.hours, KEY_OF_SECOND
+    for doubts in draw_doubts(places.radius_m, region, draws=draws, seed=seed):
+        _draw_without(
+            np.asarray(pairs.start), pairs.center, pairs.value, care.is_wanted, care.limit_s, care.schedule, *tables,
+            doubts.luck < care.chance, *_errors(pairs, places, spread, doubts, region), found[doubts.number],
+        )  # fmt: skip
     return found
 
 
@@ -313,37 +319,35 @@ def _count_bits(words):
 
 
 @njit(cache=True, nogil=True)
-def _draw(
-    start, center, value, is_wanted, limit_s, schedule, known, possible, hours, key_of,
-    is_open, shift, cell_xy, center_xy, cell_setting, center_setting, sds, shared, squares, region, keys, quantiles,
-    found,
+def _draw_without(
+    start, center, value, is_wanted, limit_s, schedule, known, possible, hours, key_of, is_open,
+    shift, cell_xy, center_xy, cell_setting, center_setting, sds, shared, squares, region, key, quantiles, found,
 ):  # fmt: skip
     every = _count_bits(hours)
     reached = np.zeros_like(hours)
-    for d in range(found.shape[0]):
-        for i in range(len(start) - 1):
-            reached[:] = 0
-            count = 0
-            for e in range(start[i], start[i + 1]):
-                j = center[e]
-                if not is_wanted[j]:
-                    continue
-                if value[e] & 0x7FFF > 3 * limit_s:
-                    break
-                seconds = _drawn_seconds(
-                    value[e], i, j, shift[d], cell_xy, center_xy, cell_setting, center_setting, sds, shared[d],
-                    squares[d], region, keys[d], quantiles,
-                )  # fmt: skip
-                if seconds > limit_s:
-                    continue
-                table = possible if is_open[d, j] else known
-                key = key_of[int(np.ceil(seconds))]
-                for word in range(len(hours)):
-                    reached[word] |= table[schedule[j], key, word] & hours[word]
-                count = _count_bits(reached)
-                if count == every:
-                    break
-            found[d, i] = 1.0 - count / every
+    for i in range(len(start) - 1):
+        reached[:] = 0
+        count = 0
+        for e in range(start[i], start[i + 1]):
+            j = center[e]
+            if not is_wanted[j]:
+                continue
+            if value[e] & 0x7FFF > 3 * limit_s:
+                break
+            seconds = _drawn_seconds(
+                value[e], i, j, shift, cell_xy, center_xy, cell_setting, center_setting, sds, shared, squares, region,
+                key, quantiles,
+            )  # fmt: skip
+            if seconds > limit_s:
+                continue
+            table = possible if is_open[j] else known
+            column = key_of[int(np.ceil(seconds))]
+            for word in range(len(hours)):
+                reached[word] |= table[schedule[j], column, word] & hours[word]
+            count = _count_bits(reached)
+            if count == every:
+                break
+        found[i] = 1.0 - count / every
 
 
 def draw_beyond(
@@ -381,16 +385,17 @@ def draw_beyond(
     -------
     ndarray of bool, shape (draws, cells)
         A cell with fewer centers than are averaged is beyond.
+
+    Raises
+    ------
+    InputError
+        When draws lie outside their range.
     """
-    regions = int(region.max()) + 1 if len(region) else 0
     found = np.zeros((draws, len(pairs.start) - 1), dtype=np.bool_)
-    settings = _settings(pairs, places, spread)
-    for number in range(draws):
-        doubts = draw_doubts(places.radius_m, regions, seed=seed, number=number)
+    for doubts in draw_doubts(places.radius_m, region, draws=draws, seed=seed):
         _draw_beyond(
             np.asarray(pairs.start), pairs.center, pairs.value, is_wanted, float(limit_s), np.empty(nearest),
-            doubts.shift_m * places.seconds_per_m, places.cell_xy, places.center_xy, *settings, doubts.shared,
-            doubts.squares(places, spread), region, _key(seed, number), QUANTILES, found[number],
+            *_errors(pairs, places, spread, doubts, region), found[doubts.number],
         )  # fmt: skip
     return found
 
