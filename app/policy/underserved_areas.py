@@ -130,7 +130,8 @@ def finding(answer: UnderservedAreas) -> list[str]:
     people = figures.about(say, found.people_underserved)
     told = {"area": answer.area, "service": answer.service}
     if not found.people_underserved > 0:
-        return [say("underserved.none", **told)]
+        is_open = found.interval is not None and found.interval.high > 0
+        return [say("underserved.none", **told), *(interval(answer) if is_open else [])]
     said = [say("underserved.people", people=people, percent=f"{100 * share:.1f}", **told)]
     level = say(f"regions.level_name.{answer.level}")
     if found.named:

@@ -103,3 +103,17 @@ def test_files_carry_people_margin_and_what_holds_a_unit():
         assert float(row["people_underserved"]) == pytest.approx(told["people_underserved"], rel=1e-5)
         assert row["removed_by"] == told["removed_by"]
     assert pages_of(files["pdf"]) == 1
+
+
+@pytest.mark.usefixtures("with_times")
+def test_nobody_by_the_figure_is_not_nobody_for_sure():
+    """A district with nobody in underserved cells tells the range of the draws, unless they find nobody either."""
+    units = access.underserved("youth", "sigungu", None).units
+    nobody = units[~(units["people_underserved"] > 0) & (units["people"] > 0)]
+    say = load("ko")
+    for is_open, count in ((True, 2), (False, 1)):
+        code = nobody[(nobody["people_underserved_high"] > 0) == is_open]["region_code"].iloc[0]
+        said = underserved_areas.finding(answer_of(say, "youth", "emd", code))
+        assert "없습니다" in said[0]
+        assert min(len(said), 2) == count
+        assert any("40번 뽑으면" in sentence for sentence in said) == is_open
