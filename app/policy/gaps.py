@@ -153,7 +153,7 @@ def finding(gaps: Gaps) -> list[str]:
         return [say("finding.nobody", area=gaps.area)]
     is_any = gaps.view.reading.hours is None
     if not total["people_without_if_closed"] > 0:
-        return [say(f"gaps.none.{'any' if is_any else 'hours'}", **terms)]
+        return [say(f"gaps.none.{'any' if is_any else 'hours'}", **terms), *whom(gaps), *doubt(gaps)]
     first = say("gaps.without.any", **_amount(gaps, "people_without"), **terms) if is_any else headline(gaps)
     share = total["is_estimate_share"]
     is_mostly = pd.notna(share) and share >= MOSTLY

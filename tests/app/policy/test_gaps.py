@@ -423,3 +423,18 @@ def test_an_empty_database_is_no_fault_of_the_start(engine: Engine, monkeypatch,
     application.warm_up()
     assert not any(tmp_path.iterdir())
     app_engine.dispose()
+
+
+@pytest.mark.usefixtures("with_times")
+def test_who_asks_for_doubts_is_answered_where_nobody_is_out_of_reach():
+    """All of 강남구 have a center within half an hour by car: the draws, asked for, are told all the same."""
+    say, reading = load("ko"), Reading(measure="nearest", kind="전체")
+    view = gap_view.GapView(reading=reading, region_code="11680", level="emd")
+    told = {"data_version": "x", "serving": access.serving(reading, "11680")}
+    plain, asked = (
+        gaps.finding(gaps.compose(say, view, *access.answer(reading, "emd", "11680"), **told, interval=interval))
+        for interval in (None, access.interval(reading, "11680"))
+    )
+    assert "모두" in plain[0]
+    assert asked[: len(plain)] == plain
+    assert len(asked) == len(plain) + 1
