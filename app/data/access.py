@@ -1,7 +1,7 @@
 """Cached reads of access: one board a state of the data, and the answers of readings."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 import geopandas as gpd
@@ -17,7 +17,7 @@ from gis.access import AccessBoard, Serving, open_board
 from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, STANDARD, Reading
 from gis.analysis.underserved import Votes
 from gis.analysis.verdicts import Verdict
-from gis.answer_cache import AnswerCache
+from gis.answer_cache import MOST_BYTES, AnswerCache
 from gis.calls import WorthCalling
 from gis.consensus import Consensus, ConsensusLevel, consensus, count_votes, with_intervals
 from gis.errors import NotFoundError
@@ -45,6 +45,9 @@ USUAL = Reading(hour="weekday_day", kind=ALL_KINDS)
 _FEW = 0.05
 """Share of people without a center up to which a mean over the others stands for all."""
 
+_VOTES_BYTES = 30_000_000
+"""Bytes that the votes on all services take on the nation's cells, and some more: counting them anew takes seconds."""
+
 _EXACT_WORK = 2_000_000
 """Effort for proving a list of calls the best while somebody waits for the page."""
 
@@ -68,22 +71,20 @@ def is_ready() -> bool:
     return True
 
 
-def remembered(most: int) -> Callable[[Callable[Concatenate[AccessBoard, P], T]], Callable[P, T]]:
+def remembered(
+    most: int, most_bytes: int = MOST_BYTES
+) -> Callable[[Callable[Concatenate[AccessBoard, P], T]], database.Kept[P, T]]:
     """Keep the latest answers of the board by data version and arguments.
 
     Not :func:`app.data.database.cached`: that holds a connection while it computes, and a board needs none.
     """
 
-    def decorate(answer: Callable[Concatenate[AccessBoard, P], T]) -> Callable[P, T]:
-        answers = AnswerCache(most)
-
-        @wraps(answer)
-        def ask(*args: P.args, **kwargs: P.kwargs) -> T:
+    def decorate(read: Callable[Concatenate[AccessBoard, P], T]) -> database.Kept[P, T]:
+        def in_force() -> tuple[str, Callable[P, T]]:
             opened = board()
-            key = (opened.data_version, args, tuple(sorted(kwargs.items())))
-            return answers.ask(key, lambda: answer(opened, *args, **kwargs))
+            return opened.data_version, partial(read, opened)
 
-        return ask
+        return database.Kept(read, AnswerCache(most, most_bytes=most_bytes), in_force)
 
     return decorate
 
@@ -161,6 +162,11 @@ def is_answered(reading: Reading) -> bool:
     return board().is_answered(reading)
 
 
+def is_open() -> bool:
+    """Tell whether the board is open already; :func:`board` opens it, which takes seconds."""
+    return _board.holds()
+
+
 @remembered(most=300)
 def total(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.Series:
     """Return the same figures for a region, or for the nation."""
@@ -184,7 +190,16 @@ def serving(opened: AccessBoard, reading: Reading, region_code: str | None) -> S
 
 def interval(reading: Reading, region_code: str | None) -> FigureInterval:
     """Give where the people without reachable open care lie, with all doubts drawn; the first time takes seconds."""
-    return _intervals(reading.changed(measure="nearest", decay="")).total(region_code)
+    return _intervals(_reach_of(reading)).total(region_code)
+
+
+def is_drawn(reading: Reading) -> bool:
+    """Tell whether the doubts of a reading are drawn already."""
+    return _intervals.holds(_reach_of(reading))
+
+
+def _reach_of(reading: Reading) -> Reading:
+    return reading.changed(measure="nearest", decay="")
 
 
 @remembered(most=6)
@@ -276,6 +291,11 @@ def underserved(service: str, level: ConsensusLevel, region_code: str | None) ->
     return _underserved(service, level, region_code, grid().digest)
 
 
+def is_counted(service: str) -> bool:
+    """Tell whether the votes on a service are counted already."""
+    return _votes.holds(service, grid().digest)
+
+
 @remembered(most=100)
 def _underserved(
     opened: AccessBoard, service: str, level: ConsensusLevel, region_code: str | None, digest: str
@@ -294,7 +314,7 @@ def _drawn(opened: AccessBoard, service: str, _digest: str) -> npt.NDArray[np.bo
     return kept_draws.find_draws(kept_draws.folders(settings.var_dir, settings.data_dir), opened, grid(), service)
 
 
-@remembered(most=8)
+@remembered(most=5, most_bytes=_VOTES_BYTES)
 def _votes(opened: AccessBoard, service: str, _digest: str) -> Votes:
     return count_votes(opened, grid(), grid().service(service))
 

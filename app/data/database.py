@@ -1,9 +1,9 @@
 """The settings and connections of this process, the version of the data, and answers kept by it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
-from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from functools import lru_cache, update_wrapper
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -41,9 +41,55 @@ def version() -> str:
         return datasets.data_version(conn)
 
 
+class Kept(Generic[P, T]):
+    """A read whose latest answers are kept; called as the read itself, without its first argument.
+
+    Parameters
+    ----------
+    read : callable
+        Whose name and words it takes.
+    answers : AnswerCache
+        Where they are kept.
+    in_force : callable
+        Gives the version of the data in force, and what computes an answer on it.
+    unless : callable, optional
+        Tells, of the arguments, what is never kept: what holds where a person is outlasts no page.
+    """
+
+    def __init__(
+        self,
+        read: Callable[..., T],
+        answers: AnswerCache,
+        in_force: Callable[[], tuple[str, Callable[P, T]]],
+        unless: Callable[..., bool] | None = None,
+    ) -> None:
+        update_wrapper(self, read)
+        self._answers, self._in_force, self._unless = answers, in_force, unless
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Give a kept answer, or compute and keep it."""
+        version, answer = self._in_force()
+        if self._unless is not None and self._unless(*args, **kwargs):
+            return answer(*args, **kwargs)
+        return self._answers.ask(_key(version, args, kwargs), lambda: answer(*args, **kwargs))
+
+    def holds(self, *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Return whether there is a kept answer for the data in force, so that nobody waits for it."""
+        version, _ = self._in_force()
+        return self._answers.holds(_key(version, args, kwargs))
+
+    def cache_clear(self) -> None:
+        """Forget all answers."""
+        self._answers.forget()
+
+
+def _key(version: str, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Hashable:
+    return version, args, tuple(sorted(kwargs.items()))
+
+
 def cached(
     most: int, *, unless: Callable[..., bool] | None = None
-) -> Callable[[Callable[Concatenate[Connection, P], T]], Callable[P, T]]:
+) -> Callable[[Callable[Concatenate[Connection, P], T]], Kept[P, T]]:
     """Keep the latest answers of a read by data version and arguments.
 
     Parameters
@@ -56,28 +102,16 @@ def cached(
     Returns
     -------
     callable
-        Decorator of ``read(conn, ...)``, which gives ``read(...)``; its ``cache_clear`` forgets all answers.
+        Decorator of ``read(conn, ...)``, which gives ``read(...)``.
     """
 
-    def decorate(read: Callable[Concatenate[Connection, P], T]) -> Callable[P, T]:
-        answers = AnswerCache(most)
-
-        @wraps(read)
-        def ask(*args: P.args, **kwargs: P.kwargs) -> T:
+    def decorate(read: Callable[Concatenate[Connection, P], T]) -> Kept[P, T]:
+        # No connection is held while somebody else's answer is waited for.
+        def answer(*args: P.args, **kwargs: P.kwargs) -> T:
             with engine().connect() as conn:
-                if unless is not None and unless(*args, **kwargs):
-                    return read(conn, *args, **kwargs)
-                version = datasets.data_version(conn)
+                return read(conn, *args, **kwargs)
 
-            def answer() -> T:
-                with engine().connect() as conn:
-                    return read(conn, *args, **kwargs)
-
-            # No connection is held while somebody else's answer is waited for.
-            return answers.ask((version, args, tuple(sorted(kwargs.items()))), answer)
-
-        ask.cache_clear = answers.forget  # type: ignore[attr-defined]
-        return ask
+        return Kept(read, AnswerCache(most), lambda: (version(), answer), unless)
 
     return decorate
 
