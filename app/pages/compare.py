@@ -5,15 +5,7 @@ import streamlit as st
 from app import data, sitemap
 from app.data import access
 from app.data.outlines import Outlines
-from app.policy import (
-    difference_report,
-    differences,
-    gap_view,
-    policy_widgets,
-    population_changes,
-    reading_words,
-    series,
-)
+from app.policy import choices, difference_report, differences, policy_widgets, population_changes, series
 from app.policy.differences import B, Comparison
 from app.policy.gap_view import GapView
 from app.regions import atlas, region_words
@@ -42,9 +34,9 @@ def page(say: Text) -> None:
     with policy_widgets.folded("choices", say("compare.change")):
         with st.container(key="choices"):
             sides = st.columns(2, gap="large")
-        for side, name, prefix, view in zip(sides, ("a", "b"), ("", B), views, strict=True):
+        for side, name, prefix in zip(sides, ("a", "b"), ("", B), strict=True):
             with side:
-                ask_side(say, say(f"compare.side_{name}"), prefix, view, kinds)
+                ask_side(say, say(f"compare.side_{name}"), prefix, kinds)
         views = ask_level(say, region_code, kinds)
     drawn = data.region_outlines(views[0].level, region_code)
     if drawn is None:
@@ -71,58 +63,14 @@ def page(say: Text) -> None:
     st.html(policy_widgets.states(say, [*difference_report.statement(answer), *counted]))
 
 
-def ask_side(say: Text, title: str, prefix: str, view: GapView, kinds: tuple[str, ...]) -> None:
-    """Ask for one of the two readings; the second one's choices stand under names of their own in the address.
-
-    Parameters
-    ----------
-    say : Text
-    title : str
-        Above the choices.
-    prefix : str
-        Before the names in the address; empty on the first side.
-    view : GapView
-        What is chosen now.
-    kinds : tuple of str
-        Kinds to choose from.
-    """
-    reading = view.reading
-    usual = differences.USUAL_B if prefix else differences.USUAL_A
-    first = differences.read(widgets.query(), kinds)[0].reading if prefix else usual
-    hours = gap_view.HOURS if reading.hour in gap_view.HOURS else (*gap_view.HOURS, reading.hour)
-    limits = tuple(sorted({*gap_view.LIMITS_MIN, str(reading.limit_min)}, key=int))
+def ask_side(say: Text, title: str, prefix: str, kinds: tuple[str, ...]) -> None:
+    """Ask for one of the two readings; the second one's choices stand under names of their own in the address."""
     st.html(html("<h2>{{ title }}</h2>", title=title))
-    widgets.choose_from_list(
-        say("gaps.when"),
-        hours,
-        parameter=f"{prefix}hour",
-        default=usual.hour,
-        name=lambda hour: reading_words.hour_name(say, hour),
-    )
-    widgets.choose_from_list(
-        say("gaps.kind"),
-        kinds,
-        parameter=f"{prefix}kind",
-        default=first.kind,
-        name=lambda kind: reading_words.kind_of(say, kind),
-    )
-    how, within = st.columns(2)
-    with how:
-        widgets.choose_from_list(
-            say("gaps.mode"),
-            gap_view.MODES_OFFERED,
-            parameter=f"{prefix}mode",
-            default=first.mode,
-            name=lambda mode: say(f"reading.mode.{mode}"),
-        )
-    with within:
-        widgets.choose_from_list(
-            say("gaps.limit"),
-            limits,
-            parameter=f"{prefix}limit_min",
-            default=str(first.limit_min),
-            name=lambda minutes: say("gaps.limit_name", limit=minutes),
-        )
+    hour, kind, mode, limit = choices.side(say, prefix, widgets.query(), kinds)
+    for choice in (hour, kind):
+        widgets.picking_in()(choice)
+    for choice, place in zip((mode, limit), st.columns(2), strict=True):
+        widgets.picking_in(place)(choice)
 
 
 def ask_level(say: Text, region_code: str | None, kinds: tuple[str, ...]) -> tuple[GapView, GapView]:

@@ -5,7 +5,7 @@ import streamlit as st
 from app import data, sitemap
 from app.data import access
 from app.data.outlines import Outlines
-from app.policy import equities, equity_report, policy_widgets
+from app.policy import choices, equities, equity_report, policy_widgets
 from app.policy.equities import Equity
 from app.regions import region_words
 from app.text import Text
@@ -66,14 +66,7 @@ def show_places(answer: Equity, drawn: Outlines) -> None:
     """Show where the poorly served live together, and the table of districts."""
     say = answer.say
     widgets.heading(say("equity.map_heading"))
-    widgets.choose_one(
-        say("equity.map_choice"),
-        equities.MAPS,
-        parameter="map",
-        default=equities.MAPS[0],
-        name=lambda measure: say(f"equity.map.{measure}"),
-        hidden_label=True,
-    )
+    widgets.picking_in()(choices.cluster_map(say))
     with st.container(key="atlas"):
         on_map, beside = st.columns([7, 5], gap="large")
     with on_map:

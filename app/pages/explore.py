@@ -10,7 +10,7 @@ from app.policy.explore import Exploration
 from app.policy.explore_view import CORNERS, OPACITIES, OVERLAYS, SURFACES, ExploreView
 from app.regions import region_words
 from app.text import Text
-from app.ui import widgets
+from app.ui import widgets, words
 from app.ui.components import table, week
 from app.ui.markup import html
 from gis import hexgrid
@@ -57,7 +57,7 @@ def ask_layers(say: Text, view: ExploreView) -> None:
     with region:
         widgets.choose_from_list(
             say("explore.region"), ("", *names), parameter="region", default="",
-            name=lambda code: names.get(code, say("regions.nation")),
+            name=lambda code: words.place(say, names[code]) if code else say("regions.nation"),
         )  # fmt: skip
     with surface:
         widgets.choose_one(

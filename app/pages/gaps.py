@@ -8,8 +8,19 @@ from app import data, sitemap
 from app.account import sessions
 from app.data import access
 from app.data.outlines import Outlines
-from app.policy import call_list, cell_maps, gap_report, gap_story, gap_view, gaps, policy_widgets, reading_words, weeks
-from app.policy.gap_view import FIGURES, GapView
+from app.policy import (
+    call_list,
+    cell_maps,
+    choices,
+    gap_report,
+    gap_story,
+    gap_view,
+    gaps,
+    policy_widgets,
+    reading_words,
+    weeks,
+)
+from app.policy.gap_view import GapView
 from app.policy.gaps import Gaps
 from app.regions import atlas, region_words
 from app.text import Text
@@ -73,14 +84,7 @@ def ask_view(say: Text, view: GapView) -> GapView:
         )
         figure = view.figure
         if surface == "regions":
-            offered = gap_view.mapped(view.reading)
-            figure = widgets.choose_from_list(
-                say("gaps.figure"),
-                offered,
-                parameter="figure",
-                default=offered[0],
-                name=lambda key: FIGURES[key].header(say),
-            )
+            figure = widgets.picking_in()(choices.figure(say, view.reading))
     return gap_view.read(
         widgets.query() | {"level": level, "figure": figure, "region": view.region_code or ""}, access.kinds()
     )

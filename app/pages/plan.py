@@ -13,7 +13,7 @@ from app.policy.purchases import Purchase
 from app.policy.trials import Trial
 from app.regions import region_words
 from app.text import Text
-from app.ui import widgets
+from app.ui import widgets, words
 from app.ui.components import choropleth, table
 from app.ui.markup import Blocks
 from gis import scenario_file
@@ -78,7 +78,7 @@ def ask_region(say: Text, view: PlanView) -> None:
         offered,
         parameter="region",
         default="",
-        name=lambda code: names[code] if code else say("regions.nation"),
+        name=lambda code: words.place(say, names[code]) if code else say("regions.nation"),
     )
 
 
@@ -147,7 +147,7 @@ def compose(say: Text, view: PlanView) -> Trial:
     names = access.figures(effect.reading, view.level, view.region_code)
     layer = trials.layer_of(effect, access.units(view.level, view.region_code), names, view)
     total = effect.total(view.region_code)
-    area = str(total["full_name"]) if view.region_code else say("regions.nation")
+    area = words.place(say, str(total["full_name"])) if view.region_code else say("regions.nation")
     return Trial(
         say, view, effect, total, layer, plans.ages(effect, view.region_code), plans.costs(effect), area, data.version()
     )
@@ -218,7 +218,7 @@ def show_purchase(say: Text, view: PlanView, drawn: Outlines, finding: Place) ->
     layer = access.units(view.level, view.region_code).merge(
         names[["region_code", "full_name", "people", "share_without"]], on="region_code", how="left"
     )
-    area = data.region_names()[view.region_code] if view.region_code else say("regions.nation")
+    area = words.place(say, data.region_names()[view.region_code]) if view.region_code else say("regions.nation")
     bought = Purchase(say, view, plan, layer, area, data.version())
     finding.html(region_words.finding(purchases.finding(bought), arrive="plan"))
     show_map(purchases.draw(bought, drawn), purchases.legend(bought), key="map", level=view.level)

@@ -5,10 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from app import data, sitemap
-from app.regions import atlas, overview, provenance, region_words
+from app.regions import atlas, overview, provenance, region_choices, region_words
 from app.regions.atlas import Atlas
-from app.regions.figures import FIGURES, MEASURES, measures
-from app.regions.overview import DEFAULT_KIND, Overview
+from app.regions.overview import Overview
 from app.text import Text
 from app.ui import widgets
 from app.ui.components import choropleth, table
@@ -46,35 +45,15 @@ def page(say: Text) -> None:
 
 def ask_overview(say: Text, view: Overview) -> Overview:
     """Ask for the kind of center, the figure on the map and the level; a sido of one sigungu shows its emd."""
-    levels = data.levels_within(view.region_code)
-    level = view.level if view.level in levels else levels[0]
+    levels = region_choices.level(say, view)
+    shown = view.level if view.level in levels.options else levels.options[0]
     with st.container(key="choices"):
         places = st.columns([5, 4, 3])
-    with places[0]:
-        widgets.choose_from_list(
-            say("regions.kind"),
-            data.reach_kinds(),
-            parameter="kind",
-            default=DEFAULT_KIND,
-            name=lambda kind: atlas.name_of_kind(say, kind),
-        )
-    with places[1]:
-        measure = widgets.choose_from_list(
-            say("regions.measure"),
-            measures(level),
-            parameter="measure",
-            default=MEASURES[0],
-            name=lambda key: FIGURES[key].header(say),
-        )
-    if len(levels) > 1:
-        with places[2]:
-            widgets.choose_one(
-                say("regions.level"),
-                levels,
-                parameter="level",
-                default=levels[0],
-                name=lambda level: say(f"regions.level_name.{level}"),
-            )
+    widgets.picking_in(places[0])(region_choices.kind(say, data.reach_kinds()))
+    measure = widgets.picking_in(places[1])(region_choices.measure(say, shown))
+    if len(levels.options) > 1:
+        widgets.picking_in(places[2])(levels)
+    level = next(one for one in data.levels_within(view.region_code) if one == shown)
     return replace(view, level=level, measure=measure)
 
 

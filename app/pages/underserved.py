@@ -5,12 +5,12 @@ import streamlit as st
 from app import data, sitemap
 from app.data import access
 from app.data.outlines import Outlines
-from app.policy import policy_widgets, underserved_areas, underserved_report
+from app.policy import choices, policy_widgets, underserved_areas, underserved_report
 from app.policy.equities import plain_table
 from app.policy.underserved_areas import UnderservedAreas
 from app.regions import atlas, region_words
 from app.text import Text
-from app.ui import widgets
+from app.ui import widgets, words
 from app.ui.components import choropleth, table
 
 
@@ -27,13 +27,7 @@ def page(say: Text) -> None:
     finding = st.container()
     grid = access.grid()
     with st.container(key="choices"):
-        widgets.choose_one(
-            say("underserved.choice"),
-            grid.names,
-            parameter="service",
-            default=grid.names[0],
-            name=lambda one: say(f"underserved.service.{one}"),
-        )
+        widgets.picking_in()(choices.service(say, grid.names))
         level = policy_widgets.ask_level(say, region_code)
     service = underserved_areas.choose(widgets.query(), grid)
     drawn = data.region_outlines(level, region_code)
@@ -46,7 +40,7 @@ def page(say: Text) -> None:
         say,
         found,
         underserved_areas.layer_of(found, access.units(level, region_code)),
-        area=data.region_names().get(region_code, say("regions.nation")) if region_code else say("regions.nation"),
+        area=words.place(say, data.region_names()[region_code]) if region_code else say("regions.nation"),
         region_code=region_code,
         level=level,
         grid=grid,

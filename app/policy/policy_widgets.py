@@ -1,6 +1,6 @@
 """What the policy pages share: the choice of a reading, the files to take away, the words that close each page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -10,14 +10,13 @@ from app import data
 from app.data import access
 from app.data.access import USUAL
 from app.data.regions import Level
-from app.policy import gap_view, reading_words
+from app.policy import choices, gap_view
 from app.regions.provenance import File
 from app.sitemap import href
 from app.text import Text
 from app.ui import widgets
 from app.ui.markup import Blocks
-from gis.analysis.readings import MEASURES, UNKNOWN_HOURS, Reading
-from gis.terms import SERVES
+from gis.analysis.readings import MEASURES, Reading
 
 _BLOCKS = Blocks("policy/states")
 
@@ -59,46 +58,15 @@ def ask_reading(
     measures : sequence of str
         Measures that are offered.
     """
-    shown = gap_view.read_reading(widgets.query(), kinds, usual=usual)
-    hours = dict.fromkeys((*gap_view.HOURS, shown.hour))
-    limits = dict.fromkeys((*gap_view.LIMITS_MIN, str(shown.limit_min)))
+    told = choices.reading(say, widgets.query(), kinds, usual, measures=measures)
     with st.container(key="choices"):
         first, second = st.columns([1, 1]), st.columns([5, 5, 4])
-    with first[0]:
-        _choose(say, "kind", kinds, usual, name=lambda kind: reading_words.kind_of(say, kind))
-    with first[1]:
-        _choose(say, "hour", tuple(hours), usual, name=lambda hour: reading_words.hour_name(say, hour))
-    with second[0]:
-        _choose(say, "mode", gap_view.MODES_OFFERED, usual, name=lambda mode: say(f"reading.mode.{mode}"))
-    with second[1]:
-        _choose(say, "limit_min", tuple(limits), usual, name=lambda limit: say("gaps.limit_name", limit=limit))
-    with second[2], st.expander(say("gaps.more_choices")):
-        _choose(say, "measure", measures, usual, name=lambda measure: say(f"reading.measure.{measure}"))
-        own = usual.changed(kind=gap_view.read_reading(widgets.query(), kinds, usual=usual).kind)
-        _choose(say, "serves", SERVES, own, name=lambda whom: say(f"reading.serves_short.{whom}"))
-        _choose(say, "unknown_hours", UNKNOWN_HOURS, usual, name=lambda way: say(f"reading.unknown_short.{way}"))
+    for part, place in zip(choices.READING, (*first, *second), strict=False):
+        widgets.picking_in(place)(told[part])
+    pick_method = widgets.picking_in(second[2].expander(say("gaps.more_choices")))
+    for part in choices.METHOD:
+        pick_method(told[part])
     return gap_view.read_reading(widgets.query(), kinds, usual=usual)
-
-
-_QUESTIONS = {
-    "kind": "gaps.kind",
-    "hour": "gaps.when",
-    "mode": "gaps.mode",
-    "limit_min": "gaps.limit",
-    "measure": "gaps.measure",
-    "unknown_hours": "gaps.unknown",
-    "serves": "gaps.serves",
-}
-"""Part of a reading -> the key of its question."""
-
-_SHORT = ("mode", "limit_min")
-"""Parts whose answers stand side by side; those of others unfold."""
-
-
-def _choose(say: Text, part: str, options: Sequence[str], usual: Reading, *, name: Callable[[str], str]) -> None:
-    """Ask for one part of a reading, under its own name in the address."""
-    choose = widgets.choose_one if part in _SHORT else widgets.choose_from_list
-    choose(say(_QUESTIONS[part]), options, parameter=part, default=str(getattr(usual, part)), name=name)
 
 
 def has_answers(say: Text) -> bool:
@@ -114,17 +82,10 @@ def has_answers(say: Text) -> bool:
 
 def ask_level(say: Text, region_code: str | None) -> Level:
     """Ask for the units to show, where there is a choice."""
-    within = data.levels_within(region_code)
-    levels = [level for level in gap_view.levels(region_code) if level in within]
+    levels = choices.levels_of(region_code)
     if len(levels) < 2:
         return levels[0]
-    chosen = widgets.choose_one(
-        say("gaps.level"),
-        levels,
-        parameter="level",
-        default=levels[0],
-        name=lambda choice: say(f"regions.level_name.{choice}"),
-    )
+    chosen = widgets.picking_in()(choices.level(say, region_code))
     return next(level for level in levels if level == chosen)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import streamlit as st
@@ -89,9 +89,9 @@ def _apologise(say: Text, what: str) -> None:
 
 
 class _Picker(Pick):
-    def __init__(self, place: st.delta_generator.DeltaGenerator) -> None:
+    def __init__(self, place: st.delta_generator.DeltaGenerator | None) -> None:
         super().__init__()
-        self._place = place
+        self._place = place or nullcontext()
 
     def _choose(self, choice: Choice) -> Any:
         with self._place:
@@ -104,8 +104,8 @@ class _Picker(Pick):
             return choose(choice.label, choice.options, default=choice.default, **offered)
 
 
-def picking_in(place: st.delta_generator.DeltaGenerator) -> Pick:
-    """Draw described choices as widgets in a place of the page, and give what is chosen; it stands in the address."""
+def picking_in(place: st.delta_generator.DeltaGenerator | None = None) -> Pick:
+    """Draw described choices as widgets, here or in a place of the page; what is chosen stands in the address."""
     return _Picker(place)
 
 
