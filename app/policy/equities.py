@@ -128,7 +128,7 @@ def compose(say: Text, found: Fairness, layer: gpd.GeoDataFrame, *, shown: str, 
     own = layer[["region_code", "full_name", "name", "area_km2", "geom"]]
     own = own.merge(found.places, on="region_code", how="left", validate="one_to_one")
     own["rank"] = own["poor_people"].rank(ascending=False, method="first")
-    own["name"] = own["full_name"]
+    own["name"] = [words.place(say, name) for name in own["full_name"]]
     kept = shown if shown in MAPS else MAPS[0]
     return Equity(say, found, gpd.GeoDataFrame(own, geometry="geom", crs=layer.crs), kept, data_version)
 
@@ -152,7 +152,7 @@ def finding(equity: Equity) -> list[str]:
     said.append(say("equity.density", sparse=f"{100 * sparse['fgt0']:.1f}", dense=f"{100 * dense['fgt0']:.1f}"))
     hot = equity.layer[equity.layer["spot"] == "hot"].sort_values("poor_people", ascending=False)
     if len(hot):
-        names = words.listing([str(name) for name in hot["full_name"].head(3)])
+        names = words.listing([str(name) for name in hot["name"].head(3)])
         said.append(say("equity.clusters", names=names, n=len(hot)))
     return said
 
@@ -225,9 +225,23 @@ def levels(equity: Equity) -> tuple[list[Column], list[Row]]:
     return columns, rows
 
 
-def plain_table(columns: Sequence[Column], rows: Sequence[Row], *, caption: str) -> Markup:
-    """Write a small table that needs neither sorting nor filtering; on a narrow screen each row is a block."""
-    return _BLOCKS.table(caption, list(columns), rows)
+def plain_table(
+    columns: Sequence[Column], rows: Sequence[Row], *, caption: str, total: Row | None = None, is_wide: bool = False
+) -> Markup:
+    """Write a table that needs neither sorting nor filtering.
+
+    Parameters
+    ----------
+    columns, rows : sequence
+        The first column is the row's header.
+    caption : str
+        What the table is.
+    total : Row, optional
+        A row below the others.
+    is_wide : bool
+        Whether it is scrolled on a narrow screen; else each row is a block there.
+    """
+    return _BLOCKS.table(caption, list(columns), rows, total, is_wide)
 
 
 def class_of(equity: Equity, told: Mapping[Any, Any]) -> str | None:
@@ -256,11 +270,11 @@ def draw(equity: Equity, drawn: Outlines) -> Markup:
             value = f"{say(f'equity.class.{equity.shown}.{key}')} · {share}"
         hints[code] = say("regions.map_hint", name=told["name"], value=value)
     return choropleth.draw(
+        say,
         drawn,
         fills=fills,
         hints=hints,
         description=map_label(equity),
-        inset_name=say("regions.capital"),
     )
 
 

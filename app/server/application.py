@@ -32,7 +32,7 @@ from app.data import access, accounts, opening, rules
 from app.data.maps import OnlineTiles
 from app.data.search import origin_of
 from app.policy import explore
-from app.server import answer_pages, crawling, directory, frame, match_page, memory, plain_pages
+from app.server import answer_pages, crawling, directory, frame, match_page, memory, plain_pages, policy_pages
 from app.server.answer_pages import Asking
 from app.server.compression import Compression
 from app.server.gate import Gate
@@ -216,6 +216,9 @@ def framed(request: Request) -> Response:
     if page.name in ANSWERED and not _is_for_account(request, page):
         asking = Asking(load(language(request.query_params.get("lang"))), _parameters(request))
         return _by_meaning(request, asking, page)
+    if page.name in policy_pages.FIGURED:
+        asking = Asking(load(language(request.query_params.get("lang"))), _parameters(request))
+        return _document(request, page, policy_pages.answer(asking, page.name))
     if not page.is_plain:
         return _document(request, page)
     try:

@@ -24,7 +24,7 @@ class PlainPage:
         What search engines read of it, as JSON-LD; None for nothing.
     is_live : bool
         Whether Streamlit takes its place once something is touched that only it can do.
-    answer : {"", "list", "center"}
+    answer : {"", "list", "center", "figures"}
         What it answers with. Styles know it from the first line on: what they would find further down, when that has
         come, would move what is read already.
     """
@@ -36,4 +36,4 @@ class PlainPage:
     address: str = ""
     facts: Markup | None = None
     is_live: bool = False
-    answer: Literal["", "list", "center"] = ""
+    answer: Literal["", "list", "center", "figures"] = ""
