@@ -78,7 +78,7 @@ def _row(say: Text, row: dict[Any, Any], is_office: bool) -> dict[str, object]:
     return {
         "rank": row["rank"],
         "name": row["name"],
-        "place": f"{kind_name(say, str(row['kind']))} · {row['region_name'] or ''}",
+        "place": f"{kind_name(say, str(row['kind']))} · {words.place(say, row['region_name'] or '')}",
         "phone": row["phone"],
         "tel": str(row["phone"]).replace("-", ""),
         "hanging": figures.about(say, float(row["people_hanging"])),
@@ -97,7 +97,7 @@ def progress(say: Text, worth: WorthCalling, *, area: str) -> Markup:
     """Write for each sigungu how many centers of the kind publish their hours, told them, or were not reached."""
     headers = [say("regions.name"), *(say(f"calls.state.{name}") for name in ("centers", *_STATES))]
     rows = [
-        (row["region_name"], [f"{row[name]:,}" for name in ("centers", *_STATES)])
+        (words.place(say, row["region_name"]), [f"{row[name]:,}" for name in ("centers", *_STATES)])
         for row in worth.progress.head(MOST_ROWS).to_dict("records")
     ]
     kind = reading_words.kind_of(say, worth.reading.kind)

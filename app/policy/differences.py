@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from app.data.outlines import Outlines
 from app.policy import gap_view, reading_words
@@ -151,16 +152,17 @@ def compose(
     data_version : str
         State of the data.
     """
-    area = say("regions.nation") if views[0].region_code is None else str(totals[0]["full_name"])
-    prefix = "" if views[0].region_code is None else f"{area} "
     first = layers[0]
     layer = first[["region_code", "full_name", "people", "area_km2", "geom"]].copy()
-    layer["name"] = [name.removeprefix(prefix) for name in layer["full_name"]]
+    within = None if views[0].region_code is None else str(totals[0]["full_name"])
+    area, layer["name"] = words.places_within(say, within, layer["full_name"])
     for end, frame, view in zip("ab", layers, views, strict=True):
         for key in ("people_without", "share_without"):
             layer[f"{key}_{end}"] = frame[key].to_numpy()
         shares = (people / frame["people"] for people in people_between(frame, view.reading))
-        layer[f"fill_{end}"] = [colour_between(SHARE, low, high) for low, high in zip(*shares, strict=True)]
+        colours = [colour_between(SHARE, low, high) for low, high in zip(*shares, strict=True)]
+        # As objects: a column of texts would hold NaN in place of None, which a picture draws as black.
+        layer[f"fill_{end}"] = pd.Series(colours, index=layer.index, dtype=object)
     layer["people_more"] = layer["people_without_b"] - layer["people_without_a"]
     layer["points_more"] = layer["share_without_b"] - layer["share_without_a"]
     layer["rank"] = layer["people_more"].rank(ascending=False, method="first")
@@ -234,7 +236,7 @@ def _bounds(answer: Comparison, fields: Mapping[str, str]) -> list[str]:
     return [say("compare.if_open", a=fields["a"], b=fields["b"], **people)]
 
 
-def draw(answer: Comparison, drawn: Outlines, which: str) -> str:
+def draw(answer: Comparison, drawn: Outlines, which: str) -> Markup:
     """Draw one of the three maps: ``a``, ``b`` or ``more`` (the difference).
 
     Parameters
@@ -251,6 +253,7 @@ def draw(answer: Comparison, drawn: Outlines, which: str) -> str:
     figure = FIGURES[key]
     rows = list(zip(answer.layer["region_code"], answer.layer["name"], answer.layer[key], strict=True))
     return choropleth.draw(
+        say,
         drawn,
         fills=fills(answer, which),
         hints={
@@ -263,7 +266,6 @@ def draw(answer: Comparison, drawn: Outlines, which: str) -> str:
         },
         description=say("compare.map_label", area=answer.area, level=answer.level, what=map_name(answer, which)),
         choices=[] if answer.views[0].level == "emd" else [code for code, _, _ in rows],
-        inset_name=say("regions.capital"),
     )
 
 
@@ -314,7 +316,7 @@ def difference_labels(say: Text) -> list[str]:
     ]
 
 
-def legends(answer: Comparison) -> tuple[str, str]:
+def legends(answer: Comparison) -> tuple[Markup, Markup]:
     """Write the legend of the two maps and that of the difference."""
     say = answer.say
     scale = share_scale()

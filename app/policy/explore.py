@@ -21,7 +21,7 @@ from app.regions import figures
 from app.regions.figures import Figure
 from app.sitemap import same_page
 from app.text import Text
-from app.ui import assets, charts
+from app.ui import assets, charts, words
 from app.ui.components.table import Column, Row
 from gis import maps
 from gis.analysis.readings import Reading
@@ -100,7 +100,7 @@ def answer(say: Text, view: ExploreView) -> Exploration:
     return Exploration(
         say,
         view,
-        data.region_names()[region] if region else say("regions.nation"),
+        words.place(say, data.region_names()[region]) if region else say("regions.nation"),
         explorer.window(reading, view.level, region, view.bounds),
         explorer.cells(reading, region) if view.surface == "cells" and not is_tiled(view) else None,
         explorer.regions(reading, "emd" if len(region or "") > _SIDO else "sigungu", region, view.bounds),
@@ -217,7 +217,7 @@ def _tip(say: Text, told: Mapping[object, object]) -> str:
     low, high = _SHARE.write(float(str(low))), _SHARE.write(float(str(high)))
     people = ACCESS_FIGURES["people"].say(say, float(str(told["people"])))
     key = "exact" if low == high else "between"
-    return say(f"explore.tip.{key}", name=told["full_name"], low=low, high=high, people=people)
+    return say(f"explore.tip.{key}", name=words.place(say, str(told["full_name"])), low=low, high=high, people=people)
 
 
 def _center_tip(answer: Exploration, told: Mapping[object, object]) -> str:
@@ -273,13 +273,15 @@ def table(answer: Exploration, query: Mapping[str, str | Sequence[str]]) -> tupl
     say, inside = answer.say, answer.inside
     columns = [Column("name", say("regions.name"), number=False)]
     columns += [Column(key, figure.label(say), figure.unit(say)) for key, figure in FIGURES.items()]
+    # A unit need not say that it lies in the region that is shown.
+    within = f"{data.region_names()[answer.view.region_code]} " if answer.view.region_code else ""
     rows = []
     for told in inside.units.to_dict("records"):
         code = str(told["region_code"])
         href = same_page(query, region=code) if len(code) == 5 else ""
         rows.append(
             row(
-                str(told["full_name"]).removeprefix(f"{answer.area} "),
+                words.place(say, str(told["full_name"]).removeprefix(within)),
                 unit_figures(*(told[key] for key in _SUMMED)),
                 list(FIGURES),
                 code=code,

@@ -12,7 +12,7 @@ from app.regions import about_words, figures
 from app.sitemap import href
 from app.text import Text
 from app.ui.markup import Blocks, html
-from app.ui.words import day, marked
+from app.ui.words import day, marked, place
 from gis.analysis.verdicts import Verdict
 from gis.rulebook import RuleBook
 from gis.stories import Story
@@ -91,7 +91,7 @@ def nearest(say: Text, story: Story, *, area: str, regions: Mapping[str, str]) -
         sentence = say(
             "story.center",
             kind=reading_words.kind_of(say, str(row["kind"])),
-            region=regions.get(str(row["region_code"])[:5], ""),
+            region=place(say, regions.get(str(row["region_code"])[:5], "")),
             people=figures.about(say, float(row["people"])),
             time=marked(say, minutes, is_estimate=bool(row["is_estimate"]), is_approximate=False),
         )

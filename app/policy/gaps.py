@@ -134,9 +134,10 @@ def compose(
     interval : FigureInterval, optional
         Where the people without care lie when travel times, hours and positions are drawn.
     """
-    area = say("regions.nation") if view.region_code is None else str(total["full_name"])
-    prefix = "" if view.region_code is None else f"{area} "
-    named = layer.assign(name=[name.removeprefix(prefix) for name in layer["full_name"]])
+    area, names = words.places_within(
+        say, None if view.region_code is None else str(total["full_name"]), layer["full_name"]
+    )
+    named = layer.assign(name=names)
     return Gaps(say, view, area, gpd.GeoDataFrame(named), total, week, data_version, published, serving, interval)
 
 
@@ -312,12 +313,13 @@ def fills(gaps: Gaps) -> dict[str, str | None]:
     }
 
 
-def draw(gaps: Gaps, drawn: Outlines) -> str:
+def draw(gaps: Gaps, drawn: Outlines) -> Markup:
     """Draw the map of regions as SVG."""
     say, view = gaps.say, gaps.view
     label = FIGURES[view.figure].label(say)
     rows = list(zip(gaps.layer["region_code"], gaps.layer["name"], *ends(gaps), strict=True))
     return choropleth.draw(
+        say,
         drawn,
         fills=fills(gaps),
         hints={
@@ -328,7 +330,6 @@ def draw(gaps: Gaps, drawn: Outlines) -> str:
         },
         description=map_label(gaps),
         choices=[] if view.level == "emd" else [code for code, *_ in rows],
-        inset_name=say("regions.capital"),
     )
 
 
@@ -363,7 +364,7 @@ def legend_entries(gaps: Gaps) -> list[tuple[str | None, str]]:
     return entries + ([(None, unknown)] if (unknown := _unknown(gaps)) else [])
 
 
-def legend(gaps: Gaps) -> str:
+def legend(gaps: Gaps) -> Markup:
     """Write the legend of the map of regions, and below it how much of the times behind it is estimated."""
     entries = [(colour, label) for colour, label in legend_entries(gaps) if colour]
     hints = [] if gaps.view.level == "emd" else [gaps.say("regions.go_down")]
@@ -384,11 +385,11 @@ def estimated(gaps: Gaps) -> list[str]:
     return [gaps.say("gaps.estimated_map", percent=FIGURES["share_without"].write(share))]
 
 
-def reached(gaps: Gaps) -> str:
+def reached(gaps: Gaps) -> Markup:
     """Draw who is near a center that is known to be open, to some of unknown hours, to closed ones only, to none."""
     say, total = gaps.say, gaps.total
     if not total["people"] > 0:
-        return ""
+        return Markup()
     ends = [total[key] for key in ("people_without_if_closed", "people_without_if_open", "people_out_of_reach")]
     steps = [total["people"], *ends, 0.0]
     shares = [max(more - less, 0.0) / total["people"] for more, less in pairwise(steps)]

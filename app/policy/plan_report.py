@@ -15,7 +15,7 @@ from app.policy.trials import Trial
 from app.receipts import budget_command
 from app.regions.provenance import File
 from app.text import Text
-from app.ui import downloads
+from app.ui import downloads, words
 from gis.analysis.readings import Reading
 
 SECONDS = 15.0
@@ -66,7 +66,7 @@ def trial_files(trial: Trial, datasets: pd.DataFrame, drawn: Outlines, *, addres
         table_title=trial.caption,
         headers=[say("regions.name"), *(trials.FIGURES[key].header(say) for key in _ON_PAPER)],
         rows=[
-            [str(row["full_name"]), *(trials.FIGURES[key].write(row[key]) for key in _ON_PAPER)]
+            [words.place(say, str(row["full_name"])), *(trials.FIGURES[key].write(row[key]) for key in _ON_PAPER)]
             for row in moved.head(memos.MOST_ROWS).drop(columns="geom").to_dict("records")
         ],
         reading=[*trials.costs(trial), *trials.statement(trial)],

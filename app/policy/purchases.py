@@ -155,11 +155,14 @@ def draw(bought: Purchase, drawn: Outlines) -> Markup:
     for row in bought.layer.drop(columns="geom").to_dict("records"):
         code = str(row["region_code"])
         fills[code] = None if pd.isna(row["share_without"]) else scale().colour_of(row["share_without"])
-        hints[code] = say("regions.map_hint", name=row["full_name"], value=figure.say(say, row["share_without"]))
+        hints[code] = say(
+            "regions.map_hint", name=words.place(say, row["full_name"]), value=figure.say(say, row["share_without"])
+        )
     spots = drawn.place(bought.plan.bought["lat"].astype(float), bought.plan.bought["lon"].astype(float))
     return choropleth.draw(
+        say,
         drawn, fills=fills, hints=hints, description=map_label(bought),
-        choices=() if bought.view.level == "emd" else tuple(fills), points=spots, inset_name=say("regions.capital"),
+        choices=() if bought.view.level == "emd" else tuple(fills), points=spots,
     )  # fmt: skip
 
 
@@ -210,7 +213,7 @@ def first_losses(say: Text, found: FirstToBreak, names: pd.DataFrame) -> list[st
     said += [
         say(
             "plan.breaks.hangs",
-            region=row["full_name"],
+            region=words.place(say, row["full_name"]),
             people=figures.about(say, row["people_on_one"]),
             percent=f"{100 * row['people_on_one'] / row['people']:.0f}",
             name=row["name"],

@@ -125,7 +125,7 @@ def finding(trial: Trial) -> list[str]:
     )  # fmt: skip
     first = trial.layer[trial.layer["people_gained"] + trial.layer["people_lost"] > 0].sort_values("rank")
     if len(first):
-        names = words.listing([str(name) for name in first["full_name"].head(MOST_NAMED)])
+        names = words.listing([words.place(say, name) for name in first["full_name"].head(MOST_NAMED)])
         said.append(say("plan.most", names=names, n=len(first)))
     return said
 
@@ -178,6 +178,7 @@ def table(trial: Trial, query: Mapping[str, str | Sequence[str]]) -> tuple[list[
     moved = trial.layer["people_gained_most"] + trial.layer["people_lost_most"] > 0
     rows = [
         _row(
+            say,
             row, "" if trial.view.level == "emd" else same_page(query, region=row["region_code"])
         )
         for row in trial.layer[moved].drop(columns="geom").to_dict("records")
@@ -185,9 +186,14 @@ def table(trial: Trial, query: Mapping[str, str | Sequence[str]]) -> tuple[list[
     return columns, rows
 
 
-def _row(row: Mapping[Any, Any], href: str) -> Row:
+def _row(say: Text, row: Mapping[Any, Any], href: str) -> Row:
     made = gaps.row(
-        str(row["full_name"]), row, list(FIGURES), code=str(row["region_code"]), href=href, figures_of=FIGURES
+        words.place(say, str(row["full_name"])),
+        row,
+        list(FIGURES),
+        code=str(row["region_code"]),
+        href=href,
+        figures_of=FIGURES,
     )
     made.texts["share_change"] = differences.written("points_more", row["share_change"])
     return made
@@ -213,11 +219,11 @@ def draw(trial: Trial, drawn: Outlines) -> Markup:
         code = str(row["region_code"])
         fills[code] = classes.colour_of(row[key])
         value = FIGURES[key].say(say, row[key])
-        hints[code] = say("regions.map_hint", name=row["full_name"], value=value)
+        hints[code] = say("regions.map_hint", name=words.place(say, row["full_name"]), value=value)
     return choropleth.draw(
+        say,
         drawn, fills=fills, hints=hints, description=map_label(trial),
         choices=() if trial.view.level == "emd" else tuple(fills), points=drawn.place(*_spots(trial)),
-        inset_name=say("regions.capital"),
     )  # fmt: skip
 
 

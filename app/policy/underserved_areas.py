@@ -135,13 +135,13 @@ def finding(answer: UnderservedAreas) -> list[str]:
     said = [say("underserved.people", people=people, percent=f"{100 * share:.1f}", **told)]
     level = say(f"regions.level_name.{answer.level}")
     if found.named:
-        first = found.units[found.units["is_underserved"]]
+        first = found.units.loc[found.units["is_underserved"], "full_name"].head(3)
         said.append(
             say(
                 "underserved.named",
                 n=found.named,
                 level=level,
-                names=words.listing([str(name) for name in first["full_name"].head(3)]),
+                names=words.listing([words.place(say, name) for name in first]),
                 percent=f"{100 * found.named_underserved / found.people_underserved:.0f}",
                 line=f"{100 * answer.grid.people_share:.0f}",
             )
@@ -202,14 +202,14 @@ def draw(answer: UnderservedAreas, drawn: Outlines) -> Markup:
         fills[code] = scale().colour_of(told["people_share"])
         value = FIGURES["people_share"].say(say, told["people_share"])
         people = FIGURES["people_underserved"].say(say, told["people_underserved"])
-        hints[code] = say("regions.map_hint", name=told["full_name"], value=f"{value} · {people}")
+        hints[code] = say("regions.map_hint", name=words.place(say, told["full_name"]), value=f"{value} · {people}")
     return choropleth.draw(
+        say,
         drawn,
         fills=fills,
         hints=hints,
         description=map_label(answer),
         choices=() if answer.level == "emd" else tuple(fills),
-        inset_name=say("regions.capital"),
     )
 
 
@@ -240,7 +240,14 @@ def table(answer: UnderservedAreas, query: Mapping[str, str | Sequence[str]]) ->
         shown = told if told["is_underserved"] else {**told, "margin": None}
         code = str(told["region_code"])
         rows.append(
-            row(str(told["full_name"]), shown, list(answer.figures), code=code, href=href, figures_of=answer.figures)
+            row(
+                words.place(say, told["full_name"]),
+                shown,
+                list(answer.figures),
+                code=code,
+                href=href,
+                figures_of=answer.figures,
+            )
         )
     return columns, rows
 
@@ -281,7 +288,7 @@ def holds(answer: UnderservedAreas) -> list[str]:
         said.append(
             say(
                 key,
-                name=told["full_name"],
+                name=words.place(say, told["full_name"]),
                 percent=f"{100 * told['people_share']:.0f}",
                 margin=f"{100 * told['margin']:+.0f}",
                 parts=words.listing(parts),
@@ -301,7 +308,7 @@ def worst_tenth(answer: UnderservedAreas) -> Markup:
         by = str(told["worst_tenth_by"]).split()
         key = "worst" if by else "worst_none"
         text = say(f"underserved.{key}", n=len(by), all=voting, by=", ".join(by))
-        rows.append((told["full_name"], f"{100 * told['worst_tenth_share']:.0f}", text))
+        rows.append((words.place(say, told["full_name"]), f"{100 * told['worst_tenth_share']:.0f}", text))
     return _STORY.bars(rows)
 
 

@@ -10,7 +10,7 @@ from app.policy.underserved_areas import FIGURES, UnderservedAreas
 from app.regions import figures
 from app.regions.provenance import File
 from app.text import Text
-from app.ui import downloads
+from app.ui import downloads, words
 from gis import consensus
 
 _ON_PAPER = ("people_underserved", "people_share", "people", "worst_tenth_share")
@@ -128,7 +128,7 @@ def memo(answer: UnderservedAreas, receipt: list[tuple[str, str]], drawn: Outlin
         table_title=memos.first_of(say, answer.caption, shown=memos.MOST_ROWS, units=len(most)),
         headers=[say("regions.name"), *(FIGURES[key].header(say) for key in _ON_PAPER)],
         rows=[
-            [str(row["full_name"]), *(FIGURES[key].write(row[key]) for key in _ON_PAPER)]
+            [words.place(say, str(row["full_name"])), *(FIGURES[key].write(row[key]) for key in _ON_PAPER)]
             for row in most.head(memos.MOST_ROWS).drop(columns="geom").to_dict("records")
         ],
         reading=underserved_areas.statement(answer),

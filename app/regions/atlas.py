@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from app.center.cards import kind_name
 from app.data.outlines import Outlines
@@ -14,7 +15,7 @@ from app.regions.figures import FIGURES
 from app.regions.overview import Overview
 from app.sitemap import same_page
 from app.text import Text
-from app.ui import charts
+from app.ui import charts, words
 from app.ui.components.table import Column, Row
 from gis import vocabulary
 
@@ -101,12 +102,13 @@ def compose(say: Text, view: Overview, layer: gpd.GeoDataFrame, total: pd.Series
         State of the data.
     """
     cleared = figures.suppressed(layer)
-    prefix = "" if total is None else f"{total['full_name']} "
+    within = None if total is None else str(total["full_name"])
+    area, names = words.places_within(say, within, layer["full_name"])
     return Atlas(
         say=say,
         view=view,
-        area=say("regions.nation") if total is None else total["full_name"],
-        layer=gpd.GeoDataFrame(cleared.assign(name=[name.removeprefix(prefix) for name in layer["full_name"]])),
+        area=area,
+        layer=gpd.GeoDataFrame(cleared.assign(name=names)),
         total=findings.whole(cleared) if total is None else total,
         data_version=data_version,
     )
@@ -119,7 +121,7 @@ def finding(atlas: Atlas) -> list[str]:
     )
 
 
-def draw(atlas: Atlas, drawn: Outlines, centers: gpd.GeoDataFrame) -> tuple[str, str]:
+def draw(atlas: Atlas, drawn: Outlines, centers: gpd.GeoDataFrame) -> tuple[Markup, Markup]:
     """Draw the map and its legend.
 
     Parameters
@@ -134,7 +136,7 @@ def draw(atlas: Atlas, drawn: Outlines, centers: gpd.GeoDataFrame) -> tuple[str,
 
     Returns
     -------
-    tuple of str
+    tuple of Markup
         SVG of the map, HTML of the legend.
     """
     say, view = atlas.say, atlas.view
@@ -144,6 +146,7 @@ def draw(atlas: Atlas, drawn: Outlines, centers: gpd.GeoDataFrame) -> tuple[str,
     label = figure.label(say)
     has_dots = view.region_code is not None and 0 < len(centers) <= MOST_DOTS
     svg = choropleth.draw(
+        say,
         drawn,
         fills={code: scale.colour_of(value) for code, _, value in rows},
         hints={
@@ -153,7 +156,6 @@ def draw(atlas: Atlas, drawn: Outlines, centers: gpd.GeoDataFrame) -> tuple[str,
         description=say("regions.map_label", area=atlas.area, measure=label, level=atlas.level),
         choices=[] if view.level == "emd" else [code for code, _, _ in rows],
         points=drawn.place(centers["lat"], centers["lon"]) if has_dots else None,
-        inset_name=say("regions.capital"),
     )
     legend = charts.legend(
         figures.class_labels(say, figure, scale),
@@ -166,12 +168,12 @@ def draw(atlas: Atlas, drawn: Outlines, centers: gpd.GeoDataFrame) -> tuple[str,
     return svg, legend
 
 
-def bands(atlas: Atlas) -> str:
+def bands(atlas: Atlas) -> Markup:
     """Draw how many people live within and beyond each distance; empty when no distance is known."""
     say, total = atlas.say, atlas.total
     beyond = [1.0, *(float(total[f"share_beyond_{km}km"]) for km in _BANDS_KM), 0.0]
     if any(pd.isna(beyond)):
-        return ""
+        return Markup()
     shares = [near - far for near, far in pairwise(beyond)]
     labels = [
         say("regions.band_within", high=_BANDS_KM[0]),
@@ -216,7 +218,7 @@ def table(atlas: Atlas, query: Mapping[str, str | Sequence[str]]) -> tuple[list[
     return columns, rows, _row(atlas.whole, atlas.total[keys].to_dict())
 
 
-def crumbs(say: Text, path: Sequence[tuple[str, str]], query: Mapping[str, str | Sequence[str]]) -> str:
+def crumbs(say: Text, path: Sequence[tuple[str, str]], query: Mapping[str, str | Sequence[str]]) -> Markup:
     """Write the way from the nation down to the region as links; the last one is where we are.
 
     Parameters
@@ -229,8 +231,8 @@ def crumbs(say: Text, path: Sequence[tuple[str, str]], query: Mapping[str, str |
         The page's address.
     """
     steps = [("", say("regions.nation")), *path]
-    entries = [(name, _into(query, code)) for code, name in steps[:-1]]
-    return charts.breadcrumb(entries, steps[-1][1], label=say("regions.breadcrumb"))
+    entries = [(words.place(say, name), _into(query, code)) for code, name in steps[:-1]]
+    return charts.breadcrumb(entries, words.place(say, steps[-1][1]), label=say("regions.breadcrumb"))
 
 
 def _unknown(atlas: Atlas) -> str | None:

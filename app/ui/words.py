@@ -1,5 +1,6 @@
 """Numbers, distances, directions and dates in words: pure functions of a value and the sentences of a language."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from pyproj import Geod
@@ -100,6 +101,28 @@ def valid_until(say: Text, last_day: date | None) -> str:
 def place(say: Text, name: str) -> str:
     """Name a region or a station in the letters of the language; what else has a name keeps it as it is written."""
     return latin_name(name) if say.language == "en" and is_unit_or_station(name) else name
+
+
+def places_within(say: Text, within: str | None, full_names: Iterable[str]) -> tuple[str, list[str]]:
+    """Name a region and units of it, which need not say where they lie, in the letters of the language.
+
+    Parameters
+    ----------
+    say : Text
+    within : str or None
+        Full name of the region; None is the nation.
+    full_names : iterable of str
+        Of the units.
+
+    Returns
+    -------
+    str
+        The region.
+    list of str
+        The units.
+    """
+    area = say("regions.nation") if within is None else place(say, within)
+    return area, [place(say, name.removeprefix(f"{within} ")) for name in full_names]
 
 
 def listing(parts: list[str]) -> str:

@@ -114,8 +114,7 @@ function line(view, row) {
           view.choose(row.code);
         };
       }
-      // Regions bear Korean names in every language of the page.
-      if (row.href) link.lang = "ko";
+      if (/[가-힣]/.test(link.textContent)) link.lang = "ko";
       cell.append(link);
     }
     made.append(cell);

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
@@ -45,6 +46,16 @@ def test_the_difference_is_b_less_a_for_the_nation_and_each_region(open_page, sh
     assert row.values["people_more"] == pytest.approx(without(EVENING, "11680") - without(DAY, "11680"), abs=1e-6)
     assert row.texts["people_more"].startswith("+")
     assert {"map-a", "map-b", "map-more"} <= shown.keys()
+
+
+@pytest.mark.usefixtures("with_times")
+def test_what_is_not_known_is_hatched_and_stands_in_the_legend(open_page, shown):
+    said = html(open_page("compare"))
+    for which in ("a", "b", "more"):
+        fills = set(re.findall(r'class="unit" d="[^"]*" fill="([^"]*)"', shown[f"map-{which}"]))
+        assert all(re.fullmatch(r"#[0-9a-f]{6}|url\(#hatch-[0-9a-f]{8}\)", fill) for fill in fills), fills
+        assert any(fill.startswith("url") for fill in fills), "hours are unknown on every one of them"
+    assert said.count('class="swatch hatch"') == 2
 
 
 @pytest.mark.usefixtures("with_times")

@@ -330,11 +330,9 @@ def test_the_memo_is_one_page_with_the_figures_of_the_page(tmp_path, language):
     assert pages_of(files["pdf"]) == 1
     total = answer.total["people_without"]
     assert f"{total:,.0f}" in said
-    for row in (
-        answer.layer.sort_values("rank").head(memos.MOST_ROWS)[["full_name", "people_without"]].to_dict("records")
-    ):
+    for row in answer.layer.sort_values("rank").head(memos.MOST_ROWS)[["name", "people_without"]].to_dict("records"):
         assert f"{row['people_without']:,.0f}" in said
-        assert row["full_name"].split()[-1] in said
+        assert row["name"].split(", ")[0].split()[-1] in said
     assert data.version() in said
     assert "mindconnect access" in said
     assert "Tue 14" in said

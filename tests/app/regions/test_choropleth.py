@@ -11,6 +11,7 @@ from shapely.geometry import box
 
 from app.data.outlines import outlines
 from app.regions import choropleth
+from app.text import load
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -67,7 +68,7 @@ def test_a_point_is_placed_where_its_unit_is_drawn(units):
 def test_the_picture_is_one_described_image_and_escapes_what_it_says(units):
     drawn = outlines(units, units)
     svg = choropleth.draw(
-        drawn, {"1": "#123456", "2": None}, {"1": 'a "quoted" <hint>'}, description="A & B", choices=["1"]
+        load("ko"), drawn, {"1": "#123456", "2": None}, {"1": 'a "quoted" <hint>'}, description="A & B", choices=["1"]
     )
     tree = ET.fromstring(str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
     assert tree.get("role") == "img"
@@ -75,14 +76,14 @@ def test_the_picture_is_one_described_image_and_escapes_what_it_says(units):
     paths = {path.get("fill"): path for path in tree.iter(f"{SVG}path") if path.get("class") == "unit"}
     assert paths["#123456"].get("data-hint") == 'a "quoted" <hint>'
     assert paths["#123456"].get("data-code") == "1"
-    hatched = [p for p in tree.iter(f"{SVG}path") if p.get("fill") == "url(#hatch)"]
+    hatched = [p for p in tree.iter(f"{SVG}path") if (p.get("fill") or "").startswith("url(#hatch-")]
     assert len(hatched) == 2
     assert all(p.get("data-code") is None for p in hatched)
 
 
 def test_names_stand_only_where_they_fit(units):
     drawn = outlines(units, units)
-    svg = choropleth.draw(drawn, {}, {}, description="")
+    svg = choropleth.draw(load("ko"), drawn, {}, {}, description="")
     wide = svg.split('class="names wide"')[1].split("</g>")[0]
     assert "가나" in wide
     assert "나&lt;b&gt;" in wide
@@ -95,6 +96,6 @@ def test_the_inset_shows_its_window_larger(units):
     assert "1" in inset.paths
     assert "3" not in inset.paths
     drawn = outlines(units, units, inset=inset)
-    svg = choropleth.draw(drawn, {}, {}, description="", inset_name="서울")
+    svg = choropleth.draw(load("ko"), drawn, {}, {}, description="")
     assert svg.count('class="unit"') == 3 + len(inset.paths)
     assert inset.unit_m < drawn.unit_m / 3
