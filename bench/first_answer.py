@@ -1,4 +1,4 @@
-"""What a cheap phone waits for: the search box, results and a center, cold, on a slow line; and Lighthouse's marks.
+"""What a cheap phone waits for: the search box, results, findings, cold, on a slow line; and Lighthouse's marks.
 
 Run: ``python -m bench.first_answer [ADDRESS ...]``. It measures a server of its own on the data that is loaded, or
 the servers whose addresses are given, which take turns: an older one beside a newer one. Chromium runs with a fourth
@@ -33,10 +33,27 @@ SETTLES_MS = 4_000
 
 PLACE = "place=%EA%B0%95%EB%82%A8%EC%97%AD&lat=37.49794&lon=127.02762"
 BOX = 'input[name="q"], .stTextInput input'
-PAGES = {"search box": ("/", BOX), "results": (f"/?{PLACE}", ".result .name"), "match": ("/match", BOX)}
+PAGES = {
+    "search box": ("/", BOX),
+    "results": (f"/?{PLACE}", ".result .name"),
+    "match": ("/match", BOX),
+    "gaps": ("/gaps", ".finding h2"),
+    "underserved": ("/underserved", ".finding h2"),
+}
 """What is waited for: address and selector."""
 
-AUDITED = ("/", f"/?{PLACE}", "/match", "/check", "/guide", "/emergency")
+AUDITED = (
+    "/",
+    f"/?{PLACE}",
+    "/match",
+    "/check",
+    "/guide",
+    "/emergency",
+    "/gaps",
+    "/underserved",
+    "/regions",
+    "/compare",
+)
 MARKS = ("performance", "accessibility", "best-practices", "seo")
 
 WATCH_SHIFTS = """
