@@ -91,7 +91,7 @@ bench: setup-dev ## Measure search and load against the plain database
 
 .PHONY: browsers
 browsers: setup-dev ## Walk the main journeys of a running app (make app) in Firefox and WebKit; pictures in var/browsers
-	@command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null || sh tools/system_packages.sh browsers
+	@{ command -v firefox-esr || command -v firefox; } >/dev/null && command -v WebKitWebDriver >/dev/null || sh tools/system_packages.sh browsers
 	@$(BIN)/python tools/other_browsers.py var/browsers
 
 # --- quality ----------------------------------------------------------------------------------------------------

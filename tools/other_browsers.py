@@ -29,6 +29,9 @@ WIDTHS = {390: 844, 1440: 900}
 PATIENCE_S = 90.0
 NARROWEST_FIREFOX = 500
 
+FIREFOX = ("firefox-esr", "firefox")
+"""Its programs: Debian's, and everybody else's."""
+
 Send = Callable[[str, dict[str, Any]], Any]
 """Carries out a command of WebDriver, under the name that Marionette has for it, and gives its value."""
 
@@ -54,7 +57,8 @@ STEPS = (
     ("check", "/check?lang=ko", "", "[data-live]"),
     ("check-live", "", "document.querySelector('[data-live]')?.click()", "#root .forms button"),
     ("emergency", "/emergency?lang=ko", "", "article h2"),
-    ("gaps", "/gaps?lang=ko", "", ".stMain .choropleth-box"),
+    ("gaps", "/gaps?lang=ko", "", ".choropleth-box"),
+    ("gaps-live", "", "document.querySelector('[data-live]')?.click()", ".stMain .choropleth-box"),
 )  # fmt: skip
 """Name of the picture, address or none, what is done there, and the element that must come."""
 
@@ -71,11 +75,13 @@ def main(folder: Path, address: str) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     faults, walked = [], 0
     for name, opened, programs in (
-        ("firefox", firefox, ("firefox-esr",)),
+        ("firefox", firefox, FIREFOX),
         ("webkit", webkit, ("WebKitWebDriver", "Xvfb")),
     ):
-        if lacking := [program for program in programs if shutil.which(program) is None]:
-            sys.stdout.write(f"{name} is left out: {', '.join(lacking)} is not installed (make browsers)\n")
+        here = [program for program in programs if shutil.which(program)]
+        if not here or (name == "webkit" and here != list(programs)):
+            lacking = ", ".join(program for program in programs if program not in here)
+            sys.stdout.write(f"{name} is left out: {lacking} is not installed (make browsers)\n")
             continue
         for width, height in WIDTHS.items():
             with opened(width, height) as send:
@@ -125,7 +131,7 @@ def firefox(width: int, height: int) -> Iterator[Send]:
             told["layout.css.devPixelsPerPx"] = str(NARROWEST_FIREFOX / width)
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in told.items()]
         Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
-        command = ["firefox-esr", "--headless", "--marionette", "--no-remote", "--profile", profile]
+        command = [next(filter(shutil.which, FIREFOX)), "--headless", "--marionette", "--no-remote", "--profile", profile]
         with running(command, os.environ):
             port = int(patiently(Path(profile, "MarionetteActivePort").read_text))
             with (

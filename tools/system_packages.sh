@@ -83,7 +83,10 @@ browser)
     fi
     ;;
 browsers)
-    install firefox-esr webkit2gtk-driver xvfb
+    # Ubuntu has Firefox as a snap only; where there is one already, it does.
+    if command -v firefox >/dev/null 2>&1; then firefox=; else firefox=firefox-esr; fi
+    # shellcheck disable=SC2086 # no name is no package
+    install $firefox webkit2gtk-driver xvfb
     ;;
 *)
     echo "unknown: $what" >&2

@@ -85,7 +85,7 @@ def entry(
         "badges": [*badges(say, center), *([state] if state else [])],
         "state": state or None,
         "where": [{"text": way, "tone": "far"} for way in [whereabouts(say, center, origin)] if way]
-        + [{"text": center.road_address or center.lot_address or center.region_name}],
+        + [{"text": center.road_address or center.lot_address or words.place(say, center.region_name or "")}],
         "lines": lines,
         "phone": phone(say, center),
     }
@@ -316,7 +316,7 @@ def _named(say: Text, code: str, vocabulary_of: Iterable[Any]) -> str:
 
 
 def _address(say: Text, center: Center) -> Markup:
-    written = center.road_address or center.lot_address or center.region_name
+    written = center.road_address or center.lot_address or words.place(say, center.region_name or "")
     full = ", ".join(part for part in (written, center.address_detail) if part)
     radius = words.distance(say, center.position_radius_m)
     return _BLOCKS.noted(full, say("center.approximate_more", radius=radius) if center.is_approximate else "")

@@ -36,7 +36,7 @@ _CONFIDENCE_TONES = {"high": "badge open", "medium": "badge unsure", "low": "bad
 
 def sentence(say: Text, origin: Origin) -> str:
     """Say in one sentence what is shown."""
-    place = say("match.from_here") if origin.cell else say("match.from_place", place=origin.name)
+    place = say("match.from_here") if origin.cell else say("match.from_place", place=words.place(say, origin.name))
     return say("match.found", place=place).strip()
 
 
@@ -91,7 +91,7 @@ def remarks(
     if recommendation.wish.way == "remote":
         lines.append(say("match.remote_note"))
     if origin.source == "region":
-        lines.append(say("match.region_note", place=origin.name))
+        lines.append(say("match.region_note", place=words.place(say, origin.name)))
     if origin.is_rough:
         lines.append(say("find.rough"))
     if is_set:
