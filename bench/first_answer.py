@@ -6,8 +6,10 @@ of the processor, 1.6 Mbit/s and a round trip of 150 ms, and nothing cached. Whe
 is on PATH, or LIGHTHOUSE names it, its marks for a mobile device follow.
 """
 
+import html
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from gis.settings import ROOT
@@ -42,9 +45,11 @@ PAGES = {
 }
 """What is waited for: address and selector."""
 
+RESULTS, CENTER = f"/?{PLACE}", "a center"
 AUDITED = (
     "/",
-    f"/?{PLACE}",
+    RESULTS,
+    CENTER,
     "/match",
     "/check",
     "/guide",
@@ -146,10 +151,19 @@ def audit(addresses: list[str]) -> None:
     print(f"\n| Server | Page | {' | '.join(MARKS)} | Largest paint, s |\n|---|---|--:|--:|--:|--:|--:|")
     for path in AUDITED:
         for number, address in enumerate(addresses, 1):
-            found = lighthouse(program, address + path)
+            found = lighthouse(program, address + (first_center(address) if path == CENTER else path))
             marks = [f"{100 * found['categories'][mark]['score']:.0f}" for mark in MARKS]
             paint_s = found["audits"]["largest-contentful-paint"]["numericValue"] / 1000
             print(f"| {number} | {shown(path)} | {' | '.join(marks)} | {paint_s:.1f} |", flush=True)
+
+
+def first_center(address: str) -> str:
+    """Give the address of the first center of the results, as their link has it."""
+    page = httpx.get(address + RESULTS, timeout=PATIENCE_MS / 1000).text
+    link = re.search(r'class="result" id="[^"]+".*?href="(\?[^"]+)"', page, re.DOTALL)
+    if link is None:
+        raise RuntimeError(f"{address}{RESULTS} lists no center: is the register loaded?")
+    return f"/{html.unescape(link[1])}"
 
 
 def shown(path: str) -> str:

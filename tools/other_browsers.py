@@ -131,7 +131,14 @@ def firefox(width: int, height: int) -> Iterator[Send]:
             told["layout.css.devPixelsPerPx"] = str(NARROWEST_FIREFOX / width)
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in told.items()]
         Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
-        command = [next(filter(shutil.which, FIREFOX)), "--headless", "--marionette", "--no-remote", "--profile", profile]
+        command = [
+            next(filter(shutil.which, FIREFOX)),
+            "--headless",
+            "--marionette",
+            "--no-remote",
+            "--profile",
+            profile,
+        ]
         with running(command, os.environ):
             port = int(patiently(Path(profile, "MarionetteActivePort").read_text))
             with (

@@ -170,6 +170,13 @@ def psychiatrists(say: Text, center: Center) -> str:
     return say("center.psychiatrists_count", n=center.psychiatrists, month=month)
 
 
+def er_at_night(say: Text, center: Center) -> str:
+    """Say that it keeps an emergency room at night, and as of when; nothing where it keeps none, or nobody knows."""
+    if not center.has_er_at_night or center.hira_list_on is None:
+        return ""
+    return say("center.er_at_night", month=words.month(say, center.hira_list_on))
+
+
 def unlisted(say: Text, center: Center) -> str:
     """Say that the list of all medical institutions no longer knows a center, and whom to ask; else nothing."""
     if center.is_in_hira_list is not False or center.hira_list_on is None:
@@ -274,6 +281,7 @@ def detail(
         (say("center.distance"), _distance(say, center, origin)),
         (say("center.listing"), unlisted(say, center)),
         (say("center.psychiatrists"), psychiatrists(say, center)),
+        (say("center.er"), er_at_night(say, center)),
         (say("center.hours"), opening),
         (say("care.heading"), _care(say, center)),
         (say("care.door"), "" if center.is_open_to_public else say(f"care.door_rule.{center.public_rule}")),

@@ -129,6 +129,19 @@ def own_centers(conn: Connection, origin: Origin) -> tuple[Center, ...]:
     return tuple(one for one in gis_search.find_centers(conn, asked) if district in one.serves)[:NEAREST]
 
 
+@database.cached(most=300, unless=lambda origin: origin.source == "device")
+def emergency_rooms(conn: Connection, origin: Origin) -> tuple[Center, ...]:
+    """Give the nearest hospitals with a psychiatrist that keep an emergency room at night, as far as they may be."""
+    return tuple(
+        centers.centers_nearest(
+            conn, lat=origin.lat, lon=origin.lon, limit=EMERGENCY_ROOMS, has_psychiatrist=True, has_er_at_night=True
+        )
+    )
+
+
+EMERGENCY_ROOMS = 3
+"""Emergency rooms that are named at night."""
+
 _DISTRICT = 5
 """Digits of a sigungu's code."""
 

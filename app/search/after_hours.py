@@ -5,11 +5,14 @@ import datetime as dt
 from markupsafe import Markup
 
 from app import data
+from app.center import cards
 from app.data import opening
+from app.data.search import Origin, address_of
 from app.sitemap import article_href, href
 from app.text import Text
 from app.ui.markup import Blocks
 from gis.care import crisis
+from gis.queries.centers import Center
 from gis.terms import SEOUL
 
 _OPENS, _CLOSES = dt.time(9, 0), dt.time(18, 0)
@@ -24,7 +27,7 @@ def is_after_hours(at: dt.datetime) -> bool:
     return not is_open_time or there.weekday() >= _SATURDAY or bool(opening.calendar().on(there.date()))
 
 
-def lead(say: Text, at: dt.datetime, only_open: str = "") -> Markup:
+def lead(say: Text, at: dt.datetime, only_open: str = "", origin: Origin | None = None) -> Markup:
     """Write the numbers that answer around the clock and what else there is then; nothing within office hours.
 
     Parameters
@@ -34,6 +37,8 @@ def lead(say: Text, at: dt.datetime, only_open: str = "") -> Markup:
         Aware.
     only_open : str
         Address of the same list with the open centers alone; empty for none.
+    origin : Origin, optional
+        Where from: emergency rooms near it are named.
     """
     if not is_after_hours(at):
         return Markup()
@@ -44,4 +49,16 @@ def lead(say: Text, at: dt.datetime, only_open: str = "") -> Markup:
         (href("emergency", say.language), say("find.after_hours.emergency")),
         (article_href("admission", say.language), say("find.after_hours.admission")),
     ]
-    return _BLOCKS.after_hours(say, calls, ways)
+    rooms = data.emergency_rooms(origin) if origin else ()
+    return _BLOCKS.after_hours(say, calls, ways, [_room(say, center, origin) for center in rooms])
+
+
+def _room(say: Text, center: Center, origin: Origin | None) -> dict[str, object]:
+    return {
+        "href": href("find", say.language, address_of(origin) if origin else {}, center=center.center_id),
+        "name": center.name,
+        "spelled": cards.spelled(say, center),
+        "far": cards.whereabouts(say, center, origin),
+        "dial": (center.phone or "").replace("-", ""),
+        "phone": center.phone,
+    }

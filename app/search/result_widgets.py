@@ -40,7 +40,7 @@ def show_search(say: Text, origin: Origin) -> None:
         return
     kept = answers.keep(say, origin, found.centers, opening_widgets.at_address(), near)
     shown = answers.put_in_order(say, asked, found, kept)
-    if lead := after_hours.lead(say, kept.states.at):
+    if lead := after_hours.lead(say, kept.states.at, origin=origin):
         first.html(lead)
     widgets.heading(
         answers.sentence(say, asked.search, found, len(shown.centers)),

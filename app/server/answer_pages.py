@@ -286,7 +286,7 @@ def _results(asking: Asking, origin: Origin) -> Markup:
     kept = answers.keep(say, origin, found.centers, openings_at(at, is_set=is_set), form)
     shown = answers.put_in_order(say, asked, found, kept)
     only_open = _changed(asking, open="now") if kept.chosen == "any" and _count_open(kept) else ""
-    told = [after_hours.lead(say, at, only_open), _filters(asking, form, more)]
+    told = [after_hours.lead(say, at, only_open, origin), _filters(asking, form, more)]
     told.append(_WIDGETS.heading(answers.sentence(say, asked.search, found, len(shown.centers)), shown.remarks, ""))
     told.append(answers.narrowed(say, asked, {**query, "q": None}, form, more))
     after = Markup()

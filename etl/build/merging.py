@@ -32,6 +32,7 @@ LATER_LISTS = frozenset({"dementia_centers", "youth_counselling_centers"})
 SIMPLE_FIELDS = (
     "phone", "homepage", "operator_name", "building_area_m2", "opens_raw", "closes_raw", "closed_days_raw",
     "usage_note_raw", "psychiatrists", "doctors", "lists_psychiatry",
+    "has_er_at_night",
 )  # fmt: skip
 """Fields whose first value in the order of precedence wins."""
 

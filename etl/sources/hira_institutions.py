@@ -34,10 +34,10 @@ SOURCE = Source(
     pattern="institutions/hira_institutions_*",
     reference_from=date(2026, 3, 31),
     reference_to=date(2026, 3, 31),
-    cleaner_version=1,
+    cleaner_version=2,
     columns=(
         "name", "type", "sido", "sigungu", "address", "phone", "lon", "lat", "doctors", "psychiatry", "psychiatrists",
-        "homepage", *HOURS_COLUMNS,
+        "homepage", "er_night", *HOURS_COLUMNS,
     ),
     after=("region_sido", "region_sigungu", "region_emd", "code_sigungu", "code_emd", "schools", "pharmacies"),
     tables=("core.center_source",),
@@ -51,6 +51,9 @@ KINDS = frozenset(
     {"의원", "병원", "종합병원", "상급종합", "정신병원", "요양병원", "한방병원", "보건소", "보건지소", "보건의료원"}
 )
 """Types that are."""
+
+WITHOUT_ER = frozenset({"의원", "보건소", "보건지소"})
+"""Types of whom an emergency room at night is not believed: among the seven that say so are clinics of one doctor."""
 
 MOST_DOCTORS = 5_000
 """More doctors than any hospital has are a slip."""
@@ -89,6 +92,7 @@ def clean(frame: pd.DataFrame, context: Context) -> Cleaned:
         psychiatrists=facts["psychiatrists"].astype("Int16"),
         doctors=facts["doctors"].astype("Int16"),
         lists_psychiatry=facts["lists_psychiatry"],
+        has_er_at_night=facts["has_er_at_night"],
         hours_by_day=pd.Series([week or None for week in hours], index=table.index, dtype=object),
     )
     return Cleaned(
@@ -146,13 +150,18 @@ def marked_phone(phone: object) -> object:
 
 def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
     """Read what the list counts; NaN where a text is no number."""
-    said = rows["psychiatry"].astype("string").str.strip().str.lower()
-    lists = said.map({"true": True, "1": True, "y": True, "false": False, "0": False, "n": False})
+
+    def yes_or_no(column: str) -> pd.Series:
+        said = rows[column].astype("string").str.strip().str.lower()
+        return said.map({"true": True, "1": True, "y": True, "false": False, "0": False, "n": False}).astype("boolean")
+
+    has_er = yes_or_no("er_night")
     return pd.DataFrame(
         {
             "doctors": pd.to_numeric(rows["doctors"], errors="coerce"),
             "psychiatrists": pd.to_numeric(rows["psychiatrists"], errors="coerce"),
-            "lists_psychiatry": lists.astype("boolean"),
+            "lists_psychiatry": yes_or_no("psychiatry"),
+            "has_er_at_night": has_er.mask(has_er.fillna(value=False) & rows["type"].isin(WITHOUT_ER)),
         },
         index=rows.index,
     )

@@ -95,6 +95,7 @@ center = Table(
     Column("psychiatrists_on", Date),
     Column("doctors", SmallInteger),
     Column("lists_psychiatry", Boolean),
+    Column("has_er_at_night", Boolean),
     Column("is_in_hira_list", Boolean),
     Column("hira_list_on", Date),
     Column("has_hours", Boolean),

@@ -82,6 +82,7 @@ class Center:
     public_rule: str
     psychiatrists: int | None = None
     psychiatrists_on: date | None = None
+    has_er_at_night: bool | None = None
     is_in_hira_list: bool | None = None
     hira_list_on: date | None = None
     distance_m: float | None = None
@@ -204,6 +205,8 @@ class CenterFilters(TypedDict, total=False):
         Words that must all occur in name, operator, kind, address or services; parts of words will do.
     has_psychiatrist : bool
         Only centers where a psychiatrist is counted.
+    has_er_at_night : bool
+        Only centers that keep an emergency room at night.
     scope : CareScope or None
         How far mental-health care is meant; by default what gives it, or where kinds are named all of theirs that are
         open to the public.
@@ -216,6 +219,7 @@ class CenterFilters(TypedDict, total=False):
     services: Sequence[str] | None
     text: str | None
     has_psychiatrist: bool
+    has_er_at_night: bool
     scope: CareScope | None
     box: Box | None
 
@@ -430,6 +434,8 @@ def _filters(conn: Connection, **filters: Unpack[CenterFilters]) -> list[ColumnE
     conditions = in_scope(filters.get("scope") or ("open" if kinds else "care"))
     if filters.get("has_psychiatrist"):
         conditions.append(view.c.psychiatrists > 0)
+    if filters.get("has_er_at_night"):
+        conditions.append(view.c.has_er_at_night)
     if kinds:
         conditions.append(among(view.c.kind, vocabulary.check_kinds(list(kinds))))
     if services:

@@ -36,7 +36,8 @@ SELECT c.center_id, c.kind, c.sub_kind, c.is_public, c.name, c.operator_name,
            ORDER BY b.sub_kind NULLS FIRST, b.center_id LIMIT 1
        ) END AS instead_phone,
        c.care_level, c.care_rule, c.is_open_to_public, c.public_rule, c.is_mental_health_care,
-       c.psychiatrists, c.psychiatrists_on, c.doctors, c.lists_psychiatry, c.is_in_hira_list, c.hira_list_on,
+       c.psychiatrists, c.psychiatrists_on, c.doctors, c.lists_psychiatry, c.has_er_at_night, c.is_in_hira_list,
+       c.hira_list_on,
        EXISTS (SELECT FROM core.center_week w WHERE w.center_id = c.center_id AND w.outcome <> 'unknown')
            OR EXISTS (SELECT FROM serve.center_correction k
                       WHERE k.center_id = c.center_id AND k.field = 'hours' AND k.week IS NOT NULL) AS has_hours,
@@ -96,6 +97,7 @@ COMMENT ON COLUMN serve.center.psychiatrists IS 'Psychiatrists counted there; 0:
 COMMENT ON COLUMN serve.center.psychiatrists_on IS 'Date at which they were counted.';
 COMMENT ON COLUMN serve.center.doctors IS 'Doctors of all fields; null: not known. Source: HIRA.';
 COMMENT ON COLUMN serve.center.lists_psychiatry IS 'Whether it lists psychiatry among its departments; null: not known. Source: HIRA.';
+COMMENT ON COLUMN serve.center.has_er_at_night IS 'Whether it keeps an emergency room at night; null: not known. Source: HIRA.';
 COMMENT ON COLUMN serve.center.is_in_hira_list IS 'Whether the list of all medical institutions knows it; false: closed or renamed, call first; null: no medical institution. Source: HIRA.';
 COMMENT ON COLUMN serve.center.hira_list_on IS 'Date of the list it was looked up in.';
 COMMENT ON COLUMN serve.center.has_hours IS 'Whether opening hours are known: a source publishes some that could be read, or an office asked on the telephone.';

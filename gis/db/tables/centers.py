@@ -61,6 +61,7 @@ center = Table(
     Column("is_open_to_public", Boolean, nullable=False),
     Column("public_rule", Text, nullable=False),
     Column("is_mental_health_care", Boolean, nullable=False),
+    Column("has_er_at_night", Boolean),
 )
 
 center_serves = Table(
@@ -120,6 +121,7 @@ center_source = Table(
     Column("doctors", SmallInteger),
     Column("lists_psychiatry", Boolean),
     Column("hours_by_day", JSONB),
+    Column("has_er_at_night", Boolean),
 )
 
 center_week = Table(

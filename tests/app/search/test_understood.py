@@ -4,6 +4,9 @@ import datetime as dt
 
 import pytest
 
+from app import data
+from app.data.centers import EMERGENCY_ROOMS
+from app.data.search import Origin
 from app.search import after_hours, understood
 from app.text import load
 from gis.care.recommendation.typed_query import TypedQuery
@@ -53,3 +56,16 @@ def test_when_nearly_all_doors_are_shut_the_page_leads_with_lines_that_answer(la
     told = after_hours.lead(load(language), at(instant))
     assert ("tel:109" in told) is leads
     assert ("tel:15770199" in told) is leads
+
+
+@pytest.mark.usefixtures("on_nation")
+def test_at_night_the_nearest_emergency_rooms_with_psychiatrists_are_named():
+    gangnam = Origin("place", 37.49794, 127.02762, "강남역")
+    rooms = data.emergency_rooms(gangnam)
+    assert len(rooms) == EMERGENCY_ROOMS
+    assert [room.distance_m for room in rooms] == sorted(room.distance_m for room in rooms)
+    assert all(room.has_er_at_night and room.psychiatrists and room.kind != "정신건강의학과의원" for room in rooms)
+    told = after_hours.lead(load("ko"), at("2026-11-29T22:40"), origin=gangnam)
+    assert all(f"center={room.center_id}" in told and room.phone in told for room in rooms)
+    assert "먼저 전화해 보세요" in told
+    assert "rooms" not in after_hours.lead(load("ko"), at("2026-11-29T22:40")), "nobody knows where from"

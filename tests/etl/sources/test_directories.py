@@ -51,6 +51,14 @@ def test_a_row_is_read_whole(tmp_path):
     assert found["hours_by_day"] == {"mon": "09:00-18:00", "closed_sun": "closed"}
 
 
+def test_an_emergency_room_at_night_is_known_only_where_the_list_says_so(tmp_path):
+    hospital = {"name": "하늘숲병원", "type": "종합병원"}
+    told = [only(cleaned(tmp_path, hospital | {"er_night": said}))["has_er_at_night"] for said in ("Y", "N", "")]
+    assert told[:2] == [True, False]
+    assert pd.isna(told[2])
+    assert pd.isna(only(cleaned(tmp_path, {"er_night": "Y"}))["has_er_at_night"]), "a clinic of two doctors"
+
+
 @pytest.mark.parametrize(
     ("name", "psychiatrists", "kind"),
     [
