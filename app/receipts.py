@@ -20,6 +20,7 @@ from gis.budget_plans import BudgetPlan
 from gis.calls import WorthCalling
 from gis.consensus import Consensus
 from gis.consensus import command as underserved_command
+from gis.cutoffs import Cutoffs
 from gis.fairness import PERMUTATIONS, POOR_PART, SEED, Fairness, Part
 from gis.fairness import command as equity_command
 from gis.scenario import Effect
@@ -59,6 +60,49 @@ def access_receipt(
         "people": board.people,
         "checks": [] if is_week else [{**vars(check), "holds": check.holds} for check in board.answer(reading).checks],
         "command": f"{command} --week" if is_week else command,
+    }
+
+
+def cutoffs_record(
+    board: AccessBoard, found: Cutoffs, level: str, parent: str | None, *, draws: int = 0
+) -> dict[str, Any]:
+    """Return a reading at several limits as a JSON object: the region at each, the worst tenth kept, each unit.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    found : Cutoffs
+        Of the board.
+    level : {"sido", "sigungu", "emd"}
+        Units that are ranked.
+    parent : str or None
+        Region that is told.
+    draws : int
+        How many draws stand behind intervals in the totals.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold.
+    """
+    told = ",".join(map(str, found.limits))
+    command = found.reading.command(level=level, parent_code=parent, output=f"--limits {told}")
+    return {
+        **_state(board),
+        "reading": found.reading.parts(),
+        "value_unit": UNITS[found.reading.measure],
+        "level": level,
+        "parent_code": parent,
+        "limits_min": list(found.limits),
+        "worst": found.worst,
+        "worst_at_every_limit": found.always["region_code"].tolist(),
+        "worst_at_some_limit": found.sometimes["region_code"].tolist(),
+        "limits": rows(found.totals),
+        "kept": [
+            {"limit_min": limit, **{str(k): int(n) for k, n in row.items()}} for limit, row in found.kept.iterrows()
+        ],
+        "command": f"{command}{f' --intervals {draws}' if draws else ''} --json",
+        "rows": rows(found.units),
     }
 
 

@@ -32,9 +32,6 @@ ConsensusLevel = Literal["sido", "sigungu", "emd", "cell"]
 CONSENSUS_LEVELS: tuple[ConsensusLevel, ...] = ("sido", "sigungu", "emd", "cell")
 """Units that can be asked for; ``cell`` is the H3 cell of resolution 8."""
 
-WORST_PART = 0.1
-"""Part of the units that counts as the worst served under a reading."""
-
 CONSENSUS_COLUMNS = (
     "people",
     "people_underserved",
@@ -233,7 +230,7 @@ def _tell_units(
     ranks = np.array([underserved.worst_first(share_of(one)) for one in judged.badness[judged.has_vote]])
     if not len(ranks):
         ranks = np.full((1, len(share)), np.nan)
-    is_worst = ranks <= np.ceil(WORST_PART * (units.whole > 0).sum())
+    is_worst = underserved.is_worst(ranks, int((units.whole > 0).sum()))
     voting = np.array(_reading_ids(service))[judged.has_vote]
     table = pd.DataFrame(
         {

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
+from app.commands import access_limits
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
 from app.receipts import access_receipt, story_record
@@ -50,6 +51,13 @@ def access_command(
     story: Annotated[
         bool, typer.Option("--story", help="Who is out of reach, when, and what is nearest in --parent; as JSON.")
     ] = False,
+    limits: Annotated[
+        str,
+        typer.Option(
+            help="The same at several limits instead of --limit, such as 15,20,30,45,60: the figure at each, and which "
+            "units are among the worst tenth at every limit."
+        ),
+    ] = "",
     draws: Annotated[
         int,
         typer.Option(
@@ -67,8 +75,8 @@ def access_command(
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
         "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin, "serves": serves,
     }  # fmt: skip
-    _require_one_answer(history=history, week=week, story=story, draws=draws, as_csv=as_csv)
-    reading = Reading(**parts)
+    _require_one_answer(history=history, week=week, story=story, limits=limits, draws=draws, as_csv=as_csv)
+    reading, asked = Reading(**parts), access_limits.read(limits) if limits else ()
     settings = Settings()
     if history:
         with make_engine(settings, "app").connect() as conn:
@@ -80,6 +88,10 @@ def access_command(
         if story:
             print_json(story_record(board, stories.story(conn, board, parent, reading)))
             return
+    if asked:
+        compared = access_limits.answer(board, reading, asked, cast("Level", level), parent, draws=draws)
+        access_limits.write(board, compared, level, parent, draws=draws, as_csv=as_csv, as_json=as_json)
+        return
     table = board.week(reading, parent) if week else board.regions(reading, cast("Level", level), parent)
     whole: dict[str, Any] = {}
     if draws:
@@ -99,9 +111,9 @@ def access_command(
             typer.echo(f"Without, nine tenths of {draws} draws: {low:,.0f} to {high:,.0f} people.")
 
 
-def _require_one_answer(*, history: bool, week: bool, story: bool, draws: int, as_csv: bool) -> None:
-    if history + week + story > 1:
-        raise InputError("--history, --week and --story exclude each other: give one")
+def _require_one_answer(*, history: bool, week: bool, story: bool, limits: str, draws: int, as_csv: bool) -> None:
+    if history + week + story + bool(limits) > 1:
+        raise InputError("--history, --week, --story and --limits exclude each other: give one")
     if story and as_csv:
         raise InputError("a story is several tables, which CSV has no room for: give --json")
     if draws and (history or week or story):

@@ -25,13 +25,17 @@ _EXTRA = (
 _ON_PAPER = ("people_without", "share_without", "people_without_if_open", "people_without_if_closed", "people")
 
 
+_LIMITS = "15,20,30,45,60"
+"""Limits at which the command for files tells the same."""
+
+
 def statement(answer: Gaps) -> list[str]:
     """Say what was counted and how much of it is estimated."""
     share = answer.total["is_estimate_share"]
     said = reading_words.sentences(answer.say, answer.view.reading)
     if pd.notna(share) and share > 0:
         said.append(answer.say("gaps.estimated", area=answer.area, percent=f"{100 * share:.1f}"))
-    return said
+    return [*said, answer.say("gaps.limits.told", limits=_LIMITS)]
 
 
 def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str, made_on: date) -> list[File]:
@@ -65,6 +69,8 @@ def files(answer: Gaps, datasets: pd.DataFrame, drawn: Outlines, *, address: str
             say, say("week.heading"), view.reading.command(parent_code=view.region_code, output="--week --csv")
         ),
     }
+    limits = view.reading.command(level=view.level, parent_code=view.region_code, output=f"--limits {_LIMITS} --csv")
+    facts["command_limits"] = report_files.repeats(say, say("gaps.limits.heading"), limits)
     if view.region_code is not None:
         rules = f"mindconnect rules --region {view.region_code} --on {made_on.isoformat()} --csv"
         story = view.reading.command(parent_code=view.region_code, output="--story --json")

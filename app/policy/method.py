@@ -25,6 +25,7 @@ SECTIONS = ("measures", "readings", "people", "time", "underserved", "rules", "e
 
 COMMANDS = (
     "mindconnect access --measure nearest --kind 기초정신건강복지센터 --json",
+    "mindconnect access --limits 15,20,30,45,60 --csv",
     "mindconnect rules --region 41800 --json",
     "mindconnect rules --rule mindconnect_distance --set limit_min=20",
     "mindconnect underserved --service front_door --json",

@@ -3,7 +3,8 @@
 from app.center.cards import kind_name
 from app.text import Text
 from gis import vocabulary
-from gis.analysis.readings import ALL_KINDS, ANY, HOUR_SETS, HOURS_PER_DAY, Reading, hours_of
+from gis.analysis.readings import ALL_KINDS, ANY, HOUR_SETS, HOURS_PER_DAY, LONGEST_MIN, Reading, hours_of
+from gis.cutoffs import FEWEST_LIMITS, MOST_LIMITS
 
 DAYS = 8
 """Monday to Sunday, and a public holiday."""
@@ -70,3 +71,9 @@ def sentences(say: Text, reading: Reading) -> list[str]:
     if len(reading.hours) > 1:
         said.append(say("reading.mean_over_hours"))
     return said
+
+
+def limits_refused(say: Text, told: str, code: str) -> str:
+    """Say why limits cannot be used; ``code`` is that of the error of :func:`gis.cutoffs.read_limits`."""
+    values = {"fewest": FEWEST_LIMITS, "most": MOST_LIMITS, "longest": LONGEST_MIN}
+    return say(f"gaps.limits.{code}", told=told[:60], **values)

@@ -20,6 +20,9 @@ Criterion = Literal["out_of_reach", "below_mean", "above_mean"]
 """When a reading finds a cell underserved: no open center within the limit, far less access than the mean person, or
 far more of what is worse (a crowd) than the mean person meets."""
 
+WORST_PART = 0.1
+"""Part of the units that counts as the worst served under a reading."""
+
 _SLACK = 1e-12
 
 
@@ -232,3 +235,21 @@ def worst_first(badness: Floats) -> Floats:
     ordered = np.sort(value)
     ranks[known] = len(ordered) - np.searchsorted(ordered, value, side="right") + 1.0
     return ranks
+
+
+def is_worst(ranks: Floats, units: int) -> Bools:
+    """Tell which units are among the worst tenth.
+
+    Parameters
+    ----------
+    ranks : numpy.ndarray of float
+        Of :func:`worst_first`, of any shape; NaN where not ranked.
+    units : int
+        How many units have people; a tenth of them, rounded up, are the worst.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+        Of the same shape; units of equal rank are all in, or all out.
+    """
+    return np.asarray(ranks <= np.ceil(WORST_PART * units))
