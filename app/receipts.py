@@ -23,6 +23,7 @@ from gis.consensus import command as underserved_command
 from gis.cutoffs import Cutoffs
 from gis.fairness import PERMUTATIONS, POOR_PART, SEED, Fairness, Part
 from gis.fairness import command as equity_command
+from gis.fairness_draws import FairnessIntervals
 from gis.scenario import Effect
 from gis.siting import LongerHours
 from gis.stories import Story
@@ -135,7 +136,9 @@ def story_record(board: AccessBoard, story: Story) -> dict[str, Any]:
     }
 
 
-def equity_tables(board: AccessBoard, found: Fairness) -> dict[Part, pd.DataFrame]:
+def equity_tables(
+    board: AccessBoard, found: Fairness, between: FairnessIntervals | None = None
+) -> dict[Part, pd.DataFrame]:
     """Return the tables of an answer.
 
     Parameters
@@ -143,6 +146,8 @@ def equity_tables(board: AccessBoard, found: Fairness) -> dict[Part, pd.DataFram
     board : AccessBoard
     found : Fairness
         Of the board.
+    between : FairnessIntervals, optional
+        Of the answer: their columns stand after those of each table but the curve.
 
     Returns
     -------
@@ -151,18 +156,22 @@ def equity_tables(board: AccessBoard, found: Fairness) -> dict[Part, pd.DataFram
         ``groups``; ``levels``; ``lorenz``: as :attr:`~gis.fairness.Fairness.points`.
     """
     names = board.region_names[["region_code", "name", "full_name"]]
-    places = found.places.merge(names, on="region_code", how="left", validate="one_to_one")
+    places, groups, levels = found.places, found.groups, found.levels
+    if between is not None:
+        places = places.merge(between.places, on="region_code", validate="one_to_one")
+        groups, levels = groups.join(between.groups), levels.join(between.levels)
+    places = places.merge(names, on="region_code", how="left", validate="one_to_one")
     places = places.sort_values("poor_people", ascending=False, kind="stable", ignore_index=True)
     places.insert(0, "rank", places["poor_people"].rank(ascending=False, method="first").astype("Int64"))
     return {
         "places": places,
-        "groups": found.groups.reset_index(),
-        "levels": found.levels.reset_index(),
+        "groups": groups.reset_index(),
+        "levels": levels.reset_index(),
         "lorenz": found.points,
     }
 
 
-def equity_receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
+def equity_receipt(board: AccessBoard, found: Fairness, between: FairnessIntervals | None = None) -> dict[str, Any]:
     """Return what stands beside the tables: the state of the data, the single figures, the command that repeats them.
 
     Parameters
@@ -170,6 +179,8 @@ def equity_receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
     board : AccessBoard
     found : Fairness
         Of the board.
+    between : FairnessIntervals, optional
+        Of the answer.
 
     Returns
     -------
@@ -193,8 +204,11 @@ def equity_receipt(board: AccessBoard, found: Fairness) -> dict[str, Any]:
         "schemes_that_agree": clusters.LEAST_SCHEMES,
         "seed": SEED,
         "household_date": None if found.household_date is None else found.household_date.isoformat(),
-        "command": equity_command(found.reading, output="--json"),
+        "command": equity_command(found.reading, draws=0 if between is None else between.draws, output="--json"),
     }
+    if between is not None:
+        ends = {name: {"low": row["low"], "high": row["high"]} for name, row in between.singles.iterrows()}
+        told["intervals"] = {"draws": between.draws, "holds": list(between.holds), **ends}
     return {key: None if isinstance(value, float) and pd.isna(value) else value for key, value in told.items()}
 
 

@@ -8,7 +8,7 @@ intervals over travel times, unknown hours and positions together.
 
 import datetime as dt
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -21,12 +21,11 @@ from gis.analysis import underserved
 from gis.analysis.readings import LONGEST_MIN
 from gis.analysis.underserved import Votes
 from gis.errors import InputError
-from gis.intervals import SEED, FigureInterval, drawn_boards, holds_of, inner_interval
+from gis.intervals import SEED, FigureInterval, Progress, drawn_boards, holds_of, inner_interval
 from gis.underserved_grid import GridReading, ServiceGrid, UnderservedGrid
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-Progress = Callable[[int, int], None]
 ConsensusLevel = Literal["sido", "sigungu", "emd", "cell"]
 
 CONSENSUS_LEVELS: tuple[ConsensusLevel, ...] = ("sido", "sigungu", "emd", "cell")

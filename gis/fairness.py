@@ -114,7 +114,7 @@ class Fairness:
         return pd.DataFrame({"people_share": share, "value_share": held})
 
 
-def command(reading: Reading, *, part: Part = "places", output: str = "--csv") -> str:
+def command(reading: Reading, *, part: Part = "places", draws: int = 0, output: str = "--csv") -> str:
     """Write the command that repeats a table of the answer exactly.
 
     Parameters
@@ -122,11 +122,14 @@ def command(reading: Reading, *, part: Part = "places", output: str = "--csv") -
     reading : Reading
     part : {"places", "groups", "lorenz"}
         Which table; JSON and text hold them all.
+    draws : int
+        How many draws stand behind intervals; none when 0.
     output : str
         ``--json``, ``--csv`` or nothing for text.
     """
     words = ["mindconnect", "equity", *reading.options()]
     words += ["--part", part] if output == "--csv" else []
+    words += ["--intervals", str(draws)] if draws else []
     return shlex.join(words) + (f" {output}" if output else "")
 
 
@@ -210,10 +213,71 @@ def _schemes(
     }
 
 
-def fairness(board: AccessBoard, parts: Parts, reading: Reading) -> Fairness:
-    """Describe how evenly access is shared under a reading.
+@dataclass(frozen=True, eq=False)
+class Evenness:
+    """How access is shared, before anything is compared with chance.
+
+    Attributes
+    ----------
+    lorenz, groups, levels, threshold, concentration, theil_between
+        As of :class:`Fairness`.
+    places : pandas.DataFrame
+        Index: sigungu in the order of :attr:`Parts.codes`. Columns ``people``, ``poor_people``, ``poor_share`` (0..1).
+    """
+
+    lorenz: pd.DataFrame
+    groups: pd.DataFrame
+    levels: pd.DataFrame
+    threshold: float
+    concentration: Mapping[str, float]
+    theil_between: float
+    places: pd.DataFrame
+
+
+def evenness(board: AccessBoard, parts: Parts, reading: Reading) -> Evenness:
+    """Describe how access is shared among all people, groups, units and places.
 
     Every person of a cell has the cell's access; the groups of an emd live in its cells as all its people do.
+
+    Parameters
+    ----------
+    board : AccessBoard
+        That of the parts, or a draw of it.
+    parts : Parts
+    reading : Reading
+        Of a measure of which more is better.
+
+    Returns
+    -------
+    Evenness
+
+    Raises
+    ------
+    InputError
+        When less is better in the reading's measure (minutes have no share).
+    """
+    if reading.measure in LOWER_IS_BETTER:
+        raise InputError(
+            f"{reading.measure} counts minutes or crowds, which are not shared out: choose e2sfca or cumulative"
+        )
+    people = board.rows["people"].to_numpy()
+    value = np.nan_to_num(board.access_values(reading), posinf=0.0)[board.rows["cell_place"].to_numpy()]
+    threshold = POOR_PART * float((value * people).sum() / people.sum())
+    between, within = equity.theil_parts(value, people, list(board.rows["region_code"].str[:2]))
+    line = threshold if threshold > 0 else 1.0
+    return Evenness(
+        lorenz=equity.lorenz(value, people),
+        groups=equity.by_group(value, parts.counts, threshold=line),
+        levels=_by_level(board, value, people, threshold=line),
+        threshold=threshold,
+        concentration={name: equity.concentration(value, people, rank) for name, rank in parts.ranks.items()},
+        theil_between=between / (between + within) if between + within > 0 else float("nan"),
+        places=_poor_by_place(board, parts, np.where(value < threshold, people, 0.0)),
+    )
+
+
+def fairness(board: AccessBoard, parts: Parts, reading: Reading) -> Fairness:
+    """Describe how evenly access is shared under a reading, and where the poorly served live together.
 
     Parameters
     ----------
@@ -230,28 +294,18 @@ def fairness(board: AccessBoard, parts: Parts, reading: Reading) -> Fairness:
     Raises
     ------
     InputError
-        When less is better in the reading's measure (minutes have no share).
+        As :func:`evenness`.
     """
-    if reading.measure in LOWER_IS_BETTER:
-        raise InputError(
-            f"{reading.measure} counts minutes or crowds, which are not shared out: choose e2sfca or cumulative"
-        )
-    people = board.rows["people"].to_numpy()
-    value = np.nan_to_num(board.access_values(reading), posinf=0.0)[board.rows["cell_place"].to_numpy()]
-    threshold = POOR_PART * float((value * people).sum() / people.sum())
-    counts = parts.counts
-    has_some = threshold > 0
-    between, within = equity.theil_parts(value, people, list(board.rows["region_code"].str[:2]))
-    line = threshold if has_some else 1.0
-    places, moran = _places(board, parts, np.where(value < threshold, people, 0.0))
+    found = evenness(board, parts, reading)
+    places, moran = _clusters(found.places, parts)
     return Fairness(
         reading,
-        lorenz=equity.lorenz(value, people),
-        groups=equity.by_group(value, counts, threshold=line),
-        levels=_by_level(board, value, people, threshold=line),
-        threshold=threshold,
-        concentration={name: equity.concentration(value, people, rank) for name, rank in parts.ranks.items()},
-        theil_between=between / (between + within) if between + within > 0 else float("nan"),
+        lorenz=found.lorenz,
+        groups=found.groups,
+        levels=found.levels,
+        threshold=found.threshold,
+        concentration=found.concentration,
+        theil_between=found.theil_between,
         places=places,
         moran=moran,
         household_date=parts.household_date,
@@ -317,13 +371,17 @@ def group_counts(conn: Connection, board: AccessBoard) -> tuple[dict[str, Floats
     return counts, ranks, None if homes.empty else max(homes["reference_date"])
 
 
-def _places(board: AccessBoard, parts: Parts, poor: Floats) -> tuple[pd.DataFrame, clusters.GlobalMoran]:
-    """Find where sigungu with like shares of poorly served people lie together."""
+def _poor_by_place(board: AccessBoard, parts: Parts, poor: Floats) -> pd.DataFrame:
+    """Count the poorly served people of each sigungu."""
     codes, place = board.region_index("sigungu")
     whole = sums(place, board.rows["people"].to_numpy(), len(codes))
     below = sums(place, poor, len(codes))
     counted = pd.DataFrame({"people": whole, "poor_people": below, "poor_share": share_of(below, whole)}, index=codes)
-    counted = counted.reindex(list(parts.codes))
+    return counted.reindex(list(parts.codes))
+
+
+def _clusters(counted: pd.DataFrame, parts: Parts) -> tuple[pd.DataFrame, clusters.GlobalMoran]:
+    """Find where sigungu with like shares of poorly served people lie together."""
     value = counted["poor_share"].to_numpy(dtype=np.float64)
     found = clusters.stable_clusters(value, parts.schemes, permutations=PERMUTATIONS, seed=SEED)
     table = counted.reset_index(names="region_code").join(found)

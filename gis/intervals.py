@@ -6,10 +6,9 @@ tenths of the draws. What was searched on a network counts as known here: how fa
 stopwatch is not measured yet, and no height model is used.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +25,8 @@ from gis.queries.regions import Level
 from gis.terms import Mode
 
 Floats = npt.NDArray[np.float64]
+Progress = Callable[[int, int], None]
+"""Told draws done and in all."""
 
 DRAWS, SEED = 100, 20_261_129
 """Draws unless told otherwise, and the seed of them."""
@@ -126,6 +127,100 @@ class Intervals:
             }
         )
         return table[self.board.units.inside(level, parent_code)].reset_index(drop=True)
+
+
+@dataclass(frozen=True, eq=False)
+class MeanIntervals:
+    """The draws of what a measure says of each cell; means by region follow from them.
+
+    Attributes
+    ----------
+    board : AccessBoard
+    reading : Reading
+    values : ndarray of float32, shape (draws, cells)
+        In the measure's unit; infinite where less is better and nothing is within reach.
+    holds : tuple of str
+        Which doubts were drawn.
+    """
+
+    board: AccessBoard
+    reading: Reading
+    values: npt.NDArray[np.float32]
+    holds: tuple[str, ...]
+
+    def total(self, region_code: str | None = None) -> FigureInterval:
+        """Give the interval of the mean over the people of a region, or of the nation.
+
+        Raises
+        ------
+        InputError
+            When the region is unknown.
+        """
+        people = self.board.people_of(region_code)
+        zero = np.zeros(len(people), dtype=np.int64)
+        low, high = inner_interval([_means(zero, people, one, 1)[0] for one in self.values])
+        return FigureInterval(float(low), float(high), self.holds, len(self.values))
+
+    def regions(self, level: Level = "sigungu", parent_code: str | None = None) -> pd.DataFrame:
+        """Give the intervals of the means of the units of a level.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``region_code``, ``mean_value_low`` and ``_high``, missing where nobody reaches anything in some draw; by
+            code.
+
+        Raises
+        ------
+        InputError
+            When level or parent is unknown.
+        """
+        codes, place = self.board.region_index(level)
+        cell, people = self.board.rows["cell_place"].to_numpy(), self.board.rows["people"].to_numpy()
+        low, high = inner_interval([_means(place, people, one[cell], len(codes)) for one in self.values])
+        table = pd.DataFrame({"region_code": codes, "mean_value_low": low, "mean_value_high": high})
+        return table[self.board.units.inside(level, parent_code)].reset_index(drop=True)
+
+
+def _means(place: npt.NDArray[np.int64], people: Floats, value: npt.NDArray[np.float32], units: int) -> Floats:
+    """Give the mean of each unit over the people who have a value."""
+    has_value = np.isfinite(value)
+    held = people * np.where(has_value, value, 0.0).astype(np.float64)
+    return share_of(sums(place, held, units), sums(place, people * has_value, units))
+
+
+def mean_intervals(
+    board: AccessBoard,
+    reading: Reading,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    progress: Progress | None = None,
+) -> MeanIntervals:
+    """Draw what a measure says of each cell: every draw is answered as the board itself.
+
+    Parameters
+    ----------
+    board : AccessBoard
+    reading : Reading
+    draws : int
+        1 to 1000; of the nation half a second each where hours do not count, some seconds where they do.
+    seed : int
+        The same gives the same draws, those of :func:`intervals`.
+    progress : callable, optional
+        Told draws done and in all.
+
+    Raises
+    ------
+    InputError
+        When the kind is unknown or draws lie outside their range.
+    """
+    found = []
+    for other in drawn_boards(board, [reading], draws=draws, seed=seed):
+        found.append(other.access_values(reading).astype(np.float32))
+        if progress is not None:
+            progress(len(found), draws)
+    return MeanIntervals(board, reading, np.array(found), holds_of(board, [reading]))
 
 
 def intervals(board: AccessBoard, reading: Reading, *, draws: int = DRAWS, seed: int = SEED) -> Intervals:
@@ -233,7 +328,7 @@ def _care(board: AccessBoard, reading: Reading) -> Care:
     return Care(wanted, limit_s, tables.schedule, tables.published, tables.possible, hours, chance)
 
 
-def inner_interval(drawn: npt.NDArray[np.floating[Any]]) -> tuple[Floats, Floats]:
+def inner_interval(drawn: npt.ArrayLike) -> tuple[Floats, Floats]:
     """Return the ends of the middle nine tenths of draws, which are the first axis."""
     low, high = np.quantile(np.asarray(drawn, dtype=np.float64), [(1 - INNER) / 2, (1 + INNER) / 2], axis=0)
     return low, high

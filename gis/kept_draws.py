@@ -1,4 +1,4 @@
-"""Draws of underserved cells kept on disk: they take minutes to make, and hold until data, times or readings change.
+"""Draws kept on disk: they take minutes to make, and hold until data, times or readings change.
 
 A file is named after everything that its draws follow from, so that one that no longer holds is not found. What comes
 with the project was drawn on the shipped data; others lie where the operator's command put them.
@@ -6,14 +6,18 @@ with the project was drawn on the shipped data; others lie where the operator's 
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from gis.access import AccessBoard
+from gis.analysis.readings import Reading
 from gis.errors import SourceError
+from gis.fairness_draws import FairnessDraws
 from gis.intervals import SEED
 from gis.underserved_grid import UnderservedGrid
 
@@ -108,11 +112,80 @@ def keep_draws(
     OSError
         When it cannot be written.
     """
-    place.mkdir(parents=True, exist_ok=True)
-    path = place / file_name(board, grid, service, seed=seed)
     changes = drawn.copy()
     changes[1:] ^= drawn[:-1]
+    path = place / file_name(board, grid, service, seed=seed)
+    return _write(path, {"changes": np.packbits(changes, axis=1)})
+
+
+def _write(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part.npz")
-    np.savez_compressed(part, changes=np.packbits(changes, axis=1))
+    np.savez_compressed(part, **arrays)  # type: ignore[arg-type]
     part.replace(path)
     return path
+
+
+def fairness_file_name(board: AccessBoard, reading: Reading, *, seed: int = SEED) -> str:
+    """Name the file of the draws of how evenly a reading's access is shared."""
+    of = repr((METHOD, board.data_version, board.travel_base, str(reading), seed))
+    return f"equity-{hashlib.sha256(of.encode()).hexdigest()[:12]}.npz"
+
+
+def find_fairness(
+    places: Sequence[Path], board: AccessBoard, reading: Reading, *, seed: int = SEED
+) -> FairnessDraws | None:
+    """Read the draws of how evenly a reading's access is shared.
+
+    Parameters
+    ----------
+    places : sequence of Path
+        Of :func:`folders`.
+    board : AccessBoard
+    reading : Reading
+    seed : int
+
+    Returns
+    -------
+    FairnessDraws or None
+        Where several files are found, that with the most draws.
+    """
+    found: FairnessDraws | None = None
+    for place in places:
+        path = place / fairness_file_name(board, reading, seed=seed)
+        if path.is_file():
+            try:
+                with np.load(path, allow_pickle=False) as file:
+                    drawn = FairnessDraws(**{field.name: file[field.name] for field in fields(FairnessDraws)})
+            except (OSError, ValueError, KeyError) as error:
+                logger.warning("%s cannot be read (%s): draw again (mindconnect equity --intervals)", path, error)
+                continue
+            found = drawn if found is None or len(drawn.singles) > len(found.singles) else found
+    return found
+
+
+def keep_fairness(place: Path, drawn: FairnessDraws, board: AccessBoard, reading: Reading, *, seed: int = SEED) -> Path:
+    """Keep the draws of how evenly a reading's access is shared.
+
+    Parameters
+    ----------
+    place : Path
+        Folder, made where it is not there.
+    drawn : FairnessDraws
+        Of :func:`gis.fairness_draws.draw_fairness`.
+    board : AccessBoard
+    reading : Reading
+    seed : int
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written.
+    """
+    arrays = {field.name: getattr(drawn, field.name) for field in fields(drawn)}
+    return _write(place / fairness_file_name(board, reading, seed=seed), arrays)

@@ -8,6 +8,7 @@ import pandas as pd
 import typer
 from rich import box
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy import Connection
 
@@ -18,11 +19,11 @@ from app.receipts import access_receipt, story_record
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis import stories
-from gis.access import open_board
+from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading, hour_text
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
-from gis.intervals import intervals
+from gis.intervals import MeanIntervals, intervals, mean_intervals
 from gis.queries import access as queries
 from gis.queries.regions import LEVELS, Level
 from gis.series import NATION_CODE, load_series, reach
@@ -62,8 +63,9 @@ def access_command(
         int,
         typer.Option(
             "--intervals",
-            help="Draw travel time, unknown hours and positions so often (100 takes seconds) and give "
-            "the middle nine tenths of people without and of ranks.",
+            help="Draw travel time, unknown hours and positions so often and give the middle nine tenths of people "
+            "without and of ranks (100 take seconds), and of the means of measures but nearest (half a second each; "
+            "some seconds where hours count).",
         ),
     ] = 0,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of a table.")] = False,
@@ -98,6 +100,10 @@ def access_command(
         found = intervals(board, reading, draws=draws)
         table = table.merge(found.regions(cast("Level", level), parent), on="region_code", validate="one_to_one")
         whole = {"people_without_interval": asdict(found.total(parent))}
+        if reading.measure != "nearest":  # its minutes are only of those who reach a center: people without tell more
+            means = _draw_means(board, reading, draws)
+            table = table.merge(means.regions(cast("Level", level), parent), on="region_code", validate="one_to_one")
+            whole |= {"mean_value_interval": asdict(means.total(parent))}
     if as_json:
         answered = access_receipt(board, reading, level, parent, is_week=week) | whole
         answered["command"] += f" --intervals {draws}" if draws else ""
@@ -105,10 +111,22 @@ def access_command(
     elif as_csv:
         table.to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
-        _print(_week_table(table) if week else _region_table(table, reading))
+        _print(_week_table(table) if week else _region_table(table, reading), _WIDE if draws else 200)
         if draws:
             low, high = (whole["people_without_interval"][end] for end in ("low", "high"))
             typer.echo(f"Without, nine tenths of {draws} draws: {low:,.0f} to {high:,.0f} people.")
+            if mean := whole.get("mean_value_interval"):
+                value = board.total(reading, parent)["mean_value"]
+                typer.echo(f"Value {value:.3f}, nine tenths of the draws: {mean['low']:.3f} to {mean['high']:.3f}.")
+
+
+def _draw_means(board: AccessBoard, reading: Reading, draws: int) -> MeanIntervals:
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task("draws", total=draws)
+        return mean_intervals(
+            board, reading, draws=draws,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )  # fmt: skip
 
 
 def _require_one_answer(*, history: bool, week: bool, story: bool, limits: str, draws: int, as_csv: bool) -> None:
@@ -203,6 +221,12 @@ _INTERVAL_COLUMNS = {
 }
 """Columns of the middle nine tenths of the draws."""
 
+_MEAN_COLUMNS = {"Value from": ("mean_value_low", ".3f"), "Value to": ("mean_value_high", ".3f")}
+"""And of those of a measure's mean."""
+
+_WIDE = 260
+"""Signs that all columns take, where nobody says how wide the screen is."""
+
 
 def _region_table(frame: pd.DataFrame, reading: Reading) -> Table:
     table = Table(
@@ -214,6 +238,7 @@ def _region_table(frame: pd.DataFrame, reading: Reading) -> Table:
         "Out of reach: no center at all.",
     )
     columns = _COLUMNS | (_INTERVAL_COLUMNS if "rank_low" in frame else {})
+    columns |= _MEAN_COLUMNS if "mean_value_low" in frame else {}
     for title in columns:
         table.add_column(title, justify="left" if title in ("Code", "Region") else "right")
     for row in frame.to_dict("records"):
@@ -231,5 +256,5 @@ def _week_table(frame: pd.DataFrame) -> Table:
     return table
 
 
-def _print(table: Table) -> None:
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+def _print(table: Table, width: int = 200) -> None:
+    Console(width=None if sys.stdout.isatty() else width).print(table)

@@ -7,6 +7,7 @@ import pandas as pd
 import typer
 from rich import box
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from app.commands import reading_options as options
@@ -14,11 +15,13 @@ from app.commands.search import print_json, require_one_form
 from app.receipts import equity_receipt, equity_tables
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
-from gis.access import open_board
+from gis import kept_draws
+from gis.access import AccessBoard, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading
 from gis.db.engine import make_engine
 from gis.errors import InputError
-from gis.fairness import PARTS, Fairness, Part, fairness, parts_of, read_bridges
+from gis.fairness import PARTS, Fairness, Part, Parts, fairness, parts_of, read_bridges
+from gis.fairness_draws import STAYS, FairnessIntervals, draw_fairness, fairness_intervals
 from gis.settings import Settings
 
 FEW = 12
@@ -39,6 +42,17 @@ def equity_command(
     part: Annotated[
         str, typer.Option(help=f"Which table as CSV: {', '.join(PARTS)}. Text and JSON hold them all.")
     ] = PARTS[0],
+    draws: Annotated[
+        int,
+        typer.Option(
+            "--intervals",
+            help="Draw travel times, unknown hours and positions so many times and give the middle nine tenths of each "
+            "figure; kept draws are read, new ones take one to some seconds each and are kept.",
+        ),
+    ] = 0,
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Make the draws anew, and keep them in data/snapshot/draws.")
+    ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV of one table instead of text.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON of everything with the receipt.")] = False,
 ) -> None:
@@ -53,15 +67,58 @@ def equity_command(
     reading, settings = Reading(**parts), Settings()
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-        found = fairness(board, parts_of(conn, board, read_bridges(settings.data_dir)), reading)
-    tables = equity_tables(board, found)
+        described = parts_of(conn, board, read_bridges(settings.data_dir))
+    found = fairness(board, described, reading)
+    between = _draw(board, described, found, draws, settings, ship=ship) if draws else None
+    tables = equity_tables(board, found, between)
     if as_json:
         plain = {name: rows(table) for name, table in tables.items()}
-        print_json(equity_receipt(board, found) | plain)  # JSON has no number for an endless ratio: null
+        print_json(equity_receipt(board, found, between) | plain)  # JSON has no number for an endless ratio: null
     elif as_csv:
         tables[part].to_csv(sys.stdout, index=False, float_format=TWELVE_DIGITS)
     else:
         _tell(found, tables, board.data_version)
+        if between is not None:
+            _tell_intervals(found, between)
+
+
+def _draw(
+    board: AccessBoard, parts: Parts, found: Fairness, draws: int, settings: Settings, *, ship: bool
+) -> FairnessIntervals:
+    """Read the kept draws of an answer, or make and keep them."""
+    places = kept_draws.folders(settings.var_dir, settings.data_dir)
+    drawn = None if ship else kept_draws.find_fairness(places, board, found.reading)
+    if drawn is None or len(drawn.singles) < draws:
+        with Progress(console=Console(stderr=True)) as bar:
+            task = bar.add_task("draws", total=draws)
+            drawn = draw_fairness(
+                board, parts, found.reading, draws=draws,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )  # fmt: skip
+        kept_draws.keep_fairness(places[1 if ship else 0], drawn, board, found.reading)
+    return fairness_intervals(board, found, drawn.first(draws))
+
+
+def _tell_intervals(found: Fairness, between: FairnessIntervals) -> None:
+    """Write where each headline figure lies in nine of ten draws."""
+    typer.echo(f"Nine of ten of {between.draws} draws of {', '.join(between.holds).replace('_', ' ')}:")
+    for level, row in between.levels.iterrows():
+        ends = (f"{name} {row[f'{name}_low']:.3f} to {row[f'{name}_high']:.3f}" for name in ("gini", "palma", "theil"))
+        typer.echo(f"  {level}: {', '.join(ends)}, poor {row['fgt0_low']:.1%} to {row['fgt0_high']:.1%}")
+    for name, row in between.singles.iterrows():
+        typer.echo(f"  {name}: {row['low']:.3f} to {row['high']:.3f}")
+    for group in (one for one in between.groups.index if one.startswith("density")):
+        row = between.groups.loc[group]
+        typer.echo(f"  {group}: poor {row['fgt0_low']:.1%} to {row['fgt0_high']:.1%}")
+    places = between.places.set_index("region_code")
+    for label, what in (("hot", "many poorly served"), ("cold", "few poorly served")):
+        named = found.places.loc[found.places["spot"] == label, "region_code"]
+        share = places[f"{label}_draws"]
+        stay, every = int((share[named] >= STAYS).sum()), int((share >= STAYS).sum())
+        typer.echo(
+            f"  Clusters of {what}: {stay} of {len(named)} named stay in nine of ten draws; {every} sigungu are in one "
+            "in nine of ten draws"
+        )
 
 
 def _tell(found: Fairness, tables: dict[Part, pd.DataFrame], data_version: str) -> None:

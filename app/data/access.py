@@ -23,6 +23,7 @@ from gis.consensus import Consensus, ConsensusLevel, consensus, count_votes, wit
 from gis.errors import NotFoundError
 from gis.fairness import Fairness, Parts, parts_of, read_bridges
 from gis.fairness import fairness as fairness_of
+from gis.fairness_draws import FairnessIntervals, fairness_intervals
 from gis.hexgrid import short_index
 from gis.intervals import FigureInterval, Intervals, intervals
 from gis.queries import access as queries
@@ -274,6 +275,14 @@ def _parts(opened: AccessBoard) -> Parts:
 def fairness(opened: AccessBoard, reading: Reading) -> Fairness:
     """Return how evenly access is shared under a reading."""
     return fairness_of(opened, _parts(), reading)
+
+
+@remembered(most=60)
+def fairness_between(opened: AccessBoard, reading: Reading) -> FairnessIntervals | None:
+    """Return what kept draws leave open of that; making them takes a minute, which a page does not wait for."""
+    settings = database.settings()
+    drawn = kept_draws.find_fairness(kept_draws.folders(settings.var_dir, settings.data_dir), opened, reading)
+    return None if drawn is None else fairness_intervals(opened, fairness(reading), drawn)
 
 
 def sigungu() -> gpd.GeoDataFrame:

@@ -24,8 +24,10 @@ def page(say: Text) -> None:
     reading = equities.read(widgets.query(), kinds)
     shown = widgets.query().get("map", equities.MAPS[0])
     with st.spinner(say("gaps.counting.other")):
-        fair = access.fairness(reading)
-    answer = equities.compose(say, fair, access.sigungu(), shown=str(shown), data_version=data.version())
+        fair, between = access.fairness(reading), access.fairness_between(reading)
+    answer = equities.compose(
+        say, fair, access.sigungu(), shown=str(shown), data_version=data.version(), between=between
+    )
     finding.html(region_words.finding(equities.finding(answer)))
     show_shares(answer)
     drawn = data.region_outlines("sigungu", None)

@@ -21,6 +21,7 @@ from app.ui.markup import Blocks
 from gis.analysis import clusters
 from gis.analysis.readings import LOWER_IS_BETTER, MEASURES, Reading
 from gis.fairness import PERMUTATIONS, Fairness
+from gis.fairness_draws import DRAWS, STAYS, FairnessIntervals
 
 USUAL = Reading()
 
@@ -90,6 +91,8 @@ class Equity:
         Out of :data:`MAPS`.
     data_version : str
         State of the data.
+    between : FairnessIntervals, optional
+        What kept draws leave open; None where there are none of the reading.
     """
 
     say: Text
@@ -97,6 +100,7 @@ class Equity:
     layer: gpd.GeoDataFrame
     shown: str
     data_version: str
+    between: FairnessIntervals | None = None
 
     @property
     def caption(self) -> str:
@@ -110,7 +114,15 @@ def read(query: Mapping[str, object], kinds: Sequence[str]) -> Reading:
     return gap_view.read_reading(told, kinds, usual=USUAL)
 
 
-def compose(say: Text, found: Fairness, layer: gpd.GeoDataFrame, *, shown: str, data_version: str) -> Equity:
+def compose(
+    say: Text,
+    found: Fairness,
+    layer: gpd.GeoDataFrame,
+    *,
+    shown: str,
+    data_version: str,
+    between: FairnessIntervals | None = None,
+) -> Equity:
     """Put an answer together; ``layer`` holds the outlines of all sigungu by code.
 
     Parameters
@@ -124,13 +136,15 @@ def compose(say: Text, found: Fairness, layer: gpd.GeoDataFrame, *, shown: str, 
         The map asked for; the first of :data:`MAPS` where it is none of them.
     data_version : str
         State of the data.
+    between : FairnessIntervals, optional
+        Of the answer.
     """
     own = layer[["region_code", "full_name", "name", "area_km2", "geom"]]
     own = own.merge(found.places, on="region_code", how="left", validate="one_to_one")
     own["rank"] = own["poor_people"].rank(ascending=False, method="first")
     own["name"] = [words.place(say, name) for name in own["full_name"]]
     kept = shown if shown in MAPS else MAPS[0]
-    return Equity(say, found, gpd.GeoDataFrame(own, geometry="geom", crs=layer.crs), kept, data_version)
+    return Equity(say, found, gpd.GeoDataFrame(own, geometry="geom", crs=layer.crs), kept, data_version, between)
 
 
 def finding(equity: Equity) -> list[str]:
@@ -154,6 +168,31 @@ def finding(equity: Equity) -> list[str]:
     if len(hot):
         names = words.listing([str(name) for name in hot["name"].head(3)])
         said.append(say("equity.clusters", names=names, n=len(hot)))
+    return said + doubts(equity)
+
+
+def doubts(equity: Equity) -> list[str]:
+    """Say where the figures lie in draws of what is not known, and which clusters stay; or that nothing was drawn."""
+    say, found, between = equity.say, equity.found, equity.between
+    if between is None:
+        return [say("equity.no_draws", draws=DRAWS)]
+    half: dict[Hashable, float] = between.singles.loc["lower_half"].to_dict()
+    total: dict[Hashable, float] = between.groups.loc["all"].to_dict()
+    ends = {
+        "half_low": f"{100 * half['low']:.1f}",
+        "half_high": f"{100 * half['high']:.1f}",
+        "poor_low": f"{100 * total['fgt0_low']:.1f}",
+        "poor_high": f"{100 * total['fgt0_high']:.1f}",
+    }
+    ginis = {end: f"{total[end]:.2f}" for end in ("gini_low", "gini_high")}
+    held = words.listing([say(f"gaps.doubt_of.{name}") for name in between.holds])
+    said = [say("equity.between", held=held, draws=between.draws, **ends, **ginis)]
+    if not total["gini_low"] <= float(found.groups["gini"].loc["all"]) <= total["gini_high"]:
+        said.append(say("equity.between_outside"))
+    hot = found.places["spot"] == "hot"
+    if hot.any():
+        stay = int((between.places["hot_draws"][hot] >= STAYS).sum())
+        said.append(say("equity.between_clusters", n=int(hot.sum()), stay=stay))
     return said
 
 
@@ -222,6 +261,10 @@ def levels(equity: Equity) -> tuple[list[Column], list[Row]]:
         row(say(f"equity.level_name.{level}"), told, list(shown), figures_of=GROUP_FIGURES)
         for level, told in equity.found.levels.to_dict("index").items()
     ]
+    if equity.between is not None:
+        columns.insert(2, Column("between", say("equity.between_gini")))
+        for one, drawn in zip(rows, equity.between.levels.to_dict("records"), strict=True):
+            one.texts["between"] = say("gaps.between", low=f"{drawn['gini_low']:.2f}", high=f"{drawn['gini_high']:.2f}")
     return columns, rows
 
 

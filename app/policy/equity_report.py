@@ -34,6 +34,7 @@ def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: s
                 say("receipt.moran", n=f"{equity.found.moran.permutations:,}"),
                 f"{equity.found.moran.i:.6g} ({equity.found.moran.p:.6f})",
             ),
+            **interval(equity),
             **{
                 f"command_{part}": report_files.repeats(say, say(f"sheet.{part}"), command(reading, part=part))
                 for part in _BESIDE
@@ -60,6 +61,21 @@ def files(equity: Equity, datasets: pd.DataFrame, drawn: Outlines, *, address: s
         beside=[groups(say, equity.found), levels(say, equity.found), lorenz(say, equity.found)],
     )
     return report_files.files(say, parcel)
+
+
+def interval(equity: Equity) -> dict[str, tuple[str, str]]:
+    """Return the lines of a receipt on what kept draws leave open of the Gini index."""
+    say, between = equity.say, equity.between
+    if between is None:
+        return {}
+    total = between.groups.loc["all"]
+    held = ", ".join(between.holds)
+    ends = f"{total['gini_low']:.6g}..{total['gini_high']:.6g} ({held}; {between.draws})"
+    repeated = command(equity.found.reading, part="levels", draws=between.draws)
+    return {
+        "gini_interval": (f"{GROUP_FIGURES['gini'].label(say)}: {say('receipt.interval')}", ends),
+        "command_interval": report_files.repeats(say, say("receipt.interval"), repeated),
+    }
 
 
 def groups(say: Text, found: Fairness) -> downloads.Table:

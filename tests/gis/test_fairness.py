@@ -40,11 +40,7 @@ PARTS = fairness.Parts(
 
 @pytest.fixture
 def found(monkeypatch: pytest.MonkeyPatch) -> fairness.Fairness:
-    def places(board, parts, poor):
-        monkeypatch.setattr(fairness, "kept_poor", poor, raising=False)
-        return pd.DataFrame(), None
-
-    monkeypatch.setattr(fairness, "_places", places)
+    monkeypatch.setattr(fairness, "_clusters", lambda counted, parts: (pd.DataFrame(), None))
     return fairness.fairness(Land(), PARTS, Reading(measure="cumulative"))
 
 
@@ -89,7 +85,9 @@ def test_poor_people_are_counted_by_place():
     board.region_index = lambda level: (np.array(["a", "b", "c"]), np.array([0, 0, 1, 2, 2]))
     ring = (np.array([0, 0, 1, 1, 2, 2]), np.array([1, 2, 0, 2, 0, 1]))
     parts = fairness.Parts({}, {}, ("c", "a", "b"), {"touching": ring, "nearest": ring}, None)
-    table, moran = fairness._places(board, parts, np.array([100.0, 0.0, 100.0, 0.0, 0.0]))
+    table, moran = fairness._clusters(
+        fairness._poor_by_place(board, parts, np.array([100.0, 0.0, 100.0, 0.0, 0.0])), parts
+    )
     assert dict(zip(table["region_code"], table["poor_share"], strict=True)) == {"a": 0.25, "b": 1.0, "c": 0.0}
     assert set(table["spot"]) <= {"hot", "cold", "none"}
     assert moran.places == 3

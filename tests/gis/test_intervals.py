@@ -5,7 +5,7 @@ import pytest
 
 from gis.analysis.readings import Reading
 from gis.errors import InputError
-from gis.intervals import FigureInterval, intervals
+from gis.intervals import FigureInterval, intervals, mean_intervals
 from tests import access_town, towns
 
 HOSPITAL = Reading(measure="nearest", kind=towns.HOSPITAL)
@@ -73,3 +73,33 @@ def test_draws_repeat_and_are_asked_for_sensibly():
 def test_an_interval_decides_or_straddles():
     found = FigureInterval(0.2, 0.4, (), 100)
     assert [found.decides(threshold) for threshold in (0.1, 0.2, 0.3, 0.5)] == [True, True, None, False]
+
+
+@pytest.mark.parametrize("measure", ["e2sfca", "crowding", "cumulative"])
+def test_the_mean_of_a_measure_is_that_of_the_board_where_all_is_known(measure):
+    board = access_town.board(radius_m=0.0)
+    reading = BASIC.changed(measure=measure)
+    found = mean_intervals(board, reading, draws=3)
+    mean = board.total(reading)["mean_value"]
+    assert (found.total().low, found.total().high) == (pytest.approx(mean, rel=1e-6), pytest.approx(mean, rel=1e-6))
+    table, figures = (one.set_index("region_code") for one in (found.regions("emd"), board.regions(reading, "emd")))
+    for code in (towns.EMD_1, towns.EMD_2, towns.FIELDS):
+        assert table.loc[code].tolist() == pytest.approx([figures.loc[code, "mean_value"]] * 2, rel=1e-6)
+
+
+def test_means_move_with_the_times_but_not_what_all_share():
+    """One hospital is shared by whoever reaches it: who that is changes, and the supply by head does not."""
+    board = access_town.board(log_sd=0.4, radius_m=0.0)
+    reading = HOSPITAL.changed(measure="two_step")
+    found = mean_intervals(board, reading, draws=60)
+    assert found.total().holds == ("travel_time", "position")
+    supply = 1e5 / 2400
+    assert (found.total().low, found.total().high) == (pytest.approx(supply, rel=1e-6), pytest.approx(supply, rel=1e-6))
+    table = found.regions("emd").set_index("region_code")
+    assert table.loc[towns.EMD_1, "mean_value_low"] < table.loc[towns.EMD_1, "mean_value_high"]
+    crowd = mean_intervals(board, HOSPITAL.changed(measure="crowding"), draws=60).total()
+    assert crowd.low < crowd.high
+    # A draw is the same whatever is asked of it: who is without a hospital has no crowd.
+    without = intervals(board, HOSPITAL, draws=60).without
+    crowds = mean_intervals(board, HOSPITAL.changed(measure="crowding"), draws=60).values
+    assert (np.isinf(crowds) == (without > 0)).all()

@@ -6,11 +6,13 @@ from collections import Counter
 
 import pytest
 
-from gis.analysis.readings import Reading
+from gis.analysis.readings import STANDARD, Reading
 from gis.consensus import consensus, with_intervals
 from gis.designations import VERDICT_DRAWS, verdicts
+from gis.fairness import fairness, parts_of, read_bridges
+from gis.fairness_draws import STAYS, fairness_intervals
 from gis.intervals import intervals
-from gis.kept_draws import find_draws
+from gis.kept_draws import find_draws, find_fairness
 from gis.rulebook import load_rules
 from gis.settings import ROOT
 from gis.underserved_grid import load_grid
@@ -81,3 +83,63 @@ def test_the_counts_of_verdicts(nation_board, nation_conn, rule):
     for draws, counts in zip((0, VERDICT_DRAWS), told, strict=True):
         found = Counter(one.outcome for one in verdicts(nation_board, nation_conn, book, draws=draws))
         assert (found["is_met"], found["is_not"], found["undecided"]) == counts
+
+
+def percent(share):
+    return f"{100 * share:.1f}"
+
+
+@pytest.fixture(scope="module")
+def shared(nation_board, nation):
+    """Describe how evenly access is shared, with what the draws of the project leave open."""
+    with nation.connect() as conn:
+        found = fairness(nation_board, parts_of(conn, nation_board, read_bridges(ROOT / "data")), STANDARD)
+    drawn = find_fairness([ROOT / "data" / "snapshot" / "draws"], nation_board, STANDARD)
+    return found, fairness_intervals(nation_board, found, drawn)
+
+
+def test_how_evenly_access_is_shared(nation_board, shared):
+    """All that the draws of the project tell; of the means of measures their figures alone, which need no draws."""
+    board, (found, between) = nation_board, shared
+    levels, singles = found.levels.join(between.levels), between.singles
+    half = found.points["value_share"][50]
+    table = [
+        *((f"Gini by {level}", row["gini"], row["gini_low"], row["gini_high"]) for level, row in levels.iterrows()),
+        ("Palma by cell", *levels.loc["cell", ["palma", "palma_low", "palma_high"]]),
+        ("Theil by cell", *levels.loc["cell", ["theil", "theil_low", "theil_high"]]),
+        ("Moran's I of the share below half of the mean", found.moran.i, *singles.loc["moran_i"]),
+    ]
+    shares = [
+        ("People below half of the mean", *levels.loc["cell", ["fgt0", "fgt0_low", "fgt0_high"]]),
+        ("What the worse-off half has of all access", half, *singles.loc["lower_half"]),
+        ("Part of Theil between sido", found.theil_between, *singles.loc["theil_between"]),
+    ]
+    names = {"density": "density", "older_share": "the share of 65 and over", "alone_share": "households of one"}
+    along = [
+        (f"Concentration along {words}", found.concentration[name], *singles.loc[f"concentration_{name}"])
+        for name, words in names.items()
+    ]
+    lines = [f"| {name} | {figure:.3f} | {low:.3f} to {high:.3f} |" for name, figure, low, high in table]
+    lines += [f"| {name} | {percent(one)} % | {percent(low)} to {percent(high)} % |" for name, one, low, high in shares]
+    lines += [f"| {name} | {figure:+.3f} | {low:+.3f} to {high:+.3f} |" for name, figure, low, high in along]
+    sido = board.regions(STANDARD, "sido").set_index("full_name")["mean_value"]
+    crowd = board.total(STANDARD.changed(measure="crowding"))["mean_value"]
+    lines += [
+        f"| Mean E2SFCA of the nation, centers for 100,000 | {board.total(STANDARD)['mean_value']:.3f} |",
+        *(f"| Mean E2SFCA of {name} | {sido[name]:.3f} |" for name in ("인천광역시", "세종특별자치시")),
+        f"| Mean crowding of the nation, people for a center | {crowd:,.0f} |",
+    ]
+    assert [line for line in lines if line not in TABLE] == []
+
+
+def test_how_many_clusters_stay(shared):
+    found, between = shared
+    places = between.places
+    counts = {
+        label: (int(named.sum()), int((places[f"{label}_draws"][named] >= STAYS).sum()))
+        for label, named in ((one, found.places["spot"] == one) for one in ("hot", "cold"))
+    }
+    assert counts == {"hot": (2, 0), "cold": (11, 1)}
+    said = " ".join(TABLE.split())
+    assert "Of the 2 sigungu named" in said
+    assert "of the 11 named where few are, one" in said

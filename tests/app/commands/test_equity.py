@@ -5,11 +5,14 @@ import json
 import shlex
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from gis.analysis.readings import Reading
+from gis.analysis.readings import STANDARD, Reading
 from gis.fairness import fairness, parts_of, read_bridges
+from gis.fairness_draws import FIGURES
+from gis.kept_draws import find_fairness
 from gis.settings import ROOT
 
 READING = Reading(measure="cumulative", mode="walk", kind="전체", hour="weekday_day")
@@ -62,6 +65,14 @@ def test_text_says_the_same(run, found):
     assert f"{found.groups.loc['older', 'gini']:.3f}" in out
     assert f"50 %: {found.points['value_share'][50]:.1%}" in out
     assert f"Clusters of many poorly served: {(found.places['spot'] == 'hot').sum()}." in out
+
+
+def test_kept_draws_are_told_in_text(run, nation_board):
+    out = run("--intervals", "50")[1]
+    drawn = find_fairness([ROOT / "data" / "snapshot" / "draws"], nation_board, STANDARD)
+    low, high = np.quantile(drawn.levels[:, 1, FIGURES.index("gini")].astype(float), [0.05, 0.95])
+    assert f"emd: gini {low:.3f} to {high:.3f}" in out
+    assert "named stay in nine of ten draws" in out
 
 
 @pytest.mark.parametrize(

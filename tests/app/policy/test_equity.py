@@ -9,6 +9,7 @@ import pytest
 from app import data
 from app.data import access
 from app.policy import equities, equity_report
+from app.receipts import equity_receipt, equity_tables
 from app.text import load
 from app.ui.components import choropleth, table
 from gis.analysis.readings import Reading
@@ -46,6 +47,10 @@ def lower_half() -> float:
 def test_the_finding_is_the_middle_of_the_curve(open_page, shown):
     said = html(open_page("equity"))
     assert f"{100 * lower_half():.0f} %를 나누어" in said
+    between = access.fairness_between(Reading())
+    gini = between.groups.loc["all"]
+    assert "50번 뽑으면 열에 아홉은" in said
+    assert f"지니계수가 {gini['gini_low']:.2f}~{gini['gini_high']:.2f}" in said
     assert len(shown["rows"]) == 252
     assert "polyline" in shown["curve"]
     assert 'class="choropleth"' in shown["map"]
@@ -86,3 +91,26 @@ def test_files_carry_shares_and_labels():
     for told in found.places.to_dict("records"):
         assert float(by_code[told["region_code"]]["poor_share"]) == pytest.approx(told["poor_share"], rel=1e-5)
     assert pages_of(files["pdf"]) == 1
+
+
+@pytest.mark.usefixtures("with_times")
+def test_what_draws_leave_open_stands_beside_or_is_said_to_be_missing():
+    found, between = access.fairness(Reading()), access.fairness_between(Reading())
+    parts = {"shown": "spot", "data_version": data.version()}
+    answer = equities.compose(load("en"), found, access.sigungu(), between=between, **parts)
+    columns, rows = equities.levels(answer)
+    ends = between.levels.loc["emd"]
+    assert "between" in [column.key for column in columns]
+    assert rows[1].texts["between"] == f"{ends['gini_low']:.2f} to {ends['gini_high']:.2f}"
+    named = int((found.places["spot"] == "hot").sum())
+    assert any(f"Of the {named} districts named as clusters" in said for said in equities.doubts(answer))
+    board = access.board()
+    assert {"gini", "gini_low", "gini_high"} <= set(equity_tables(board, found, between)["levels"].columns)
+    told = equity_receipt(board, found, between)
+    assert told["command"].endswith("--intervals 50 --json")
+    assert told["intervals"]["lower_half"]["low"] < told["intervals"]["lower_half"]["high"]
+    assert "--intervals 50" in equity_report.interval(answer)["command_interval"][1]
+    without = equities.compose(load("en"), found, access.sigungu(), **parts)
+    assert "has not been drawn yet" in " ".join(equities.finding(without))
+    assert "between" not in [column.key for column in equities.levels(without)[0]]
+    assert access.fairness_between(Reading(limit_min=20)) is None
