@@ -244,13 +244,16 @@ class EquityQuery(TableReading):
     responses=described("rows", forms=TABLES, reading=dict[str, str], command=str),
 )
 def equity(request: Request, asked: Annotated[EquityQuery, Query()]) -> Response:
-    """Return sigungu with their clusters, indices by group or level, or the Lorenz curve; Gini and Moran beside it."""
+    """Return sigungu with their clusters, indices by group or level, or the Lorenz curve; Gini and Moran beside it.
+
+    Where draws of the reading are kept, each figure has its interval.
+    """
     reading = asked.reading()
     reply = begin(request, asked)
     with costly(request):
-        found = access.fairness(reading)
+        found, between = access.fairness(reading), access.fairness_between(reading)
     board = access.board()
-    return reply.table("rows", equity_tables(board, found)[asked.part], equity_receipt(board, found))
+    return reply.table("rows", equity_tables(board, found, between)[asked.part], equity_receipt(board, found, between))
 
 
 class HoursQuery(TableRead):
