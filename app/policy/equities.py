@@ -187,12 +187,18 @@ def doubts(equity: Equity) -> list[str]:
     ginis = {end: f"{total[end]:.2f}" for end in ("gini_low", "gini_high")}
     held = words.listing([say(f"gaps.doubt_of.{name}") for name in between.holds])
     said = [say("equity.between", held=held, draws=between.draws, **ends, **ginis)]
+    fifths = {
+        f"{name}_{end}": f"{100 * between.groups[f'fgt0_{end}'].loc[f'density_{fifth}']:.1f}"
+        for name, fifth in (("sparse", 1), ("dense", 5))
+        for end in ("low", "high")
+    }
+    said.append(say("equity.between_density", **fifths))
     if not total["gini_low"] <= float(found.groups["gini"].loc["all"]) <= total["gini_high"]:
         said.append(say("equity.between_outside"))
     hot = found.places["spot"] == "hot"
     if hot.any():
         stay = int((between.places["hot_draws"][hot] >= STAYS).sum())
-        said.append(say("equity.between_clusters", n=int(hot.sum()), stay=stay))
+        said.append(say(f"equity.between_clusters_{'some' if stay else 'none'}", n=int(hot.sum()), stay=stay))
     return said
 
 

@@ -32,6 +32,7 @@ COMMANDS = (
     "mindconnect underserved --service front_door --readings",
     "mindconnect underserved --service front_door --draws 20 --json",
     "mindconnect equity --measure e2sfca --json",
+    "mindconnect equity --part levels --intervals 50 --csv",
 )
 """Examples of commands that give the figures of the pages."""
 

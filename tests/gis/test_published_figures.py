@@ -102,6 +102,7 @@ def test_how_evenly_access_is_shared(nation_board, shared):
     """All that the draws of the project tell; of the means of measures their figures alone, which need no draws."""
     board, (found, between) = nation_board, shared
     levels, singles = found.levels.join(between.levels), between.singles
+    groups = found.groups.join(between.groups)
     half = found.points["value_share"][50]
     table = [
         *((f"Gini by {level}", row["gini"], row["gini_low"], row["gini_high"]) for level, row in levels.iterrows()),
@@ -111,6 +112,10 @@ def test_how_evenly_access_is_shared(nation_board, shared):
     ]
     shares = [
         ("People below half of the mean", *levels.loc["cell", ["fgt0", "fgt0_low", "fgt0_high"]]),
+        *(
+            (f"of those in the {words}", *groups.loc[f"density_{fifth}", ["fgt0", "fgt0_low", "fgt0_high"]])
+            for words, fifth in (("least dense fifth of towns", 1), ("densest fifth", 5))
+        ),
         ("What the worse-off half has of all access", half, *singles.loc["lower_half"]),
         ("Part of Theil between sido", found.theil_between, *singles.loc["theil_between"]),
     ]

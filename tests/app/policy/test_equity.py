@@ -103,7 +103,9 @@ def test_what_draws_leave_open_stands_beside_or_is_said_to_be_missing():
     assert "between" in [column.key for column in columns]
     assert rows[1].texts["between"] == f"{ends['gini_low']:.2f} to {ends['gini_high']:.2f}"
     named = int((found.places["spot"] == "hot").sum())
-    assert any(f"Of the {named} districts named as clusters" in said for said in equities.doubts(answer))
+    doubts = " ".join(equities.doubts(answer))
+    assert f"Of the {named} districts named as clusters" in doubts
+    assert f"among the densest fifth {100 * between.groups.loc['density_5', 'fgt0_low']:.1f}–" in doubts
     board = access.board()
     assert {"gini", "gini_low", "gini_high"} <= set(equity_tables(board, found, between)["levels"].columns)
     told = equity_receipt(board, found, between)
