@@ -402,6 +402,7 @@ def count_ahead() -> None:
         underserved(service, "sigungu", None)
     verdicts(units("sido", None)["region_code"].iloc[0])
     fairness(STANDARD)
+    fairness_between(STANDARD)
     layer(STANDARD.changed(measure="raam"), "sigungu", None)
 
 

@@ -91,7 +91,7 @@ class Equity:
         Out of :data:`MAPS`.
     data_version : str
         State of the data.
-    between : FairnessIntervals, optional
+    between : FairnessIntervals or None
         What kept draws leave open; None where there are none of the reading.
     """
 
@@ -100,7 +100,7 @@ class Equity:
     layer: gpd.GeoDataFrame
     shown: str
     data_version: str
-    between: FairnessIntervals | None = None
+    between: FairnessIntervals | None
 
     @property
     def caption(self) -> str:
@@ -121,7 +121,7 @@ def compose(
     *,
     shown: str,
     data_version: str,
-    between: FairnessIntervals | None = None,
+    between: FairnessIntervals | None,
 ) -> Equity:
     """Put an answer together; ``layer`` holds the outlines of all sigungu by code.
 
@@ -136,8 +136,8 @@ def compose(
         The map asked for; the first of :data:`MAPS` where it is none of them.
     data_version : str
         State of the data.
-    between : FairnessIntervals, optional
-        Of the answer.
+    between : FairnessIntervals or None
+        Of the answer; None where no draws of it are kept.
     """
     own = layer[["region_code", "full_name", "name", "area_km2", "geom"]]
     own = own.merge(found.places, on="region_code", how="left", validate="one_to_one")

@@ -294,7 +294,10 @@ def _equity(say: Text, query: Mapping[str, Any]) -> Figures | None:
     drawn = data.region_outlines("sigungu", None)
     if drawn is None or not access.fairness.holds(reading):
         return None
-    told = equities.compose(say, access.fairness(reading), access.sigungu(), shown=shown, data_version=data.version())
+    told = equities.compose(
+        say, access.fairness(reading), access.sigungu(),
+        shown=shown, data_version=data.version(), between=access.fairness_between(reading),
+    )  # fmt: skip
     half = equities.lower_half(told.found.points)
     columns, rows = equities.levels(told)
     by_level = equities.plain_table(columns, rows, caption=say("equity.levels"))

@@ -64,7 +64,9 @@ def test_the_finding_is_the_middle_of_the_curve(open_page, shown):
 @pytest.mark.parametrize("which", equities.MAPS)
 def test_each_map_has_a_colour_in_its_legend_for_every_unit(which):
     found = access.fairness(Reading())
-    answer = equities.compose(load("ko"), found, access.sigungu(), shown=which, data_version=data.version())
+    answer = equities.compose(
+        load("ko"), found, access.sigungu(), shown=which, data_version=data.version(), between=None
+    )
     svg = equities.draw(answer, data.region_outlines("sigungu", None))
     colours = {colour for colour, _ in equities.legend_entries(answer) if colour}
     used = {part.split('"')[0] for part in svg.split('fill="')[1:] if part.startswith("#")}
@@ -81,7 +83,9 @@ def test_a_measure_of_minutes_is_not_taken(open_page, shown):
 @pytest.mark.usefixtures("with_times")
 def test_files_carry_shares_and_labels():
     found = access.fairness(Reading())
-    answer = equities.compose(load("ko"), found, access.sigungu(), shown="spot", data_version=data.version())
+    answer = equities.compose(
+        load("ko"), found, access.sigungu(), shown="spot", data_version=data.version(), between=None
+    )
     drawn = data.region_outlines("sigungu", None)
     offered = equity_report.files(answer, data.dataset_frame(), drawn, address="/equity", made_on=data.today())
     files = {file.ending: file.write() for file in offered}
@@ -112,7 +116,7 @@ def test_what_draws_leave_open_stands_beside_or_is_said_to_be_missing():
     assert told["command"].endswith("--intervals 50 --json")
     assert told["intervals"]["lower_half"]["low"] < told["intervals"]["lower_half"]["high"]
     assert "--intervals 50" in equity_report.interval(answer)["command_interval"][1]
-    without = equities.compose(load("en"), found, access.sigungu(), **parts)
+    without = equities.compose(load("en"), found, access.sigungu(), between=None, **parts)
     assert "has not been drawn yet" in " ".join(equities.finding(without))
     assert "between" not in [column.key for column in equities.levels(without)[0]]
     assert access.fairness_between(Reading(limit_min=20)) is None
