@@ -84,7 +84,7 @@ browser)
     ;;
 browsers)
     # Ubuntu has Firefox as a snap only; where there is one already, it does.
-    if command -v firefox >/dev/null 2>&1; then firefox=; else firefox=firefox-esr; fi
+    if command -v firefox >/dev/null 2>&1; then firefox=; else firefox='firefox-esr'; fi
     # shellcheck disable=SC2086 # no name is no package
     install $firefox webkit2gtk-driver xvfb
     ;;

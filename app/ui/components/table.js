@@ -114,7 +114,7 @@ function line(view, row) {
           view.choose(row.code);
         };
       }
-      if (/[가-힣]/.test(link.textContent)) link.lang = "ko";
+      if (/\p{Script=Hangul}/u.test(link.textContent)) link.lang = "ko";
       cell.append(link);
     }
     made.append(cell);
