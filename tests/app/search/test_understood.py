@@ -67,5 +67,5 @@ def test_at_night_the_nearest_emergency_rooms_with_psychiatrists_are_named():
     assert all(room.has_er_at_night and room.psychiatrists and room.kind != "정신건강의학과의원" for room in rooms)
     told = after_hours.lead(load("ko"), at("2026-11-29T22:40"), origin=gangnam)
     assert all(f"center={room.center_id}" in told and room.phone in told for room in rooms)
-    assert "먼저 전화해 보세요" in told
+    assert "가기 전에 그 번호로 물어보세요" in told
     assert "rooms" not in after_hours.lead(load("ko"), at("2026-11-29T22:40")), "nobody knows where from"
