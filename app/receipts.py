@@ -447,6 +447,7 @@ def underserved_receipt(
         "service": found.service,
         "people": found.people,
         "people_underserved": found.people_underserved,
+        "need": None if found.need is None else dataclasses.asdict(found.need),
         "named": found.named,
         "named_people": found.named_people,
         "named_underserved": found.named_underserved,

@@ -20,6 +20,7 @@ from gis.analysis import pairs as pair_table
 from gis.analysis.answers import CellAnswer, DemandAndSupply, answer
 from gis.analysis.draws import TravelSpread
 from gis.analysis.pairs import Pairs
+from gis.analysis.population_group import EVERYBODY, PopulationGroup
 from gis.analysis.readings import ANY, DEPARTURES, HOURS_PER_DAY, LONGEST_MIN, Reading
 from gis.analysis.tally import people_by_hour, people_percentiles, share_of, sums
 from gis.analysis.units import Units
@@ -33,7 +34,7 @@ from gis.errors import InputError
 from gis.queries import access as queries
 from gis.queries.datasets import data_version
 from gis.queries.hours import center_weeks
-from gis.queries.regions import Level, cell_regions
+from gis.queries.regions import Level, cell_regions, group_share_frame
 from gis.reference import rule_file
 from gis.settings import Settings
 from gis.streets.estimate import ALIKE_M, SETTINGS, estimate
@@ -122,6 +123,8 @@ class AccessBoard:
     beyond : callable, optional
         Mode, which centers count and which cells are asked for -> pairs some way beyond the hour, which a draw may
         bring within it (:func:`gis.streets.travel_matrix.fill.estimates_beyond`); none is known without it.
+    group : str
+        Whose people the rows hold, as readings name them; a reading of others has no answer here.
     """
 
     def __init__(
@@ -139,6 +142,7 @@ class AccessBoard:
         serves: pd.DataFrame | None = None,
         spread: Mapping[Mode, TravelSpread] | None = None,
         beyond: Beyond | None = None,
+        group: str = EVERYBODY,
     ) -> None:
         index, place = np.unique(rows["h3_index"].to_numpy(dtype=np.int64), return_inverse=True)
         for mode, pairs_of_mode in pairs.items():
@@ -168,6 +172,7 @@ class AccessBoard:
         self._given = rows, centers, weeks, regions
         self._office, self._serves, self._spread = office, serves, dict(spread or {})
         self._is_open: Callable[[Reading], npt.NDArray[np.bool_]] | None = None
+        self.group = group
         self._beyond = beyond
         self._pairs = dict(pairs)
         self._own_pairs = AnswerCache(_KEPT, most_bytes=_KEPT_BYTES)
@@ -272,6 +277,7 @@ class AccessBoard:
             rows, centers, weeks, regions, self._pairs,
             data_version=self.data_version, travel=self.travel, travel_base=self.travel_base,
             office=self._office if office is None else office, serves=self._serves, spread=self._spread,
+            group=self.group,
         )  # fmt: skip
 
     def retimed(self, minutes: Mapping[Mode, npt.ArrayLike]) -> "AccessBoard":
@@ -297,6 +303,39 @@ class AccessBoard:
             Reading -> which centers of unknown hours are open at its hours.
         """
         return self._with_pairs(pairs, _is_open=is_open)
+
+    def of_group(self, people: str, share: pd.Series) -> "AccessBoard":
+        """Return a board of the same cells, centers and times with the people of one group; for need by age.
+
+        Ages are known by emd: a group lives in the cells of its emd as everybody there does.
+
+        Parameters
+        ----------
+        people : str
+            Text form of the group, as readings name it.
+        share : pandas.Series
+            Part (0..1) of the people of each emd who belong to it, by ``region_code``; nobody where missing.
+        """
+        other = copy(self)
+        vars(other).pop("people", None)  # counted once from the rows
+        rows, centers, weeks, regions = self._given
+        of_row = rows["region_code"].map(share).fillna(0.0).to_numpy(dtype=np.float64)
+        rows = rows.assign(people=rows["people"] * of_row)
+        counted = self.rows.assign(people=rows["people"].to_numpy())
+        in_cell = sums(counted["cell_place"].to_numpy(), counted["people"].to_numpy(), len(self.cells))
+        vars(other).update(
+            rows=counted, cells=self.cells.assign(people=in_cell), group=people, _given=(rows, centers, weeks, regions),
+            _answers=AnswerCache(_KEPT, most_bytes=_KEPT_BYTES),
+        )  # fmt: skip
+        return other
+
+    def _require_people(self, reading: Reading) -> None:
+        """Refuse a reading of other people than those of this board."""
+        if reading.people != self.group:
+            raise InputError(
+                f"people={reading.people} cannot be answered here, where people={self.group} count; "
+                "`mindconnect access` answers it, by region, by the hour and in draws"
+            )
 
     def _with_pairs(self, pairs: Mapping[Mode, Pairs], **more: Any) -> "AccessBoard":
         """Return this board with other pairs: what follows from them is counted anew, hours and people are shared."""
@@ -326,6 +365,7 @@ class AccessBoard:
             rows, centers, weeks, regions, pairs,
             data_version=self.data_version, travel=self.travel, travel_base=self.travel_base,
             office=self._office, serves=None if self._serves is None else serves,
+            group=self.group,
         )  # fmt: skip
 
     @property
@@ -395,6 +435,7 @@ class AccessBoard:
         InputError
             When the reading names a kind that does not exist.
         """
+        self._require_people(reading)
         return self._answers.ask(reading, lambda: self._answer(reading))
 
     def is_answered(self, reading: Reading) -> bool:
@@ -625,6 +666,7 @@ class AccessBoard:
             (office hours where law or a guide gives them to the kind) and ``share_if_open`` (every center open but
             those known to be closed); ``people_if_closed``, ``people_if_office``, ``people_if_open``.
         """
+        self._require_people(reading)
         is_in = self.is_in(region_code)
         place = self.rows["cell_place"].to_numpy()
         people = sums(place[is_in], self.rows["people"].to_numpy()[is_in], len(self.cells))
@@ -725,6 +767,24 @@ def open_board(conn: Connection, settings: Settings) -> AccessBoard:
         office=office_hours.by_kind(office_hours.parse(rules)), serves=queries.center_serves(conn),
         spread=travel_spread(inputs), beyond=partial(estimates_beyond, inputs),
     )  # fmt: skip
+
+
+def board_of(conn: Connection, board: AccessBoard, reading: Reading) -> AccessBoard:
+    """Return the board on which a reading's people are counted: itself, or one of their group.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``, on the data of the board.
+    board : AccessBoard
+        Of everybody.
+    reading : Reading
+    """
+    if reading.people == EVERYBODY:
+        return board
+    group = PopulationGroup.parse(reading.people)
+    share = group_share_frame(conn, sex=group.sex, age_from=group.age_from, age_below=group.age_below)
+    return board.of_group(reading.people, share.set_index("region_code")["share"])
 
 
 def travel_spread(inputs: TravelMatrixInputs) -> dict[Mode, TravelSpread]:

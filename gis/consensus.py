@@ -15,10 +15,11 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from sqlalchemy import Connection
 
-from gis.access import AccessBoard
+from gis.access import AccessBoard, board_of
 from gis.analysis import underserved
-from gis.analysis.readings import LONGEST_MIN
+from gis.analysis.readings import LONGEST_MIN, STANDARD
 from gis.analysis.underserved import Votes
 from gis.errors import InputError
 from gis.intervals import SEED, FigureInterval, Progress, drawn_boards, holds_of, inner_interval
@@ -48,6 +49,26 @@ CONSENSUS_COLUMNS = (
 _CODE_LENGTH: Mapping[ConsensusLevel, int] = {"sido": 2, "sigungu": 5, "emd": 10, "cell": 10}
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The group that a service is for: it is told beside the headline, and takes no part in the votes.
+
+    Attributes
+    ----------
+    group : str
+        As readings name it, such as ``60+``.
+    people, people_underserved : float
+        Of the group: all, and those who live in underserved cells.
+    interval : FigureInterval, optional
+        Of the latter, where draws were made.
+    """
+
+    group: str
+    people: float
+    people_underserved: float
+    interval: FigureInterval | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Consensus:
     """Where the readings of a service agree.
@@ -74,6 +95,8 @@ class Consensus:
         How many independent readings those that vote are worth.
     interval : FigureInterval, optional
         Of the people in underserved cells, where draws were made.
+    need : Need, optional
+        Those of the ages that the service is for, where it is for some.
     """
 
     service: str
@@ -86,6 +109,7 @@ class Consensus:
     readings: pd.DataFrame
     effective: float
     interval: FigureInterval | None = None
+    need: Need | None = None
 
 
 def count_votes(board: AccessBoard, grid: UnderservedGrid, service: ServiceGrid) -> Votes:
@@ -140,6 +164,7 @@ def consensus(
     level: ConsensusLevel = "sigungu",
     parent_code: str | None = None,
     found: Votes | None = None,
+    of_group: AccessBoard | None = None,
 ) -> Consensus:
     """Count who lives where the readings of a service agree that care is out of reach.
 
@@ -156,6 +181,8 @@ def consensus(
         means and votes stay the nation's.
     found : Votes, optional
         Of :func:`count_votes` on the same board, grid and service, where they were counted before.
+    of_group : AccessBoard, optional
+        The same board with the people of one group (:func:`need_board`), told beside the headline.
 
     Returns
     -------
@@ -181,6 +208,10 @@ def consensus(
     )
     of_named = listed[listed["is_underserved"]]
     is_in = board.is_in(parent_code)
+    need = None
+    if of_group is not None:
+        of_rows = of_group.rows["people"].to_numpy(dtype=np.float64)[is_in]
+        need = Need(of_group.group, float(of_rows.sum()), float((of_rows * in_cells[is_in]).sum()))
     return Consensus(
         service=service,
         people=float(units.people[is_in].sum()),
@@ -201,7 +232,21 @@ def consensus(
             }
         ),
         effective=underserved.effective_number(judged, people),
+        need=need,
     )
+
+
+def need_board(conn: Connection, board: AccessBoard, service: ServiceGrid) -> AccessBoard | None:
+    """Return the board of the group that a service is for; None where it is for all ages.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``, on the data of the board.
+    board : AccessBoard
+    service : ServiceGrid
+    """
+    return None if service.need is None else board_of(conn, board, STANDARD.changed(people=service.need))
 
 
 def _reading_ids(service: ServiceGrid) -> list[str]:
@@ -309,6 +354,7 @@ def with_intervals(
     *,
     level: ConsensusLevel = "sigungu",
     parent_code: str | None = None,
+    of_group: AccessBoard | None = None,
 ) -> Consensus:
     """Put the intervals of draws beside a consensus.
 
@@ -316,7 +362,7 @@ def with_intervals(
     ----------
     found : Consensus
         Of the same board, grid, level and parent.
-    board, grid, level, parent_code
+    board, grid, level, parent_code, of_group
         As of :func:`consensus`.
     drawn : ndarray of bool, shape (draws, cells)
         Of :func:`draw_cells`.
@@ -345,10 +391,16 @@ def with_intervals(
     )
     key = "h3_index" if level == "cell" else "region_code"
     listed = found.units.merge(table.assign(**{key: units.codes}), on=key, how="left", validate="one_to_one")
-    people = board.people_of(parent_code)
-    least, most = inner_interval(drawn.astype(np.float64) @ people)
     holds = holds_of(board, [one.reading for one in grid.service(found.service).readings])
-    return replace(found, units=listed, interval=FigureInterval(float(least), float(most), holds, len(drawn)))
+
+    def interval(of: AccessBoard) -> FigureInterval:
+        least, most = inner_interval(drawn.astype(np.float64) @ of.people_of(parent_code))
+        return FigureInterval(float(least), float(most), holds, len(drawn))
+
+    need = found.need
+    if need is not None and of_group is not None:
+        need = replace(need, interval=interval(of_group))
+    return replace(found, units=listed, interval=interval(board), need=need)
 
 
 def command(

@@ -18,13 +18,13 @@ from sqlalchemy import Connection
 from gis.access import AccessBoard
 from gis.analysis import figures, pairs
 from gis.analysis.draws import MOST_DRAWS, draw_beyond
+from gis.analysis.population_group import PopulationGroup
 from gis.analysis.readings import LONGEST_MIN, Reading
 from gis.analysis.rules import (
     AgeRatio,
     CentersMissing,
     Criterion,
     Known,
-    People,
     PeoplePer,
     ShareBeyond,
     ShareWithoutOpen,
@@ -122,15 +122,13 @@ class RuleInputs:
         sigungu = self.units("sigungu")
         return dict(zip(sigungu.codes, sigungu.parents, strict=True)).get(region_code or "", region_code)
 
-    def group_share(self, board: AccessBoard, group: People) -> Floats:
+    def group_share(self, board: AccessBoard, group: PopulationGroup) -> Floats:
         """Return the share of each row's people who are of a group: that of the row's emd, shape (rows,)."""
         rows = board.rows["region_code"].to_numpy()
         if group.is_everybody:
             return np.ones(len(rows))
-        ages = self._bands.columns.get_level_values("age_from")
-        wanted = (ages >= group.age_from) & (ages < (10_000 if group.age_below is None else group.age_below))
-        if group.sex is not None:
-            wanted &= self._bands.columns.get_level_values("sex") == group.sex
+        columns = self._bands.columns
+        wanted = group.holds(columns.get_level_values("sex"), columns.get_level_values("age_from"))
         whole, of_group = self._bands.sum(axis=1), self._bands.loc[:, wanted].sum(axis=1)
         share = (of_group / whole.where(whole > 0)).fillna(0.0)
         return share.reindex(rows).fillna(0.0).to_numpy(dtype=np.float64)

@@ -108,6 +108,12 @@ class ServiceGrid(BaseModel):
         """All readings, in the order of the file."""
         return tuple(one for family in self.families for block in family.blocks for one in block.readings(family.name))
 
+    @property
+    def need(self) -> str | None:
+        """The group whose need it is, as readings name it; None where all its centers are not for one age."""
+        groups = {vocabulary.people_of_kind(one.reading.kind) for one in self.readings}
+        return groups.pop() if len(groups) == 1 else None
+
 
 class VotingShares(BaseModel):
     """Shares (0..1) of all people between which a reading tells something apart."""

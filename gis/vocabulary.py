@@ -302,6 +302,57 @@ def usual_serves(kind: str) -> Serves:
     return next((rule.serves for rule in serving_rules() if kind in rule.kinds), "any")
 
 
+@dataclass(frozen=True)
+class AgeRule:
+    """Which ages centers of some kinds are for.
+
+    Attributes
+    ----------
+    rule : str
+        Its name.
+    kinds : tuple of str
+    people : str
+        The group as readings name it, in bands of five years (:attr:`gis.analysis.readings.Reading.people`).
+    ages : str
+        The ages that the source says.
+    is_verified : bool
+        Whether a person has read it there.
+    source : str
+        Where it comes from.
+    """
+
+    rule: str
+    kinds: tuple[str, ...]
+    people: str
+    ages: str
+    is_verified: bool
+    source: str
+
+
+@lru_cache(maxsize=1)
+def age_rules() -> tuple[AgeRule, ...]:
+    """Read ``data/rules/need_by_age.yaml``.
+
+    Raises
+    ------
+    SettingsError
+        When the file is missing, a field is wrong or lacking, or a kind is unknown.
+    """
+    path = rule_file("need_by_age.yaml")
+    try:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]
+        found = tuple(AgeRule(**{**row, "kinds": tuple(row["kinds"])}) for row in rows)
+        check_kinds([kind for rule in found for kind in rule.kinds])
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, KeyError, InputError) as error:
+        raise SettingsError(f"{path} cannot be used: {error}") from error
+    return found
+
+
+def people_of_kind(kind: str) -> str | None:
+    """Return the group that a kind of center is for, as readings name it; None where it is for all ages."""
+    return next((rule.people for rule in age_rules() if kind in rule.kinds), None)
+
+
 def check_kinds(codes: list[str]) -> list[str]:
     """Return the codes when each is a kind of center.
 

@@ -29,6 +29,7 @@ class ReadingParts(Strict):
     unknown_hours: UnknownHours = Field(default=STANDARD.unknown_hours, description=TOLD["unknown_hours"])
     margin_min: int = Field(default=STANDARD.margin_min, ge=0, le=120, description=TOLD["margin_min"])
     serves: str = Field(default="", max_length=10, description=TOLD["serves"])
+    people: str = Field(default=STANDARD.people, max_length=10, description=TOLD["people"])
 
     def reading(self, **instead: Any) -> Reading:
         """Return the reading, with other parts where the question itself says them.

@@ -19,7 +19,7 @@ from app.receipts import access_receipt, story_record
 from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis import stories
-from gis.access import AccessBoard, open_board
+from gis.access import AccessBoard, board_of, open_board
 from gis.analysis.readings import STANDARD, UNITS, Reading, hour_text
 from gis.db.engine import make_engine
 from gis.errors import InputError, NotFoundError
@@ -41,6 +41,7 @@ def access_command(
     unknown_hours: options.UnknownHours = STANDARD.unknown_hours,
     margin: options.Margin = STANDARD.margin_min,
     serves: options.Serves = "",
+    people: options.People = STANDARD.people,
     level: Annotated[str, typer.Option(help=f"One of {', '.join(LEVELS)}.")] = "sigungu",
     parent: Annotated[str | None, typer.Option(help="MOIS code of the unit above, such as 41.")] = None,
     week: Annotated[bool, typer.Option("--week", help="Hour by hour for the nation or --parent, not by region.")] = (
@@ -75,10 +76,10 @@ def access_command(
     require_one_form(as_csv=as_csv, as_json=as_json)
     parts: dict[str, Any] = {
         "measure": measure, "mode": mode, "limit_min": limit, "decay": decay, "kind": kind, "supply": supply,
-        "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin, "serves": serves,
+        "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin, "serves": serves, "people": people,
     }  # fmt: skip
-    _require_one_answer(history=history, week=week, story=story, limits=limits, draws=draws, as_csv=as_csv)
     reading, asked = Reading(**parts), access_limits.read(limits) if limits else ()
+    _require_one_answer(reading, history=history, week=week, story=story, limits=limits, draws=draws, as_csv=as_csv)
     settings = Settings()
     if history:
         with make_engine(settings, "app").connect() as conn:
@@ -86,7 +87,7 @@ def access_command(
         _write_history(told, reading, parent, as_json=as_json, as_csv=as_csv)
         return
     with make_engine(settings, "app").connect() as conn:
-        board = open_board(conn, settings)
+        board = board_of(conn, open_board(conn, settings), reading)
         if story:
             print_json(story_record(board, stories.story(conn, board, parent, reading)))
             return
@@ -129,9 +130,13 @@ def _draw_means(board: AccessBoard, reading: Reading, draws: int) -> MeanInterva
         )  # fmt: skip
 
 
-def _require_one_answer(*, history: bool, week: bool, story: bool, limits: str, draws: int, as_csv: bool) -> None:
+def _require_one_answer(
+    reading: Reading, *, history: bool, week: bool, story: bool, limits: str, draws: int, as_csv: bool
+) -> None:
     if history + week + story + bool(limits) > 1:
         raise InputError("--history, --week, --story and --limits exclude each other: give one")
+    if story and reading.people != STANDARD.people:
+        raise InputError("a story tells of all people, and of their ages: leave out --people")
     if story and as_csv:
         raise InputError("a story is several tables, which CSV has no room for: give --json")
     if draws and (history or week or story):

@@ -16,6 +16,7 @@ Hour = Annotated[str, typer.Option(help=TOLD["hour"])]
 UnknownHours = Annotated[str, typer.Option(help=TOLD["unknown_hours"])]
 Margin = Annotated[int, typer.Option(help=TOLD["margin_min"])]
 Serves = Annotated[str, typer.Option(help=TOLD["serves"])]
+People = Annotated[str, typer.Option(help=TOLD["people"])]
 Region = Annotated[
     str | None,
     typer.Option(help="MOIS code of a sido, sigungu or emd whose people count; the nation when left out."),

@@ -18,10 +18,19 @@ from app.records import rows
 from app.ui.downloads import TWELVE_DIGITS
 from gis import kept_draws
 from gis.access import AccessBoard, open_board
-from gis.consensus import CONSENSUS_LEVELS, Consensus, ConsensusLevel, consensus, draw_cells, with_intervals
+from gis.consensus import (
+    CONSENSUS_LEVELS,
+    Consensus,
+    ConsensusLevel,
+    Need,
+    consensus,
+    draw_cells,
+    need_board,
+    with_intervals,
+)
 from gis.db.engine import make_engine
 from gis.errors import InputError
-from gis.intervals import SEED
+from gis.intervals import SEED, FigureInterval
 from gis.settings import Settings
 from gis.terms import SEOUL
 from gis.underserved_grid import UnderservedGrid, load_grid
@@ -71,7 +80,8 @@ def underserved_command(
         raise InputError(f"--least {at_least:g}: give a share from 0 to 1")
     with make_engine(settings, "app").connect() as conn:
         board = open_board(conn, settings)
-    found = _ask(board, grid, service, cast("ConsensusLevel", level), parent, draws, seed, ship=ship)
+        of_group = need_board(conn, board, grid.service(service))
+    found = _ask(board, of_group, grid, service, cast("ConsensusLevel", level), parent, draws, seed, ship=ship)
     kept = found.units[found.units["people_share"] >= at_least - 1e-12].reset_index(drop=True)
     told = underserved_receipt(
         board, grid, found, level=level, parent=parent, least=at_least, draws=draws, seed=seed, day=day
@@ -88,6 +98,8 @@ def underserved_command(
         _print_readings(found)
     else:
         typer.echo(headline(found))
+        if found.need is not None:
+            typer.echo(need_line(found.need))
         _print(kept, told)
         typer.echo(
             f"{found.named:,} units of the level {level} are named: {found.named_people:,.0f} people live there, "
@@ -95,12 +107,25 @@ def underserved_command(
         )
 
 
+def need_line(need: Need) -> str:
+    """Say how many people of the ages that the service is for live there; the votes count everybody."""
+    return (
+        f"Of them of the ages that the service is for ({need.group}): {need.people_underserved:,.0f} of "
+        f"{need.people:,.0f} ({need.people_underserved / max(need.people, 1e-9):.1%}){_moved(need.interval)}."
+    )
+
+
+def _moved(interval: FigureInterval | None) -> str:
+    """Say where a figure lies in draws, if any were made."""
+    if interval is None:
+        return ""
+    holds = ", ".join(one.replace("_", " ") for one in interval.holds)
+    return f" ({interval.low:,.0f} to {interval.high:,.0f} in nine of ten draws of {holds})"
+
+
 def headline(found: Consensus) -> str:
     """Say how many people live in underserved cells, and what share of them all."""
-    moved = ""
-    if (interval := found.interval) is not None:
-        holds = ", ".join(one.replace("_", " ") for one in interval.holds)
-        moved = f" ({interval.low:,.0f} to {interval.high:,.0f} in nine of ten draws of {holds})"
+    moved = _moved(found.interval)
     share = found.people_underserved / max(found.people, 1e-9)
     return (
         f"{found.people_underserved:,.0f} of {found.people:,.0f} people ({share:.1%}) in underserved cells{moved}; "
@@ -114,6 +139,7 @@ def _share(part: float, found: Consensus) -> str:
 
 def _ask(
     board: AccessBoard,
+    of_group: AccessBoard | None,
     grid: UnderservedGrid,
     service: str,
     level: ConsensusLevel,
@@ -123,7 +149,7 @@ def _ask(
     *,
     ship: bool,
 ) -> Consensus:
-    found = consensus(board, grid, service, level=level, parent_code=parent)
+    found = consensus(board, grid, service, level=level, parent_code=parent, of_group=of_group)
     if draws == 0:
         return found
     settings = Settings()
@@ -137,7 +163,7 @@ def _ask(
                 progress=lambda done, total: bar.update(task, completed=done, total=total),
             )  # fmt: skip
         kept_draws.keep_draws(places[1 if ship else 0], drawn, board, grid, service, seed=seed)
-    return with_intervals(found, board, grid, drawn[:draws], level=level, parent_code=parent)
+    return with_intervals(found, board, grid, drawn[:draws], level=level, parent_code=parent, of_group=of_group)
 
 
 def _day(on: str | None) -> dt.date:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from app.data import database, maps
 from app.data.regions import Level, area
 from gis import calls, designations, kept_draws, reports, siting, stories
-from gis.access import AccessBoard, Serving, open_board
+from gis.access import AccessBoard, Serving, board_of, open_board
 from gis.analysis.readings import ALL_KINDS, LOWER_IS_BETTER, STANDARD, Reading
 from gis.analysis.underserved import Votes
 from gis.analysis.verdicts import Verdict
@@ -90,6 +90,17 @@ def remembered(
     return decorate
 
 
+def _of(opened: AccessBoard, reading: Reading) -> AccessBoard:
+    """Return the board on which a reading's people are counted."""
+    return opened if reading.people == STANDARD.people else _group_board(reading.people)
+
+
+@remembered(most=4)
+def _group_board(opened: AccessBoard, people: str) -> AccessBoard:
+    with database.engine().connect() as conn:
+        return board_of(conn, opened, STANDARD.changed(people=people))
+
+
 @database.cached(most=60)
 def units(conn: Connection, level: Level, parent_code: str | None) -> gpd.GeoDataFrame:
     """Return code, area and outline of the units of a level."""
@@ -119,7 +130,7 @@ def layer(_opened: AccessBoard, reading: Reading, level: Level, parent_code: str
 @remembered(most=300)
 def figures(opened: AccessBoard, reading: Reading, level: Level, parent_code: str | None) -> pd.DataFrame:
     """Return the figures of a reading by unit as the command line gives them, without outlines."""
-    return opened.regions(reading, level, parent_code)
+    return _of(opened, reading).regions(reading, level, parent_code)
 
 
 @remembered(most=30)
@@ -160,7 +171,7 @@ def longer_hours(
 
 def is_answered(reading: Reading) -> bool:
     """Tell whether a reading has its answer already, so that figures of it cost little."""
-    return board().is_answered(reading)
+    return _of(board(), reading).is_answered(reading)
 
 
 def is_open() -> bool:
@@ -171,7 +182,7 @@ def is_open() -> bool:
 @remembered(most=300)
 def total(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.Series:
     """Return the same figures for a region, or for the nation."""
-    told = opened.total(reading, region_code).rename({"mean_value": f"value_{reading.measure}"})
+    told = _of(opened, reading).total(reading, region_code).rename({"mean_value": f"value_{reading.measure}"})
     if reading.measure in LOWER_IS_BETTER and told["share_without"] > _FEW:
         told[f"value_{reading.measure}"] = np.nan
     return told
@@ -180,7 +191,7 @@ def total(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.
 @remembered(most=100)
 def week(opened: AccessBoard, reading: Reading, region_code: str | None) -> pd.DataFrame:
     """Return the share of people with reachable open care for each of 192 hours."""
-    return opened.week(reading, region_code)
+    return _of(opened, reading).week(reading, region_code)
 
 
 @remembered(most=100)
@@ -205,7 +216,7 @@ def _reach_of(reading: Reading) -> Reading:
 
 @remembered(most=6)
 def _intervals(opened: AccessBoard, reading: Reading) -> Intervals:
-    return intervals(opened, reading, draws=_PAGE_DRAWS)
+    return intervals(_of(opened, reading), reading, draws=_PAGE_DRAWS)
 
 
 _PAGE_DRAWS = 50
@@ -309,11 +320,16 @@ def is_counted(service: str) -> bool:
 def _underserved(
     opened: AccessBoard, service: str, level: ConsensusLevel, region_code: str | None, digest: str
 ) -> Consensus:
-    found = consensus(opened, grid(), service, level=level, parent_code=region_code, found=_votes(service, digest))
+    need = grid().service(service).need
+    of_group = None if need is None else _group_board(need)
+    found = consensus(
+        opened, grid(), service,
+        level=level, parent_code=region_code, found=_votes(service, digest), of_group=of_group,
+    )  # fmt: skip
     drawn = _drawn(service, digest)
     if drawn is None:
         return found
-    return with_intervals(found, opened, grid(), drawn, level=level, parent_code=region_code)
+    return with_intervals(found, opened, grid(), drawn, level=level, parent_code=region_code, of_group=of_group)
 
 
 @remembered(most=8)

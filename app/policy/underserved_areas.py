@@ -7,6 +7,7 @@ import geopandas as gpd
 from markupsafe import Markup
 
 from app.data.outlines import Outlines
+from app.policy import verdicts
 from app.policy.gaps import SHARE_BREAKS, row
 from app.regions import choropleth, figures
 from app.regions.figures import Figure
@@ -15,8 +16,10 @@ from app.text import Text
 from app.ui import charts, words
 from app.ui.components.table import Column, Row
 from app.ui.markup import Blocks
+from gis.analysis.population_group import PopulationGroup
 from gis.consensus import Consensus
 from gis.underserved_grid import UnderservedGrid
+from gis.vocabulary import age_rules
 
 FIGURES = {
     figure.key: figure
@@ -132,7 +135,7 @@ def finding(answer: UnderservedAreas) -> list[str]:
     if not found.people_underserved > 0:
         is_open = found.interval is not None and found.interval.high > 0
         return [say("underserved.none", **told), *(interval(answer) if is_open else [])]
-    said = [say("underserved.people", people=people, percent=f"{100 * share:.1f}", **told)]
+    said = [say("underserved.people", people=people, percent=f"{100 * share:.1f}", **told), *need(answer)]
     level = say(f"regions.level_name.{answer.level}")
     if found.named:
         first = found.units.loc[found.units["is_underserved"], "full_name"].head(3)
@@ -149,6 +152,36 @@ def finding(answer: UnderservedAreas) -> list[str]:
     else:
         said.append(say("underserved.none_named", level=level, line=f"{100 * answer.grid.people_share:.0f}"))
     return said + interval(answer)
+
+
+def need(answer: UnderservedAreas) -> list[str]:
+    """Say how many of the ages that the service is for live there, where it is for some."""
+    say, told = answer.say, answer.found.need
+    if told is None or not told.people > 0:
+        return []
+    fields = {
+        "who": verdicts.who(say, PopulationGroup.parse(told.group)),
+        "people": figures.about(say, told.people_underserved),
+        "percent": f"{100 * told.people_underserved / told.people:.1f}",
+    }
+    if told.interval is None:
+        return [say("underserved.need", **fields)]
+    low, high = (figures.about(say, end) for end in (told.interval.low, told.interval.high))
+    return [say("underserved.need_between", low=low, high=high, **fields)]
+
+
+def need_counted(answer: UnderservedAreas) -> list[str]:
+    """Say which ages the service is for, and whom that counts."""
+    say, told = answer.say, answer.found.need
+    rules = [one for one in age_rules() if told is not None and one.people == told.group]
+    if told is None or not rules:
+        return []
+    first, _, last = rules[0].ages.partition("-")
+    ages = say("rules.ages.between", **{"from": first}, last=last) if last else say(
+        "rules.ages.from", **{"from": first.removesuffix("+")}
+    )  # fmt: skip
+    key = "underserved.need_exact" if rules[0].ages == told.group else "underserved.need_bands"
+    return [say(key, service=answer.service, ages=ages, who=verdicts.who(say, PopulationGroup.parse(told.group)))]
 
 
 def interval(answer: UnderservedAreas) -> list[str]:
@@ -187,6 +220,7 @@ def statement(answer: UnderservedAreas) -> list[str]:
         say("underserved.cell", percent=f"{100 * grid.least_share:.0f}"),
         say("underserved.unit", percent=f"{100 * grid.people_share:.0f}"),
         say("underserved.kept", percent=f"{100 * voting['kept_without'].min():.0f}" if len(voting) else "-"),
+        *need_counted(answer),
         say("underserved.not_law"),
         *([] if found.interval is not None else [say("underserved.doubts_apart")]),
     ]

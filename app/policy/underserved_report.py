@@ -58,6 +58,7 @@ def files(
             "grid": (say("receipt.grid"), grid),
             "people_underserved": (FIGURES["people_underserved"].header(say), f"{found.people_underserved:.6g}"),
             **_interval(answer),
+            **_need(answer),
             "effective": (say("receipt.effective"), f"{found.effective:.3g}"),
         },
         datasets,
@@ -93,6 +94,16 @@ def _interval(answer: UnderservedAreas) -> dict[str, tuple[str, str]]:
     drawn = f"{', '.join(interval.holds)}; {interval.draws}"
     ends = f"{interval.low:.6g}..{interval.high:.6g} ({drawn})"
     return {"people_underserved_interval": (answer.say("receipt.interval"), ends)}
+
+
+def _need(answer: UnderservedAreas) -> dict[str, tuple[str, str]]:
+    need = answer.found.need
+    if need is None:
+        return {}
+    text = f"{need.group}: {need.people_underserved:.6g} / {need.people:.6g}"
+    if need.interval is not None:
+        text += f", {need.interval.low:.6g}..{need.interval.high:.6g}"
+    return {"people_underserved_need": (answer.say("receipt.need"), text)}
 
 
 def readings(say: Text, answer: UnderservedAreas) -> downloads.Table:

@@ -7,12 +7,12 @@ from typing import Any
 from app.center.cards import kind_name
 from app.records import verdict_record
 from app.text import Text
+from gis.analysis.population_group import PopulationGroup
 from gis.analysis.rules import (
     AgeRatio,
     CentersMissing,
     Criterion,
     Known,
-    People,
     PeoplePer,
     ShareBeyond,
     ShareWithoutOpen,
@@ -190,7 +190,7 @@ def _threshold(say: Text, criterion: Criterion, finding: Finding) -> str:
     return say(f"rules.threshold.{finding.comparison}", threshold=threshold, outcome=outcome)
 
 
-def who(say: Text, people: People) -> str:
+def who(say: Text, people: PopulationGroup) -> str:
     """Name the people of whom a share is taken."""
     if people.is_everybody:
         return say("rules.who.everybody")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from gis.analysis import decay as decays
+from gis.analysis.population_group import EVERYBODY, PopulationGroup
 from gis.errors import InputError
 from gis.terms import ALL_KINDS as ALL_KINDS
 from gis.terms import MODES, SERVES, Mode
@@ -186,6 +187,9 @@ class Reading:
     serves : {"any", "own"}
         Whom a center counts for (:data:`gis.terms.SERVES`); empty for what is usual for the kind
         (data/rules/serving.yaml).
+    people : str
+        Whose need counts (:meth:`gis.analysis.population_group.PopulationGroup.parse`): ``all``, ``65+``, ``10-24``,
+        ``F15-49``. They are those who are out of reach, and the demand of the measures that share supply out.
 
     Raises
     ------
@@ -203,6 +207,7 @@ class Reading:
     unknown_hours: UnknownHours = "closed"
     margin_min: int = 15
     serves: str = ""
+    people: str = EVERYBODY
 
     def __post_init__(self) -> None:
         _one_of("measure", self.measure, MEASURES)
@@ -220,6 +225,7 @@ class Reading:
         object.__setattr__(self, "decay", self._checked_decay())
         object.__setattr__(self, "serves", self.serves or usual_serves(self.kind))
         _one_of("serves", self.serves, SERVES)
+        object.__setattr__(self, "people", str(PopulationGroup.parse(self.people)))
 
     def _checked_decay(self) -> str:
         standard = standard_decay(self.measure, self.limit_min)
@@ -278,8 +284,14 @@ class Reading:
         return cls(**parts)
 
     def __str__(self) -> str:
-        """Write the text form, which :meth:`parse` reads: ``measure=e2sfca mode=car limit_min=30 ...``."""
-        return " ".join(f"{key}={shlex.quote(text)}" for key, text in self.parts().items())
+        """Write the text form, which :meth:`parse` reads: ``measure=e2sfca mode=car limit_min=30 ...``.
+
+        Everybody is not named, so that what was recorded before groups could be asked for keeps its name.
+        """
+        parts = self.parts()
+        if self.people == EVERYBODY:
+            del parts["people"]
+        return " ".join(f"{key}={shlex.quote(text)}" for key, text in parts.items())
 
     @classmethod
     def parse(cls, text: str) -> "Reading":
@@ -320,7 +332,8 @@ class Reading:
         usual = STANDARD.parts()
         for key, text in self.parts().items():
             # Where no hours count, what is said of hours is left out unless it is unusual: `--week` counts them still.
-            if key not in ("hour", "unknown_hours", "margin_min") or self.hours is not None or text != usual[key]:
+            is_of_hours = key in ("hour", "unknown_hours", "margin_min")
+            if text != usual[key] or not (key == "people" or (is_of_hours and self.hours is None)):
                 words += [f"--{_OPTIONS.get(key, key)}", text]
         return words
 
@@ -341,6 +354,7 @@ TOLD: Mapping[str, str] = {
     "margin_min": "Arrive at least so many minutes before closing.",
     "serves": f"Whom a center counts for: {', '.join(SERVES)} (its own district). By default as "
     "data/rules/serving.yaml says of the kind.",
+    "people": "Whose need counts: all, 65+, 10-24 (both ages included, bands of five years), F15-49 for women.",
 }
 """What each part of a reading is, for whoever states one: the command line and the API."""
 

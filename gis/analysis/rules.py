@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gis.analysis.population_group import PopulationGroup
 from gis.terms import Mode
 
 Unit = Literal["min", "share", "people", "centers", "people_per_professional", "ratio"]
@@ -17,9 +18,6 @@ Unit = Literal["min", "share", "people", "centers", "people_per_professional", "
 
 Comparison = Literal["at_least", "more_than"]
 """How a figure meets its threshold: ``at_least`` includes the threshold itself, ``more_than`` does not."""
-
-Sex = Literal["F", "M"]
-"""Sex as registered."""
 
 
 class _Part(BaseModel):
@@ -53,19 +51,6 @@ class Threshold(_Part):
         return self
 
 
-class People(_Part):
-    """Of whom a share is taken: everybody, or registered people of an age and sex (bands of five years)."""
-
-    age_from: int = Field(default=0, ge=0, le=100, multiple_of=5)
-    age_below: int | None = Field(default=None, ge=5, le=105, multiple_of=5)
-    sex: Sex | None = None
-
-    @property
-    def is_everybody(self) -> bool:
-        """Whether nobody is left out."""
-        return self.age_from == 0 and self.age_below is None and self.sex is None
-
-
 class _Criterion(_Part):
     comparison: Comparison = "at_least"
     threshold: str
@@ -85,7 +70,7 @@ class ShareBeyond(_Criterion):
     limit: str
     time: Literal["minimum", "mean"] = "minimum"
     nearest: int = Field(default=1, ge=1, le=10)
-    people: People = People()
+    people: PopulationGroup = PopulationGroup()
 
     @model_validator(mode="after")
     def _says_how_many(self) -> Self:

@@ -194,6 +194,31 @@ def population_frame(conn: Connection, *, level: Level, parent_code: str | None 
     return frame.astype({"age_from": "int16", "people": "int64"})
 
 
+def group_share_frame(
+    conn: Connection, *, sex: Literal["F", "M"] | None = None, age_from: int = 0, age_below: int | None = None
+) -> pd.DataFrame:
+    """Return which part of each emd's registered people is of a sex and age.
+
+    Parameters
+    ----------
+    conn, sex, age_from, age_below
+        As in :func:`cell_frame`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``region_code`` and ``share`` (0..1; missing where nobody lives), by code.
+
+    Raises
+    ------
+    InputError
+        When the ages cannot be read from bands of five years.
+    """
+    share = _group_shares(sex, age_from, age_below)
+    frame = read_frame(conn, select(share.c.region_code, share.c.share).order_by(share.c.region_code))
+    return frame.astype({"share": "float64"})
+
+
 def population_dates_frame(conn: Connection, *, level: Level, parent_code: str | None = None) -> pd.DataFrame:
     """Return registered people by unit at every date of count.
 

@@ -49,6 +49,30 @@ def test_own_centers_count_for_their_district_only(board):
     assert board.total(evening)["people_without_if_open"] == 1100.0
 
 
+def test_a_group_is_counted_where_its_town_lives(board):
+    """Of 가람1동 a fifth is 65 or older, of 가람2동 a quarter, of 들면 a quarter (tests/towns.py)."""
+    old = board.of_group("65+", pd.Series({towns.EMD_1: 0.2, towns.EMD_2: 0.25, towns.FIELDS: 0.25}))
+    reading = BASIC.changed(people="65+")
+    total = old.total(reading)
+    assert (total["people"], total["people_without"]) == (550.0, 300 * 0.2 + 400 * 0.25 + 100 * 0.25)
+    assert old.total(reading, towns.COUNTY)["people"] == 100.0
+    # Supply is shared out over the group: both centers are handed out whole to it.
+    value = old.access_values(reading) / 100_000
+    assert (value * old.cells["people"]).sum() == pytest.approx(2, rel=1e-13)
+    assert value[place(old, 0, 3)] == pytest.approx(1 / (700 * 0.2 + 400 * 0.25 + 300 * 0.25), rel=1e-13)
+    week = old.week(reading)
+    assert week["people_if_open"].max() == 365.0
+    # Another board of it keeps the people; neither answers for people whom it does not hold.
+    assert old.told(WEEKS).total(reading)["people"] == 550.0
+    assert old.retimed({"car": old.pairs("car").minutes}).total(reading)["people_without"] == total["people_without"]
+    assert board.total(BASIC)["people"] == 2400.0
+    for other, asked in ((board, reading), (old, BASIC)):
+        with pytest.raises(InputError, match="cannot be answered here"):
+            other.total(asked)
+        with pytest.raises(InputError, match="cannot be answered here"):
+            other.week(asked)
+
+
 def test_whom_a_kind_serves_by_itself():
     assert Reading(kind=towns.BASIC).serves == "own"
     assert Reading(kind=towns.HOSPITAL).serves == Reading().serves == "any"

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from app import data
-from app.data import access
+from app.data import access, database
 from app.policy import underserved_areas, underserved_report
 from app.policy.underserved_areas import UnderservedAreas
 from app.text import Text, load
 from app.ui.components import choropleth, table
+from gis.queries.regions import population_frame
 from tests.app.policy.test_gaps import html, pages_of
 
 
@@ -117,3 +118,30 @@ def test_nobody_by_the_figure_is_not_nobody_for_sure():
         assert "없습니다" in said[0]
         assert min(len(said), 2) == count
         assert any("40번 뽑으면" in sentence for sentence in said) == is_open
+
+
+@pytest.mark.usefixtures("with_times")
+def test_the_ages_that_a_service_is_for_stand_beside_the_headline():
+    """The long way round: each emd's share of people of 60 and more, from the register, over the underserved cells."""
+    found = access.underserved("dementia", "sigungu", None)
+    with database.engine().connect() as conn:
+        bands = population_frame(conn, level="emd")
+    whole = bands.groupby("region_code")["people"].sum()
+    old = bands[bands["age_from"] >= 60].groupby("region_code")["people"].sum()
+    cells = access.underserved("dementia", "cell", None).units
+    is_in = set(cells.loc[cells["is_underserved"], "h3_index"])
+    board = access.board()
+    rows = board.rows.assign(h3=board.cells["h3_index"].to_numpy()[board.rows["cell_place"]])
+    inside = rows[rows["h3"].isin(is_in)]
+    people = (inside["people"] * inside["region_code"].map(old / whole)).sum()
+    assert found.need.group == "60+"
+    assert (found.need.people, found.need.people_underserved) == pytest.approx((old.sum(), people), rel=1e-9)
+    assert found.need.interval.low < found.need.people_underserved < found.need.interval.high
+    assert access.underserved("front_door", "sigungu", None).need is None
+    for language in ("ko", "en"):
+        answer = answer_of(load(language), "youth", "sigungu", None)
+        assert (
+            f"{100 * answer.found.need.people_underserved / answer.found.need.people:.1f}%"
+            in (underserved_areas.finding(answer)[1])
+        )
+        assert any("24" in sentence for sentence in underserved_areas.statement(answer))

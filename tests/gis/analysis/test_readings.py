@@ -15,6 +15,7 @@ def some_readings():
         yield Reading(measure=measure, mode=mode, hour=hour, limit_min=17, kind="의료 전체", unknown_hours="office")
     yield STANDARD
     yield Reading(decay="gaussian:12.5", supply="staff", margin_min=0)
+    yield Reading(people="F15-49", kind="치매안심센터")
 
 
 def test_every_form_reads_back():
@@ -34,6 +35,14 @@ def test_the_address_names_only_what_differs():
     assert Reading(limit_min=20).query() == {"limit_min": "20"}
     assert Reading(hour="tue  19:00").query() == {"hour": "Tue 19"}
     assert Reading.from_query({"region": "41800", "lang": "en"}) == STANDARD
+
+
+def test_everybody_is_not_named_so_that_old_names_hold():
+    assert "people" not in str(STANDARD)
+    assert "--people" not in STANDARD.command()
+    assert str(Reading(people="65+")).endswith(" people=65+")
+    assert "--people 65+" in Reading(people="65+").command()
+    assert Reading(people="0+") == STANDARD
 
 
 def test_the_command_names_hours_only_where_they_count():
@@ -89,6 +98,7 @@ def test_hours():
         ({"measure": "nearest", "decay": "gaussian:30"}, "knows no decay"),
         ({"supply": "beds"}, "center, staff"),
         ({"unknown_hours": "open"}, "closed, office"),
+        ({"people": "9-24"}, "bands of five years"),
     ],
 )
 def test_what_cannot_be_used_is_said(parts, message):
