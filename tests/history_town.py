@@ -11,6 +11,7 @@ Nobody publishes hours, so nobody is known to be open in the evening.
 """
 
 import datetime as dt
+import json
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
@@ -18,6 +19,8 @@ from sqlalchemy import Engine, create_engine, text
 from etl.build import access_history
 from gis.access import AccessBoard, open_board
 from gis.analysis.readings import Reading
+from gis.care.hours.codec import to_data
+from gis.care.hours.told import read_days, week_of
 from gis.db import local
 from gis.db.engine import make_engine
 from gis.db.migrate import migrate
@@ -61,6 +64,29 @@ def load_next_month(engine: Engine) -> None:
         conn.execute(text("DELETE FROM core.center WHERE center_id = 'bbbbbbbbbb'"))
         conn.execute(text("UPDATE core.center SET reference_date = :date"), {"date": SECOND})
         conn.execute(text("UPDATE core.dataset SET sha256 = repeat('8', 64), reference_to = :date"), {"date": SECOND})
+
+
+def count_and_publish_next_month(engine: Engine) -> None:
+    """Bring what else the second date knows: 가람2동 grew from 1,000 to 1,250, and A publishes that it is open late.
+
+    The count replaces the earlier one, as the file of the next month does.
+    """
+    with engine.begin() as conn:
+        conn.execute(text("UPDATE core.population SET reference_date = :date"), {"date": SECOND})
+        conn.execute(
+            text("UPDATE core.population SET people = people + 250 WHERE region_code = :code AND sex = 'F'"),
+            {"code": towns.EMD_2},
+        )
+        conn.execute(
+            text("UPDATE core.cell SET people = people * 1.25 WHERE region_code = :code"), {"code": towns.EMD_2}
+        )
+        conn.execute(
+            text("""
+                INSERT INTO core.center_week (center_id, week, outcome, osm, source, reference_date)
+                VALUES ('aaaaaaaaaa', :week, 'read', 'Mo-Fr 09:00-22:00', 'town', :date)
+            """),
+            {"week": json.dumps(to_data(week_of(read_days("Mon-Fri 09:00-22:00")))), "date": SECOND},
+        )
 
 
 def open_town(engine: Engine, folder: Path, *, stretch: float = 1.0) -> AccessBoard:

@@ -44,6 +44,21 @@ def write_times(conn: Connection, folder: Path, *, stretch: float = 1.0) -> None
     save_travel_matrix(inputs, folder_of(folder, inputs.version), modes)
 
 
+def times_of_places(board: AccessBoard, *, stretch: float = 1.0):
+    """Give the times of places where no center stands, as the town's table has them; see gis.causes.ManyTimes."""
+
+    def times(lat, lon, mode):
+        km = [
+            [round(oracles.distance_m(cell.lat, cell.lon, *place) / 10) / 100 for place in zip(lat, lon, strict=True)]
+            for cell in board.cells.itertuples()
+        ]
+        seconds = np.round(np.array(km) * SECONDS_PER_KM[mode] * stretch).astype(np.int64)
+        cell, number = np.nonzero(seconds <= 3600)
+        return cell, number, seconds[cell, number].astype(np.uint16)
+
+    return times
+
+
 def _entries(seconds: np.ndarray) -> ModeMatrix:
     order = np.argsort(seconds, axis=1, kind="stable")
     ordered = np.take_along_axis(seconds, order, axis=1)

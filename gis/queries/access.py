@@ -1,5 +1,7 @@
 """What access is computed from, as the app may read it: cells by emd, centers with their staff, names of regions."""
 
+import datetime as dt
+
 import pandas as pd
 from sqlalchemy import Connection
 
@@ -144,4 +146,30 @@ def history(conn: Connection, *, readings: list[str], region_code: str) -> pd.Da
         ORDER BY reading, reference_date
         """,
         {"readings": readings, "region_code": region_code},
+    )
+
+
+def recorded(conn: Connection, *, reading: str, date: dt.date) -> pd.DataFrame:
+    """Return what was recorded of a reading at a reference date.
+
+    Parameters
+    ----------
+    conn : sqlalchemy.Connection
+        Any role that reads ``serve``.
+    reading : str
+        Text form, as :func:`gis.series.reach` gives it.
+    date : datetime.date
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``region_code`` (of a sido or sigungu; 00 is the nation), ``people`` and ``people_without``.
+    """
+    return read_frame(
+        conn,
+        """
+        SELECT region_code, people, people_without FROM serve.access_history
+        WHERE reading = :reading AND reference_date = :date ORDER BY region_code
+        """,
+        {"reading": reading, "date": date},
     )

@@ -23,11 +23,32 @@ COMMENT ON COLUMN serve.population.people IS 'Registered people.';
 COMMENT ON COLUMN serve.population.reference_date IS 'Date of the count.';
 COMMENT ON COLUMN serve.population.unit_group IS 'Group of emd whose count is known together only and was shared out over them; null where the emd was counted by itself.';
 
--- The same people at every date that was loaded, without sex and age.
+-- The same people of each emd at every date of count: what is loaded, and what was kept of counts that were replaced.
+CREATE VIEW serve.population_dates AS
+SELECT region_code, sex, age_from, people, reference_date, unit_group FROM core.population
+UNION ALL
+SELECT k.region_code, of_sex.sex, ((of_sex.band - 1) * 5)::smallint, of_sex.people, k.reference_date, k.unit_group
+FROM core.kept_people k
+CROSS JOIN LATERAL (
+    SELECT 'F'::text AS sex, people, band FROM unnest(k.women) WITH ORDINALITY AS w (people, band)
+    UNION ALL
+    SELECT 'M', people, band FROM unnest(k.men) WITH ORDINALITY AS m (people, band)
+) AS of_sex
+WHERE k.reference_date NOT IN (SELECT DISTINCT p.reference_date FROM core.population p);
+
+COMMENT ON VIEW serve.population_dates IS 'Registered people of each emd by sex and five-year band at every date of count that was loaded or kept, in the units of 2024-06. Source: MOIS.';
+COMMENT ON COLUMN serve.population_dates.region_code IS 'The emd, MOIS code.';
+COMMENT ON COLUMN serve.population_dates.sex IS 'F or M.';
+COMMENT ON COLUMN serve.population_dates.age_from IS 'First year of the band: 0 is 0-4, 100 is 100 and over; years.';
+COMMENT ON COLUMN serve.population_dates.people IS 'Registered people.';
+COMMENT ON COLUMN serve.population_dates.reference_date IS 'Date of the count.';
+COMMENT ON COLUMN serve.population_dates.unit_group IS 'As in serve.population.';
+
+-- The same without sex and age, at every level.
 CREATE VIEW serve.population_history AS
 WITH unit AS (
     SELECT region_code, reference_date, sum(people)::bigint AS people, max(unit_group) AS unit_group
-    FROM core.population GROUP BY region_code, reference_date
+    FROM serve.population_dates GROUP BY region_code, reference_date
 )
 SELECT 'emd'::text AS level, region_code, reference_date, people, unit_group FROM unit
 UNION ALL

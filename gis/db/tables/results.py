@@ -8,6 +8,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Double,
+    ForeignKey,
     Integer,
     SmallInteger,
     Table,
@@ -63,6 +64,44 @@ access_history = Table(
     Column("people", Double, nullable=False),
     Column("people_without", Double, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+
+kept_state = Table(
+    "kept_state",
+    METADATA,
+    Column("reference_date", Date, primary_key=True),
+    Column("people_date", Date, nullable=False),
+    Column("lists", ARRAY(Text), nullable=False),
+    Column("data_version", Text, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+)
+
+kept_center = Table(
+    "kept_center",
+    METADATA,
+    Column("reference_date", Date, ForeignKey(kept_state.c.reference_date, ondelete="CASCADE"), primary_key=True),
+    Column("center_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("region_code", Text),
+    Column("lat", Double, nullable=False),
+    Column("lon", Double, nullable=False),
+    Column("road_address", Text),
+    Column("is_mental_health_care", Boolean, nullable=False),
+    Column("is_open_to_public", Boolean, nullable=False),
+    Column("serves", ARRAY(Text), nullable=False),
+    Column("sources", ARRAY(Text), nullable=False),
+    Column("week", JSONB),
+)
+
+kept_people = Table(
+    "kept_people",
+    METADATA,
+    Column("reference_date", Date, primary_key=True),
+    Column("region_code", Text, primary_key=True),
+    Column("women", ARRAY(Integer), nullable=False),
+    Column("men", ARRAY(Integer), nullable=False),
+    Column("unit_group", Text),
 )
 
 vocabulary_vector = Table(

@@ -12,10 +12,13 @@ from sqlalchemy import text
 
 from app import cli
 from etl.build import access_history
+from gis.causes import CAUSES, part_causes
 from gis.errors import DatabaseError, NotFoundError
+from gis.kept_states import read_states
+from gis.queries import kept
 from gis.series import load_series
 from gis.settings import ROOT
-from tests import history_town, towns
+from tests import history_town, town_board, towns
 from tests.history_town import ANY, EVENING, FIRST, PEOPLE, SECOND, WITHOUT
 
 NUMBERS = itertools.count()
@@ -103,6 +106,58 @@ def test_a_load_in_between_is_noticed_and_nothing_recorded(town_engine, etl_engi
     assert rows_of(town_engine) == {}
 
 
+def causes_of(etl_engine, board, reading):
+    """Part the change of a reading since the first date: figure -> part -> people."""
+    with etl_engine.connect() as conn:
+        earlier, present = read_states(conn, reading, since=FIRST)
+    change = part_causes(board, reading, earlier, present, town_board.times_of_places(board, stretch=1.0))
+    return change, change.total().set_index("part")
+
+
+def test_the_change_between_two_loads_is_parted(town_engine, etl_engine, tmp_path):
+    """B closed, 가람2동 grew, A published its evenings: by hand 1,600, by B alone 2,100, by people alone 1,800, 2,350."""
+    history_town.record(etl_engine, tmp_path)
+    history_town.load_next_month(town_engine)
+    history_town.count_and_publish_next_month(town_engine)
+    assert history_town.record(etl_engine, tmp_path) == (SECOND, 8)
+    board = history_town.open_town(etl_engine, tmp_path)
+    change, told = causes_of(etl_engine, board, ANY)
+    assert change.known == CAUSES
+    nothing = {"hours": 0.0, "published": 0.0, "records": 0.0}
+    assert told["people_without"].to_dict() == pytest.approx(
+        {"before": 1600.0, "centers": 525.0, "people": 225.0, "method": 0.0, "after": 2350.0, **nothing}
+    )
+    assert change.events[["event", "center_id"]].to_numpy().tolist() == [
+        ["closed", "bbbbbbbbbb"], ["published", "aaaaaaaaaa"],
+    ]  # fmt: skip
+    # In the evening B was never known to be open, so its closing is seen in the lower bound alone; what A published
+    # is no better care: where unknown hours count as open, it was reached all along.
+    _, evening = causes_of(etl_engine, board, EVENING)
+    by_reading, least = evening["people_without"].to_dict(), evening["people_without_if_open"].to_dict()
+    assert (by_reading["before"], by_reading["published"], by_reading["centers"]) == (2400.0, -300.0, 0.0)
+    assert by_reading["people"] == pytest.approx(250.0)
+    assert by_reading["after"] == pytest.approx(2350.0)
+    assert (least["published"], least["centers"]) == pytest.approx((0.0, 525.0))
+    # The first count was replaced, and is known all the same, by age.
+    with etl_engine.connect() as conn:
+        assert kept.people_dates(conn) == [FIRST, SECOND]
+        assert kept.people_at(conn, FIRST, age_from=65).to_dict() == {
+            towns.EMD_1: 200.0, towns.EMD_2: 250.0, towns.FIELDS: 100.0,
+        }  # fmt: skip
+        assert kept.people_at(conn, SECOND, sex="F").sum() == 1100.0
+
+
+def test_of_a_date_that_was_not_kept_nothing_is_guessed(town_engine, etl_engine, tmp_path):
+    history_town.record(etl_engine, tmp_path)
+    with etl_engine.connect() as conn, pytest.raises(NotFoundError, match="no earlier date is kept"):
+        read_states(conn, ANY)
+    history_town.load_next_month(town_engine)
+    with etl_engine.connect() as conn:
+        assert read_states(conn, ANY)[0].reference_date == FIRST
+        with pytest.raises(NotFoundError, match="give one of 2024-06-30"):
+            read_states(conn, ANY, since=SECOND)
+
+
 def test_without_centers_there_is_no_date(conn):
     with pytest.raises(NotFoundError, match="no center"):
         access_history.reference_date(conn)
@@ -142,7 +197,7 @@ def test_the_build_records_what_is_followed_and_the_command_line_reads_it(run, t
     for _ in range(2):  # the second finds the tables as they should be, and records again
         status, out, _ = run("etl", "build", "access")
         assert status == 0
-        assert f"core.access_history: 16 rows of 4 readings recorded for {FIRST}." in out
+        assert f"core.access_history: 20 rows of 5 readings recorded for {FIRST}." in out
     history_town.load_next_month(town_engine)
     history_town.open_town(town_engine, tmp_path, stretch=6)
     assert run("etl", "build", "access")[0] == 0
