@@ -18,12 +18,14 @@ from gis.analysis.readings import UNITS, Reading
 from gis.analysis.verdicts import Change as Flip
 from gis.budget_plans import BudgetPlan
 from gis.calls import WorthCalling
+from gis.causes import PartedChange
 from gis.consensus import Consensus
 from gis.consensus import command as underserved_command
 from gis.cutoffs import Cutoffs
 from gis.fairness import PERMUTATIONS, POOR_PART, SEED, Fairness, Part
 from gis.fairness import command as equity_command
 from gis.fairness_draws import FairnessIntervals
+from gis.queries.regions import Level
 from gis.scenario import Effect
 from gis.siting import LongerHours
 from gis.stories import Story
@@ -104,6 +106,49 @@ def cutoffs_record(
         ],
         "command": f"{command}{f' --intervals {draws}' if draws else ''} --json",
         "rows": rows(found.units),
+    }
+
+
+def causes_record(change: PartedChange, *, parent: str | None, level: Level | None = None) -> dict[str, Any]:
+    """Return a change parted into its causes with what stands beside it.
+
+    Parameters
+    ----------
+    change : PartedChange
+    parent : str or None
+        MOIS code of the region; None is the nation.
+    level : {"sido", "sigungu"}, optional
+        Units inside it that are told too, under ``regions``.
+
+    Returns
+    -------
+    dict of str
+        What JSON can hold: the state of both dates, ``known`` (causes whose part is known), how many centers each event
+        happened to and which, and ``rows`` without the units.
+    """
+    earlier, present, reading = change.earlier, change.present, change.reading
+    since = earlier.reference_date or earlier.people_date
+    command = reading.command(
+        level=level or "sigungu", parent_code=parent, output=f"--causes --since {since.isoformat()} --json"
+    )
+    events = change.events
+    return {
+        **_state(change.board),
+        "reading": reading.parts(),
+        "parent_code": parent,
+        "since": {
+            "reference_date": None if earlier.reference_date is None else earlier.reference_date.isoformat(),
+            "people_date": earlier.people_date.isoformat(),
+        },
+        "until": {
+            "reference_date": present.reference_date.isoformat(),
+            "people_date": present.people_date.isoformat(),
+        },
+        "known": list(change.known),
+        "events": {str(event): int(count) for event, count in events["event"].value_counts(sort=False).items()},
+        "centers": rows(events),
+        **({} if level is None else {"regions": rows(change.regions(level, parent))}),
+        "command": command,
     }
 
 

@@ -46,7 +46,8 @@ position at the same address); and times and rules by which the same data gives 
 OF_CARE: tuple[Cause, ...] = ("centers", "hours")
 """Causes that are a change of care itself."""
 
-FIGURES = ("people_without", "people_without_if_open", "people_without_if_closed", "share_without")
+PEOPLE_FIGURES = ("people_without", "people_without_if_open", "people_without_if_closed")
+FIGURES = (*PEOPLE_FIGURES, "share_without")
 """Figures that are parted: people by the reading, both bounds, and the reading's people as a share (0..1)."""
 
 LEVELS: tuple[Level, ...] = ("sido", "sigungu")
@@ -174,7 +175,7 @@ class PartedChange:
 
         def figure(state: frozenset[str]) -> Floats:
             own, without = people["people" in state], self._without(state - {"people"})
-            told = [sums(place, own * without[name][cell], units) for name in FIGURES[:3]]
+            told = [sums(place, own * without[name][cell], units) for name in PEOPLE_FIGURES]
             whole = sums(place, own, units)
             told.append(np.divide(told[0], whole, out=np.full(units, np.nan), where=whole > 0))
             return np.stack(told)
@@ -285,6 +286,8 @@ class _Laid:
     ----------
     board : AccessBoard
         Of all of them.
+    present : AccessBoard
+        Of those of today, which stand first on the other.
     reading : Reading
     is_wanted : ndarray of bool, shape (centers,)
     until, since : ndarray of object, shape (centers,)
@@ -297,6 +300,7 @@ class _Laid:
     """
 
     board: AccessBoard
+    present: AccessBoard
     reading: Reading
     is_wanted: Bools
     until: npt.NDArray[np.object_]
@@ -319,7 +323,15 @@ class _Laid:
         if earlier.centers is None or present.centers is None:
             nobody = np.full(count, None, dtype=object)
             return cls(
-                board, reading, board.is_of_kind(reading.kind), nobody, nobody.copy(), (weeks, weeks), (), _events([])
+                board,
+                board,
+                reading,
+                board.is_of_kind(reading.kind),
+                nobody,
+                nobody.copy(),
+                (weeks, weeks),
+                (),
+                _events([]),
             )
         was = {str(row["center_id"]): row for row in earlier.centers.to_dict("records")}
         now = {str(row["center_id"]): row for row in present.centers.to_dict("records")}
@@ -335,6 +347,8 @@ class _Laid:
             center_id for center_id, is_in in zip(ids, board.is_of_kind(reading.kind), strict=True) if is_in
         }
         for number, (center_id, row) in enumerate(zip(ids, own.to_dict("records"), strict=True)):
+            if center_id not in wanted:
+                continue
             sources = set(now[center_id]["sources"])
             told: list[Event] = []
             if center_id not in was:
@@ -353,22 +367,21 @@ class _Laid:
                     old_rows.append(old)
                     before.append(before[number])
                     after.append(after[number])
-            events += [(event, row) for event in told if center_id in wanted]
-        for center_id in sorted(was.keys() - set(ids)):
+            events += [(event, row) for event in told]
+        for center_id in sorted(wanted_before - set(ids)):
             old = was[center_id]
             is_closed = bool(set(old["sources"]) & present.lists)
             until.append("centers" if is_closed else "records")
             old_rows.append(old)
             before.append(_hours(old["week"]))
             after.append(before[-1])
-            if center_id in wanted_before:
-                events.append(("closed" if is_closed else "records", old))
+            events.append(("closed" if is_closed else "records", old))
         since += [None] * len(old_rows)
         both = _both(board, own, old_rows, reading, times)
         is_wanted = both.is_of_kind(reading.kind)
         laid = cls(
-            both, reading, is_wanted, np.array(until, dtype=object), np.array(since, dtype=object), (before, after),
-            (), _events(events),
+            both, board, reading, is_wanted, np.array(until, dtype=object), np.array(since, dtype=object),
+            (before, after), (), _events(events),
         )  # fmt: skip
         return cls(**{**vars(laid), "active": laid._found_active()})
 
@@ -404,7 +417,7 @@ class _Laid:
         if hours is None:
             schedule = np.zeros(len(stands), dtype=np.int16)
             found = share_without(self._open(pairs, stands, schedule, _ALWAYS), (0,))
-            return dict.fromkeys(FIGURES[:3], found)
+            return dict.fromkeys(PEOPLE_FIGURES, found)
         schedule, tables = self._arrivals("published" in state, "hours" in state)
         closed, opened, own = (
             share_without(self._open(pairs, stands, schedule, tables[bound]), hours)
@@ -424,14 +437,32 @@ class _Laid:
     ) -> tuple[npt.NDArray[np.int16], Mapping[UnknownAs, npt.NDArray[np.uint64]]]:
         key = (published, changed)
         if key not in self._tables:
-            weeks = [
-                after if before is after else week_between(before, after, published=published, changed=changed)
-                for before, after in zip(*self.weeks, strict=True)
+            # The tables of the present stand; only weeks that differ from it are looked through.
+            present, standing = self.present.arrivals(self.reading.margin_min), len(self.present.centers)
+            other = [
+                number
+                for number, (before, after) in enumerate(zip(*self.weeks, strict=True))
+                if number >= standing or before is not after
             ]
             kinds = self.board.centers["kind"].astype(str).tolist()
-            found = self.board.arrivals_of(weeks, kinds, self.reading.margin_min)
-            self._tables[key] = found.schedule, {bound: found.table(bound) for bound in get_args(UnknownAs)}
+            found = self.board.arrivals_of(
+                [week_between(*self.weeks_of(number), published=published, changed=changed) for number in other],
+                [kinds[number] for number in other],
+                self.reading.margin_min,
+            )
+            schedule = np.zeros(len(kinds), dtype=np.int16)
+            schedule[:standing] = present.schedule
+            schedule[other] = found.schedule + len(present.published)
+            bounds: tuple[UnknownAs, ...] = get_args(UnknownAs)
+            self._tables[key] = (
+                schedule,
+                {bound: np.concatenate([present.table(bound), found.table(bound)]) for bound in bounds},
+            )
         return self._tables[key]
+
+    def weeks_of(self, number: int) -> tuple[Hours, Hours]:
+        """Give the weeks of a center before and now."""
+        return self.weeks[0][number], self.weeks[1][number]
 
 
 def _both(

@@ -1,5 +1,6 @@
 """Readings of access, and what is made of them: the week, underserved areas, rules, equity, calls, longer hours."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -12,11 +13,12 @@ from app.api.answers import OBJECT, TABLES, TOLD, TableForm, TableRead, begin, d
 from app.api.guards import costly
 from app.api.models import Strict
 from app.api.readings import LEVEL, PARENT, ReadingQuery, needs_times
-from app.data import access
+from app.data import access, causes
 from app.policy import verdicts as verdict_words
 from app.receipts import (
     access_receipt,
     calls_receipt,
+    causes_record,
     equity_receipt,
     equity_tables,
     siting_receipt,
@@ -29,6 +31,7 @@ from gis.access import REGION_COLUMNS
 from gis.analysis.readings import hours_named
 from gis.analysis.rules import rule_dump
 from gis.calls import MOST_CALLS, USUAL_CALLS
+from gis.causes import FIGURES
 from gis.consensus import CONSENSUS_COLUMNS, DRAWN_COLUMNS, ConsensusLevel
 from gis.errors import NotFoundError
 from gis.fairness import PARTS, Part
@@ -72,7 +75,7 @@ def figures(request: Request, asked: Annotated[AccessQuery, Query()]) -> Respons
     reply = begin(request, asked)
     with costly(request, is_kept=access.is_answered(reading)):
         table = access.figures(reading, asked.level, asked.parent)
-        head = access_receipt(access.board(), reading, asked.level, asked.parent)
+        head = access_receipt(access.board_of_people(reading), reading, asked.level, asked.parent)
     if reply.form in ("geojson", "parquet"):
         outlines = access.units(asked.level, asked.parent)[["region_code", "geom"]]
         table = outlines.merge(table, on="region_code", validate="one_to_one").sort_values("rank")
@@ -103,7 +106,7 @@ def week(request: Request, asked: Annotated[WeekQuery, Query()]) -> Response:
     reply = begin(request, asked)
     with costly(request, is_kept=access.is_answered(reading)):
         table = access.week(reading, asked.parent)
-        head = access_receipt(access.board(), reading, "sigungu", asked.parent, is_week=True)
+        head = access_receipt(access.board_of_people(reading), reading, "sigungu", asked.parent, is_week=True)
     return reply.table("rows", table, head)
 
 
@@ -122,6 +125,40 @@ def history(request: Request, asked: Annotated[WeekQuery, Query()]) -> Response:
         raise NotFoundError("nothing is recorded of this reading: data/rules/series.yaml lists those that are followed")
     plain = table.drop(columns=["reading"])
     return reply.table("rows", plain, {"reading": told.parts(), "region_code": asked.parent or NATION_CODE})
+
+
+class CausesQuery(WeekQuery):
+    """A reading, the region it is told for, and the earlier date."""
+
+    since: dt.date | None = Field(
+        default=None, description="A kept reference date or a date of count; the newest when left out."
+    )
+
+
+@router.get(
+    "/access/causes",
+    summary="What the change since an earlier date comes from",
+    response_class=Response,
+    responses=described(
+        "rows",
+        row_model("CauseRow", ("part", *FIGURES)),
+        forms=TABLES,
+        reading=dict[str, str],
+        known=list[str],
+        command=str,
+    ),
+)
+def change_causes(request: Request, asked: Annotated[CausesQuery, Query()]) -> Response:
+    """Return the earlier figure, the parts of centers, hours, people, records and method, and the present figure.
+
+    Parts are Shapley values and sum to the change; one that is not known is null.
+    """
+    reading = asked.reading()
+    reply = begin(request, asked, is_now=True)  # an earlier state is kept after the load it tells of
+    with costly(request):
+        change = causes.parted(reading, asked.since)
+        table, head = change.total(asked.parent), causes_record(change, parent=asked.parent)
+    return reply.table("rows", table, head)
 
 
 class ObjectReading(ReadingQuery):

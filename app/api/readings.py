@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import Depends
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from app.api.answers import LayerRead
 from app.api.models import Strict
@@ -30,6 +30,12 @@ class ReadingParts(Strict):
     margin_min: int = Field(default=STANDARD.margin_min, ge=0, le=120, description=TOLD["margin_min"])
     serves: str = Field(default="", max_length=10, description=TOLD["serves"])
     people: str = Field(default=STANDARD.people, max_length=10, description=TOLD["people"])
+
+    @field_validator("people")
+    @classmethod
+    def _plus(cls, text: str) -> str:
+        """Read ``people=65+`` as it is typed: a plus that is not escaped arrives as a blank."""
+        return text.replace(" ", "+")
 
     def reading(self, **instead: Any) -> Reading:
         """Return the reading, with other parts where the question itself says them.

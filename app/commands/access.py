@@ -12,7 +12,7 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy import Connection
 
-from app.commands import access_limits
+from app.commands import access_causes, access_limits
 from app.commands import reading_options as options
 from app.commands.search import print_json, require_one_form
 from app.receipts import access_receipt, story_record
@@ -50,6 +50,17 @@ def access_command(
     history: Annotated[
         bool, typer.Option("--history", help="As recorded at each reference date, for the nation or --parent.")
     ] = False,
+    causes: Annotated[
+        bool,
+        typer.Option(
+            "--causes",
+            help="What the change since an earlier date comes from: centers, hours changed, hours only published, "
+            "people, records, method; for the nation or --parent.",
+        ),
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", help="For --causes: the earlier date, such as 2024-06-30; else the newest.")
+    ] = None,
     story: Annotated[
         bool, typer.Option("--story", help="Who is out of reach, when, and what is nearest in --parent; as JSON.")
     ] = False,
@@ -79,8 +90,15 @@ def access_command(
         "hour": hour, "unknown_hours": unknown_hours, "margin_min": margin, "serves": serves, "people": people,
     }  # fmt: skip
     reading, asked = Reading(**parts), access_limits.read(limits) if limits else ()
-    _require_one_answer(reading, history=history, week=week, story=story, limits=limits, draws=draws, as_csv=as_csv)
+    _require_one_answer(
+        reading, history=history, week=week, story=story, causes=causes, limits=limits, draws=draws, as_csv=as_csv
+    )
     settings = Settings()
+    if causes:
+        with make_engine(settings, "app").connect() as conn:
+            change = access_causes.parted(conn, settings, reading, since)
+        access_causes.write(change, parent, cast("Level", level), as_json=as_json, as_csv=as_csv)
+        return
     if history:
         with make_engine(settings, "app").connect() as conn:
             told = recorded(conn, settings, reading, parent)
@@ -131,16 +149,24 @@ def _draw_means(board: AccessBoard, reading: Reading, draws: int) -> MeanInterva
 
 
 def _require_one_answer(
-    reading: Reading, *, history: bool, week: bool, story: bool, limits: str, draws: int, as_csv: bool
+    reading: Reading,
+    *,
+    history: bool,
+    week: bool,
+    story: bool,
+    causes: bool,
+    limits: str,
+    draws: int,
+    as_csv: bool,
 ) -> None:
-    if history + week + story + bool(limits) > 1:
-        raise InputError("--history, --week, --story and --limits exclude each other: give one")
+    if history + week + story + causes + bool(limits) > 1:
+        raise InputError("--history, --week, --story, --causes and --limits exclude each other: give one")
     if story and reading.people != STANDARD.people:
         raise InputError("a story tells of all people, and of their ages: leave out --people")
     if story and as_csv:
         raise InputError("a story is several tables, which CSV has no room for: give --json")
-    if draws and (history or week or story):
-        raise InputError("--intervals belongs to the figures by region: leave out --history, --week and --story")
+    if draws and (history or week or story or causes):
+        raise InputError("--intervals belongs to the figures by region: leave out --history, --week, --story, --causes")
 
 
 def recorded(conn: Connection, settings: Settings, reading: Reading, parent: str | None) -> pd.DataFrame:

@@ -90,8 +90,12 @@ def remembered(
     return decorate
 
 
+def board_of_people(reading: Reading) -> AccessBoard:
+    """Return the board of the data in force on which a reading's people are counted."""
+    return _of(board(), reading)
+
+
 def _of(opened: AccessBoard, reading: Reading) -> AccessBoard:
-    """Return the board on which a reading's people are counted."""
     return opened if reading.people == STANDARD.people else _group_board(reading.people)
 
 

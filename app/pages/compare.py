@@ -4,8 +4,9 @@ import streamlit as st
 
 from app import data, sitemap
 from app.data import access
+from app.data import causes as changes
 from app.data.outlines import Outlines
-from app.policy import choices, difference_report, differences, policy_widgets, population_changes, series
+from app.policy import causes, choices, difference_report, differences, policy_widgets, population_changes, series
 from app.policy.differences import B, Comparison
 from app.policy.gap_view import GapView
 from app.regions import atlas, region_words
@@ -49,12 +50,14 @@ def page(say: Text) -> None:
     show_maps(answer, drawn)
     show_table(answer)
     over_time = show_series(answer)
+    parted = show_causes(answer)
     show_people(answer)
     files = difference_report.files(
         answer,
         data.dataset_frame(),
         drawn,
         shown=over_time,
+        parted=parted,
         address=sitemap.href("compare", say.language, widgets.query()),
         made_on=data.today(),
     )
@@ -121,6 +124,29 @@ def show_series(answer: Comparison) -> list[series.Line]:
         drawing.show_choropleth(series.chart(answer, shown), key="series")
         st.html(below)
     return shown
+
+
+def show_causes(answer: Comparison) -> list[causes.Parted]:
+    """Show what the change since an earlier date comes from, once there is one; give what is shown."""
+    say = answer.say
+    offered = changes.dates()
+    dates = {date.isoformat(): date for date in offered}
+    if not dates:
+        return []
+    widgets.heading(say("causes.heading", area=answer.area))
+    since = next(iter(dates))
+    if len(dates) > 1:
+        since = widgets.choose_from_list(
+            say("causes.since_question"),
+            tuple(dates),
+            parameter="since",
+            default=since,
+            name=lambda date: causes.date_name(say, dates[date], is_kept=offered[dates[date]]),
+        )
+    with st.spinner(say("gaps.counting.other")):
+        parted = causes.part(answer, [changes.parted(view.reading, dates[since]) for view in answer.views])
+    st.html(causes.section(answer, parted))
+    return parted
 
 
 def show_people(answer: Comparison) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 
 from app.data.outlines import Outlines
-from app.policy import differences, memos, reading_words, report_files, series
+from app.policy import causes, differences, memos, reading_words, report_files, series
+from app.policy.causes import Parted
 from app.policy.differences import FIGURES, Comparison
 from app.policy.series import Line
 from app.regions.provenance import File
@@ -43,6 +44,7 @@ def files(
     drawn: Outlines,
     *,
     shown: Sequence[Line] = (),
+    parted: Sequence[Parted] = (),
     address: str,
     made_on: date,
 ) -> list[File]:
@@ -54,6 +56,8 @@ def files(
         The figures.
     shown : sequence of Line
         Readings that are drawn over time.
+    parted : sequence of Parted
+        Readings whose change is parted into causes.
     datasets, drawn, address, made_on
         As in :func:`app.policy.gap_report.files`.
     """
@@ -65,6 +69,10 @@ def files(
             say,
             say("series.of", end=line.end.upper()),
             reading.command(parent_code=view.region_code, output="--history --csv"),
+        )
+    for one in parted:
+        facts[f"command_causes_{one.end}"] = report_files.repeats(
+            say, say("causes.of", end=one.end.upper()), causes.command(one, view.region_code)
         )
     readings = [view.reading for view in answer.views]
     receipt = report_files.receipt(
@@ -94,7 +102,7 @@ def files(
         memo=memo(answer, report_files.paper_receipt(say, receipt, datasets), drawn, made_on=made_on),
         stem=f"mindconnect_compare_{view.region_code or 'kr'}_{view.level}_{report_files.slug(*readings)}"
         f"_{answer.data_version}",
-        beside=[series.sheet(say, shown)] if shown else [],
+        beside=[*([series.sheet(say, shown)] if shown else []), *([causes.sheet(say, parted)] if parted else [])],
     )
     return report_files.files(say, parcel)
 

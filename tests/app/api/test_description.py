@@ -22,7 +22,7 @@ from tests import towns
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 MOVED = {"36": towns.SIDO, "41": towns.SIDO, "41800": towns.CITY}
-NOT_IN_TOWN = {"GET /v1/isochrones", "GET /v1/equity", "GET /v1/access/history"}
+NOT_IN_TOWN = {"GET /v1/isochrones", "GET /v1/equity", "GET /v1/access/history", "GET /v1/access/causes"}
 """What a town of two districts without streets and records has no answer to: it is refused there."""
 
 

@@ -191,3 +191,18 @@ def test_what_was_recorded_comes_by_date_and_what_was_not_is_said(api, on_town, 
     told = api("access/history", **EVENING).json()
     assert told["rows"] == [{"reference_date": "2024-06-30", "people": 2400.0, "people_without": 1600.0}]
     assert told["region_code"] == "00"
+
+
+def test_need_by_age_and_causes_are_asked_as_they_are_typed(api, on_town):
+    """Of 2,400 people 550 are 65 or older (tests/towns.py); a plus that is not escaped arrives as a blank."""
+    told = api("access", kind=towns.BASIC, serves="any", people="65+").json()
+    assert (told["reading"]["people"], sum(row["people"] for row in told["rows"])) == ("65+", pytest.approx(550.0))
+    client = TestClient(create_api(Limiter(burst=10_000, per_min=10_000)))
+    typed = client.get(f"/v1/access?kind={towns.BASIC}&serves=any&people=65+")
+    assert typed.json()["rows"] == told["rows"]
+    refused = client.get("/v1/access", params={"people": "9-24"})
+    assert (refused.status_code, "bands of five years" in refused.json()["detail"]) == (422, True)
+    story = client.get("/v1/access/story", params={"parent": towns.CITY, "people": "65+"})
+    assert (story.status_code, "cannot be answered here" in story.json()["detail"]) == (422, True)
+    nothing = client.get("/v1/access/causes", params={"since": "2000-01-31"})
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "not_found")

@@ -14,14 +14,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from app import cli, data
-from app.data import access, database
+from app.data import access, causes, database
 from app.policy import difference_report, differences, series
 from app.policy.differences import Comparison
 from app.policy.gap_view import GapView
 from app.text import load
 from app.ui.components import choropleth
 from gis.analysis.readings import Reading
-from tests import history_town, towns
+from tests import history_town, town_board, towns
 from tests.app.policy.test_gaps import html
 from tests.history_town import ANY, FIRST, SECOND, WITHOUT
 
@@ -45,6 +45,7 @@ def on_town(cluster, town_engine, tmp_path, monkeypatch):
     monkeypatch.setattr(database, "settings", lambda: found)
     drawn: dict[str, str] = {}
     monkeypatch.setattr(choropleth, "show_choropleth", lambda svg, key: drawn.update({key: svg}))
+    monkeypatch.setattr(causes, "_times", town_board.times_of_places)
     yield drawn
     engine.dispose()
 

@@ -115,7 +115,7 @@ def causes_of(etl_engine, board, reading):
 
 
 def test_the_change_between_two_loads_is_parted(town_engine, etl_engine, tmp_path):
-    """B closed, 가람2동 grew, A published its evenings: by hand 1,600, by B alone 2,100, by people alone 1,800, 2,350."""
+    """B closed, 가람2동 grew, A published its evenings: 1,600, by B alone 2,100, by people 1,800, by both 2,350."""
     history_town.record(etl_engine, tmp_path)
     history_town.load_next_month(town_engine)
     history_town.count_and_publish_next_month(town_engine)
