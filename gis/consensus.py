@@ -50,7 +50,7 @@ _CODE_LENGTH: Mapping[ConsensusLevel, int] = {"sido": 2, "sigungu": 5, "emd": 10
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class NeedByAge:
     """The group that a service is for: it is told beside the headline, and takes no part in the votes.
 
     Attributes
@@ -95,7 +95,7 @@ class Consensus:
         How many independent readings those that vote are worth.
     interval : FigureInterval, optional
         Of the people in underserved cells, where draws were made.
-    need : Need, optional
+    need : NeedByAge, optional
         Those of the ages that the service is for, where it is for some.
     """
 
@@ -109,7 +109,7 @@ class Consensus:
     readings: pd.DataFrame
     effective: float
     interval: FigureInterval | None = None
-    need: Need | None = None
+    need: NeedByAge | None = None
 
 
 def count_votes(board: AccessBoard, grid: UnderservedGrid, service: ServiceGrid) -> Votes:
@@ -211,7 +211,7 @@ def consensus(
     need = None
     if of_group is not None:
         of_rows = of_group.rows["people"].to_numpy(dtype=np.float64)[is_in]
-        need = Need(of_group.group, float(of_rows.sum()), float((of_rows * in_cells[is_in]).sum()))
+        need = NeedByAge(of_group.group, float(of_rows.sum()), float((of_rows * in_cells[is_in]).sum()))
     return Consensus(
         service=service,
         people=float(units.people[is_in].sum()),

@@ -16,7 +16,7 @@ from gis.analysis.population_group import PopulationGroup
 from gis.analysis.readings import Reading
 from gis.errors import NotFoundError
 from gis.queries import access as queries
-from gis.queries import kept
+from gis.queries import states
 from gis.queries.datasets import center_dates
 from gis.series import reach
 
@@ -37,7 +37,7 @@ class EarlierState:
     reference_date : datetime.date or None
         Of the centers; None where only people were kept: then nothing is known of centers and hours.
     centers : pandas.DataFrame or None
-        As :func:`gis.queries.kept.kept_centers`.
+        As :func:`gis.queries.states.kept_centers`.
     lists : frozenset of str
         Lists that the centers came from.
     recorded : pandas.DataFrame or None
@@ -65,7 +65,7 @@ class PresentState:
     reference_date : datetime.date
         Of the centers.
     centers : pandas.DataFrame or None
-        As :func:`gis.queries.kept.present_centers`; not needed where no earlier ones were kept.
+        As :func:`gis.queries.states.present_centers`; not needed where no earlier ones were kept.
     """
 
     people_date: dt.date
@@ -82,7 +82,7 @@ class PresentState:
 
 
 @dataclass(frozen=True)
-class Dates:
+class KnownDates:
     """Dates of which something is known.
 
     Attributes
@@ -105,7 +105,7 @@ class Dates:
         return (*self.states, *(date for date in reversed(self.people[:-1]) if date not in self.states))
 
 
-def read_dates(conn: Connection) -> Dates:
+def read_dates(conn: Connection) -> KnownDates:
     """Read of which dates something is known.
 
     Raises
@@ -113,13 +113,15 @@ def read_dates(conn: Connection) -> Dates:
     NotFoundError
         When there is no center, or nobody was counted.
     """
-    centers, people = center_dates(conn), kept.people_dates(conn)
+    centers, people = center_dates(conn), states.people_dates(conn)
     if centers is None or not people:
         raise NotFoundError("nothing is loaded yet: `mindconnect etl run` or `mindconnect etl load-snapshot`")
-    states = kept.kept_states(conn).to_dict("records")
-    return Dates(
-        centers[1], {one["reference_date"]: one for one in states if one["reference_date"] < centers[1]}, tuple(people)
-    )
+    earlier = {
+        one["reference_date"]: one
+        for one in states.kept_states(conn).to_dict("records")
+        if one["reference_date"] < centers[1]
+    }
+    return KnownDates(centers[1], earlier, tuple(people))
 
 
 def read_states(
@@ -149,7 +151,7 @@ def read_states(
     group = PopulationGroup.parse(reading.people)
 
     def people(date: dt.date) -> pd.Series:
-        return kept.people_at(conn, date, sex=group.sex, age_from=group.age_from, age_below=group.age_below)
+        return states.people_at(conn, date, sex=group.sex, age_from=group.age_from, age_below=group.age_below)
 
     last = dates.people[-1]
     if since is None:
@@ -163,11 +165,11 @@ def read_states(
             state["people_date"],
             people(state["people_date"]),
             since,
-            kept.kept_centers(conn, since),
+            states.kept_centers(conn, since),
             frozenset(state["lists"]),
             None if recorded.empty else recorded,
         )
-        return earlier, PresentState(last, people(last), dates.present, kept.present_centers(conn))
+        return earlier, PresentState(last, people(last), dates.present, states.present_centers(conn))
     if since in dates.people[:-1]:
         return EarlierState(since, people(since)), PresentState(last, people(last), dates.present)
     offered = ", ".join(date.isoformat() for date in dates.offered) or "none"

@@ -22,7 +22,7 @@ from gis.consensus import (
     CONSENSUS_LEVELS,
     Consensus,
     ConsensusLevel,
-    Need,
+    NeedByAge,
     consensus,
     draw_cells,
     need_board,
@@ -107,7 +107,7 @@ def underserved_command(
         )
 
 
-def need_line(need: Need) -> str:
+def need_line(need: NeedByAge) -> str:
     """Say how many people of the ages that the service is for live there; the votes count everybody."""
     return (
         f"Of them of the ages that the service is for ({need.group}): {need.people_underserved:,.0f} of "

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from gis.analysis.readings import STANDARD, Reading
-from gis.consensus import consensus, with_intervals
+from gis.consensus import consensus, need_board, with_intervals
 from gis.designations import VERDICT_DRAWS, verdicts
 from gis.fairness import fairness, parts_of, read_bridges
 from gis.fairness_draws import STAYS, fairness_intervals
@@ -73,6 +73,14 @@ def test_figures_of_underserved_cells(nation_board, grid, row):
     assert numbers(row[2]) == [pytest.approx(end / 1e6, abs=0.0051) for end in ends]
     sure = f"{int((found.units['is_underserved'] & found.units['is_decided']).sum())} of {found.named}"
     assert re.search(rf"{service} {sure}", " ".join(TABLE.split())), f"{service} {sure}"
+
+
+@pytest.mark.parametrize("service", ["youth", "dementia"])
+def test_the_ages_that_a_service_is_for_stand_in_the_table_of_needs(nation_board, nation_conn, grid, service):
+    of_group = need_board(nation_conn, nation_board, grid.service(service))
+    need = consensus(nation_board, grid, service, of_group=of_group).need
+    part = TEXT[TEXT.index("## 4.") : TEXT.index("## 5.")]
+    assert f"| {need.people_underserved:,.0f} ({need.people_underserved / need.people:.1%};".replace("%", " %") in part
 
 
 @pytest.mark.parametrize("rule", ["mindconnect_distance", "maternity_reach"])

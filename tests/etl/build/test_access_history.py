@@ -15,7 +15,7 @@ from etl.build import access_history
 from gis.causes import CAUSES, part_causes
 from gis.errors import DatabaseError, NotFoundError
 from gis.kept_states import read_states
-from gis.queries import kept
+from gis.queries import states
 from gis.series import load_series
 from gis.settings import ROOT
 from tests import history_town, town_board, towns
@@ -140,11 +140,11 @@ def test_the_change_between_two_loads_is_parted(town_engine, etl_engine, tmp_pat
     assert (least["published"], least["centers"]) == pytest.approx((0.0, 525.0))
     # The first count was replaced, and is known all the same, by age.
     with etl_engine.connect() as conn:
-        assert kept.people_dates(conn) == [FIRST, SECOND]
-        assert kept.people_at(conn, FIRST, age_from=65).to_dict() == {
+        assert states.people_dates(conn) == [FIRST, SECOND]
+        assert states.people_at(conn, FIRST, age_from=65).to_dict() == {
             towns.EMD_1: 200.0, towns.EMD_2: 250.0, towns.FIELDS: 100.0,
         }  # fmt: skip
-        assert kept.people_at(conn, SECOND, sex="F").sum() == 1100.0
+        assert states.people_at(conn, SECOND, sex="F").sum() == 1100.0
 
 
 def test_of_a_date_that_was_not_kept_nothing_is_guessed(town_engine, etl_engine, tmp_path):
