@@ -107,15 +107,15 @@ def table(say: Text, change: Changes) -> tuple[list[Column], list[Row]]:
         Column(key, days.get(key) or say(f"people_changes.{key}"), say(_UNIT_KEYS.get(key, "figure.people.unit")))
         for key, figure in FIGURES.items()
     ]
-    return columns, [_row(unit) for unit in change.units.to_dict("records")]
+    return columns, [_row(say, unit) for unit in change.units.to_dict("records")]
 
 
-def _row(unit: Mapping[Any, Any]) -> Row:
+def _row(say: Text, unit: Mapping[Any, Any]) -> Row:
     values = {key: None if pd.isna(unit[key]) else float(unit[key]) for key in FIGURES}
     texts = {key: figure.write(values[key]) for key, figure in FIGURES.items()}
     for key in ("people_change", "people_change_share"):
         value = values[key]
         if value is not None and value > 0:
             texts[key] = f"+{FIGURES[key].write(value)}"
-    name = str(unit["name"])
+    name = words.place(say, str(unit["name"]))
     return Row("", name, {"name": name, **values}, {"name": name, **texts})
