@@ -1,6 +1,8 @@
 """The settings and connections of this process, the version of the data, and answers kept by it."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache, update_wrapper
 from typing import Concatenate, Generic, ParamSpec, TypeVar
@@ -29,6 +31,19 @@ def engine() -> Engine:
     return make_engine(settings(), "app")
 
 
+_SEEN: ContextVar[list[str] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def of_one_version() -> Iterator[None]:
+    """Ask for the version of the data once in what follows, so that an answer is of one state throughout."""
+    before = _SEEN.set([])
+    try:
+        yield
+    finally:
+        _SEEN.reset(before)
+
+
 def version() -> str:
     """Return the version of the data; the one question that is always asked.
 
@@ -37,8 +52,14 @@ def version() -> str:
     DatabaseError, sqlalchemy.exc.SQLAlchemyError
         When there is no database, or it does not answer.
     """
+    seen = _SEEN.get()
+    if seen:
+        return seen[0]
     with engine().connect() as conn:
-        return datasets.data_version(conn)
+        told = datasets.data_version(conn)
+    if seen is not None:
+        seen.append(told)
+    return told
 
 
 class Kept(Generic[P, T]):

@@ -28,7 +28,7 @@ from app import data, sitemap
 from app.api import qgis
 from app.api.application import create_api
 from app.api.ogc import create_ogc
-from app.data import access, accounts, opening, rules
+from app.data import access, accounts, database, opening, rules
 from app.data.maps import OnlineTiles
 from app.data.search import origin_of
 from app.policy import explore
@@ -126,7 +126,13 @@ def create_app() -> st.App:
             *(Route(f"/{page.path}", posted, methods=["POST"]) for page in sitemap.PAGES if page.name in ANSWERED),
             *(Route(f"/{page.path}", framed) for page in sitemap.PAGES),
         ],
-        middleware=[Middleware(Observed), Middleware(Compression), Middleware(Frame), Middleware(Gate)],
+        middleware=[
+            Middleware(Observed),
+            Middleware(Compression),
+            Middleware(Frame),
+            Middleware(Gate),
+            Middleware(OneVersion),
+        ],
     )
 
 
@@ -473,6 +479,21 @@ def cells(_request: Request) -> Response:
         media_type="application/octet-stream",
         headers={"Cache-Control": FOR_GOOD},
     )
+
+
+class OneVersion:
+    """Middleware: what is read for one answer is of one state of the data, and its version is asked for once."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; what may write reads each state as it is."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        with database.of_one_version():
+            await self.app(scope, receive, send)
 
 
 class Frame:

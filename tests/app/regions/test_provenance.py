@@ -84,7 +84,9 @@ def compare_of(query: dict[str, str]) -> Files:
 
 def equity_of(query: dict[str, str]) -> Files:
     found = access.fairness(equities.read(query, access.kinds()))
-    answer = equities.compose(load("ko"), found, access.sigungu(), shown="spot", data_version=data.version())
+    answer = equities.compose(
+        load("ko"), found, access.sigungu(), shown="spot", data_version=data.version(), between=None
+    )
     drawn = data.region_outlines("sigungu", None)
     return written(equity_report.files(answer, data.dataset_frame(), drawn, address="/equity", made_on=data.today()))
 

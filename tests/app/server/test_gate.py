@@ -140,6 +140,6 @@ def test_who_has_too_many_pages_open_reads_why_and_goes_on_when_they_close(serve
         while patient.get(f"{server}{gate.HEALTH}").status_code == 200:
             others.enter_context(websockets.sync.client.connect(address, subprotocols=["streamlit"]))
         page = tab()
-        page.goto(f"{server}/regions")  # which only Streamlit fills
+        page.goto(f"{server}/about")  # which only Streamlit fills
         expect(page.locator("#connection")).to_have_text(load("ko")("frame.full"))
     expect(page.locator("#connection")).to_be_empty()
