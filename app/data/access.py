@@ -49,6 +49,9 @@ _FEW = 0.05
 _VOTES_BYTES = 30_000_000
 """Bytes that the votes on all services take on the nation's cells, and some more: counting them anew takes seconds."""
 
+_DRAWN_BYTES = 32_000_000
+"""Bytes of two readings drawn on the nation's cells: the usual one, and what somebody asked for last."""
+
 _EXACT_WORK = 2_000_000
 """Effort for proving a list of calls the best while somebody waits for the page."""
 
@@ -206,7 +209,7 @@ def serving(opened: AccessBoard, reading: Reading, region_code: str | None) -> S
 
 def interval(reading: Reading, region_code: str | None) -> FigureInterval:
     """Give where the people without reachable open care lie, with all doubts drawn; the first time takes seconds."""
-    return _intervals(_reach_of(reading)).total(region_code)
+    return _interval(_reach_of(reading), region_code)
 
 
 def is_drawn(reading: Reading) -> bool:
@@ -218,7 +221,12 @@ def _reach_of(reading: Reading) -> Reading:
     return reading.changed(measure="nearest", decay="")
 
 
-@remembered(most=6)
+@remembered(most=300)
+def _interval(_opened: AccessBoard, reading: Reading, region_code: str | None) -> FigureInterval:
+    return _intervals(reading).total(region_code)
+
+
+@remembered(most=2, most_bytes=_DRAWN_BYTES)
 def _intervals(opened: AccessBoard, reading: Reading) -> Intervals:
     return intervals(_of(opened, reading), reading, draws=_PAGE_DRAWS)
 
@@ -417,13 +425,14 @@ def warm_up() -> None:
 
 
 def count_ahead() -> None:
-    """Answer what takes seconds the first time: votes, evenness, RAAM as pages offer it first, draws of the rules."""
+    """Answer what takes seconds at first: votes, evenness, RAAM and doubts as pages offer them first, the rules."""
     for service in grid().names:
         underserved(service, "sigungu", None)
     verdicts(units("sido", None)["region_code"].iloc[0])
     fairness(STANDARD)
     fairness_between(STANDARD)
     layer(STANDARD.changed(measure="raam"), "sigungu", None)
+    interval(USUAL, None)
 
 
 @database.cached(most=1)

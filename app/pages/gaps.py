@@ -48,7 +48,7 @@ def page(say: Text) -> None:
     if drawn is None:
         widgets.message(say("trouble.empty"), say("trouble.empty_more"))
         return
-    is_doubted = widgets.query().get("doubt") == "1"
+    is_doubted = widgets.query().get("doubt") == "1" or access.is_drawn(view.reading)
     with st.spinner(say(f"gaps.counting.{'raam' if view.reading.measure == 'raam' else 'other'}")):
         answer = gaps.compose(
             say, view, *access.answer(view.reading, view.level, view.region_code), data_version=data.version(),

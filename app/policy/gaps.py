@@ -259,7 +259,12 @@ def doubt(gaps: Gaps) -> list[str]:
     fields = {name: figures.about(say, people) for name, people in ends.items()}
     fields |= {f"{name}_percent": percent.write(people / whole) for name, people in ends.items()}
     held = words.listing([say(f"gaps.doubt_of.{name}") for name in gaps.interval.holds])
-    return [say("gaps.doubt", **fields, held=held, draws=gaps.interval.draws)]
+    said = [say("gaps.doubt", **fields, held=held, draws=gaps.interval.draws)]
+    least, most = (gaps.total[f"people_without_if_{end}"] for end in ("open", "closed"))
+    said += [say("gaps.doubt_hours")] if "unknown_hours" in gaps.interval.holds else []
+    said += [say("gaps.doubt_above")] if gaps.interval.high > most else []
+    said += [say("gaps.doubt_below")] if gaps.interval.low < least else []
+    return [" ".join([*said, say("gaps.doubt_apart")])]
 
 
 def scale(gaps: Gaps) -> charts.Scale:

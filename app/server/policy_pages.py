@@ -164,9 +164,9 @@ def _gaps(say: Text, query: Mapping[str, Any]) -> Figures | None:
     level = picked(choices.level(say, region_code))
     picked(choices.figure(say, reading))
     view = gap_view.read({**query, "region": region_code or "", "level": level}, kinds)
-    is_doubted = query.get("doubt") == "1"
+    is_drawn = access.is_drawn(reading)
     is_quick = reading.measure != "raam" or access.layer.holds(reading, view.level, region_code)
-    if view.surface == "cells" or not is_quick or (is_doubted and not access.is_drawn(reading)):
+    if view.surface == "cells" or not is_quick or (query.get("doubt") == "1" and not is_drawn):
         return None
     drawn = data.region_outlines(view.level, region_code)
     if drawn is None:
@@ -174,7 +174,7 @@ def _gaps(say: Text, query: Mapping[str, Any]) -> Figures | None:
     told = gaps.compose(
         say, view, *access.answer(reading, view.level, region_code), data_version=data.version(),
         serving=access.serving(reading, region_code),
-        interval=access.interval(reading, region_code) if is_doubted else None,
+        interval=access.interval(reading, region_code) if is_drawn else None,
     )  # fmt: skip
     counted = region_words.people_date(say, data.dataset_frame())
     return Figures(

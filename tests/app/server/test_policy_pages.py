@@ -12,6 +12,7 @@ from app.server import policy_pages
 from app.server.answer_pages import Asking
 from app.text import load
 from app.ui.components.table import Row
+from gis.intervals import FigureInterval
 from tests.app import patient
 
 ROW = re.compile(r'<tr><th scope="row"><a class="stay" href="([^"]+)"[^>]*>([^<]+)</a></th>')
@@ -76,6 +77,21 @@ def test_each_page_is_written_in_both_languages():
             assert "choropleth" in told.html
             assert "<tbody>" in told.html
             assert told.address.startswith(f"/{page}")
+
+
+@pytest.mark.usefixtures("with_times")
+def test_doubts_are_told_once_they_are_drawn(monkeypatch):
+    assert "열에 아홉은" not in written("gaps").html
+    monkeypatch.setattr(access, "is_drawn", lambda reading: reading == access.USUAL)
+    doubts = ("travel_time", "unknown_hours", "position")
+    for low, high, why in ((1.2e6, 2.4e6, set()), (0.8e6, 0.9e6, {"below"}), (0.8e6, 4e6, {"below", "above"})):
+        drawn = FigureInterval(low, high, doubts, 50)
+        monkeypatch.setattr(access, "interval", lambda _reading, _region, drawn=drawn: drawn)
+        text = written("gaps").html
+        assert f"열에 아홉은 {low / 1e4:.0f}만~{high / 1e4:.0f}만 명" in text
+        assert load("ko")("gaps.doubt_hours") in text
+        assert {end for end in ("below", "above") if load("ko")(f"gaps.doubt_{end}") in text} == why
+    assert "열에 아홉은" not in written("gaps", hour="night").html
 
 
 @pytest.mark.usefixtures("with_times")
