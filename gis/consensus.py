@@ -208,10 +208,6 @@ def consensus(
     )
     of_named = listed[listed["is_underserved"]]
     is_in = board.is_in(parent_code)
-    need = None
-    if of_group is not None:
-        of_rows = of_group.rows["people"].to_numpy(dtype=np.float64)[is_in]
-        need = NeedByAge(of_group.group, float(of_rows.sum()), float((of_rows * in_cells[is_in]).sum()))
     return Consensus(
         service=service,
         people=float(units.people[is_in].sum()),
@@ -220,20 +216,30 @@ def consensus(
         named_people=float(of_named["people"].sum()),
         named_underserved=float(of_named["people_underserved"].sum()),
         units=listed,
-        readings=pd.DataFrame(
-            {
-                "id": _reading_ids(own),
-                "family": [one.family for one in own.readings],
-                "reading": [str(one) for one in own.readings],
-                "people_share": judged.people_share,
-                "has_vote": judged.has_vote,
-                "weight": judged.weight,
-                "kept_without": kept,
-            }
-        ),
+        readings=_tell_readings(own, judged).assign(kept_without=kept),
         effective=underserved.effective_number(judged, people),
-        need=need,
+        need=None if of_group is None else _count_need(of_group, is_in, in_cells),
     )
+
+
+def _tell_readings(service: ServiceGrid, judged: Votes) -> pd.DataFrame:
+    """Tell of each reading of a service what it finds and what its vote weighs."""
+    return pd.DataFrame(
+        {
+            "id": _reading_ids(service),
+            "family": [one.family for one in service.readings],
+            "reading": [str(one) for one in service.readings],
+            "people_share": judged.people_share,
+            "has_vote": judged.has_vote,
+            "weight": judged.weight,
+        }
+    )
+
+
+def _count_need(of_group: AccessBoard, is_in: Bools, in_cells: Bools) -> NeedByAge:
+    """Count the people of a group inside, and those of them in underserved cells."""
+    people = of_group.rows["people"].to_numpy(dtype=np.float64)[is_in]
+    return NeedByAge(of_group.group, float(people.sum()), float((people * in_cells[is_in]).sum()))
 
 
 def need_board(conn: Connection, board: AccessBoard, service: ServiceGrid) -> AccessBoard | None:

@@ -6,17 +6,16 @@ with the project was drawn on the shipped data; others lie where the operator's 
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from gis.access import AccessBoard
 from gis.analysis.readings import Reading
-from gis.errors import SourceError
 from gis.fairness_draws import FairnessDraws
 from gis.intervals import SEED
 from gis.underserved_grid import UnderservedGrid
@@ -24,6 +23,8 @@ from gis.underserved_grid import UnderservedGrid
 logger = logging.getLogger(__name__)
 
 Bools = npt.NDArray[np.bool_]
+
+Drawn = TypeVar("Drawn")
 
 DRAWS = 40
 """Draws that come with the project, of each service."""
@@ -63,27 +64,33 @@ def find_draws(
     ndarray of bool, shape (draws, cells), or None
         Where several files are found, that with the most draws.
     """
-    found: Bools | None = None
-    for place in places:
-        path = place / file_name(board, grid, service, seed=seed)
+    cells = len(board.cells)
+
+    def read(file: Mapping[str, npt.NDArray[Any]]) -> Bools:
+        # Draws differ in few cells: each is kept as what changed from the one before.
+        return np.logical_xor.accumulate(np.unpackbits(file["changes"], axis=1, count=cells).astype(bool), axis=0)
+
+    return _most(places, file_name(board, grid, service, seed=seed), read, "underserved --draws", count=len)
+
+
+def _most(
+    places: Sequence[Path],
+    name: str,
+    read: Callable[[Mapping[str, npt.NDArray[Any]]], Drawn],
+    command: str,
+    *,
+    count: Callable[[Drawn], int],
+) -> Drawn | None:
+    """Read the file of a name that holds the most draws; one that cannot be read is told of, and is as if not there."""
+    found = []
+    for path in (place / name for place in places):
         if path.is_file():
             try:
-                drawn = _read(path, len(board.cells))
-            except SourceError as error:
-                logger.warning("%s", error)
-                continue
-            found = drawn if found is None or len(drawn) > len(found) else found
-    return found
-
-
-def _read(path: Path, cells: int) -> Bools:
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            drawn = np.unpackbits(file["changes"], axis=1, count=cells).astype(bool)
-    except (OSError, ValueError, KeyError) as error:
-        raise SourceError(f"{path} cannot be read ({error}): draw again (mindconnect underserved --draws)") from error
-    # Draws differ in few cells: each is kept as what changed from the one before.
-    return np.logical_xor.accumulate(drawn, axis=0)
+                with np.load(path, allow_pickle=False) as file:
+                    found.append(read(file))
+            except (OSError, ValueError, KeyError) as error:
+                logger.warning("%s cannot be read (%s): draw again (mindconnect %s)", path, error, command)
+    return max(found, key=count, default=None)
 
 
 def keep_draws(
@@ -150,18 +157,12 @@ def find_fairness(
     FairnessDraws or None
         Where several files are found, that with the most draws.
     """
-    found: FairnessDraws | None = None
-    for place in places:
-        path = place / fairness_file_name(board, reading, seed=seed)
-        if path.is_file():
-            try:
-                with np.load(path, allow_pickle=False) as file:
-                    drawn = FairnessDraws(**{field.name: file[field.name] for field in fields(FairnessDraws)})
-            except (OSError, ValueError, KeyError) as error:
-                logger.warning("%s cannot be read (%s): draw again (mindconnect equity --intervals)", path, error)
-                continue
-            found = drawn if found is None or len(drawn.singles) > len(found.singles) else found
-    return found
+
+    def read(file: Mapping[str, npt.NDArray[Any]]) -> FairnessDraws:
+        return FairnessDraws(**{field.name: file[field.name] for field in fields(FairnessDraws)})
+
+    name = fairness_file_name(board, reading, seed=seed)
+    return _most(places, name, read, "equity --intervals", count=lambda drawn: len(drawn.singles))
 
 
 def keep_fairness(place: Path, drawn: FairnessDraws, board: AccessBoard, reading: Reading, *, seed: int = SEED) -> Path:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from gis.access import AccessBoard
 from gis.analysis.readings import STANDARD, Reading
 from gis.errors import InputError, SettingsError
+from gis.intervals import inner_interval
 from gis.reference import rule_file
 
 DRAWS, SEED = 2_000, 20_261_130
@@ -189,7 +190,7 @@ def rank_correlation(x: Floats, y: Floats, *, seed: int = SEED) -> tuple[float, 
     drawn = np.random.default_rng(seed).integers(0, len(x), (DRAWS, len(x)))
     found = _spearman(x[drawn], y[drawn])
     found = found[np.isfinite(found)]
-    low, high = np.percentile(found, (5, 95)) if len(found) else (np.nan, np.nan)
+    low, high = inner_interval(found) if len(found) else (np.nan, np.nan)
     return float(_spearman(x[None], y[None])[0]), float(low), float(high)
 
 

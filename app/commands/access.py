@@ -113,16 +113,8 @@ def access_command(
         compared = access_limits.answer(board, reading, asked, cast("Level", level), parent, draws=draws)
         access_limits.write(board, compared, level, parent, draws=draws, as_csv=as_csv, as_json=as_json)
         return
-    table = board.week(reading, parent) if week else board.regions(reading, cast("Level", level), parent)
-    whole: dict[str, Any] = {}
-    if draws:
-        found = intervals(board, reading, draws=draws)
-        table = table.merge(found.regions(cast("Level", level), parent), on="region_code", validate="one_to_one")
-        whole = {"people_without_interval": asdict(found.total(parent))}
-        if reading.measure != "nearest":  # its minutes are only of those who reach a center: people without tell more
-            means = _draw_means(board, reading, draws)
-            table = table.merge(means.regions(cast("Level", level), parent), on="region_code", validate="one_to_one")
-            whole |= {"mean_value_interval": asdict(means.total(parent))}
+    found = board.week(reading, parent) if week else board.regions(reading, cast("Level", level), parent)
+    table, whole = _with_intervals(board, reading, found, cast("Level", level), parent, draws) if draws else (found, {})
     if as_json:
         answered = access_receipt(board, reading, level, parent, is_week=week) | whole
         answered["command"] += f" --intervals {draws}" if draws else ""
@@ -132,11 +124,28 @@ def access_command(
     else:
         _print(_week_table(table) if week else _region_table(table, reading), _WIDE if draws else 200)
         if draws:
-            low, high = (whole["people_without_interval"][end] for end in ("low", "high"))
-            typer.echo(f"Without, nine tenths of {draws} draws: {low:,.0f} to {high:,.0f} people.")
-            if mean := whole.get("mean_value_interval"):
-                value = board.total(reading, parent)["mean_value"]
-                typer.echo(f"Value {value:.3f}, nine tenths of the draws: {mean['low']:.3f} to {mean['high']:.3f}.")
+            _print_intervals(whole, draws, board.total(reading, parent)["mean_value"])
+
+
+def _with_intervals(
+    board: AccessBoard, reading: Reading, table: pd.DataFrame, level: Level, parent: str | None, draws: int
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Put the intervals of units beside their figures, and give those of the whole."""
+    found = intervals(board, reading, draws=draws)
+    table = table.merge(found.regions(level, parent), on="region_code", validate="one_to_one")
+    whole = {"people_without_interval": asdict(found.total(parent))}
+    if reading.measure != "nearest":  # its minutes are only of those who reach a center: people without tell more
+        means = _draw_means(board, reading, draws)
+        table = table.merge(means.regions(level, parent), on="region_code", validate="one_to_one")
+        whole["mean_value_interval"] = asdict(means.total(parent))
+    return table, whole
+
+
+def _print_intervals(whole: dict[str, Any], draws: int, value: float) -> None:
+    low, high = (whole["people_without_interval"][end] for end in ("low", "high"))
+    typer.echo(f"Without, nine tenths of {draws} draws: {low:,.0f} to {high:,.0f} people.")
+    if mean := whole.get("mean_value_interval"):
+        typer.echo(f"Value {value:.3f}, nine tenths of the draws: {mean['low']:.3f} to {mean['high']:.3f}.")
 
 
 def _draw_means(board: AccessBoard, reading: Reading, draws: int) -> MeanIntervals:
