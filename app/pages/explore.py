@@ -57,7 +57,7 @@ def ask_layers(say: Text, view: ExploreView) -> None:
     with region:
         widgets.choose_from_list(
             say("explore.region"), ("", *names), parameter="region", default="",
-            name=lambda code: words.place(say, names[code]) if code else say("regions.nation"),
+            name=lambda code: words.area(say, names[code] if code else None),
         )  # fmt: skip
     with surface:
         widgets.choose_one(

@@ -78,7 +78,7 @@ def ask_region(say: Text, view: PlanView) -> None:
         offered,
         parameter="region",
         default="",
-        name=lambda code: words.place(say, names[code]) if code else say("regions.nation"),
+        name=lambda code: words.area(say, names[code] if code else None),
     )
 
 
@@ -147,7 +147,7 @@ def compose(say: Text, view: PlanView) -> Trial:
     names = access.figures(effect.reading, view.level, view.region_code)
     layer = trials.layer_of(effect, access.units(view.level, view.region_code), names, view)
     total = effect.total(view.region_code)
-    area = words.place(say, str(total["full_name"])) if view.region_code else say("regions.nation")
+    area = words.area(say, str(total["full_name"]) if view.region_code else None)
     return Trial(
         say, view, effect, total, layer, plans.ages(effect, view.region_code), plans.costs(effect), area, data.version()
     )
@@ -218,7 +218,7 @@ def show_purchase(say: Text, view: PlanView, drawn: Outlines, finding: Place) ->
     layer = access.units(view.level, view.region_code).merge(
         names[["region_code", "full_name", "people", "share_without"]], on="region_code", how="left"
     )
-    area = words.place(say, data.region_names()[view.region_code]) if view.region_code else say("regions.nation")
+    area = words.area(say, data.region_names()[view.region_code] if view.region_code else None)
     bought = Purchase(say, view, plan, layer, area, data.version())
     finding.html(region_words.finding(purchases.finding(bought), arrive="plan"))
     show_map(purchases.draw(bought, drawn), purchases.legend(bought), key="map", level=view.level)

@@ -10,7 +10,7 @@ from app.policy.equities import plain_table
 from app.policy.underserved_areas import UnderservedAreas
 from app.regions import atlas, region_words
 from app.text import Text
-from app.ui import widgets, words
+from app.ui import widgets
 from app.ui.components import choropleth, table
 
 
@@ -36,12 +36,11 @@ def page(say: Text) -> None:
         return
     with st.spinner(say("underserved.counting")):
         found = access.underserved(service, level, region_code)
-    answer = UnderservedAreas(
+    answer = underserved_areas.compose(
         say,
         found,
-        underserved_areas.layer_of(found, access.units(level, region_code)),
-        area=words.place(say, data.region_names()[region_code]) if region_code else say("regions.nation"),
-        region_code=region_code,
+        access.units(level, region_code),
+        within=(region_code, data.region_names()[region_code]) if region_code else None,
         level=level,
         grid=grid,
         data_version=data.version(),

@@ -100,7 +100,7 @@ def answer(say: Text, view: ExploreView) -> Exploration:
     return Exploration(
         say,
         view,
-        words.place(say, data.region_names()[region]) if region else say("regions.nation"),
+        words.area(say, data.region_names()[region] if region else None),
         explorer.window(reading, view.level, region, view.bounds),
         explorer.cells(reading, region) if view.surface == "cells" and not is_tiled(view) else None,
         explorer.regions(reading, "emd" if len(region or "") > _SIDO else "sigungu", region, view.bounds),

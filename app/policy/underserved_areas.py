@@ -118,6 +118,43 @@ def choose(query: Mapping[str, object], grid: UnderservedGrid) -> str:
     return asked if asked in grid.names else grid.names[0]
 
 
+def compose(
+    say: Text,
+    found: Consensus,
+    units: gpd.GeoDataFrame,
+    *,
+    within: tuple[str, str] | None,
+    level: str,
+    grid: UnderservedGrid,
+    data_version: str,
+) -> UnderservedAreas:
+    """Put an answer together.
+
+    Parameters
+    ----------
+    say : Text
+    found : Consensus
+        The answer.
+    units : geopandas.GeoDataFrame
+        Code, area and outline of the units of the level.
+    within : tuple of str, optional
+        Code and full name of the region shown; None is the nation.
+    level : str
+        Level of the units.
+    grid : UnderservedGrid
+        Whose readings vote.
+    data_version : str
+        State of the data.
+
+    Returns
+    -------
+    UnderservedAreas
+    """
+    code, name = within or (None, None)
+    area = words.area(say, name)
+    return UnderservedAreas(say, found, layer_of(found, units), area, code, level, grid, data_version)
+
+
 def layer_of(found: Consensus, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Put figures and outlines together, ranked by people in underserved cells; ``units`` has code, area, outline."""
     told = found.units.drop(columns=["name"]).merge(units, on="region_code", how="inner", validate="one_to_one")

@@ -5,7 +5,7 @@ answered on the spot, and stand in no address, history or log.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -300,7 +300,7 @@ def _results(asking: Asking, origin: Origin) -> Markup:
     elif not centers:
         told.append(_WIDGETS.message(say("opening.none_open"), say("opening.none_open_more"), "note"))
         told.append(_BLOCKS.action(_changed(asking, open=None), say("opening.show_all")))
-    most = _count(query)
+    most = count_shown(query)
     items = answers.entries(say, asked, kept, shown, centers[:most], query)
     left = len(centers) - most
     again = say("find.list.more", n=min(left, PAGE), left=left)
@@ -331,9 +331,8 @@ def _nearest(asking: Asking, asked: Asked, nearest: Sequence[Center]) -> Markup:
 
 def _filters(asking: Asking, form: Form, more: Form) -> Markup:
     asked = form.parameters | more.parameters | {"show", "center", "q"}
-    kept = [(name, value) for name, value in _pairs(asking.query) if name not in asked]
     told = " · ".join([*form.told(), *more.told()])
-    return _BLOCKS.filters(asking.say, told, _BLOCKS.hidden(kept), form.fields(), more.fields())
+    return _BLOCKS.filters(asking.say, told, kept_fields(asking.query, asked), form.fields(), more.fields())
 
 
 def _center(asking: Asking, origin: Origin | None, center_id: str, panel: Markup) -> PlainPage:
@@ -391,10 +390,10 @@ def _changed(asking: Asking, **changes: Any) -> str:
     return href("find", asking.say.language, {**asking.query, "q": None}, **changes)
 
 
-def _pairs(query: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name, value in query.items():
-        for one in value if isinstance(value, list) else [value]:
-            yield name, str(one)
+def kept_fields(query: Mapping[str, Any], asked: Collection[str]) -> Markup:
+    """Write what an address says beside the choices of a form, as hidden fields of it."""
+    told = ((name, value if isinstance(value, list) else [value]) for name, value in query.items() if name not in asked)
+    return _BLOCKS.hidden([(name, str(one)) for name, values in told for one in values])
 
 
 def _text(query: Mapping[str, Any], name: str) -> str | None:
@@ -402,7 +401,7 @@ def _text(query: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _count(query: Mapping[str, Any]) -> int:
-    """Read how many centers are listed."""
+def count_shown(query: Mapping[str, Any]) -> int:
+    """Read how many rows of a list are shown."""
     told = str(query.get("show", ""))
     return min(int(told), data.MOST_CENTERS) if told.isascii() and told.isdigit() and int(told) > PAGE else PAGE

@@ -25,12 +25,11 @@ from app.policy import (
     policy_widgets,
     underserved_areas,
 )
-from app.policy.underserved_areas import UnderservedAreas
+from app.policy.gap_view import GapView
 from app.regions import atlas, overview, region_choices, region_words
-from app.server.answer_pages import Asking
+from app.server.answer_pages import PAGE, Asking, count_shown, kept_fields
 from app.sitemap import href
 from app.text import Text
-from app.ui import words
 from app.ui.choices import Form, OneOf
 from app.ui.components.table import Column, Row
 from app.ui.markup import Blocks
@@ -38,9 +37,6 @@ from app.ui.plain_page import PlainPage
 from gis.errors import MindConnectError
 
 logger = logging.getLogger(__name__)
-
-ROWS = 20
-"""Units in the table at first, and by each link to more."""
 
 _BLOCKS = Blocks("server/figures")
 
@@ -112,12 +108,11 @@ def answer(asking: Asking, page: str) -> PlainPage | None:
 def _written(asking: Asking, page: str, found: Figures) -> Markup:
     say, query = asking.say, asking.query
     columns, rows, total = found.table
-    most, (column, is_down) = _count(query), found.sort
+    most, (column, is_down) = count_shown(query), found.sort
     ordered = in_order(rows, column, is_down=is_down)
     left = len(ordered) - most
-    more = say("figures.more", n=min(left, ROWS), left=left) if left > 0 else ""
-    asked = found.picked.parameters | {"show"}
-    kept = [(name, str(value)) for name, value in query.items() if name not in asked and isinstance(value, str)]
+    more = say("figures.more", n=min(left, PAGE), left=left) if left > 0 else ""
+    kept = kept_fields(query, found.picked.parameters | {"show"})
     return _BLOCKS.figures(
         say,
         atlas.crumbs(say, data.region_path(found.region_code), query) if found.region_code else Markup(),
@@ -128,7 +123,7 @@ def _written(asking: Asking, page: str, found: Figures) -> Markup:
         found.beside,
         found.caption,
         equities.plain_table(columns, ordered[:most], caption=found.caption, total=total, is_wide=True),
-        (href(page, say.language, {**query, "show": most + ROWS}), more) if more else None,
+        (href(page, say.language, {**query, "show": most + PAGE}), more) if more else None,
         found.closing,
     )
 
@@ -145,15 +140,16 @@ def in_order(rows: Sequence[Row], column: str, *, is_down: bool) -> list[Row]:
     return sorted(known, key=lambda row: row.values[column] or 0, reverse=is_down) + unknown
 
 
-def _count(query: Mapping[str, Any]) -> int:
-    told = str(query.get("show", ""))
-    return int(told) if told.isascii() and told.isdigit() and 0 < int(told) <= 10_000 else ROWS
-
-
 def _region(query: Mapping[str, Any]) -> str | None:
     """Give the region of an address; one that there is none of counts as not said."""
     code = str(query.get("region", ""))
     return code if code in data.region_names() else None
+
+
+def _is_quick(view: GapView) -> bool:
+    """Tell whether a reading is answered within a second or two: crowds that settle take longer, unless they have."""
+    reading = view.reading
+    return reading.measure != "raam" or access.layer.holds(reading, view.level, view.region_code)
 
 
 def _gaps(say: Text, query: Mapping[str, Any]) -> Figures | None:
@@ -165,8 +161,7 @@ def _gaps(say: Text, query: Mapping[str, Any]) -> Figures | None:
     picked(choices.figure(say, reading))
     view = gap_view.read({**query, "region": region_code or "", "level": level}, kinds)
     is_drawn = access.is_drawn(reading)
-    is_quick = reading.measure != "raam" or access.layer.holds(reading, view.level, region_code)
-    if view.surface == "cells" or not is_quick or (query.get("doubt") == "1" and not is_drawn):
+    if view.surface == "cells" or not _is_quick(view) or (query.get("doubt") == "1" and not is_drawn):
         return None
     drawn = data.region_outlines(view.level, region_code)
     if drawn is None:
@@ -200,12 +195,11 @@ def _underserved(say: Text, query: Mapping[str, Any]) -> Figures | None:
     if drawn is None:
         return None
     found = access.underserved(service, level, region_code)
-    told = UnderservedAreas(
+    told = underserved_areas.compose(
         say,
         found,
-        underserved_areas.layer_of(found, access.units(level, region_code)),
-        area=words.place(say, data.region_names()[region_code]) if region_code else say("regions.nation"),
-        region_code=region_code,
+        access.units(level, region_code),
+        within=(region_code, data.region_names()[region_code]) if region_code else None,
         level=level,
         grid=grid,
         data_version=data.version(),
@@ -262,7 +256,7 @@ def _compare(say: Text, query: Mapping[str, Any]) -> Figures | None:
     level = picked(choices.level(say, region_code))
     views = differences.read({**query, "region": region_code or "", "level": level}, kinds)
     drawn = data.region_outlines(views[0].level, region_code)
-    if drawn is None:
+    if drawn is None or not all(map(_is_quick, views)):
         return None
     layers, totals = access.both([view.reading for view in views], views[0].level, region_code)
     told = differences.compose(say, views, layers, totals, data_version=data.version())

@@ -103,6 +103,11 @@ def place(say: Text, name: str) -> str:
     return latin_name(name) if say.language == "en" and is_unit_or_station(name) else name
 
 
+def area(say: Text, within: str | None) -> str:
+    """Name a region by its full name, in the letters of the language; None is the nation."""
+    return say("regions.nation") if within is None else place(say, within)
+
+
 def places_within(say: Text, within: str | None, full_names: Iterable[str]) -> tuple[str, list[str]]:
     """Name a region and units of it, which need not say where they lie, in the letters of the language.
 
@@ -121,8 +126,7 @@ def places_within(say: Text, within: str | None, full_names: Iterable[str]) -> t
     list of str
         The units.
     """
-    area = say("regions.nation") if within is None else place(say, within)
-    return area, [place(say, name.removeprefix(f"{within} ")) for name in full_names]
+    return area(say, within), [place(say, name.removeprefix(f"{within} ")) for name in full_names]
 
 
 def listing(parts: list[str]) -> str:

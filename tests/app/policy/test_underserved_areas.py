@@ -19,12 +19,11 @@ from tests.app.policy.test_gaps import html, pages_of
 def answer_of(say: Text, service: str, level: str, region_code: str | None) -> UnderservedAreas:
     """Put an answer together as the page does."""
     found = access.underserved(service, level, region_code)
-    return UnderservedAreas(
+    return underserved_areas.compose(
         say,
         found,
-        underserved_areas.layer_of(found, access.units(level, region_code)),
-        area=data.region_names()[region_code] if region_code else say("regions.nation"),
-        region_code=region_code,
+        access.units(level, region_code),
+        within=(region_code, data.region_names()[region_code]) if region_code else None,
         level=level,
         grid=access.grid(),
         data_version=data.version(),

@@ -9,7 +9,7 @@ from app import data
 from app.data import access
 from app.policy import gap_view, gaps
 from app.server import policy_pages
-from app.server.answer_pages import Asking
+from app.server.answer_pages import PAGE, Asking
 from app.text import load
 from app.ui.components.table import Row
 from gis.intervals import FigureInterval
@@ -35,7 +35,7 @@ def test_the_gaps_are_told_as_by_the_live_page():
         assert sentence in text
     assert gaps.draw(told, data.region_outlines("sigungu", None)) in page.html
     _, rows, total = gaps.table(told, {})
-    worst = sorted(rows, key=lambda row: -row.values["people_without"])[: policy_pages.ROWS]
+    worst = sorted(rows, key=lambda row: -row.values["people_without"])[:PAGE]
     assert [name for _, name in ROW.findall(text)] == [row.name for row in worst]
     assert total.texts["people_without"] in text.partition("<tfoot>")[2]
     assert page.is_live
@@ -110,7 +110,7 @@ def test_what_takes_long_is_left_to_the_live_page(monkeypatch):
 def test_a_region_that_there_is_none_of_counts_as_not_said():
     told = written("gaps", region="99", show="x", sort="<q>")
     assert "<q>" not in told.html
-    assert len(ROW.findall(str(told.html))) == policy_pages.ROWS
+    assert len(ROW.findall(str(told.html))) == PAGE
 
 
 def test_rows_are_sorted_with_what_is_unknown_last():
