@@ -39,6 +39,7 @@ from gis.errors import MindConnectError
 logger = logging.getLogger(__name__)
 
 _BLOCKS = Blocks("server/figures")
+_WIDGETS = Blocks("ui/widgets")
 
 
 @dataclass(frozen=True)
@@ -294,18 +295,19 @@ def _equity(say: Text, query: Mapping[str, Any]) -> Figures | None:
     )  # fmt: skip
     half = equities.lower_half(told.found.points)
     columns, rows = equities.levels(told)
-    by_level = equities.plain_table(columns, rows, caption=say("equity.levels"))
+    heading = _WIDGETS.heading(say("equity.levels"), [say("equity.levels_more")], "")
+    by_level = heading + equities.plain_table(columns, rows, caption=say("equity.levels"))
     counted = region_words.people_date(say, data.dataset_frame())
     return Figures(
         None,
         [*equities.finding(told), say("equity.curve_label", percent=f"{100 * half:.0f}")],
         picked,
         [("", equities.draw(told, drawn))],
-        equities.legend(told) + by_level,
+        equities.legend(told),
         told.caption,
         (*equities.table(told), None),
         ("poor_people", True),
-        policy_widgets.states(say, [*equities.statement(told), *counted], anchor="measures"),
+        by_level + policy_widgets.states(say, [*equities.statement(told), *counted], anchor="measures"),
     )
 
 

@@ -14,6 +14,7 @@ from app.text import load
 from app.ui.components.table import Row
 from gis.intervals import FigureInterval
 from tests.app import patient
+from tests.app.browser import becomes, expect_to_fit
 
 ROW = re.compile(r'<tr><th scope="row"><a class="stay" href="([^"]+)"[^>]*>([^<]+)</a></th>')
 
@@ -129,3 +130,12 @@ def test_the_first_answer_has_no_script_of_streamlit(server):
     page = patient.get(f"{server}/regions?lang=en").text
     assert 'data-answer="figures"' in page
     assert "/static/js" not in page.partition("<template")[0]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_written_page_is_wider_than_its_window(server, tab, width):
+    page = tab(width=width, is_live=False)
+    for name in policy_pages.FIGURED:
+        # What takes seconds is counted after the start; until then the page is the live one.
+        becomes(page, lambda name=name: page.goto(f"{server}/{name}?lang=en") and page.locator("#answer").count(), 1)
+        expect_to_fit(page)
